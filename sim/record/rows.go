@@ -1,0 +1,52 @@
+package record
+
+// Rows collects the rows of a stretch of courses, table by table. Its slices
+// are reused: [Rows.Reset] empties them and keeps their memory.
+type Rows struct {
+	Patients   []Patient
+	Sessions   []Session
+	Ruptures   []Rupture
+	Therapists []Therapist
+	Ledger     []Ledger
+	Items      []Items
+}
+
+// Reset empties every table and keeps the memory for the next block.
+func (r *Rows) Reset() {
+	r.Patients = r.Patients[:0]
+	r.Sessions = r.Sessions[:0]
+	r.Ruptures = r.Ruptures[:0]
+	r.Therapists = r.Therapists[:0]
+	r.Ledger = r.Ledger[:0]
+	r.Items = r.Items[:0]
+}
+
+// MaxSessions bounds the number of a session, so that [SessionValue] can point
+// into a static table.
+const MaxSessions = 1024
+
+var (
+	small [MaxSessions + 1]int32
+	yes   = true
+	no    = false
+)
+
+func init() {
+	for i := range small {
+		small[i] = int32(i)
+	}
+}
+
+// PHQ9Value points to a static total or item value v, 0 to 27.
+func PHQ9Value(v int) *int32 { return &small[v] }
+
+// SessionValue points to a static session number v, 0 to [MaxSessions].
+func SessionValue(v int) *int32 { return &small[v] }
+
+// BoolValue points to a static b.
+func BoolValue(b bool) *bool {
+	if b {
+		return &yes
+	}
+	return &no
+}
