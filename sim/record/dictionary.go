@@ -1,0 +1,123 @@
+package record
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Table describes one table of a run: what a row is, how the rows are sorted
+// and what each column holds.
+type Table struct {
+	Name        string   `json:"name"`
+	Description string   `json:"description"`
+	OnRequest   bool     `json:"on_request"` // written only where the study records it
+	SortedBy    []string `json:"sorted_by"`  // ascending, within each row group and over the files of a scenario
+	Columns     []Column `json:"columns"`    // in the order of the file
+}
+
+// Column describes one column of a table.
+type Column struct {
+	Name        string `json:"name"`
+	Type        string `json:"type"` // int32, int64, float32, float64, boolean or string
+	Unit        string `json:"unit"` // empty for labels and booleans
+	Range       string `json:"range"`
+	Nullable    bool   `json:"nullable"`
+	Encoding    string `json:"encoding"` // dictionary, delta, byte_stream_split or plain
+	Description string `json:"description"`
+}
+
+// tables names every table once, in the order in which documents list them.
+// The columns come from the row's struct tags.
+var tables = []struct {
+	name, description string
+	onRequest         bool
+	sortedBy          []string
+	row               reflect.Type
+}{
+	{"patients", "one row per replication and patient: traits, course of treatment, outcome", false,
+		[]string{"replication", "patient"}, reflect.TypeFor[Patient]()},
+	{"sessions", "one row per session held, or per assessment on a waiting list", false,
+		[]string{"replication", "patient", "session"}, reflect.TypeFor[Session]()},
+	{"ruptures", "one row per rupture of the alliance", false,
+		[]string{"replication", "patient", "session_onset"}, reflect.TypeFor[Rupture]()},
+	{"therapists", "one row per replication and therapist", false,
+		[]string{"replication", "therapist"}, reflect.TypeFor[Therapist]()},
+	{"ledger", "one row per change of a facet: which mechanism moved it in which session, and by how much", true,
+		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Ledger]()},
+	{"items", "one row per session with the single answers of the patient's instruments", true,
+		[]string{"replication", "patient", "session"}, reflect.TypeFor[Items]()},
+}
+
+// Dictionary describes every table of a run. It is read from the struct tags of
+// the row types, so that files, documents and code cannot drift apart.
+func Dictionary() []Table {
+	all := make([]Table, 0, len(tables))
+	for _, t := range tables {
+		all = append(all, Table{
+			Name:        t.name,
+			Description: t.description,
+			OnRequest:   t.onRequest,
+			SortedBy:    append([]string(nil), t.sortedBy...),
+			Columns:     columnsOf(t.row),
+		})
+	}
+	return all
+}
+
+// Describe returns the dictionary of the table whose rows are of type Row.
+// It panics if Row is not the row of a table.
+func Describe[Row any]() Table {
+	want := reflect.TypeFor[Row]()
+	for i, t := range tables {
+		if t.row == want {
+			return Dictionary()[i]
+		}
+	}
+	panic(fmt.Sprintf("record: %v is not the row of a table", want))
+}
+
+func columnsOf(row reflect.Type) []Column {
+	columns := make([]Column, 0, row.NumField())
+	for i := range row.NumField() {
+		columns = append(columns, columnOf(row.Field(i)))
+	}
+	return columns
+}
+
+func columnOf(f reflect.StructField) Column {
+	name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
+	c := Column{
+		Name:        name,
+		Type:        typeName(f.Type),
+		Unit:        f.Tag.Get("unit"),
+		Range:       f.Tag.Get("range"),
+		Encoding:    "plain",
+		Description: f.Tag.Get("desc"),
+	}
+	for option := range strings.SplitSeq(options, ",") {
+		switch option {
+		case "optional":
+			c.Nullable = true
+		case "dict":
+			c.Encoding = "dictionary"
+		case "delta":
+			c.Encoding = "delta"
+		case "split":
+			c.Encoding = "byte_stream_split"
+		}
+	}
+	return c
+}
+
+// typeName is the word for a column's type that users of DuckDB, pandas and R
+// recognise alike.
+func typeName(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() == reflect.Bool {
+		return "boolean"
+	}
+	return t.Kind().String()
+}
