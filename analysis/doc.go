@@ -1,0 +1,25 @@
+// Package analysis reads runs and computes on them what the research
+// literature computes on patients.
+//
+// [Data] is one scenario in memory: from a run on disk ([Read]), from a user's
+// own CSV tables ([ReadCSV]) or from rows that have just been simulated
+// ([FromRows]). Estimators take one or more Data and return a [Result]: the
+// value, its standard error and 95 % interval, how many units entered, and
+// doubts as warnings. Each says its formula, the paper it follows and the trap
+// that it avoids.
+//
+// A [Finding] is a published result with the range that a simulation must
+// reach, and names the estimator that recomputes it; [Findings] are those that
+// ship. [Score] sets simulated values beside published ones; [Evaluate] does
+// it for one finding, cheaply enough for calibration.
+//
+// The package knows runs only: measured scores, and the latent columns that a
+// run records beside them. It never imports the model.
+//
+// # Missing answers
+//
+// A score that was not answered is missing, not zero. Every estimator uses what
+// it needs and no more: a patient, session or pair enters where all scores that
+// the formula names are there (pairwise deletion). Means over several sessions
+// take the sessions answered.
+package analysis

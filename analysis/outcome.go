@@ -1,0 +1,128 @@
+package analysis
+
+import (
+	"math"
+
+	"rapport/sim/record"
+)
+
+// Adjustment says how intake severity is taken out of an outcome correlation.
+type Adjustment string
+
+const (
+	Residual    Adjustment = "residual" // improvement residualised on intake (semi-partial)
+	PartialOut  Adjustment = "partial"  // partial correlation, intake taken out of both
+	Unadjusted  Adjustment = "raw"      // raw improvement, intake minus last
+	LastOutcome Adjustment = "last"     // last PHQ-9 as it stands, sign turned
+)
+
+// Adjustments lists every Adjustment.
+var Adjustments = []Adjustment{Residual, PartialOut, Unadjusted, LastOutcome}
+
+// AllianceQuery asks for an alliance–outcome correlation.
+type AllianceQuery struct {
+	Measure     Measure    // whose rating of which scale
+	Sessions    SessionSet // averaged over these; empty: all that were attended
+	MinSessions int        // patients with fewer sessions stay out
+	Adjust      Adjustment
+}
+
+// AllianceOutcome is the correlation between a patient's alliance, averaged over
+// the answered sessions of the set, and improvement (intake minus last PHQ-9),
+// one row per patient. N is the patients. (Flückiger, Del Re, Wampold & Horvath
+// 2018, Psychotherapy 55:316-340.)
+//
+// Traps: improvement shares its error with intake, so without adjustment r holds
+// regression to the mean; one session's score is less reliable than a mean of
+// several, so r grows with the number averaged; and averaging to the last session
+// lets early outcome predict the alliance.
+func AllianceOutcome(d *Data, q AllianceQuery) Result {
+	score := q.Measure.reader()
+	return outcomeCorrelation(d, q.Adjust, func(c *Course) float64 {
+		if len(c.Sessions) < q.MinSessions {
+			return math.NaN()
+		}
+		return c.mean(q.Sessions, score)
+	})
+}
+
+// Perceived names a report of the patient about the therapist after session 3.
+type Perceived string
+
+// The reports of the patients table.
+const (
+	Empathy     Perceived = "empathy"
+	Regard      Perceived = "regard"
+	Genuineness Perceived = "genuineness"
+)
+
+// PerceivedOutcome is the correlation between the patient's report of the
+// therapist's empathy, positive regard or genuineness after session 3 and
+// improvement. N is the patients who gave the report. (Elliott, Bohart, Watson &
+// Murphy 2018, Psychotherapy 55:399-410.)
+//
+// Trap: the report is the patient's, coloured by how the patient fares; the
+// therapist's own trait predicts far less.
+func PerceivedOutcome(d *Data, of Perceived, adjust Adjustment) Result {
+	return outcomeCorrelation(d, adjust, func(c *Course) float64 {
+		switch of {
+		case Empathy:
+			return answered(c.Patient.PerceivedEmpathy)
+		case Regard:
+			return answered(c.Patient.PerceivedRegard)
+		case Genuineness:
+			return answered(c.Patient.PerceivedGenuineness)
+		}
+		panic("analysis: unknown report " + string(of))
+	})
+}
+
+// RepairOutcome is, among patients with at least one rupture, the correlation
+// between the share of their ruptures that were resolved and improvement. N is
+// those patients. (Safran, Muran & Eubanks-Carter 2011, Psychotherapy 48:80-87.)
+//
+// Trap: with one rupture the share is 0 or 1; patients with many ruptures weigh
+// no more than those with one, as in the studies that were pooled.
+func RepairOutcome(d *Data, adjust Adjustment) Result {
+	return outcomeCorrelation(d, adjust, func(c *Course) float64 {
+		if c.Patient.Ruptures == 0 {
+			return math.NaN()
+		}
+		return float64(c.Patient.RupturesResolved) / float64(c.Patient.Ruptures)
+	})
+}
+
+// outcomeCorrelation correlates a score per treated patient with improvement;
+// patients whose score is NaN stay out, also of the adjustment for intake.
+func outcomeCorrelation(d *Data, adjust Adjustment, score func(*Course) float64) Result {
+	x, gain, intake := make([]float64, 0, d.Len()), make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
+	for i := range d.courses {
+		c := &d.courses[i]
+		if !c.treated() {
+			continue
+		}
+		if v := score(c); !math.IsNaN(v) {
+			x = append(x, v)
+			intake = append(intake, float64(c.Patient.PHQ9Intake))
+			gain = append(gain, improvement(c.Patient, adjust))
+		}
+	}
+	switch adjust {
+	case Residual:
+		return Residualised(x, gain, intake)
+	case PartialOut:
+		return Partial(x, gain, intake)
+	case Unadjusted, LastOutcome:
+		return Pearson(x, gain)
+	}
+	panic("analysis: unknown adjustment " + string(adjust))
+}
+
+// improvement is how far PHQ-9 fell from intake to the last answer; for
+// LastOutcome the last answer alone, turned so that higher is better.
+func improvement(p *record.Patient, adjust Adjustment) float64 {
+	if adjust == LastOutcome {
+		return -float64(p.PHQ9Last)
+	}
+	return float64(p.PHQ9Intake - p.PHQ9Last)
+}

@@ -1,0 +1,102 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// z95 is the 97.5 % point of the standard normal distribution.
+const z95 = 1.959963984540054
+
+// Result is what an estimator found.
+type Result struct {
+	Value float64 // the estimate; NaN where the data do not allow one (a warning says why)
+	SE    float64 // standard error; NaN where no formula is at hand
+	Low   float64 // 95 % interval, both NaN where no formula is at hand
+	High  float64
+	N     int // units that entered: patients, sessions, ruptures or therapists, as the estimator says
+
+	Parts    []Part  // the numbers behind the value
+	Checks   []Check // what a direction asks; empty where the value says it all
+	Warnings []error // doubts that a reader should know
+}
+
+// Part is a named number behind a value.
+type Part struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+}
+
+// Check is one condition of a direction. It holds where Margin is above zero.
+type Check struct {
+	Name   string  `json:"name"`
+	Margin float64 `json:"margin"` // how far on the right side, in units of the numbers compared
+}
+
+// Pass says that the condition holds.
+func (c Check) Pass() bool { return c.Margin > 0 }
+
+// Pass says that every check of the result holds.
+func (r *Result) Pass() bool {
+	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return !c.Pass() })
+}
+
+// Margin is the smallest margin of the checks, +Inf without any.
+func (r *Result) Margin() float64 {
+	m := math.Inf(1)
+	for _, c := range r.Checks {
+		if math.IsNaN(c.Margin) {
+			return math.NaN()
+		}
+		m = min(m, c.Margin)
+	}
+	return m
+}
+
+// Part returns the named part, NaN where there is none.
+func (r *Result) Part(name string) float64 {
+	for _, p := range r.Parts {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return math.NaN()
+}
+
+func (r *Result) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Errorf(format, args...))
+}
+
+func (r *Result) part(name string, value float64) {
+	r.Parts = append(r.Parts, Part{name, value})
+}
+
+func (r *Result) check(name string, margin float64) {
+	r.Checks = append(r.Checks, Check{name, margin})
+}
+
+// estimate is a value with a normal interval.
+func estimate(value, se float64, n int) Result {
+	return Result{Value: value, SE: se, Low: value - z95*se, High: value + z95*se, N: n}
+}
+
+// nothing is the result where the data do not allow an estimate.
+func nothing(n int, format string, args ...any) Result {
+	nan := math.NaN()
+	r := Result{Value: nan, SE: nan, Low: nan, High: nan, N: n}
+	r.warn(format, args...)
+	return r
+}
+
+// proportion is k of n with Wilson's score interval (Wilson 1927, J Am Stat
+// Assoc 22:209-212), which stays inside 0 to 1 where k is near 0 or n.
+func proportion(k, n int, unit string) Result {
+	if n == 0 {
+		return nothing(0, "no %s to count", unit)
+	}
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
+	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
+	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / m), Low: centre - half, High: centre + half, N: n}
+}
