@@ -88,6 +88,18 @@ func (c *Course) read(n int, score func(*record.Session) float64) float64 {
 	return math.NaN()
 }
 
+// meanOf averages the answered scores over the rows from to (not included).
+func meanOf(c *Course, from, to int, score func(*record.Session) float64) float64 {
+	sum, n := 0.0, 0.0
+	for i := from; i < min(to, len(c.Sessions)); i++ {
+		if x := score(&c.Sessions[i]); !math.IsNaN(x) {
+			sum += x
+			n++
+		}
+	}
+	return sum / n
+}
+
 // mean averages the answered scores over the sessions of the set; NaN where
 // none was answered.
 func (c *Course) mean(set SessionSet, score func(*record.Session) float64) float64 {

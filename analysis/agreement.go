@@ -1,0 +1,163 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// RaterAgreement is the correlation of two raters' scores of the same session,
+// one row per patient. N is the patients whom both rated. (Tryon, Collins
+// Blackwell & Felleman Hammel 2007, Psychother Res 17:629-642.)
+//
+// Trap: pooling sessions mixes agreement about patients with agreement about
+// growth; one session at a time does not.
+func RaterAgreement(d *Data, a, b Measure, session int) Result {
+	x, y := twoScores(d, a, b, session)
+	return Pearson(x, y)
+}
+
+// RaterDifference is the standardised mean difference between two raters of the
+// same session,
+//
+//	d = (mean a - mean b) / √((SDa² + SDb²)/2),
+//
+// over the patients whom both rated, N. The standard error allows for the
+// correlation of the two (Becker 1988, Br J Math Stat Psychol 41:257-278).
+// (Tryon et al. 2007.)
+func RaterDifference(d *Data, a, b Measure, session int) Result {
+	x, y := pairs(twoScores(d, a, b, session))
+	n := len(x)
+	if n < 4 {
+		return nothing(n, "a difference between raters needs at least 4 patients rated by both, there are %d", n)
+	}
+	mx, vx := stat.MeanVariance(x, nil)
+	my, vy := stat.MeanVariance(y, nil)
+	r := pairedDifference((mx-my)/math.Sqrt((vx+vy)/2), stat.Correlation(x, y, nil), n)
+	r.part("mean "+string(a), mx)
+	r.part("mean "+string(b), my)
+	return r
+}
+
+// Convergence is how much the agreement of two raters grows: their correlation
+// at the late session minus that at the early one, over the patients rated by
+// both at both. Parts: the two correlations and the two absolute standardised
+// differences. N is the patients. The standard error takes the two correlations
+// as independent, which overstates it.
+func Convergence(d *Data, a, b Measure, early, late int) Result {
+	x1, y1 := twoScores(d, a, b, early)
+	x2, y2 := twoScores(d, a, b, late)
+	for i := range x1 {
+		if math.IsNaN(x1[i] + y1[i] + x2[i] + y2[i]) {
+			x1[i], x2[i] = math.NaN(), math.NaN()
+		}
+	}
+	first, second := Pearson(x1, y1), Pearson(x2, y2)
+	if math.IsNaN(first.Value) || math.IsNaN(second.Value) {
+		return nothing(first.N, "only %d patients were rated by both at sessions %d and %d, or a rating does not vary", first.N, early, late)
+	}
+	r := estimate(second.Value-first.Value, math.Hypot(first.SE, second.SE), first.N)
+	r.part("r early", first.Value)
+	r.part("r late", second.Value)
+	r.part("d early", math.Abs(gap(x1, y1)))
+	r.part("d late", math.Abs(gap(x2, y2)))
+	return r
+}
+
+// gap is the standardised mean difference of the pairs.
+func gap(x, y []float64) float64 {
+	x, y = pairs(x, y)
+	mx, vx := stat.MeanVariance(x, nil)
+	my, vy := stat.MeanVariance(y, nil)
+	return (mx - my) / math.Sqrt((vx+vy)/2)
+}
+
+// twoScores reads two scores of a session, one entry per patient.
+func twoScores(d *Data, a, b Measure, session int) (x, y []float64) {
+	scoreA, scoreB := a.reader(), b.reader()
+	x, y = make([]float64, len(d.courses)), make([]float64, len(d.courses))
+	for i := range d.courses {
+		x[i], y[i] = d.courses[i].read(session, scoreA), d.courses[i].read(session, scoreB)
+	}
+	return x, y
+}
+
+// TestRetest is the correlation of PHQ-9 at the first assessment and the given
+// number of weeks later (the answer nearest to it, at most half a week off). N
+// is the patients with both.
+//
+// Trap: true change between the two occasions lowers r as error does; and in a
+// sample screened for a high score the range is restricted, which lowers it more.
+func TestRetest(d *Data, weeks float64) Result {
+	x, y := make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
+	for i := range d.courses {
+		c := &d.courses[i]
+		if len(c.Sessions) > 0 {
+			x = append(x, phq9(&c.Sessions[0]))
+			y = append(y, c.week(float64(c.Sessions[0].Week)+weeks, 0.5))
+		}
+	}
+	return Pearson(x, y)
+}
+
+// Ceiling looks for a ceiling: the value is the skewness of the score at the
+// session (adjusted Fisher–Pearson), and the checks are that it is negative and
+// that at least the given share of scores stands at the scale's maximum. N is
+// the patients. (Meier 2022.)
+func Ceiling(d *Data, m Measure, session int, share float64) Result {
+	x := scores(d, m, session)
+	if len(x) < 4 {
+		return nothing(len(x), "skewness needs at least 4 scores, there are %d", len(x))
+	}
+	top := 0
+	for _, v := range x {
+		if v >= m.Max()-1e-6 {
+			top++
+		}
+	}
+	at := float64(top) / float64(len(x))
+	n := float64(len(x))
+	r := estimate(stat.Skew(x, nil), math.Sqrt(6*n*(n-1)/((n-2)*(n+1)*(n+3))), len(x))
+	r.part("share at maximum", at)
+	r.check("skewness below zero", -r.Value)
+	r.check("share at the maximum reaches "+percent(share), atLeast(at, share))
+	return r
+}
+
+// atLeast is the margin of value over bound where equality suffices.
+func atLeast(value, bound float64) float64 {
+	if value == bound {
+		return math.SmallestNonzeroFloat64
+	}
+	return value - bound
+}
+
+// Distribution is the mean of a score at a session with its standard deviation
+// and, for the patient's WAI-SR, the correlations of goals with tasks and bond
+// with tasks as parts. N is the patients.
+func Distribution(d *Data, m Measure, session int) Result {
+	x := scores(d, m, session)
+	if len(x) < 2 {
+		return nothing(len(x), "a distribution needs at least 2 scores, there are %d", len(x))
+	}
+	mean, sd := stat.MeanStdDev(x, nil)
+	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
+	r.part("SD", sd)
+	if m == WAIPatient {
+		r.part("r goals tasks", RaterAgreement(d, WAIPatientGoals, WAIPatientTasks, session).Value)
+		r.part("r bond tasks", RaterAgreement(d, WAIPatientBond, WAIPatientTasks, session).Value)
+	}
+	return r
+}
+
+// scores reads the answered scores of a session.
+func scores(d *Data, m Measure, session int) []float64 {
+	score := m.reader()
+	x := make([]float64, 0, d.Len())
+	for i := range d.courses {
+		if v := d.courses[i].read(session, score); !math.IsNaN(v) {
+			x = append(x, v)
+		}
+	}
+	return x
+}

@@ -1,0 +1,186 @@
+package analysis
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Occasion is when an outcome is read: the last answered PHQ-9, or that nearest
+// to a week after intake.
+type Occasion struct {
+	Week float64 // 0: the last answer
+}
+
+// within is how far, in weeks, an answer may lie from the week asked for; it
+// bridges one missed weekly assessment.
+const within = 1
+
+// outcome returns PHQ-9 at the occasion, NaN where not answered.
+func (o Occasion) outcome(c *Course) float64 {
+	if o.Week == 0 {
+		return float64(c.Patient.PHQ9Last)
+	}
+	return c.week(o.Week, within)
+}
+
+// PrePost is the standardised change from intake,
+//
+//	d = (mean intake - mean outcome) / SD of intake,
+//
+// over the patients with at least one session or assessment and an outcome. The
+// standard error is √(2(1-r)/n + d²/(2n)) (Becker 1988). N is the patients.
+//
+// Traps: without a control group d holds natural course and regression to the
+// mean, which a waiting list shows; selecting high scores at intake shrinks the
+// SD of intake and inflates d.
+func PrePost(d *Data, o Occasion) Result {
+	x, y := beforeAfter(d, o)
+	n := len(x)
+	if n < 4 {
+		return nothing(n, "a standardised change needs at least 4 patients, there are %d", n)
+	}
+	mx, sx := stat.MeanStdDev(x, nil)
+	my := stat.Mean(y, nil)
+	r := pairedDifference((mx-my)/sx, stat.Correlation(x, y, nil), n)
+	r.part("mean intake", mx)
+	r.part("SD intake", sx)
+	r.part("mean outcome", my)
+	return r
+}
+
+// pairedDifference is a standardised difference of two correlated scores.
+func pairedDifference(value, r float64, n int) Result {
+	if math.IsNaN(value) || math.IsNaN(r) {
+		return nothing(n, "a score does not vary, so its differences have no standard unit")
+	}
+	return estimate(value, math.Sqrt(2*(1-r)/float64(n)+value*value/(2*float64(n))), n)
+}
+
+// beforeAfter reads intake and outcome of all who started.
+func beforeAfter(d *Data, o Occasion) (intake, outcome []float64) {
+	intake, outcome = make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
+	for i := range d.courses {
+		c := &d.courses[i]
+		if len(c.Sessions) == 0 {
+			continue
+		}
+		if y := o.outcome(c); !math.IsNaN(y) {
+			intake, outcome = append(intake, float64(c.Patient.PHQ9Intake)), append(outcome, y)
+		}
+	}
+	return intake, outcome
+}
+
+// Response is the share of patients whose PHQ-9 at the occasion is at most half
+// of intake, among those screened at minScreening points or more. N is the
+// patients. (Cuijpers et al. 2021, Acta Psychiatr Scand 144:288-299.)
+//
+// Trap: screening at a cut-off lets scores fall by regression to the mean alone,
+// from screening to intake and on.
+func Response(d *Data, o Occasion, minScreening int) Result {
+	k, n := 0, 0
+	for i := range d.courses {
+		c := &d.courses[i]
+		if len(c.Sessions) == 0 || int(c.Patient.PHQ9Screening) < minScreening {
+			continue
+		}
+		if y := o.outcome(c); !math.IsNaN(y) {
+			n++
+			if 2*y <= float64(c.Patient.PHQ9Intake) {
+				k++
+			}
+		}
+	}
+	return proportion(k, n, "patients")
+}
+
+// ReliableQuery asks for a share of patients with reliable change.
+type ReliableQuery struct {
+	Kind        ReliableKind
+	Points      int // smallest reliable change
+	Cutoff      int // recovered is below this
+	MinSessions int
+	MinIntake   int // patients who start below are no case
+}
+
+// ReliableKind is recovery, improvement or deterioration.
+type ReliableKind string
+
+// The kinds of reliable change.
+const (
+	Recovery      ReliableKind = "recovery"      // improved reliably and below the cut-off at the end
+	Improvement   ReliableKind = "improvement"   // fell by the points or more
+	Deterioration ReliableKind = "deterioration" // rose by the points or more
+)
+
+// ReliableShare is the share of patients with reliable recovery, improvement or
+// deterioration of PHQ-9 from intake to the last answer, as NHS talking therapies
+// count them. N is the patients that qualify. (Gyani, Shafran, Layard & Clark
+// 2013, Behav Res Ther 51:597-606.)
+//
+// Trap: the published rates count PHQ-9 or GAD-7; PHQ-9 alone gives lower ones.
+func ReliableShare(d *Data, q ReliableQuery) Result {
+	k, n := 0, 0
+	for i := range d.courses {
+		c := &d.courses[i]
+		intake, last := int(c.Patient.PHQ9Intake), int(c.Patient.PHQ9Last)
+		if len(c.Sessions) < q.MinSessions || intake < q.MinIntake {
+			continue
+		}
+		n++
+		if q.holds(intake, last) {
+			k++
+		}
+	}
+	return proportion(k, n, "patients")
+}
+
+func (q *ReliableQuery) holds(intake, last int) bool {
+	switch q.Kind {
+	case Recovery:
+		return intake-last >= q.Points && last < q.Cutoff
+	case Improvement:
+		return intake-last >= q.Points
+	case Deterioration:
+		return last-intake >= q.Points
+	}
+	panic("analysis: unknown kind of reliable change " + strconv.Quote(string(q.Kind)))
+}
+
+// Improved is the share of patients who, by the given session, fell reliably
+// from intake or stand below the cut-off, of all who started at minIntake or
+// more: the PHQ-9 before that session, or the last answer of those who ended
+// sooner. N is the patients. Part: the same share among those who started at or
+// above the cut-off. (Howard, Kopta, Krause & Orlinsky 1986, Am Psychol
+// 41:159-164.)
+//
+// Trap: definitions of "improved" vary so widely that shares of different
+// studies differ twofold; patients who start below the cut-off count at once.
+func Improved(d *Data, session, points, cutoff, minIntake int) Result {
+	k, n, kCase, nCase := 0, 0, 0, 0
+	for i := range d.courses {
+		c := &d.courses[i]
+		intake := float64(c.Patient.PHQ9Intake)
+		now, _ := c.latest(1, session)
+		if !c.treated() || math.IsNaN(now) || int(intake) < minIntake {
+			continue
+		}
+		improved := 0
+		if intake-now >= float64(points) || now < float64(cutoff) {
+			improved = 1
+		}
+		k, n = k+improved, n+1
+		if intake >= float64(cutoff) {
+			kCase, nCase = kCase+improved, nCase+1
+		}
+	}
+	r := proportion(k, n, "patients")
+	r.part("share among cases at intake", float64(kCase)/float64(nCase))
+	return r
+}
+
+func percent(share float64) string {
+	return strconv.FormatFloat(100*share, 'f', -1, 64) + " %"
+}

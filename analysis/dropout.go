@@ -1,0 +1,153 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Dropout is the share of treated patients who leave before a planned ending,
+// with the first therapist or a later one. N is the treated patients. (Swift &
+// Greenberg 2012, J Consult Clin Psychol 80:547-559.)
+//
+// Trap: ending early once well enough is a planned ending, not dropout;
+// definitions by a minimum number of sessions give other rates.
+func Dropout(d *Data) Result {
+	k, n := 0, 0
+	for i := range d.courses {
+		if c := &d.courses[i]; c.treated() {
+			n++
+			if c.droppedOut() {
+				k++
+			}
+		}
+	}
+	return proportion(k, n, "treated patients")
+}
+
+// DropoutAlliance is the standardised difference in early alliance between
+// patients with a planned ending and dropouts, (completers - dropouts) / pooled
+// SD, the alliance averaged over the answered sessions of the set. N is the
+// patients with a score. (Sharf, Primavera & Diener 2010, Psychotherapy
+// 47:637-645.)
+//
+// Trap: an alliance read later than the earliest dropouts leaves them out.
+func DropoutAlliance(d *Data, m Measure, set SessionSet) Result {
+	score := m.reader()
+	var stayed, left []float64
+	for i := range d.courses {
+		c := &d.courses[i]
+		v := c.mean(set, score)
+		switch {
+		case !c.treated() || math.IsNaN(v):
+		case c.droppedOut():
+			left = append(left, v)
+		default:
+			stayed = append(stayed, v)
+		}
+	}
+	return GroupDifference(stayed, left)
+}
+
+// LifeRow is one session of a life table.
+type LifeRow struct {
+	Session  int     `json:"session"`
+	AtRisk   int     `json:"at_risk"`  // patients who held this session
+	Dropouts int     `json:"dropouts"` // of whom it was the last, unplanned
+	Planned  int     `json:"planned"`  // of whom it was the last, as planned
+	Stay     float64 `json:"stay"`     // estimated share not dropped out after it
+	SE       float64 `json:"se"`       // of Stay
+}
+
+// LifeTable is the survival of treatment by session, the product over sessions of
+// 1 - dropouts/at risk, with planned endings as censored and Greenwood's
+// standard error (Kaplan & Meier 1958, J Am Stat Assoc 53:457-481).
+//
+// Trap: planned endings are not independent of dropout (who gets well need not
+// leave), so Stay describes treatments that would go on, not a share of patients.
+func LifeTable(d *Data) []LifeRow {
+	var rows []LifeRow
+	for i := range d.courses {
+		c := &d.courses[i]
+		if !c.treated() {
+			continue
+		}
+		n := len(c.Sessions)
+		for len(rows) < n {
+			rows = append(rows, LifeRow{Session: len(rows) + 1})
+		}
+		for j := range n {
+			rows[j].AtRisk++
+		}
+		if c.droppedOut() {
+			rows[n-1].Dropouts++
+		} else {
+			rows[n-1].Planned++
+		}
+	}
+	stay, greenwood := 1.0, 0.0
+	for i := range rows {
+		row := &rows[i]
+		risk, out := float64(row.AtRisk), float64(row.Dropouts)
+		stay *= 1 - out/risk
+		if out < risk {
+			greenwood += out / (risk * (risk - out))
+		}
+		row.Stay, row.SE = stay, stay*math.Sqrt(greenwood)
+	}
+	return rows
+}
+
+// DropoutBy is one minus the life table's Stay at the session. N is the treated
+// patients.
+func DropoutBy(d *Data, session int) Result {
+	rows := LifeTable(d)
+	if len(rows) == 0 {
+		return nothing(0, "no treated patients")
+	}
+	row := rows[min(session, len(rows))-1]
+	return estimate(1-row.Stay, row.SE, rows[0].AtRisk)
+}
+
+// DropoutEarly is the share of all dropouts whose last session is the given one
+// or an earlier one. N is the dropouts. Part: the median last session.
+func DropoutEarly(d *Data, session int) Result {
+	k, n, at := 0, 0, []float64(nil)
+	for _, row := range LifeTable(d) {
+		n += row.Dropouts
+		if row.Session <= session {
+			k += row.Dropouts
+		}
+		for range row.Dropouts {
+			at = append(at, float64(row.Session))
+		}
+	}
+	r := proportion(k, n, "dropouts")
+	if n > 0 {
+		r.part("median last session", stat.Quantile(0.5, stat.Empirical, at, nil))
+	}
+	return r
+}
+
+// PaceAndLength is the correlation between how far PHQ-9 fell by session 4 (the
+// answer before it, or the latest after session 1) and the number of sessions,
+// among patients with a planned ending after at least 4: below zero where
+// treatment ends once it has helped enough. N is the patients. (Barkham et al.
+// 2006, J Consult Clin Psychol 74:160-167, the good-enough level.)
+//
+// Trap: points per session over the whole treatment hold the number of sessions
+// in their denominator, which alone correlates the two; the fall by a fixed
+// session does not.
+func PaceAndLength(d *Data) Result {
+	var early, length []float64
+	for i := range d.courses {
+		c := &d.courses[i]
+		if !c.treated() || c.droppedOut() || len(c.Sessions) < 4 {
+			continue
+		}
+		now, _ := c.latest(2, 4)
+		early = append(early, float64(c.Patient.PHQ9Intake)-now)
+		length = append(length, float64(len(c.Sessions)))
+	}
+	return Pearson(early, length)
+}

@@ -1,0 +1,109 @@
+package analysis
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/sim/record"
+)
+
+// RecognitionWhen says which ruptures count as recognised.
+type RecognitionWhen string
+
+// Recognised in the session of onset, or at any time.
+const (
+	AtOnset RecognitionWhen = "at_onset"
+	Ever    RecognitionWhen = "ever"
+)
+
+func (w RecognitionWhen) recognised(u *record.Rupture) bool {
+	switch w {
+	case AtOnset:
+		return u.Recognised && u.SessionRecognised != nil && *u.SessionRecognised == u.SessionOnset
+	case Ever:
+		return u.Recognised
+	}
+	panic("analysis: unknown time of recognition " + strconv.Quote(string(w)))
+}
+
+// Recognition asks whether a rupture that the therapist recognised is followed
+// by a better next session than one that was not: the patient's WAI-SR after the
+// next session is higher, and the rupture's effect on PHQ-9 before the next
+// session (its change from the session of onset, minus the mean change of the
+// patients in whom no rupture began) is smaller. The value is the difference in
+// next-session alliance; N is the ruptures with a next session. Part: the same
+// difference with the alliance before the rupture held constant. (Chen,
+// Atzil-Slonim, Bar-Kalifa, Hasson-Ohayon & Refaeli 2018, Psychother Res
+// 28:560-570.)
+//
+// Traps: therapists who recognise more also have better alliances throughout,
+// hence the adjusted part; recognition "at any time" counts long ruptures more
+// often as recognised, because they offer more sessions in which to notice.
+func Recognition(d *Data, when RecognitionWhen) Result {
+	e := recognitionEffects(d, when)
+	if len(e.allianceYes) < 2 || len(e.allianceNo) < 2 || len(e.symptomsYes) < 2 || len(e.symptomsNo) < 2 {
+		return nothing(len(e.allianceYes)+len(e.allianceNo), "too few ruptures with a next session: %d recognised, %d not",
+			len(e.allianceYes), len(e.allianceNo))
+	}
+	r := meanDifference(e.allianceYes, e.allianceNo)
+	yes, no := stat.Mean(e.symptomsYes, nil), stat.Mean(e.symptomsNo, nil)
+	r.part("next alliance, recognised", stat.Mean(e.allianceYes, nil))
+	r.part("next alliance, not", stat.Mean(e.allianceNo, nil))
+	r.part("effect on next PHQ-9, recognised", yes)
+	r.part("effect on next PHQ-9, not", no)
+	adjusted := math.NaN()
+	if f, ok := regress(e.next, e.flag, e.before); ok {
+		adjusted = f.slope[0]
+	}
+	r.part("alliance difference, adjusted for before", adjusted)
+	r.part("share recognised", float64(len(e.allianceYes))/float64(r.N))
+	r.check("next alliance higher where recognised", r.Value)
+	r.check("smaller effect on next symptoms where recognised", no-yes)
+	return r
+}
+
+// recognition collects what followed each rupture.
+type recognition struct {
+	allianceYes, allianceNo []float64
+	symptomsYes, symptomsNo []float64
+	next, flag, before      []float64 // ruptures whose alliance before is known too
+}
+
+func recognitionEffects(d *Data, when RecognitionWhen) (e recognition) {
+	usual := usualChange(d, phq9)
+	for i := range d.courses {
+		c := &d.courses[i]
+		for j := range c.Ruptures {
+			u := &c.Ruptures[j]
+			e.add(c, int(u.SessionOnset), when.recognised(u), &usual)
+		}
+	}
+	return e
+}
+
+func (e *recognition) add(c *Course, n int, yes bool, usual *meanCourse) {
+	next := c.read(n+1, answeredWAI)
+	symptoms := c.change(n, n+1, phq9) - usual.at(n+1)
+	if !math.IsNaN(next) {
+		flag := 0.0
+		if yes {
+			flag = 1
+			e.allianceYes = append(e.allianceYes, next)
+		} else {
+			e.allianceNo = append(e.allianceNo, next)
+		}
+		if before := c.read(n-1, answeredWAI); !math.IsNaN(before) {
+			e.next, e.flag, e.before = append(e.next, next), append(e.flag, flag), append(e.before, before)
+		}
+	}
+	if math.IsNaN(symptoms) {
+		return
+	}
+	if yes {
+		e.symptomsYes = append(e.symptomsYes, symptoms)
+	} else {
+		e.symptomsNo = append(e.symptomsNo, symptoms)
+	}
+}

@@ -1,0 +1,203 @@
+package analysis
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/sim/record"
+)
+
+// Rater is whose view of a session counts.
+type Rater string
+
+// The three raters.
+const (
+	ByPatient   Rater = "patient"
+	ByTherapist Rater = "therapist"
+	ByObserver  Rater = "observer"
+)
+
+// Raters lists the raters, from the one who reports fewest ruptures to the one
+// who codes most.
+var Raters = []Rater{ByPatient, ByTherapist, ByObserver}
+
+func (r Rater) report(s *record.Session) *bool {
+	switch r {
+	case ByPatient:
+		return s.RupturePatient
+	case ByTherapist:
+		return s.RuptureTherapist
+	case ByObserver:
+		return s.RuptureObserver
+	}
+	panic("analysis: unknown rater " + strconv.Quote(string(r)))
+}
+
+// RupturePrevalence is the share of sessions in which the rater reports a
+// rupture, among the sessions for which the rater answered. N is those sessions;
+// the standard error allows for sessions of the same patient being alike.
+// (Safran, Muran & Eubanks-Carter 2011, Psychotherapy 48:80-87.)
+//
+// Trap: prevalence depends on who looks and how; no two raters' shares compare.
+func RupturePrevalence(d *Data, by Rater) Result {
+	k, n := 0, 0
+	type tally struct{ yes, all int }
+	own := make([]tally, 0, len(d.courses))
+	for i := range d.courses {
+		t := tally{}
+		for j := range d.courses[i].Sessions {
+			if b := by.report(&d.courses[i].Sessions[j]); b != nil {
+				t.all++
+				if *b {
+					t.yes++
+				}
+			}
+		}
+		k, n, own = k+t.yes, n+t.all, append(own, t)
+	}
+	if n == 0 {
+		return nothing(0, "the %s answered for no session", by)
+	}
+	p, ss := float64(k)/float64(n), 0.0
+	for _, t := range own {
+		e := float64(t.yes) - p*float64(t.all)
+		ss += e * e
+	}
+	return estimate(p, math.Sqrt(ss)/float64(n), n)
+}
+
+// RuptureReportOrder asks, of a routine scenario, whether patients report fewer
+// ruptures than therapists and therapists fewer than observers code; and, of a
+// CBT and a psychodynamic scenario, whether each rater reports fewer in CBT. The
+// value is the smallest of these differences of prevalence, N the sessions of
+// the routine scenario. (Muran et al. 2009, Psychotherapy 46:233-248.)
+func RuptureReportOrder(routine, cbt, psychodynamic *Data) Result {
+	p := map[Rater]float64{}
+	r := Result{}
+	for _, by := range Raters {
+		here := RupturePrevalence(routine, by)
+		p[by], r.N = here.Value, max(r.N, here.N)
+		r.part(string(by), here.Value)
+	}
+	r.check("therapists report more than patients", p[ByTherapist]-p[ByPatient])
+	r.check("observers code more than therapists report", p[ByObserver]-p[ByTherapist])
+	for _, by := range Raters {
+		c, d := RupturePrevalence(cbt, by).Value, RupturePrevalence(psychodynamic, by).Value
+		r.part(string(by)+" in CBT", c)
+		r.part(string(by)+" in psychodynamic", d)
+		r.check("fewer in CBT by the "+string(by), d-c)
+	}
+	r.byMargin()
+	return r
+}
+
+// byMargin makes the smallest margin the value.
+func (r *Result) byMargin() {
+	nan := math.NaN()
+	r.Value, r.SE, r.Low, r.High = r.Margin(), nan, nan, nan
+	if math.IsNaN(r.Value) {
+		r.warn("a number that the comparison needs is not in the data")
+	}
+}
+
+// RuptureKinds asks whether withdrawal ruptures outnumber confrontations, and
+// whether a confrontation lowers the patient-rated alliance more at once. The
+// immediate effect of a rupture is the change of the patient's WAI-SR from the
+// session before to the session of onset, minus the mean change at that session
+// of the patients in whom no rupture began. The value is the effect of
+// withdrawal minus that of confrontation (above zero where confrontation costs
+// more); N is the ruptures. (Schenk et al. 2019, Res Psychother 22:348.)
+//
+// Trap: ruptures of session 1 have no session before and stay out of the effect.
+func RuptureKinds(d *Data) Result {
+	usual := usualChange(d, answeredWAI)
+	effect := map[string][]float64{}
+	count := map[string]int{}
+	for i := range d.courses {
+		c := &d.courses[i]
+		for j := range c.Ruptures {
+			u := &c.Ruptures[j]
+			n := int(u.SessionOnset)
+			count[u.Kind]++
+			if v := c.change(n-1, n, answeredWAI) - usual.at(n); !math.IsNaN(v) {
+				effect[u.Kind] = append(effect[u.Kind], v)
+			}
+		}
+	}
+	w, c := effect["withdrawal"], effect["confrontation"]
+	nw, nc := count["withdrawal"], count["confrontation"]
+	if len(w) < 2 || len(c) < 2 {
+		return nothing(nw+nc, "too few ruptures with the alliance answered before and after: %d withdrawal, %d confrontation", len(w), len(c))
+	}
+	r := meanDifference(w, c)
+	r.N = nw + nc
+	r.part("withdrawal", float64(nw))
+	r.part("confrontation", float64(nc))
+	r.part("effect of withdrawal", stat.Mean(w, nil))
+	r.part("effect of confrontation", stat.Mean(c, nil))
+	r.check("withdrawal outnumbers confrontation", float64(nw-nc)/float64(nw+nc))
+	r.check("confrontation lowers the alliance more", r.Value)
+	return r
+}
+
+func answeredWAI(s *record.Session) float64 { return answered(s.WAIPatient) }
+
+// change is the score at session to minus that at session from, NaN where
+// either is missing.
+func (c *Course) change(from, to int, score func(*record.Session) float64) float64 {
+	return c.read(to, score) - c.read(from, score)
+}
+
+// meanCourse is a mean by session number.
+type meanCourse struct{ sum, n []float64 }
+
+func (m *meanCourse) add(session int, v float64) {
+	for len(m.n) <= session {
+		m.sum, m.n = append(m.sum, 0), append(m.n, 0)
+	}
+	m.sum[session] += v
+	m.n[session]++
+}
+
+// at is the mean at the session, NaN where nothing was added.
+func (m *meanCourse) at(session int) float64 {
+	if session < 0 || session >= len(m.n) {
+		return math.NaN()
+	}
+	return m.sum[session] / m.n[session]
+}
+
+// usualChange is the mean change of a score from the session before, by session,
+// over the patients in whom no rupture began in that session.
+func usualChange(d *Data, score func(*record.Session) float64) meanCourse {
+	var m meanCourse
+	for i := range d.courses {
+		c := &d.courses[i]
+		before := math.NaN()
+		for j, u := 0, 0; j < len(c.Sessions); j++ {
+			n := int(c.Sessions[j].Session)
+			for u < len(c.Ruptures) && int(c.Ruptures[u].SessionOnset) < n {
+				u++
+			}
+			now := score(&c.Sessions[j])
+			if u < len(c.Ruptures) && int(c.Ruptures[u].SessionOnset) == n {
+				before = now
+				continue
+			}
+			if v := now - before; !math.IsNaN(v) && j > 0 && int(c.Sessions[j-1].Session) == n-1 {
+				m.add(n, v)
+			}
+			before = now
+		}
+	}
+	return m
+}
+
+// meanDifference is mean a - mean b with Welch's standard error.
+func meanDifference(a, b []float64) Result {
+	ma, va := stat.MeanVariance(a, nil)
+	mb, vb := stat.MeanVariance(b, nil)
+	return estimate(ma-mb, math.Sqrt(va/float64(len(a))+vb/float64(len(b))), len(a)+len(b))
+}

@@ -1,0 +1,154 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// VarianceShare is the share of variance that lies between groups, from the
+// one-way random-effects analysis of variance with groups of unequal size:
+//
+//	σ²b = (MSB - MSW) / n0,  n0 = (N - Σn²/N) / (k - 1),  share = σ²b / (σ²b + MSW)
+//
+// (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.) For groups of
+// one size it equals restricted maximum likelihood wherever that is above zero.
+// The interval is Smith's normal approximation (Donner 1986, Int Stat Rev
+// 54:67-82); N is the groups. Parts: between, within, mean group size n0.
+//
+// Trap: the estimate may fall below zero where groups differ less than chance
+// would have them; it is left so, because cutting at zero biases its mean.
+func VarianceShare(groups [][]float64) Result {
+	k, n, squares, total := 0, 0, 0.0, 0.0
+	for _, g := range groups {
+		if len(g) == 0 {
+			continue
+		}
+		k++
+		n += len(g)
+		squares += float64(len(g)) * float64(len(g))
+		for _, v := range g {
+			total += v
+		}
+	}
+	if k < 2 || n <= k {
+		return nothing(k, "a variance share needs two groups and some with two values, there are %d groups with %d values", k, n)
+	}
+	between, within := sumsOfSquares(groups, total/float64(n))
+	msb, msw := between/float64(k-1), within/float64(n-k)
+	n0 := (float64(n) - squares/float64(n)) / float64(k-1)
+	variance := (msb - msw) / n0
+	if msw == 0 && variance == 0 {
+		return nothing(k, "the score does not vary")
+	}
+	share := variance / (variance + msw)
+	r := estimate(share, shareSE(share, n0, k, n), k)
+	r.part("variance between", variance)
+	r.part("variance within", msw)
+	r.part("group size n0", n0)
+	if p := 1 - (distuv.F{D1: float64(k - 1), D2: float64(n - k)}).CDF(msb/msw); p > 0.05 {
+		r.warn("groups do not differ more than by chance (F test, p = %.2f)", p)
+	}
+	return r
+}
+
+// shareSE is the large-sample standard error of an intraclass correlation.
+func shareSE(share, n0 float64, k, n int) float64 {
+	a := 1 + share*(n0-1)
+	return math.Sqrt(2 * (1 - share) * (1 - share) * a * a / (n0 * n0) * (1/float64(k-1) + 1/float64(n-k)) *
+		float64(k-1) / float64(k))
+}
+
+func sumsOfSquares(groups [][]float64, grand float64) (between, within float64) {
+	for _, g := range groups {
+		sum := 0.0
+		for _, v := range g {
+			sum += v
+		}
+		mean := sum / float64(len(g))
+		for _, v := range g {
+			within += (v - mean) * (v - mean)
+		}
+		if len(g) > 0 {
+			between += float64(len(g)) * (mean - grand) * (mean - grand)
+		}
+	}
+	return between, within
+}
+
+// TherapistShare is the therapists' share of the variance of the last PHQ-9
+// adjusted for intake (the residual of its regression on intake over all treated
+// patients), among therapists with at least minPatients. N is the therapists.
+// (Johns, Barkham, Kellett & Saxon 2019, Clin Psychol Rev 67:78-93.)
+//
+// Traps: few or small caseloads give an unstable share, hence the warning below
+// minTherapists; a therapist of another replication is another draw and counts
+// apart; the patient counts for the therapist of intake, even after a transfer.
+func TherapistShare(d *Data, minPatients, minTherapists int) Result {
+	type id struct {
+		replication int32
+		therapist   int64
+	}
+	var last, intake []float64
+	var who []id
+	for i := range d.courses {
+		p := d.courses[i].Patient
+		if d.courses[i].treated() && p.Therapist >= 0 {
+			last, intake = append(last, float64(p.PHQ9Last)), append(intake, float64(p.PHQ9Intake))
+			who = append(who, id{p.Replication, p.Therapist})
+		}
+	}
+	if len(last) < 4 {
+		return nothing(0, "only %d treated patients have a therapist", len(last))
+	}
+	place := map[id]int{}
+	var all [][]float64
+	for i, v := range residuals(last, intake) {
+		g, known := place[who[i]]
+		if !known {
+			g = len(all)
+			place[who[i]] = g
+			all = append(all, nil)
+		}
+		all[g] = append(all[g], v)
+	}
+	groups := all[:0]
+	for _, g := range all {
+		if len(g) >= minPatients {
+			groups = append(groups, g)
+		}
+	}
+	r := VarianceShare(groups)
+	if len(groups) < minTherapists {
+		r.warn("only %d therapists have %d patients or more, want %d", len(groups), minPatients, minTherapists)
+	}
+	return r
+}
+
+// PatientShare is the share of variance of one session's score that lies between
+// patients, over the sessions of the set: the generalizability of a single
+// session's score. Patients with one answer stay out. N is the patients.
+// (Crits-Christoph et al. 2011, doi 10.1037/a0023668.)
+//
+// Trap: growth over the sessions counts as variance within, so an early window
+// gives a smaller share than a late one.
+func PatientShare(d *Data, m Measure, set SessionSet) Result {
+	score := m.reader()
+	groups := make([][]float64, 0, d.Len())
+	values := make([]float64, 0, len(d.Sessions))
+	for i := range d.courses {
+		c := &d.courses[i]
+		start := len(values)
+		for j := range c.Sessions {
+			if set.Contains(int(c.Sessions[j].Session)) {
+				if v := score(&c.Sessions[j]); !math.IsNaN(v) {
+					values = append(values, v)
+				}
+			}
+		}
+		if own := values[start:]; len(own) > 1 {
+			groups = append(groups, own)
+		}
+	}
+	return VarianceShare(groups)
+}
