@@ -61,31 +61,31 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// path leads to a value of the study. Steps are parted by a character that no
+// keyPath leads to a value of the study. Steps are parted by a character that no
 // key may hold, because parameter names hold dots.
-type path string
+type keyPath string
 
 const pathStep = "\x1f"
 
-func (p path) key(name string) path {
+func (p keyPath) key(name string) keyPath {
 	if p == "" {
-		return path(name)
+		return keyPath(name)
 	}
-	return p + pathStep + path(name)
+	return p + pathStep + keyPath(name)
 }
 
-func (p path) item(i int) path { return p + pathStep + path("["+strconv.Itoa(i)+"]") }
+func (p keyPath) item(i int) keyPath { return p + pathStep + keyPath("["+strconv.Itoa(i)+"]") }
 
 // within says whether p is q or a part of q.
-func (p path) within(q path) bool {
+func (p keyPath) within(q keyPath) bool {
 	return p == q || q == "" || strings.HasPrefix(string(p), string(q)+pathStep)
 }
 
-func (p path) parent() path {
+func (p keyPath) parent() keyPath {
 	return p[:max(0, strings.LastIndex(string(p), pathStep))]
 }
 
-func (p path) String() string {
+func (p keyPath) String() string {
 	return strings.ReplaceAll(strings.ReplaceAll(string(p), pathStep+"[", "["), pathStep, ".")
 }
 
@@ -100,7 +100,7 @@ type place struct {
 // know no lines, and the decoder, which does, can share one list.
 type located struct {
 	Fault
-	at path
+	at keyPath
 }
 
 // faultList gathers faults up to maxFaults and counts the rest.
@@ -109,11 +109,11 @@ type faultList struct {
 	more  int
 }
 
-func (l *faultList) add(at path, value, message, hint string) {
+func (l *faultList) add(at keyPath, value, message, hint string) {
 	l.addAt(at, place{}, value, message, hint)
 }
 
-func (l *faultList) addAt(at path, where place, value, message, hint string) {
+func (l *faultList) addAt(at keyPath, where place, value, message, hint string) {
 	if len(l.found) >= maxFaults {
 		l.more++
 		return
@@ -125,7 +125,7 @@ func (l *faultList) addAt(at path, where place, value, message, hint string) {
 
 // concerns says whether a fault was found at the path, in what holds it, or in
 // what it holds: then more faults there would only repeat it.
-func (l *faultList) concerns(at path) bool {
+func (l *faultList) concerns(at keyPath) bool {
 	return slices.ContainsFunc(l.found, func(f located) bool {
 		return at.within(f.at) || f.at.within(at)
 	})

@@ -82,7 +82,7 @@ type Sessions struct {
 	List  []int // ascending session numbers; the first session is 1
 	From  int   // first session; 0 for every session
 	To    int   // last session; 0 for no end
-	Every int   // step; 1 for each session
+	Every int   // step; 0 or 1 for each session
 }
 
 // Values are parameter values by name. A choice has the number of its label.

@@ -1,0 +1,80 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// Load reads the study file at path as [Parse] does. An error that is not
+// [Faults] says that the file could not be read.
+func Load(path string, o Overrides) (*Study, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read study: %w", err)
+	}
+	defer file.Close()
+	// One byte more than allowed is enough to know that there is too much.
+	data, err := io.ReadAll(io.LimitReader(file, maxStudyBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read study: %w", err)
+	}
+	return Parse(path, data, o)
+}
+
+// Parse reads a study from the text of a study file and overlays what the
+// environment and the command line say (see [Overrides]). Everything that is
+// wrong is reported at once, as [Faults]; name is how they call the file.
+func Parse(name string, data []byte, o Overrides) (*Study, error) {
+	return parse(name, data, o, shippedTable())
+}
+
+// parse is Parse on a given parameter table, so that tests need not change when
+// a parameter does.
+func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
+	study, faults := parseFile(data, t)
+	for i := range faults.found {
+		faults.found[i].File = name
+	}
+	overlaid := overlayStudy(study, o, t)
+	faults.found = append(faults.found, overlaid.found...)
+	faults.more += overlaid.more
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
+}
+
+// parseFile reads the study file alone. With faults, the study is what could
+// be understood.
+func parseFile(data []byte, t paramTable) (*Study, *faultList) {
+	study, faults := newStudy(), &faultList{}
+	root := syntaxTree(data, faults)
+	if root == nil {
+		return study, faults
+	}
+	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults}
+	d.places[""] = place{Line: root.Line, Column: root.Column}
+	d.object("", root, d.studyFields(study))
+
+	var checked faultList
+	study.check(t, &checked)
+	for _, f := range checked.found {
+		if !faults.concerns(f.at) {
+			faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
+		}
+	}
+	faults.more += checked.more
+	return study, faults
+}
+
+// nearestPlace is where the value stands or, where it is missing, what should
+// hold it.
+func (d *studyDecoder) nearestPlace(at keyPath) place {
+	for {
+		if where, ok := d.places[at]; ok || at == "" {
+			return where
+		}
+		at = at.parent()
+	}
+}
