@@ -1,0 +1,158 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"rapport/sim/record"
+)
+
+const (
+	manifestName = "manifest.json"
+	studyName    = "study.yaml"
+	workName     = ".work"     // of an unfinished run: its whole blocks
+	planName     = "plan.json" // in the work folder: what the blocks belong to
+)
+
+// runFolder is the folder of one run, locked against other processes.
+type runFolder struct {
+	dir  string
+	lock *os.File
+}
+
+// folderState is what a folder holds before a run begins.
+type folderState int
+
+const (
+	folderEmpty folderState = iota
+	folderForeign
+	folderUnfinished
+	folderFinished
+)
+
+// openFolder makes the folder ready for a run, or says why it cannot be. With
+// force it removes the run that it holds; with resume it keeps it. A folder
+// that holds anything but a run is refused in every case.
+func openFolder(dir string, force, resume bool) (*runFolder, error) {
+	if force && resume {
+		return nil, errors.New("a run cannot be both resumed and replaced")
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("create the run folder: %w", err)
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &runFolder{dir, lock}
+	if err := f.admit(force, resume); err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *runFolder) admit(force, resume bool) error {
+	state, err := stateOf(f.dir)
+	if err != nil {
+		return fmt.Errorf("read the run folder: %w", err)
+	}
+	switch {
+	case state == folderForeign:
+		return advise(fmt.Sprintf("%s is not empty and holds no run", f.dir), "choose a new or an empty folder with --out")
+	case state == folderFinished && !force && !resume:
+		return advise(fmt.Sprintf("%s holds a run already", f.dir), "choose another folder with --out, or replace the run with --force")
+	case state == folderUnfinished && !force && !resume:
+		return advise(fmt.Sprintf("%s holds an unfinished run", f.dir), "continue it with --resume, or start again with --force")
+	case state != folderEmpty && force:
+		if err := f.clear(); err != nil {
+			return fmt.Errorf("remove the run in %s: %w", f.dir, err)
+		}
+	}
+	return nil
+}
+
+func stateOf(dir string) (folderState, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return folderForeign, err
+	}
+	state := folderEmpty
+	for _, e := range entries {
+		switch {
+		case e.Name() == manifestName:
+			return folderFinished, nil
+		case e.Name() == workName:
+			state = folderUnfinished
+		case state == folderEmpty:
+			state = folderForeign
+		}
+	}
+	return state, nil
+}
+
+// clear removes what a run has written, and nothing else: a user's notes beside
+// it stay. The manifest goes first, so that a half-removed run never looks whole.
+func (f *runFolder) clear() error {
+	if err := removeIfThere(filepath.Join(f.dir, manifestName)); err != nil {
+		return err
+	}
+	for _, table := range record.Dictionary() {
+		parts, err := fs.Glob(os.DirFS(f.dir), table.Name+"/scenario=*/part-*.parquet")
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			at := filepath.Join(f.dir, filepath.FromSlash(part))
+			if err := os.Remove(at); err != nil {
+				return err
+			}
+			_ = os.Remove(filepath.Dir(at)) // only where it is empty now
+		}
+		_ = os.Remove(filepath.Join(f.dir, table.Name))
+	}
+	if err := removeIfThere(filepath.Join(f.dir, studyName)); err != nil {
+		return err
+	}
+	return os.RemoveAll(f.work())
+}
+
+func removeIfThere(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// work is a path in the work folder.
+func (f *runFolder) work(elem ...string) string {
+	return filepath.Join(append([]string{f.dir, workName}, elem...)...)
+}
+
+// path is a path in the run folder; name has slashes.
+func (f *runFolder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
+
+// writeWork writes a value into the work folder, whole and at once.
+func (f *runFolder) writeWork(value any, elem ...string) error {
+	content, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	name := f.work(elem...)
+	return writeAside(name+".aside", name, append(content, '\n'))
+}
+
+// write writes a file into the run folder, whole and at once.
+func (f *runFolder) write(name string, content []byte) error {
+	return writeAside(f.work(name+".aside"), f.path(name), content)
+}
+
+// finish removes the work folder.
+func (f *runFolder) finish() error { return os.RemoveAll(f.work()) }
+
+// close releases the folder to other processes.
+func (f *runFolder) close() { _ = f.lock.Close() }
