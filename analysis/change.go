@@ -184,3 +184,25 @@ func Improved(d *Data, session, points, cutoff, minIntake int) Result {
 func percent(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', -1, 64) + " %"
 }
+
+// IntakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
+// Parts: the standard deviation and the share at 10 points or more.
+func IntakeMean(d *Data) Result {
+	x, k := make([]float64, 0, d.Len()), 0
+	for i := range d.courses {
+		if c := &d.courses[i]; len(c.Sessions) > 0 {
+			x = append(x, float64(c.Patient.PHQ9Intake))
+			if c.Patient.PHQ9Intake >= 10 {
+				k++
+			}
+		}
+	}
+	if len(x) < 2 {
+		return nothing(len(x), "a mean with its error needs at least 2 patients, there are %d", len(x))
+	}
+	mean, sd := stat.MeanStdDev(x, nil)
+	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
+	r.part("SD", sd)
+	r.part("share at 10 or more", float64(k)/float64(len(x)))
+	return r
+}

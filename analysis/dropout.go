@@ -105,6 +105,9 @@ func DropoutBy(d *Data, session int) Result {
 	if len(rows) == 0 {
 		return nothing(0, "no treated patients")
 	}
+	if session < 1 {
+		return estimate(0, 0, rows[0].AtRisk)
+	}
 	row := rows[min(session, len(rows))-1]
 	return estimate(1-row.Stay, row.SE, rows[0].AtRisk)
 }

@@ -126,3 +126,26 @@ func improvement(p *record.Patient, adjust Adjustment) float64 {
 	}
 	return float64(p.PHQ9Intake - p.PHQ9Last)
 }
+
+// AveragingGain is the alliance–outcome correlation over many sessions minus
+// that over few, of the patients who answered in both sets. Scores of one session
+// hold error and the day's mood, which a mean sheds (Crits-Christoph et al. 2011,
+// doi 10.1037/a0023668). Parts: the two correlations. N is the patients.
+//
+// Trap: the two correlations share patients and outcome, so the standard error
+// here, as if they were independent, overstates it.
+func AveragingGain(d *Data, m Measure, few, many SessionSet, minSessions int) Result {
+	score := m.reader()
+	both := d.Select(func(c Course) bool {
+		return !math.IsNaN(c.mean(few, score)) && !math.IsNaN(c.mean(many, score))
+	})
+	short := AllianceOutcome(both, AllianceQuery{m, few, minSessions, Residual})
+	long := AllianceOutcome(both, AllianceQuery{m, many, minSessions, Residual})
+	if math.IsNaN(short.Value) || math.IsNaN(long.Value) {
+		return nothing(short.N, "only %d patients answered in both sets of sessions, or a score does not vary", short.N)
+	}
+	r := estimate(long.Value-short.Value, math.Hypot(short.SE, long.SE), short.N)
+	r.part("r few", short.Value)
+	r.part("r many", long.Value)
+	return r
+}

@@ -98,18 +98,18 @@ func subtractMean(x []float64, step int) {
 	}
 }
 
-// Direction of a cross-lagged effect.
-type Direction string
+// Lag is the direction of a cross-lagged effect.
+type Lag string
 
 // The two directions between alliance and symptoms.
 const (
-	AllianceToSymptoms Direction = "alliance_to_symptoms"
-	SymptomsToAlliance Direction = "symptoms_to_alliance"
+	AllianceToSymptoms Lag = "alliance_to_symptoms"
+	SymptomsToAlliance Lag = "symptoms_to_alliance"
 )
 
 // LagQuery asks for a cross-lagged effect within patients.
 type LagQuery struct {
-	Direction  Direction
+	Direction  Lag
 	Alliance   Measure
 	Window     Span // session numbers that enter, lagged ones included
 	MinAnswers int  // patients with fewer answers of either score in the window stay out; at least 2, detrended 3

@@ -1,0 +1,172 @@
+package analysis
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// CriterionQuery defines a criterion rupture from the scores alone.
+type CriterionQuery struct {
+	Measure Measure
+	Window  Span    // sessions that are looked at
+	Drop    float64 // fall from the patient's previous answer that counts, in SD of the score over all patients and sessions of the window
+	Regain  float64 // for V-shapes: share of the fall that must be regained
+	Within  int     // for V-shapes: within so many sessions
+}
+
+// CriterionRuptures is the share of patients with at least one criterion
+// rupture: a session in which the score lies at least Drop standard deviations
+// below the patient's own previous answer; the standard deviation is that of all
+// scores of the window. N is the patients with two answers or more. Part "by
+// error alone": the share that would be found if every patient's true score
+// stood still and only error of measurement varied, with the same answers
+// present. The error variance comes from the data, as the mean of
+// (x(t-1) - 2x(t) + x(t+1))²/6, which is free of level and of linear growth; as
+// true fluctuation from session to session counts as error in it, the share is an
+// upper bound. (Criterion method: McLaughlin, Keller, Feeny, Youngstrom &
+// Zoellner 2014, J Consult Clin Psychol 82:112-121; the size of the drop is this
+// definition's own, because the abstract does not show it.)
+//
+// Trap: the more sessions, the more falls by chance; without the second share the
+// first says little.
+func CriterionRuptures(d *Data, q CriterionQuery) Result {
+	p := panels(d, q.Window, 2, q.Measure.reader())[0]
+	fall := q.Drop * spread(&p)
+	if !(fall > 0) {
+		return nothing(p.patients(), "no patient has two answers in the window, or the score does not vary")
+	}
+	k := 0
+	for i := range p.patients() {
+		if firstFall(p.row(i), fall) >= 0 {
+			k++
+		}
+	}
+	r := proportion(k, p.patients(), "patients with two answers")
+	r.part("fall that counts", fall)
+	r.part("error SD", math.Sqrt(errorVariance(&p)))
+	r.part("by error alone", byErrorAlone(&p, fall))
+	return r
+}
+
+// VShapes is, among criterion ruptures, the share that is repaired: the score
+// regains at least the share Regain of the fall within the given number of
+// sessions. Each patient counts with the first rupture that leaves a session to
+// regain in. N is those patients. Part: the mean fall. (The V-shape: Stiles et
+// al. 2004, J Couns Psychol 51:81-92; rupture–repair sequences from scores:
+// Strauss et al. 2006, J Consult Clin Psychol 74:337-345. The thresholds are the
+// query's.)
+//
+// Trap: a low score by error of measurement is followed by a higher one by
+// regression to the mean, and then looks repaired.
+func VShapes(d *Data, q CriterionQuery) Result {
+	p := panels(d, q.Window, 2, q.Measure.reader())[0]
+	fall := q.Drop * spread(&p)
+	k, n, sum := 0, 0, 0.0
+	for i := range p.patients() {
+		row := p.row(i)
+		t := firstFall(row, fall)
+		if t < 0 {
+			continue
+		}
+		best := highest(row[t+1 : min(t+1+q.Within, len(row))])
+		if math.IsNaN(best) {
+			continue
+		}
+		depth := previous(row, t) - row[t]
+		n++
+		sum += depth
+		if best-row[t] >= q.Regain*depth {
+			k++
+		}
+	}
+	r := proportion(k, n, "criterion ruptures with a session after them")
+	r.part("mean fall", sum/float64(n))
+	return r
+}
+
+// firstFall is the index of the first answer that lies at least fall below the
+// answer before it, -1 where there is none.
+func firstFall(row []float64, fall float64) int {
+	before := math.NaN()
+	for t, x := range row {
+		if before-x >= fall {
+			return t
+		}
+		if !math.IsNaN(x) {
+			before = x
+		}
+	}
+	return -1
+}
+
+// previous is the last answer before index t, NaN where there is none.
+func previous(row []float64, t int) float64 {
+	for t--; t >= 0; t-- {
+		if !math.IsNaN(row[t]) {
+			return row[t]
+		}
+	}
+	return math.NaN()
+}
+
+// highest is the greatest answer, NaN where there is none.
+func highest(row []float64) float64 {
+	best := math.NaN()
+	for _, x := range row {
+		if !math.IsNaN(x) && !(x <= best) {
+			best = x
+		}
+	}
+	return best
+}
+
+// spread is the standard deviation of all answers of the panel.
+func spread(p *panel) float64 {
+	x := make([]float64, 0, len(p.cell))
+	for _, v := range p.cell {
+		if !math.IsNaN(v) {
+			x = append(x, v)
+		}
+	}
+	return stat.StdDev(x, nil)
+}
+
+// errorVariance estimates the error variance from second differences.
+func errorVariance(p *panel) float64 {
+	sum, n := 0.0, 0.0
+	for i := range p.patients() {
+		row := p.row(i)
+		for t := 1; t+1 < len(row); t++ {
+			if v := row[t-1] - 2*row[t] + row[t+1]; !math.IsNaN(v) {
+				sum += v * v / 6
+				n++
+			}
+		}
+	}
+	return sum / n
+}
+
+// byErrorAlone is the share of patients in whom normal error about a standing
+// score alone would produce a fall, with the same answers present. The numbers
+// are drawn from a generator of fixed seed, so that the same data give the same
+// share.
+func byErrorAlone(p *panel, fall float64) float64 {
+	sd := math.Sqrt(errorVariance(p))
+	luck := rand.New(rand.NewPCG(1, 2))
+	row := make([]float64, p.width)
+	k := 0
+	for i := range p.patients() {
+		for t, x := range p.row(i) {
+			row[t] = sd * luck.NormFloat64()
+			if math.IsNaN(x) {
+				row[t] = x
+			}
+		}
+		if firstFall(row, fall) >= 0 {
+			k++
+		}
+	}
+	return float64(k) / float64(p.patients())
+}

@@ -1,0 +1,163 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+)
+
+// EstimatorInfo describes an estimator that findings can name.
+type EstimatorInfo struct {
+	Name        string     `json:"name"`
+	Description string     `json:"description"`
+	Scenarios   []string   `json:"scenarios"` // role of each scenario it takes, in order
+	Arguments   []Argument `json:"arguments"`
+	Columns     []string   `json:"columns"` // table.column that it reads, beside those named by measures
+}
+
+// estimator is an EstimatorInfo with the function behind it.
+type estimator struct {
+	EstimatorInfo
+	run func(a arguments, d []*Data) Result
+}
+
+// checks says that the estimator has checks of its own for a direction.
+func (e *estimator) checks() bool {
+	switch e.Name {
+	case "ceiling", "rupture_report_order", "rupture_kinds", "recognition_effect", "agreeableness_path", "transfer_drop":
+		return true
+	}
+	return false
+}
+
+// Estimators lists every estimator by name, for `rapport validate --estimators`
+// and the documentation.
+func Estimators() []EstimatorInfo {
+	out := make([]EstimatorInfo, len(estimators))
+	for i := range estimators {
+		out[i] = estimators[i].EstimatorInfo
+	}
+	slices.SortFunc(out, func(a, b EstimatorInfo) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// EstimatorDoc is the list of estimators as Markdown.
+func EstimatorDoc() string {
+	var b strings.Builder
+	for _, e := range Estimators() {
+		b.WriteString("### `" + e.Name + "`\n\n" + e.Description + "\n\n")
+		b.WriteString("Scenarios: " + strings.Join(e.Scenarios, ", ") + ".")
+		if len(e.Columns) > 0 {
+			b.WriteString(" Columns: `" + strings.Join(e.Columns, "`, `") + "`.")
+		}
+		b.WriteString("\n\n")
+		for _, a := range e.Arguments {
+			b.WriteString("- `" + a.Name + "` (" + string(a.Kind) + ", default `" + a.Default + "`): " + a.Meaning)
+			if len(a.Choices) > 0 {
+				b.WriteString(": " + strings.Join(a.Choices, ", "))
+			}
+			b.WriteString(".\n")
+		}
+		if len(e.Arguments) > 0 {
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+// estimators is the table of all; the order is that of the documentation's
+// source files and has no meaning. It is slices.Concat and no function fills it.
+var estimators = slices.Concat(outcomeEstimators, allianceEstimators, ruptureEstimators, changeEstimators)
+
+// estimatorNames lists the names for messages.
+func estimatorNames() []string {
+	names := make([]string, len(estimators))
+	for i := range estimators {
+		names[i] = estimators[i].Name
+	}
+	return names
+}
+
+// findEstimator returns the named estimator, nil where there is none.
+func findEstimator(name string) *estimator {
+	for i := range estimators {
+		if estimators[i].Name == name {
+			return &estimators[i]
+		}
+	}
+	return nil
+}
+
+// missing lists the columns that the call needs and the data lack.
+func (e *estimator) missing(a arguments, data []*Data) []string {
+	var out []string
+	for _, d := range data {
+		if len(d.absent) == 0 {
+			continue
+		}
+		for _, c := range e.needs(a) {
+			if d.absent[c] && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// needs lists the columns that the call reads.
+func (e *estimator) needs(a arguments) []string {
+	columns := slices.Clone(e.Columns)
+	for _, arg := range e.Arguments {
+		switch arg.Name {
+		case "measure", "a", "b":
+			columns = append(columns, "sessions."+a.choice(arg.Name))
+		case "rater":
+			columns = append(columns, "sessions.rupture_"+a.choice(arg.Name))
+		case "of":
+			columns = append(columns, "patients.perceived_"+a.choice(arg.Name))
+		}
+	}
+	return columns
+}
+
+// The roles of scenarios.
+var (
+	one       = []string{"scenario"}
+	twins     = []string{"first", "second"}
+	threeWays = []string{"routine", "cbt", "psychodynamic"}
+)
+
+// words turns typed names into choices.
+func words[T ~string](names ...T) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = string(n)
+	}
+	return out
+}
+
+func measureArgument(name string, standard Measure, meaning string) Argument {
+	return Argument{name, ChoiceArgument, string(standard), words(Measures...), meaning}
+}
+
+func setArgument(standard, meaning string) Argument {
+	return Argument{"sessions", SetArgument, standard, nil, meaning}
+}
+
+func windowArgument(standard, meaning string) Argument {
+	return Argument{"window", WindowArgument, standard, nil, meaning}
+}
+
+func countArgument(name, standard, meaning string) Argument {
+	return Argument{name, CountArgument, standard, nil, meaning}
+}
+
+func numberArgument(name, standard, meaning string) Argument {
+	return Argument{name, NumberArgument, standard, nil, meaning}
+}
+
+var (
+	adjustArgument = Argument{"adjust", ChoiceArgument, string(Residual), words(Adjustments...),
+		"how intake is taken out of improvement"}
+	sessionArgument = countArgument("session", "3", "session of the scores")
+	weekArgument    = numberArgument("week", "0", "PHQ-9 nearest to this week after intake, at most one week off; 0 takes the last answer")
+)

@@ -1,0 +1,169 @@
+package analysis
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed findings.csv
+var findingsCSV []byte
+
+// Findings returns the findings that ship.
+func Findings() []Finding {
+	f, err := LoadFindings(bytes.NewReader(findingsCSV))
+	if err != nil {
+		panic("analysis: the shipped findings are faulty: " + err.Error())
+	}
+	return f
+}
+
+// FindingColumns are the columns of a findings file. The first four and
+// estimator must be there; cells of the others may be empty or absent.
+var FindingColumns = []string{"id", "finding", "scenarios", "kind", "estimator", "arguments", "published",
+	"ci_low", "ci_high", "accept_low", "accept_high", "definition", "citation", "doi", "read"}
+
+const requiredFindingColumns = 5
+
+// FindingFault is one thing that is wrong with a findings file.
+type FindingFault struct {
+	Line int // of the file, from 1
+	Err  error
+}
+
+func (f FindingFault) Error() string { return fmt.Sprintf("line %d: %v", f.Line, f.Err) }
+
+// Unwrap returns what is wrong.
+func (f FindingFault) Unwrap() error { return f.Err }
+
+// LoadFindings reads a findings file: CSV with a header of [FindingColumns],
+// scenarios separated by spaces, arguments as name=value separated by spaces. It
+// is strict, and its error joins every fault ([FindingFault]) at once.
+func LoadFindings(r io.Reader) ([]Finding, error) {
+	rows := csv.NewReader(r)
+	rows.FieldsPerRecord = -1
+	header, err := rows.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("the findings file is empty: want a header and one row per finding")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read findings: %w", err)
+	}
+	if faults := headerFaults(header); len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	var out []Finding
+	var faults []error
+	seen := map[string]int{}
+	for {
+		cells, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("read findings: %w", err))
+			break
+		}
+		line, _ := rows.FieldPos(0)
+		f, wrong := parseFinding(header, cells)
+		if first, twice := seen[f.ID]; twice && f.ID != "" {
+			wrong = append(wrong, fmt.Errorf("id %q stands already in line %d", f.ID, first))
+		}
+		seen[f.ID] = line
+		for _, e := range wrong {
+			faults = append(faults, FindingFault{line, e})
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 && len(faults) == 0 {
+		faults = append(faults, errors.New("the findings file has no rows: want one per finding"))
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	return out, nil
+}
+
+// headerFaults finds unknown, double and missing columns.
+func headerFaults(header []string) (faults []error) {
+	for i, name := range header {
+		header[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
+		if !slices.Contains(FindingColumns, header[i]) {
+			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is unknown%s", header[i], nearestOrAll(header[i], FindingColumns))})
+		}
+		if slices.Contains(header[:i], header[i]) {
+			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is there twice", header[i])})
+		}
+	}
+	for _, want := range FindingColumns[:requiredFindingColumns] {
+		if !slices.Contains(header, want) {
+			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is missing", want)})
+		}
+	}
+	return faults
+}
+
+// parseFinding reads one row.
+func parseFinding(header, cells []string) (f Finding, faults []error) {
+	if len(cells) != len(header) {
+		faults = append(faults, fmt.Errorf("has %d cells, want %d", len(cells), len(header)))
+	}
+	cell := func(name string) string {
+		if i := slices.Index(header, name); i >= 0 && i < len(cells) {
+			return strings.TrimSpace(cells[i])
+		}
+		return ""
+	}
+	bound := func(name string, absent float64) float64 {
+		text := cell(name)
+		if text == "" {
+			return absent
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			faults = append(faults, fmt.Errorf("%s = %q is no number", name, text))
+			return absent
+		}
+		return v
+	}
+	f = Finding{ID: cell("id"), Text: cell("finding"), Scenarios: strings.Fields(cell("scenarios")), Kind: Kind(cell("kind")),
+		Published: cell("published"), Estimator: cell("estimator"), Arguments: cell("arguments"),
+		Definition: cell("definition"), Citation: cell("citation"), DOI: cell("doi"), Read: cell("read")}
+	f.Interval = Interval{bound("ci_low", math.Inf(-1)), bound("ci_high", math.Inf(1))}
+	f.Accept = Interval{bound("accept_low", math.Inf(-1)), bound("accept_high", math.Inf(1))}
+	return f, append(faults, f.faults()...)
+}
+
+// faults checks the finding as a whole and binds its estimator.
+func (f *Finding) faults() (faults []error) {
+	if f.ID == "" {
+		faults = append(faults, errors.New("id is empty"))
+	}
+	kinds := words(Band, Direction, Note)
+	if !slices.Contains(kinds, string(f.Kind)) {
+		faults = append(faults, fmt.Errorf("kind %q is none of %s%s", f.Kind, strings.Join(kinds, ", "), didYouMean(string(f.Kind), kinds)))
+	}
+	if f.Kind == Band && math.IsInf(f.Accept.Low, 0) && math.IsInf(f.Accept.High, 0) {
+		faults = append(faults, errors.New("a band needs accept_low or accept_high"))
+	}
+	for _, i := range []struct {
+		name string
+		Interval
+	}{{"ci", f.Interval}, {"accept", f.Accept}} {
+		if i.Low > i.High {
+			faults = append(faults, fmt.Errorf("%s_low %g lies above %s_high %g", i.name, i.Low, i.name, i.High))
+		}
+	}
+	faults = append(faults, f.bind()...)
+	if f.Kind == Direction && f.bound != nil && !f.bound.checks() && math.IsInf(f.Accept.Low, 0) && math.IsInf(f.Accept.High, 0) {
+		faults = append(faults, fmt.Errorf("a direction by %s needs accept_low or accept_high, because that estimator has no checks of its own", f.Estimator))
+	}
+	return faults
+}

@@ -1,0 +1,76 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Reliable is Jacobson & Truax's classification of one person's change (1991,
+// J Consult Clin Psychol 59:12-19) on a scale where lower is better.
+type Reliable struct {
+	SD          float64 // of the dysfunctional population before treatment
+	Reliability float64 // of the instrument, 0 to 1
+	Cutoff      float64 // at or above: dysfunctional
+}
+
+// Change is what became of a person.
+type Change int
+
+// The outcomes, best first.
+const (
+	Recovered    Change = iota // improved reliably and crossed the cut-off
+	ImprovedOnly               // improved reliably
+	Unchanged
+	Deteriorated
+)
+
+// Threshold is the smallest change that error of measurement alone would exceed
+// in one of twenty persons: 1.96 √2 SD √(1 - reliability).
+func (r Reliable) Threshold() float64 {
+	return z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
+}
+
+// Classify says what became of a person between two scores.
+func (r Reliable) Classify(before, after float64) Change {
+	switch fall := before - after; {
+	case fall >= r.Threshold() && before >= r.Cutoff && after < r.Cutoff:
+		return Recovered
+	case fall >= r.Threshold():
+		return ImprovedOnly
+	case -fall >= r.Threshold():
+		return Deteriorated
+	}
+	return Unchanged
+}
+
+// CutoffC is the weighted midpoint between a dysfunctional and a functional
+// population, (SDf Md + SDd Mf)/(SDd + SDf), Jacobson & Truax's criterion c.
+func CutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional float64) float64 {
+	return (sdFunctional*meanDysfunctional + sdDysfunctional*meanFunctional) / (sdDysfunctional + sdFunctional)
+}
+
+// ClinicalChange is the share of treated patients that recovered by Jacobson &
+// Truax, with the SD of intake in these data. N is the treated patients. Parts:
+// the threshold and the four shares.
+//
+// Trap: the threshold depends on the SD and the reliability put in; shares of
+// studies with other thresholds do not compare.
+func ClinicalChange(d *Data, reliability, cutoff float64) Result {
+	before, after := beforeAfter(d.Select(func(c Course) bool { return c.treated() }), Occasion{})
+	n := len(before)
+	if n < 2 {
+		return nothing(n, "clinical change needs at least 2 treated patients, there are %d", n)
+	}
+	rule := Reliable{stat.StdDev(before, nil), reliability, cutoff}
+	var count [Deteriorated + 1]int
+	for i := range before {
+		count[rule.Classify(before[i], after[i])]++
+	}
+	r := proportion(count[Recovered], n, "treated patients")
+	r.part("threshold", rule.Threshold())
+	for i, name := range []string{"recovered", "improved only", "unchanged", "deteriorated"} {
+		r.part(name, float64(count[i])/float64(n))
+	}
+	return r
+}
