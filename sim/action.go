@@ -27,6 +27,56 @@ var MoveNames = []string{
 	"push_technique", "propose_transfer", "change_therapist",
 }
 
+// holds says whether the action falls on the session about to be held by d.
+func (a *Action) holds(d *Dyad) bool {
+	t := d.Session + 1
+	every := max(1, a.Every)
+	if t < a.From || a.To > 0 && t > a.To || (t-a.From)%every != 0 {
+		return false
+	}
+	if a.Phase != AnyPhase && a.Phase != phase(t, d.Seen.OnLastThree) {
+		return false
+	}
+	return a.When.holds(d)
+}
+
+func (c Condition) holds(d *Dyad) bool {
+	s := &d.Seen
+	switch c {
+	case AllianceDrop:
+		return s.WAIBefore > 0 && s.WAI < s.WAIBefore-0.5
+	case LowAlliance:
+		return s.WAI > 0 && s.WAI < 3.5
+	case NoProgress:
+		return d.Session >= 3 && s.PHQ9Intake-s.PHQ9 < 3
+	case MissedSession:
+		return s.Missed > 0
+	}
+	return true
+}
+
+// phase of session t.
+func phase(t int, lastThree bool) Phase {
+	switch {
+	case t <= 4:
+		return Early
+	case lastThree:
+		return Ending
+	}
+	return Middle
+}
+
+// Phase of the session just held, or being held.
+func (d *Dyad) Phase() Phase { return phase(d.Session, d.Seen.OnLastThree) }
+
+// SeenProgress is the share of the PHQ-9 at intake that is gone by the last answer.
+func (d *Dyad) SeenProgress() float64 {
+	if d.Seen.PHQ9Intake == 0 {
+		return 0
+	}
+	return float64(d.Seen.PHQ9Intake-d.Seen.PHQ9) / float64(d.Seen.PHQ9Intake)
+}
+
 // Phase of treatment.
 type Phase uint8
 

@@ -122,14 +122,14 @@ type Therapist struct {
 	Directiveness float32 `parquet:"directiveness,split" unit:"SD" range:"about -4 to 4" desc:"how directive the therapist is"`
 }
 
-// Ledger is what one mechanism did to one facet between two sessions. The rows
-// of a patient and facet, added to the first row's starting value in the order
-// of the file, give the facet's value exactly: each row's value is the value
-// before plus its change.
+// Ledger is what one mechanism did to one facet in a session or in the time
+// after it. The rows of a patient and facet, added in the order of the file from
+// the first (mechanism start: the value at intake), give the facet's value
+// exactly: each row's value is the value of the row before plus its change.
 type Ledger struct {
 	Replication int32   `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
 	Patient     int64   `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient"`
-	Session     int32   `parquet:"session,delta" unit:"count" range:"1 or more" desc:"session in which, or in the time after which, the change happened"`
+	Session     int32   `parquet:"session,delta" unit:"count" range:"0 or more" desc:"session in which, or in the time after which, the change happened; 0: at intake or while waiting"`
 	Step        int32   `parquet:"step,dict" unit:"index" range:"0 or more" desc:"order of the change within the session"`
 	Facet       string  `parquet:"facet,dict" unit:"" range:"bond, tasks, goals, trust, severity" desc:"what changed"`
 	Mechanism   string  `parquet:"mechanism,dict" unit:"" range:"a mechanism of the model" desc:"what changed it"`

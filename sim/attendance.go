@@ -1,0 +1,27 @@
+package sim
+
+// Attendance: a patient misses a planned session with
+//
+//	P = Strength · logistic(Base + Stress·L − Alliance·(A − ½))
+//
+// up to three in a row; the time passes, the session is held later.
+type Attendance struct {
+	Strength float64
+	Base     float64
+	Stress   float64
+	Alliance float64
+}
+
+// Probability is P, 0 to 1.
+func (a *Attendance) Probability(d *Dyad) float64 {
+	return a.Strength * logistic(a.Base+a.Stress*d.Stress-a.Alliance*(d.Alliance()-0.5))
+}
+
+func (a *Attendance) params() []Param {
+	return []Param{
+		{"attendance.strength", &a.Strength, "factor", 0, 1, Assumed, "", "0: no session is missed", nil},
+		{"attendance.base", &a.Base, "log-odds", -6, 1, Assumed, "", "an average patient misses a planned session", nil},
+		{"attendance.stress", &a.Stress, "log-odds per SD", 0, 2, Assumed, "", "missed by life stress", nil},
+		{"attendance.alliance", &a.Alliance, "log-odds", 0, 6, Assumed, "", "kept by a good alliance", nil},
+	}
+}

@@ -1,0 +1,69 @@
+package sim
+
+import "math"
+
+// Bond forms mostly in the first sessions, from warmth, genuineness and
+// validation, and settles where this dyad tends to:
+//
+//	ΔB = Strength · r · (B* − B),   r = 1 − exp(−Rate)
+//	B* = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
+//	              − Avoidance·a + Chemistry·ξ)
+//
+// where E is the empathic response ([Empathy]), t the therapist's own effect, a
+// the patient's attachment avoidance and ξ what no trait of the two explains.
+// How much sooner an agreeable patient gets there stands in [Agreeableness],
+// what a mismatch costs in [Match].
+type BondGrowth struct {
+	Strength    float64
+	Start       float64
+	Rate        float64
+	Level       float64
+	Warmth      float64
+	Genuineness float64
+	Empathy     float64
+	Effect      float64
+	Avoidance   float64
+	Chemistry   float64
+}
+
+// Initial is the bond before the first session, logistic(Start − Avoidance·a).
+func (b *BondGrowth) Initial(p *Patient) float64 {
+	return logistic(b.Start - b.Avoidance*p.AttachmentAvoidance)
+}
+
+// Tendency is the log-odds of B*, for empathic response e and chemistry xi (SD).
+func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, xi float64) float64 {
+	return b.Level + b.Warmth*t.Warmth + b.Genuineness*t.Genuineness + b.Empathy*(2*e-1) +
+		b.Effect*t.Effect - b.Avoidance*p.AttachmentAvoidance + b.Chemistry*xi
+}
+
+// rate is r for a patient who forms the bond factor times as fast as the typical one.
+func (b *BondGrowth) rate(factor float64) float64 {
+	return b.Strength * (1 - math.Exp(-b.Rate*factor))
+}
+
+// Change is ΔB over a session for a typical patient without mismatch.
+func (b *BondGrowth) Change(d *Dyad) float64 {
+	return d.tend.bondRateTypical * (d.tend.bondMatched - d.Bond)
+}
+
+// Validated is the drive on the bond of a session in which the therapist
+// validates and the empathic response e exceeds the usual one.
+func (b *BondGrowth) Validated(d *Dyad, e float64) float64 {
+	return b.Strength * b.Rate * b.Empathy * max(0, e-d.tend.empathy)
+}
+
+func (b *BondGrowth) params() []Param {
+	return []Param{
+		{"bond.strength", &b.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of the bond off", nil},
+		{"bond.start", &b.Start, "log-odds", -3, 3, Assumed, "", "bond before the first session", nil},
+		{"bond.rate", &b.Rate, "per session", 0, 3, Assumed, "", "pace; r = 1 - exp(-rate) of the way per session", nil},
+		{"bond.level", &b.Level, "log-odds", -3, 4, Assumed, "", "bond to which an average dyad tends", nil},
+		{"bond.warmth", &b.Warmth, "log-odds per SD", 0, 1.5, Calibrated, "P03", "bond by the therapist's warmth", nil},
+		{"bond.genuineness", &b.Genuineness, "log-odds per SD", 0, 1.5, Calibrated, "P05", "bond by the therapist's genuineness", nil},
+		{"bond.empathy", &b.Empathy, "log-odds", 0, 3, Calibrated, "P01", "bond by the therapist's empathic response", nil},
+		{"bond.effect", &b.Effect, "log-odds per SD", 0, 1, Assumed, "baldwin2007", "bond by the therapist's own effect", nil},
+		{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
+		{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
+	}
+}

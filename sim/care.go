@@ -1,0 +1,21 @@
+package sim
+
+// Care is what is offered: therapy or none, how long, and after how long a wait.
+type Care struct {
+	Treatment        float64 // 0 none, 1 therapy
+	Sessions         float64 // planned sessions, the treatment ends after them
+	WaitingWeeks     float64 // wait before the first session of therapy
+	WaitingListWeeks float64 // without therapy: weeks on the waiting list, assessed weekly
+}
+
+// Therapy says whether patients are treated.
+func (c *Care) Therapy() bool { return c.Treatment != 0 }
+
+func (c *Care) params() []Param {
+	return []Param{
+		{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
+		{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
+		{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
+		{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
+	}
+}

@@ -1,0 +1,242 @@
+package sim
+
+import "rapport/sim/record"
+
+// Case is one patient in one scenario: who, with whom, with which luck, and what
+// the scenario prescribes.
+type Case struct {
+	Replication int
+	Luck        Luck // the patient's
+	Patient     Patient
+	Clinic      []Therapist // the therapists who work together
+	Assigned    int         // which of them the patient is assigned to
+	Actions     []Action
+	KeepLedger  bool
+	KeepItems   bool
+}
+
+// Course is a patient's whole treatment, simulated session by session. Start it
+// with [Course.Start], then call [Course.Next] until it returns false; in
+// between, [Course.Branch] leaves it for another move. A Course may be reused.
+type Course struct {
+	Case
+	Dyad
+	Ended  bool
+	Ending string // as in record.Patient; empty while in treatment
+
+	Before  Noise // luck before treatment
+	Now     Noise // luck of the session just held
+	Seated  int   // which therapist of the clinic
+	Planned float64
+	Last    Happened
+
+	Left Rupture // an open rupture that the patient left behind with a therapist
+
+	Missed    int
+	Ruptures  int
+	Resolved  int
+	Transfers int
+	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
+
+	ledger Ledger
+}
+
+// Labels of the endings.
+const (
+	Completed  = "completed"
+	WellEnded  = "well_enough"
+	DroppedOut = "dropout"
+	Waiting    = "waiting"
+)
+
+// afterTransfer are the labels of the endings after a change of therapist.
+var afterTransfer = map[string]string{
+	Completed:  "transferred_then_completed",
+	WellEnded:  "transferred_then_well_enough",
+	DroppedOut: "transferred_then_dropout",
+}
+
+// Start puts c at intake.
+func (c *Course) Start(m *Model, who Case) {
+	*c = Course{Case: who, Seated: who.Assigned}
+	c.Luck.At(&c.Before, 0)
+	c.Dyad = m.Begin(who.Patient, who.Clinic[who.Assigned], &c.Before)
+	if who.KeepLedger {
+		c.Dyad.Ledger = &c.ledger
+		c.Dyad.start()
+	}
+}
+
+// Branch is a copy of c that goes on by itself.
+func (c *Course) Branch() *Course {
+	b := *c
+	if b.KeepLedger {
+		b.Dyad.Ledger = &b.ledger
+	}
+	return &b
+}
+
+// Simulate appends the rows of the whole course to rows.
+func (c *Course) Simulate(m *Model, who Case, rows *record.Rows) {
+	c.Start(m, who)
+	if !m.Care.Therapy() {
+		c.wait(m, rows)
+	} else {
+		for c.Next(m, rows, NoMove) {
+		}
+	}
+	c.flushLedger(rows, c.Dyad.Session)
+	rows.Patients = append(rows.Patients, c.patientRow())
+}
+
+// Next lets the time to the next session pass, holds the session with the moves
+// that the scenario prescribes and any further ones, appends its rows, and says
+// whether treatment goes on.
+func (c *Course) Next(m *Model, rows *record.Rows, further Move) bool {
+	d := &c.Dyad
+	c.Luck.At(&c.Now, d.Session+1)
+	c.arrive(m)
+	c.flushLedger(rows, d.Session)
+
+	d.Seen.OnLastThree = float64(d.Session)+3 >= m.Care.Sessions
+	rows.Sessions = append(rows.Sessions, record.Session{})
+	row := &rows.Sessions[len(rows.Sessions)-1]
+	c.askSymptoms(m, row, d.Session == 0)
+	c.Last = m.Session(d, &c.Now, further|c.prescribed(), c.Planned)
+	c.askAlliance(m, row, rows)
+	c.count(rows)
+	c.Planned = m.Frequency.Gap(d.Session)
+	c.finish(m)
+	if c.Ended {
+		c.Left = d.Rupture
+	}
+	if c.Left.Open {
+		rows.Ruptures = append(rows.Ruptures, c.ruptureRow(&c.Left, false))
+		c.Left = Rupture{}
+	}
+	return !c.Ended
+}
+
+// arrive lets the time before the session pass: the wait before the first, the
+// planned gap, breaks and missed sessions before the others.
+func (c *Course) arrive(m *Model) {
+	d := &c.Dyad
+	if d.Session == 0 {
+		if m.Care.WaitingWeeks > 0 {
+			m.Pass(d, &c.Now, m.Care.WaitingWeeks)
+		}
+		d.Gap = 0
+		return
+	}
+	gap := c.Planned
+	if m.Transition.BreakProbability > 0 && c.Now.Uniform(BreakPlanned) < m.Transition.BreakProbability {
+		gap += m.Transition.BreakWeeks
+	}
+	p := m.Attendance.Probability(d)
+	d.Seen.Missed = 0
+	for _, by := range [...]Decision{SessionMissed, SessionMissedAgain, SessionMissedThrice} {
+		if c.Now.Uniform(by) >= p {
+			break
+		}
+		d.Seen.Missed++
+		gap += c.Planned
+	}
+	c.Missed += d.Seen.Missed
+	m.Pass(d, &c.Now, gap)
+}
+
+// wait lets a patient wait without treatment, assessed every week from intake.
+func (c *Course) wait(m *Model, rows *record.Rows) {
+	d := &c.Dyad
+	for week := 0; float64(week) <= m.Care.WaitingListWeeks; week++ {
+		c.Luck.At(&c.Now, week+1)
+		if week > 0 {
+			m.Pass(d, &c.Now, 1)
+		}
+		rows.Sessions = append(rows.Sessions, record.Session{
+			Replication: int32(c.Replication), Patient: c.Case.Patient.ID, Therapist: -1,
+			Session: int32(week + 1), Week: float32(week), TrueSeverity: float32(d.Severity)})
+		c.askSymptoms(m, &rows.Sessions[len(rows.Sessions)-1], week == 0)
+		c.flushLedger(rows, week)
+	}
+	c.Ended, c.Ending = true, Waiting
+}
+
+// count keeps the patient's report after session 3 and the rows of closed ruptures.
+func (c *Course) count(rows *record.Rows) {
+	if c.Last.Began {
+		c.Ruptures++
+	}
+	if c.Last.Resolved {
+		c.Resolved++
+	}
+	if c.Last.Resolved || c.Last.Forgotten {
+		rows.Ruptures = append(rows.Ruptures, c.ruptureRow(&c.Last.Closed, c.Last.Resolved))
+	}
+}
+
+// finish decides after a session whether treatment ends or another therapist
+// takes over.
+func (c *Course) finish(m *Model) {
+	d, n := &c.Dyad, &c.Now
+	switch {
+	case float64(d.Session) >= m.Care.Sessions || d.Session >= record.MaxSessions:
+		c.end(Completed)
+	case n.Uniform(DropoutChoice) < m.Dropout.Probability(d):
+		c.end(DroppedOut)
+	case m.WellEnough.Probability(d) > 0 && n.Uniform(WellEnoughEnding) < m.WellEnough.Probability(d):
+		c.end(WellEnded)
+	case c.needsTransfer(m):
+		c.transfer(m)
+	}
+}
+
+func (c *Course) end(how string) {
+	c.Ended, c.Ending = true, how
+	if c.Transfers > 0 {
+		c.Ending = afterTransfer[how]
+	}
+}
+
+// needsTransfer says whether another therapist takes over after this session.
+func (c *Course) needsTransfer(m *Model) bool {
+	d, n := &c.Dyad, &c.Now
+	if c.Last.Moves&ChangeTherapist != 0 {
+		return true
+	}
+	if c.Last.Moves&ProposeTransfer != 0 && d.Bond < m.Transfer.Accept {
+		return true
+	}
+	if !m.Transfer.NoConnection(d) || n.Uniform(TransferRaised) >= m.Transfer.Raised(&d.Patient) {
+		return false
+	}
+	if n.Uniform(TransferAnswered) < m.Transfer.Mended(&d.Therapist) {
+		d.Named = true
+		m.tend(d)
+		d.add(FacetBond, ByTransfer, toward(d.Bond, m.Transfer.Mend))
+		return false
+	}
+	return true
+}
+
+// transfer seats the patient before the next colleague of the clinic.
+func (c *Course) transfer(m *Model) {
+	if len(c.Clinic) < 2 || c.Transfers >= 30 {
+		return
+	}
+	c.Transfers++
+	c.Left = c.Dyad.Rupture
+	c.Seated = (c.Seated + 1) % len(c.Clinic)
+	m.changeTherapist(&c.Dyad, c.Clinic[c.Seated], &c.Before)
+}
+
+// prescribed are the moves that the scenario's actions demand in the coming session.
+func (c *Course) prescribed() Move {
+	moves := NoMove
+	for i := range c.Actions {
+		if a := &c.Actions[i]; a.holds(&c.Dyad) {
+			moves |= a.Move
+		}
+	}
+	return moves
+}

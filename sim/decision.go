@@ -1,0 +1,70 @@
+package sim
+
+// Decision names one random number of a person at a session. The list is
+// append-only: a new decision never moves an old one. Decisions below often are
+// drawn in nearly every session and made ready together.
+type Decision uint16
+
+// Decisions in a session.
+const (
+	StressShock            Decision = iota // life stress of the time before the session
+	PHQ9Error                              // error of the PHQ-9
+	SessionChance                          // chance events of the session that move the whole alliance
+	BondChance                             // … and the bond alone
+	TasksChance                            // … and the agreement on tasks alone
+	GoalsChance                            // … and the agreement on goals alone
+	RuptureOnset                           // does a rupture begin
+	DropoutChoice                          // does the patient stay away from now on
+	WAIOccasion                            // the patient's view of this day, common to the subscales
+	WAIGoalsError                          // error of the goals subscale
+	WAITasksError                          // error of the tasks subscale
+	WAIBondError                           // error of the bond subscale
+	WAITherapistError                      // error of the therapist's rating
+	WAIObserverError                       // error of the observer's rating
+	CALPASError                            // error of the CALPAS-P beyond the day's view
+	RupturePatientReport                   // does the patient report a rupture
+	RuptureTherapistReport                 // does the therapist
+	RuptureObserverReport                  // does the observer code one
+	PHQ9Missing                            // is the PHQ-9 not answered
+	WAIMissing                             // are the patient's alliance scales not answered
+	WAITherapistMissing                    // is the therapist's not answered
+	SessionMissed                          // does the patient miss the planned session
+	often                                  // —— decisions from here on are drawn on demand
+)
+
+// Decisions in a session that only some sessions take.
+const (
+	SessionMissedAgain    Decision = often + iota // does the patient miss the next planned session too
+	SessionMissedThrice                           // … and the one after
+	BreakPlanned                                  // is there a break after this session
+	RuptureKind                                   // withdrawal or confrontation
+	RuptureIntensity                              // how intense
+	RuptureRecognised                             // does the therapist notice
+	RuptureRepaired                               // is it resolved
+	WellEnoughEnding                              // do both end treatment because the patient is well enough
+	OwnCheckIn                                    // does the therapist check in unprompted
+	OwnAcknowledgement                            // … speak about a transition unprompted
+	OwnCelebration                                // … mark progress unprompted
+	OwnNaming                                     // … name a difference unprompted
+	TransferRaised                                // does the patient raise the missing connection
+	TransferAnswered                              // does the therapist's answer mend it
+	PerceivedEmpathyError                         // error of the report after session 3
+	PerceivedRegardError
+	PerceivedGenuinenessError
+	ItemOrder // first of the words that spread scores over items
+	_         = ItemOrder + 127
+)
+
+// Decisions before treatment (session 0).
+const (
+	Trait0          Decision = iota      // first of the traits' uniforms
+	PatientLeniency Decision = 32 + iota // how kindly the patient rates
+	TherapistLeniency
+	StressAtScreening
+	StressAtIntake
+	PHQ9ScreeningError
+	TherapistApproach
+	CaseloadSplit
+	Chemistry            Decision = 64 // first of the therapists met: what traits do not explain in this dyad
+	TherapistPerspective Decision = 96 // first of the therapists met: how the therapist sees this dyad
+)

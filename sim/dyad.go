@@ -1,0 +1,160 @@
+package sim
+
+// Patient is a person who seeks treatment. Traits are in standard deviations of
+// the general population unless said otherwise; they never change.
+type Patient struct {
+	ID                     int64
+	Agreeableness          float64
+	Neuroticism            float64
+	Extraversion           float64
+	Conscientiousness      float64
+	Openness               float64
+	AttachmentAvoidance    float64
+	AttachmentAnxiety      float64
+	Disclosure             float64 // readiness to disclose
+	Expectations           float64 // outcome expectations at intake
+	PreferredDirectiveness float64 // how directive a therapist the patient prefers
+	NaturalCourse          float64 // disposition to recover without treatment
+	Leniency               float64 // how kindly the patient rates
+	IntakeSeverity         float64 // latent, PHQ-9 points, above 0 and below 27
+	AllianceToSymptoms     float64 // personal strength of that coupling, 1 = typical
+	SymptomsToAlliance     float64 // personal strength of that coupling, 1 = typical
+	StressAtIntake         float64 // life stress at intake, SD
+	Screening              int     // PHQ-9 at the screening, 0 to 27
+}
+
+// Therapist is a person who treats. Traits are in standard deviations among
+// therapists; they never change.
+type Therapist struct {
+	ID            int64
+	CBT           bool // works in CBT; otherwise psychodynamically
+	Warmth        float64
+	Empathy       float64
+	Genuineness   float64
+	Flexibility   float64
+	RepairSkill   float64
+	Competence    float64
+	Effect        float64 // own effect beyond the named traits
+	Directiveness float64
+	Leniency      float64 // how kindly the therapist rates
+	Caseload      int     // places
+}
+
+// Kind of a rupture.
+type Kind uint8
+
+const (
+	Withdrawal    Kind = iota // the patient moves away from the therapist or the work
+	Confrontation             // the patient moves against the therapist or the work
+)
+
+// KindNames are the labels of the kinds, in order.
+var KindNames = [...]string{"withdrawal", "confrontation"}
+
+// Rupture is a deterioration of the alliance that is not yet resolved.
+type Rupture struct {
+	Open        bool
+	Kind        Kind
+	Intensity   float64 // above 0, below 1; fades while the rupture lingers
+	Peak        float64 // greatest intensity so far
+	Onset       int     // session in which it began
+	Therapist   int64   // with whom it began
+	Recognised  int     // session in which the therapist recognised it; 0: not yet
+	TrustBefore float64 // trust just before it
+	BondBefore  float64 // bond just before it
+}
+
+// Dyad is the state of a patient and therapist between two sessions. It is a
+// plain value: a copy is a branch of the treatment.
+type Dyad struct {
+	Patient   Patient
+	Therapist Therapist
+
+	// The alliance: proportions, above 0 and below 1.
+	Trust float64
+	Goals float64 // agreement on goals
+	Tasks float64 // agreement on tasks
+	Bond  float64
+
+	Hope   float64 // proportion
+	Stress float64 // life stress, SD of an untreated person
+
+	// Severity just before the next session, in PHQ-9 points above 0 and below
+	// 27, is the slow Level plus the Fluctuation that life stress brings.
+	Severity    float64
+	Level       float64
+	Fluctuation float64
+
+	Rupture Rupture
+	Session int     // sessions held
+	Met     int     // sessions held with this therapist
+	Number  int     // which therapist this is for the patient, 0 = first
+	Week    float64 // weeks since intake
+	Gap     float64 // weeks since the session before
+	Named   bool    // a difference of styles has been named openly
+	Strain  float64 // strain of a transition in this session, 0 to 1
+
+	// What could be seen.
+	Seen Seen
+
+	// What the session offered to the time until the next one.
+	Work Work
+
+	Ledger *Ledger // nil: not kept
+
+	chemistry float64 // what no trait explains in this dyad, SD
+	tend      tendencies
+	last      gapCache
+}
+
+// Seen is what a therapist could see before a session.
+type Seen struct {
+	PHQ9Intake  int
+	PHQ9        int     // last answered
+	WAI         float64 // patient's last item mean; 0: none yet
+	WAIBefore   float64 // the one before; 0: none
+	Missed      int     // planned sessions missed just before this one
+	OnLastThree bool    // one of the last three planned sessions
+}
+
+// Work is what a session leaves for the time until the next one to act on.
+type Work struct {
+	Exploration float64 // depth at which painful emotions were explored, 0 to 1
+	Technique   float64 // share of the session spent on technique, about 0 to 1
+	Feedback    float64 // sharpening of the work by progress feedback, 0 or more
+}
+
+// tendencies are what this patient and this therapist tend to, worked out when
+// they meet and when a difference is named; all follow from the equations of
+// the mechanisms.
+type tendencies struct {
+	bond, bondMatched   float64 // where the bond settles, with and without mismatch
+	tasks, tasksMatched float64 // the same for agreement on tasks
+	goals               float64
+	bondRate            float64 // share of the way per session
+	bondRateTypical     float64 // … of a patient of average agreeableness
+	empathy             float64 // empathic response, 0 to 1
+	mismatch            float64 // effective mismatch, 0 to 1
+	rupture             float64 // log-odds of a rupture beside the state
+	competence          float64 // 0 to 1
+	perspective         float64 // the therapist's own view of this dyad, SD
+	naturalLevel        float64 // where severity settles without treatment, points
+}
+
+// gapCache keeps what depends on the time between sessions alone.
+type gapCache struct {
+	weeks, persistence, innovation, dose float64
+}
+
+// Alliance is the mean of bond, tasks and goals, above 0 and below 1.
+func (d *Dyad) Alliance() float64 { return (d.Bond + d.Tasks + d.Goals) / 3 }
+
+// Safety is how safe the relationship feels: trust and bond, less an open rupture.
+func (d *Dyad) Safety() float64 {
+	return 0.5 * (d.Trust + d.Bond) * (1 - d.Rupture.Intensity)
+}
+
+// Progress is the share of the intake severity that is gone; below 0 if worse.
+func (d *Dyad) Progress() float64 {
+	return (d.Patient.IntakeSeverity - d.Severity) / d.Patient.IntakeSeverity
+}

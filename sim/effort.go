@@ -1,0 +1,27 @@
+package sim
+
+// Effort: what the patient does between sessions. Goals that are shared are the
+// patient's own, and hope makes the effort seem worthwhile:
+//
+//	drive on severity = −Strength · Symptoms · w · G · H · (1 + b(Conscientious·c)) · dose
+//
+// c is conscientiousness (SD), b(y) = y / (1 + |y|), w the weight of work between sessions in the
+// approach.
+type Effort struct {
+	Strength      float64
+	Symptoms      float64
+	Conscientious float64
+}
+
+// OnSeverity is the drive on severity per dose, 0 or less, for weight w.
+func (e *Effort) OnSeverity(d *Dyad, w float64) float64 {
+	return -e.Strength * e.Symptoms * w * d.Goals * d.Hope * (1 + bounded(e.Conscientious*d.Patient.Conscientiousness))
+}
+
+func (e *Effort) params() []Param {
+	return []Param{
+		{"effort.strength", &e.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of effort between sessions off", nil},
+		{"effort.symptoms", &e.Symptoms, "drive", 0, 1, Calibrated, "P07 O14", "relief by full effort in a week", nil},
+		{"effort.conscientious", &e.Conscientious, "per SD", 0, 1, Assumed, "", "conscientious patients do more", nil},
+	}
+}

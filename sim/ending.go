@@ -1,0 +1,68 @@
+package sim
+
+// Dropout is an unplanned ending: after session t the patient stays away with
+//
+//	P = Strength · logistic(Base + Early/t − Alliance·(A + View·l − Reference)
+//	                        + Rupture·I − Progress·p)
+//
+// A is the alliance, which the patient sees through an own leniency l (SD), I
+// the intensity of an open rupture, p the share of the intake severity that is
+// gone. Most of it happens early.
+type Dropout struct {
+	Strength  float64
+	Base      float64
+	Early     float64
+	Alliance  float64
+	View      float64
+	Reference float64
+	Rupture   float64
+	Progress  float64
+}
+
+// Probability is P, 0 to 1.
+func (x *Dropout) Probability(d *Dyad) float64 {
+	felt := d.Alliance() + x.View*d.Patient.Leniency - x.Reference
+	return x.Strength * logistic(x.Base+x.Early/float64(d.Session)-x.Alliance*felt+
+		x.Rupture*d.Rupture.Intensity-x.Progress*d.Progress())
+}
+
+func (x *Dropout) params() []Param {
+	return []Param{
+		{"dropout.strength", &x.Strength, "factor", 0, 1, Assumed, "", "0: nobody drops out", nil},
+		{"dropout.base", &x.Base, "log-odds per session", -9, 1, Calibrated, "X01", "risk of an average patient late in treatment", nil},
+		{"dropout.early", &x.Early, "log-odds", 0, 4, Assumed, "X01", "further risk after the first session, falling as 1/t", nil},
+		{"dropout.alliance", &x.Alliance, "log-odds", 0, 15, Calibrated, "X05", "kept by a good alliance", nil},
+		{"dropout.view", &x.View, "proportion per SD", 0, 0.3, Assumed, "", "patients act on the alliance as they see it", nil},
+		{"dropout.reference", &x.Reference, "proportion", 0, 1, Assumed, "", "alliance of the average patient", nil},
+		{"dropout.rupture", &x.Rupture, "log-odds", 0, 6, Assumed, "", "risk by an open rupture", nil},
+		{"dropout.progress", &x.Progress, "log-odds", 0, 5, Assumed, "", "kept by progress", nil},
+	}
+}
+
+// WellEnough is a planned early ending: treatment length responds to progress
+// (the good-enough level). From session Minimum on both end it with
+//
+//	P = Chance · logistic(Slope · (Threshold − S))
+type WellEnough struct {
+	Chance    float64
+	Minimum   float64
+	Threshold float64
+	Slope     float64
+}
+
+// Probability is P after a session, 0 to 1.
+func (w *WellEnough) Probability(d *Dyad) float64 {
+	if float64(d.Session) < w.Minimum {
+		return 0
+	}
+	return w.Chance * logistic(w.Slope*(w.Threshold-d.Severity))
+}
+
+func (w *WellEnough) params() []Param {
+	return []Param{
+		{"well_enough.chance", &w.Chance, "probability per session", 0, 1, Assumed, "barkham2006", "a patient who is clearly well ends treatment after this session; 0: nobody ends early", nil},
+		{"well_enough.minimum", &w.Minimum, "session", 1, 100, Assumed, "", "first session after which it may happen", nil},
+		{"well_enough.threshold", &w.Threshold, "points", 0, 27, Assumed, "kroenke2001", "severity at which half of that chance holds", nil},
+		{"well_enough.slope", &w.Slope, "log-odds per point", 0, 3, Assumed, "", "how sharply it depends on severity", nil},
+	}
+}

@@ -1,0 +1,36 @@
+package sim
+
+// Exploration: only in a safe relationship, and when not overwhelmed, does a
+// patient explore painful emotions; that, not comfort, changes symptoms:
+//
+//	X = V · Y · (1 − logistic(Arousal·(L − Threshold)))
+//	drive on severity = −Strength · Symptoms · w · X · time · dose
+//
+// V is the vulnerability shown ([Trust]), Y safety, L life stress (SD), w the
+// weight of exploration in the approach, time the share of the session left by
+// the therapist's moves.
+type Exploration struct {
+	Strength  float64
+	Symptoms  float64
+	Arousal   float64
+	Threshold float64
+}
+
+// Depth is X, 0 to 1, where the vulnerability shown is v.
+func (x *Exploration) Depth(d *Dyad, v float64) float64 {
+	return v * d.Safety() * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))
+}
+
+// OnSeverity is the drive on severity per dose, 0 or less, for weight w.
+func (x *Exploration) OnSeverity(d *Dyad, w float64) float64 {
+	return -x.Strength * x.Symptoms * w * d.Work.Exploration
+}
+
+func (x *Exploration) params() []Param {
+	return []Param{
+		{"exploration.strength", &x.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of exploration off", nil},
+		{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Calibrated, "O14 O12", "what exploration at full depth takes from severity in a week", nil},
+		{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
+		{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
+	}
+}

@@ -1,0 +1,60 @@
+package sim
+
+// Feedback: a session that looks at progress and alliance scores sharpens the
+// work, most where they show trouble, and points the therapist to ruptures
+// ([Recognition]):
+//
+//	sharpening of technique = Strength · (Sharpen + Trouble·[scores show trouble])
+//
+// Trouble is what a therapist can see: from session 3 on a fall of less than
+// Expected points of PHQ-9 since intake, a patient-rated alliance below Low, or
+// one that fell by more than Drop since the session before. Where it shows, the
+// therapist adapts the work to it: drive on tasks = Strength · Adapt.
+type ProgressFeedback struct {
+	Strength float64
+	Sharpen  float64
+	Trouble  float64
+	Adapt    float64
+	Expected float64
+	Low      float64
+	Drop     float64
+}
+
+// ShowsTrouble says whether the scores before this session show trouble.
+func (f *ProgressFeedback) ShowsTrouble(d *Dyad) bool {
+	s := &d.Seen
+	return d.Session >= 3 && float64(s.PHQ9Intake-s.PHQ9) < f.Expected ||
+		s.WAI > 0 && s.WAI < f.Low ||
+		s.WAIBefore > 0 && s.WAI < s.WAIBefore-f.Drop
+}
+
+// Sharpening is the gain of technique in this session, 0 or more.
+func (f *ProgressFeedback) Sharpening(moves Move, trouble bool) float64 {
+	if moves&Feedback == 0 {
+		return 0
+	}
+	if trouble {
+		return f.Strength * (f.Sharpen + f.Trouble)
+	}
+	return f.Strength * f.Sharpen
+}
+
+// OnTasks is the drive on agreement on tasks.
+func (f *ProgressFeedback) OnTasks(moves Move, trouble bool) float64 {
+	if moves&Feedback == 0 || !trouble {
+		return 0
+	}
+	return f.Strength * f.Adapt
+}
+
+func (f *ProgressFeedback) params() []Param {
+	return []Param{
+		{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of looking at scores off", nil},
+		{"feedback.sharpen", &f.Sharpen, "factor", 0, 1, Assumed, "", "sharpening of technique by any feedback", nil},
+		{"feedback.trouble", &f.Trouble, "factor", 0, 3, Calibrated, "I01", "further sharpening where scores show trouble", nil},
+		{"feedback.adapt", &f.Adapt, "drive", 0, 1, Assumed, "", "the work is adapted where scores show trouble", nil},
+		{"feedback.expected", &f.Expected, "points", 0, 10, Assumed, "", "fall of the PHQ-9 from session 3 on below which progress is in doubt", nil},
+		{"feedback.low", &f.Low, "item mean", 1, 5, Assumed, "", "patient-rated alliance below which it is in doubt", nil},
+		{"feedback.drop", &f.Drop, "item mean", 0, 4, Assumed, "", "fall of the alliance since the session before that shows trouble", nil},
+	}
+}

@@ -1,0 +1,66 @@
+package sim
+
+// Agreement on goals moves toward what this dyad tends to, faster where goals
+// are set and reviewed together:
+//
+//	ΔG = Strength · r · (G* − G),   r = Rate · (1 + Review·[goal review]) / (1 + Rate·(1 + …))
+//	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
+//
+// Shared goals make the work the patient's own: with hope they carry the effort
+// between sessions, see [Effort].
+type GoalAgreement struct {
+	Strength    float64
+	Start       float64
+	Rate        float64
+	Level       float64
+	Competence  float64
+	Flexibility float64
+	Expectation float64
+	Chemistry   float64
+	Review      float64
+	Renewed     float64
+}
+
+// Initial is the agreement at the start, logistic(Start + Expectation·x).
+func (g *GoalAgreement) Initial(p *Patient) float64 {
+	return logistic(g.Start + g.Expectation*p.Expectations)
+}
+
+// Tendency is G*, for chemistry xi (SD).
+func (g *GoalAgreement) Tendency(p *Patient, t *Therapist, xi float64) float64 {
+	return logistic(g.Level + g.Competence*t.Competence + g.Flexibility*t.Flexibility +
+		g.Expectation*p.Expectations + g.Chemistry*xi)
+}
+
+// Change is ΔG over a session.
+func (g *GoalAgreement) Change(d *Dyad, moves Move) float64 {
+	rate := g.Rate
+	if moves&GoalReview != 0 {
+		rate *= 1 + g.Review
+	}
+	return g.Strength * share(rate) * (d.tend.goals - d.Goals)
+}
+
+// Reviewed is what a goal review adds beyond the pace, since the goals are
+// fitted anew to what the patient wants now: toward(G, Renewed).
+func (g *GoalAgreement) Reviewed(d *Dyad, moves Move) float64 {
+	if moves&GoalReview == 0 {
+		return 0
+	}
+	return g.Strength * toward(d.Goals, g.Renewed)
+}
+
+func (g *GoalAgreement) params() []Param {
+	return []Param{
+		{"goals.strength", &g.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of goal agreement off", nil},
+		{"goals.start", &g.Start, "log-odds", -3, 3, Assumed, "", "agreement before the first session", nil},
+		{"goals.rate", &g.Rate, "per session", 0, 3, Assumed, "", "pace toward what the dyad tends to; r = rate / (1 + rate)", nil},
+		{"goals.level", &g.Level, "log-odds", -3, 4, Assumed, "", "agreement to which an average dyad tends", nil},
+		{"goals.competence", &g.Competence, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's competence", nil},
+		{"goals.flexibility", &g.Flexibility, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's flexibility", nil},
+		{"goals.expectation", &g.Expectation, "log-odds per SD", 0, 1, Calibrated, "P07", "agreement by the patient's expectations", nil},
+		{"goals.chemistry", &g.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P07", "differences between dyads that no trait explains", nil},
+		{"goals.review", &g.Review, "factor", 0, 5, Assumed, "", "how much a goal review quickens agreement", nil},
+		{"goals.renewed", &g.Renewed, "drive", 0, 1, Assumed, "", "agreement that a goal review adds by fitting the goals anew", nil},
+	}
+}

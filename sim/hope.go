@@ -1,0 +1,58 @@
+package sim
+
+// Hope rises early, with empathy, explanation and shared goals, and follows
+// progress later:
+//
+//	drive = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Celebrate·max(0,p)·[celebrates])
+//
+// t is the number of the session, E the empathic response, p the share of the
+// intake severity that is gone (below 0 if worse). In turn it relieves
+// demoralisation, most of all early (the remoralisation of the phase model):
+//
+//	drive on severity = −Strength · Symptoms · H · 2/(1 + t) · dose
+type Hope struct {
+	Strength    float64
+	Start       float64
+	Expectation float64
+	Early       float64
+	Explain     float64
+	Progress    float64
+	Celebrate   float64
+	Symptoms    float64
+}
+
+// Initial is the hope at intake, logistic(Start + Expectation·expectations).
+func (h *Hope) Initial(p *Patient) float64 {
+	return logistic(h.Start + h.Expectation*p.Expectations)
+}
+
+// Change is ΔH over a session with empathic response e.
+func (h *Hope) Change(d *Dyad, e float64, moves Move) float64 {
+	t, p := float64(d.Session), d.Progress()
+	u := h.Early*e/t + h.Progress*p
+	if moves&ExplainTreatment != 0 {
+		u += h.Explain / t
+	}
+	if moves&CelebrateProgress != 0 {
+		u += h.Celebrate * max(0, p)
+	}
+	return toward(d.Hope, h.Strength*u)
+}
+
+// OnSeverity is the drive on severity per dose, 0 or less.
+func (h *Hope) OnSeverity(d *Dyad) float64 {
+	return -h.Strength * h.Symptoms * d.Hope * 2 / float64(1+d.Session)
+}
+
+func (h *Hope) params() []Param {
+	return []Param{
+		{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0 switches changes of hope and their effect off", nil},
+		{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
+		{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Assumed, "", "hope brought by outcome expectations", nil},
+		{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
+		{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
+		{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
+		{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
+		{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
+	}
+}

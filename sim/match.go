@@ -1,0 +1,56 @@
+package sim
+
+import "math"
+
+// Match: a mismatch of personal styles slows and lowers bond and task agreement
+// and feeds ruptures ([RuptureRisk]). With δ the difference between how directive
+// the therapist is and how directive the patient would like it (SD),
+//
+//	M = (1 − exp(−δ²/2)) · (1 − logistic(Adapt·(f − Threshold))) · (1 − Naming·[named])
+//
+// where f is the therapist's flexibility; naming the difference openly reduces
+// what it costs. The tendencies B* and K₀ are lowered by Strength·Bond·M and
+// Strength·Tasks·M on the scale of log-odds.
+type Match struct {
+	Strength  float64
+	Bond      float64
+	Tasks     float64
+	Adapt     float64
+	Threshold float64
+	Naming    float64
+}
+
+// Mismatch is M, 0 to 1.
+func (m *Match) Mismatch(p *Patient, t *Therapist, named bool) float64 {
+	delta := t.Directiveness - p.PreferredDirectiveness
+	x := (1 - math.Exp(-0.5*delta*delta)) * (1 - logistic(m.Adapt*(t.Flexibility-m.Threshold)))
+	if named {
+		x *= 1 - m.Naming
+	}
+	return x
+}
+
+// Cost is what mismatch M takes from a tendency, in log-odds, for weight w.
+func (m *Match) Cost(w, mismatch float64) float64 { return m.Strength * w * mismatch }
+
+// OnBond is the change of the bond due to mismatch, 0 or less.
+func (m *Match) OnBond(d *Dyad) float64 {
+	return d.tend.bondRate * (d.tend.bond - d.tend.bondMatched)
+}
+
+// OnTasks is the change of task agreement due to mismatch, 0 or less, where r is
+// the pace of task agreement in this session and target its K*.
+func (m *Match) OnTasks(d *Dyad, k *TaskAgreement, moves Move) float64 {
+	return k.rate(moves) * (k.target(d, d.tend.tasks) - k.target(d, d.tend.tasksMatched))
+}
+
+func (m *Match) params() []Param {
+	return []Param{
+		{"match.strength", &m.Strength, "factor", 0, 2, Assumed, "", "0 switches the cost of mismatch off", nil},
+		{"match.bond", &m.Bond, "log-odds", 0, 3, Assumed, "swift2018", "bond lost by full mismatch", nil},
+		{"match.tasks", &m.Tasks, "log-odds", 0, 3, Assumed, "swift2018", "task agreement lost by full mismatch", nil},
+		{"match.adapt", &m.Adapt, "log-odds per SD", 0, 3, Assumed, "", "how well flexible therapists adapt", nil},
+		{"match.threshold", &m.Threshold, "SD", -3, 3, Assumed, "", "flexibility at which half of a mismatch is adapted away", nil},
+		{"match.naming", &m.Naming, "proportion", 0, 1, Assumed, "", "share of the mismatch that naming it openly takes away", nil},
+	}
+}

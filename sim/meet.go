@@ -1,0 +1,58 @@
+package sim
+
+// Begin makes the dyad of a patient and the therapist of the first session, at
+// intake. n is the patient's luck before treatment.
+func (m *Model) Begin(p Patient, t Therapist, n *Noise) Dyad {
+	d := Dyad{Patient: p, Stress: p.StressAtIntake, Level: p.IntakeSeverity}
+	d.Hope = m.Hope.Initial(&p)
+	d.Fluctuation = m.Stress.Fluctuation(d.Level, d.Stress)
+	d.Severity = d.Level + d.Fluctuation
+	d.tend.naturalLevel = m.Natural.Level(&p)
+	m.meet(&d, t, n)
+	d.Trust = m.Trust.Initial(&p)
+	d.Goals = m.Goals.Initial(&p)
+	d.Tasks = m.Tasks.Initial()
+	d.Bond = m.Bond.Initial(&p)
+	return d
+}
+
+// meet puts a therapist before the patient and works out what they tend to.
+func (m *Model) meet(d *Dyad, t Therapist, n *Noise) {
+	d.Therapist = t
+	d.Met = 0
+	d.Named = false
+	d.tend.perspective = n.Normal(TherapistPerspective + Decision(d.Number))
+	d.chemistry = n.Normal(Chemistry + Decision(d.Number))
+	m.tend(d)
+}
+
+// tend works out the tendencies from the equations of the mechanisms.
+func (m *Model) tend(d *Dyad) {
+	p, t, w := &d.Patient, &d.Therapist, &d.tend
+	w.empathy = m.Empathy.Response(t, NoMove)
+	w.mismatch = m.Match.Mismatch(p, t, d.Named)
+	w.goals = m.Goals.Tendency(p, t, d.chemistry)
+	x := m.Tasks.Tendency(t, d.chemistry)
+	w.tasksMatched = logistic(x)
+	w.tasks = logistic(x - m.Match.Cost(m.Match.Tasks, w.mismatch))
+	x = m.Bond.Tendency(p, t, w.empathy, d.chemistry)
+	w.bondMatched = logistic(x)
+	w.bond = logistic(x - m.Match.Cost(m.Match.Bond, w.mismatch))
+	w.bondRateTypical = m.Bond.rate(1)
+	w.bondRate = m.Bond.rate(m.Agreeableness.Factor(p))
+	w.rupture = m.Rupture.constant(p, w.mismatch, m.Approach.Of(t).Rupture)
+	w.competence = m.Technique.Competence(t)
+}
+
+// changeTherapist gives the patient a new therapist. n is the patient's luck before
+// treatment.
+func (m *Model) changeTherapist(d *Dyad, t Therapist, n *Noise) {
+	k := &m.Transfer
+	d.Number++
+	m.meet(d, t, n)
+	d.add(FacetTrust, ByTransfer, (1-k.KeepTrust)*min(0, m.Trust.Initial(&d.Patient)-d.Trust))
+	d.add(FacetBond, ByTransfer, (1-k.KeepBond)*min(0, m.Bond.Initial(&d.Patient)-d.Bond))
+	d.add(FacetGoals, ByTransfer, (1-k.KeepWork)*min(0, m.Goals.Initial(&d.Patient)-d.Goals))
+	d.add(FacetTasks, ByTransfer, (1-k.KeepWork)*min(0, m.Tasks.Initial()-d.Tasks))
+	d.Rupture = Rupture{}
+}

@@ -1,0 +1,98 @@
+package sim
+
+import "math/bits"
+
+// Practice is how therapists use their moves: what each costs of the session's
+// time, and which they make unprompted. Time given to moves is taken from
+// technique and exploration:
+//
+//	time = 1 / (1 + Cost · number of moves other than pushing technique)
+//
+// so a session full of relationship work leaves less for the method. Unprompted,
+// a therapist checks in on the relationship in the middle of treatment, speaks
+// about transitions, marks progress of at least a quarter, and names a mismatch
+// above one fifth, each with
+//
+//	P = logistic(Own… + Sensitive·(e + f)/2)
+//
+// e and f being empathy and flexibility (SD). A check-in also warms the bond:
+// drive = Warming; pushing technique cools it: drive = −Cooling, and adds
+// Friction to the log-odds of a rupture.
+type Practice struct {
+	Strength       float64
+	Cost           float64
+	Sensitive      float64
+	OwnCheckIn     float64
+	OwnAcknowledge float64
+	OwnCelebrate   float64
+	OwnNaming      float64
+	Warming        float64
+	Cooling        float64
+	Friction       float64
+}
+
+// Unprompted is what the therapist does without being told, given the noise of
+// the session; tau is the strain of a transition.
+func (p *Practice) Unprompted(d *Dyad, tau float64, n *Noise) Move {
+	if p.Strength == 0 {
+		return NoMove
+	}
+	s := p.Sensitive * 0.5 * (d.Therapist.Empathy + d.Therapist.Flexibility)
+	does := func(base float64, by Decision) bool {
+		return n.Uniform(by) < p.Strength*logistic(base+s)
+	}
+	moves := NoMove
+	if d.Phase() == Middle && does(p.OwnCheckIn, OwnCheckIn) {
+		moves |= CheckIn
+	}
+	if tau > 0 && does(p.OwnAcknowledge, OwnAcknowledgement) {
+		moves |= AcknowledgeTransition
+	}
+	if d.Session > 1 && d.SeenProgress() >= 0.25 && does(p.OwnCelebrate, OwnCelebration) {
+		moves |= CelebrateProgress
+	}
+	if !d.Named && d.Met > 1 && d.tend.mismatch > 0.2 && does(p.OwnNaming, OwnNaming) {
+		moves |= NameDifference
+	}
+	return moves
+}
+
+// Time is the share of the session that the moves leave, above 0.
+func (p *Practice) Time(moves Move) float64 {
+	return 1 / (1 + p.Cost*float64(bits.OnesCount32(uint32(moves&^(PushTechnique|ChangeTherapist)))))
+}
+
+// OnBond is the drive of the moves themselves on the bond.
+func (p *Practice) OnBond(moves Move) float64 {
+	u := 0.0
+	if moves&CheckIn != 0 {
+		u += p.Warming
+	}
+	if moves&PushTechnique != 0 {
+		u -= p.Cooling
+	}
+	return u
+}
+
+// OnRupture is what the moves add to the log-odds of a rupture.
+func (p *Practice) OnRupture(moves Move) float64 {
+	if moves&PushTechnique != 0 {
+		return p.Friction
+	}
+	return 0
+}
+
+func (p *Practice) params() []Param {
+	return []Param{
+		{"practice.strength", &p.Strength, "factor", 0, 1, Assumed, "", "0: therapists make no move unprompted", nil},
+		{"practice.cost", &p.Cost, "share of a session", 0, 0.5, Assumed, "", "time that a move takes from technique and exploration", nil},
+		{"practice.sensitive", &p.Sensitive, "log-odds per SD", 0, 3, Assumed, "", "empathic and flexible therapists make moves more often", nil},
+		{"practice.own_check_in", &p.OwnCheckIn, "log-odds", -6, 4, Assumed, "", "unprompted check-in in a session of the middle phase", nil},
+		{"practice.own_acknowledge", &p.OwnAcknowledge, "log-odds", -6, 4, Assumed, "", "unprompted word about a transition", nil},
+		{"practice.own_celebrate", &p.OwnCelebrate, "log-odds", -6, 4, Assumed, "", "unprompted celebration of visible progress", nil},
+		{"practice.own_naming", &p.OwnNaming, "log-odds", -6, 4, Assumed, "", "unprompted naming of a visible mismatch, per session", nil},
+		{"practice.warming", &p.Warming, "drive", 0, 0.5, Assumed, "", "a check-in warms the bond", nil},
+		{"practice.cooling", &p.Cooling, "drive", 0, 0.5, Assumed, "", "pushing technique cools the bond", nil},
+		{"practice.friction", &p.Friction, "log-odds", 0, 3, Assumed, "", "pushing technique makes a rupture likelier", nil},
+	}
+}

@@ -1,0 +1,36 @@
+package sim
+
+// NaturalCourse is what happens without treatment: severity drifts toward a
+// level of the patient's own, at a pace λ per week,
+//
+//	ΔS = Strength · λΔ/(1 + λΔ) · (S* − S),   logit(S*/27) = logit(S₀/27) − Recovery − Spread·n
+//
+// with S₀ the latent severity at intake and n the patient's disposition to
+// recover (SD). Most of the differences in outcome between patients come from
+// here. (Regression to the mean is not a mechanism: it arises where patients
+// are selected by a score with error and fluctuation.)
+type NaturalCourse struct {
+	Strength float64
+	Pace     float64
+	Recovery float64
+	Spread   float64
+}
+
+// Level is S*, points above 0 and below 27.
+func (c *NaturalCourse) Level(p *Patient) float64 {
+	return PHQ9Max * logistic(logit(p.IntakeSeverity/PHQ9Max)-c.Recovery-c.Spread*p.NaturalCourse)
+}
+
+// Change is ΔS over so many weeks from the slow level of severity.
+func (c *NaturalCourse) Change(d *Dyad, weeks float64) float64 {
+	return c.Strength * share(c.Pace*weeks) * (d.tend.naturalLevel - d.Level)
+}
+
+func (c *NaturalCourse) params() []Param {
+	return []Param{
+		{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off", nil},
+		{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
+		{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
+		{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
+	}
+}

@@ -1,0 +1,37 @@
+package sim
+
+import "math"
+
+// PHQ9Max is the highest total of the PHQ-9.
+const PHQ9Max = 27.0
+
+// PHQ9 is the nine-item depression scale (Kroenke, Spitzer & Williams 2001),
+// answered just before a session. The total falls on whole numbers 0 to 27,
+//
+//	score = ⌊28 · logistic(logit(S/27) + Error·ε)⌋
+//
+// and is not answered with probability logistic(Missing + MissingSeverity·S/27).
+type PHQ9 struct {
+	Error           float64
+	Missing         float64
+	MissingSeverity float64
+}
+
+// Score is the total for latent severity in points and a normal error.
+func (q *PHQ9) Score(severity, e float64) int {
+	s := severity / PHQ9Max
+	return int((PHQ9Max + 1) * s / (s + (1-s)*math.Exp(-q.Error*e)))
+}
+
+// IsMissing says whether a uniform draw u leaves it unanswered.
+func (q *PHQ9) IsMissing(severity, u float64) bool {
+	return u < logistic(q.Missing+q.MissingSeverity*severity/PHQ9Max)
+}
+
+func (q *PHQ9) params() []Param {
+	return []Param{
+		{"phq9.error", &q.Error, "log-odds", 0, 1, Calibrated, "O21", "error of measurement", nil},
+		{"phq9.missing", &q.Missing, "log-odds", -12, 2, Assumed, "", "not answered at severity 0", nil},
+		{"phq9.missing_severity", &q.MissingSeverity, "log-odds", -5, 5, Assumed, "", "not answered more often by the severely depressed", nil},
+	}
+}

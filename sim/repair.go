@@ -1,0 +1,108 @@
+package sim
+
+// Recognition: before it can be repaired, a rupture must be noticed. In each
+// session in which it is open and not yet recognised,
+//
+//	P = logistic(Base + Empathy·e + Skill·s + Intensity·I − Withdrawal·[withdrawal]
+//	             + CheckIn·[check-in] + Explore·[explores] + Feedback·[feedback shows trouble])
+//
+// with e and s the therapist's empathy and repair skill (SD). Withdrawal is the
+// harder kind to see.
+type Recognition struct {
+	Base       float64
+	Empathy    float64
+	Skill      float64
+	Intensity  float64
+	Withdrawal float64
+	CheckIn    float64
+	Explore    float64
+	Feedback   float64
+}
+
+// Probability is P, above 0 and below 1; trouble says that feedback shows some.
+func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) float64 {
+	x := r.Base + r.Empathy*d.Therapist.Empathy + r.Skill*d.Therapist.RepairSkill + r.Intensity*d.Rupture.Intensity
+	if d.Rupture.Kind == Withdrawal {
+		x -= r.Withdrawal
+	}
+	if moves&CheckIn != 0 {
+		x += r.CheckIn
+	}
+	if moves&ExploreRupture != 0 {
+		x += r.Explore
+	}
+	if moves&Feedback != 0 && trouble {
+		x += r.Feedback
+	}
+	return logistic(x)
+}
+
+func (r *Recognition) params() []Param {
+	return []Param{
+		{"recognition.base", &r.Base, "log-odds per session", -5, 4, Assumed, "", "an average therapist notices a small confrontation", nil},
+		{"recognition.empathy", &r.Empathy, "log-odds per SD", 0, 2, Assumed, "", "recognition by empathy", nil},
+		{"recognition.skill", &r.Skill, "log-odds per SD", 0, 2, Assumed, "", "recognition by repair skill", nil},
+		{"recognition.intensity", &r.Intensity, "log-odds", 0, 6, Assumed, "", "intense ruptures are easier to see", nil},
+		{"recognition.withdrawal", &r.Withdrawal, "log-odds", 0, 4, Assumed, "", "withdrawal is harder to see", nil},
+		{"recognition.check_in", &r.CheckIn, "log-odds", 0, 5, Assumed, "", "a check-in on the relationship brings it up", nil},
+		{"recognition.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring a suspected rupture brings it up", nil},
+		{"recognition.feedback", &r.Feedback, "log-odds", 0, 5, Assumed, "", "scores that show trouble point to it", nil},
+	}
+}
+
+// Repair resolves a recognised rupture, in the same or a later session:
+//
+//	P = Strength · logistic(Base + Skill·s + Flexibility·f + Trust·(T − ½) − Intensity·I
+//	                        + Explore·[explores])
+//
+// A resolved rupture leaves trust higher than before it: trust returns to where
+// it was, if below, and gains from there; the bond regains a share of its loss:
+//
+//	T′ = T⁺ + toward(T⁺, Gain·I),   T⁺ = max(T, T before the rupture)
+//	ΔB = Bond · max(0, B before − B)
+type Repair struct {
+	Strength    float64
+	Base        float64
+	Skill       float64
+	Flexibility float64
+	Trust       float64
+	Intensity   float64
+	Explore     float64
+	Gain        float64
+	Bond        float64
+}
+
+// Probability is P, 0 to 1.
+func (r *Repair) Probability(d *Dyad, moves Move) float64 {
+	x := r.Base + r.Skill*d.Therapist.RepairSkill + r.Flexibility*d.Therapist.Flexibility +
+		r.Trust*(d.Trust-0.5) - r.Intensity*d.Rupture.Intensity
+	if moves&ExploreRupture != 0 {
+		x += r.Explore
+	}
+	return r.Strength * logistic(x)
+}
+
+// OnTrust is T′ − T, above 0.
+func (r *Repair) OnTrust(d *Dyad) float64 {
+	high := max(d.Trust, d.Rupture.TrustBefore)
+	return high + toward(high, r.Gain*d.Rupture.Peak) - d.Trust
+}
+
+// OnBond is ΔB, 0 or more.
+func (r *Repair) OnBond(d *Dyad) float64 {
+	return r.Bond * max(0, d.Rupture.BondBefore-d.Bond)
+}
+
+func (r *Repair) params() []Param {
+	return []Param{
+		{"repair.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches repair off", nil},
+		{"repair.base", &r.Base, "log-odds per session", -5, 4, Assumed, "R06", "an average therapist resolves a small recognised rupture", nil},
+		{"repair.skill", &r.Skill, "log-odds per SD", 0, 3, Assumed, "", "repair by skill", nil},
+		{"repair.flexibility", &r.Flexibility, "log-odds per SD", 0, 2, Assumed, "", "repair by flexibility", nil},
+		{"repair.trust", &r.Trust, "log-odds", 0, 8, Assumed, "", "repair is easier where there is trust", nil},
+		{"repair.intensity", &r.Intensity, "log-odds", 0, 8, Assumed, "", "intense ruptures are harder to resolve", nil},
+		{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
+		{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
+		{"repair.bond", &r.Bond, "proportion", 0, 1, Assumed, "", "share of the lost bond that a repair restores at once", nil},
+	}
+}

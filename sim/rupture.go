@@ -1,0 +1,73 @@
+package sim
+
+import "math"
+
+// RuptureRisk is the chance that a rupture begins, or that an open one deepens,
+// in a session:
+//
+//	P = Strength · logistic(Base + Mismatch·M + Stress·L + Strain·τ + Alliance·(½ − A)
+//	                        + Anxiety·x + Approach)
+//
+// M is the effective mismatch, L life stress (SD), τ the strain of a transition,
+// A the alliance, x attachment anxiety (SD), and Approach that of [Approach].
+// Ruptures are many and mostly small: with u uniform,
+//
+//	I = 1 − (1 − u)^(1/Smallness)
+//
+// Agreeable patients withdraw; the less agreeable and the anxiously attached are
+// more often confrontational:
+//
+//	P(confrontation) = logistic(Confrontation − Agreeable·a + Anxious·x)
+type RuptureRisk struct {
+	Strength      float64
+	Base          float64
+	Mismatch      float64
+	Stress        float64
+	Strain        float64
+	Alliance      float64
+	Anxiety       float64
+	Smallness     float64
+	Confrontation float64
+	Agreeable     float64
+	Anxious       float64
+}
+
+// constant is the part of the log-odds that stays the same while a dyad lasts.
+func (r *RuptureRisk) constant(p *Patient, mismatch, approach float64) float64 {
+	return r.Base + r.Mismatch*mismatch + r.Anxiety*p.AttachmentAnxiety + approach
+}
+
+// Probability is P, 0 to 1, for further log-odds extra of the session's moves.
+func (r *RuptureRisk) Probability(d *Dyad, extra float64) float64 {
+	return r.Strength * logistic(d.tend.rupture+r.Stress*d.Stress+r.Strain*d.Strain+
+		r.Alliance*(0.5-d.Alliance())+extra)
+}
+
+// Kind is the kind that a uniform draw u gives.
+func (r *RuptureRisk) Kind(p *Patient, u float64) Kind {
+	if u < logistic(r.Confrontation-r.Agreeable*p.Agreeableness+r.Anxious*p.AttachmentAnxiety) {
+		return Confrontation
+	}
+	return Withdrawal
+}
+
+// Intensity is I, above 0 and below 1, that a uniform draw u gives.
+func (r *RuptureRisk) Intensity(u float64) float64 {
+	return 1 - math.Pow(1-u, 1/r.Smallness)
+}
+
+func (r *RuptureRisk) params() []Param {
+	return []Param{
+		{"rupture.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches ruptures off", nil},
+		{"rupture.base", &r.Base, "log-odds per session", -6, 3, Calibrated, "R01 R02", "risk in an average dyad", nil},
+		{"rupture.mismatch", &r.Mismatch, "log-odds", 0, 4, Assumed, "", "risk by mismatch of styles", nil},
+		{"rupture.stress", &r.Stress, "log-odds per SD", 0, 2, Assumed, "", "risk by life stress", nil},
+		{"rupture.strain", &r.Strain, "log-odds", 0, 4, Assumed, "", "risk by the strain of a transition", nil},
+		{"rupture.alliance", &r.Alliance, "log-odds", 0, 8, Assumed, "", "risk by a weak alliance", nil},
+		{"rupture.anxiety", &r.Anxiety, "log-odds per SD", 0, 2, Assumed, "", "risk by attachment anxiety", nil},
+		{"rupture.smallness", &r.Smallness, "exponent", 1, 12, Assumed, "", "the mean intensity is 1 / (1 + smallness)", nil},
+		{"rupture.confrontation", &r.Confrontation, "log-odds", -5, 3, Assumed, "R14", "confrontation rather than withdrawal, average patient", nil},
+		{"rupture.agreeable", &r.Agreeable, "log-odds per SD", 0, 2, Assumed, "", "agreeable patients confront less", nil},
+		{"rupture.anxious", &r.Anxious, "log-odds per SD", 0, 2, Assumed, "", "anxiously attached patients confront more", nil},
+	}
+}

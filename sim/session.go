@@ -1,0 +1,191 @@
+package sim
+
+// Happened is what came of one session, beside the new state of the dyad.
+type Happened struct {
+	Moves      Move
+	Began      bool    // a rupture began
+	Intensity  float64 // greatest intensity of an open rupture in this session; 0: none
+	Kind       Kind    // of that rupture
+	Recognised bool    // it was recognised by the end of this session
+	Resolved   bool    // it was resolved in this session
+	Forgotten  bool    // it faded out, unresolved
+	Closed     Rupture // the rupture that was resolved or forgotten
+}
+
+// Session holds one session of the dyad. The order of these lines is the
+// schedule of the model; later lines see what earlier ones changed. prescribed
+// are the moves that the scenario demands; planned is the planned gap before
+// this session, in weeks.
+func (m *Model) Session(d *Dyad, n *Noise, prescribed Move, planned float64) Happened {
+	d.Session++
+	d.Met++
+
+	// The therapist sees where they stand and decides what to do.
+	tau := m.Transition.Strain(d, &m.Frequency, planned)
+	moves := prescribed | m.Practice.Unprompted(d, tau, n)
+	trouble := m.Feedback.ShowsTrouble(d)
+	d.Strain = m.Transition.Felt(tau, moves)
+	if moves&NameDifference != 0 && !d.Named {
+		d.Named = true
+		m.tend(d)
+	}
+	e := d.tend.empathy
+	if moves&Validate != 0 {
+		e = m.Empathy.Response(&d.Therapist, moves)
+	}
+	time := m.Practice.Time(moves)
+
+	// The alliance grows toward what this dyad tends to.
+	v := m.Trust.Vulnerability(d)
+	d.add(FacetTrust, ByTrust, m.Trust.Change(d, v, e))
+	d.add(FacetGoals, ByGoals, m.Goals.Change(d, moves))
+	d.add(FacetTasks, ByTasks, m.Tasks.Change(d, moves))
+	d.add(FacetTasks, ByMatch, m.Match.OnTasks(d, &m.Tasks, moves))
+	d.add(FacetBond, ByBond, m.Bond.Change(d))
+	d.add(FacetBond, ByAgreeableness, m.Agreeableness.Change(d))
+	d.add(FacetBond, ByMatch, m.Match.OnBond(d))
+	m.move(d, moves, e, trouble)
+
+	// Symptoms, transitions and chance move it.
+	u := m.Reciprocal.OnAlliance(d)
+	d.add(FacetBond, BySymptoms, toward(d.Bond, u))
+	d.add(FacetTasks, BySymptoms, toward(d.Tasks, u))
+	d.add(FacetGoals, BySymptoms, toward(d.Goals, u))
+	if d.Strain > 0 {
+		u = m.Transition.Drive(d)
+		d.add(FacetBond, ByTransition, toward(d.Bond, u))
+		d.add(FacetTasks, ByTransition, toward(d.Tasks, u))
+	}
+	common := n.Normal(SessionChance)
+	d.add(FacetBond, ByChance, m.Chance.Change(d.Bond, common, n.Normal(BondChance)))
+	d.add(FacetTasks, ByChance, m.Chance.Change(d.Tasks, common, n.Normal(TasksChance)))
+	d.add(FacetGoals, ByChance, m.Chance.Change(d.Goals, common, n.Normal(GoalsChance)))
+
+	// It may rupture; a rupture must be noticed and may be repaired.
+	happened := m.rupture(d, n, moves)
+	m.repair(d, n, moves, trouble, &happened)
+	happened.Moves = moves
+
+	// What the session leaves to the time until the next.
+	d.Hope += m.Hope.Change(d, e, moves)
+	d.Work.Exploration = m.Exploration.Depth(d, v) * time
+	d.Work.Technique = time
+	if moves&PushTechnique != 0 {
+		d.Work.Technique *= 1 + m.Technique.Push
+	}
+	d.Work.Feedback = m.Feedback.Sharpening(moves, trouble)
+	return happened
+}
+
+// move books what the therapist's moves do to the alliance by themselves.
+func (m *Model) move(d *Dyad, moves Move, e float64, trouble bool) {
+	if moves == NoMove {
+		return
+	}
+	u := m.Practice.OnBond(moves)
+	if moves&Validate != 0 {
+		u += m.Bond.Validated(d, e)
+	}
+	d.add(FacetBond, ByMoves, toward(d.Bond, u))
+	d.add(FacetGoals, ByMoves, m.Goals.Reviewed(d, moves))
+	d.add(FacetTasks, ByMoves, toward(d.Tasks, m.Feedback.OnTasks(moves, trouble)))
+}
+
+// rupture lets an open rupture linger and a new one begin; a dyad that ruptures
+// again while one is open deepens it.
+func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
+	r := &d.Rupture
+	if r.Open {
+		u := -m.Impact.Linger * m.Impact.lingering(r)
+		d.add(FacetBond, ByRupture, toward(d.Bond, u))
+		d.add(FacetTrust, ByRupture, toward(d.Trust, u))
+		h.Intensity, h.Kind = r.Intensity, r.Kind
+		r.Intensity *= 1 - m.Impact.Fade
+	}
+	if n.Uniform(RuptureOnset) >= m.Rupture.Probability(d, m.Practice.OnRupture(moves)) {
+		return h
+	}
+	i := m.Rupture.Intensity(n.Uniform(RuptureIntensity))
+	if r.Open {
+		r.Intensity += toward(r.Intensity, i)
+	} else {
+		*r = Rupture{Open: true, Kind: m.Rupture.Kind(&d.Patient, n.Uniform(RuptureKind)),
+			Intensity: i, Onset: d.Session, Therapist: d.Therapist.ID, TrustBefore: d.Trust, BondBefore: d.Bond}
+		h.Began = true
+	}
+	r.Peak = max(r.Peak, r.Intensity)
+	h.Intensity, h.Kind = max(h.Intensity, r.Intensity), r.Kind
+	k := i * m.Impact.weight(r.Kind)
+	d.add(FacetTrust, ByRupture, toward(d.Trust, -m.Impact.Trust*k))
+	d.add(FacetBond, ByRupture, toward(d.Bond, -m.Impact.Bond*k))
+	d.add(FacetTasks, ByRupture, toward(d.Tasks, -m.Impact.Tasks*k))
+	d.add(FacetGoals, ByRupture, toward(d.Goals, -m.Impact.Goals*k))
+	return h
+}
+
+// repair lets the therapist notice an open rupture and both resolve it.
+func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened) {
+	r := &d.Rupture
+	if !r.Open {
+		return
+	}
+	if r.Recognised == 0 && n.Uniform(RuptureRecognised) < m.Recognition.Probability(d, moves, trouble) {
+		r.Recognised = d.Session
+	}
+	h.Recognised = r.Recognised > 0
+	switch {
+	case h.Recognised && n.Uniform(RuptureRepaired) < m.Repair.Probability(d, moves):
+		d.add(FacetTrust, ByRepair, m.Repair.OnTrust(d))
+		d.add(FacetBond, ByRepair, m.Repair.OnBond(d))
+		h.Resolved, h.Closed = true, *r
+		*r = Rupture{}
+	case r.Intensity < m.Impact.Forgotten:
+		h.Forgotten, h.Closed = true, *r
+		*r = Rupture{}
+	}
+}
+
+// Pass lets so many weeks pass after a session: what the session gave is worked
+// through, the natural course goes on, life brings stress. n is the noise of
+// the session to come.
+func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
+	m.gap(d, weeks)
+	if d.Session > 0 {
+		dose := d.last.dose
+		w := m.Approach.Of(&d.Therapist)
+		m.symptoms(d, ByTechnique, dose*m.Technique.OnSeverity(d, w.Technique))
+		m.symptoms(d, ByRelationship, dose*m.Reciprocal.OnSeverity(d, w.Relationship))
+		m.symptoms(d, ByExploration, dose*m.Exploration.OnSeverity(d, w.Exploration))
+		m.symptoms(d, ByHope, dose*m.Hope.OnSeverity(d))
+		m.symptoms(d, ByEffort, dose*m.Effort.OnSeverity(d, w.Effort))
+		m.symptoms(d, ByTherapist, dose*m.Therapist.OnSeverity(d))
+		m.symptoms(d, ByRupture, m.Impact.OnSeverity(d))
+	}
+	change := m.Natural.Change(d, weeks)
+	d.Level += change
+	d.add(FacetSeverity, ByNaturalCourse, change)
+
+	d.Stress = m.Stress.Next(d, n.Normal(StressShock), d.Session > 0)
+	f := m.Stress.Fluctuation(d.Level, d.Stress)
+	d.add(FacetSeverity, ByStress, f-d.Fluctuation)
+	d.Fluctuation = f
+	d.Week += weeks
+	d.Gap = weeks
+}
+
+// symptoms moves the slow level of severity by a drive and books it.
+func (m *Model) symptoms(d *Dyad, by Mechanism, drive float64) {
+	change := PHQ9Max * toward(d.Level/PHQ9Max, drive)
+	d.Level += change
+	d.add(FacetSeverity, by, change)
+}
+
+// gap works out what depends on the time between two sessions alone.
+func (m *Model) gap(d *Dyad, weeks float64) {
+	if d.last.weeks == weeks {
+		return
+	}
+	d.last.weeks = weeks
+	d.last.persistence, d.last.innovation = m.Stress.over(weeks)
+	d.last.dose = m.Frequency.Dose(weeks)
+}

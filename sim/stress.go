@@ -1,0 +1,50 @@
+package sim
+
+import "math"
+
+// LifeStress comes and goes with memory, and a safe relationship lowers it. Over
+// Δ weeks
+//
+//	L′ = ρ·L + √(1 − ρ²)·ε − (1 − ρ)·Soothing·(Y − ½)·[in therapy],   ρ = Persistence^Δ
+//
+// with ε standard normal and Y the safety of the relationship. It is kept
+// latent: whether it is biological is contested. It makes severity fluctuate
+// about its slow level Λ (points):
+//
+//	F = 27 · λ · (1 − λ) · b(Symptoms·L),   λ = Λ/27,  b(y) = y / (1 + |y|),   S = Λ + F
+type LifeStress struct {
+	Strength    float64
+	Persistence float64
+	Soothing    float64
+	Symptoms    float64
+}
+
+// Next is L′; treated says that there is a relationship to soothe.
+func (s *LifeStress) Next(d *Dyad, shock float64, treated bool) float64 {
+	x := d.last.persistence*d.Stress + d.last.innovation*shock
+	if treated {
+		x -= (1 - d.last.persistence) * s.Soothing * (d.Safety() - 0.5)
+	}
+	return x
+}
+
+// over is ρ and √(1 − ρ²) for a gap of so many weeks.
+func (s *LifeStress) over(weeks float64) (persistence, innovation float64) {
+	rho := math.Pow(s.Persistence, weeks)
+	return rho, math.Sqrt(1 - rho*rho)
+}
+
+// Fluctuation is F in points.
+func (s *LifeStress) Fluctuation(level, stress float64) float64 {
+	l := level / PHQ9Max
+	return s.Strength * PHQ9Max * l * (1 - l) * bounded(s.Symptoms*stress)
+}
+
+func (s *LifeStress) params() []Param {
+	return []Param{
+		{"stress.strength", &s.Strength, "factor", 0, 1, Assumed, "", "0 switches the effect of life stress on symptoms off", nil},
+		{"stress.persistence", &s.Persistence, "correlation per week", 0, 0.98, Calibrated, "O21", "memory of life stress from week to week", nil},
+		{"stress.soothing", &s.Soothing, "SD", 0, 3, Assumed, "", "how far a safe relationship lowers life stress", nil},
+		{"stress.symptoms", &s.Symptoms, "log-odds per SD", 0, 2, Calibrated, "O21 O19c", "fluctuation of symptoms with life stress", nil},
+	}
+}

@@ -1,0 +1,22 @@
+package sim
+
+// TherapistEffect is what a therapist's patients have in common beyond the named
+// traits:
+//
+//	drive on severity = −Symptoms · t · dose
+//
+// with t the therapist's own effect (SD).
+type TherapistEffect struct {
+	Symptoms float64
+}
+
+// OnSeverity is the drive on severity per dose; below 0 for an effective therapist.
+func (e *TherapistEffect) OnSeverity(d *Dyad) float64 {
+	return -e.Symptoms * d.Therapist.Effect
+}
+
+func (e *TherapistEffect) params() []Param {
+	return []Param{
+		{"therapist.symptoms", &e.Symptoms, "drive per SD", 0, 0.5, Calibrated, "T01", "differences between therapists in symptom change; 0 switches them off", nil},
+	}
+}

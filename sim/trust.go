@@ -1,0 +1,52 @@
+package sim
+
+// Trust grows slowly, when the patient shows vulnerability and the therapist's
+// answer fits:
+//
+//	ΔT = Strength · (1 − T) · Growth · V · E / G
+//
+// where V is the vulnerability shown, E the therapist's empathic response, both
+// in (0,1), and G ≥ 1 the weeks since the session before (consistency). The
+// vulnerability shown follows readiness to disclose x and the trust itself:
+//
+//	V = logistic(Disclosure·x + Reciprocity·(T − ½))
+//
+// What a rupture costs stands in [RuptureImpact]; it exceeds what one kept
+// promise earns.
+type Trust struct {
+	Strength    float64
+	Start       float64
+	Expectation float64
+	Avoidance   float64
+	Growth      float64
+	Disclosure  float64
+	Reciprocity float64
+}
+
+// Initial is the trust that a patient brings:
+// logistic(Start + Expectation·expectations − Avoidance·avoidance).
+func (t *Trust) Initial(p *Patient) float64 {
+	return logistic(t.Start + t.Expectation*p.Expectations - t.Avoidance*p.AttachmentAvoidance)
+}
+
+// Vulnerability is V, above 0 and below 1.
+func (t *Trust) Vulnerability(d *Dyad) float64 {
+	return logistic(t.Disclosure*d.Patient.Disclosure + t.Reciprocity*(d.Trust-0.5))
+}
+
+// Change is ΔT over a session whose vulnerability is v and empathic response e.
+func (t *Trust) Change(d *Dyad, v, e float64) float64 {
+	return t.Strength * (1 - d.Trust) * t.Growth * v * e / max(1, d.Gap)
+}
+
+func (t *Trust) params() []Param {
+	return []Param{
+		{"trust.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the growth of trust off", nil},
+		{"trust.start", &t.Start, "log-odds", -3, 3, Assumed, "", "trust of an average patient at intake", nil},
+		{"trust.expectation", &t.Expectation, "log-odds per SD", 0, 1, Assumed, "", "trust brought by outcome expectations", nil},
+		{"trust.avoidance", &t.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "trust lost by attachment avoidance", nil},
+		{"trust.growth", &t.Growth, "share per session", 0, 0.5, Assumed, "", "growth where vulnerability is fully shown and fully met", nil},
+		{"trust.disclosure", &t.Disclosure, "log-odds per SD", 0, 2, Assumed, "", "vulnerability shown by a patient ready to disclose", nil},
+		{"trust.reciprocity", &t.Reciprocity, "log-odds", 0, 6, Assumed, "", "vulnerability shown as trust grows", nil},
+	}
+}
