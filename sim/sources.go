@@ -1,0 +1,35 @@
+package sim
+
+import "slices"
+
+// Source is a publication that a parameter or mechanism rests on.
+type Source struct {
+	Key       string
+	Reference string
+	DOI       string // empty where there is none
+	Bears     string // what the model takes from it
+}
+
+// sources holds the theory and the instruments. Published findings that the
+// model must reproduce have ids of their own (A01, P07 …) and stand, with their
+// citations, in the findings file of the analysis.
+var sources = []Source{
+	{"atzilslonim2015", "Atzil-Slonim D, Bar-Kalifa E, Rafaeli E, Lutz W, Rubel J, Schiefele A-K, Peri T (2015). Therapeutic bond judgments: Congruence and incongruence. Journal of Consulting and Clinical Psychology 83(4):773-784", "10.1037/ccp0000015", "therapists rate below patients and converge on them"},
+	{"baldwin2007", "Baldwin SA, Wampold BE, Imel ZE (2007). Untangling the alliance-outcome correlation: Exploring the relative importance of therapist and patient variability in the alliance. Journal of Consulting and Clinical Psychology 75(6):842-852", "10.1037/0022-006X.75.6.842", "therapists differ in the alliances they form"},
+	{"barkham2006", "Barkham M, Connell J, Stiles WB, Miles JNV, Margison F, Evans C, Mellor-Clark J (2006). Dose-effect relations and responsive regulation of treatment duration: The good enough level. Journal of Consulting and Clinical Psychology 74(1):160-167", "10.1037/0022-006X.74.1.160", "treatment length responds to progress"},
+	{"bordin1979", "Bordin ES (1979). The generalizability of the psychoanalytic concept of the working alliance. Psychotherapy: Theory, Research & Practice 16(3):252-260", "10.1037/h0085885", "alliance as agreement on goals, agreement on tasks, and bond"},
+	{"bruijniks2020", "Bruijniks SJE, Lemmens LHJM, Hollon SD, Peeters FPML, Cuijpers P, Arntz A, et al. (2020). The effects of once- versus twice-weekly sessions on psychotherapy outcomes in depressed patients. British Journal of Psychiatry 216(4):222-230", "10.1192/bjp.2019.265", "twice-weekly sessions work faster, less than twice as fast"},
+	{"doornik2005", "Doornik JA (2005). An improved ziggurat method to generate normal random samples. Working paper, University of Oxford", "", "normal numbers from addressed words"},
+	{"eubanks2018", "Eubanks CF, Muran JC, Safran JD (2018). Alliance rupture repair: A meta-analysis. Psychotherapy 55(4):508-519", "10.1037/pst0000185", "repaired ruptures go with better outcome"},
+	{"gaston1991", "Gaston L (1991). Reliability and criterion-related validity of the California Psychotherapy Alliance Scales - patient version. Psychological Assessment 3(1):68-74", "10.1037/1040-3590.3.1.68", "CALPAS-P: 24 items of 1 to 7 on four scales"},
+	{"grimm2020", "Grimm V, Railsback SF, Vincenot CE, Berger U, Gallagher C, DeAngelis DL, et al. (2020). The ODD protocol for describing agent-based and other simulation models: A second update to improve clarity, replication, and structural realism. Journal of Artificial Societies and Social Simulation 23(2):7", "10.18564/jasss.4259", "the form of ODD.md"},
+	{"hatcher2006", "Hatcher RL, Gillaspy JA (2006). Development and validation of a revised short version of the Working Alliance Inventory. Psychotherapy Research 16(1):12-25", "10.1080/10503300500352500", "WAI-SR: twelve items of 1 to 5, four each for goals, tasks and bond"},
+	{"howard1993", "Howard KI, Lueger RJ, Maling MS, Martinovich Z (1993). A phase model of psychotherapy outcome: Causal mediation of change. Journal of Consulting and Clinical Psychology 61(4):678-685", "10.1037/0022-006X.61.4.678", "remoralisation comes first"},
+	{"kroenke2001", "Kroenke K, Spitzer RL, Williams JBW (2001). The PHQ-9: Validity of a brief depression severity measure. Journal of General Internal Medicine 16(9):606-613", "10.1046/j.1525-1497.2001.016009606.x", "PHQ-9: nine items of 0 to 3, total 0 to 27, cut-offs 5 and 10"},
+	{"salmon2011", "Salmon JK, Moraes MA, Dror RO, Shaw DE (2011). Parallel random numbers: As easy as 1, 2, 3. Proceedings of SC11", "10.1145/2063384.2063405", "Philox, the counter-based generator behind addressed luck"},
+	{"swift2018", "Swift JK, Callahan JL, Cooper M, Parkin SR (2018). The impact of accommodating client preference in psychotherapy: A meta-analysis. Journal of Clinical Psychology 74(11):1924-1937", "10.1002/jclp.22680", "a treatment that fits what the patient prefers"},
+	{"zilchamano2017", "Zilcha-Mano S (2017). Is the alliance really therapeutic? Revisiting this question in light of recent methodological advances. American Psychologist 72(4):311-325", "10.1037/a0040435", "patients differ in how much the alliance moves their symptoms"},
+}
+
+// Sources lists the publications, sorted by key.
+func Sources() []Source { return slices.Clone(sources) }
