@@ -7,10 +7,11 @@ import "math"
 //
 //	ΔB = Strength · r · (B* − B),   r = 1 − exp(−Rate)
 //	B* = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
-//	              − Avoidance·a + Chemistry·ξ)
+//	              − Avoidance·a + Chemistry·(Shared·ξ + √(1 − Shared²)·ξ′))
 //
-// where E is the empathic response ([Empathy]), t the therapist's own effect, a
-// the patient's attachment avoidance and ξ what no trait of the two explains.
+// where E is the empathic response ([Empathy]), t the therapist's own effect and
+// a the patient's attachment avoidance. What no trait of the two explains is in
+// part common to the whole alliance (ξ) and in part of the bond alone (ξ′).
 // How much sooner an agreeable patient gets there stands in [Agreeableness],
 // what a mismatch costs in [Match].
 type BondGrowth struct {
@@ -24,6 +25,7 @@ type BondGrowth struct {
 	Effect      float64
 	Avoidance   float64
 	Chemistry   float64
+	Shared      float64
 }
 
 // Initial is the bond before the first session, logistic(Start − Avoidance·a).
@@ -31,8 +33,10 @@ func (b *BondGrowth) Initial(p *Patient) float64 {
 	return logistic(b.Start - b.Avoidance*p.AttachmentAvoidance)
 }
 
-// Tendency is the log-odds of B*, for empathic response e and chemistry xi (SD).
-func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, xi float64) float64 {
+// Tendency is the log-odds of B*, for empathic response e and the chemistry of
+// the whole alliance and of the bond alone (SD).
+func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, whole, alone float64) float64 {
+	xi := b.Shared*whole + math.Sqrt(1-b.Shared*b.Shared)*alone
 	return b.Level + b.Warmth*t.Warmth + b.Genuineness*t.Genuineness + b.Empathy*(2*e-1) +
 		b.Effect*t.Effect - b.Avoidance*p.AttachmentAvoidance + b.Chemistry*xi
 }
@@ -65,5 +69,6 @@ func (b *BondGrowth) params() []Param {
 		{"bond.effect", &b.Effect, "log-odds per SD", 0, 1, Assumed, "baldwin2007", "bond by the therapist's own effect", nil},
 		{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
 		{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
+		{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
 	}
 }

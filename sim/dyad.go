@@ -102,9 +102,10 @@ type Dyad struct {
 
 	Ledger *Ledger // nil: not kept
 
-	chemistry float64 // what no trait explains in this dyad, SD
-	tend      tendencies
-	last      gapCache
+	chemistry     float64 // what no trait explains in this dyad, SD
+	bondChemistry float64 // … in its bond alone
+	tend          tendencies
+	last          gapCache
 }
 
 // Seen is what a therapist could see before a session.

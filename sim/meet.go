@@ -23,6 +23,7 @@ func (m *Model) meet(d *Dyad, t Therapist, n *Noise) {
 	d.Named = false
 	d.tend.perspective = n.Normal(TherapistPerspective + Decision(d.Number))
 	d.chemistry = n.Normal(Chemistry + Decision(d.Number))
+	d.bondChemistry = n.Normal(BondChemistry + Decision(d.Number))
 	m.tend(d)
 }
 
@@ -35,7 +36,7 @@ func (m *Model) tend(d *Dyad) {
 	x := m.Tasks.Tendency(t, d.chemistry)
 	w.tasksMatched = logistic(x)
 	w.tasks = logistic(x - m.Match.Cost(m.Match.Tasks, w.mismatch))
-	x = m.Bond.Tendency(p, t, w.empathy, d.chemistry)
+	x = m.Bond.Tendency(p, t, w.empathy, d.chemistry, d.bondChemistry)
 	w.bondMatched = logistic(x)
 	w.bond = logistic(x - m.Match.Cost(m.Match.Bond, w.mismatch))
 	w.bondRateTypical = m.Bond.rate(1)
