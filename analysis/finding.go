@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -59,6 +60,9 @@ func (f *Finding) bind() []error {
 	return faults
 }
 
+// errNoColumn marks a finding that asks for columns which the data lack.
+var errNoColumn = errors.New("the data lack such a column")
+
 // Evaluate computes the finding on data, one for each of its scenarios in their
 // order. It draws no resamples, and takes a few milliseconds at the most on
 // thousands of patients. It fails where the finding is faulty, the data lack a
@@ -78,8 +82,8 @@ func Evaluate(f *Finding, data ...*Data) (Result, error) {
 			f.ID, len(bound.Scenarios), strings.Join(bound.Scenarios, ", "), len(data))
 	}
 	if columns := bound.bound.missing(bound.values, data); len(columns) > 0 {
-		return nothing(0, "the data lack columns"), fmt.Errorf("finding %s needs %s, which the data lack",
-			f.ID, strings.Join(columns, ", "))
+		return nothing(0, "the data lack columns"), fmt.Errorf("finding %s needs %s: %w",
+			f.ID, strings.Join(columns, ", "), errNoColumn)
 	}
 	r := bound.bound.run(bound.values, data)
 	if math.IsNaN(r.Value) {

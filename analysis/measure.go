@@ -163,15 +163,6 @@ func (s SessionSet) Contains(n int) bool {
 	return slices.ContainsFunc(s, func(p Span) bool { return p.From <= n && n <= p.To })
 }
 
-// bounds returns the first and last number of a set that has an end.
-func (s SessionSet) bounds() (from, to int) {
-	from, to = s[0].From, s[0].To
-	for _, p := range s[1:] {
-		from, to = min(from, p.From), max(to, p.To)
-	}
-	return from, to
-}
-
 // ParseSessions reads "3-4", "3", "1-2,5-7" or "all".
 func ParseSessions(text string) (SessionSet, error) {
 	if text == "all" {

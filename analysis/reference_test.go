@@ -1,0 +1,114 @@
+package analysis
+
+import (
+	"encoding/csv"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+)
+
+// rData reads the tables that testdata/r/reference.R wrote.
+func rData(t *testing.T) *Data {
+	t.Helper()
+	sessions, err := os.Open("testdata/r/sessions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sessions.Close()
+	patients, err := os.Open("testdata/r/patients.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer patients.Close()
+	d, err := ReadCSV(Tables{Patients: patients, Sessions: sessions})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// rNumbers reads the numbers that R found.
+func rNumbers(t *testing.T) map[string]float64 {
+	t.Helper()
+	file, err := os.Open("testdata/r/reference.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	in := csv.NewReader(file)
+	in.Comment = '#'
+	rows, err := in.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]float64{}
+	for _, row := range rows[1:] {
+		if out[row[0]], err = strconv.ParseFloat(row[1], 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// TestAgreesWithR compares the estimators with R's lm, lme4 and lavaan on the
+// same data. Least squares agree to ten digits; lme4 and lavaan stop their search
+// at about seven.
+func TestAgreesWithR(t *testing.T) {
+	d, want := rData(t), rNumbers(t)
+	got := map[string]float64{}
+	outcomeNumbers(d, got)
+	lagNumbers(d, got)
+	otherNumbers(d, got)
+	for name, w := range want {
+		g, ok := got[name]
+		if !ok {
+			t.Errorf("%s: nothing is compared with R's %v", name, w)
+			continue
+		}
+		digits := 1e-10
+		if name == "therapist between" || name == "therapist within" || len(name) > 9 && name[:9] == "mediation" {
+			digits = 1e-6
+		}
+		if !(math.Abs(g-w) <= digits*max(1, math.Abs(w))) {
+			t.Errorf("%s = %.12g, R has %.12g", name, g, w)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d numbers for %d of R", len(got), len(want))
+	}
+}
+
+func outcomeNumbers(d *Data, got map[string]float64) {
+	for _, adjust := range []Adjustment{Unadjusted, Residual, PartialOut} {
+		r := AllianceOutcome(d, AllianceQuery{WAIPatient, Sessions(3, 4), 4, adjust})
+		got["alliance_outcome "+string(adjust)] = r.Value
+		if adjust == Unadjusted {
+			got["alliance_outcome raw low"], got["alliance_outcome raw high"] = r.Low, r.High
+		}
+	}
+	r := TherapistShare(d, 2, 2)
+	got["therapist between"], got["therapist within"] = r.Part("variance between"), r.Part("variance within")
+	r = PatientShare(d, WAIPatient, Sessions(3, 7))
+	got["patient share"], got["patient share n0"] = r.Value, r.Part("group size n0")
+}
+
+func lagNumbers(d *Data, got map[string]float64) {
+	for _, direction := range []Lag{AllianceToSymptoms, SymptomsToAlliance} {
+		for centre, trend := range map[string]bool{"mean": false, "trend": true} {
+			r := CrossLag(d, LagQuery{direction, WAIPatient, Span{1, 7}, 3, trend})
+			name := string(direction) + " " + centre
+			got[name+" beta"], got[name+" se"], got[name+" rows"] = r.Value, r.SE, r.Part("rows")
+		}
+	}
+}
+
+func otherNumbers(d *Data, got map[string]float64) {
+	r := AgreeablenessPath(d, PathQuery{Sessions(3, 4), 0.25})
+	got["mediation indirect patient"], got["mediation se patient"] = r.Value, r.SE
+	got["mediation indirect therapist"], got["mediation direct"] = r.Part("indirect therapist"), r.Part("direct")
+	got["skewness session 3"] = Ceiling(d, WAIPatient, 3, 0.02).Value
+	got["rater r"] = RaterAgreement(d, WAIPatient, WAITherapist, 3).Value
+	got["rater d"] = RaterDifference(d, WAIPatient, WAITherapist, 3).Value
+	got["dropout alliance d"] = DropoutAlliance(d, WAIPatient, Sessions(1, 2)).Value
+}

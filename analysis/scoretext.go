@@ -1,0 +1,209 @@
+package analysis
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// scoreLine is the layout of a line of the table, 118 columns at the most.
+const scoreLine = "%s %s %s %s %s %s %s"
+
+// widths of the columns of the table, negative for those aligned to the right.
+var widths = []int{5, 38, 16, 16, -8, -16, 13}
+
+// WriteText writes the scorecard as a table of at most 118 columns, then how
+// findings fail, doubts, and the count.
+func (s *Scorecard) WriteText(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString(scoreText("id", "finding", "published", "accepted", "value", "95 % interval", "verdict"))
+	for i := range s.Rows {
+		b.WriteString(s.Rows[i].text())
+	}
+	for i := range s.Rows {
+		for _, line := range s.Rows[i].remarks() {
+			fmt.Fprintf(&b, "\n%s", line)
+		}
+	}
+	met := s.Count(Inside) + s.Count(Holds)
+	fmt.Fprintf(&b, "\n\n%d of %d findings met, %d missed", met, met+s.Missed(), s.Missed())
+	if n := s.Count(Noted); n > 0 {
+		fmt.Fprintf(&b, "; %d for information", n)
+	}
+	if n := s.Count(Skipped); n > 0 {
+		fmt.Fprintf(&b, "; %d skipped, the data lack their scenario or columns", n)
+	}
+	b.WriteString("\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// text is the row's line.
+func (r *ScoreRow) text() string {
+	f := &r.Finding
+	interval := ""
+	if !math.IsNaN(r.Low) {
+		interval = figure(r.Low) + " to " + figure(r.High)
+	}
+	verdict := string(r.Verdict)
+	switch {
+	case r.Verdict == Missed && (r.Miss == "too low" || r.Miss == "too high"):
+		verdict = "MISSED " + strings.TrimPrefix(r.Miss, "too ")
+	case r.Verdict == Missed:
+		verdict = "MISSED"
+	case r.Close:
+		verdict += ", close"
+	}
+	return scoreText(f.ID, f.Text, f.Published, f.Accept.String(), figure(r.Result.Value), interval, verdict)
+}
+
+// scoreText lays cells out.
+func scoreText(cells ...string) string {
+	padded := make([]any, len(cells))
+	for i, c := range cells {
+		width, right := widths[i], false
+		if width < 0 {
+			width, right = -width, true
+		}
+		if utf8.RuneCountInString(c) > width {
+			c = string([]rune(c)[:width-1]) + "…"
+		}
+		pad := strings.Repeat(" ", width-utf8.RuneCountInString(c))
+		if padded[i] = c + pad; right {
+			padded[i] = pad + c
+		}
+	}
+	return strings.TrimRight(fmt.Sprintf(scoreLine, padded...), " ") + "\n"
+}
+
+// remarks are the lines under the table: how the finding fails, and doubts.
+func (r *ScoreRow) remarks() (lines []string) {
+	id := r.Finding.ID
+	switch {
+	case r.Verdict == Skipped:
+		return nil
+	case r.Err != nil:
+		return []string{r.Err.Error()}
+	case r.Verdict == Missed && len(r.Result.Checks) > 0:
+		lines = append(lines, id+": "+r.Miss)
+		for _, p := range r.Result.Parts {
+			lines = append(lines, fmt.Sprintf("%s:   %s %s", id, p.Name, figure(p.Value)))
+		}
+	}
+	for _, w := range r.Result.Warnings {
+		lines = append(lines, id+": "+w.Error())
+	}
+	return lines
+}
+
+// String prints the ends that are given.
+func (i Interval) String() string {
+	switch low, high := math.IsInf(i.Low, -1), math.IsInf(i.High, 1); {
+	case low && high:
+		return ""
+	case low:
+		return "up to " + figure(i.High)
+	case high:
+		return "from " + figure(i.Low)
+	}
+	return figure(i.Low) + " to " + figure(i.High)
+}
+
+// figure prints a number with as many decimals as its size deserves.
+func figure(v float64) string {
+	if math.Abs(v) < 0.0005 {
+		v = 0 // no "-0.000"
+	}
+	switch a := math.Abs(v); {
+	case math.IsNaN(v):
+		return "–"
+	case a >= 100:
+		return fmt.Sprintf("%.0f", v)
+	case a >= 10:
+		return fmt.Sprintf("%.2f", v)
+	}
+	return fmt.Sprintf("%.3f", v)
+}
+
+// scoreJSON is the machine's form of a row; what is not known is null.
+type scoreJSON struct {
+	ID         string   `json:"id"`
+	Finding    string   `json:"finding"`
+	Scenarios  []string `json:"scenarios"`
+	Kind       Kind     `json:"kind"`
+	Published  string   `json:"published"`
+	CILow      *float64 `json:"ci_low"`
+	CIHigh     *float64 `json:"ci_high"`
+	AcceptLow  *float64 `json:"accept_low"`
+	AcceptHigh *float64 `json:"accept_high"`
+	Estimator  string   `json:"estimator"`
+	Arguments  string   `json:"arguments"`
+	Value      *float64 `json:"value"`
+	Low        *float64 `json:"low"`
+	High       *float64 `json:"high"`
+	N          int      `json:"n"`
+	Verdict    Verdict  `json:"verdict"`
+	Close      bool     `json:"close"`
+	Miss       string   `json:"miss,omitempty"`
+	Error      string   `json:"error,omitempty"`
+
+	Parts    []namedJSON `json:"parts,omitempty"`
+	Checks   []namedJSON `json:"checks,omitempty"` // holds where above zero
+	Warnings []string    `json:"warnings,omitempty"`
+	Citation string      `json:"citation"`
+	DOI      string      `json:"doi"`
+	Read     string      `json:"read"`
+}
+
+// namedJSON is a named number, null where not known.
+type namedJSON struct {
+	Name  string   `json:"name"`
+	Value *float64 `json:"value"`
+}
+
+// MarshalJSON writes the counts and every row.
+func (s *Scorecard) MarshalJSON() ([]byte, error) {
+	rows := make([]scoreJSON, len(s.Rows))
+	for i := range s.Rows {
+		rows[i] = s.Rows[i].json()
+	}
+	return json.Marshal(struct {
+		Met     int         `json:"met"`
+		Missed  int         `json:"missed"`
+		Skipped int         `json:"skipped"`
+		Rows    []scoreJSON `json:"findings"`
+	}{s.Count(Inside) + s.Count(Holds), s.Missed(), s.Count(Skipped), rows})
+}
+
+func (r *ScoreRow) json() scoreJSON {
+	f := &r.Finding
+	out := scoreJSON{ID: f.ID, Finding: f.Text, Scenarios: f.Scenarios, Kind: f.Kind, Published: f.Published,
+		CILow: known(f.Interval.Low), CIHigh: known(f.Interval.High),
+		AcceptLow: known(f.Accept.Low), AcceptHigh: known(f.Accept.High),
+		Estimator: f.Estimator, Arguments: f.Arguments, Value: known(r.Result.Value), Low: known(r.Low), High: known(r.High),
+		N: r.Result.N, Verdict: r.Verdict, Close: r.Close, Miss: r.Miss, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
+	if r.Err != nil {
+		out.Error = r.Err.Error()
+	}
+	for _, p := range r.Result.Parts {
+		out.Parts = append(out.Parts, namedJSON{p.Name, known(p.Value)})
+	}
+	for _, c := range r.Result.Checks {
+		out.Checks = append(out.Checks, namedJSON{c.Name, known(c.Margin)})
+	}
+	for _, w := range r.Result.Warnings {
+		out.Warnings = append(out.Warnings, w.Error())
+	}
+	return out
+}
+
+// known is nil for what has no JSON number.
+func known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
