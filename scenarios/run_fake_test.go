@@ -51,8 +51,10 @@ func (f *fakeCourses) Block(rows *record.Rows, from, to int64) {
 // luck is a number from 0 to 1 that depends on its address alone.
 func luck(address ...int64) float32 {
 	h := fnv.New64a()
+	var b [8]byte
 	for _, a := range address {
-		_ = binary.Write(h, binary.LittleEndian, a)
+		binary.LittleEndian.PutUint64(b[:], uint64(a))
+		_, _ = h.Write(b[:])
 	}
 	return float32(h.Sum64()>>40) / (1 << 24)
 }
@@ -128,13 +130,13 @@ func (f *fakeCourses) arm(name string) *arm {
 // neither ending with a whole one.
 func fakeArms() []*arm {
 	return []*arm{
-		(&fakeCourses{patients: 97, replications: 3}).arm("routine-care"),
-		(&fakeCourses{patients: 97, replications: 3, waitlist: true}).arm("waitlist"),
+		(&fakeCourses{patients: 47, replications: 2}).arm("routine-care"),
+		(&fakeCourses{patients: 47, replications: 2, waitlist: true}).arm("waitlist"),
 	}
 }
 
 var (
-	smallLayout = Layout{BlockCourses: 10, LedgerBlockCourses: 7, PartBlocks: 4}
+	smallLayout = Layout{BlockCourses: 6, LedgerBlockCourses: 5, PartBlocks: 4}
 	fakeStudy   = []byte("question: does the run keep its promises?\n")
 )
 

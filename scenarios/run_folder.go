@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -84,7 +83,7 @@ func stateOf(dir string) (folderState, error) {
 	state := folderEmpty
 	for _, e := range entries {
 		switch {
-		case e.Name() == manifestName:
+		case e.Name() == manifestName && isManifest(dir):
 			return folderFinished, nil
 		case e.Name() == workName:
 			state = folderUnfinished
@@ -93,6 +92,13 @@ func stateOf(dir string) (folderState, error) {
 		}
 	}
 	return state, nil
+}
+
+// isManifest tells the manifest of a run from another program's file of that
+// name: a folder that holds the latter must never be cleared.
+func isManifest(dir string) bool {
+	_, err := ReadManifest(dir)
+	return err == nil
 }
 
 // clear removes what a run has written, and nothing else: a user's notes beside
@@ -136,17 +142,22 @@ func (f *runFolder) work(elem ...string) string {
 // path is a path in the run folder; name has slashes.
 func (f *runFolder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
 
-// writeWork writes a value into the work folder, whole and at once.
-func (f *runFolder) writeWork(value any, elem ...string) error {
-	content, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
+// writeWork writes a file into the work folder. It gets its name once it is
+// whole, but is not synced, which would cost more than to simulate what a power
+// cut can take: what is read from the work folder is checked.
+func (f *runFolder) writeWork(content []byte, elem ...string) error {
+	name := f.work(elem...)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
-	name := f.work(elem...)
-	return writeAside(name+".aside", name, append(content, '\n'))
+	if err := os.WriteFile(name+".aside", content, 0o666); err != nil {
+		_ = os.Remove(name + ".aside")
+		return err
+	}
+	return os.Rename(name+".aside", name)
 }
 
-// write writes a file into the run folder, whole and at once.
+// write writes a file into the run folder, whole, at once and durably.
 func (f *runFolder) write(name string, content []byte) error {
 	return writeAside(f.work(name+".aside"), f.path(name), content)
 }

@@ -1,8 +1,9 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
-	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 )
@@ -61,19 +62,9 @@ func (p *runPart) fail(f Failure) {
 	p.failures = append(p.failures, f)
 }
 
-// writeBlock keeps an encoded block until the part is joined. The name comes
-// last, so that a name means a whole block; the checksum inside stands in for
-// a sync, which would cost more than simulating the block again.
+// writeBlock keeps an encoded block until the part is joined.
 func (p *runPart) writeBlock(b int64, content []byte) error {
-	name := p.blockPath(b)
-	if err := os.MkdirAll(p.folder.work(p.arm.about.Name), 0o777); err != nil {
-		return err
-	}
-	if err := os.WriteFile(name+".aside", content, 0o666); err != nil {
-		_ = os.Remove(name + ".aside")
-		return err
-	}
-	return os.Rename(name+".aside", name)
+	return p.folder.writeWork(content, p.arm.about.Name, filepath.Base(p.blockPath(b)))
 }
 
 // join makes the part's files out of its blocks, records that they are complete
@@ -84,7 +75,11 @@ func (p *runPart) join() error {
 		return fmt.Errorf("part %d of scenario %s: %w", p.number(), p.arm.about.Name, err)
 	}
 	sortFailures(p.failures)
-	if err := p.folder.writeWork(partRecord{files, p.failures}, p.arm.about.Name, p.recordName()); err != nil {
+	content, err := json.Marshal(partRecord{files, p.failures})
+	if err != nil {
+		return err
+	}
+	if err := p.folder.writeWork(content, p.arm.about.Name, p.recordName()); err != nil {
 		return err
 	}
 	p.files = files

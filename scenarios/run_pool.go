@@ -2,15 +2,12 @@ package scenarios
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
-
-	"rapport/sim/record"
 )
 
 // execution is one run being carried out.
@@ -58,7 +55,11 @@ func (e *execution) begin() (*Manifest, error) {
 			return whole, err
 		}
 	}
-	if err := e.folder.writeWork(e.want, planName); err != nil {
+	plan, err := json.MarshalIndent(e.want, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	if err := e.folder.writeWork(plan, planName); err != nil {
 		return nil, fmt.Errorf("write into the run folder: %w", err)
 	}
 	if err := e.folder.write(studyName, e.resolved); err != nil {
@@ -88,37 +89,59 @@ func (e *execution) tasks() []task {
 }
 
 // simulate carries out the tasks. As many blocks as there are workers are in
-// memory at a time.
+// memory at a time. Parts are joined beside them, one after the other, so that
+// no worker waits for the disk; workers wait only if joining falls behind.
 func (e *execution) simulate(outer context.Context) error {
 	ctx, cancel := context.WithCancelCause(outer)
 	defer cancel(nil)
 	tasks := e.tasks()
 	e.report(0, 0)
+	whole := make(chan *runPart, 1)
 	var next atomic.Int64
-	var pool sync.WaitGroup
+	var workers, joiner sync.WaitGroup
+	joiner.Go(func() { e.join(ctx, cancel, whole) })
 	for range min(e.opts.Workers, len(tasks)) {
-		pool.Go(func() {
+		workers.Go(func() {
 			w := worker{run: e}
 			for ctx.Err() == nil {
 				i := next.Add(1) - 1
 				if i >= int64(len(tasks)) {
 					return
 				}
-				if err := w.do(tasks[i]); err != nil {
+				if err := w.do(ctx, tasks[i], whole); err != nil {
 					cancel(err) // the first error is the one that is told
 				}
 			}
 		})
 	}
-	pool.Wait()
+	workers.Wait()
+	close(whole)
+	joiner.Wait()
+	return e.outcome(ctx, outer)
+}
+
+// join joins the parts whose blocks are all there.
+func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, whole <-chan *runPart) {
+	for p := range whole {
+		if ctx.Err() != nil {
+			continue // its blocks are kept
+		}
+		if err := guard(p.join); err != nil {
+			cancel(err)
+		}
+	}
+}
+
+// outcome is the error of a run that did not come to its end.
+func (e *execution) outcome(ctx, outer context.Context) error {
+	cause := context.Cause(ctx)
 	switch {
-	case ctx.Err() == nil, e.complete():
+	case cause == nil, e.complete():
 		return nil
-	case outer.Err() != nil && errors.Is(context.Cause(ctx), context.Cause(outer)):
-		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Cause: context.Cause(outer)}
+	case outer.Err() != nil && errors.Is(cause, context.Cause(outer)):
+		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Cause: cause}
 	default:
-		return &advice{"write the run: " + context.Cause(ctx).Error(),
-			"what is complete is kept: continue with --resume", context.Cause(ctx)}
+		return &advice{"write the run: " + cause.Error(), "what is complete is kept: continue with --resume", cause}
 	}
 }
 
@@ -136,143 +159,4 @@ func (e *execution) report(done, failed int64) {
 	if e.opts.Progress != nil {
 		e.opts.Progress(e.state)
 	}
-}
-
-// conclude writes the manifest, the last file of a run.
-func (e *execution) conclude(started time.Time) (*Manifest, error) {
-	m := e.manifest()
-	m.Host = newHost(e.opts.Workers, started)
-	content, err := m.encode()
-	if err != nil {
-		return nil, err
-	}
-	if err := e.folder.write(manifestName, content); err != nil {
-		return nil, fmt.Errorf("write the manifest: %w", err)
-	}
-	if err := e.folder.finish(); err != nil {
-		return nil, fmt.Errorf("remove the work folder: %w", err)
-	}
-	return m, failedError(m)
-}
-
-func failedError(m *Manifest) error {
-	if len(m.Failures) == 0 {
-		return nil
-	}
-	return &Failed{Failures: m.Failures, Blocks: m.Planned.Blocks}
-}
-
-func (e *execution) manifest() *Manifest {
-	m := &Manifest{
-		Identity: e.want, Study: string(e.resolved), Planned: e.total, Done: e.total,
-		Failures: []Failure{}, Rows: map[string]int64{}, Files: []File{},
-	}
-	for _, a := range e.arms {
-		m.Seed = a.about.Seed
-		m.Scenarios = append(m.Scenarios, a.about)
-	}
-	for _, p := range e.parts {
-		m.Files = append(m.Files, p.files...)
-		m.Failures = append(m.Failures, p.failures...)
-		for _, f := range p.failures {
-			n := p.arm.cut.coursesOf(span{f.Block, f.Block + 1}).size()
-			m.Failed = Count{m.Failed.Courses + n, m.Failed.Blocks + 1}
-			m.Done = Count{m.Done.Courses - n, m.Done.Blocks - 1}
-		}
-	}
-	for _, f := range m.Files {
-		m.Rows[f.Table] += f.Rows
-	}
-	sortFiles(m.Files)
-	return m
-}
-
-// worker simulates and encodes one block at a time into memory of its own.
-type worker struct {
-	run      *execution
-	rows     record.Rows
-	encoders map[Record]*blockEncoder // of the scenarios' kinds of record
-}
-
-// do carries out a task and joins the part if it was the last of it.
-func (w *worker) do(t task) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("scenario %s, block %d: %v\n%s", t.part.arm.about.Name, t.block, r, debug.Stack())
-		}
-	}()
-	if t.block != joinOnly {
-		if err := w.block(t.part, t.block); err != nil {
-			return err
-		}
-		if t.part.left.Add(-1) > 0 {
-			return nil
-		}
-	}
-	return t.part.join()
-}
-
-// block simulates block b and writes it aside. A panic of the model fails the
-// block, not the run.
-func (w *worker) block(p *runPart, b int64) error {
-	c := p.arm.cut.coursesOf(span{b, b + 1})
-	w.rows.Reset()
-	if message, stack, panicked := attempt(p.arm, &w.rows, c); panicked {
-		p.fail(w.failure(p.arm, b, c, message, stack))
-		w.run.report(0, c.size())
-		return nil
-	}
-	content, err := w.encoder(p.arm.about.Record).encode(&w.rows)
-	if err != nil {
-		return err
-	}
-	if err := p.writeBlock(b, content); err != nil {
-		return err
-	}
-	w.run.report(c.size(), 0)
-	return nil
-}
-
-func (w *worker) encoder(r Record) *blockEncoder {
-	if w.encoders[r] == nil {
-		if w.encoders == nil {
-			w.encoders = map[Record]*blockEncoder{}
-		}
-		w.encoders[r] = &blockEncoder{tables: tablesOf(r)}
-	}
-	return w.encoders[r]
-}
-
-// attempt simulates a range of courses and catches a panic.
-func attempt(a *arm, rows *record.Rows, c span) (message, stack string, panicked bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			message, stack, panicked = fmt.Sprint(r), string(debug.Stack()), true
-		}
-	}()
-	a.Block(rows, c.from, c.to)
-	return "", "", false
-}
-
-// failure describes a block that panicked. Because luck is addressed, the course
-// that is at fault panics alone as well, and is found by simulating one by one.
-func (w *worker) failure(a *arm, b int64, c span, message, stack string) Failure {
-	f := Failure{
-		Scenario: a.about.Name, Seed: a.about.Seed, Block: b,
-		First: a.course(c.from), Last: a.course(c.to - 1), Message: message, Stack: stack,
-	}
-	for i := c.from; i < c.to; i++ {
-		w.rows.Reset()
-		if alone, stack, panicked := attempt(a, &w.rows, span{i, i + 1}); panicked {
-			culprit := a.course(i)
-			f.Culprit, f.Message, f.Stack = &culprit, alone, stack
-			break
-		}
-	}
-	return f
-}
-
-// sortFailures puts failures in the order of their blocks.
-func sortFailures(failures []Failure) {
-	slices.SortFunc(failures, func(a, b Failure) int { return int(a.Block - b.Block) })
 }

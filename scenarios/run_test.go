@@ -32,7 +32,7 @@ func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
 func TestSameBytesInAnyOrderOfBlocks(t *testing.T) {
 	wantDir, _ := runFake(t, fakeArms(), Options{Workers: 1})
 	want := digests(t, wantDir)
-	for seed := range uint64(5) {
+	for seed := range uint64(3) {
 		arms := fakeArms()
 		gate := newShuffler(seed, 4)
 		for _, a := range arms {
@@ -98,7 +98,7 @@ func TestEveryTableThatIsRecordedIsWritten(t *testing.T) {
 // and the disk because a part's blocks go as soon as it is whole.
 func TestFewBlocksAreInFlight(t *testing.T) {
 	const workers = 3
-	f := &fakeCourses{patients: 2000, replications: 1}
+	f := &fakeCourses{patients: 200, replications: 1}
 	dir := filepath.Join(t.TempDir(), "run")
 	var mu sync.Mutex
 	most := 0
@@ -112,7 +112,7 @@ func TestFewBlocksAreInFlight(t *testing.T) {
 	if got := f.most.Load(); got > workers || got == 0 {
 		t.Errorf("%d blocks in flight with %d workers", got, workers)
 	}
-	if limit := int(smallLayout.PartBlocks)*(1+workers) + workers; most > limit || most == 0 {
+	if limit := int(smallLayout.PartBlocks)*(2+workers) + workers; most > limit || most == 0 {
 		t.Errorf("%d block files at once, want 1 to %d; the run has %d blocks", most, limit, f.blocks.Load())
 	}
 	if _, err := os.Stat(filepath.Join(dir, workName)); !errors.Is(err, os.ErrNotExist) {
@@ -139,7 +139,7 @@ func TestProgressCountsWhatIsWritten(t *testing.T) {
 }
 
 func TestPanicFailsTheBlockAlone(t *testing.T) {
-	bad := &fakeCourses{patients: 97, replications: 3, panics: func(i int64) bool { return i == 123 }}
+	bad := &fakeCourses{patients: 47, replications: 2, panics: func(i int64) bool { return i == 73 }}
 	arms := []*arm{bad.arm("routine-care"), fakeArms()[1]}
 	dir := filepath.Join(t.TempDir(), "run")
 	m, err := runArms(t.Context(), arms, fakeStudy, smallLayout, Options{Dir: dir, Workers: 2})
@@ -152,10 +152,10 @@ func TestPanicFailsTheBlockAlone(t *testing.T) {
 			t.Errorf("the error does not say %q: %v", word, err)
 		}
 	}
-	if want := (Count{Courses: 10, Blocks: 1}); m.Failed != want {
+	if want := (Count{Courses: 6, Blocks: 1}); m.Failed != want {
 		t.Errorf("failed %+v, want %+v", m.Failed, want)
 	}
-	if m.Done.Courses != m.Planned.Courses-10 || m.Rows["patients"] != m.Done.Courses {
+	if m.Done.Courses != m.Planned.Courses-6 || m.Rows["patients"] != m.Done.Courses {
 		t.Errorf("done %+v of %+v with %d patients", m.Done, m.Planned, m.Rows["patients"])
 	}
 	report, err := Verify(dir)
@@ -168,7 +168,7 @@ func TestPanicFailsTheBlockAlone(t *testing.T) {
 // mendFailed resumes a run whose model has been mended meanwhile.
 func mendFailed(t *testing.T, dir string, other *arm) {
 	t.Helper()
-	good := &fakeCourses{patients: 97, replications: 3}
+	good := &fakeCourses{patients: 47, replications: 2}
 	runFake(t, []*arm{good.arm("routine-care"), other}, Options{Dir: dir, Workers: 2, Resume: true})
 	wantSound(t, dir)
 	if n := good.blocks.Load(); n != smallLayout.PartBlocks {
@@ -184,7 +184,7 @@ func TestCancelledRunLeavesNoManifestAndResumes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	dir := filepath.Join(t.TempDir(), "run")
 	opts := Options{Dir: dir, Workers: 2, Progress: func(p Progress) {
-		if p.Done > 150 {
+		if p.Done > 50 {
 			cancel()
 		}
 	}}
@@ -193,7 +193,7 @@ func TestCancelledRunLeavesNoManifestAndResumes(t *testing.T) {
 	if !errors.As(err, &stopped) || !errors.Is(err, context.Canceled) || m != nil {
 		t.Fatalf("error %v, manifest %v; want Interrupted and none", err, m)
 	}
-	if stopped.Done <= 150 || stopped.Done >= stopped.Total || !strings.Contains(stopped.Hint(), "--resume") {
+	if stopped.Done <= 50 || stopped.Done >= stopped.Total || !strings.Contains(stopped.Hint(), "--resume") {
 		t.Errorf("%v; hint: %s", stopped, stopped.Hint())
 	}
 	if _, err := os.Stat(filepath.Join(dir, manifestName)); !errors.Is(err, os.ErrNotExist) {
@@ -207,8 +207,8 @@ func TestCancelledRunLeavesNoManifestAndResumes(t *testing.T) {
 		t.Error("the resumed run differs from an undisturbed one")
 	}
 	again := arms[0].courses.(*fakeCourses).blocks.Load() + arms[1].courses.(*fakeCourses).blocks.Load()
-	if done := whole.Planned.Blocks - again; done < 15 {
-		t.Errorf("%d of %d blocks simulated again though 15 were done", again, whole.Planned.Blocks)
+	if done := whole.Planned.Blocks - again; done < 9 {
+		t.Errorf("%d of %d blocks simulated again though 9 were done", again, whole.Planned.Blocks)
 	}
 }
 

@@ -25,7 +25,10 @@ const (
 	batchRows = 2048      // handed to the encoder at once
 )
 
-// table encodes the rows of one table. It is used by one goroutine at a time.
+// codec is shared, because it pools its encoders.
+var codec = &zstd.Codec{Level: zstd.SpeedFastest}
+
+// table encodes the rows of one table.
 type table interface {
 	name() string
 	// encode writes the table's rows as a Parquet file of at most one row group
@@ -45,7 +48,7 @@ type part interface {
 }
 
 // tablesOf lists the tables that a study records, in the order of
-// [record.Dictionary]. Each call returns encoders of their own.
+// [record.Dictionary].
 func tablesOf(r Record) []table {
 	tables := []table{
 		newTable(func(rows *record.Rows) []record.Patient { return rows.Patients }),
@@ -64,9 +67,8 @@ func tablesOf(r Record) []table {
 
 // tableOf is the table with rows of type Row.
 type tableOf[Row any] struct {
-	meta   record.Table
-	rows   func(*record.Rows) []Row
-	writer *parquet.GenericWriter[Row] // reused from block to block
+	meta record.Table
+	rows func(*record.Rows) []Row
 }
 
 func newTable[Row any](rows func(*record.Rows) []Row) *tableOf[Row] {
@@ -80,7 +82,7 @@ func settings(meta record.Table) []parquet.WriterOption {
 		sorting[i] = parquet.Ascending(column)
 	}
 	return []parquet.WriterOption{
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+		parquet.Compression(codec),
 		parquet.PageBufferSize(pageBytes),
 		parquet.CreatedBy("rapport", EngineVersion, strconv.Itoa(record.Version)),
 		parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)),
@@ -90,19 +92,17 @@ func settings(meta record.Table) []parquet.WriterOption {
 func (t *tableOf[Row]) name() string { return t.meta.Name }
 
 func (t *tableOf[Row]) encode(w io.Writer, all *record.Rows) (int64, error) {
-	if t.writer == nil {
-		t.writer = parquet.NewGenericWriter[Row](w, settings(t.meta)...)
-	} else {
-		t.writer.Reset(w)
-	}
+	// A fresh writer for every block: in parquet-go 0.32, Reset clears the column
+	// paths and sorting columns that the writer shares with its footer.
+	writer := parquet.NewGenericWriter[Row](w, settings(t.meta)...)
 	rows := t.rows(all)
 	for from := 0; from < len(rows); from += batchRows {
 		batch := rows[from:min(from+batchRows, len(rows))]
-		if _, err := t.writer.Write(batch); err != nil {
+		if _, err := writer.Write(batch); err != nil {
 			return 0, fmt.Errorf("encode %s: %w", t.meta.Name, err)
 		}
 	}
-	if err := t.writer.Close(); err != nil {
+	if err := writer.Close(); err != nil {
 		return 0, fmt.Errorf("encode %s: %w", t.meta.Name, err)
 	}
 	return int64(len(rows)), nil

@@ -11,7 +11,7 @@ import (
 )
 
 // pendingFile is a file that gets its name only once it is whole: it is written
-// aside, synced to the disk and renamed.
+// aside, synced to the disk and renamed. [syncFolder] makes the name durable too.
 type pendingFile struct {
 	file   *os.File
 	path   string
@@ -58,7 +58,7 @@ func (p *pendingFile) commit() error {
 		_ = os.Remove(p.file.Name())
 		return err
 	}
-	return syncFolder(filepath.Dir(p.path))
+	return nil
 }
 
 // discard forgets the file; it does nothing after commit.
@@ -71,7 +71,7 @@ func (p *pendingFile) discard() {
 // sha256 is the digest of what was written, in hexadecimal.
 func (p *pendingFile) sha256() string { return hex.EncodeToString(p.digest.Sum(nil)) }
 
-// writeAside writes a whole small file, durably and at once.
+// writeAside writes a whole small file at once, name and all durable.
 func writeAside(aside, path string, content []byte) error {
 	p, err := createAside(aside, path)
 	if err != nil {
@@ -81,7 +81,7 @@ func writeAside(aside, path string, content []byte) error {
 	if _, err := p.Write(content); err != nil {
 		return err
 	}
-	return p.commit()
+	return errors.Join(p.commit(), syncFolder(filepath.Dir(path)))
 }
 
 // syncFolder makes the names in a folder durable. Windows keeps no such promise
