@@ -24,7 +24,7 @@ type Fault struct {
 }
 
 // String is the fault in one line:
-// file:line:column: path = value: message (hint).
+// file:line:column: path = value: message; hint.
 func (f Fault) String() string {
 	var b strings.Builder
 	if f.File != "" {
@@ -43,7 +43,7 @@ func (f Fault) String() string {
 	}
 	b.WriteString(f.Message)
 	if f.Hint != "" {
-		b.WriteString(" (" + f.Hint + ")")
+		b.WriteString("; " + f.Hint)
 	}
 	return b.String()
 }

@@ -26,7 +26,7 @@ var (
 	seedRange        = wholeRange{0, math.MaxUint64, ""}
 	replicationRange = wholeRange{1, maxReplications, ""}
 	patientRange     = wholeRange{1, maxPatients, "patients"}
-	sessionRange     = wholeRange{1, maxSession, "sessions"}
+	sessionRange     = wholeRange{1, maxSession, ""}
 )
 
 // String says which numbers are wanted.

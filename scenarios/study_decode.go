@@ -60,7 +60,11 @@ func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
 	d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
 		field, ok := known[name]
 		if !ok {
-			d.unknown(here, "unknown key", didYouMean(name, names), n, "keys here: "+strings.Join(names, ", "))
+			hint := didYouMean(name, names)
+			if hint == "" {
+				hint = "keys here: " + strings.Join(names, ", ")
+			}
+			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
 			return
 		}
 		field(here, value)
@@ -170,15 +174,19 @@ func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bo
 	if n.ShortTag() == "!!int" && ok {
 		return value, true
 	}
-	if number, plain := writtenAs(n).number(); plain && n.ShortTag() != "!!str" {
+	isNumber := n.ShortTag() == "!!int" || n.ShortTag() == "!!float"
+	switch number, plain := writtenAs(n).number(); {
+	case isNumber && !plain:
+		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), plainHint)
+	case isNumber:
 		hint := ""
 		if math.Abs(number) < 1e15 && number == math.Trunc(number) && r.has(number) {
 			hint = "write " + strconv.FormatInt(int64(number), 10)
 		}
-		d.faults.addAt(at, d.places[at], n.Value, r.String(), hint)
-		return 0, false
+		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), hint)
+	default:
+		d.wrong(at, n, r.String())
 	}
-	d.wrong(at, n, r.String())
 	return 0, false
 }
 
@@ -189,15 +197,6 @@ func (d *studyDecoder) wrong(at keyPath, n *yaml.Node, want string) {
 		where = place{Line: n.Line, Column: n.Column}
 	}
 	d.faults.addAt(at, where, "", want+", got "+writtenAs(n).kind(), "")
-}
-
-// unknown reports a key that does not exist; the choice of keys is told where
-// none of them is near.
-func (d *studyDecoder) unknown(at keyPath, message, guess string, n *yaml.Node, choice string) {
-	if guess == "" {
-		guess = choice
-	}
-	d.faults.addAt(at, d.places[at], "", message, guess)
 }
 
 // writtenAs is a node as it was written.

@@ -26,13 +26,33 @@ func Load(path string, o Overrides) (*Study, error) {
 // environment and the command line say (see [Overrides]). Everything that is
 // wrong is reported at once, as [Faults]; name is how they call the file.
 func Parse(name string, data []byte, o Overrides) (*Study, error) {
-	return parse(name, data, o, shippedTable())
+	study, d, err := parsePlaced(name, data, o, shippedTable())
+	if err != nil {
+		return nil, err
+	}
+	_, faults := study.simulations()
+	for i := range faults.found {
+		f := &faults.found[i]
+		where := d.nearestPlace(f.at)
+		f.File, f.Line, f.Column = name, where.Line, where.Column
+	}
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
 }
 
-// parse is Parse on a given parameter table, so that tests need not change when
-// a parameter does.
+// parse is Parse on a given parameter table, without the model's own check of
+// what is jointly possible, so that tests need not change when a parameter does.
 func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
-	study, faults := parseFile(data, t)
+	study, _, err := parsePlaced(name, data, o, t)
+	return study, err
+}
+
+// parsePlaced also returns the decoder, which knows where everything stands.
+func parsePlaced(name string, data []byte, o Overrides, t paramTable) (*Study, *studyDecoder, error) {
+	study, d := parseFile(data, t)
+	faults := d.faults
 	for i := range faults.found {
 		faults.found[i].File = name
 	}
@@ -40,20 +60,20 @@ func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) 
 	faults.found = append(faults.found, overlaid.found...)
 	faults.more += overlaid.more
 	if err := faults.faults(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return study, nil
+	return study, d, nil
 }
 
 // parseFile reads the study file alone. With faults, the study is what could
 // be understood.
-func parseFile(data []byte, t paramTable) (*Study, *faultList) {
+func parseFile(data []byte, t paramTable) (*Study, *studyDecoder) {
 	study, faults := newStudy(), &faultList{}
+	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults}
 	root := syntaxTree(data, faults)
 	if root == nil {
-		return study, faults
+		return study, d
 	}
-	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults}
 	d.places[""] = place{Line: root.Line, Column: root.Column}
 	d.object("", root, d.studyFields(study))
 
@@ -65,7 +85,7 @@ func parseFile(data []byte, t paramTable) (*Study, *faultList) {
 		}
 	}
 	faults.more += checked.more
-	return study, faults
+	return study, d
 }
 
 // nearestPlace is where the value stands or, where it is missing, what should

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -57,7 +59,7 @@ func (t paramTable) guess(prefix, name string) string {
 		return hint
 	}
 	switch _, elsewhere := t.find(name); {
-	case prefix == "" && (name == "population.patients" || name == "patients"):
+	case prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name):
 		return "patients, seed and replications are keys of the study, not parameters"
 	case prefix == "" && t.isGroup(name):
 		return "write dotted names, such as " + name + "." + t.names(name + ".")[0]

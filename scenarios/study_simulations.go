@@ -15,10 +15,21 @@ func (s *Study) Simulations() ([]*Simulation, error) {
 	if err := faults.faults(); err != nil {
 		return nil, err
 	}
+	all, joint := s.simulations()
+	if err := joint.faults(); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// simulations are the scenarios of a study whose values are each in range; the
+// faults are of values that are not possible together.
+func (s *Study) simulations() ([]*Simulation, *faultList) {
+	faults := &faultList{}
 	all := make([]*Simulation, len(s.Scenarios))
 	for i := range s.Scenarios {
 		scenario := &s.Scenarios[i]
-		simulation := &Simulation{
+		all[i] = &Simulation{
 			Scenario:     scenario.Name,
 			Seed:         s.Seed,
 			Patients:     s.Population.Patients,
@@ -27,10 +38,12 @@ func (s *Study) Simulations() ([]*Simulation, error) {
 			Actions:      scenario.plan(),
 			Record:       s.Record,
 		}
-		overlay(simulation.Setting.Params(), s.layers(scenario)...)
-		all[i] = simulation
+		overlay(all[i].Setting.Params(), s.layers(scenario)...)
+		if err := all[i].Check(); err != nil {
+			faults.add(keyPath("scenarios").item(i), scenario.Name, err.Error(), "")
+		}
 	}
-	return all, nil
+	return all, faults
 }
 
 // Effective lists every parameter with its value in the named scenario, in the

@@ -20,6 +20,9 @@ const populationPrefix = "population."
 // YAML would read as octal), no underscore, no infinity.
 var decimal = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)?$|^[-+]?\.[0-9]+([eE][-+]?[0-9]+)?$`)
 
+// plainHint is the advice where a number is written in another way.
+const plainHint = "write a plain decimal number"
+
 // paramTable finds the rows of a parameter table by name.
 type paramTable struct {
 	rows  []sim.Param
@@ -108,7 +111,7 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 		if ok {
 			return number, "", ""
 		}
-		return 0, wanted(p) + ", written as a plain decimal number", ""
+		return 0, wanted(p) + ", got " + w.kind(), plainHint
 	case w.tag == "!!bool" && isSwitch(p):
 		if w.text == "true" || w.text == "True" || w.text == "TRUE" {
 			return 1, "", ""
@@ -139,6 +142,8 @@ func (w written) kind() string {
 		return "the text " + quote(w.text)
 	case "!!bool":
 		return w.text
+	case "!!int", "!!float":
+		return "the number " + shownWord(w.text)
 	case "!!null":
 		return "nothing"
 	case "!!map":
