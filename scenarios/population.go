@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/mathext"
@@ -140,17 +141,20 @@ func (p *Population) Params() []sim.Param {
 func traitRows(rows []sim.Param, prefix string, traits []Trait, names []string, whose string) []sim.Param {
 	for i := range traits {
 		rows = append(rows,
-			sim.Param{Name: prefix + names[i] + "_mean", Value: &traits[i].Mean, Unit: "SD", Min: -3, Max: 3, Grade: sim.Assumed, Meaning: "mean " + names[i] + " " + whose + "; 0 is routine care"},
+			sim.Param{Name: prefix + names[i] + "_mean", Value: &traits[i].Mean, Unit: "SD", Min: -3, Max: 3, Grade: sim.Assumed, Meaning: "mean " + words(names[i]) + " " + whose + "; 0 is routine care"},
 			sim.Param{Name: prefix + names[i] + "_sd", Value: &traits[i].SD, Unit: "SD", Min: 0, Max: 3, Grade: sim.Assumed, Meaning: "its standard deviation; 1 is routine care"})
 	}
 	return rows
 }
 
+// words makes a name readable.
+func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
 func pairRows(rows []sim.Param, prefix string, pairs []pair, names []string) []sim.Param {
 	for i := range pairs {
 		c := &pairs[i]
 		rows = append(rows, sim.Param{Name: prefix + names[c.a] + "_" + names[c.b], Value: &c.r, Unit: "correlation",
-			Min: -0.9, Max: 0.9, Grade: sim.Assumed, Meaning: "correlation of " + names[c.a] + " and " + names[c.b]})
+			Min: -0.9, Max: 0.9, Grade: sim.Assumed, Meaning: "correlation of " + words(names[c.a]) + " and " + words(names[c.b])})
 	}
 	return rows
 }

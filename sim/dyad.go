@@ -1,7 +1,7 @@
 package sim
 
-// Patient is a person who seeks treatment. Traits are in standard deviations of
-// the general population unless said otherwise; they never change.
+// Patient is a person who seeks treatment. Traits are in standard deviations
+// among patients of routine care unless said otherwise; they never change.
 type Patient struct {
 	ID                     int64
 	Agreeableness          float64
@@ -89,7 +89,7 @@ type Dyad struct {
 	Session int     // sessions held
 	Met     int     // sessions held with this therapist
 	Number  int     // which therapist this is for the patient, 0 = first
-	Week    float64 // weeks since intake
+	Week    float64 // weeks since the patient entered the study
 	Gap     float64 // weeks since the session before
 	Named   bool    // a difference of styles has been named openly
 	Strain  float64 // strain of a transition in this session, 0 to 1

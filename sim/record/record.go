@@ -24,7 +24,7 @@ type Session struct {
 	Therapist   int64 `parquet:"therapist,dict" unit:"id" range:"0 or more" desc:"therapist who held the session; -1 on a waiting list"`
 	Session     int32 `parquet:"session,delta" unit:"count" range:"1 or more" desc:"number of the session, 1 = first; on a waiting list the number of the assessment"`
 
-	Week float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time of the session since intake"`
+	Week float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time of the session since the patient entered the study; a wait before therapy counts"`
 
 	PHQ9 *int32 `parquet:"phq9,optional,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 total reported by the patient just before the session; null if not answered"`
 
@@ -56,7 +56,7 @@ type Patient struct {
 	Therapist   int64  `parquet:"therapist,dict" unit:"id" range:"0 or more" desc:"therapist to whom the patient was assigned at intake; -1 on a waiting list"`
 	Approach    string `parquet:"approach,dict" unit:"" range:"cbt, psychodynamic, none" desc:"approach of the treatment"`
 
-	Agreeableness      float32 `parquet:"agreeableness,split" unit:"SD" range:"about -4 to 4" desc:"Big Five agreeableness, standardised in the general population"`
+	Agreeableness      float32 `parquet:"agreeableness,split" unit:"SD" range:"about -4 to 4" desc:"Big Five agreeableness, standardised among patients of routine care"`
 	Neuroticism        float32 `parquet:"neuroticism,split" unit:"SD" range:"about -4 to 4" desc:"Big Five neuroticism"`
 	Extraversion       float32 `parquet:"extraversion,split" unit:"SD" range:"about -4 to 4" desc:"Big Five extraversion"`
 	Conscientiousness  float32 `parquet:"conscientiousness,split" unit:"SD" range:"about -4 to 4" desc:"Big Five conscientiousness"`
@@ -80,7 +80,7 @@ type Patient struct {
 
 	SessionsHeld     int32   `parquet:"sessions_held,dict" unit:"count" range:"0 or more" desc:"sessions held with any therapist"`
 	SessionsMissed   int32   `parquet:"sessions_missed,dict" unit:"count" range:"0 or more" desc:"planned sessions that the patient missed"`
-	Weeks            float32 `parquet:"weeks,dict" unit:"weeks" range:"0 or more" desc:"time from intake to the last session or assessment"`
+	Weeks            float32 `parquet:"weeks,dict" unit:"weeks" range:"0 or more" desc:"time from entering the study to the last session or assessment"`
 	Ruptures         int32   `parquet:"ruptures,dict" unit:"count" range:"0 or more" desc:"ruptures that began during treatment"`
 	RupturesResolved int32   `parquet:"ruptures_resolved,dict" unit:"count" range:"0 or more" desc:"ruptures that were resolved"`
 	Transfers        int32   `parquet:"transfers,dict" unit:"count" range:"0 or more" desc:"changes of therapist"`
