@@ -38,12 +38,12 @@ type Check struct {
 func (c Check) Pass() bool { return c.Margin > 0 }
 
 // Pass says that every check of the result holds.
-func (r *Result) Pass() bool {
+func (r Result) Pass() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return !c.Pass() })
 }
 
 // Margin is the smallest margin of the checks, +Inf without any.
-func (r *Result) Margin() float64 {
+func (r Result) Margin() float64 {
 	m := math.Inf(1)
 	for _, c := range r.Checks {
 		if math.IsNaN(c.Margin) {
@@ -55,7 +55,7 @@ func (r *Result) Margin() float64 {
 }
 
 // Part returns the named part, NaN where there is none.
-func (r *Result) Part(name string) float64 {
+func (r Result) Part(name string) float64 {
 	for _, p := range r.Parts {
 		if p.Name == name {
 			return p.Value

@@ -1,0 +1,171 @@
+package explore
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+)
+
+// journal holds what was evaluated, in memory and, where it has a file, on disk:
+// a line that names the problem, then one line per evaluation. A calibration
+// that was stopped asks the same questions again in the same order and finds its
+// answers here. The zero value keeps them in memory alone.
+type journal struct {
+	file  *os.File
+	known map[string][]float64
+	taken int // evaluations that the file already had and that were used
+}
+
+// journalHead is the first line.
+type journalHead struct {
+	Journal string `json:"journal"` // of what
+	Problem string `json:"problem"` // SHA-256 of all that the answers depend on, but the point
+}
+
+// journalLine is one evaluation.
+type journalLine struct {
+	Index  int        `json:"evaluation"`
+	Point  string     `json:"point"`  // hash of values, seed and patients
+	Values []*float64 `json:"values"` // of the targets' numbers; null where there is none
+}
+
+const journalName = "rapport calibration"
+
+// openJournal opens or begins the journal at path. The error says when the file
+// is that of another problem, or no journal.
+func openJournal(path, problem string) (*journal, error) {
+	j := &journal{known: map[string][]float64{}}
+	if path == "" {
+		return j, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	whole, err := j.read(path, text, problem)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	j.file = file
+	// A line that was being written when the process died is cut off.
+	if err := file.Truncate(int64(whole)); err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close())
+	}
+	if _, err := file.Seek(int64(whole), 0); err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close())
+	}
+	if whole == 0 {
+		err = j.write(journalHead{journalName, problem})
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return j, nil
+}
+
+// read takes the whole lines of a journal and returns how many bytes they have.
+func (j *journal) read(path string, text []byte, problem string) (whole int, err error) {
+	for number := 1; ; number++ {
+		n := bytes.IndexByte(text[whole:], '\n')
+		if n < 0 {
+			return whole, nil
+		}
+		line := text[whole : whole+n]
+		whole += n + 1
+		if number == 1 {
+			var head journalHead
+			if json.Unmarshal(line, &head) != nil || head.Journal != journalName {
+				return 0, fmt.Errorf("%s is no journal of a calibration: name another file, or remove it", path)
+			}
+			if head.Problem != problem {
+				return 0, fmt.Errorf("%s is the journal of another calibration (other targets, parameters, study, seed, patients or engine): name another file, or remove it", path)
+			}
+			continue
+		}
+		var l journalLine
+		if err := json.Unmarshal(line, &l); err != nil {
+			return 0, fmt.Errorf("%s: line %d is damaged: %w", path, number, err)
+		}
+		j.known[l.Point] = fromNullable(l.Values)
+	}
+}
+
+// add notes an evaluation.
+func (j *journal) add(index int, point string, values []float64) error {
+	j.known[point] = values
+	if j.file == nil {
+		return nil
+	}
+	return j.write(journalLine{index, point, nullable(values)})
+}
+
+func (j *journal) write(line any) error {
+	text, err := json.Marshal(line)
+	if err == nil {
+		_, err = j.file.Write(append(text, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	return nil
+}
+
+func (j *journal) close() error {
+	if j.file == nil {
+		return nil
+	}
+	return j.file.Close()
+}
+
+// pointOf names a trial by what its results depend on.
+func pointOf(t trial) string {
+	h := sha256.New()
+	numbers := []uint64{t.seed, uint64(t.patients)}
+	for _, v := range t.values {
+		numbers = append(numbers, math.Float64bits(v))
+	}
+	var b [8]byte
+	for _, n := range numbers {
+		binary.LittleEndian.PutUint64(b[:], n)
+		h.Write(b[:])
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// nullable is values for JSON: what is not a number becomes null.
+func nullable(values []float64) []*float64 {
+	out := make([]*float64, len(values))
+	for i, v := range values {
+		out[i] = known(v)
+	}
+	return out
+}
+
+// known is nil for what has no JSON number.
+func known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func fromNullable(values []*float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = math.NaN()
+		if v != nil {
+			out[i] = *v
+		}
+	}
+	return out
+}

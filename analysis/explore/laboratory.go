@@ -1,0 +1,186 @@
+package explore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"rapport/analysis"
+	"rapport/scenarios"
+	"rapport/sim/record"
+)
+
+// trial is one evaluation: parameter values, in the order of the space, on the
+// patients and the luck of a seed.
+type trial struct {
+	values   []float64
+	seed     uint64
+	patients int64
+}
+
+// laboratory runs trials on the scenarios of a study in memory.
+type laboratory struct {
+	arms     []*scenarios.Simulation // templates: the study as it is
+	names    []string                // of the fitted parameters
+	held     []map[string]bool       // by arm: parameters that the scenario sets itself
+	findings []analysis.Finding
+	workers  int
+
+	benches sync.Pool // of *bench
+}
+
+// bench is the work space of one worker.
+type bench struct{ rows []record.Rows }
+
+// newLaboratory takes from the study the scenarios that the findings need.
+func newLaboratory(study *scenarios.Study, findings []analysis.Finding, names []string, workers int) (*laboratory, error) {
+	all, err := study.Simulations()
+	if err != nil {
+		return nil, err
+	}
+	needed := map[string]bool{}
+	for i := range findings {
+		for _, name := range findings[i].Scenarios {
+			needed[name] = true
+		}
+	}
+	l := &laboratory{names: names, findings: findings, workers: workers}
+	for i, s := range all {
+		if !needed[s.Scenario] {
+			continue
+		}
+		delete(needed, s.Scenario)
+		held := map[string]bool{}
+		for name := range study.Scenarios[i].Set {
+			held[name] = true
+		}
+		l.arms, l.held = append(l.arms, s), append(l.held, held)
+	}
+	var faults []error
+	for i := range findings {
+		for _, name := range findings[i].Scenarios {
+			if needed[name] {
+				faults = append(faults, fmt.Errorf("finding %s needs scenario %q, which the study does not have", findings[i].ID, name))
+			}
+		}
+	}
+	l.benches.New = func() any { return &bench{rows: make([]record.Rows, len(l.arms))} }
+	return l, errors.Join(faults...)
+}
+
+// start is the value of a parameter before fitting, and whether any scenario
+// leaves it to the fit.
+func (l *laboratory) start(name string) (value float64, free bool) {
+	for i, arm := range l.arms {
+		if l.held[i][name] {
+			continue
+		}
+		setting := arm.Setting
+		for _, p := range setting.Params() {
+			if p.Name == name {
+				return *p.Value, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// simulation is the scenario of the arm with the values of the trial.
+func (l *laboratory) simulation(arm int, t trial) *scenarios.Simulation {
+	from := l.arms[arm]
+	s := &scenarios.Simulation{Scenario: from.Scenario, Seed: t.seed, Patients: t.patients, Replications: 1,
+		Setting: copied(&from.Setting), Actions: from.Actions}
+	rows := map[string]*float64{}
+	for _, p := range s.Setting.Params() {
+		rows[p.Name] = p.Value
+	}
+	for i, name := range l.names {
+		if !l.held[arm][name] {
+			*rows[name] = t.values[i]
+		}
+	}
+	return s
+}
+
+// copied is a setting that shares nothing with s.
+func copied(s *scenarios.Setting) scenarios.Setting {
+	out := scenarios.DefaultSetting()
+	from, to := s.Params(), out.Params()
+	for i := range to {
+		*to[i].Value = *from[i].Value
+	}
+	return out
+}
+
+// run evaluates one trial: the results of all findings, by its own worker.
+// Parameters that are jointly impossible have no results.
+func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error) {
+	b := l.benches.Get().(*bench)
+	defer l.benches.Put(b)
+	data := map[string]*analysis.Data{}
+	for i := range l.arms {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		s := l.simulation(i, t)
+		if s.Check() != nil {
+			return noResults(len(l.findings)), nil
+		}
+		rows := &b.rows[i]
+		rows.Patients, rows.Sessions = rows.Patients[:0], rows.Sessions[:0]
+		rows.Ruptures, rows.Therapists = rows.Ruptures[:0], rows.Therapists[:0]
+		s.Block(rows, 0, s.Courses())
+		d, err := analysis.FromRows(rows)
+		if err != nil {
+			return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
+		}
+		data[s.Scenario] = d
+	}
+	results := noResults(len(l.findings))
+	for i := range l.findings {
+		f := &l.findings[i]
+		of := make([]*analysis.Data, len(f.Scenarios))
+		for k, name := range f.Scenarios {
+			of[k] = data[name]
+		}
+		if r, err := analysis.Evaluate(f, of...); err == nil {
+			results[i] = r
+		}
+	}
+	return results, nil
+}
+
+func noResults(n int) []analysis.Result {
+	results := make([]analysis.Result, n)
+	for i := range results {
+		results[i].Value = math.NaN()
+	}
+	return results
+}
+
+// runAll evaluates trials side by side; the results stand in their order.
+func (l *laboratory) runAll(ctx context.Context, trials []trial, done func(i int, r []analysis.Result)) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, max(1, l.workers))
+	for i := range trials {
+		slots <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			r, err := l.run(ctx, trials[i])
+			if err != nil {
+				cancel(err)
+				return
+			}
+			done(i, r)
+		})
+	}
+	wait.Wait()
+	return context.Cause(ctx)
+}

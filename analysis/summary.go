@@ -1,0 +1,305 @@
+package analysis
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/parquet-go/parquet-go"
+	"golang.org/x/exp/mmap"
+)
+
+// ScenarioSummary tells in a few numbers what a run holds of one scenario.
+type ScenarioSummary struct {
+	Name       string           `json:"name"`
+	Patients   int64            `json:"patients"` // courses: replications × patients
+	Sessions   int64            `json:"sessions"` // held, or assessments on a waiting list
+	Held       float64          `json:"sessions_held_mean"`
+	PHQ9Intake Moments          `json:"phq9_intake"`
+	PHQ9Last   Moments          `json:"phq9_last"`
+	Endings    map[string]int64 `json:"endings"` // courses by label
+
+	Response              int64 `json:"response"` // courses
+	Remission             int64 `json:"remission"`
+	ReliableImprovement   int64 `json:"reliable_improvement"`
+	ReliableDeterioration int64 `json:"reliable_deterioration"`
+	Transferred           int64 `json:"transferred"`
+
+	Ruptures  []RuptureSummary `json:"ruptures"`   // by kind, in alphabetical order
+	BySession []SessionSummary `json:"by_session"` // ascending
+}
+
+// Ending counts the courses whose ending has one of the labels, also after a
+// change of therapist.
+func (s *ScenarioSummary) Ending(label string) int64 {
+	return s.Endings[label] + s.Endings["transferred_then_"+label]
+}
+
+// RuptureSummary counts the ruptures of one kind.
+type RuptureSummary struct {
+	Kind       string `json:"kind"`
+	Count      int64  `json:"count"`
+	Recognised int64  `json:"recognised"`
+	Resolved   int64  `json:"resolved"`
+}
+
+// SessionSummary is one session over all courses that reached it.
+type SessionSummary struct {
+	Session    int32   `json:"session"`
+	PHQ9       Moments `json:"phq9"`        // those answered
+	WAIPatient Moments `json:"wai_patient"` // those answered
+}
+
+// Moments are the count, mean and standard deviation of some values; without
+// values, the latter two are 0.
+type Moments struct {
+	N    int64   `json:"n"`
+	Mean float64 `json:"mean"`
+	SD   float64 `json:"sd"`
+
+	sum, squares float64
+}
+
+func (m *Moments) add(v float64) {
+	m.N++
+	m.sum += v
+	m.squares += v * v
+}
+
+// join adds what another saw.
+func (m *Moments) join(o Moments) {
+	m.N, m.sum, m.squares = m.N+o.N, m.sum+o.sum, m.squares+o.squares
+}
+
+// finish works out mean and standard deviation.
+func (m *Moments) finish() {
+	if m.N == 0 {
+		return
+	}
+	n := float64(m.N)
+	m.Mean = m.sum / n
+	if m.N > 1 {
+		m.SD = math.Sqrt(max(0, m.squares-n*m.Mean*m.Mean) / (n - 1))
+	}
+}
+
+// Summary counts every scenario in one pass over the files of the run. A few
+// thousand rows are in memory at a time, however many the run has, and the
+// numbers do not depend on how many files are read at once.
+func (r *Run) Summary() ([]ScenarioSummary, error) {
+	type piece struct {
+		scenario int
+		table    string
+		file     string
+		counted  tally
+		err      error
+	}
+	var pieces []*piece
+	for i, name := range r.Scenarios {
+		for _, table := range []string{"patients", "sessions", "ruptures"} {
+			for _, file := range r.files[name][table] {
+				pieces = append(pieces, &piece{scenario: i, table: table, file: file})
+			}
+		}
+	}
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, p := range pieces {
+		slots <- struct{}{}
+		wait.Go(func() {
+			p.err = p.counted.file(p.table, p.file)
+			<-slots
+		})
+	}
+	wait.Wait()
+	tallies := make([]tally, len(r.Scenarios))
+	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
+		if p.err != nil {
+			return nil, fmt.Errorf("%s: %w", p.file, p.err)
+		}
+		tallies[p.scenario].join(&p.counted)
+	}
+	out := make([]ScenarioSummary, len(tallies))
+	for i := range tallies {
+		out[i] = tallies[i].summary(r.Scenarios[i])
+	}
+	return out, nil
+}
+
+// The columns that a summary reads, and no others.
+type (
+	patientCells struct {
+		Intake        int32  `parquet:"phq9_intake"`
+		Last          int32  `parquet:"phq9_last"`
+		Held          int32  `parquet:"sessions_held"`
+		Transfers     int32  `parquet:"transfers"`
+		Ending        string `parquet:"ending"`
+		Response      bool   `parquet:"response"`
+		Remission     bool   `parquet:"remission"`
+		Improvement   bool   `parquet:"reliable_improvement"`
+		Deterioration bool   `parquet:"reliable_deterioration"`
+	}
+	sessionCells struct {
+		Session    int32   `parquet:"session"`
+		PHQ9       *int32  `parquet:"phq9,optional"`
+		WAIPatient float32 `parquet:"wai_patient,optional"`
+	}
+	ruptureCells struct {
+		Kind       string `parquet:"kind"`
+		Recognised bool   `parquet:"recognised"`
+		Resolved   bool   `parquet:"resolved"`
+	}
+)
+
+// tally is a summary in the making.
+type tally struct {
+	s         ScenarioSummary
+	held      int64
+	kinds     map[string]RuptureSummary
+	bySession map[int32]*SessionSummary
+	labels    labels
+}
+
+// file counts the rows of one file.
+func (t *tally) file(table, name string) error {
+	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
+	t.bySession, t.labels = map[int32]*SessionSummary{}, labels{}
+	switch table {
+	case "patients":
+		return eachRow(name, t.patient)
+	case "sessions":
+		return eachRow(name, t.session)
+	}
+	return eachRow(name, t.rupture)
+}
+
+func (t *tally) patient(p *patientCells) {
+	s := &t.s
+	s.Patients++
+	t.held += int64(p.Held)
+	s.PHQ9Intake.add(float64(p.Intake))
+	s.PHQ9Last.add(float64(p.Last))
+	s.Endings[t.labels.one(p.Ending)]++
+	tick(&s.Response, p.Response)
+	tick(&s.Remission, p.Remission)
+	tick(&s.ReliableImprovement, p.Improvement)
+	tick(&s.ReliableDeterioration, p.Deterioration)
+	tick(&s.Transferred, p.Transfers > 0)
+}
+
+func tick(count *int64, holds bool) {
+	if holds {
+		*count++
+	}
+}
+
+func (t *tally) session(row *sessionCells) {
+	t.s.Sessions++
+	at := t.bySession[row.Session]
+	if at == nil {
+		at = &SessionSummary{Session: row.Session}
+		t.bySession[row.Session] = at
+	}
+	if row.PHQ9 != nil {
+		at.PHQ9.add(float64(*row.PHQ9))
+	}
+	if row.WAIPatient != 0 {
+		at.WAIPatient.add(float64(row.WAIPatient))
+	}
+}
+
+func (t *tally) rupture(row *ruptureCells) {
+	kind := t.labels.one(row.Kind)
+	k := t.kinds[kind]
+	k.Count++
+	tick(&k.Recognised, row.Recognised)
+	tick(&k.Resolved, row.Resolved)
+	t.kinds[kind] = k
+}
+
+// join adds what another file held.
+func (t *tally) join(o *tally) {
+	if t.kinds == nil {
+		t.s.Endings, t.kinds, t.bySession = map[string]int64{}, map[string]RuptureSummary{}, map[int32]*SessionSummary{}
+	}
+	s, p := &t.s, &o.s
+	t.held += o.held
+	s.Patients, s.Sessions, s.Transferred = s.Patients+p.Patients, s.Sessions+p.Sessions, s.Transferred+p.Transferred
+	s.Response, s.Remission = s.Response+p.Response, s.Remission+p.Remission
+	s.ReliableImprovement += p.ReliableImprovement
+	s.ReliableDeterioration += p.ReliableDeterioration
+	s.PHQ9Intake.join(p.PHQ9Intake)
+	s.PHQ9Last.join(p.PHQ9Last)
+	for label, n := range p.Endings {
+		s.Endings[label] += n
+	}
+	for kind, k := range o.kinds {
+		have := t.kinds[kind]
+		t.kinds[kind] = RuptureSummary{kind, have.Count + k.Count, have.Recognised + k.Recognised, have.Resolved + k.Resolved}
+	}
+	for n, at := range o.bySession {
+		if t.bySession[n] == nil {
+			t.bySession[n] = &SessionSummary{Session: n}
+		}
+		t.bySession[n].PHQ9.join(at.PHQ9)
+		t.bySession[n].WAIPatient.join(at.WAIPatient)
+	}
+}
+
+// summary is what was counted.
+func (t *tally) summary(name string) ScenarioSummary {
+	s := t.s
+	s.Name = name
+	if s.Patients > 0 {
+		s.Held = float64(t.held) / float64(s.Patients)
+	}
+	s.PHQ9Intake.finish()
+	s.PHQ9Last.finish()
+	s.Ruptures = slices.SortedFunc(maps.Values(t.kinds), func(a, b RuptureSummary) int { return cmp.Compare(a.Kind, b.Kind) })
+	s.BySession = []SessionSummary{}
+	for _, n := range slices.Sorted(maps.Keys(t.bySession)) {
+		at := *t.bySession[n]
+		at.PHQ9.finish()
+		at.WAIPatient.finish()
+		s.BySession = append(s.BySession, at)
+	}
+	return s
+}
+
+// eachRow reads the columns of T of a file, batch by batch. The row is good
+// until see returns.
+func eachRow[T any](name string, see func(*T)) error {
+	mapped, err := mmap.Open(name)
+	if err != nil {
+		return err
+	}
+	defer mapped.Close()
+	file, err := parquet.OpenFile(mapped, int64(mapped.Len()))
+	if err != nil {
+		return fmt.Errorf("no readable Parquet file: %w", err)
+	}
+	if err := hasColumns(file, parquet.SchemaOf(*new(T))); err != nil {
+		return err
+	}
+	reader := parquet.NewGenericReader[T](file)
+	defer reader.Close()
+	rows := make([]T, batch)
+	for {
+		n, err := reader.Read(rows)
+		for i := range rows[:n] {
+			see(&rows[i])
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
