@@ -67,7 +67,7 @@ func BenchmarkSink(b *testing.B) {
 
 // BenchmarkRun is a whole run of the model into Parquet.
 func BenchmarkRun(b *testing.B) {
-	s := &Simulation{Scenario: "routine-care", Seed: 1, Patients: 8 * shippedLayout.BlockCourses, Replications: 1, Setting: DefaultSetting()}
+	s := &Simulation{Scenario: "routine-care", Seed: 1, Patients: 2 * shippedLayout.PartBlocks * shippedLayout.BlockCourses, Replications: 1, Setting: DefaultSetting()}
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			benchmarkRun(b, workers, func() []*arm { return []*arm{newArm(s, nil)} })
