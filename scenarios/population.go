@@ -80,6 +80,7 @@ type Population struct {
 	CaseloadMin           float64
 	CaseloadMax           float64
 	ClinicPairs           float64
+	Assignment            float64 // 0 random, 1 match, 2 record
 	TherapistTraits       [therapistLeniency]Trait
 	TherapistCorrelations []pair
 }
@@ -132,6 +133,9 @@ func (p *Population) Params() []sim.Param {
 		{Name: "population.caseload_max", Value: &p.CaseloadMax, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "largest caseload"},
 		{Name: "population.clinic_pairs", Value: &p.ClinicPairs, Unit: "pairs of therapists", Min: 1, Max: 20, Grade: A, Meaning: "size of a clinic, within which patients are assigned and transferred"},
 	}
+	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 2, Grade: A,
+		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record",
+		Choices: []string{"random", "match", "record"}})
 	rows = traitRows(rows, "population.", p.Traits[:], patientTraitNames[:], "of patients")
 	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], therapistTraitNames[:], "of therapists")
 	rows = pairRows(rows, "population.correlation_", p.Correlations, patientTraitNames[:])

@@ -105,12 +105,13 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	}
 }
 
-// therapists appends the row of the therapist whose first place this is.
+// therapists appends the row of the therapist whose caseload begins at this place.
 func (b *block) therapists(rows *record.Rows, who *sim.Case) {
-	if b.clinic.first[who.Assigned] != b.place || !b.s.Setting.Model.Care.Therapy() {
+	i := b.clinic.inOrder(b.place)
+	if b.clinic.first[i] != b.place || !b.s.Setting.Model.Care.Therapy() {
 		return
 	}
-	t := &who.Clinic[who.Assigned]
+	t := &who.Clinic[i]
 	rows.Therapists = append(rows.Therapists, record.Therapist{
 		Replication: int32(who.Replication), Therapist: t.ID, Approach: t.ApproachName(), Caseload: int32(t.Caseload),
 		Warmth: float32(t.Warmth), Empathy: float32(t.Empathy), Genuineness: float32(t.Genuineness),

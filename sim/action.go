@@ -17,6 +17,7 @@ const (
 	PushTechnique                          // more technique, less relationship
 	ProposeTransfer                        // propose a change of therapist
 	ChangeTherapist                        // the therapist leaves; another takes over next session
+	Supervision                            // the therapist takes this dyad to supervision before the session
 	NoMove                Move = 0
 )
 
@@ -24,7 +25,7 @@ const (
 var MoveNames = []string{
 	"validate", "explain_treatment", "goal_review", "check_in", "name_difference",
 	"explore_rupture", "celebrate_progress", "feedback", "acknowledge_transition",
-	"push_technique", "propose_transfer", "change_therapist",
+	"push_technique", "propose_transfer", "change_therapist", "supervision",
 }
 
 // holds says whether the action falls on the session about to be held by d.

@@ -29,8 +29,8 @@ func Default() Model {
 			Smallness: 4, Confrontation: -0.9, Agreeable: 0.4, Anxious: 0.25},
 		Impact: RuptureImpact{Bond: 0.35, Tasks: 0.2, Goals: 0.15, Trust: 0.4, Confrontation: 1.6, Linger: 0.15, Fade: 0.15,
 			Forgotten: 0.05, Distress: 0.15, Relief: 0.6},
-		Recognition: Recognition{Base: -0.3, Empathy: 0.3, Skill: 0.5, Intensity: 2, Withdrawal: 0.8, CheckIn: 1.2, Explore: 2, Feedback: 0.8},
-		Repair:      Repair{Strength: 1, Base: 0.1, Skill: 0.5, Flexibility: 0.25, Trust: 2, Intensity: 1.5, Explore: 0.8, Gain: 0.35, Bond: 0.7},
+		Recognition: Recognition{Base: -0.3, Empathy: 0.3, Skill: 0.5, Intensity: 2, Withdrawal: 0.8, CheckIn: 1.2, Explore: 2, Supervised: 1, Feedback: 0.8},
+		Repair:      Repair{Strength: 1, Base: 0.1, Skill: 0.5, Flexibility: 0.25, Trust: 2, Intensity: 1.5, Explore: 0.8, Supervised: 0.6, Gain: 0.35, Bond: 0.7},
 
 		Hope:        Hope{Strength: 1, Start: 0, Expectation: 0.5, Early: 0.2, Explain: 0.15, Progress: 0.12, Celebrate: 0.15, Symptoms: 0.05},
 		Stress:      LifeStress{Strength: 1, Persistence: 0.7, Soothing: 0.8, Symptoms: 0.3},

@@ -6,9 +6,10 @@ import "math/bits"
 // time, and which they make unprompted. Time given to moves is taken from
 // technique and exploration:
 //
-//	time = 1 / (1 + Cost · number of moves other than pushing technique)
+//	time = 1 / (1 + Cost · number of moves that take time)
 //
-// so a session full of relationship work leaves less for the method. Unprompted,
+// so a session full of relationship work leaves less for the method; pushing
+// technique, supervision and a change of therapist take none. Unprompted,
 // a therapist checks in on the relationship in the middle of treatment, speaks
 // about transitions, marks progress of at least a quarter, and names a mismatch
 // above one fifth, each with
@@ -59,7 +60,7 @@ func (p *Practice) Unprompted(d *Dyad, tau float64, n *Noise) Move {
 
 // Time is the share of the session that the moves leave, above 0.
 func (p *Practice) Time(moves Move) float64 {
-	return 1 / (1 + p.Cost*float64(bits.OnesCount32(uint32(moves&^(PushTechnique|ChangeTherapist)))))
+	return 1 / (1 + p.Cost*float64(bits.OnesCount32(uint32(moves&^(PushTechnique|ChangeTherapist|Supervision)))))
 }
 
 // OnBond is the drive of the moves themselves on the bond.

@@ -4,7 +4,8 @@ package sim
 // session in which it is open and not yet recognised,
 //
 //	P = logistic(Base + Empathy·e + Skill·s + Intensity·I − Withdrawal·[withdrawal]
-//	             + CheckIn·[check-in] + Explore·[explores] + Feedback·[feedback shows trouble])
+//	             + CheckIn·[check-in] + Explore·[explores] + Supervised·[supervision]
+//	             + Feedback·[feedback shows trouble])
 //
 // with e and s the therapist's empathy and repair skill (SD). Withdrawal is the
 // harder kind to see.
@@ -16,6 +17,7 @@ type Recognition struct {
 	Withdrawal float64
 	CheckIn    float64
 	Explore    float64
+	Supervised float64
 	Feedback   float64
 }
 
@@ -30,6 +32,9 @@ func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) float64 {
 	}
 	if moves&ExploreRupture != 0 {
 		x += r.Explore
+	}
+	if moves&Supervision != 0 {
+		x += r.Supervised
 	}
 	if moves&Feedback != 0 && trouble {
 		x += r.Feedback
@@ -46,6 +51,7 @@ func (r *Recognition) params() []Param {
 		{"recognition.withdrawal", &r.Withdrawal, "log-odds", 0, 4, Assumed, "", "withdrawal is harder to see", nil},
 		{"recognition.check_in", &r.CheckIn, "log-odds", 0, 5, Assumed, "", "a check-in on the relationship brings it up", nil},
 		{"recognition.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring a suspected rupture brings it up", nil},
+		{"recognition.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad brings it up", nil},
 		{"recognition.feedback", &r.Feedback, "log-odds", 0, 5, Assumed, "", "scores that show trouble point to it", nil},
 	}
 }
@@ -53,7 +59,7 @@ func (r *Recognition) params() []Param {
 // Repair resolves a recognised rupture, in the same or a later session:
 //
 //	P = Strength · logistic(Base + Skill·s + Flexibility·f + Trust·(T − ½) − Intensity·I
-//	                        + Explore·[explores])
+//	                        + Explore·[explores] + Supervised·[supervision])
 //
 // A resolved rupture leaves trust higher than before it: trust returns to where
 // it was, if below, and gains from there; the bond regains a share of its loss:
@@ -68,6 +74,7 @@ type Repair struct {
 	Trust       float64
 	Intensity   float64
 	Explore     float64
+	Supervised  float64
 	Gain        float64
 	Bond        float64
 }
@@ -78,6 +85,9 @@ func (r *Repair) Probability(d *Dyad, moves Move) float64 {
 		r.Trust*(d.Trust-0.5) - r.Intensity*d.Rupture.Intensity
 	if moves&ExploreRupture != 0 {
 		x += r.Explore
+	}
+	if moves&Supervision != 0 {
+		x += r.Supervised
 	}
 	return r.Strength * logistic(x)
 }
@@ -102,6 +112,7 @@ func (r *Repair) params() []Param {
 		{"repair.trust", &r.Trust, "log-odds", 0, 8, Assumed, "", "repair is easier where there is trust", nil},
 		{"repair.intensity", &r.Intensity, "log-odds", 0, 8, Assumed, "", "intense ruptures are harder to resolve", nil},
 		{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
+		{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
 		{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
 		{"repair.bond", &r.Bond, "proportion", 0, 1, Assumed, "", "share of the lost bond that a repair restores at once", nil},
 	}
