@@ -115,4 +115,3 @@ func trackRecord(t *sim.Therapist, seed uint64, replication int) float64 {
 	sim.NewLuck(seed, replication, sim.OfTherapist, t.ID).At(&n, 0)
 	return t.Effect + n.Normal(sim.TherapistRecord)
 }
-

@@ -65,7 +65,7 @@ const (
 	PHQ9ScreeningError
 	TherapistApproach
 	CaseloadSplit
-	TherapistRecord // chance in a therapist's record
+	TherapistRecord                     // chance in a therapist's record
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
 	TherapistPerspective Decision = 96  // first of the therapists met: how the therapist sees this dyad
