@@ -142,28 +142,33 @@ func CrossLag(d *Data, q LagQuery) Result {
 		enough = max(enough, 3)
 	}
 	p := panels(d, q.Window, enough, q.Alliance.reader(), phq9)
-	for k := range p {
-		if q.Detrend {
-			p[k].detrendPerson()
+	return crossLag(&p[0], &p[1], q.Direction, q.Detrend)
+}
+
+// crossLag is CrossLag on the scores themselves, which it changes.
+func crossLag(alliance, symptoms *panel, direction Lag, detrend bool) Result {
+	for _, p := range []*panel{alliance, symptoms} {
+		if detrend {
+			p.detrendPerson()
 		} else {
-			p[k].centreOnPerson()
+			p.centreOnPerson()
 		}
-		p[k].centreOnSession()
+		p.centreOnSession()
 	}
-	y, x, control, cluster := q.rows(&p[0], &p[1])
+	y, x, control, cluster := direction.rows(alliance, symptoms)
 	f, ok := regress(y, x, control)
 	if !ok {
-		return nothing(p[0].patients(), "only %d rows have all three scores, or they do not vary", len(y))
+		return nothing(alliance.patients(), "only %d rows have all three scores, or they do not vary", len(y))
 	}
 	beta, factor := f.standardised(0)
-	r := estimate(beta, f.clusterSE(0, cluster)*factor, p[0].patients())
+	r := estimate(beta, f.clusterSE(0, cluster)*factor, alliance.patients())
 	r.part("rows", float64(len(y)))
 	r.part("autoregression", f.slope[1]*f.sdX[1]/f.sdY)
 	return r
 }
 
 // rows lays the lagged scores side by side, those of a patient together.
-func (q *LagQuery) rows(alliance, symptoms *panel) (y, x, control []float64, cluster []int) {
+func (l Lag) rows(alliance, symptoms *panel) (y, x, control []float64, cluster []int) {
 	size := len(alliance.cell)
 	y, x, control = make([]float64, 0, size), make([]float64, 0, size), make([]float64, 0, size)
 	cluster = make([]int, 0, size)
@@ -171,7 +176,7 @@ func (q *LagQuery) rows(alliance, symptoms *panel) (y, x, control []float64, clu
 		a, s := alliance.row(i), symptoms.row(i)
 		for t := 0; t+1 < alliance.width; t++ {
 			yt, xt, ct := s[t+1], a[t], s[t]
-			if q.Direction == SymptomsToAlliance {
+			if l == SymptomsToAlliance {
 				yt, xt, ct = a[t+1], s[t+1], a[t]
 			}
 			if math.IsNaN(yt) || math.IsNaN(xt) || math.IsNaN(ct) {
