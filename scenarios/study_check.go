@@ -40,7 +40,7 @@ func (r wholeRange) String() string {
 
 // parse reads a plain decimal whole number of the range.
 func (r wholeRange) parse(text string) (uint64, bool) {
-	if !decimal.MatchString(text) {
+	if !isDecimal(text) {
 		return 0, false
 	}
 	value, err := strconv.ParseUint(strings.TrimPrefix(text, "+"), 10, 64)
@@ -80,33 +80,47 @@ func (s *Study) check(t paramTable, faults *faultList) {
 
 func (s *Study) checkScenarios(t paramTable, faults *faultList) {
 	all := keyPath("scenarios")
-	switch {
-	case len(s.Scenarios) == 0:
+	if len(s.Scenarios) == 0 {
 		faults.add(all, "", "a study needs at least one scenario", "a scenario needs a name only")
-	case len(s.Scenarios) > maxScenarios:
+	}
+	if len(s.Scenarios) > maxScenarios {
 		faults.add(all, strconv.Itoa(len(s.Scenarios)), fmt.Sprintf("want at most %d scenarios", maxScenarios), "")
+		return
 	}
 	first := make(map[string]int, len(s.Scenarios))
 	for i := range s.Scenarios {
 		scenario, at := &s.Scenarios[i], all.item(i)
-		switch other, twice := first[scenario.Name]; {
-		case scenario.Name == "":
-			faults.add(at.key("name"), "", "a scenario needs a name", "")
-		case !scenarioName.MatchString(scenario.Name):
-			faults.add(at.key("name"), quote(scenario.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
-		case twice:
+		if other, twice := first[scenario.Name]; twice {
 			faults.add(at.key("name"), scenario.Name, fmt.Sprintf("already the name of scenarios[%d]", other), "")
-		default:
+		} else if scenario.checkName(at.key("name"), faults) {
 			first[scenario.Name] = i
 		}
-		checkText(at.key("description"), scenario.Description, maxText, true, faults)
-		checkValues(at.key("set"), scenario.Set, "", t, faults)
-		if len(scenario.Actions) > maxActions {
-			faults.add(at.key("actions"), strconv.Itoa(len(scenario.Actions)), fmt.Sprintf("want at most %d actions", maxActions), "")
-		}
-		for j := range scenario.Actions {
-			scenario.Actions[j].check(at.key("actions").item(j), faults)
-		}
+		scenario.check(at, t, faults)
+	}
+}
+
+// checkName says whether the scenario has a valid name.
+func (s *Scenario) checkName(at keyPath, faults *faultList) bool {
+	switch {
+	case s.Name == "":
+		faults.add(at, "", "a scenario needs a name", "")
+	case !scenarioName.MatchString(s.Name):
+		faults.add(at, quote(s.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
+	default:
+		return true
+	}
+	return false
+}
+
+// check reports what is wrong with a scenario beside its name.
+func (s *Scenario) check(at keyPath, t paramTable, faults *faultList) {
+	checkText(at.key("description"), s.Description, maxText, true, faults)
+	checkValues(at.key("set"), s.Set, "", t, faults)
+	if len(s.Actions) > maxActions {
+		faults.add(at.key("actions"), strconv.Itoa(len(s.Actions)), fmt.Sprintf("want at most %d actions", maxActions), "")
+	}
+	for j := range s.Actions {
+		s.Actions[j].check(at.key("actions").item(j), faults)
 	}
 }
 

@@ -192,11 +192,7 @@ func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bo
 
 // wrong reports a value of another type than wanted.
 func (d *studyDecoder) wrong(at keyPath, n *yaml.Node, want string) {
-	where, ok := d.places[at]
-	if !ok {
-		where = place{Line: n.Line, Column: n.Column}
-	}
-	d.faults.addAt(at, where, "", want+", got "+writtenAs(n).kind(), "")
+	d.faults.addAt(at, d.places[at], "", want+", got "+writtenAs(n).kind(), "")
 }
 
 // writtenAs is a node as it was written.

@@ -23,6 +23,9 @@ var decimal = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+]?[0-9
 // plainHint is the advice where a number is written in another way.
 const plainHint = "write a plain decimal number"
 
+// isDecimal says whether the text is a plain decimal number of sensible length.
+func isDecimal(text string) bool { return len(text) <= maxGuessed && decimal.MatchString(text) }
+
 // paramTable finds the rows of a parameter table by name.
 type paramTable struct {
 	rows  []sim.Param
@@ -94,7 +97,7 @@ type written struct{ tag, text string }
 // alone tells the type.
 func fromText(text string) written {
 	switch {
-	case decimal.MatchString(text):
+	case isDecimal(text):
 		return written{"!!float", text}
 	case text == "true" || text == "false":
 		return written{"!!bool", text}
@@ -128,7 +131,7 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 
 // number reads a plain decimal number that is finite.
 func (w written) number() (float64, bool) {
-	if !decimal.MatchString(w.text) {
+	if !isDecimal(w.text) {
 		return 0, false
 	}
 	number, err := strconv.ParseFloat(w.text, 64)
