@@ -31,8 +31,8 @@ func (w RecognitionWhen) recognised(u *record.Rupture) bool {
 // Recognition asks whether a rupture that the therapist recognised is followed
 // by a better next session than one that was not: the patient's WAI-SR after the
 // next session is higher, and the rupture's effect on PHQ-9 before the next
-// session (its change from the session of onset, minus the mean change of the
-// patients in whom no rupture began) is smaller. The value is the difference in
+// session (its change from the session of onset, minus the mean change between the
+// same two sessions of the patients in whom none began in either) is smaller. The value is the difference in
 // next-session alliance; N is the ruptures with a next session. Part: the same
 // difference with the alliance before the rupture held constant. (Chen,
 // Atzil-Slonim, Bar-Kalifa, Hasson-Ohayon & Refaeli 2018, Psychother Res

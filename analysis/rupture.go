@@ -105,8 +105,8 @@ func (r *Result) byMargin() {
 // RuptureKinds asks whether withdrawal ruptures outnumber confrontations, and
 // whether a confrontation lowers the patient-rated alliance more at once. The
 // immediate effect of a rupture is the change of the patient's WAI-SR from the
-// session before to the session of onset, minus the mean change at that session
-// of the patients in whom no rupture began. The value is the effect of
+// session before to the session of onset, minus the mean change between the same
+// two sessions of the patients in whom none began in either. The value is the effect of
 // withdrawal minus that of confrontation (above zero where confrontation costs
 // more); N is the ruptures. (Schenk et al. 2019, Res Psychother 22:348.)
 //
@@ -170,26 +170,23 @@ func (m *meanCourse) at(session int) float64 {
 }
 
 // usualChange is the mean change of a score from the session before, by session,
-// over the patients in whom no rupture began in that session.
+// over the patients in whom a rupture began in neither of the two.
 func usualChange(d *Data, score func(*record.Session) float64) meanCourse {
 	var m meanCourse
 	for i := range d.courses {
 		c := &d.courses[i]
-		before := math.NaN()
-		for j, u := 0, 0; j < len(c.Sessions); j++ {
+		before, quiet, next := math.NaN(), false, 0
+		for j := range c.Sessions {
 			n := int(c.Sessions[j].Session)
-			for u < len(c.Ruptures) && int(c.Ruptures[u].SessionOnset) < n {
-				u++
+			for next < len(c.Ruptures) && int(c.Ruptures[next].SessionOnset) < n {
+				next++
 			}
+			calm := next == len(c.Ruptures) || int(c.Ruptures[next].SessionOnset) != n
 			now := score(&c.Sessions[j])
-			if u < len(c.Ruptures) && int(c.Ruptures[u].SessionOnset) == n {
-				before = now
-				continue
-			}
-			if v := now - before; !math.IsNaN(v) && j > 0 && int(c.Sessions[j-1].Session) == n-1 {
+			if v := now - before; !math.IsNaN(v) && quiet && calm && int(c.Sessions[j-1].Session) == n-1 {
 				m.add(n, v)
 			}
-			before = now
+			before, quiet = now, calm
 		}
 	}
 	return m

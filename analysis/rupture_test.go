@@ -1,0 +1,165 @@
+package analysis
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"rapport/sim/record"
+)
+
+func TestRupturePrevalenceCountsAnswers(t *testing.T) {
+	h := &hand{}
+	h.add("completed", []int{10, 10, 10})
+	s := h.last()
+	s[0].RupturePatient, s[1].RupturePatient = record.BoolValue(true), record.BoolValue(false)
+	h.add("completed", []int{10})
+	h.last()[0].RupturePatient = record.BoolValue(false)
+	r := RupturePrevalence(h.data(t), ByPatient)
+	near(t, "share of the three answered", r.Value, 1.0/3)
+	// Per patient, reports minus expected: 1 - 2/3 and 0 - 1/3.
+	near(t, "SE over patients", r.SE, math.Sqrt(2.0/9)/3)
+	if r := RupturePrevalence(h.data(t), ByObserver); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
+		t.Errorf("prevalence without an answer = %v, warnings %v", r.Value, r.Warnings)
+	}
+}
+
+// reports makes Data of 100 sessions with so many reports by each rater.
+func reports(t *testing.T, patient, therapist, observer int) *Data {
+	h := &hand{}
+	for i := range 100 {
+		h.add("completed", []int{10})
+		s := &h.last()[0]
+		s.RupturePatient = record.BoolValue(i < patient)
+		s.RuptureTherapist = record.BoolValue(i < therapist)
+		s.RuptureObserver = record.BoolValue(i < observer)
+	}
+	return h.data(t)
+}
+
+func TestRuptureReportOrder(t *testing.T) {
+	routine, low, high := reports(t, 30, 40, 60), reports(t, 20, 30, 50), reports(t, 32, 42, 65)
+	r := RuptureReportOrder(routine, low, high)
+	if !r.Pass() || len(r.Checks) != 5 {
+		t.Errorf("checks %+v, want five that hold", r.Checks)
+	}
+	near(t, "smallest margin: therapist minus patient", r.Value, 0.4-0.3)
+	if r := RuptureReportOrder(routine, high, low); r.Pass() {
+		t.Error("more ruptures in CBT passed")
+	}
+	if r := RuptureReportOrder(reports(t, 40, 30, 60), low, high); r.Pass() {
+		t.Error("patients reporting more than therapists passed")
+	}
+}
+
+func TestRuptureKinds(t *testing.T) {
+	h := &hand{}
+	for range 2 { // no rupture: alliance rises by .25
+		h.add("completed", []int{10, 10}, 3, 3.25)
+	}
+	for range 3 {
+		h.add("completed", []int{10, 10}, 4, 4)
+		h.rupture(2, "withdrawal", 0)
+	}
+	for range 2 {
+		h.add("completed", []int{10, 10}, 4, 3.5)
+		h.rupture(2, "confrontation", 0)
+	}
+	h.add("completed", []int{10, 10}, 1, 1)
+	h.rupture(1, "confrontation", 0) // no session before: counts, but has no effect
+	r := RuptureKinds(h.data(t))
+	near(t, "effect of withdrawal", r.Part("effect of withdrawal"), -0.25)
+	near(t, "effect of confrontation", r.Part("effect of confrontation"), -0.75)
+	near(t, "value", r.Value, 0.5)
+	near(t, "confrontations", r.Part("confrontation"), 3)
+	if r.Pass() {
+		t.Error("as many confrontations as withdrawals passed")
+	}
+	h.add("completed", []int{10, 10}, 4, 4)
+	h.rupture(2, "withdrawal", 0)
+	if r := RuptureKinds(h.data(t)); !r.Pass() {
+		t.Errorf("checks %+v, want both to hold", r.Checks)
+	}
+}
+
+func TestRecognition(t *testing.T) {
+	h := &hand{}
+	h.add("completed", []int{10, 9, 8}, 3, 3, 3) // no rupture: falls by one point a session
+	for i := range 3 {                           // recognised at onset in session 2
+		h.add("completed", []int{10, 9, 9}, 3, 2.5, 3.5+float64(i)/8)
+		h.rupture(2, "withdrawal", 2)
+	}
+	for i := range 3 { // recognised too late
+		h.add("completed", []int{10, 9, 11}, 3, 2.5, 2.5+float64(i)/8)
+		h.rupture(2, "withdrawal", 3)
+	}
+	r := Recognition(h.data(t), AtOnset)
+	near(t, "difference in next alliance", r.Value, 1)
+	near(t, "effect on symptoms, recognised", r.Part("effect on next PHQ-9, recognised"), 1)
+	near(t, "effect on symptoms, not", r.Part("effect on next PHQ-9, not"), 3)
+	near(t, "share recognised", r.Part("share recognised"), 0.5)
+	if !r.Pass() {
+		t.Errorf("checks %+v, want both to hold", r.Checks)
+	}
+	if r := Recognition(h.data(t), Ever); !math.IsNaN(r.Value) {
+		t.Errorf("value %v where all were recognised at some time, want none", r.Value)
+	}
+}
+
+func TestCriterionRuptures(t *testing.T) {
+	h := &hand{}
+	h.add("completed", []int{1, 1, 1}, 4, 4, 4)
+	h.add("completed", []int{1, 1, 1}, 4, 0, 1) // falls over a missing answer
+	h.add("completed", []int{1, 1, 1}, 3, 4, 4)
+	h.add("completed", []int{1, 1, 1}, 4, 0, 0) // one answer: out
+	q := CriterionQuery{Measure: WAIPatient, Window: Span{1, 3}, Drop: 1, Regain: 0.5, Within: 2}
+	r := CriterionRuptures(h.data(t), q)
+	near(t, "share", r.Value, 1.0/3)
+	if r.N != 3 {
+		t.Errorf("N = %d, want the 3 with two answers", r.N)
+	}
+	// Second differences of the two whole rows: 0 and -1, so (0 + 1/6)/2.
+	near(t, "error SD", r.Part("error SD"), math.Sqrt(1.0/12))
+}
+
+// TestCriterionRupturesOfPureError: where the true alliance stands still, the
+// observed share and the share by error alone are two samples of one number.
+func TestCriterionRupturesOfPureError(t *testing.T) {
+	luck := rand.New(rand.NewPCG(12, 1))
+	h := &hand{}
+	for range 2000 {
+		level := 3 + 0.5*luck.NormFloat64()
+		wai := make([]float64, 10)
+		for i := range wai {
+			wai[i] = level + 0.3*luck.NormFloat64()
+		}
+		h.add("completed", make([]int, 10), wai...)
+	}
+	r := CriterionRuptures(h.data(t), CriterionQuery{Measure: WAIPatient, Window: Span{1, 10}, Drop: 1})
+	alone := r.Part("by error alone")
+	if math.Abs(r.Value-alone) > 4.5*math.Sqrt2*r.SE {
+		t.Errorf("share %.3f, by error alone %.3f: want the same within 4.5 SE of %.3f", r.Value, alone, math.Sqrt2*r.SE)
+	}
+	// The variance of a mean of n squared second differences /6 of normal error
+	// is at most 2σ⁴·(1 + 2·(16 + 1)/36)/n < 4σ⁴/n, n = 16,000.
+	if e := r.Part("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {
+		t.Errorf("error variance %.4f, want .09", e*e)
+	}
+}
+
+func TestVShapes(t *testing.T) {
+	h := &hand{}
+	h.add("completed", make([]int, 5), 4, 2, 2.5, 3.5, 2) // regains 1.5 of 2 in two sessions
+	h.add("completed", make([]int, 5), 4, 2, 2.5, 2.5, 2) // regains .5
+	h.add("completed", make([]int, 5), 4, 4, 4, 4, 2)     // no session after
+	h.add("completed", make([]int, 5), 4, 4, 4, 4, 4)     // no fall
+	q := CriterionQuery{Measure: WAIPatient, Window: Span{1, 5}, Drop: 1.5, Regain: 0.75, Within: 2}
+	r := VShapes(h.data(t), q)
+	near(t, "share repaired", r.Value, 0.5)
+	near(t, "mean fall", r.Part("mean fall"), 2)
+	if r.N != 2 {
+		t.Errorf("N = %d, want 2", r.N)
+	}
+	q.Within = 1
+	near(t, "repaired within one session", VShapes(h.data(t), q).Value, 0)
+}
