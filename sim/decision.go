@@ -51,8 +51,10 @@ const (
 	PerceivedEmpathyError                         // error of the report after session 3
 	PerceivedRegardError
 	PerceivedGenuinenessError
-	ItemOrder // first of the words that spread scores over items
-	_         = ItemOrder + 127
+	OwnExplanation // does the therapist explain the treatment unprompted
+	OwnGoalReview  // … review goals unprompted
+	ItemOrder      // first of the words that spread scores over items
+	_              = ItemOrder + 127
 )
 
 // Decisions before treatment (session 0).

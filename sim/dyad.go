@@ -85,6 +85,10 @@ type Dyad struct {
 	Level       float64
 	Fluctuation float64
 
+	// NaturalLevel is where the slow level drifts by itself, points above 0 and
+	// below 27; what treatment changes moves it along in part.
+	NaturalLevel float64
+
 	Rupture Rupture
 	Session int     // sessions held
 	Met     int     // sessions held with this therapist
@@ -139,7 +143,6 @@ type tendencies struct {
 	rupture             float64 // log-odds of a rupture beside the state
 	competence          float64 // 0 to 1
 	perspective         float64 // the therapist's own view of this dyad, SD
-	naturalLevel        float64 // where severity settles without treatment, points
 }
 
 // gapCache keeps what depends on the time between sessions alone.

@@ -7,7 +7,7 @@ func (m *Model) Begin(p Patient, t Therapist, n *Noise) Dyad {
 	d.Hope = m.Hope.Initial(&p)
 	d.Fluctuation = m.Stress.Fluctuation(d.Level, d.Stress)
 	d.Severity = d.Level + d.Fluctuation
-	d.tend.naturalLevel = m.Natural.Level(&p)
+	d.NaturalLevel = m.Natural.Level(&p)
 	m.meet(&d, t, n)
 	d.Trust = m.Trust.Initial(&p)
 	d.Goals = m.Goals.Initial(&p)

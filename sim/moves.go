@@ -10,9 +10,10 @@ import "math/bits"
 //
 // so a session full of relationship work leaves less for the method; pushing
 // technique, supervision and a change of therapist take none. Unprompted,
-// a therapist checks in on the relationship in the middle of treatment, speaks
-// about transitions, marks progress of at least a quarter, and names a mismatch
-// above one fifth, each with
+// a therapist explains the treatment in the first two sessions, reviews goals and
+// checks in on the relationship in the middle of treatment, speaks about
+// transitions, marks progress of at least a quarter, and names a mismatch above
+// one fifth, each with
 //
 //	P = logistic(Own… + Sensitive·(e + f)/2)
 //
@@ -23,6 +24,8 @@ type Practice struct {
 	Strength       float64
 	Cost           float64
 	Sensitive      float64
+	OwnExplain     float64
+	OwnReview      float64
 	OwnCheckIn     float64
 	OwnAcknowledge float64
 	OwnCelebrate   float64
@@ -43,8 +46,16 @@ func (p *Practice) Unprompted(d *Dyad, tau float64, n *Noise) Move {
 		return n.Uniform(by) < p.Strength*logistic(base+s)
 	}
 	moves := NoMove
-	if d.Phase() == Middle && does(p.OwnCheckIn, OwnCheckIn) {
-		moves |= CheckIn
+	if d.Met <= 2 && does(p.OwnExplain, OwnExplanation) {
+		moves |= ExplainTreatment
+	}
+	if d.Phase() == Middle {
+		if does(p.OwnReview, OwnGoalReview) {
+			moves |= GoalReview
+		}
+		if does(p.OwnCheckIn, OwnCheckIn) {
+			moves |= CheckIn
+		}
 	}
 	if tau > 0 && does(p.OwnAcknowledge, OwnAcknowledgement) {
 		moves |= AcknowledgeTransition
@@ -88,6 +99,8 @@ func (p *Practice) params() []Param {
 		{"practice.strength", &p.Strength, "factor", 0, 1, Assumed, "", "0: therapists make no move unprompted", nil},
 		{"practice.cost", &p.Cost, "share of a session", 0, 0.5, Assumed, "", "time that a move takes from technique and exploration", nil},
 		{"practice.sensitive", &p.Sensitive, "log-odds per SD", 0, 3, Assumed, "", "empathic and flexible therapists make moves more often", nil},
+		{"practice.own_explain", &p.OwnExplain, "log-odds", -6, 4, Assumed, "", "unprompted explanation of the treatment in one of the first two sessions", nil},
+		{"practice.own_review", &p.OwnReview, "log-odds", -6, 4, Assumed, "", "unprompted goal review in a session of the middle phase", nil},
 		{"practice.own_check_in", &p.OwnCheckIn, "log-odds", -6, 4, Assumed, "", "unprompted check-in in a session of the middle phase", nil},
 		{"practice.own_acknowledge", &p.OwnAcknowledge, "log-odds", -6, 4, Assumed, "", "unprompted word about a transition", nil},
 		{"practice.own_celebrate", &p.OwnCelebrate, "log-odds", -6, 4, Assumed, "", "unprompted celebration of visible progress", nil},

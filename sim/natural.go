@@ -7,13 +7,20 @@ package sim
 //
 // with S₀ the latent severity at intake and n the patient's disposition to
 // recover (SD). Most of the differences in outcome between patients come from
-// here. (Regression to the mean is not a mechanism: it arises where patients
+// here. What treatment changes lasts in part: with U the sum of the drives of
+// treatment on severity since the last session, the level moves along,
+//
+//	ΔS* = 27 · toward(S*/27, Lasting · U)
+//
+// so that without Lasting patients would soon be back where they would have been
+// untreated. (Regression to the mean is not a mechanism: it arises where patients
 // are selected by a score with error and fluctuation.)
 type NaturalCourse struct {
 	Strength float64
 	Pace     float64
 	Recovery float64
 	Spread   float64
+	Lasting  float64
 }
 
 // Level is S*, points above 0 and below 27.
@@ -23,7 +30,12 @@ func (c *NaturalCourse) Level(p *Patient) float64 {
 
 // Change is ΔS over so many weeks from the slow level of severity.
 func (c *NaturalCourse) Change(d *Dyad, weeks float64) float64 {
-	return c.Strength * share(c.Pace*weeks) * (d.tend.naturalLevel - d.Level)
+	return c.Strength * share(c.Pace*weeks) * (d.NaturalLevel - d.Level)
+}
+
+// Shift is ΔS*, points, for the sum u of the drives of treatment.
+func (c *NaturalCourse) Shift(d *Dyad, u float64) float64 {
+	return PHQ9Max * toward(d.NaturalLevel/PHQ9Max, c.Lasting*u)
 }
 
 func (c *NaturalCourse) params() []Param {
@@ -32,5 +44,6 @@ func (c *NaturalCourse) params() []Param {
 		{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
 		{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
 		{"natural.spread", &c.Spread, "log-odds per SD", 0, 2.5, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
+		{"natural.lasting", &c.Lasting, "proportion", 0, 1, Assumed, "", "share of what treatment changes that the patient's own level follows", nil},
 	}
 }

@@ -151,15 +151,7 @@ func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened)
 func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	m.gap(d, weeks)
 	if d.Session > 0 {
-		dose := d.last.dose
-		w := m.Approach.Of(&d.Therapist)
-		m.symptoms(d, ByTechnique, dose*m.Technique.OnSeverity(d, w.Technique))
-		m.symptoms(d, ByRelationship, dose*m.Reciprocal.OnSeverity(d, w.Relationship))
-		m.symptoms(d, ByExploration, dose*m.Exploration.OnSeverity(d, w.Exploration))
-		m.symptoms(d, ByHope, dose*m.Hope.OnSeverity(d))
-		m.symptoms(d, ByEffort, dose*m.Effort.OnSeverity(d, w.Effort))
-		m.symptoms(d, ByTherapist, dose*m.Therapist.OnSeverity(d))
-		m.symptoms(d, ByRupture, m.Impact.OnSeverity(d))
+		m.treat(d)
 	}
 	change := m.Natural.Change(d, weeks)
 	d.Level += change
@@ -173,11 +165,26 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	d.Gap = weeks
 }
 
-// symptoms moves the slow level of severity by a drive and books it.
-func (m *Model) symptoms(d *Dyad, by Mechanism, drive float64) {
+// treat works through what the last session gave.
+func (m *Model) treat(d *Dyad) {
+	dose, w := d.last.dose, m.Approach.Of(&d.Therapist)
+	u := m.symptoms(d, ByTechnique, dose*m.Technique.OnSeverity(d, w.Technique))
+	u += m.symptoms(d, ByRelationship, dose*m.Reciprocal.OnSeverity(d, w.Relationship))
+	u += m.symptoms(d, ByExploration, dose*m.Exploration.OnSeverity(d, w.Exploration))
+	u += m.symptoms(d, ByHope, dose*m.Hope.OnSeverity(d))
+	u += m.symptoms(d, ByEffort, dose*m.Effort.OnSeverity(d, w.Effort))
+	u += m.symptoms(d, ByTherapist, dose*m.Therapist.OnSeverity(d))
+	u += m.symptoms(d, ByRupture, m.Impact.OnSeverity(d))
+	d.NaturalLevel += m.Natural.Shift(d, u)
+}
+
+// symptoms moves the slow level of severity by a drive, books it, and returns
+// the drive.
+func (m *Model) symptoms(d *Dyad, by Mechanism, drive float64) float64 {
 	change := PHQ9Max * toward(d.Level/PHQ9Max, drive)
 	d.Level += change
 	d.add(FacetSeverity, by, change)
+	return drive
 }
 
 // gap works out what depends on the time between two sessions alone.
