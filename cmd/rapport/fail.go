@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"rapport/scenarios"
+)
+
+// How errors speak: lower-case, no full stop, one line each, "rapport: error:"
+// and then, where something can be done, "rapport: hint:". They go to standard
+// error; standard output holds results alone.
+
+// The exit codes, told by `rapport --help`.
+const (
+	codeOK        = 0
+	codeCheck     = 1 // a check failed: a band missed, a run damaged, a replay that differs
+	codeInput     = 2 // the command line, a study or a file is wrong; nothing was written
+	codeFailed    = 3 // the run could not be finished or written
+	codeInterrupt = 130
+	codeTerminate = 143
+)
+
+// failure is an error with an exit code and a hint.
+type failure struct {
+	code int
+	err  error
+	hint string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// badInput is an error of the user's input.
+func badInput(hint, format string, args ...any) error {
+	return &failure{codeInput, fmt.Errorf(format, args...), hint}
+}
+
+// failedCheck ends a command whose check failed; what is wrong has been printed.
+func failedCheck(format string, args ...any) error {
+	return &failure{codeCheck, fmt.Errorf(format, args...), ""}
+}
+
+// hinted is an error that knows what to do about it.
+type hinted interface{ Hint() string }
+
+// tell prints what went wrong, if anything, and returns the exit code.
+func tell(w io.Writer, err error) int {
+	if err == nil {
+		return codeOK
+	}
+	var faults scenarios.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			fmt.Fprintf(w, "rapport: error: %s\n", oneLine(f.String()))
+		}
+		return codeInput
+	}
+	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	for _, line := range lines {
+		if line = oneLine(line); line != "" {
+			fmt.Fprintf(w, "rapport: error: %s\n", line)
+		}
+	}
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(w, "rapport: hint: %s\n", oneLine(hint))
+	}
+	return codeOf(err)
+}
+
+func hintOf(err error) string {
+	var f *failure
+	if errors.As(err, &f) && f.hint != "" {
+		return f.hint
+	}
+	var h hinted
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	return ""
+}
+
+func codeOf(err error) int {
+	var f *failure
+	var stopped *scenarios.Interrupted
+	var by signalError
+	switch {
+	case errors.As(err, &f):
+		return f.code
+	case errors.As(err, &stopped) && errors.As(stopped.Cause, &by), errors.As(err, &by):
+		if by.signal == syscall.SIGTERM {
+			return codeTerminate
+		}
+		return codeInterrupt
+	}
+	return codeFailed
+}
+
+// oneLine keeps a message on its line, whatever text it quotes.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

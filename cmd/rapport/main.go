@@ -1,0 +1,83 @@
+// Rapport simulates psychotherapy for depression, session by session, and
+// writes what happened as Parquet. It is an instrument for research and
+// teaching and never advises on a real patient.
+//
+// Every verb is a file of this folder, named after it. The transcripts in
+// testdata are its manual, run as tests.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+)
+
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and returns its exit code.
+func run(args []string, in io.Reader, out, errs io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			code = tell(errs, crash(r, debug.Stack()))
+		}
+	}()
+	ctx, stop := signalled(context.Background())
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	return tell(errs, root.ExecuteContext(ctx))
+}
+
+// signalError is the cause of a context that a signal has ended.
+type signalError struct{ signal syscall.Signal }
+
+func (e signalError) Error() string { return e.signal.String() }
+
+// signalled is a context that Ctrl-C or SIGTERM ends. A second signal ends the
+// process at once, as if none were caught.
+func signalled(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case s := <-caught:
+			signal.Stop(caught)
+			if number, ok := s.(syscall.Signal); ok {
+				cancel(signalError{number})
+			}
+		case <-done:
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(caught)
+		close(done)
+		cancel(nil)
+	}
+}
+
+// crash makes an error of a panic: a fault of the program, not of its user.
+func crash(r any, stack []byte) error {
+	file, err := os.CreateTemp("", "rapport-crash-*.txt")
+	if err == nil {
+		_, err = fmt.Fprintf(file, "rapport %s\n%v\n\n%s", version(), r, stack)
+		err = errors.Join(err, file.Close())
+	}
+	hint := "this is a fault of rapport; please report it with the command that you gave"
+	if err == nil {
+		hint += " and the file " + file.Name()
+	}
+	return &failure{code: codeFailed, err: fmt.Errorf("internal fault: %v", r), hint: hint}
+}

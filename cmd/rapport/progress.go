@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"rapport/scenarios"
+)
+
+// How often progress is told: on a terminal in place, elsewhere line by line.
+const (
+	everyOnTerminal = 100 * time.Millisecond
+	everyInLog      = 30 * time.Second
+)
+
+// progress tells how far a run is, on standard error. It counts finished
+// courses, so that what is told as done is written.
+type progress struct {
+	w        io.Writer
+	terminal bool
+	now      func() time.Time
+
+	began  time.Time
+	before int64 // done before this process began, in a resumption
+	told   time.Time
+	first  bool // the first report has come
+}
+
+// newProgress tells to w; quiet is nil.
+func newProgress(w io.Writer, quiet bool) *progress {
+	if quiet {
+		return nil
+	}
+	return &progress{w: w, terminal: isTerminal(w), now: time.Now}
+}
+
+// isTerminal says whether w can rewrite its line. TERM=dumb cannot.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
+}
+
+// announce says what is about to be simulated, where the line would stay.
+func (p *progress) announce(study *scenarios.Study, name, dir string) {
+	if p == nil || p.terminal {
+		return
+	}
+	fmt.Fprintf(p.w, "rapport: simulating %s (%s) into %s\n", name, sizeOf(study), dir)
+}
+
+// sizeOf is how much there is to simulate, in words.
+func sizeOf(study *scenarios.Study) string {
+	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Scenarios)), "scenario"), counted(study.Population.Patients, "patient"))
+	if study.Replications > 1 {
+		text += fmt.Sprintf(" × %s", counted(int64(study.Replications), "replication"))
+	}
+	return fmt.Sprintf("%s, seed %d", text, study.Seed)
+}
+
+// report is called after each block, never twice at once.
+func (p *progress) report(at scenarios.Progress) {
+	if p == nil {
+		return
+	}
+	now := p.now()
+	if !p.first {
+		p.first, p.began, p.told, p.before = true, now, now, at.Done
+		return
+	}
+	every := everyInLog
+	if p.terminal {
+		every = everyOnTerminal
+	}
+	if now.Sub(p.told) < every {
+		return
+	}
+	p.told = now
+	text := p.text(at, now)
+	if p.terminal {
+		fmt.Fprintf(p.w, "\r%s\x1b[K", text)
+	} else {
+		fmt.Fprintf(p.w, "rapport: %s\n", text)
+	}
+}
+
+// text is such as "43 %, 860,000 of 2,000,000 courses, 12 s left".
+func (p *progress) text(at scenarios.Progress, now time.Time) string {
+	done := at.Done + at.Failed
+	var b strings.Builder
+	if p.terminal {
+		const width = 24
+		full := int(width * done / max(1, at.Total))
+		fmt.Fprintf(&b, "%s%s ", strings.Repeat("━", full), strings.Repeat("·", width-full))
+	}
+	fmt.Fprintf(&b, "%d %%, %s of %s courses", 100*done/max(1, at.Total), grouped(done), grouped(at.Total))
+	if at.Failed > 0 {
+		fmt.Fprintf(&b, ", %s failed", grouped(at.Failed))
+	}
+	if fresh := done - p.before; fresh > 0 && done < at.Total {
+		left := time.Duration(float64(now.Sub(p.began)) * float64(at.Total-done) / float64(fresh))
+		fmt.Fprintf(&b, ", %s left", roughly(left))
+	}
+	return b.String()
+}
+
+// close leaves the terminal's line as if nothing had been there.
+func (p *progress) close() {
+	if p != nil && p.terminal {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}
+
+// roughly is a time to wait, in the unit that people would use.
+func roughly(d time.Duration) string {
+	switch d = d.Round(time.Second); {
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+	case d >= 2*time.Minute:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+	}
+	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
+// grouped is a whole number with commas between thousands.
+func grouped(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// counted is a number with its noun.
+func counted(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return grouped(n) + " " + noun
+}

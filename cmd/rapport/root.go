@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const about = `rapport simulates psychotherapy for depression, session by session: how the
+working alliance forms, ruptures and is repaired, and what becomes of the
+symptoms. A study names a population, scenarios and a seed; every scenario is
+run on the same simulated patients with the same luck.
+
+It is an instrument for research and teaching. It never advises on a real patient.`
+
+const exitCodes = `Exit codes:
+  0    done
+  1    a check failed: a finding missed, a run damaged, a replay that differs
+  2    wrong input: command line, environment, study or data; nothing was written
+  3    the run could not be finished or written; what is complete is kept
+  130  stopped by Ctrl-C; 143: stopped by SIGTERM; rapport run --resume goes on
+
+Environment: RAPPORT_SEED, RAPPORT_PATIENTS, RAPPORT_REPLICATIONS and RAPPORT_SET
+(a=1,b=2) say of every study what the flags of run say; RAPPORT_OUT, RAPPORT_WORKERS
+and RAPPORT_QUIET stand for --out, --workers and --quiet. Flags win.`
+
+// newRoot is the command with all its verbs.
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "rapport",
+		Short:         "simulate psychotherapy, session by session",
+		Long:          about,
+		Args:          noVerb,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	const runs, learns, trusts = "runs", "learns", "trusts"
+	root.AddGroup(
+		&cobra.Group{ID: runs, Title: "Simulate:"},
+		&cobra.Group{ID: learns, Title: "Look things up:"},
+		&cobra.Group{ID: trusts, Title: "Check:"})
+	add := func(group string, verbs ...*cobra.Command) {
+		for _, v := range verbs {
+			v.GroupID = group
+			root.AddCommand(v)
+		}
+	}
+	add(runs, newRun())
+	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
+	add(trusts, newVerify())
+	root.AddCommand(newVersion())
+	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
+	for _, v := range root.Commands() {
+		v.SetUsageTemplate(root.UsageTemplate())
+	}
+	return root
+}
+
+// noVerb refuses what is no verb and names the nearest.
+func noVerb(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var verbs []string
+	for _, v := range c.Commands() {
+		if !v.Hidden {
+			verbs = append(verbs, v.Name())
+		}
+	}
+	return badInput(nearestHint(args[0], verbs, "rapport --help lists what there is"), "unknown command %q", args[0])
+}
+
+// atMost is a check of the number of arguments, in words.
+func atMost(n int, what string) cobra.PositionalArgs { return between(0, n, what) }
+
+func exactly(n int, what string) cobra.PositionalArgs { return between(n, n, what) }
+
+func between(low, high int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < low:
+			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is missing", what)
+		case len(args) > high:
+			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "too many arguments: %s", strings.Join(args[high:], " "))
+		}
+		return nil
+	}
+}
+
+// printer writes lines to standard output and keeps the first error, so that a
+// full disk or a closed pipe is told once, at the end.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format, args...)
+	}
+}
+
+// line prints a line without spaces at its end.
+func (p *printer) line(format string, args ...any) {
+	p.printf("%s\n", strings.TrimRight(fmt.Sprintf(format, args...), " "))
+}
+
+// sortedBy is a sorted copy.
+func sortedBy[T any](rows []T, name func(T) string) []T {
+	out := slices.Clone(rows)
+	slices.SortStableFunc(out, func(a, b T) int { return strings.Compare(name(a), name(b)) })
+	return out
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"rapport/scenarios"
+)
+
+// runCommand holds the flags of `rapport run`.
+type runCommand struct {
+	overrides            scenarios.Overrides
+	out, shard           string
+	workers              *int
+	resume, force        bool
+	asJSON, quiet        bool
+}
+
+func newRun() *cobra.Command {
+	var r runCommand
+	c := &cobra.Command{
+		Use:   "run [STUDY]",
+		Short: "simulate a study and write the run as Parquet",
+		Long: `Simulate every scenario of a study, in parallel, and write the run as Parquet.
+
+STUDY is the name of a study that ships (rapport studies) or a study file;
+without one, ` + defaultStudy + ` is run. The run goes to --out, by default
+runs/STUDY-seedN, and never overwrites another run unless --force is given.
+The same study and seed give the same bytes, for any number of workers, and
+however often the run was stopped and resumed.
+
+` + shardHelp,
+		Example: `  rapport run
+  rapport run waitlist --patients 5000 --seed 7
+  rapport run mine.yaml --set repair.skill=1 --out runs/trained
+  rapport run runs/trained/study.yaml --out runs/again   # repeats a run, byte for byte`,
+		Args: atMost(1, "STUDY"),
+		RunE: func(c *cobra.Command, args []string) error { return r.run(c, args) },
+	}
+	overrideFlags(c, &r.overrides)
+	c.Flags().StringVar(&r.out, "out", "", "run `folder` (default runs/STUDY-seedN)")
+	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once (default one to a core)")
+	c.Flags().StringVar(&r.shard, "shard", "", "run one share of the study: `i/n`, auto or auto/n")
+	c.Flags().BoolVar(&r.resume, "resume", false, "continue the run in the folder")
+	c.Flags().BoolVar(&r.force, "force", false, "replace the run in the folder")
+	c.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON document instead of the summary")
+	c.Flags().BoolVar(&r.quiet, "quiet", false, "print no progress and no summary")
+	return c
+}
+
+func (r *runCommand) run(c *cobra.Command, args []string) error {
+	err := fromEnvironment(c, map[string]string{"out": envOut, "workers": envWorkers, "quiet": envQuiet})
+	if err != nil {
+		return err
+	}
+	which := defaultStudy
+	if len(args) > 0 {
+		which = args[0]
+	}
+	options, err := r.options()
+	if err != nil {
+		return err
+	}
+	study, name, err := openStudy(which, r.overrides)
+	if err != nil {
+		return err
+	}
+	if options.Dir == "" {
+		options.Dir = defaultFolder(name, study.Seed, options.Shard)
+	}
+	p := newProgress(c.ErrOrStderr(), r.quiet || r.asJSON)
+	before := int64(-1) // courses that the folder held already
+	options.Progress = func(at scenarios.Progress) {
+		if before < 0 {
+			before = at.Done
+		}
+		p.report(at)
+	}
+	p.announce(study, name, options.Dir)
+	manifest, err := scenarios.Run(c.Context(), study, options)
+	p.close()
+	if manifest == nil {
+		return runError(err)
+	}
+	return errors.Join(r.conclude(c.OutOrStdout(), finished{options.Dir, study, manifest, before == 0}), runError(err))
+}
+
+// options checks the flags that the engine takes.
+func (r *runCommand) options() (o scenarios.Options, err error) {
+	o = scenarios.Options{Dir: r.out, Resume: r.resume, Overwrite: r.force}
+	if r.resume && r.force {
+		return o, badInput("", "--resume continues a run and --force replaces it: give one of them")
+	}
+	if r.workers != nil {
+		if *r.workers < 1 || *r.workers > 1024 {
+			return o, badInput("", "--workers = %d: want 1 to 1024", *r.workers)
+		}
+		o.Workers = *r.workers
+	}
+	o.Shard, err = shardFromEnvironment(r.shard)
+	return o, err
+}
+
+// defaultFolder depends on what is run alone, so that the same command finds
+// the same folder again.
+func defaultFolder(name string, seed uint64, s scenarios.Shard) string {
+	name = fmt.Sprintf("%s-seed%d", name, seed)
+	if s.Count > 1 {
+		name += fmt.Sprintf("-shard%d-of-%d", s.Index, s.Count)
+	}
+	return filepath.Join("runs", name)
+}
+
+// runError tells wrong input (what the engine refuses before it begins, with a
+// hint) from a run that failed.
+func runError(err error) error {
+	var stopped *scenarios.Interrupted
+	var broken *scenarios.Failed
+	var advised hinted
+	switch {
+	case err == nil, errors.As(err, &stopped), errors.As(err, &broken):
+		return err
+	case errors.As(err, &advised) && errors.Unwrap(err) == nil:
+		return &failure{codeInput, err, ""}
+	}
+	return err
+}
+
+// finished is a run that has been written.
+type finished struct {
+	dir      string
+	study    *scenarios.Study
+	manifest *scenarios.Manifest
+	fresh    bool // simulated by this process alone
+}
+
+// conclude prints what came of the run.
+func (r *runCommand) conclude(w io.Writer, f finished) error {
+	if r.quiet && !r.asJSON {
+		return nil
+	}
+	summary, err := f.summarise()
+	if err != nil {
+		return fmt.Errorf("summarise the run: %w", err)
+	}
+	if r.asJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(summary)
+	}
+	return summary.write(w)
+}

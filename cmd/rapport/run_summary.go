@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"rapport/analysis"
+	"rapport/scenarios"
+	"rapport/sim"
+)
+
+// runSummary is what `rapport run` says at the end, as text or as JSON.
+type runSummary struct {
+	Run          string                     `json:"run"`
+	Title        string                     `json:"title"`
+	Question     string                     `json:"question"`
+	Engine       string                     `json:"engine_version"`
+	Seed         uint64                     `json:"seed"`
+	Patients     int64                      `json:"patients"` // of one replication
+	Replications int                        `json:"replications"`
+	Shard        scenarios.Shard            `json:"shard"`
+	Planned      scenarios.Count            `json:"planned"`
+	Done         scenarios.Count            `json:"done"`
+	Failed       scenarios.Count            `json:"failed"`
+	Failures     []scenarios.Failure        `json:"failures"`
+	Rows         map[string]int64           `json:"rows"`
+	Files        int                        `json:"files"`
+	Bytes        int64                      `json:"bytes"`
+	Seconds      float64                    `json:"seconds"`
+	Rate         float64                    `json:"sessions_per_second"` // 0 where a resumption makes it meaningless
+	Scenarios    []analysis.ScenarioSummary `json:"scenarios"`
+	Load         map[string]string          `json:"load"` // a line of code by language
+
+	size string
+}
+
+// summarise reads the run that was written.
+func (f finished) summarise() (*runSummary, error) {
+	run, err := analysis.Read(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := run.Summary()
+	if err != nil {
+		return nil, err
+	}
+	m := f.manifest
+	s := &runSummary{
+		Run: f.dir, Title: f.study.Title, Question: plainText(f.study.Question), Engine: m.Version, Seed: m.Seed,
+		Patients: f.study.Population.Patients, Replications: f.study.Replications, Shard: m.Shard,
+		Planned: m.Planned, Done: m.Done, Failed: m.Failed, Failures: m.Failures, Rows: m.Rows,
+		Files: len(m.Files), Seconds: m.Host.Seconds, Scenarios: counts, Load: map[string]string{},
+		size: sizeOf(f.study),
+	}
+	for _, file := range m.Files {
+		s.Bytes += file.Bytes
+	}
+	if f.fresh && s.Seconds > 0 {
+		s.Rate = float64(m.Rows["sessions"]) / s.Seconds
+	}
+	for _, l := range loadLines(f.dir, "sessions") {
+		s.Load[l.language] = l.code
+	}
+	return s, nil
+}
+
+// listed is how many scenarios a summary tells one by one, so that it stays
+// below forty lines.
+const listed = 6
+
+// write prints the summary.
+func (s *runSummary) write(w io.Writer) error {
+	p := &printer{w: w}
+	if s.Title != "" {
+		p.line("%s", s.Title)
+	}
+	shard := ""
+	if s.Shard.Count > 1 {
+		shard = fmt.Sprintf(", shard %d of %d (counted from 0)", s.Shard.Index, s.Shard.Count)
+	}
+	p.line("%s: %s and %s%s", s.size, counted(s.Rows["sessions"], "session"), counted(s.Rows["ruptures"], "rupture"), shard)
+	told := s.Scenarios[:min(listed, len(s.Scenarios))]
+	outcomes(p, told)
+	ruptures(p, told)
+	charts(p, told)
+	if more := len(s.Scenarios) - len(told); more > 0 {
+		p.line("\nand %s: rapport run --json tells all", counted(int64(more), "more scenario"))
+	}
+	s.whereabouts(p)
+	return p.err
+}
+
+// outcomes is a line per scenario: how treatment ended and what became of the
+// symptoms.
+func outcomes(p *printer, all []analysis.ScenarioSummary) {
+	width := nameWidth(all)
+	p.line("\n%-*s  %9s %11s %10s   %9s %8s   %s   %s", width, "endings, outcome", "completed", "well enough", "left early",
+		"responded", "remitted", "PHQ-9 intake → last", "sessions")
+	for i := range all {
+		s := &all[i]
+		if s.Ending(sim.Waiting) == s.Patients {
+			p.line("%-*s  %32s   %9s %8s   %12.1f → %-4.1f   %8s", width, s.Name, "waiting, without treatment",
+				share(s.Response, s.Patients), share(s.Remission, s.Patients), s.PHQ9Intake.Mean, s.PHQ9Last.Mean, "–")
+			continue
+		}
+		p.line("%-*s  %9s %11s %10s   %9s %8s   %12.1f → %-4.1f   %8.1f", width, s.Name,
+			share(s.Ending(sim.Completed), s.Patients), share(s.Ending(sim.WellEnded), s.Patients), share(s.Ending(sim.DroppedOut), s.Patients),
+			share(s.Response, s.Patients), share(s.Remission, s.Patients), s.PHQ9Intake.Mean, s.PHQ9Last.Mean, s.Held)
+	}
+}
+
+// ruptures is a line per scenario and kind.
+func ruptures(p *printer, all []analysis.ScenarioSummary) {
+	width, first := nameWidth(all), true
+	for i := range all {
+		s := &all[i]
+		for _, k := range s.Ruptures {
+			if first {
+				p.line("\n%-*s  %-13s  %11s %9s %9s", width, "ruptures", "kind", "per patient", "noticed", "repaired")
+				first = false
+			}
+			p.line("%-*s  %-13s  %11.2f %9s %9s", width, s.Name, k.Kind, float64(k.Count)/float64(max(1, s.Patients)),
+				share(k.Recognised, k.Count), share(k.Resolved, k.Count))
+		}
+	}
+}
+
+func nameWidth(all []analysis.ScenarioSummary) int {
+	width := len("endings, outcome")
+	for i := range all {
+		width = max(width, len(all[i].Name))
+	}
+	return width
+}
+
+// share is k of n in whole per cent.
+func share(k, n int64) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f %%", 100*float64(k)/float64(n))
+}
+
+// whereabouts says what was written, and how to open it.
+func (s *runSummary) whereabouts(p *printer) {
+	rate := ""
+	if s.Rate > 0 {
+		rate = fmt.Sprintf(", %s sessions/s", grouped(int64(s.Rate)))
+	}
+	p.line("\n%s: %s, %s, in %.1f s%s", s.Run, counted(int64(s.Files), "file"), sizeText(s.Bytes), s.Seconds, rate)
+	for _, l := range loadLines(s.Run, "sessions") {
+		p.line("  %-7s %s", l.language, l.code)
+	}
+	p.line("  %-7s rapport schema sessions; one course in words: rapport replay %s --patient 0", "columns", s.Run)
+}
+
+// sizeText is a number of bytes in the unit that people would use.
+func sizeText(n int64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+}
+
+// plainText makes one line of a folded text.
+func plainText(s string) string { return strings.Join(strings.Fields(s), " ") }

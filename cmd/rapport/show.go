@@ -1,0 +1,195 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/scenarios"
+	"rapport/sim"
+)
+
+func newShow() *cobra.Command {
+	var overrides scenarios.Overrides
+	var asYAML bool
+	c := &cobra.Command{
+		Use:   "show STUDY",
+		Short: "tell what a study asks and does",
+		Long: `Tell a study's question, why it is asked, what its scenarios do, in words, and
+what to look at in the result. With --yaml, print the resolved study file: with
+every default written out, ready to be saved, changed and run.`,
+		Example: `  rapport show waitlist
+  rapport show waitlist --yaml > mine.yaml`,
+		Args: exactly(1, "STUDY"),
+		RunE: func(c *cobra.Command, args []string) error {
+			study, name, err := openStudy(args[0], overrides)
+			if err != nil {
+				return err
+			}
+			p := &printer{w: c.OutOrStdout()}
+			if asYAML {
+				text, err := study.Resolved()
+				if err != nil {
+					return err
+				}
+				p.printf("%s", text)
+				return p.err
+			}
+			show(p, study, name)
+			return p.err
+		},
+	}
+	overrideFlags(c, &overrides)
+	c.Flags().BoolVar(&asYAML, "yaml", false, "print the resolved study file")
+	return c
+}
+
+// show tells a study.
+func show(p *printer, study *scenarios.Study, name string) {
+	title := study.Title
+	if title == "" {
+		title = name
+	}
+	p.line("%s", title)
+	p.section("Question", study.Question)
+	p.section("Why", study.Rationale)
+	rows := shippedParams()
+	p.line("\nWhat is simulated")
+	p.line("%s", wrap("  ", sizeOf(study)+"; the same patients with the same luck in every scenario"))
+	for _, name := range slices.Sorted(maps.Keys(study.Population.Set)) {
+		p.line("%s", wrap("  ", settingText(rows, "population."+name, study.Population.Set[name])))
+	}
+	for _, text := range settings(rows, study.Set) {
+		p.line("%s", wrap("  ", text))
+	}
+	p.line("\nScenarios")
+	for i := range study.Scenarios {
+		s := &study.Scenarios[i]
+		p.line("%s", wrap("  "+s.Name+": ", cmpText(s.Description, "as described above")))
+		for _, text := range settings(rows, s.Set) {
+			p.line("%s", wrap("    ", text))
+		}
+		for j := range s.Actions {
+			p.line("%s", wrap("    ", actionText(&s.Actions[j])))
+		}
+	}
+	p.section("What to look at", study.LookAt)
+	if len(study.Sources) > 0 {
+		p.line("\nSources")
+		for _, source := range study.Sources {
+			p.line("%s", wrap("  ", source))
+		}
+	}
+}
+
+func cmpText(text, otherwise string) string {
+	if strings.TrimSpace(text) == "" {
+		return otherwise
+	}
+	return text
+}
+
+// shippedParams are the parameters by name, with their shipped values.
+func shippedParams() map[string]sim.Param {
+	setting := scenarios.DefaultSetting()
+	rows := map[string]sim.Param{}
+	for _, row := range setting.Params() {
+		rows[row.Name] = row
+	}
+	return rows
+}
+
+// settings tells values in alphabetical order.
+func settings(rows map[string]sim.Param, values scenarios.Values) (texts []string) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		texts = append(texts, settingText(rows, name, values[name]))
+	}
+	return texts
+}
+
+// settingText is such as "care.sessions = 14 sessions (shipped 16): planned
+// sessions".
+func settingText(rows map[string]sim.Param, name string, value float64) string {
+	row := rows[name]
+	text := fmt.Sprintf("%s = %s", name, valueText(&row, value))
+	if row.Value != nil && *row.Value != value {
+		text += fmt.Sprintf(" (shipped: %s)", valueText(&row, *row.Value))
+	}
+	return text + ": " + row.Meaning
+}
+
+// valueText is a value with its unit, a choice by its label.
+func valueText(row *sim.Param, value float64) string {
+	if i := int(value); row.Choices != nil && i >= 0 && i < len(row.Choices) {
+		return row.Choices[i]
+	}
+	switch row.Unit {
+	case "", "factor", "choice", "proportion":
+		return number(value)
+	}
+	return number(value) + " " + row.Unit
+}
+
+// The moves, conditions and phases of actions in words, by the names that
+// studies use.
+var (
+	moveWords = map[string]string{
+		"validate": "validates feelings", "explain_treatment": "explains the treatment", "goal_review": "reviews the goals",
+		"check_in": "checks in on the relationship", "name_difference": "names a difference of styles openly",
+		"explore_rupture": "explores a suspected rupture", "celebrate_progress": "celebrates progress",
+		"feedback": "looks at progress and alliance scores", "acknowledge_transition": "speaks about the transition or the ending",
+		"push_technique": "pushes technique", "propose_transfer": "proposes a change of therapist",
+		"change_therapist": "leaves, and another takes over",
+	}
+	conditionWords = map[string]string{
+		"alliance_drop": "the patient's alliance score has dropped", "low_alliance": "the patient's alliance score is low",
+		"no_progress": "PHQ-9 shows no progress", "missed_session": "the patient missed the session before",
+	}
+	phaseWords = map[string]string{
+		"early": "in the early phase", "middle": "in the middle of treatment", "ending": "in the last three planned sessions",
+	}
+)
+
+// wordsFor looks a name up and falls back to the name itself.
+func wordsFor(words map[string]string, name string) string {
+	return cmpText(words[name], strings.ReplaceAll(name, "_", " "))
+}
+
+// actionText is such as "at session 7 the therapist checks in on the
+// relationship, when the patient's alliance score has dropped".
+func actionText(a *scenarios.PlannedAction) string {
+	var moves []string
+	for _, m := range a.Move {
+		moves = append(moves, wordsFor(moveWords, m))
+	}
+	text := sessionsText(a.Sessions) + " "
+	if a.Phase != "" && a.Phase != "any" {
+		text += wordsFor(phaseWords, a.Phase) + " "
+	}
+	text += "the therapist " + enumerate(moves)
+	if a.When != "" && a.When != "always" {
+		text += ", when " + wordsFor(conditionWords, a.When)
+	}
+	return text
+}
+
+func sessionsText(s scenarios.Sessions) string {
+	switch {
+	case len(s.List) > 0:
+		return "at " + ordinals("session", s.List)
+	case s.From == 0 || s.From == 1 && s.To == 0 && s.Every <= 1:
+		return "at every session"
+	}
+	text := "at every session"
+	if s.Every > 1 {
+		text = fmt.Sprintf("at every %d sessions", s.Every)
+	}
+	text += fmt.Sprintf(" from %d", s.From)
+	if s.To > 0 {
+		text += fmt.Sprintf(" to %d", s.To)
+	}
+	return text
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// textWidth is the width of running text.
+const textWidth = 80
+
+// wrap breaks a text into lines of at most textWidth, the first behind lead and
+// the others indented as far.
+func wrap(lead, text string) string {
+	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+	var b strings.Builder
+	b.WriteString(lead)
+	at := utf8.RuneCountInString(lead)
+	for i, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case at+1+n > textWidth:
+			b.WriteString("\n" + indent)
+			at = len(indent)
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
+}
+
+// section prints a heading and its text, unless the text is empty.
+func (p *printer) section(heading, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	p.line("\n%s", heading)
+	p.line("%s", wrap("  ", text))
+}
+
+// number prints a parameter's value as a person would write it.
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// enumerate joins words as in "a, b and c".
+func enumerate(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// ordinals prints session numbers as in "sessions 3, 5 and 7".
+func ordinals(noun string, numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	if len(numbers) != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%s %s", noun, enumerate(words))
+}
