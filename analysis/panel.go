@@ -79,7 +79,7 @@ func (p *panel) detrendPerson() {
 // centreOnSession takes the sample's mean course out: each session's mean over
 // the patients answering there.
 func (p *panel) centreOnSession() {
-	for j := range p.width {
+	for j := range min(p.width, len(p.cell)) {
 		subtractMean(p.cell[j:], p.width)
 	}
 }

@@ -1,0 +1,145 @@
+package analysis
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/sim/record"
+)
+
+// writeRun writes rows as a run's tables of one scenario, sessions in two parts.
+func writeRun(t *testing.T, dir, scenario string, rows *record.Rows) {
+	t.Helper()
+	writeTable(t, dir, "patients", scenario, 0, rows.Patients)
+	half := len(rows.Sessions) / 2
+	writeTable(t, dir, "sessions", scenario, 0, rows.Sessions[:half])
+	writeTable(t, dir, "sessions", scenario, 1, rows.Sessions[half:])
+	writeTable(t, dir, "ruptures", scenario, 0, rows.Ruptures)
+	writeTable(t, dir, "therapists", scenario, 0, []record.Therapist{{Therapist: 3, Approach: "cbt"}})
+}
+
+func writeTable[T any](t *testing.T, dir, table, scenario string, part int, rows []T) {
+	t.Helper()
+	folder := filepath.Join(dir, table, "scenario="+scenario)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(folder, "part-0000"+string(rune('0'+part))+".parquet")
+	if err := parquet.WriteFile(name, rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadReturnsWhatWasWritten(t *testing.T) {
+	small := standardSample
+	small.patients = 300
+	rows := small.draw()
+	dir := t.TempDir()
+	writeRun(t, dir, "routine-care", rows)
+	writeRun(t, dir, "cbt", rows)
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Complete || !reflect.DeepEqual(run.Scenarios, []string{"cbt", "routine-care"}) {
+		t.Errorf("complete %v, scenarios %v: want no manifest and two by name", run.Complete, run.Scenarios)
+	}
+	d, err := run.Scenario("routine-care")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Scenario != "routine-care" || len(d.Therapists) != 1 || d.Therapists[0].Approach != "cbt" {
+		t.Errorf("scenario %q with therapists %v", d.Scenario, d.Therapists)
+	}
+	if !reflect.DeepEqual(d.Patients, rows.Patients) || !reflect.DeepEqual(d.Sessions, rows.Sessions) || !reflect.DeepEqual(d.Ruptures, rows.Ruptures) {
+		t.Error("the rows differ from those written")
+	}
+	if d.Sessions[0].PHQ9 != record.PHQ9Value(int(*d.Sessions[0].PHQ9)) {
+		t.Error("an answer does not point to the shared value")
+	}
+}
+
+func TestReadTakesTheManifestsOrder(t *testing.T) {
+	small := standardSample
+	small.patients = 3
+	dir := t.TempDir()
+	writeRun(t, dir, "b", small.draw())
+	manifest := `{"scenarios": [{"name": "b"}, {"name": "a"}], "files": [
+		{"path": "patients/scenario=b/part-00000.parquet", "table": "patients", "scenario": "b"},
+		{"path": "sessions/scenario=b/part-00000.parquet", "table": "sessions", "scenario": "b"},
+		{"path": "sessions/scenario=b/part-00001.parquet", "table": "sessions", "scenario": "b"}]}`
+	write(t, filepath.Join(dir, "manifest.json"), manifest)
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !run.Complete || !reflect.DeepEqual(run.Scenarios, []string{"b", "a"}) {
+		t.Errorf("complete %v, scenarios %v: want the manifest's order", run.Complete, run.Scenarios)
+	}
+	if d, err := run.Scenario("b"); err != nil || d.Len() != 3 || len(d.Ruptures) != 0 {
+		t.Errorf("scenario b: error %v", err)
+	}
+	if _, err := run.Scenario("a"); err == nil || !strings.Contains(err.Error(), "no table patients") {
+		t.Errorf("a scenario without files: error %v", err)
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadSaysWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct{ manifest, want string }{
+		"empty folder":   {"", "neither manifest.json nor tables"},
+		"no JSON":        {"{", "manifest.json"},
+		"no scenario":    {"{}", "names no scenario"},
+		"missing file":   {`{"scenarios":[{"name":"a"}],"files":[{"path":"patients/x.parquet","table":"patients","scenario":"a"}]}`, "is not there"},
+		"file elsewhere": {`{"scenarios":[{"name":"a"}],"files":[{"path":"../x.parquet","table":"patients","scenario":"a"}]}`, "outside the run"},
+	} {
+		dir := t.TempDir()
+		if c.manifest != "" {
+			write(t, filepath.Join(dir, "manifest.json"), c.manifest)
+		}
+		if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+	if _, err := Read(filepath.Join(t.TempDir(), "nowhere")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no folder: error %v", err)
+	}
+}
+
+func TestScenarioSaysWhatIsWrong(t *testing.T) {
+	small := standardSample
+	small.patients = 3
+	dir := t.TempDir()
+	writeRun(t, dir, "cbt", small.draw())
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Scenario("cbd"); !errors.Is(err, ErrNoScenario) || !strings.Contains(err.Error(), `did you mean "cbt"`) {
+		t.Errorf("unknown scenario: error %v", err)
+	}
+	type short struct {
+		Replication int32 `parquet:"replication"`
+		Patient     int64 `parquet:"patient"`
+	}
+	writeTable(t, dir, "patients", "cbt", 0, []short{{0, 1}})
+	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
+		t.Errorf("missing columns: error %v", err)
+	}
+	write(t, filepath.Join(dir, "patients", "scenario=cbt", "part-00000.parquet"), "no parquet at all")
+	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
+		t.Errorf("no Parquet: error %v", err)
+	}
+}

@@ -1,0 +1,149 @@
+package analysis
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// sampleCard scores the shipped findings on the sample, without feedback.
+func sampleCard(t *testing.T) Scorecard {
+	d := mustData(t, standardSample.draw())
+	asked := map[string]int{}
+	card := Score(Findings(), func(scenario string) (*Data, error) {
+		asked[scenario]++
+		if scenario == "feedback" {
+			return nil, fmt.Errorf("%w: %q", ErrNoScenario, scenario)
+		}
+		return d, nil
+	})
+	for name, n := range asked {
+		if n != 1 {
+			t.Errorf("scenario %s was asked for %d times", name, n)
+		}
+	}
+	return card
+}
+
+func TestScore(t *testing.T) {
+	card := sampleCard(t)
+	verdict := map[string]Verdict{}
+	for _, r := range card.Rows {
+		verdict[r.Finding.ID] = r.Verdict
+		if r.Err == nil && !(r.Low <= r.Result.Value && r.Result.Value <= r.High) {
+			t.Errorf("%s: interval %v to %v does not hold %v", r.Finding.ID, r.Low, r.High, r.Result.Value)
+		}
+	}
+	for id, want := range map[string]Verdict{"R01": Inside, "R14": Holds, "A01": Missed, "R10": Noted, "I01": Skipped, "I08": Missed} {
+		if verdict[id] != want {
+			t.Errorf("%s is %s, want %s", id, verdict[id], want)
+		}
+	}
+	if n := card.Count(Inside) + card.Count(Holds) + card.Missed() + card.Count(Noted) + card.Count(Skipped); n != len(card.Rows) {
+		t.Errorf("verdicts count %d of %d rows", n, len(card.Rows))
+	}
+}
+
+func TestScorecardText(t *testing.T) {
+	card := sampleCard(t)
+	var b bytes.Buffer
+	if err := card.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(b.String(), "\n") {
+		if i <= len(card.Rows) && utf8.RuneCountInString(line) > 118 {
+			t.Errorf("line %d has %d columns: %s", i+1, utf8.RuneCountInString(line), line)
+		}
+	}
+	for _, want := range []string{"R01", "0.190 to 0.420", "MISSED high", "1 skipped", fmt.Sprintf("%d missed", card.Missed())} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the table lacks %q:\n%s", want, b.String())
+		}
+	}
+}
+
+func TestScorecardJSON(t *testing.T) {
+	card := sampleCard(t)
+	text, err := json.Marshal(&card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back struct {
+		Missed   int
+		Findings []struct {
+			ID      string
+			Value   *float64
+			Verdict string
+		}
+	}
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.Missed != card.Missed() || len(back.Findings) != len(card.Rows) {
+		t.Errorf("JSON has %d missed of %d", back.Missed, len(back.Findings))
+	}
+	for _, f := range back.Findings {
+		if (f.Value == nil) != (f.ID == "I01" || f.ID == "I08") {
+			t.Errorf("%s: value %v, verdict %s", f.ID, f.Value, f.Verdict)
+		}
+	}
+}
+
+func TestScoreIsTheSameForAnyNumberOfProcessors(t *testing.T) {
+	many := sampleCard(t)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one := sampleCard(t)
+	a, errA := json.Marshal(&many)
+	b, errB := json.Marshal(&one)
+	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+		t.Error("two processors and one give different scorecards")
+	}
+}
+
+// TestJackknifeAgreesWithFormulas: for a mean-like value of independent patients
+// the jackknife estimates the formula's standard error with 31 degrees of
+// freedom, so that their ratio has a standard error of 1/√62.
+func TestJackknifeAgreesWithFormulas(t *testing.T) {
+	rows := standardSample.draw()
+	for i := range rows.Patients {
+		rows.Patients[i].Therapist = int64(i) // each patient a caseload
+	}
+	d := mustData(t, rows)
+	for name, run := range map[string]func(*Data) Result{
+		"dropout":  Dropout,
+		"pre-post": func(d *Data) Result { return PrePost(d, Occasion{}) },
+		"r":        func(d *Data) Result { return RaterAgreement(d, WAIPatient, WAITherapist, 3) },
+		"cross-lag": func(d *Data) Result {
+			return CrossLag(d, LagQuery{AllianceToSymptoms, WAIPatient, Span{1, 7}, 3, false})
+		},
+		"path": func(d *Data) Result { return AgreeablenessPath(d, PathQuery{Sessions(3, 4), 0.25}) },
+	} {
+		se := jackknife([]*Data{d}, func(part []*Data) float64 { return run(part[0]).Value })
+		if ratio := se / run(d).SE; math.Abs(ratio-1) > 4.5/math.Sqrt(62) {
+			t.Errorf("%s: the jackknife's standard error is %.2f of the formula's", name, ratio)
+		}
+	}
+}
+
+func TestJackknifeKeepsTwinsTogether(t *testing.T) {
+	first, second := standardSample, standardSample
+	first.patients, second.patients = 400, 400
+	a, b := mustData(t, first.draw()), mustData(t, second.draw())
+	b = b.Select(func(c Course) bool { return c.Patient.Patient%3 != 0 })
+	part := caseloadGroups(a)
+	other := twinGroups(a, part, b)
+	for i := range b.courses {
+		if other[i] != part[b.courses[i].Patient.Patient] {
+			t.Fatalf("patient %d is in group %d, the twin in %d", b.courses[i].Patient.Patient, other[i], part[b.courses[i].Patient.Patient])
+		}
+	}
+	// The same rows in both scenarios: no part leaves a difference.
+	if se := jackknife([]*Data{a, a}, func(d []*Data) float64 { return Contrast(d[0], d[1]).Value }); se != 0 {
+		t.Errorf("standard error of twins that do not differ = %v, want 0", se)
+	}
+}
