@@ -7,31 +7,37 @@ import (
 	"math"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 )
 
-// sampleCard scores the shipped findings on the sample, without feedback.
-func sampleCard(t *testing.T) Scorecard {
-	d := mustData(t, standardSample.draw())
-	asked := map[string]int{}
-	card := Score(Findings(), func(scenario string) (*Data, error) {
+// sampleCard scores the shipped findings on 1,500 patients, without feedback.
+// asked counts how often each scenario was asked for.
+func sampleCard() (card Scorecard, asked map[string]int) {
+	small := standardSample
+	small.patients = 1500
+	d, err := FromRows(small.draw())
+	asked = map[string]int{}
+	card = Score(Findings(), func(scenario string) (*Data, error) {
 		asked[scenario]++
 		if scenario == "feedback" {
 			return nil, fmt.Errorf("%w: %q", ErrNoScenario, scenario)
 		}
-		return d, nil
+		return d, err
 	})
+	return card, asked
+}
+
+var sharedCard = sync.OnceValues(sampleCard)
+
+func TestScore(t *testing.T) {
+	card, asked := sharedCard()
 	for name, n := range asked {
 		if n != 1 {
 			t.Errorf("scenario %s was asked for %d times", name, n)
 		}
 	}
-	return card
-}
-
-func TestScore(t *testing.T) {
-	card := sampleCard(t)
 	verdict := map[string]Verdict{}
 	for _, r := range card.Rows {
 		verdict[r.Finding.ID] = r.Verdict
@@ -50,7 +56,7 @@ func TestScore(t *testing.T) {
 }
 
 func TestScorecardText(t *testing.T) {
-	card := sampleCard(t)
+	card, _ := sharedCard()
 	var b bytes.Buffer
 	if err := card.WriteText(&b); err != nil {
 		t.Fatal(err)
@@ -68,7 +74,7 @@ func TestScorecardText(t *testing.T) {
 }
 
 func TestScorecardJSON(t *testing.T) {
-	card := sampleCard(t)
+	card, _ := sharedCard()
 	text, err := json.Marshal(&card)
 	if err != nil {
 		t.Fatal(err)
@@ -95,9 +101,9 @@ func TestScorecardJSON(t *testing.T) {
 }
 
 func TestScoreIsTheSameForAnyNumberOfProcessors(t *testing.T) {
-	many := sampleCard(t)
+	many, _ := sharedCard()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one := sampleCard(t)
+	one, _ := sampleCard()
 	a, errA := json.Marshal(&many)
 	b, errB := json.Marshal(&one)
 	if errA != nil || errB != nil || !bytes.Equal(a, b) {
