@@ -17,7 +17,6 @@ import (
 	"syscall"
 )
 
-
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -51,7 +51,7 @@ func newRoot() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add(runs, newRun())
+	add(runs, newRun(), newReplay())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify())
 	root.AddCommand(newVersion())

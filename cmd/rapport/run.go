@@ -14,11 +14,11 @@ import (
 
 // runCommand holds the flags of `rapport run`.
 type runCommand struct {
-	overrides            scenarios.Overrides
-	out, shard           string
-	workers              *int
-	resume, force        bool
-	asJSON, quiet        bool
+	overrides     scenarios.Overrides
+	out, shard    string
+	workers       *int
+	resume, force bool
+	asJSON, quiet bool
 }
 
 func newRun() *cobra.Command {

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"rapport/scenarios"
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// replayCommand holds the flags of `rapport replay`.
+type replayCommand struct {
+	patient     *int64
+	replication int
+	scenario    string
+	asJSON      bool
+	ledger      bool
+}
+
+func newReplay() *cobra.Command {
+	var r replayCommand
+	c := &cobra.Command{
+		Use:   "replay RUN --patient ID",
+		Short: "tell one course in clinical words, session by session",
+		Long: `Simulate one patient of a run again, alone, and tell the course in clinical words:
+what happened in each session, what patient and therapist reported, and the ledger,
+which says how much each mechanism moved bond, tasks, goals, trust and severity.
+The course is compared with the rows of the run; exit code 1 where they differ.`,
+		Example: `  rapport replay runs/routine-care-seed1 --patient 17
+  rapport replay runs/cbt-vs-psychodynamic-seed1 --patient 17 --scenario cbt`,
+		Args: exactly(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error { return r.run(c, args[0]) },
+	}
+	c.Flags().Var(whole[int64]{&r.patient}, "patient", "id of the patient, from 0")
+	c.Flags().IntVar(&r.replication, "replication", 0, "replication, from 0")
+	c.Flags().StringVar(&r.scenario, "scenario", "", "`name` of the scenario (default the study's first)")
+	c.Flags().BoolVar(&r.ledger, "ledger", true, "tell what moved the alliance and the symptoms")
+	c.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON document")
+	return c
+}
+
+func (r *replayCommand) run(c *cobra.Command, dir string) error {
+	manifest, err := scenarios.ReadManifest(dir)
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	one, err := r.find(study)
+	if err != nil {
+		return err
+	}
+	if err := one.simulate(); err != nil {
+		return err
+	}
+	differences, err := one.compare(dir, manifest)
+	if err != nil {
+		return err
+	}
+	if r.asJSON {
+		err = one.json(c.OutOrStdout(), dir, differences)
+	} else {
+		p := &printer{w: c.OutOrStdout()}
+		one.tell(p, r.ledger)
+		p.line("")
+		for _, d := range differences {
+			p.line("%s", d)
+		}
+		if len(differences) == 0 {
+			p.line("The run holds exactly these rows.")
+		}
+		err = p.err
+	}
+	if err == nil && len(differences) > 0 {
+		return &failure{codeCheck, fmt.Errorf("the run and the replay differ"), one.reason(manifest, study)}
+	}
+	return err
+}
+
+// course is one patient's treatment, simulated alone.
+type course struct {
+	simulation *scenarios.Simulation
+	recorded   scenarios.Record
+	who        sim.Case
+	rows       record.Rows // with the ledger, whatever the study records
+	steps      []step      // of a therapy, one to a session held
+}
+
+// step is what the rows of a session do not say.
+type step struct {
+	sim.Happened
+	missed int     // planned sessions missed just before
+	extra  float64 // weeks beyond the planned gap and missed sessions: a break
+	noted  bool    // an open rupture was recognised in an earlier session already
+	trust  float64 // after the session
+}
+
+// find picks the course that the flags name.
+func (r *replayCommand) find(study *scenarios.Study) (*course, error) {
+	all, err := study.Simulations()
+	if err != nil {
+		return nil, err
+	}
+	if r.patient == nil {
+		return nil, badInput(fmt.Sprintf("give --patient 0 to --patient %d", study.Population.Patients-1), "which patient?")
+	}
+	if *r.patient < 0 || *r.patient >= study.Population.Patients {
+		return nil, badInput("", "--patient = %d: the run has patients 0 to %d", *r.patient, study.Population.Patients-1)
+	}
+	if r.replication < 0 || r.replication >= study.Replications {
+		return nil, badInput("", "--replication = %d: the run has replications 0 to %d", r.replication, study.Replications-1)
+	}
+	simulation, names := all[0], []string{}
+	found := r.scenario == ""
+	for _, s := range all {
+		names = append(names, s.Scenario)
+		if s.Scenario == r.scenario {
+			simulation, found = s, true
+		}
+	}
+	if !found {
+		return nil, badInput(nearestHint(r.scenario, names, "there are "+enumerate(names)), "the run has no scenario %q", r.scenario)
+	}
+	who, err := simulation.Case(r.replication, *r.patient)
+	if err != nil {
+		return nil, err
+	}
+	who.KeepLedger = true
+	return &course{simulation: simulation, recorded: study.Record, who: who}, nil
+}
+
+// simulate runs the course twice: whole, for its rows, and step by step, for
+// what happened between them. A panic of the model is told with its course.
+func (c *course) simulate() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			at := scenarios.Course{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
+			err = &failure{codeFailed, fmt.Errorf("scenario %s, seed %d, %v, after %s: %v", c.simulation.Scenario,
+				c.simulation.Seed, at, counted(int64(len(c.steps)), "session"), r), "the model itself fails here; please report it with the study"}
+		}
+	}()
+	m := &c.simulation.Setting.Model
+	if m.Care.Therapy() {
+		c.walk(m)
+	}
+	var whole sim.Course
+	whole.Simulate(m, c.who, &c.rows)
+	return nil
+}
+
+func (c *course) walk(m *sim.Model) {
+	var alone sim.Course
+	var rows record.Rows
+	alone.Start(m, c.who)
+	for going := true; going; {
+		planned, noted := alone.Planned, alone.Rupture.Open && alone.Rupture.Recognised > 0
+		going = alone.Next(m, &rows, sim.NoMove)
+		s := step{Happened: alone.Last, missed: alone.Seen.Missed, noted: noted, trust: alone.Trust}
+		if alone.Session > 1 {
+			s.extra = alone.Gap - planned*float64(1+s.missed)
+		}
+		c.steps = append(c.steps, s)
+	}
+}
+
+// patient is the row of the patient.
+func (c *course) patient() *record.Patient { return &c.rows.Patients[0] }
