@@ -1,0 +1,105 @@
+package sim
+
+import (
+	"math"
+	"testing"
+)
+
+func TestRuptureProbability(t *testing.T) {
+	r := RuptureRisk{Strength: 1, Base: -ln3, Mismatch: ln3, Stress: ln3, Strain: ln3, Alliance: 2 * ln3, Anxiety: ln3}
+	for _, c := range []struct {
+		what            string
+		mismatch        float64
+		patient         Patient
+		stress, strain  float64
+		alliance, extra float64
+		approach        float64
+		want            float64
+	}{
+		{"average", 0, Patient{}, 0, 0, 0.5, 0, 0, 0.25},
+		{"full mismatch", 1, Patient{}, 0, 0, 0.5, 0, 0, 0.5},
+		{"anxious patient", 0, Patient{AttachmentAnxiety: 1}, 0, 0, 0.5, 0, 0, 0.5},
+		{"stress", 0, Patient{}, 1, 0, 0.5, 0, 0, 0.5},
+		{"strain", 0, Patient{}, 0, 1, 0.5, 0, 0, 0.5},
+		{"no alliance", 0, Patient{}, 0, 0, 0, 0, 0, 0.5},
+		{"full alliance", 0, Patient{}, 0, 0, 1, 0, 0, 0.1},
+		{"moves", 0, Patient{}, 0, 0, 0.5, ln3, 0, 0.5},
+		{"approach", 0, Patient{}, 0, 0, 0.5, 0, ln3, 0.5},
+		{"all at once", 1, Patient{AttachmentAnxiety: 1}, 1, -1, 0.5, -ln3, ln3, 0.75},
+	} {
+		d := dyad()
+		d.tend.rupture = r.constant(&c.patient, c.mismatch, c.approach)
+		d.Stress, d.Strain = c.stress, c.strain
+		d.Bond, d.Tasks, d.Goals = c.alliance, c.alliance, c.alliance
+		equal(t, c.what, r.Probability(&d, c.extra), c.want)
+		half, off := r, r
+		half.Strength, off.Strength = 0.5, 0
+		equal(t, c.what+", half strength", half.Probability(&d, c.extra), c.want/2)
+		same(t, c.what+", switched off", off.Probability(&d, c.extra), 0)
+	}
+}
+
+func TestRuptureKind(t *testing.T) {
+	r := RuptureRisk{Confrontation: -ln3, Agreeable: ln3, Anxious: ln3}
+	for _, c := range []struct {
+		what string
+		p    Patient
+		want float64
+	}{
+		{"average", Patient{}, 0.25},
+		{"agreeable", Patient{Agreeableness: 1}, 0.1},
+		{"disagreeable", Patient{Agreeableness: -1}, 0.5},
+		{"anxious", Patient{AttachmentAnxiety: 1}, 0.5},
+	} {
+		if k := r.Kind(&c.p, c.want-1e-9); k != Confrontation {
+			t.Errorf("%s patient, just below P(confrontation): %s", c.what, KindNames[k])
+		}
+		if k := r.Kind(&c.p, c.want+1e-9); k != Withdrawal {
+			t.Errorf("%s patient, just above P(confrontation): %s", c.what, KindNames[k])
+		}
+	}
+}
+
+func TestRuptureIntensity(t *testing.T) {
+	r := RuptureRisk{Smallness: 2}
+	equal(t, "I(0.36)", r.Intensity(0.36), 0.2) // 1 − √0.64
+	equal(t, "I(0.75)", r.Intensity(0.75), 0.5)
+	rises(t, "intensity", func(x float64) float64 { return r.Intensity(logistic(x)) })
+	// The mean is 1/(1 + Smallness), by the midpoint rule whose error here is below 1e-4.
+	for _, small := range []float64{1, 2, 4, 12} {
+		r.Smallness = small
+		sum := 0.0
+		const n = 20000
+		for i := range n {
+			sum += r.Intensity((float64(i) + 0.5) / n)
+		}
+		if got, want := sum/n, 1/(1+small); math.Abs(got-want) > 1e-4 {
+			t.Errorf("mean intensity %g for smallness %g, want %g", got, small, want)
+		}
+	}
+}
+
+func TestRuptureImpact(t *testing.T) {
+	r := RuptureImpact{Confrontation: 1.5, Distress: 0.2, Relief: 0.75}
+	equal(t, "k of a withdrawal", r.weight(Withdrawal), 1)
+	equal(t, "k of a confrontation", r.weight(Confrontation), 1.5)
+	d := dyad()
+	same(t, "no rupture, no distress", r.OnSeverity(&d), 0)
+	d.Rupture = Rupture{Open: true, Intensity: 0.5}
+	equal(t, "distress", r.OnSeverity(&d), 0.1)
+	d.Rupture.Recognised = 3
+	equal(t, "distress once recognised", r.OnSeverity(&d), 0.025)
+}
+
+// A breach costs more than a kept promise earns: with the shipped parameters a
+// withdrawal of mean intensity takes more trust than an ordinary session gives.
+func TestBreachCostsMoreThanAPromiseEarns(t *testing.T) {
+	m := Default()
+	d := dyad()
+	d.Gap = 1
+	earned := m.Trust.Change(&d, m.Trust.Vulnerability(&d), m.Empathy.Response(&Therapist{}, NoMove))
+	lost := -toward(d.Trust, -m.Impact.Trust/(1+m.Rupture.Smallness))
+	if !(lost > earned) {
+		t.Errorf("a breach takes %.3g of trust, a kept promise earns %.3g", lost, earned)
+	}
+}
