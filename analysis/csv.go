@@ -84,16 +84,21 @@ func readCSV[T any](table string, r io.Reader, rows *[]T, absent map[string]bool
 			faults = append(faults, fmt.Errorf("%s: %w", table, err))
 			break
 		}
-		var row T
-		for i, cell := range cells {
-			if err := setCell(reflect.ValueOf(&row).Elem(), columns, header[i], strings.TrimSpace(cell)); err != nil {
-				line, _ := in.FieldPos(i)
-				faults = append(faults, fmt.Errorf("%s: line %d: %s: %w", table, line, header[i], err))
-			}
-		}
-		*rows = append(*rows, row)
+		row, wrong := readRow[T](in, table, header, cells, columns)
+		*rows, faults = append(*rows, row), append(faults, wrong...)
 	}
 	return errors.Join(faults...)
+}
+
+// readRow reads the cells of one row; wrong cells are told with their line.
+func readRow[T any](in *csv.Reader, table string, header, cells []string, columns map[string]column) (row T, faults []error) {
+	for i, cell := range cells {
+		if err := setCell(reflect.ValueOf(&row).Elem(), columns, header[i], strings.TrimSpace(cell)); err != nil {
+			line, _ := in.FieldPos(i)
+			faults = append(faults, fmt.Errorf("%s: line %d: %s: %w", table, line, header[i], err))
+		}
+	}
+	return row, faults
 }
 
 // headerOf checks the header and notes absent columns.

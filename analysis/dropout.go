@@ -2,8 +2,7 @@ package analysis
 
 import (
 	"math"
-
-	"gonum.org/v1/gonum/stat"
+	"slices"
 )
 
 // Dropout is the share of treated patients who leave before a planned ending,
@@ -127,7 +126,7 @@ func DropoutEarly(d *Data, session int) Result {
 	}
 	r := proportion(k, n, "dropouts")
 	if n > 0 {
-		r.part("median last session", stat.Quantile(0.5, stat.Empirical, at, nil))
+		r.part("median last session", median(at))
 	}
 	return r
 }
@@ -153,4 +152,11 @@ func PaceAndLength(d *Data) Result {
 		length = append(length, float64(len(c.Sessions)))
 	}
 	return Pearson(early, length)
+}
+
+// median is the middle value, the mean of the two middle ones where there are two.
+func median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	n := len(x)
+	return (x[(n-1)/2] + x[n/2]) / 2
 }

@@ -22,6 +22,10 @@ var ruptureEstimators = []estimator{
 		one, []Argument{{"when", ChoiceArgument, string(AtOnset), words(AtOnset, Ever), "recognised in the session of onset, or at any time"}},
 		[]string{"ruptures.session_onset", "ruptures.recognised", "ruptures.session_recognised", "sessions.wai_patient", "sessions.phq9"}},
 		func(a arguments, d []*Data) Result { return Recognition(d[0], RecognitionWhen(a.choice("when"))) }},
+	{EstimatorInfo{"resolved_share",
+		"Share of ruptures that were resolved, with the time it took and the alliance after against before.",
+		one, nil, []string{"ruptures.session_onset", "ruptures.resolved", "ruptures.session_resolved", "sessions.wai_patient"}},
+		func(_ arguments, d []*Data) Result { return RepairEpisodes(d[0]) }},
 	{EstimatorInfo{"criterion_rupture_share",
 		"Share of patients with a criterion rupture (fall of the score below the patient's previous answer); beside it the share by error of measurement alone.",
 		one, []Argument{

@@ -59,17 +59,26 @@ func LoadFindings(r io.Reader) ([]Finding, error) {
 	if faults := headerFaults(header); len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	var out []Finding
-	var faults []error
+	out, faults := findingRows(rows, header)
+	if len(out) == 0 && len(faults) == 0 {
+		faults = append(faults, errors.New("the findings file has no rows: want one per finding"))
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	return out, nil
+}
+
+// findingRows reads the rows after the header.
+func findingRows(rows *csv.Reader, header []string) (out []Finding, faults []error) {
 	seen := map[string]int{}
 	for {
 		cells, err := rows.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return out, faults
 		}
 		if err != nil {
-			faults = append(faults, fmt.Errorf("read findings: %w", err))
-			break
+			return out, append(faults, fmt.Errorf("read findings: %w", err))
 		}
 		line, _ := rows.FieldPos(0)
 		f, wrong := parseFinding(header, cells)
@@ -82,13 +91,6 @@ func LoadFindings(r io.Reader) ([]Finding, error) {
 		}
 		out = append(out, f)
 	}
-	if len(out) == 0 && len(faults) == 0 {
-		faults = append(faults, errors.New("the findings file has no rows: want one per finding"))
-	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	return out, nil
 }
 
 // headerFaults finds unknown, double and missing columns.

@@ -163,3 +163,27 @@ func TestVShapes(t *testing.T) {
 	q.Within = 1
 	near(t, "repaired within one session", VShapes(h.data(t), q).Value, 0)
 }
+
+func TestRepairEpisodes(t *testing.T) {
+	h := &hand{}
+	add := func(onset, resolved int, wai ...float64) {
+		h.add("completed", make([]int, len(wai)), wai...)
+		h.rupture(onset, "withdrawal", 0)
+		if resolved > 0 {
+			u := &h.rows.Ruptures[len(h.rows.Ruptures)-1]
+			u.Resolved, u.SessionResolved = true, record.SessionValue(resolved)
+		}
+	}
+	add(2, 3, 3, 2, 2, 4) // 3 before, 4 after
+	add(2, 2, 3, 2, 3, 3) // 3 before, 3 after
+	add(2, 0, 3, 2, 2, 2)
+	add(1, 4, 1, 1, 1, 1) // neither before nor after
+	r := RepairEpisodes(h.data(t))
+	near(t, "share", r.Value, 0.75)
+	near(t, "mean sessions", r.Part("mean sessions to resolution"), 4.0/3)
+	near(t, "median sessions", r.Part("median sessions to resolution"), 1)
+	near(t, "after minus before", r.Part("alliance after minus before"), 0.5)
+	// The sample stands at 2.5, 1.75, 2 and 2.5: it does not rise from session 1
+	// to 4, and falls by .5 from 1 to 3.
+	near(t, "above the usual", r.Part("the same above the usual rise"), (1+0.5)/2)
+}

@@ -47,17 +47,13 @@ func Transfer(d *Data, m Measure, recoverBy int) Result {
 	}
 	mean, sd := stat.MeanStdDev(drops, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(drops))), len(drops))
-	best := math.Inf(-1)
+	best := math.NaN()
 	for k := 1; k <= recoverBy; k++ {
-		if v := back.at(k); !math.IsNaN(v) {
-			r.part(fmt.Sprintf("session %d against old level", k), v)
-			if k > 2 {
-				best = max(best, v)
-			}
+		v := back.at(k)
+		r.part(fmt.Sprintf("session %d against old level", k), v)
+		if k > 2 && !(v <= best) && !math.IsNaN(v) {
+			best = v
 		}
-	}
-	if math.IsInf(best, -1) {
-		best = math.NaN()
 	}
 	r.check("alliance drops at the change", mean)
 	r.check(fmt.Sprintf("regained by session %d", recoverBy), best)
