@@ -18,30 +18,37 @@ import (
 //
 // The error joins everything that is wrong with the options; it is the cause of
 // ctx where that ends. With a journal, the same call then continues.
-func Calibrate(ctx context.Context, o Options) (_ *Calibration, err error) {
-	if o.Study == nil {
-		if o.Study, err = EvidenceStudy(); err != nil {
-			return nil, err
-		}
-	}
-	o.fill()
-	if err := o.faults(); err != nil {
-		return nil, err
-	}
-	l, err := newLaboratory(o.Study, o.Findings, o.Parameters, o.Workers)
+func Calibrate(ctx context.Context, o Options) (*Calibration, error) {
+	s, l, err := prepare(ctx, &o)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSearch(ctx, l, o)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, s.journal.close()) }()
-	if err := s.all(ctx, o); err != nil {
+	if err := closing(s, s.all(ctx, o)); err != nil {
 		return nil, err
 	}
 	return s.conclude(ctx, l, o)
 }
+
+// prepare fills in the options, checks them and makes the search.
+func prepare(ctx context.Context, o *Options) (s *search, l *laboratory, err error) {
+	if o.Study == nil {
+		if o.Study, err = EvidenceStudy(); err != nil {
+			return nil, nil, err
+		}
+	}
+	o.fill()
+	if err := o.faults(); err != nil {
+		return nil, nil, err
+	}
+	if l, err = newLaboratory(o.Study, o.Findings, o.Parameters, o.Workers); err != nil {
+		return nil, nil, err
+	}
+	s, err = newSearch(ctx, l, *o)
+	return s, l, err
+}
+
+// closing closes the journal after the search ended with err.
+func closing(s *search, err error) error { return errors.Join(err, s.journal.close()) }
 
 // newSearch is a search at its start.
 func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
@@ -93,6 +100,9 @@ func spaceOf(l *laboratory, names []string) (space, error) {
 	return all, errors.Join(faults...)
 }
 
+// engineVersion is the version of the engine that everything here is computed with.
+const engineVersion = scenarios.EngineVersion
+
 // problemOf names what the answers of trials depend on, but the trial itself.
 func problemOf(l *laboratory, s *search) string {
 	h := sha256.New()
@@ -103,7 +113,7 @@ func problemOf(l *laboratory, s *search) string {
 		}
 		h.Write(b)
 	}
-	text(scenarios.EngineVersion)
+	text(engineVersion)
 	text(l.names)
 	for _, arm := range l.arms {
 		text(arm.Scenario)

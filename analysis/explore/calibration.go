@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"rapport/analysis"
-	"rapport/scenarios"
 	"rapport/sim/record"
 )
 
@@ -64,7 +63,7 @@ type FittedTarget struct {
 
 // conclude scores the rounded values and writes everything down.
 func (s *search) conclude(ctx context.Context, l *laboratory, o Options) (*Calibration, error) {
-	c := &Calibration{EngineVersion: scenarios.EngineVersion, Command: o.Command, Seed: o.Seed, Patients: o.Patients,
+	c := &Calibration{EngineVersion: engineVersion, Command: o.Command, Seed: o.Seed, Patients: o.Patients,
 		Lucks: o.Lucks, Scored: o.Scored, Ridge: o.Ridge, Population: o.Population, Generations: o.Generations,
 		Step: o.Step, Evaluations: s.evaluations, StartLoss: s.history[0].Loss, Loss: s.best.loss, History: s.history}
 	final := make([]float64, len(s.space))

@@ -22,9 +22,9 @@ var dampings = []float64{0.02, 0.2, 1, 5, 25, 125}
 // gain is the smallest relative fall of the loss that is worth another step.
 const gain = 0.002
 
-// jacobian is d number / d coordinate by central differences on the first luck,
-// targets × parameters. A number that is missing on one side has slope 0.
-func (s *search) jacobian(ctx context.Context, y []float64) (*mat.Dense, error) {
+// jacobian is d number / d coordinate by central differences on the average of
+// lucks, targets × parameters. A number that is missing on one side has slope 0.
+func (s *search) jacobian(ctx context.Context, y []float64, lucks int) (*mat.Dense, error) {
 	n := len(y)
 	ys := make([][]float64, 0, 2*n)
 	for i := range n {
@@ -34,7 +34,7 @@ func (s *search) jacobian(ctx context.Context, y []float64) (*mat.Dense, error) 
 			ys = append(ys, moved)
 		}
 	}
-	points, err := s.evaluate(ctx, ys, 1)
+	points, err := s.evaluate(ctx, ys, lucks)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *search) descend(ctx context.Context, stage string, y []float64, lucks, 
 	s.note(stage, at, planned)
 	var hessian *mat.SymDense
 	for range steps {
-		j, err := s.jacobian(ctx, at.y)
+		j, err := s.jacobian(ctx, at.y, 1) // the slopes hardly depend on the luck
 		if err != nil {
 			return point{}, nil, err
 		}

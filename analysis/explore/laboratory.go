@@ -160,25 +160,32 @@ func noResults(n int) []analysis.Result {
 	return results
 }
 
-// runAll evaluates trials side by side; the results stand in their order.
+// runAll evaluates trials side by side and hands over the results as they come.
 func (l *laboratory) runAll(ctx context.Context, trials []trial, done func(i int, r []analysis.Result)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	return sideBySide(ctx, l.workers, len(trials), func(i int) {
+		r, err := l.run(ctx, trials[i])
+		if err != nil {
+			cancel(err)
+			return
+		}
+		done(i, r)
+	})
+}
+
+// sideBySide calls do for 0 … n-1, several at once.
+func sideBySide(ctx context.Context, workers, n int, do func(i int)) error {
 	var wait sync.WaitGroup
-	slots := make(chan struct{}, max(1, l.workers))
-	for i := range trials {
+	slots := make(chan struct{}, max(1, workers))
+	for i := range n {
 		slots <- struct{}{}
 		if ctx.Err() != nil {
 			break
 		}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			r, err := l.run(ctx, trials[i])
-			if err != nil {
-				cancel(err)
-				return
-			}
-			done(i, r)
+			do(i)
 		})
 	}
 	wait.Wait()

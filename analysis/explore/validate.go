@@ -1,0 +1,159 @@
+package explore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"rapport/analysis"
+	"rapport/scenarios"
+)
+
+// ValidationOptions of [Validate]. The zero value runs the shipped evidence study
+// against the shipped findings.
+type ValidationOptions struct {
+	Study    *scenarios.Study         // what to run; nil: the shipped evidence study
+	Run      string                   // score this finished run instead of running anything
+	Tables   *analysis.Tables         // score these tables of a user's own instead
+	Scenario string                   // the scenario that Tables stand for; "": routine-care
+	Findings []analysis.Finding       // nil: the shipped ones
+	Seed     *uint64                  // nil: that of the study
+	Patients int64                    // per scenario; 0: as the study says (20,000 in the shipped one)
+	Dir      string                   // where the run is kept; "": a temporary folder, removed afterwards
+	Workers  int                      // 0: one to a core
+	Progress func(scenarios.Progress) // may be nil
+}
+
+// Validation is a scorecard and what it was computed on.
+type Validation struct {
+	EngineVersion string             `json:"engine_version"`
+	Source        string             `json:"source"` // study, run or tables
+	Dir           string             `json:"dir,omitempty"`
+	Seed          *uint64            `json:"seed"`     // null for tables
+	Patients      int64              `json:"patients"` // per scenario; 0 for tables
+	Scorecard     analysis.Scorecard `json:"scorecard"`
+}
+
+// routineCare is the scenario that a user's own data stand for.
+const routineCare = "routine-care"
+
+// Validate computes every finding from the Parquet files of a run, and says
+// which lie inside their acceptance. Only the scenarios that the findings name
+// are run. A finding whose scenario or columns the data lack is skipped.
+//
+// The error says what is wrong with the options, or why the run failed; findings
+// that are missed are no error (see [analysis.Scorecard.Missed]).
+func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
+	if o.Findings == nil {
+		o.Findings = analysis.Findings()
+	}
+	switch {
+	case o.Run != "" && o.Tables != nil:
+		return nil, errors.New("a run and tables: only one of them can be scored at a time")
+	case o.Tables != nil:
+		return scoreTables(o)
+	case o.Run != "":
+		return scoreRun(o.Run, o.Findings)
+	}
+	study, err := evidenceOf(o)
+	if err != nil {
+		return nil, err
+	}
+	dir := o.Dir
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "rapport-validate-"); err != nil {
+			return nil, fmt.Errorf("make a temporary run folder: %w", err)
+		}
+		defer os.RemoveAll(dir)
+	}
+	if _, err := scenarios.Run(ctx, study, scenarios.Options{Dir: dir, Workers: o.Workers, Progress: o.Progress}); err != nil {
+		return nil, err
+	}
+	v, err := scoreRun(dir, o.Findings)
+	if err == nil {
+		v.Source, v.Dir = "study", o.Dir
+	}
+	return v, err
+}
+
+// evidenceOf is the study to run, with the scenarios that the findings need.
+func evidenceOf(o ValidationOptions) (*scenarios.Study, error) {
+	study := o.Study
+	if study == nil {
+		var err error
+		if study, err = EvidenceStudy(); err != nil {
+			return nil, err
+		}
+	}
+	needed := map[string]bool{}
+	for i := range o.Findings {
+		for _, name := range o.Findings[i].Scenarios {
+			needed[name] = true
+		}
+	}
+	own := *study
+	own.Scenarios = nil
+	for _, s := range study.Scenarios {
+		if needed[s.Name] {
+			own.Scenarios = append(own.Scenarios, s)
+		}
+	}
+	if len(own.Scenarios) == 0 {
+		return nil, errors.New("the study has none of the scenarios that the findings name")
+	}
+	if o.Seed != nil {
+		own.Seed = *o.Seed
+	}
+	if o.Patients != 0 {
+		own.Population.Patients = o.Patients
+	}
+	return &own, nil
+}
+
+// scoreRun reads a finished run and scores it.
+func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
+	manifest, err := scenarios.ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	card := analysis.Score(findings, func(name string) (*analysis.Data, error) {
+		d, err := run.Scenario(name)
+		if err != nil && !errors.Is(err, analysis.ErrNoScenario) {
+			faults = append(faults, err)
+		}
+		return d, err
+	})
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	v := &Validation{EngineVersion: manifest.Version, Source: "run", Dir: dir, Seed: &manifest.Seed, Scorecard: card}
+	if len(manifest.Scenarios) > 0 {
+		v.Patients = manifest.Scenarios[0].Patients * manifest.Scenarios[0].Replications
+	}
+	return v, nil
+}
+
+// scoreTables reads a user's own tables and scores them as one scenario.
+func scoreTables(o ValidationOptions) (*Validation, error) {
+	scenario := o.Scenario
+	if scenario == "" {
+		scenario = routineCare
+	}
+	d, err := analysis.ReadCSV(*o.Tables)
+	if err != nil {
+		return nil, err
+	}
+	card := analysis.Score(o.Findings, func(name string) (*analysis.Data, error) {
+		if name != scenario {
+			return nil, fmt.Errorf("%w: %q (the tables stand for %q)", analysis.ErrNoScenario, name, scenario)
+		}
+		return d, nil
+	})
+	return &Validation{EngineVersion: engineVersion, Source: "tables", Scorecard: card}, nil
+}
