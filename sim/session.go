@@ -157,7 +157,9 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	d.Level += change
 	d.add(FacetSeverity, ByNaturalCourse, change)
 
-	d.Stress = m.Stress.Next(d, n.Normal(StressShock), d.Session > 0)
+	shock := n.Normal(StressShock)
+	m.symptoms(d, ByStress, m.Stress.OnLevel(d, shock))
+	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
 	f := m.Stress.Fluctuation(d.Level, d.Stress)
 	d.add(FacetSeverity, ByStress, f-d.Fluctuation)
 	d.Fluctuation = f

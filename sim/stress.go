@@ -11,12 +11,17 @@ import "math"
 // latent: whether it is biological is contested. It makes severity fluctuate
 // about its slow level Λ (points):
 //
-//	F = 27 · λ · (1 − λ) · b(Symptoms·L),   λ = Λ/27,  b(y) = y / (1 + |y|),   S = Λ + F
+//	F = Strength · 27 · λ · (1 − λ) · b(Symptoms·L),   λ = Λ/27,  b(y) = y / (1 + |y|),   S = Λ + F
+//
+// and what life brings leaves a mark on that level, for better or worse:
+//
+//	drive on Λ = Strength · Mark · √(1 − ρ²) · ε
 type LifeStress struct {
 	Strength    float64
 	Persistence float64
 	Soothing    float64
 	Symptoms    float64
+	Mark        float64
 }
 
 // Next is L′; treated says that there is a relationship to soothe.
@@ -26,6 +31,11 @@ func (s *LifeStress) Next(d *Dyad, shock float64, treated bool) float64 {
 		x -= (1 - d.last.persistence) * s.Soothing * (d.Safety() - 0.5)
 	}
 	return x
+}
+
+// OnLevel is the drive on the slow level of severity for a normal shock.
+func (s *LifeStress) OnLevel(d *Dyad, shock float64) float64 {
+	return s.Strength * s.Mark * d.last.innovation * shock
 }
 
 // over is ρ and √(1 − ρ²) for a gap of so many weeks.
@@ -46,5 +56,6 @@ func (s *LifeStress) params() []Param {
 		{"stress.persistence", &s.Persistence, "correlation per week", 0, 0.98, Calibrated, "O21", "memory of life stress from week to week", nil},
 		{"stress.soothing", &s.Soothing, "SD", 0, 3, Assumed, "", "how far a safe relationship lowers life stress", nil},
 		{"stress.symptoms", &s.Symptoms, "log-odds per SD", 0, 2, Calibrated, "O21 O19c", "fluctuation of symptoms with life stress", nil},
+		{"stress.mark", &s.Mark, "drive per SD", 0, 0.5, Calibrated, "O19c C11", "mark that life's events leave on the level of severity", nil},
 	}
 }
