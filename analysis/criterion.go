@@ -14,6 +14,10 @@ type CriterionQuery struct {
 	Drop    float64 // fall from the patient's previous answer that counts, in SD of the score over all patients and sessions of the window
 	Regain  float64 // for V-shapes: share of the fall that must be regained
 	Within  int     // for V-shapes: within so many sessions
+
+	// Reliability of the score, 0 to 1, sets the error of measurement to
+	// SD √(1 - reliability); 0 estimates it from the data.
+	Reliability float64
 }
 
 // CriterionRuptures is the share of patients with at least one criterion
@@ -21,13 +25,14 @@ type CriterionQuery struct {
 // below the patient's own previous answer; the standard deviation is that of all
 // scores of the window. N is the patients with two answers or more. Part "by
 // error alone": the share that would be found if every patient's true score
-// stood still and only error of measurement varied, with the same answers
-// present. The error variance comes from the data, as the mean of
-// (x(t-1) - 2x(t) + x(t+1))²/6, which is free of level and of linear growth; as
-// true fluctuation from session to session counts as error in it, the share is an
-// upper bound. (Criterion method: McLaughlin, Keller, Feeny, Youngstrom &
-// Zoellner 2014, J Consult Clin Psychol 82:112-121; the size of the drop is this
-// definition's own, because the abstract does not show it.)
+// followed the sample's mean course and only error of measurement varied, with
+// the same answers present. Without a Reliability, the error variance comes from
+// the data, as the mean of (x(t-1) - 2x(t) + x(t+1))²/6, which is free of level
+// and of linear growth; as true fluctuation from session to session counts as
+// error in it, the share is then an upper bound. (Criterion method: McLaughlin,
+// Keller, Feeny, Youngstrom & Zoellner 2014, J Consult Clin Psychol 82:112-121;
+// the size of the drop is this definition's own, because the abstract does not
+// show it.)
 //
 // Trap: the more sessions, the more falls by chance; without the second share the
 // first says little.
@@ -45,8 +50,12 @@ func CriterionRuptures(d *Data, q CriterionQuery) Result {
 	}
 	r := proportion(k, p.patients(), "patients with two answers")
 	r.part("fall that counts", fall)
-	r.part("error SD", math.Sqrt(errorVariance(&p)))
-	r.part("by error alone", byErrorAlone(&p, fall))
+	sd := math.Sqrt(errorVariance(&p))
+	if q.Reliability > 0 {
+		sd = spread(&p) * math.Sqrt(1-min(q.Reliability, 1))
+	}
+	r.part("error SD", sd)
+	r.part("by error alone", byErrorAlone(&p, sd, fall))
 	return r
 }
 
@@ -148,18 +157,25 @@ func errorVariance(p *panel) float64 {
 	return sum / n
 }
 
-// byErrorAlone is the share of patients in whom normal error about a standing
-// score alone would produce a fall, with the same answers present. The numbers
-// are drawn from a generator of fixed seed, so that the same data give the same
-// share.
-func byErrorAlone(p *panel, fall float64) float64 {
-	sd := math.Sqrt(errorVariance(p))
+// byErrorAlone is the share of patients in whom normal error about the sample's
+// mean course alone would produce a fall, with the same answers present. The
+// numbers are drawn from a generator of fixed seed, so that the same data give the
+// same share.
+func byErrorAlone(p *panel, sd, fall float64) float64 {
+	var course meanCourse
+	for i := range p.patients() {
+		for t, x := range p.row(i) {
+			if !math.IsNaN(x) {
+				course.add(t, x)
+			}
+		}
+	}
 	luck := rand.New(rand.NewPCG(1, 2))
 	row := make([]float64, p.width)
 	k := 0
 	for i := range p.patients() {
 		for t, x := range p.row(i) {
-			row[t] = sd * luck.NormFloat64()
+			row[t] = course.at(t) + sd*luck.NormFloat64()
 			if math.IsNaN(x) {
 				row[t] = x
 			}

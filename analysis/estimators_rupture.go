@@ -31,9 +31,11 @@ var ruptureEstimators = []estimator{
 		one, []Argument{
 			measureArgument("measure", CALPASPatient, "the score"),
 			windowArgument("1-10", "sessions that are looked at"),
-			numberArgument("drop", "1", "fall that counts, in SD of the score")}, nil},
+			numberArgument("drop", "1", "fall that counts, in SD of the score"),
+			numberArgument("reliability", "0", "of the score, for the error alone; 0 estimates the error from the data")}, nil},
 		func(a arguments, d []*Data) Result {
-			return CriterionRuptures(d[0], CriterionQuery{Measure: a.measure("measure"), Window: a.window("window"), Drop: a.number("drop")})
+			return CriterionRuptures(d[0], CriterionQuery{Measure: a.measure("measure"), Window: a.window("window"),
+				Drop: a.number("drop"), Reliability: a.number("reliability")})
 		}},
 	{EstimatorInfo{"v_shape_share",
 		"Share of criterion ruptures whose fall is regained within some sessions.",
@@ -44,7 +46,7 @@ var ruptureEstimators = []estimator{
 			numberArgument("regain", "0.75", "share of the fall to be regained"),
 			countArgument("within", "3", "sessions in which to regain it")}, nil},
 		func(a arguments, d []*Data) Result {
-			return VShapes(d[0], CriterionQuery{a.measure("measure"), a.window("window"), a.number("drop"),
-				a.number("regain"), a.count("within")})
+			return VShapes(d[0], CriterionQuery{Measure: a.measure("measure"), Window: a.window("window"),
+				Drop: a.number("drop"), Regain: a.number("regain"), Within: a.count("within")})
 		}},
 }

@@ -2,7 +2,9 @@ package analysis
 
 import (
 	"errors"
+	"flag"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -189,6 +191,22 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 		t.Error("the list of estimators is not whole")
 	}
 }
+
+// TestEstimatorListIsFresh compares ESTIMATORS.md with the table; -update writes it.
+func TestEstimatorListIsFresh(t *testing.T) {
+	want := "# Estimators\n\n" +
+		"Findings name these, with their arguments. Made from the code by `go test ./analysis -run EstimatorList -update`.\n\n" + EstimatorDoc()
+	if *update {
+		if err := os.WriteFile("ESTIMATORS.md", []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := os.ReadFile("ESTIMATORS.md"); err != nil || string(got) != want {
+		t.Errorf("ESTIMATORS.md is stale (%v): run go test ./analysis -run EstimatorList -update", err)
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite generated files")
 
 func addColumns[T any](to map[string]bool, table string) {
 	for name := range columnsOf[T]() {

@@ -140,6 +140,9 @@ func TestCriterionRupturesOfPureError(t *testing.T) {
 	if math.Abs(r.Value-alone) > 4.5*math.Sqrt2*r.SE {
 		t.Errorf("share %.3f, by error alone %.3f: want the same within 4.5 SE of %.3f", r.Value, alone, math.Sqrt2*r.SE)
 	}
+	// Error without any leaves the mean course, which does not fall.
+	perfect := CriterionQuery{Measure: WAIPatient, Window: Span{1, 10}, Drop: 1, Reliability: 1}
+	near(t, "by error alone where there is none", CriterionRuptures(h.data(t), perfect).Part("by error alone"), 0)
 	// The variance of a mean of n squared second differences /6 of normal error
 	// is at most 2σ⁴·(1 + 2·(16 + 1)/36)/n < 4σ⁴/n, n = 16,000.
 	if e := r.Part("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {

@@ -66,7 +66,7 @@ func TestScorecardText(t *testing.T) {
 			t.Errorf("line %d has %d columns: %s", i+1, utf8.RuneCountInString(line), line)
 		}
 	}
-	for _, want := range []string{"R01", "0.190 to 0.420", "MISSED high", "1 skipped", fmt.Sprintf("%d missed", card.Missed())} {
+	for _, want := range []string{"R01", "0.190 to 0.420", "MISSED high", "1 skipped", "by error alone", fmt.Sprintf("%d missed", card.Missed())} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the table lacks %q:\n%s", want, b.String())
 		}

@@ -79,7 +79,8 @@ func scoreText(cells ...string) string {
 	return strings.TrimRight(fmt.Sprintf(scoreLine, padded...), " ") + "\n"
 }
 
-// remarks are the lines under the table: how the finding fails, and doubts.
+// remarks are the lines under the table: how the finding fails, what stands
+// beside a note, and doubts.
 func (r *ScoreRow) remarks() (lines []string) {
 	id := r.Finding.ID
 	switch {
@@ -92,6 +93,13 @@ func (r *ScoreRow) remarks() (lines []string) {
 		for _, p := range r.Result.Parts {
 			lines = append(lines, fmt.Sprintf("%s:   %s %s", id, p.Name, figure(p.Value)))
 		}
+	}
+	if r.Verdict == Noted && len(r.Result.Parts) > 0 {
+		parts := make([]string, len(r.Result.Parts))
+		for i, p := range r.Result.Parts {
+			parts[i] = p.Name + " " + figure(p.Value)
+		}
+		lines = append(lines, id+": "+strings.Join(parts, ", "))
 	}
 	for _, w := range r.Result.Warnings {
 		lines = append(lines, id+": "+w.Error())

@@ -13,8 +13,8 @@ import (
 //
 // (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.) For groups of
 // one size it equals restricted maximum likelihood wherever that is above zero.
-// The interval is Smith's normal approximation (Donner 1986, Int Stat Rev
-// 54:67-82); N is the groups. Parts: between, within, mean group size n0.
+// The standard error follows from that of ln F = ln(MSB/MSW), √(2/(k-1) + 2/(N-k)),
+// by the delta method; N is the groups. Parts: between, within, group size n0.
 //
 // Trap: the estimate may fall below zero where groups differ less than chance
 // would have them; it is left so, because cutting at zero biases its mean.
@@ -52,7 +52,8 @@ func VarianceShare(groups [][]float64) Result {
 	return r
 }
 
-// shareSE is the large-sample standard error of an intraclass correlation.
+// shareSE is the large-sample standard error of an intraclass correlation,
+// (1-ρ)(1 + (n0-1)ρ)/n0 times that of ln F.
 func shareSE(share, n0 float64, k, n int) float64 {
 	a := 1 + share*(n0-1)
 	return math.Sqrt(2 * (1 - share) * (1 - share) * a * a / (n0 * n0) * (1/float64(k-1) + 1/float64(n-k)) *
