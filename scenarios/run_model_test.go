@@ -48,12 +48,25 @@ func modelArms(t *testing.T) []*arm {
 	return arms
 }
 
+// modelLayout cuts the model study into nine blocks and three parts a scenario.
+var modelLayout = Layout{BlockCourses: 16, LedgerBlockCourses: 16, PartBlocks: 3}
+
+func runModel(t *testing.T, layout Layout, workers int) (string, *Manifest) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "run")
+	m, err := runArms(t.Context(), modelArms(t), fakeStudy, layout, Options{Dir: dir, Workers: workers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, m
+}
+
 func TestTheModelWritesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
-	dir, one := runFake(t, modelArms(t), Options{Workers: 1})
+	dir, one := runModel(t, modelLayout, 1)
 	wantSound(t, dir)
 	want := digests(t, dir)
 	for _, workers := range []int{2, 7} {
-		dir, m := runFake(t, modelArms(t), Options{Workers: workers})
+		dir, m := runModel(t, modelLayout, workers)
 		if !maps.Equal(digests(t, dir), want) || !m.Equal(one) {
 			t.Errorf("%d workers: the run differs", workers)
 		}
@@ -62,7 +75,7 @@ func TestTheModelWritesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
 
 // The rows do not depend on where blocks and parts begin and end.
 func TestTheModelWritesTheSameRowsInAnyLayout(t *testing.T) {
-	small := rowsOf[record.Session](t, "sessions", smallLayout)
+	small := rowsOf[record.Session](t, "sessions", modelLayout)
 	for _, layout := range []Layout{shippedLayout, {BlockCourses: 13, LedgerBlockCourses: 17, PartBlocks: 2}} {
 		if got := rowsOf[record.Session](t, "sessions", layout); !equalRows(got, small) {
 			t.Errorf("layout %+v: sessions differ", layout)
@@ -77,11 +90,7 @@ func TestTheModelWritesTheSameRowsInAnyLayout(t *testing.T) {
 // row a line.
 func rowsOf[Row any](t *testing.T, table string, layout Layout) [][]byte {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "run")
-	m, err := runArms(t.Context(), modelArms(t), fakeStudy, layout, Options{Dir: dir, Workers: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, m := runModel(t, layout, 2)
 	schema := parquet.SchemaOf(new(Row))
 	var lines [][]byte
 	for _, f := range m.Files {

@@ -32,7 +32,7 @@ func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
 func TestSameBytesInAnyOrderOfBlocks(t *testing.T) {
 	wantDir, _ := runFake(t, fakeArms(), Options{Workers: 1})
 	want := digests(t, wantDir)
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		arms := fakeArms()
 		gate := newShuffler(seed, 4)
 		for _, a := range arms {
