@@ -33,12 +33,14 @@ func newRoot() *cobra.Command {
 		Use:           "rapport",
 		Short:         "simulate psychotherapy, session by session",
 		Long:          about,
+		Version:       version(),
 		Args:          noVerb,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("rapport {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	const runs, learns, trusts = "runs", "learns", "trusts"
 	root.AddGroup(

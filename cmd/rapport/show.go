@@ -68,7 +68,7 @@ func show(p *printer, study *scenarios.Study, name string) {
 	p.line("\nScenarios")
 	for i := range study.Scenarios {
 		s := &study.Scenarios[i]
-		p.line("%s", wrap("  "+s.Name+": ", cmpText(s.Description, "as described above")))
+		p.line("%s", strings.TrimSuffix(wrap("  "+s.Name+": ", s.Description), ": "))
 		for _, text := range settings(rows, s.Set) {
 			p.line("%s", wrap("    ", text))
 		}

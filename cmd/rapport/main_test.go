@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden transcripts and the generated parts of README.md")
+
+// TestMain makes this test binary answer to the name rapport as well, for the
+// transcripts and for tests of the whole process.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rapport": main})
+}
+
+// TestTranscripts runs the manual.
+func TestTranscripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata",
+		UpdateScripts: *update,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip},
+	})
+}
+
+// exits runs a command and checks its exit code: exits 2 rapport run nothing.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARGUMENTS]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		code = failed.ExitCode()
+	} else if err != nil {
+		ts.Check(err)
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// flip changes one bit in the middle of a file.
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: flip FILE")
+	}
+	name := ts.MkAbs(args[0])
+	content, err := os.ReadFile(name)
+	ts.Check(err)
+	content[len(content)/2] ^= 1
+	ts.Check(os.WriteFile(name, content, 0o666))
+}
+
+// TestSignals stops a run that would take hours, as soon as it says that it has
+// begun: a clean end, and a word on how to go on.
+func TestSignals(t *testing.T) {
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: codeInterrupt, syscall.SIGTERM: codeTerminate} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "run")
+			c := exec.Command("rapport", "run", "--patients", "1000000000", "--out", dir)
+			told, err := c.StderrPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(told)
+			if !lines.Scan() || !strings.Contains(lines.Text(), "simulating routine-care") {
+				t.Errorf("first line %q, want what is simulated", lines.Text())
+			}
+			if err := c.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			var rest strings.Builder
+			for lines.Scan() {
+				fmt.Fprintln(&rest, lines.Text())
+			}
+			_ = c.Wait() // its code is looked at
+			if got := c.ProcessState.ExitCode(); got != want {
+				t.Errorf("exit code %d, want %d; it said:\n%s", got, want, rest.String())
+			}
+			for _, word := range []string{"rapport: error: stopped after", "--resume"} {
+				if !strings.Contains(rest.String(), word) {
+					t.Errorf("it said %q, want %q in it", rest.String(), word)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err == nil {
+				t.Error("a stopped run has a manifest and looks whole")
+			}
+		})
+	}
+}
