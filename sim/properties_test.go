@@ -1,0 +1,240 @@
+package sim
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"rapport/sim/record"
+)
+
+// drawModel draws every parameter from its range of the table.
+func drawModel(t *rapid.T) Model {
+	m := Default()
+	for _, p := range m.Params() {
+		*p.Value = rapid.Float64Range(p.Min, p.Max).Draw(t, p.Name)
+		if p.Choices != nil {
+			*p.Value = math.Round(*p.Value)
+		}
+	}
+	return m
+}
+
+// drawTraits fills every trait (float64 in SD) of a person, within ±4.
+func drawTraits(t *rapid.T, person any, what string) {
+	v := reflect.ValueOf(person).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.Float64 {
+			v.Field(i).SetFloat(rapid.Float64Range(-4, 4).Draw(t, what+" "+v.Type().Field(i).Name))
+		}
+	}
+}
+
+func drawPatient(t *rapid.T) Patient {
+	var p Patient
+	drawTraits(t, &p, "patient")
+	p.IntakeSeverity = rapid.Float64Range(1, 26).Draw(t, "intake severity")
+	p.AllianceToSymptoms = rapid.Float64Range(0.05, 10).Draw(t, "alliance to symptoms")
+	p.SymptomsToAlliance = rapid.Float64Range(0.05, 10).Draw(t, "symptoms to alliance")
+	return p
+}
+
+func drawTherapist(t *rapid.T) Therapist {
+	x := Therapist{CBT: rapid.Bool().Draw(t, "cbt")}
+	drawTraits(t, &x, "therapist")
+	return x
+}
+
+// drawCase draws a patient, a clinic of two, and the luck.
+func drawCase(t *rapid.T) Case {
+	return Case{
+		Luck:    NewLuck(rapid.Uint64().Draw(t, "seed"), 0, OfPatient, 0),
+		Patient: drawPatient(t),
+		Clinic:  []Therapist{drawTherapist(t), drawTherapist(t)},
+	}
+}
+
+// checkDyad says whether every state is inside its range: above 0 and below 1,
+// where only rounding, within 1e-16 of it, may write 1.
+func checkDyad(t *rapid.T, d *Dyad) {
+	proportions := map[string]float64{"trust": d.Trust, "goals": d.Goals, "tasks": d.Tasks, "bond": d.Bond, "hope": d.Hope,
+		"severity/27": d.Severity / PHQ9Max, "level/27": d.Level / PHQ9Max}
+	if d.Rupture.Open {
+		proportions["rupture intensity"] = d.Rupture.Intensity
+	}
+	for what, x := range proportions {
+		if !(x > 0 && x <= 1) {
+			t.Fatalf("%s = %g after session %d, want within (0,1)", what, x, d.Session)
+		}
+	}
+	for what, x := range map[string]float64{"stress": d.Stress, "fluctuation": d.Fluctuation, "week": d.Week} {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			t.Fatalf("%s = %g after session %d", what, x, d.Session)
+		}
+	}
+	// The running sum keeps to level plus fluctuation up to its rounding.
+	if off := math.Abs(d.Severity - d.Level - d.Fluctuation); off > 1e-10 {
+		t.Fatalf("severity is %g off level plus fluctuation after session %d", off, d.Session)
+	}
+}
+
+// checkRow says whether every score is on its instrument's scale.
+func checkRow(t *rapid.T, s *record.Session) {
+	if s.PHQ9 != nil && (*s.PHQ9 < 0 || *s.PHQ9 > 27) {
+		t.Fatalf("PHQ-9 = %d in session %d", *s.PHQ9, s.Session)
+	}
+	for what, c := range map[string]struct{ x, low, high float32 }{
+		"wai_patient": {s.WAIPatient, 1, 5}, "goals": {s.WAIPatientGoals, 1, 5}, "tasks": {s.WAIPatientTasks, 1, 5},
+		"bond": {s.WAIPatientBond, 1, 5}, "wai_therapist": {s.WAITherapist, 1, 5}, "wai_observer": {s.WAIObserver, 1, 5},
+		"calpas": {s.CALPASPatient, 1, 7},
+	} {
+		if c.x != 0 && !(c.x >= c.low && c.x <= c.high) { // 0 is null
+			t.Fatalf("%s = %g in session %d, want %g to %g", what, c.x, s.Session, c.low, c.high)
+		}
+	}
+	for what, x := range map[string]float32{"bond": s.TrueBond, "tasks": s.TrueTasks, "goals": s.TrueGoals, "trust": s.TrueTrust, "hope": s.TrueHope} {
+		if !(x >= 0 && x <= 1) { // float32 may round to the ends
+			t.Fatalf("true %s = %g in session %d", what, x, s.Session)
+		}
+	}
+}
+
+// For any parameters in their ranges and any people, all states stay inside
+// their ranges over 200 sessions, twice weekly, with any moves.
+func TestStatesStayInRange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawModel(t)
+		m.Care.Treatment, m.Care.Sessions, m.Frequency.PerWeek, m.Frequency.TaperFrom = 1, 200, 2, 0
+		m.Dropout.Strength, m.WellEnough.Chance = 0, 0
+		who := drawCase(t)
+		moves := rapid.SliceOfN(rapid.Uint32Range(0, 1<<len(MoveNames)-1), 1, 8).Draw(t, "moves")
+		var c Course
+		var rows record.Rows
+		c.Start(&m, who)
+		checkDyad(t, &c.Dyad)
+		for going := true; going; {
+			rows.Reset()
+			going = c.Next(&m, &rows, Move(moves[c.Session%len(moves)]))
+			checkDyad(t, &c.Dyad)
+			checkRow(t, &rows.Sessions[0])
+		}
+		if c.Session != 200 {
+			t.Fatalf("the course ended after %d sessions, want 200", c.Session)
+		}
+	})
+}
+
+// Mechanisms read the dyad and must not change it.
+func TestMechanismsOnlyRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawModel(t)
+		who := drawCase(t)
+		var c Course
+		var rows record.Rows
+		c.Start(&m, who)
+		for range rapid.IntRange(1, 6).Draw(t, "sessions") {
+			if !c.Next(&m, &rows, NoMove) {
+				break
+			}
+		}
+		d, n := &c.Dyad, &c.Now
+		d.Rupture = Rupture{Open: true, Intensity: 0.4, Peak: 0.5, TrustBefore: 0.6, BondBefore: 0.7, Onset: 1}
+		moves := Move(rapid.Uint32Range(0, 1<<len(MoveNames)-1).Draw(t, "moves"))
+		before := *d
+		for what, read := range readers(&m, d, n, moves) {
+			read()
+			if *d != before {
+				t.Fatalf("%s changed the dyad", what)
+			}
+		}
+	})
+}
+
+// readers are the methods of the mechanisms that look at a dyad.
+func readers(m *Model, d *Dyad, n *Noise, moves Move) map[string]func() {
+	w := m.Approach.Of(&d.Therapist)
+	return map[string]func(){
+		"attendance":            func() { m.Attendance.Probability(d) },
+		"transition strain":     func() { m.Transition.Strain(d, &m.Frequency, 1) },
+		"transition drive":      func() { m.Transition.Drive(d) },
+		"practice":              func() { m.Practice.Unprompted(d, 0.5, n) },
+		"feedback":              func() { m.Feedback.ShowsTrouble(d) },
+		"vulnerability":         func() { m.Trust.Vulnerability(d) },
+		"trust":                 func() { m.Trust.Change(d, 0.5, 0.5) },
+		"goals":                 func() { m.Goals.Change(d, moves) },
+		"goals reviewed":        func() { m.Goals.Reviewed(d, moves) },
+		"tasks":                 func() { m.Tasks.Change(d, moves) },
+		"match on tasks":        func() { m.Match.OnTasks(d, &m.Tasks, moves) },
+		"match on bond":         func() { m.Match.OnBond(d) },
+		"bond":                  func() { m.Bond.Change(d) },
+		"bond validated":        func() { m.Bond.Validated(d, 0.9) },
+		"agreeableness":         func() { m.Agreeableness.Change(d) },
+		"symptoms on alliance":  func() { m.Reciprocal.OnAlliance(d) },
+		"alliance on symptoms":  func() { m.Reciprocal.OnSeverity(d, w.Relationship) },
+		"rupture risk":          func() { m.Rupture.Probability(d, 0) },
+		"rupture distress":      func() { m.Impact.OnSeverity(d) },
+		"recognition":           func() { m.Recognition.Probability(d, moves, true) },
+		"repair":                func() { m.Repair.Probability(d, moves) },
+		"repair on trust":       func() { m.Repair.OnTrust(d) },
+		"repair on bond":        func() { m.Repair.OnBond(d) },
+		"hope":                  func() { m.Hope.Change(d, 0.5, moves) },
+		"hope on severity":      func() { m.Hope.OnSeverity(d) },
+		"stress":                func() { m.Stress.Next(d, 1, true) },
+		"natural course":        func() { m.Natural.Change(d, 1) },
+		"technique":             func() { m.Technique.OnSeverity(d, w.Technique) },
+		"exploration depth":     func() { m.Exploration.Depth(d, 0.5) },
+		"exploration":           func() { m.Exploration.OnSeverity(d, w.Exploration) },
+		"effort":                func() { m.Effort.OnSeverity(d, w.Effort) },
+		"therapist effect":      func() { m.Therapist.OnSeverity(d) },
+		"dropout":               func() { m.Dropout.Probability(d) },
+		"well enough":           func() { m.WellEnough.Probability(d) },
+		"no connection":         func() { m.Transfer.NoConnection(d) },
+		"WAI-SR missing":        func() { m.WAI.IsMissing(d, 0.5) },
+		"WAI-SR of therapist":   func() { m.WAITherapist.Sum(d, 0, 0) },
+		"WAI-SR of observer":    func() { m.WAIObserver.Sum(d, 0) },
+		"report of the patient": func() { m.Reports.ByPatient(d, 0.5) },
+		"perceived":             func() { m.Perceived.Mean(d, 0, 1, 0) },
+		"action":                func() { (&Action{Move: CheckIn, From: 1, When: NoProgress}).holds(d) },
+	}
+}
+
+// Directions that hold for any parameters in their ranges.
+func TestDirections(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawModel(t)
+		who := drawCase(t)
+		var before Noise
+		who.Luck.At(&before, 0)
+		d := m.Begin(who.Patient, who.Clinic[0], &before)
+		d.Session, d.Met = 3, 3
+		d.Rupture = Rupture{Open: true, Intensity: 0.4, Peak: 0.5, TrustBefore: 0.6, BondBefore: 0.7}
+		raise := rapid.Float64Range(0, 3).Draw(t, "raise")
+		check := func(what string, higher *float64, f func() float64, sign float64) {
+			x := *higher
+			a := f()
+			*higher += raise
+			b := f()
+			*higher = x
+			if sign*(b-a) < 0 {
+				t.Fatalf("%s: %g becomes %g", what, a, b)
+			}
+		}
+		check("more skill never lowers repair", &d.Therapist.RepairSkill, func() float64 { return m.Repair.Probability(&d, NoMove) }, 1)
+		check("more skill never lowers recognition", &d.Therapist.RepairSkill, func() float64 { return m.Recognition.Probability(&d, NoMove, false) }, 1)
+		check("more stress never lowers the risk of rupture", &d.Stress, func() float64 { return m.Rupture.Probability(&d, 0) }, 1)
+		check("more intensity never lowers dropout", &d.Rupture.Intensity, func() float64 { return m.Dropout.Probability(&d) }, 1)
+		check("a stronger bond never raises dropout", &d.Bond, func() float64 { return m.Dropout.Probability(&d) }, -1)
+		check("a stronger bond never raises the risk of rupture", &d.Bond, func() float64 { return m.Rupture.Probability(&d, 0) }, -1)
+		check("more effect never worsens symptoms", &d.Therapist.Effect, func() float64 { return m.Therapist.OnSeverity(&d) }, -1)
+		check("more severity never makes well enough", &d.Severity, func() float64 { return m.WellEnough.Probability(&d) }, -1)
+		check("competence never worsens technique", &d.Therapist.Competence, func() float64 {
+			m.tend(&d)
+			return m.Technique.OnSeverity(&d, 1)
+		}, -1)
+		check("flexibility never raises mismatch", &d.Therapist.Flexibility, func() float64 {
+			return m.Match.Mismatch(&d.Patient, &d.Therapist, false)
+		}, -1)
+	})
+}
