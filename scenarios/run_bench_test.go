@@ -8,11 +8,18 @@ import (
 	"rapport/sim/record"
 )
 
-// benchRows are the rows of one block of the shipped size.
+// benchStudy is two parts of routine care.
+func benchStudy() *Simulation {
+	return &Simulation{
+		Scenario: "routine-care", Seed: 1, Patients: 2 * shippedLayout.PartBlocks * shippedLayout.BlockCourses,
+		Replications: 1, Setting: DefaultSetting(),
+	}
+}
+
+// benchRows are the rows of one block of the model.
 func benchRows() *record.Rows {
-	f := &fakeCourses{patients: shippedLayout.BlockCourses, replications: 1}
 	rows := &record.Rows{}
-	f.Block(rows, 0, f.Courses())
+	benchStudy().Block(rows, 0, shippedLayout.BlockCourses)
 	return rows
 }
 
@@ -67,7 +74,7 @@ func BenchmarkSink(b *testing.B) {
 
 // BenchmarkRun is a whole run of the model into Parquet.
 func BenchmarkRun(b *testing.B) {
-	s := &Simulation{Scenario: "routine-care", Seed: 1, Patients: 2 * shippedLayout.PartBlocks * shippedLayout.BlockCourses, Replications: 1, Setting: DefaultSetting()}
+	s := benchStudy()
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			benchmarkRun(b, workers, func() []*arm { return []*arm{newArm(s, nil)} })
