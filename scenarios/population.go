@@ -238,6 +238,28 @@ func (q *people) patient(m *sim.Model, luck sim.Luck, id int64) sim.Patient {
 	return p
 }
 
+// screeningPasses refuses a screening that hardly anybody passes: with fewer
+// than one in fifty, some place would find nobody among its candidates.
+func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
+	if q.Screening == 0 {
+		return nil
+	}
+	const tried, least = 2000, 2000 / 50
+	var n sim.Noise
+	passed := 0
+	for k := range tried {
+		sim.NewLuck(seed, 0, sim.OfPatient, 1<<40-1-int64(k)).At(&n, 0)
+		if p := q.candidate(m, &n); float64(p.Screening) >= q.Screening {
+			passed++
+		}
+	}
+	if passed < least {
+		return fmt.Errorf("population.screening_phq9 = %g passes only %d of %d people of this population: want at least 1 in 50",
+			q.Screening, passed, tried)
+	}
+	return nil
+}
+
 func (q *people) candidate(m *sim.Model, n *sim.Noise) sim.Patient {
 	var x [patientTraits]float64
 	traits(x[:], q.patients, n)

@@ -133,6 +133,9 @@ func parameterSchema(p sim.Param) *jsonschema.Schema {
 		return s
 	}
 	s.Type = "number"
+	if p.Whole() {
+		s.Type = "integer"
+	}
 	if !math.IsInf(p.Min, 0) {
 		s.Minimum = number(p.Min)
 	}

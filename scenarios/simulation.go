@@ -52,7 +52,11 @@ func (s *Simulation) Courses() int64 { return int64(s.Replications) * s.Patients
 
 // Check says whether the parameters are jointly possible.
 func (s *Simulation) Check() error {
-	s.once.Do(func() { s.people, s.err = s.Setting.Population.prepare() })
+	s.once.Do(func() {
+		if s.people, s.err = s.Setting.Population.prepare(); s.err == nil {
+			s.err = s.people.screeningPasses(&s.Setting.Model, s.Seed)
+		}
+	})
 	return s.err
 }
 

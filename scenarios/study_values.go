@@ -165,6 +165,9 @@ func allowed(p sim.Param, value float64) bool {
 	if p.Choices != nil {
 		return value == math.Trunc(value) && value >= 0 && value < float64(len(p.Choices))
 	}
+	if p.Whole() && value != math.Trunc(value) {
+		return false
+	}
 	return value >= p.Min && value <= p.Max && !math.IsInf(value, 0) // false for NaN
 }
 
@@ -173,7 +176,11 @@ func wanted(p sim.Param) string {
 	if p.Choices != nil {
 		return "want " + oneOf(p.Choices)
 	}
-	text := "want " + formatNumber(p.Min) + " to " + formatNumber(p.Max)
+	kind := "want "
+	if p.Whole() {
+		kind = "want a whole number, "
+	}
+	text := kind + formatNumber(p.Min) + " to " + formatNumber(p.Max)
 	if p.Unit != "" {
 		text += " (" + p.Unit + ")"
 	}

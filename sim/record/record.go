@@ -21,7 +21,7 @@ const Version = 1
 type Session struct {
 	Replication int32 `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study: the same design under another luck"`
 	Patient     int64 `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient; the same id is the same person in every scenario"`
-	Therapist   int64 `parquet:"therapist,dict" unit:"id" range:"0 or more" desc:"therapist who held the session; -1 on a waiting list"`
+	Therapist   int64 `parquet:"therapist,dict" unit:"id" range:"-1 or more" desc:"therapist who held the session; -1 on a waiting list"`
 	Session     int32 `parquet:"session,delta" unit:"count" range:"1 or more" desc:"number of the session, 1 = first; on a waiting list the number of the assessment"`
 
 	Week float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time of the session since the patient entered the study; a wait before therapy counts"`
@@ -53,7 +53,7 @@ type Session struct {
 type Patient struct {
 	Replication int32  `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
 	Patient     int64  `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient; the same id is the same person in every scenario"`
-	Therapist   int64  `parquet:"therapist,dict" unit:"id" range:"0 or more" desc:"therapist to whom the patient was assigned at intake; -1 on a waiting list"`
+	Therapist   int64  `parquet:"therapist,dict" unit:"id" range:"-1 or more" desc:"therapist to whom the patient was assigned at intake; -1 on a waiting list"`
 	Approach    string `parquet:"approach,dict" unit:"" range:"cbt, psychodynamic, none" desc:"approach of the treatment"`
 
 	Agreeableness      float32 `parquet:"agreeableness,split" unit:"SD" range:"about -4 to 4" desc:"Big Five agreeableness, standardised among patients of routine care"`
