@@ -6,10 +6,11 @@ import (
 )
 
 func TestAgreeableness(t *testing.T) {
-	a := Agreeableness{Strength: 1, Pace: math.Ln2}
+	a := Agreeableness{Strength: math.Ln2, Pace: 2}
 	equal(t, "average", a.Factor(&Patient{}), 1)
-	equal(t, "agreeable", a.Factor(&Patient{Agreeableness: 1}), 2)
-	equal(t, "disagreeable", a.Factor(&Patient{Agreeableness: -2}), 0.25)
+	equal(t, "agreeable", a.Factor(&Patient{Agreeableness: 1}), 2) // b(1) = ½
+	equal(t, "disagreeable", a.Factor(&Patient{Agreeableness: -1}), 0.5)
+	equal(t, "very agreeable", a.Factor(&Patient{Agreeableness: 3}), 2*math.Sqrt2) // b(3) = ¾
 	rises(t, "pace", func(x float64) float64 { return a.Factor(&Patient{Agreeableness: x}) })
 	a.Strength = 0
 	same(t, "switched off", a.Factor(&Patient{Agreeableness: 3}), 1)

@@ -55,20 +55,20 @@ func settled() Model {
 // B(n) = B* − (B* − B(0)) · (1 − r)ⁿ.
 func TestBondClosedForm(t *testing.T) {
 	for _, c := range []struct {
-		what                           string
-		agreeableness, pace, directive float64
-		target, rate                   float64
+		what                     string
+		agreeableness, directive float64
+		target, rate             float64
 	}{
-		{"typical dyad", 0, 1, 0, 0.75, 0.5},
-		{"agreeable patient", math.Log(2), 1, 0, 0.75, 0.75},                    // twice the rate: 1 − ½²
-		{"disagreeable patient", -math.Log(2), 1, 0, 0.75, 0.29289321881345254}, // half: 1 − √½
+		{"typical dyad", 0, 0, 0.75, 0.5},
+		{"agreeable patient", 1, 0, 0.75, 0.75},                    // twice the rate: 1 − ½²
+		{"disagreeable patient", -1, 0, 0.75, 0.29289321881345254}, // half: 1 − √½
 		// full mismatch, half of it adapted away, costs 2·½·ln 3: B* = ½
-		{"mismatch", 0, 1, 30, 0.5, 0.5},
-		{"agreeable patient in a mismatch", math.Log(2), 1, 30, 0.5, 0.75},
-		{"disagreeable patient in a mismatch", -math.Log(2), 1, 30, 0.5, 0.29289321881345254},
+		{"mismatch", 0, 30, 0.5, 0.5},
+		{"agreeable patient in a mismatch", 1, 30, 0.5, 0.75},
+		{"disagreeable patient in a mismatch", -1, 30, 0.5, 0.29289321881345254},
 	} {
 		m := settled()
-		m.Agreeableness = Agreeableness{Strength: 1, Pace: c.pace}
+		m.Agreeableness = Agreeableness{Strength: math.Ln2, Pace: 2}
 		m.Match = Match{Strength: 2, Bond: ln3}
 		luck := NewLuck(1, 0, OfPatient, 0)
 		var n Noise

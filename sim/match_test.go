@@ -6,7 +6,7 @@ import (
 )
 
 func TestMismatch(t *testing.T) {
-	m := Match{Adapt: ln3, Threshold: 1, Naming: 0.5}
+	m := Match{Strength: 1, Adapt: ln3, Threshold: 1, Naming: 0.5}
 	p := Patient{PreferredDirectiveness: 1}
 	same(t, "alike", m.Mismatch(&p, &Therapist{Directiveness: 1}, false), 0)
 	// δ² = 2 ln 4: 1 − exp(−δ²/2) = ¾; a therapist at the threshold adapts half of it away.
@@ -18,8 +18,10 @@ func TestMismatch(t *testing.T) {
 	falls(t, "mismatch by flexibility", func(x float64) float64 {
 		return m.Mismatch(&p, &Therapist{Flexibility: x}, false)
 	})
-	equal(t, "cost", (&Match{Strength: 2, Naming: 1}).Cost(0.6, 0.5), 0.6)
-	same(t, "cost switched off", (&Match{}).Cost(0.6, 0.5), 0)
+	m.Strength = 2
+	equal(t, "twice as strong", m.Mismatch(&p, &Therapist{Directiveness: off}, true), 0.5625)
+	m.Strength = 0
+	same(t, "switched off", m.Mismatch(&p, &Therapist{Directiveness: off}, false), 0)
 }
 
 func TestMatchOnBondAndTasks(t *testing.T) {

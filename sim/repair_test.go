@@ -49,16 +49,15 @@ func TestRepairProbability(t *testing.T) {
 
 // Resolved ruptures leave trust higher than before them.
 func TestRepairOnTrust(t *testing.T) {
-	r := Repair{Gain: 1, Bond: 0.5}
+	r := Repair{Gain: 1, Restore: 0.5}
 	d := dyad()
-	d.Rupture = Rupture{Open: true, Intensity: 0.1, Peak: 0.25, TrustBefore: 0.6, BondBefore: 0.7}
+	d.Rupture = Rupture{Open: true, Intensity: 0.1, Peak: 0.25, TrustBefore: 0.6}
 	// T⁺ = 0.6, gains ⅕ of 0.4, from 0.5.
 	equal(t, "lost trust", r.OnTrust(&d), 0.18)
 	d.Trust = 0.75 // grown beyond: T⁺ = 0.75, gains ⅕ of 0.25
 	equal(t, "trust that grew meanwhile", r.OnTrust(&d), 0.05)
-	equal(t, "half of the lost bond", r.OnBond(&d), 0.1)
-	d.Bond = 0.8
-	same(t, "no bond lost", r.OnBond(&d), 0)
+	equal(t, "half of what was lost", r.Restored(0.5, 0.7), 0.1)
+	same(t, "nothing lost", r.Restored(0.8, 0.7), 0)
 	for _, trust := range []float64{1e-6, 0.3, 0.6, 0.9, 1 - 1e-6} {
 		d.Trust = trust
 		if after := trust + r.OnTrust(&d); !(after > max(trust, d.Rupture.TrustBefore)) || after >= 1 {
