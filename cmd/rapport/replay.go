@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis"
 	"rapport/scenarios"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -18,6 +19,7 @@ type replayCommand struct {
 	scenario    string
 	asJSON      bool
 	ledger      bool
+	sessions    string
 }
 
 func newReplay() *cobra.Command {
@@ -37,12 +39,17 @@ The course is compared with the rows of the run; exit code 1 where they differ.`
 	c.Flags().Var(whole[int64]{&r.patient}, "patient", "id of the patient, from 0")
 	c.Flags().IntVar(&r.replication, "replication", 0, "replication, from 0")
 	c.Flags().StringVar(&r.scenario, "scenario", "", "`name` of the scenario (default the study's first)")
+	c.Flags().StringVar(&r.sessions, "sessions", "all", "which `sessions` to tell, such as 1-3,7")
 	c.Flags().BoolVar(&r.ledger, "ledger", true, "tell what moved the alliance and the symptoms")
 	c.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON document")
 	return c
 }
 
 func (r *replayCommand) run(c *cobra.Command, dir string) error {
+	told, err := analysis.ParseSessions(r.sessions)
+	if err != nil {
+		return badInput("", "--sessions = %s: want all, or numbers and ranges such as 1-3,7", r.sessions)
+	}
 	manifest, err := scenarios.ReadManifest(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}
@@ -66,7 +73,7 @@ func (r *replayCommand) run(c *cobra.Command, dir string) error {
 		err = one.json(c.OutOrStdout(), dir, differences)
 	} else {
 		p := &printer{w: c.OutOrStdout()}
-		one.tell(p, r.ledger)
+		one.tell(p, told, r.ledger)
 		p.line("")
 		for _, d := range differences {
 			p.line("%s", d)

@@ -5,11 +5,12 @@ import (
 	"math"
 	"strings"
 
+	"rapport/analysis"
 	"rapport/sim"
 )
 
 // tell prints the course in clinical words.
-func (c *course) tell(p *printer, withLedger bool) {
+func (c *course) tell(p *printer, told analysis.SessionSet, withLedger bool) {
 	p.line("Patient %d in scenario %s, replication %d, seed %d", c.who.Patient.ID, c.simulation.Scenario, c.who.Replication, c.simulation.Seed)
 	p.line("")
 	p.line("%s", wrap("Patient    ", c.patientText()))
@@ -19,9 +20,12 @@ func (c *course) tell(p *printer, withLedger bool) {
 	p.line("%s", wrap("Outcome    ", c.outcomeText()))
 	entries := c.ledgerBySession()
 	if len(c.steps) == 0 {
-		c.tellWaiting(p, entries, withLedger)
+		c.tellWaiting(p, told, entries, withLedger)
 	} else {
 		for i := range c.steps {
+			if !told.Contains(i + 1) {
+				continue
+			}
 			p.line("")
 			c.tellSession(p, i)
 			if withLedger {
@@ -42,9 +46,12 @@ var endingWords = map[string]string{
 }
 
 // tellWaiting tells a wait without treatment.
-func (c *course) tellWaiting(p *printer, entries ledger, withLedger bool) {
+func (c *course) tellWaiting(p *printer, told analysis.SessionSet, entries ledger, withLedger bool) {
 	for i := range c.rows.Sessions {
 		row := &c.rows.Sessions[i]
+		if !told.Contains(int(row.Session)) {
+			continue
+		}
 		p.line("\nassessment %d, week %s: %s", row.Session, number(float64(row.Week)), c.phq9Text(i))
 		if withLedger && i > 0 {
 			entries.tell(p, row.Session-1, false)
@@ -158,6 +165,8 @@ func notices(before bool) string {
 
 func strength(intensity float64) string {
 	switch {
+	case intensity < 0.05:
+		return "slight"
 	case intensity < 0.2:
 		return "small"
 	case intensity < 0.5:

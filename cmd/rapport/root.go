@@ -46,7 +46,7 @@ func newRoot() *cobra.Command {
 	root.AddGroup(
 		&cobra.Group{ID: runs, Title: "Simulate:"},
 		&cobra.Group{ID: learns, Title: "Look things up:"},
-		&cobra.Group{ID: trusts, Title: "Check:"})
+		&cobra.Group{ID: trusts, Title: "Check and fit:"})
 	add := func(group string, verbs ...*cobra.Command) {
 		for _, v := range verbs {
 			v.GroupID = group
@@ -55,7 +55,7 @@ func newRoot() *cobra.Command {
 	}
 	add(runs, newRun(), newReplay())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
-	add(trusts, newVerify())
+	add(trusts, newVerify(), newValidate(), newCalibrate())
 	root.AddCommand(newVersion())
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	for _, v := range root.Commands() {

@@ -142,7 +142,7 @@ var (
 		"explore_rupture": "explores a suspected rupture", "celebrate_progress": "celebrates progress",
 		"feedback": "looks at progress and alliance scores", "acknowledge_transition": "speaks about the transition or the ending",
 		"push_technique": "pushes technique", "propose_transfer": "proposes a change of therapist",
-		"change_therapist": "leaves, and another takes over",
+		"change_therapist": "leaves, and another takes over", "supervision": "takes the case to supervision",
 	}
 	conditionWords = map[string]string{
 		"alliance_drop": "the patient's alliance score has dropped", "low_alliance": "the patient's alliance score is low",

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis"
+	"rapport/analysis/explore"
+	"rapport/scenarios"
+)
+
+// validateCommand holds the flags of `rapport validate`.
+type validateCommand struct {
+	overrides                 scenarios.Overrides
+	evidence, scenario, out   string
+	tables                    []string
+	workers                   *int
+	asJSON, estimators, quiet bool
+}
+
+func newValidate() *cobra.Command {
+	var v validateCommand
+	c := &cobra.Command{
+		Use:   "validate [RUN]",
+		Short: "hold the simulation, a run or your own data against published findings",
+		Long: `Compute published findings on simulated patients, from the Parquet files of a run,
+and print the scorecard: the published value, what is accepted, the simulated value
+with its Monte-Carlo interval, and whether it lies inside. Exit code 1 where a
+finding is missed.
+
+Without RUN, the shipped study "evidence" is run: the scenarios that the findings
+need. With RUN, that run is scored; with --table, data of your own: a CSV file with
+the columns of the table sessions (rapport schema sessions; patient and session must
+be there). Findings whose scenario or columns are not there are skipped.
+
+--evidence names a findings file of your own, a CSV file with the columns
+  ` + strings.Join(analysis.FindingColumns, ", ") + `
+of which the first five must be there; --estimators lists the estimators.`,
+		Example: `  rapport validate
+  rapport validate runs/routine-care-seed1
+  rapport validate --table sessions.csv --table patients=patients.csv
+  rapport validate --evidence mine.csv --json`,
+		Args: atMost(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args) },
+	}
+	f := c.Flags()
+	f.StringVar(&v.evidence, "evidence", "", "findings `file` (default those that ship)")
+	f.StringArrayVar(&v.tables, "table", nil, "CSV `file` of sessions; patients=FILE, ruptures=FILE, therapists=FILE add tables")
+	f.StringVar(&v.scenario, "scenario", "routine-care", "the scenario that --table stands for")
+	f.Var(whole[uint64]{&v.overrides.Seed}, "seed", "seed of all luck")
+	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 20000)")
+	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once (default one to a core)")
+	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
+	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
+	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
+	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
+	return c
+}
+
+func (v *validateCommand) run(c *cobra.Command, args []string) error {
+	w := c.OutOrStdout()
+	if v.estimators {
+		return v.list(w)
+	}
+	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
+		return err
+	}
+	options, err := v.options(args)
+	if err != nil {
+		return err
+	}
+	p := newProgress(c.ErrOrStderr(), v.quiet || v.asJSON)
+	options.Progress = p.report
+	done, err := explore.Validate(c.Context(), options)
+	p.close()
+	if err != nil {
+		return v.explain(err, args)
+	}
+	card := &done.Scorecard
+	if v.asJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(done)
+	} else {
+		err = card.WriteText(w)
+	}
+	if err == nil && card.Missed() > 0 {
+		err = failedCheck("%s missed", counted(int64(card.Missed()), "finding"))
+	}
+	return err
+}
+
+// list prints the estimators.
+func (v *validateCommand) list(w io.Writer) error {
+	if v.asJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(analysis.Estimators())
+	}
+	_, err := io.WriteString(w, analysis.EstimatorDoc())
+	return err
+}
+
+// options gathers what the flags say.
+func (v *validateCommand) options(args []string) (o explore.ValidationOptions, err error) {
+	o = explore.ValidationOptions{Run: strings.Join(args, ""), Scenario: v.scenario, Seed: v.overrides.Seed, Dir: v.out}
+	simulates := o.Run == "" && len(v.tables) == 0
+	switch {
+	case o.Run != "" && len(v.tables) > 0:
+		return o, badInput("", "a run and --table: score one of them at a time")
+	case !simulates && (v.overrides.Seed != nil || v.overrides.Patients != nil || v.out != ""):
+		return o, badInput("", "--seed, --patients and --out say how to simulate, but there is a run or table to score")
+	case v.overrides.Patients != nil && *v.overrides.Patients < 1:
+		return o, badInput("", "--patients = %d: want at least 1", *v.overrides.Patients)
+	case v.workers != nil && *v.workers < 1:
+		return o, badInput("", "--workers = %d: want at least 1", *v.workers)
+	}
+	if v.overrides.Patients != nil {
+		o.Patients = *v.overrides.Patients
+	}
+	if v.workers != nil {
+		o.Workers = *v.workers
+	}
+	if o.Findings, err = readFindings(v.evidence); err != nil {
+		return o, err
+	}
+	o.Tables, err = openTables(v.tables)
+	return o, err
+}
+
+// explain tells wrong input from a run that failed.
+func (v *validateCommand) explain(err error, args []string) error {
+	if len(args) > 0 || len(v.tables) > 0 {
+		return &failure{codeInput, err, hintOf(err)}
+	}
+	return runError(err)
+}
+
+// readFindings reads a findings file; no name means those that ship.
+func readFindings(name string) ([]analysis.Finding, error) {
+	if name == "" {
+		return analysis.Findings(), nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, badInput("", "read findings: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	findings, err := analysis.LoadFindings(file)
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	return findings, nil
+}
+
+// inFile puts the file's name before every line of an error.
+func inFile(name string, err error) error {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = name + ": " + lines[i]
+	}
+	return badInput("", "%s", strings.Join(lines, "\n"))
+}
+
+// openTables opens CSV tables: FILE for sessions, or TABLE=FILE. They stay open
+// until the process ends, which is soon.
+func openTables(given []string) (*analysis.Tables, error) {
+	if len(given) == 0 {
+		return nil, nil
+	}
+	var t analysis.Tables
+	places := map[string]*io.Reader{"sessions": &t.Sessions, "patients": &t.Patients, "ruptures": &t.Ruptures, "therapists": &t.Therapists}
+	known := []string{"sessions", "patients", "ruptures", "therapists"}
+	for _, text := range given {
+		table, name, named := strings.Cut(text, "=")
+		if !named {
+			table, name = known[0], text
+		}
+		switch {
+		case !slices.Contains(known, table):
+			return nil, badInput(nearestHint(table, known, "there are "+enumerate(known)), "--table = %s: no table is called %q", text, table)
+		case *places[table] != nil:
+			return nil, badInput("", "--table = %s: the table %s is given twice", text, table)
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, badInput("", "read table %s: %w", table, err)
+		}
+		*places[table] = file
+	}
+	if t.Sessions == nil {
+		return nil, badInput("", "%w", errors.New("--table: the table sessions is missing"))
+	}
+	return &t, nil
+}
