@@ -137,6 +137,9 @@ func ReadManifest(dir string) (*Manifest, error) {
 	if m.Engine != engineName {
 		return nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
 	}
+	if err := m.check(); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
+	}
 	return &m, nil
 }
 

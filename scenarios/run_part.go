@@ -74,6 +74,19 @@ func (p *runPart) join() error {
 	if err != nil {
 		return fmt.Errorf("part %d of scenario %s: %w", p.number(), p.arm.about.Name, err)
 	}
+	if err := p.complete(files); err != nil {
+		return err
+	}
+	for b := p.blocks.from; b < p.blocks.to; b++ {
+		if err := removeIfThere(p.blockPath(b)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete notes on the disk that the part's files are whole.
+func (p *runPart) complete(files []File) error {
 	sortFailures(p.failures)
 	content, err := json.Marshal(partRecord{files, p.failures})
 	if err != nil {
@@ -83,11 +96,6 @@ func (p *runPart) join() error {
 		return err
 	}
 	p.files = files
-	for b := p.blocks.from; b < p.blocks.to; b++ {
-		if err := removeIfThere(p.blockPath(b)); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
