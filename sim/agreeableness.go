@@ -5,22 +5,23 @@ import "math"
 // Agreeableness quickens the bond; it does not raise where the bond settles, so
 // that less agreeable patients can get there as well, later:
 //
-//	r(a) = 1 − exp(−Rate · exp(Strength · Pace · a)),   ΔB = (r(a) − r(0)) · (B* − B)
+//	r(a) = S · (1 − exp(−Rate · exp(Strength · 2·b(Pace·a/2)))),   ΔB = (r(a) − r(0)) · (B* − B)
 //
-// with Rate and B* of [BondGrowth] and a the patient's agreeableness (SD).
+// with S, Rate and B* the strength, rate and tendency of [BondGrowth], a the
+// patient's agreeableness (SD) and b(y) = y / (1 + |y|).
 type Agreeableness struct {
 	Strength float64
 	Pace     float64
 }
 
-// Factor is exp(Strength · Pace · a), by how much the bond forms faster.
+// Factor is exp(Strength · 2·b(Pace·a/2)), by how much the bond forms faster.
 func (a *Agreeableness) Factor(p *Patient) float64 {
-	return math.Exp(a.Strength * a.Pace * p.Agreeableness)
+	return math.Exp(a.Strength * 2 * bounded(a.Pace*p.Agreeableness/2))
 }
 
 // Change is ΔB over a session beyond that of a patient of average agreeableness.
-func (a *Agreeableness) Change(d *Dyad) float64 {
-	return (d.tend.bondRate - d.tend.bondRateTypical) * (d.tend.bondMatched - d.Bond)
+func (a *Agreeableness) Change(d *Dyad, b *BondGrowth) float64 {
+	return (d.tend.bondRate - d.tend.bondRateTypical) * (b.target(d, d.tend.bondMatched) - d.Bond)
 }
 
 func (a *Agreeableness) params() []Param {

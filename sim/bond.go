@@ -6,13 +6,16 @@ import "math"
 // validation, and settles where this dyad tends to:
 //
 //	ΔB = Strength · r · (B* − B),   r = 1 − exp(−Rate)
-//	B* = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
+//	B* = B₀ + Trust · (T − ½) · B₀ · (1 − B₀)
+//	B₀ = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
 //	              − Avoidance·a + Chemistry·(Shared·ξ + √(1 − Shared²)·ξ′))
 //
-// where E is the empathic response ([Empathy]), t the therapist's own effect and
+// which stays within (0,1) for Trust up to 2: trust T, which grows slowly, lifts the
+// bond further, where it has formed. E is the empathic response ([Empathy]), t the therapist's own effect and
 // a the patient's attachment avoidance. What no trait of the two explains is in
 // part common to the whole alliance (ξ) and in part of the bond alone (ξ′).
-// How much sooner an agreeable patient gets there stands in [Agreeableness],
+// A session in which the therapist validates, so that the response E′ exceeds E,
+// adds the drive Strength · Rate · Empathy · (E′ − E). How much sooner an agreeable patient gets there stands in [Agreeableness],
 // what a mismatch costs in [Match].
 type BondGrowth struct {
 	Strength    float64
@@ -26,6 +29,7 @@ type BondGrowth struct {
 	Avoidance   float64
 	Chemistry   float64
 	Shared      float64
+	Trust       float64
 }
 
 // Initial is the bond before the first session, logistic(Start − Avoidance·a).
@@ -33,7 +37,7 @@ func (b *BondGrowth) Initial(p *Patient) float64 {
 	return logistic(b.Start - b.Avoidance*p.AttachmentAvoidance)
 }
 
-// Tendency is the log-odds of B*, for empathic response e and the chemistry of
+// Tendency is the log-odds of B₀, for empathic response e and the chemistry of
 // the whole alliance and of the bond alone (SD).
 func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, whole, alone float64) float64 {
 	xi := b.Shared*whole + math.Sqrt(1-b.Shared*b.Shared)*alone
@@ -46,9 +50,14 @@ func (b *BondGrowth) rate(factor float64) float64 {
 	return b.Strength * (1 - math.Exp(-b.Rate*factor))
 }
 
+// target is B* where B₀ is b0.
+func (b *BondGrowth) target(d *Dyad, b0 float64) float64 {
+	return b0 + b.Trust*(d.Trust-0.5)*b0*(1-b0)
+}
+
 // Change is ΔB over a session for a typical patient without mismatch.
 func (b *BondGrowth) Change(d *Dyad) float64 {
-	return d.tend.bondRateTypical * (d.tend.bondMatched - d.Bond)
+	return d.tend.bondRateTypical * (b.target(d, d.tend.bondMatched) - d.Bond)
 }
 
 // Validated is the drive on the bond of a session in which the therapist
@@ -70,5 +79,6 @@ func (b *BondGrowth) params() []Param {
 		{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
 		{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
 		{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
+		{"bond.trust", &b.Trust, "factor", 0, 2, Assumed, "", "trust lifts the bond further", nil},
 	}
 }

@@ -62,6 +62,8 @@ type Rupture struct {
 	Recognised  int     // session in which the therapist recognised it; 0: not yet
 	TrustBefore float64 // trust just before it
 	BondBefore  float64 // bond just before it
+	TasksBefore float64 // agreement on tasks just before it
+	GoalsBefore float64 // agreement on goals just before it
 }
 
 // Dyad is the state of a patient and therapist between two sessions. It is a
@@ -133,13 +135,13 @@ type Work struct {
 // they meet and when a difference is named; all follow from the equations of
 // the mechanisms.
 type tendencies struct {
-	bond, bondMatched   float64 // where the bond settles, with and without mismatch
+	bond, bondMatched   float64 // where the bond settles at a trust of one half, with and without mismatch
 	tasks, tasksMatched float64 // the same for agreement on tasks
 	goals               float64
 	bondRate            float64 // share of the way per session
 	bondRateTypical     float64 // … of a patient of average agreeableness
 	empathy             float64 // empathic response, 0 to 1
-	mismatch            float64 // effective mismatch, 0 to 1
+	mismatch            float64 // effective mismatch, 0 to the strength of match
 	rupture             float64 // log-odds of a rupture beside the state
 	competence          float64 // 0 to 1
 	perspective         float64 // the therapist's own view of this dyad, SD
@@ -147,7 +149,7 @@ type tendencies struct {
 
 // gapCache keeps what depends on the time between sessions alone.
 type gapCache struct {
-	weeks, persistence, innovation, dose float64
+	weeks, persistence, innovation, dose, drift float64
 }
 
 // Alliance is the mean of bond, tasks and goals, above 0 and below 1.
@@ -158,7 +160,12 @@ func (d *Dyad) Safety() float64 {
 	return 0.5 * (d.Trust + d.Bond) * (1 - d.Rupture.Intensity)
 }
 
-// Progress is the share of the intake severity that is gone; below 0 if worse.
+// Progress is the share of the intake severity that is gone, up to 1; where the
+// patient is worse, the share of the room above it that is filled, down to −1.
 func (d *Dyad) Progress() float64 {
-	return (d.Patient.IntakeSeverity - d.Severity) / d.Patient.IntakeSeverity
+	gone := d.Patient.IntakeSeverity - d.Severity
+	if gone < 0 {
+		return gone / (PHQ9Max - d.Patient.IntakeSeverity)
+	}
+	return gone / d.Patient.IntakeSeverity
 }

@@ -6,11 +6,11 @@ import "math"
 // and feeds ruptures ([RuptureRisk]). With δ the difference between how directive
 // the therapist is and how directive the patient would like it (SD),
 //
-//	M = (1 − exp(−δ²/2)) · (1 − logistic(Adapt·(f − Threshold))) · (1 − Naming·[named])
+//	M = Strength · (1 − exp(−δ²/2)) · (1 − logistic(Adapt·(f − Threshold))) · (1 − Naming·[named])
 //
 // where f is the therapist's flexibility; naming the difference openly reduces
-// what it costs. The tendencies B* and K₀ are lowered by Strength·Bond·M and
-// Strength·Tasks·M on the scale of log-odds.
+// what it costs. The tendencies B₀ and K₀ are lowered by Bond·M and Tasks·M
+// on the scale of log-odds.
 type Match struct {
 	Strength  float64
 	Bond      float64
@@ -20,22 +20,19 @@ type Match struct {
 	Naming    float64
 }
 
-// Mismatch is M, 0 to 1.
+// Mismatch is M, 0 to Strength.
 func (m *Match) Mismatch(p *Patient, t *Therapist, named bool) float64 {
 	delta := t.Directiveness - p.PreferredDirectiveness
-	x := (1 - math.Exp(-0.5*delta*delta)) * (1 - logistic(m.Adapt*(t.Flexibility-m.Threshold)))
+	x := m.Strength * (1 - math.Exp(-0.5*delta*delta)) * (1 - logistic(m.Adapt*(t.Flexibility-m.Threshold)))
 	if named {
 		x *= 1 - m.Naming
 	}
 	return x
 }
 
-// Cost is what mismatch M takes from a tendency, in log-odds, for weight w.
-func (m *Match) Cost(w, mismatch float64) float64 { return m.Strength * w * mismatch }
-
 // OnBond is the change of the bond due to mismatch, 0 or less.
-func (m *Match) OnBond(d *Dyad) float64 {
-	return d.tend.bondRate * (d.tend.bond - d.tend.bondMatched)
+func (m *Match) OnBond(d *Dyad, b *BondGrowth) float64 {
+	return d.tend.bondRate * (b.target(d, d.tend.bond) - b.target(d, d.tend.bondMatched))
 }
 
 // OnTasks is the change of task agreement due to mismatch, 0 or less, where r is

@@ -39,11 +39,13 @@ func (m *Model) Session(d *Dyad, n *Noise, prescribed Move, planned float64) Hap
 	v := m.Trust.Vulnerability(d)
 	d.add(FacetTrust, ByTrust, m.Trust.Change(d, v, e))
 	d.add(FacetGoals, ByGoals, m.Goals.Change(d, moves))
-	d.add(FacetTasks, ByTasks, m.Tasks.Change(d, moves))
-	d.add(FacetTasks, ByMatch, m.Match.OnTasks(d, &m.Tasks, moves))
-	d.add(FacetBond, ByBond, m.Bond.Change(d))
-	d.add(FacetBond, ByAgreeableness, m.Agreeableness.Change(d))
-	d.add(FacetBond, ByMatch, m.Match.OnBond(d))
+	agreed, unmatched := m.Tasks.Change(d, moves), m.Match.OnTasks(d, &m.Tasks, moves)
+	d.add(FacetTasks, ByTasks, agreed)
+	d.add(FacetTasks, ByMatch, unmatched)
+	formed, sooner, lost := m.Bond.Change(d), m.Agreeableness.Change(d, &m.Bond), m.Match.OnBond(d, &m.Bond)
+	d.add(FacetBond, ByBond, formed)
+	d.add(FacetBond, ByAgreeableness, sooner)
+	d.add(FacetBond, ByMatch, lost)
 	m.move(d, moves, e, trouble)
 
 	// Symptoms, transitions and chance move it.
@@ -110,7 +112,8 @@ func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
 		r.Intensity += toward(r.Intensity, i)
 	} else {
 		*r = Rupture{Open: true, Kind: m.Rupture.Kind(&d.Patient, n.Uniform(RuptureKind)),
-			Intensity: i, Onset: d.Session, Therapist: d.Therapist.ID, TrustBefore: d.Trust, BondBefore: d.Bond}
+			Intensity: i, Onset: d.Session, Therapist: d.Therapist.ID,
+			TrustBefore: d.Trust, BondBefore: d.Bond, TasksBefore: d.Tasks, GoalsBefore: d.Goals}
 		h.Began = true
 	}
 	r.Peak = max(r.Peak, r.Intensity)
@@ -136,7 +139,9 @@ func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened)
 	switch {
 	case h.Recognised && n.Uniform(RuptureRepaired) < m.Repair.Probability(d, moves):
 		d.add(FacetTrust, ByRepair, m.Repair.OnTrust(d))
-		d.add(FacetBond, ByRepair, m.Repair.OnBond(d))
+		d.add(FacetBond, ByRepair, m.Repair.Restored(d.Bond, r.BondBefore))
+		d.add(FacetTasks, ByRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))
+		d.add(FacetGoals, ByRepair, m.Repair.Restored(d.Goals, r.GoalsBefore))
 		h.Resolved, h.Closed = true, *r
 		*r = Rupture{}
 	case r.Intensity < m.Impact.Forgotten:
@@ -153,7 +158,7 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	if d.Session > 0 {
 		m.treat(d)
 	}
-	change := m.Natural.Change(d, weeks)
+	change := m.Natural.Change(d)
 	d.Level += change
 	d.add(FacetSeverity, ByNaturalCourse, change)
 
@@ -161,7 +166,8 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	m.symptoms(d, ByStress, m.Stress.OnLevel(d, shock))
 	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
 	f := m.Stress.Fluctuation(d.Level, d.Stress)
-	d.add(FacetSeverity, ByStress, f-d.Fluctuation)
+	// What rounding has left between severity and its two parts goes along.
+	d.add(FacetSeverity, ByStress, d.Level+f-d.Severity)
 	d.Fluctuation = f
 	d.Week += weeks
 	d.Gap = weeks
@@ -197,4 +203,5 @@ func (m *Model) gap(d *Dyad, weeks float64) {
 	d.last.weeks = weeks
 	d.last.persistence, d.last.innovation = m.Stress.over(weeks)
 	d.last.dose = m.Frequency.Dose(weeks)
+	d.last.drift = m.Natural.over(weeks)
 }
