@@ -53,7 +53,7 @@ func newRoot() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add(runs, newRun(), newReplay())
+	add(runs, newRun(), newMerge(), newReplay())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate())
 	root.AddCommand(newVersion())

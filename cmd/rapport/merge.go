@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"rapport/scenarios"
+)
+
+// mergeCommand holds the flags of `rapport merge`.
+type mergeCommand struct {
+	out           string
+	workers       *int
+	resume, force bool
+	quiet         bool
+}
+
+func newMerge() *cobra.Command {
+	var m mergeCommand
+	c := &cobra.Command{
+		Use:   "merge SHARD... --out RUN",
+		Short: "join the shards of a run into the run",
+		Long: `Join shards, written by rapport run --shard i/n, into one run. Nothing is
+simulated again: the run has the bytes of one that was never sharded. Before
+anything is written it is checked that every planned block is there exactly once
+and undamaged; all that is missing, doubled, damaged, unfinished, of another study
+or of another version is named at once. The shards stay as they are.
+
+Shards can also be read as they are, without merging: a path with a star in it,
+such as runs/shard-*/sessions/*/*.parquet, is one table to every reader.`,
+		Example: `  rapport merge runs/shard-* --out runs/whole`,
+		Args:    between(1, 1<<20, "SHARD"),
+		RunE:    func(c *cobra.Command, args []string) error { return m.run(c, args) },
+	}
+	c.Flags().StringVar(&m.out, "out", "", "run `folder` to write")
+	c.Flags().Var(whole[int]{&m.workers}, "workers", "parts joined at once (default one to a core)")
+	c.Flags().BoolVar(&m.resume, "resume", false, "continue a merge that was stopped")
+	c.Flags().BoolVar(&m.force, "force", false, "replace the run in the folder")
+	c.Flags().BoolVar(&m.quiet, "quiet", false, "print nothing but errors")
+	return c
+}
+
+func (m *mergeCommand) run(c *cobra.Command, args []string) error {
+	if err := fromEnvironment(c, map[string]string{"out": envOut, "workers": envWorkers, "quiet": envQuiet}); err != nil {
+		return err
+	}
+	options := scenarios.Options{Dir: m.out, Overwrite: m.force, Resume: m.resume}
+	switch {
+	case m.out == "":
+		return badInput("name the folder of the whole run with --out", "--out is missing")
+	case m.resume && m.force:
+		return badInput("", "--resume continues a merge and --force replaces a run: give one of them")
+	case m.workers != nil && (*m.workers < 1 || *m.workers > 1024):
+		return badInput("", "--workers = %d: want 1 to 1024", *m.workers)
+	case m.workers != nil:
+		options.Workers = *m.workers
+	}
+	p := newProgress(c.ErrOrStderr(), m.quiet)
+	options.Progress = p.report
+	manifest, err := scenarios.Merge(c.Context(), args, options)
+	p.close()
+	var faults scenarios.MergeFaults
+	if errors.As(err, &faults) {
+		return &failure{code: codeCheck, err: err}
+	}
+	if manifest == nil {
+		return runError(err)
+	}
+	out := &printer{w: c.OutOrStdout()}
+	if !m.quiet {
+		bytes := int64(0)
+		for _, f := range manifest.Files {
+			bytes += f.Bytes
+		}
+		out.line("%s: %s merged into %s, %s, %s of %s", m.out, counted(int64(len(args)), "shard"),
+			counted(int64(len(manifest.Files)), "file"), sizeText(bytes),
+			counted(manifest.Rows["sessions"], "session"), counted(manifest.Done.Courses, "course"))
+	}
+	return errors.Join(out.err, runError(err))
+}
