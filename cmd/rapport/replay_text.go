@@ -32,7 +32,9 @@ func (c *course) tell(p *printer, told analysis.SessionSet, withLedger bool) {
 				entries.tell(p, int32(i+1), i+1 == len(c.steps))
 			}
 		}
-		p.line("\n%s", endingWords[strings.TrimPrefix(c.patient().Ending, "transferred_then_")])
+		if told.Contains(len(c.steps)) {
+			p.line("\n%s", endingWords[strings.TrimPrefix(c.patient().Ending, "transferred_then_")])
+		}
 	}
 	if withLedger {
 		c.tellTotals(p)
@@ -135,9 +137,12 @@ func (c *course) ruptureText(i int, say func(string, ...any)) {
 		return
 	}
 	kind := sim.KindNames[s.Kind]
-	if s.Began {
+	switch {
+	case s.Began:
 		say("A %s rupture opens, %s (intensity %.2f).", kind, strength(s.Intensity), s.Intensity)
-	} else {
+	case s.Intensity > c.steps[i-1].Intensity:
+		say("The %s rupture deepens (intensity %.2f).", kind, s.Intensity)
+	default:
 		say("The %s rupture is still open (intensity %.2f).", kind, s.Intensity)
 	}
 	switch {
