@@ -175,7 +175,7 @@ var nulls = []struct{ off, dead string }{
 	{"trust.strength", "trust.growth"},
 	{"goals.strength", "goals.rate goals.level goals.competence goals.flexibility goals.chemistry goals.review goals.renewed"},
 	{"tasks.strength", "tasks.rate tasks.level tasks.competence tasks.goals tasks.chemistry tasks.explain match.tasks"},
-	{"bond.strength", "bond.rate bond.level bond.warmth bond.genuineness bond.empathy bond.effect bond.chemistry bond.shared agreeableness.pace match.bond"},
+	{"bond.strength", "bond.rate bond.level bond.warmth bond.genuineness bond.empathy bond.effect bond.chemistry bond.shared bond.trust agreeableness.pace match.bond"},
 	{"agreeableness.strength", "agreeableness.pace"},
 	{"match.strength", "match.bond match.tasks match.adapt match.threshold match.naming rupture.mismatch practice.own_naming"},
 	{"rupture.strength", "rupture.base rupture.mismatch rupture.stress rupture.strain rupture.alliance rupture.anxiety rupture.smallness rupture.confrontation rupture.agreeable rupture.anxious rupture.cost_bond rupture.cost_tasks rupture.cost_goals rupture.cost_trust rupture.cost_confrontation rupture.linger rupture.fade rupture.distress rupture.relief recognition.base repair.strength"},

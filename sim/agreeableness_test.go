@@ -15,11 +15,12 @@ func TestAgreeableness(t *testing.T) {
 	a.Strength = 0
 	same(t, "switched off", a.Factor(&Patient{Agreeableness: 3}), 1)
 
+	b := BondGrowth{}
 	d := dyad()
 	d.tend.bondMatched, d.tend.bondRate, d.tend.bondRateTypical = 0.9, 0.5, 0.25
-	if got := a.Change(&d); !(got > 0) {
+	if got := a.Change(&d, &b); !(got > 0) {
 		t.Errorf("an agreeable patient gains %g beyond the typical, want more than 0", got)
 	}
 	d.tend.bondRate = 0.25
-	same(t, "the typical patient", a.Change(&d), 0)
+	same(t, "the typical patient", a.Change(&d, &b), 0)
 }

@@ -31,6 +31,24 @@ func TestBondInitialAndTendency(t *testing.T) {
 	}
 }
 
+func TestBondTarget(t *testing.T) {
+	b := BondGrowth{Trust: 2}
+	d := dyad()
+	equal(t, "half trusted", b.target(&d, 0.8), 0.8)
+	d.Trust = 0.75
+	equal(t, "trusted", b.target(&d, 0.8), 0.88) // + 2·¼·0.16
+	d.Trust = 0.25
+	equal(t, "distrusted", b.target(&d, 0.8), 0.72)
+	for _, b0 := range []float64{1e-6, 0.5, 1 - 1e-6} {
+		for _, trust := range []float64{1e-6, 1 - 1e-6} {
+			d.Trust = trust
+			if x := b.target(&d, b0); x <= 0 || x >= 1 {
+				t.Errorf("B* = %g for B0 = %g, T = %g, want within (0,1)", x, b0, trust)
+			}
+		}
+	}
+}
+
 func TestBondValidated(t *testing.T) {
 	b := BondGrowth{Strength: 1, Rate: 0.5, Empathy: 2}
 	d := dyad()

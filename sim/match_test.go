@@ -28,7 +28,7 @@ func TestMatchOnBondAndTasks(t *testing.T) {
 	m := Match{Strength: 1}
 	d := dyad()
 	d.tend.bond, d.tend.bondMatched, d.tend.bondRate = 0.5, 0.75, 0.4
-	equal(t, "on bond", m.OnBond(&d), -0.1)
+	equal(t, "on bond", m.OnBond(&d, &BondGrowth{}), -0.1)
 	d.tend.tasks, d.tend.tasksMatched = 0.5, 0.7
 	k := TaskAgreement{Strength: 1, Rate: 1, Goals: 1}
 	equal(t, "on tasks", m.OnTasks(&d, &k, NoMove), -0.1)
