@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"rapport/analysis"
 	"rapport/scenarios"
@@ -43,6 +44,9 @@ func prepare(ctx context.Context, o *Options) (s *search, l *laboratory, err err
 	if l, err = newLaboratory(o.Study, o.Findings, o.Parameters, o.Workers); err != nil {
 		return nil, nil, err
 	}
+	if o.own != nil {
+		l.planned = o.own.planned
+	}
 	s, err = newSearch(ctx, l, *o)
 	return s, l, err
 }
@@ -60,7 +64,13 @@ func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &search{space: space, targets: targetsOf(o.Findings, first), ridge: o.Ridge, seed: o.Seed, patients: o.Patients, progress: o.Progress}
+	s := &search{space: space, ridge: o.Ridge, seed: o.Seed, patients: o.Patients, progress: o.Progress}
+	if s.targets = targetsOf(o.Findings, first); o.own != nil {
+		s.targets = slices.Clone(o.own.targets)
+	}
+	for i := range s.targets {
+		s.targets[i].weight = o.weight(s.targets[i].id)
+	}
 	if len(s.targets) == 0 {
 		return nil, errors.New("the findings hold no band and no direction to fit to")
 	}
@@ -115,6 +125,7 @@ func problemOf(l *laboratory, s *search) string {
 	}
 	text(engineVersion)
 	text(l.names)
+	text(l.planned)
 	for _, arm := range l.arms {
 		text(arm.Scenario)
 		text(arm.Actions)

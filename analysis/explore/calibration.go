@@ -3,10 +3,8 @@ package explore
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
@@ -96,11 +94,9 @@ func (l *laboratory) score(ctx context.Context, t trial) (analysis.Scorecard, er
 		if err := s.Check(); err != nil {
 			return analysis.Scorecard{}, fmt.Errorf("scenario %s: %w", s.Scenario, err)
 		}
-		var rows record.Rows
-		s.Block(&rows, 0, s.Courses())
-		d, err := analysis.FromRows(&rows)
+		d, err := l.simulate(s, new(record.Rows))
 		if err != nil {
-			return analysis.Scorecard{}, fmt.Errorf("scenario %s: %w", s.Scenario, err)
+			return analysis.Scorecard{}, err
 		}
 		data[s.Scenario] = d
 	}
@@ -136,19 +132,4 @@ func (c *Calibration) WriteRecord(w io.Writer) error {
 		return fmt.Errorf("write the record of the calibration: %w", err)
 	}
 	return nil
-}
-
-// Missed says that targets lie outside, as an error; nil where none does.
-func (c *Calibration) Missed() error {
-	var faults []error
-	for _, t := range c.Targets {
-		if !t.Inside {
-			value := math.NaN()
-			if t.Value != nil {
-				value = *t.Value
-			}
-			faults = append(faults, fmt.Errorf("%s %s: %.4g", t.Finding, t.Check, value))
-		}
-	}
-	return errors.Join(faults...)
 }

@@ -27,6 +27,7 @@ type laboratory struct {
 	held     []map[string]bool       // by arm: parameters that the scenario sets itself
 	findings []analysis.Finding
 	workers  int
+	planned  int // sessions of a planned ending, for own data that do not say how treatment ended; 0: as simulated
 
 	benches sync.Pool // of *bench
 }
@@ -128,13 +129,9 @@ func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error
 		if s.Check() != nil {
 			return noResults(len(l.findings)), nil
 		}
-		rows := &b.rows[i]
-		rows.Patients, rows.Sessions = rows.Patients[:0], rows.Sessions[:0]
-		rows.Ruptures, rows.Therapists = rows.Ruptures[:0], rows.Therapists[:0]
-		s.Block(rows, 0, s.Courses())
-		d, err := analysis.FromRows(rows)
+		d, err := l.simulate(s, &b.rows[i])
 		if err != nil {
-			return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
+			return nil, err
 		}
 		data[s.Scenario] = d
 	}
@@ -150,6 +147,23 @@ func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error
 		}
 	}
 	return results, nil
+}
+
+// simulate runs the scenario into rows.
+func (l *laboratory) simulate(s *scenarios.Simulation, rows *record.Rows) (*analysis.Data, error) {
+	rows.Reset()
+	s.Block(rows, 0, s.Courses())
+	if l.planned > 0 {
+		for i := range rows.Patients {
+			p := &rows.Patients[i]
+			p.Ending = ending(int(p.SessionsHeld), l.planned)
+		}
+	}
+	d, err := analysis.FromRows(rows)
+	if err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
+	}
+	return d, nil
 }
 
 func noResults(n int) []analysis.Result {

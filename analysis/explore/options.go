@@ -3,6 +3,8 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -19,6 +21,7 @@ type Options struct {
 	Study      *scenarios.Study   // its scenarios are simulated; nil: the shipped evidence study
 	Findings   []analysis.Finding // what to fit to; nil: the shipped ones
 	Parameters []string           // dotted names; nil: all whose grade is Calibrated
+	Weights    map[string]float64 // of the loss of a finding, by id, 0 or more; not named: 1
 
 	Seed     uint64 // first of the lucks; 0: that of the study
 	Patients int64  // per scenario and evaluation; 0: 4000
@@ -36,6 +39,8 @@ type Options struct {
 	Journal  string         // file that keeps evaluations for resumption; "": none
 	Command  string         // recorded as what ran the calibration
 	Progress func(Progress) // called after every step; may be nil
+
+	own *ownData // fit to these data rather than to findings from the literature
 }
 
 func (o *Options) fill() {
@@ -105,7 +110,20 @@ func (o *Options) faults() error {
 	wrong(!(o.Step > 0), "step = %g: want a number above 0", o.Step)
 	wrong(o.Workers < 1, "workers = %d: want at least 1", o.Workers)
 	wrong(len(o.Parameters) == 0, "parameters: want at least one name")
+	for _, id := range slices.Sorted(maps.Keys(o.Weights)) {
+		known := slices.ContainsFunc(o.Findings, func(f analysis.Finding) bool { return f.ID == id })
+		wrong(!known, "weight of %q: there is no such finding", id)
+		wrong(!(o.Weights[id] >= 0) || math.IsInf(o.Weights[id], 0), "weight of %s = %g: want 0 or more", id, o.Weights[id])
+	}
 	return errors.Join(append(faults, parameterFaults(o.Parameters)...)...)
+}
+
+// weight of the finding in the loss.
+func (o *Options) weight(id string) float64 {
+	if w, named := o.Weights[id]; named {
+		return w
+	}
+	return 1
 }
 
 // parameterFaults checks that the names are those of different parameters with

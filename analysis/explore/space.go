@@ -64,15 +64,6 @@ func (s space) values(y []float64) []float64 {
 	return x
 }
 
-// names of the parameters, in order.
-func (s space) names() []string {
-	names := make([]string, len(s))
-	for i := range s {
-		names[i] = s[i].param.Name
-	}
-	return names
-}
-
 // rounded is x with four significant digits, as the parameter file has it.
 func rounded(x float64) float64 {
 	if x == 0 || math.IsInf(x, 0) || math.IsNaN(x) {

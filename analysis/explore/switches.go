@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -47,10 +48,16 @@ type SwitchRow struct {
 }
 
 // Effect is a mean with its 95 % interval over lucks (Student's t).
-type Effect struct {
-	Mean float64 `json:"mean"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
+type Effect struct{ Mean, Low, High float64 }
+
+// MarshalJSON writes null for an outcome that no patient has, such as the
+// alliance at session 5 where treatment is shorter.
+func (e Effect) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Mean *float64 `json:"mean"`
+		Low  *float64 `json:"low"`
+		High *float64 `json:"high"`
+	}{known(e.Mean), known(e.Low), known(e.High)})
 }
 
 // None says that switching off changed no patient.

@@ -18,18 +18,24 @@ const (
 )
 
 // target is one number that a finding asks for: the value of a band, one check
-// of a direction, or the acceptance of a direction.
+// of a direction, the acceptance of a direction, or a part of a result.
 type target struct {
 	finding   int    // index
 	id, name  string // name is empty for a value
-	check     int    // index of the check; -1 for the value
+	check     int    // index of the check; -1 for the value, onePart for the part called name
 	low, high float64
-	kind      analysis.Kind
 
-	weight float64
-	se     float64 // Monte-Carlo standard error of the number at the patients of one evaluation
-	valid  float64 // … and of the scorecard
+	pull, steep float64 // the shape of the loss
+	weight      float64
+	se          float64 // Monte-Carlo standard error of the number at the patients of one evaluation
+	valid       float64 // … and of the scorecard
 }
+
+// What a target takes from a result, where it is no check.
+const (
+	theValue = -1
+	onePart  = -2
+)
 
 // targetsOf lists what the findings ask for. Notes ask nothing; checks are found
 // by evaluating the findings once, as results.
@@ -41,11 +47,15 @@ func targetsOf(findings []analysis.Finding, results []analysis.Result) []target 
 			continue
 		}
 		if !math.IsInf(f.Accept.Low, -1) || !math.IsInf(f.Accept.High, 1) {
-			all = append(all, target{finding: i, id: f.ID, check: -1, low: f.Accept.Low, high: f.Accept.High, kind: f.Kind, weight: 1})
+			t := target{finding: i, id: f.ID, check: theValue, low: f.Accept.Low, high: f.Accept.High, steep: steep}
+			if t.high-t.low < wideBand {
+				t.pull = centrePull
+			}
+			all = append(all, t)
 		}
 		for k, c := range results[i].Checks {
 			if f.Kind == analysis.Direction {
-				all = append(all, target{finding: i, id: f.ID, name: c.Name, check: k, low: 0, high: math.Inf(1), kind: f.Kind, weight: 1})
+				all = append(all, target{finding: i, id: f.ID, name: c.Name, check: k, low: 0, high: math.Inf(1), steep: steep})
 			}
 		}
 	}
@@ -56,8 +66,10 @@ func targetsOf(findings []analysis.Finding, results []analysis.Result) []target 
 func (t *target) of(results []analysis.Result) float64 {
 	r := &results[t.finding]
 	switch {
-	case t.check < 0:
+	case t.check == theValue:
 		return r.Value
+	case t.check == onePart:
+		return r.Part(t.name)
 	case t.check < len(r.Checks):
 		return r.Checks[t.check].Margin
 	}
@@ -100,30 +112,31 @@ func (t *target) excess(v float64) (e, direction float64) {
 
 // loss of the number v, with its slope and curvature in v:
 //
-//	0.05 z²                      z = (v - middle) / half-width, for bands narrower than 0.5
-//	+ 20 e²  up to e = 1,  20 (2e - 1) beyond it,   e = excess above 0,
+//	pull z²                            z = (v - middle) / half-width
+//	+ steep e²  up to e = 1,  steep (2e - 1) beyond it,   e = excess above 0,
 //
-// so that it is gentle inside, steep at the ends, and a target that cannot be
+// For a published band pull is 0.05, or 0 where it is wider than 0.5, and steep is 20,
+// so that the loss is gentle inside, steep at the ends, and a target that cannot be
 // reached does not outweigh all others. The curvature is that of the parabola
 // that touches the loss from above, which makes Gauss-Newton steps safe.
 func (t *target) loss(v float64) (loss, slope, curve float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return t.weight * steep * (2*noValue - 1), 0, 0
+		return t.weight * (t.pull*noValue*noValue + t.steep*(2*noValue-1)), 0, 0
 	}
 	h := t.halfWidth()
-	if width := t.high - t.low; width < wideBand {
+	if t.pull > 0 {
 		z := (v - (t.low+t.high)/2) / h
-		loss, slope, curve = centrePull*z*z, 2*centrePull*z/h, 2*centrePull/(h*h)
+		loss, slope, curve = t.pull*z*z, 2*t.pull*z/h, 2*t.pull/(h*h)
 	}
 	e, direction := t.excess(v)
-	if e > 0 {
+	if e > 0 && t.steep > 0 {
 		value, gradient := e*e, 2*e
 		if e > 1 {
 			value, gradient = 2*e-1, 2
 		}
-		loss += steep * value
-		slope -= direction * steep * gradient / h
-		curve += steep * gradient / e / (h * h)
+		loss += t.steep * value
+		slope -= direction * t.steep * gradient / h
+		curve += t.steep * gradient / e / (h * h)
 	}
 	return t.weight * loss, t.weight * slope, t.weight * curve
 }

@@ -15,8 +15,8 @@ func number(v float64) string {
 	return fmt.Sprintf("%.4g", v)
 }
 
-// WriteText writes a table of the parameters, the loosest first in meaning but
-// in the order of the parameter table, then the directions that are free.
+// WriteText writes a table of the parameters in the order in which they were
+// named, then the directions that are free.
 func (f *Identifiability) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "How far each parameter can move before the findings move by %s half-widths in all\n", number(f.Rise))
@@ -126,6 +126,9 @@ func cells(effects []Effect, layout, between string) string {
 func (e Effect) text(layout string) string {
 	if e.Mean == 0 && e.Low == 0 && e.High == 0 {
 		return "0"
+	}
+	if math.IsNaN(e.Mean) {
+		return "–"
 	}
 	return fmt.Sprintf(layout+" ±%.3f", e.Mean, (e.High-e.Low)/2)
 }

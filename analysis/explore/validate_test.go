@@ -1,0 +1,108 @@
+package explore
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rapport/analysis"
+)
+
+// The run on disk must tell exactly what the rows in memory tell.
+func TestValidateEqualsTheSimulationInMemory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	seed := uint64(7)
+	v, err := Validate(t.Context(), ValidationOptions{Seed: &seed, Patients: 150, Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := EvidenceStudy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings := analysis.Findings()
+	l, err := newLaboratory(study, findings, nil, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := l.run(t.Context(), trial{seed: seed, patients: 150})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range findings {
+		row := &v.Scorecard.Rows[i]
+		if row.Verdict == analysis.Skipped {
+			t.Errorf("%s is skipped: %v", row.Finding.ID, row.Err)
+		}
+		if row.Err == nil && row.Result.Value != want[i].Value {
+			t.Errorf("%s: %v from disk, %v in memory", row.Finding.ID, row.Result.Value, want[i].Value)
+		}
+	}
+	if v.Source != "study" || *v.Seed != 7 || v.Patients != 150 {
+		t.Errorf("source %s, seed %d, %d patients", v.Source, *v.Seed, v.Patients)
+	}
+	again, err := Validate(t.Context(), ValidationOptions{Run: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Source != "run" || *again.Seed != 7 || again.Patients != 150 || again.Scorecard.Missed() != v.Scorecard.Missed() {
+		t.Errorf("the kept run scores otherwise: %+v", again.Scorecard.Missed())
+	}
+}
+
+func TestValidateRunsOnlyWhatIsNeeded(t *testing.T) {
+	findings := analysis.Findings()[:1] // of routine care alone
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := Validate(t.Context(), ValidationOptions{Patients: 30, Findings: findings, Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(run.Scenarios) != 1 || run.Scenarios[0] != "routine-care" {
+		t.Errorf("ran %v, want routine-care alone", run.Scenarios)
+	}
+}
+
+func TestValidateOwnTables(t *testing.T) {
+	sessions := "patient,session,phq9,wai_patient\n1,1,15,3\n1,2,12,4\n2,1,20,2\n2,2,21,3\n3,1,10,3.5\n3,2,4,4\n"
+	v, err := Validate(t.Context(), ValidationOptions{Tables: &analysis.Tables{Sessions: strings.NewReader(sessions)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range v.Scorecard.Rows {
+		if row.Finding.ID == "O23" && row.Result.Value != 15 {
+			t.Errorf("intake %v, want 15", row.Result.Value)
+		}
+		if row.Finding.ID == "O17" && row.Verdict != analysis.Skipped {
+			t.Errorf("the waiting list is %s, want skipped: the tables are routine care", row.Verdict)
+		}
+	}
+}
+
+func TestValidateRefuses(t *testing.T) {
+	empty := t.TempDir()
+	bad := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(bad, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	other := routine(nil)
+	other.Scenarios[0].Name = "another"
+	for name, c := range map[string]struct {
+		o    ValidationOptions
+		want string
+	}{
+		"no run":     {ValidationOptions{Run: empty}, "manifest.json"},
+		"both":       {ValidationOptions{Run: empty, Tables: &analysis.Tables{}}, "only one of them"},
+		"no table":   {ValidationOptions{Tables: &analysis.Tables{}}, "sessions table is missing"},
+		"a file":     {ValidationOptions{Patients: 10, Dir: bad}, bad},
+		"no patient": {ValidationOptions{Patients: -4}, "patients"},
+		"study":      {ValidationOptions{Study: other}, "none of the scenarios"},
+	} {
+		if _, err := Validate(t.Context(), c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %q", name, err, c.want)
+		}
+	}
+}
