@@ -36,7 +36,7 @@ const (
 const (
 	SessionMissedAgain    Decision = often + iota // does the patient miss the next planned session too
 	SessionMissedThrice                           // … and the one after
-	BreakPlanned                                  // is there a break after this session
+	BreakPlanned                                  // is there a break before this session
 	RuptureKind                                   // withdrawal or confrontation
 	RuptureIntensity                              // how intense
 	RuptureRecognised                             // does the therapist notice
@@ -59,9 +59,9 @@ const (
 
 // Decisions before treatment (session 0).
 const (
-	Trait0          Decision = iota      // first of the traits' uniforms
-	PatientLeniency Decision = 32 + iota // how kindly the patient rates
-	TherapistLeniency
+	Trait0 Decision = iota // first of the traits' uniforms
+	_      Decision = 32 + iota
+	_
 	StressAtScreening
 	StressAtIntake
 	PHQ9ScreeningError

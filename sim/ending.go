@@ -6,8 +6,7 @@ package sim
 //	                        + Rupture·I − Progress·p)
 //
 // A is the alliance, which the patient sees through an own leniency l (SD), I
-// the intensity of an open rupture, p the share of the intake severity that is
-// gone. Most of it happens early.
+// the intensity of an open rupture, p progress ([Dyad.Progress]). Most of it happens early.
 type Dropout struct {
 	Strength  float64
 	Base      float64

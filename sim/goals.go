@@ -6,7 +6,8 @@ package sim
 //	ΔG = Strength · r · (G* − G),   r = Rate · (1 + Review·[goal review]) / (1 + Rate·(1 + …))
 //	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
 //
-// Shared goals make the work the patient's own: with hope they carry the effort
+// A goal review also adds Strength · toward(G, Renewed), since the goals are
+// fitted anew to what the patient wants now. Shared goals make the work the patient's own: with hope they carry the effort
 // between sessions, see [Effort].
 type GoalAgreement struct {
 	Strength    float64
@@ -41,8 +42,7 @@ func (g *GoalAgreement) Change(d *Dyad, moves Move) float64 {
 	return g.Strength * share(rate) * (d.tend.goals - d.Goals)
 }
 
-// Reviewed is what a goal review adds beyond the pace, since the goals are
-// fitted anew to what the patient wants now: toward(G, Renewed).
+// Reviewed is what a goal review adds beyond the pace, Strength · toward(G, Renewed).
 func (g *GoalAgreement) Reviewed(d *Dyad, moves Move) float64 {
 	if moves&GoalReview == 0 {
 		return 0

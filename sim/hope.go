@@ -5,8 +5,8 @@ package sim
 //
 //	drive = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Celebrate·max(0,p)·[celebrates])
 //
-// t is the number of the session, E the empathic response, p the share of the
-// intake severity that is gone (below 0 if worse). In turn it relieves
+// t is the number of the session, E the empathic response, p progress
+// ([Dyad.Progress], below 0 if worse). In turn it relieves
 // demoralisation, most of all early (the remoralisation of the phase model):
 //
 //	drive on severity = −Strength · Symptoms · H · 2/(1 + t) · dose

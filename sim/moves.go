@@ -15,7 +15,7 @@ import "math/bits"
 // transitions, marks progress of at least a quarter, and names a mismatch above
 // one fifth, each with
 //
-//	P = logistic(Own… + Sensitive·(e + f)/2)
+//	P = Strength · logistic(Own… + Sensitive·(e + f)/2)
 //
 // e and f being empathy and flexibility (SD). A check-in also warms the bond:
 // drive = Warming; pushing technique cools it: drive = −Cooling, and adds

@@ -1,11 +1,14 @@
 package sim
 
+import "math"
+
 // NaturalCourse is what happens without treatment: severity drifts toward a
 // level of the patient's own, at a pace λ per week,
 //
-//	ΔS = Strength · λΔ/(1 + λΔ) · (S* − S),   logit(S*/27) = logit(S₀/27) − Recovery − Spread·n
+//	ΔΛ = Strength · (1 − exp(−λΔ)) · (S* − Λ),   logit(S*/27) = logit(S₀/27) − Recovery − Spread·n
 //
-// with S₀ the latent severity at intake and n the patient's disposition to
+// with Δ the weeks, Λ the slow level of severity ([LifeStress]), S₀ the latent
+// severity at intake and n the patient's disposition to
 // recover (SD). Most of the differences in outcome between patients come from
 // here. What treatment changes lasts in part: with U the sum of the drives of
 // treatment on severity since the last session, the level moves along,
@@ -28,9 +31,14 @@ func (c *NaturalCourse) Level(p *Patient) float64 {
 	return PHQ9Max * logistic(logit(p.IntakeSeverity/PHQ9Max)-c.Recovery-c.Spread*p.NaturalCourse)
 }
 
-// Change is ΔS over so many weeks from the slow level of severity.
-func (c *NaturalCourse) Change(d *Dyad, weeks float64) float64 {
-	return c.Strength * share(c.Pace*weeks) * (d.NaturalLevel - d.Level)
+// Change is ΔΛ over the gap at hand, points.
+func (c *NaturalCourse) Change(d *Dyad) float64 {
+	return d.last.drift * (d.NaturalLevel - d.Level)
+}
+
+// over is the share of the way that so many weeks go.
+func (c *NaturalCourse) over(weeks float64) float64 {
+	return c.Strength * (1 - math.Exp(-c.Pace*weeks))
 }
 
 // Shift is ΔS*, points, for the sum u of the drives of treatment.

@@ -67,7 +67,8 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 // Uniform returns the uniform number of decision d, above 0 and below 1.
 func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 
-func uniform(w uint64) float64 { return (float64(w>>11) + 0.5) * (1.0 / (1 << 53)) }
+// uniform maps 64 random bits to the middles of 2^52 equal parts of (0, 1).
+func uniform(w uint64) float64 { return (float64(w>>12) + 0.5) * (1.0 / (1 << 52)) }
 
 // Normal returns the standard normal number of decision d by Doornik's (2005)
 // ziggurat of 128 layers. The two draws in a hundred that need more words take

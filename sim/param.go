@@ -24,3 +24,12 @@ type Param struct {
 	Meaning string
 	Choices []string // for a choice: the labels of the values 0, 1, 2 …; else nil
 }
+
+// Whole says that only whole numbers make sense: counts and choices.
+func (p *Param) Whole() bool {
+	switch p.Unit {
+	case "session", "sessions", "patients", "pairs of therapists", "choice":
+		return true
+	}
+	return false
+}

@@ -20,7 +20,7 @@ type PHQ9 struct {
 // Score is the total for latent severity in points and a normal error.
 func (q *PHQ9) Score(severity, e float64) int {
 	s := severity / PHQ9Max
-	return int((PHQ9Max + 1) * s / (s + (1-s)*math.Exp(-q.Error*e)))
+	return grid(PHQ9Max+1, s/(s+(1-s)*math.Exp(-q.Error*e)))
 }
 
 // IsMissing says whether a uniform draw u leaves it unanswered.

@@ -62,10 +62,11 @@ func (r *Recognition) params() []Param {
 //	                        + Explore·[explores] + Supervised·[supervision])
 //
 // A resolved rupture leaves trust higher than before it: trust returns to where
-// it was, if below, and gains from there; the bond regains a share of its loss:
+// it was, if below, and gains from there by the greatest intensity Î that the
+// rupture had; bond and agreement on tasks and goals (x) regain a share:
 //
-//	T′ = T⁺ + toward(T⁺, Gain·I),   T⁺ = max(T, T before the rupture)
-//	ΔB = Bond · max(0, B before − B)
+//	T′ = T⁺ + toward(T⁺, Gain·Î),   T⁺ = max(T, T before the rupture)
+//	Δx = Restore · max(0, x before − x)
 type Repair struct {
 	Strength    float64
 	Base        float64
@@ -76,7 +77,7 @@ type Repair struct {
 	Explore     float64
 	Supervised  float64
 	Gain        float64
-	Bond        float64
+	Restore     float64
 }
 
 // Probability is P, 0 to 1.
@@ -92,15 +93,15 @@ func (r *Repair) Probability(d *Dyad, moves Move) float64 {
 	return r.Strength * logistic(x)
 }
 
-// OnTrust is T′ − T, above 0.
+// OnTrust is T′ − T, 0 or more.
 func (r *Repair) OnTrust(d *Dyad) float64 {
 	high := max(d.Trust, d.Rupture.TrustBefore)
 	return high + toward(high, r.Gain*d.Rupture.Peak) - d.Trust
 }
 
-// OnBond is ΔB, 0 or more.
-func (r *Repair) OnBond(d *Dyad) float64 {
-	return r.Bond * max(0, d.Rupture.BondBefore-d.Bond)
+// Restored is Δx, 0 or more.
+func (r *Repair) Restored(x, before float64) float64 {
+	return r.Restore * max(0, before-x)
 }
 
 func (r *Repair) params() []Param {
@@ -114,6 +115,6 @@ func (r *Repair) params() []Param {
 		{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
 		{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
 		{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
-		{"repair.bond", &r.Bond, "proportion", 0, 1, Assumed, "", "share of the lost bond that a repair restores at once", nil},
+		{"repair.restore", &r.Restore, "proportion", 0, 1, Assumed, "eubanks2018", "share of what bond, tasks and goals lost that a repair restores at once", nil},
 	}
 }

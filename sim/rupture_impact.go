@@ -1,13 +1,14 @@
 package sim
 
-// RuptureImpact is what a rupture of intensity I costs, at its onset
+// RuptureImpact is what a rupture of intensity I costs, when it begins or, by the
+// I that is added, when an open one deepens,
 //
 //	drive on bond, tasks, goals, trust = −{Bond, Tasks, Goals, Trust} · k · I
 //
 // with k = Confrontation for that kind and 1 for withdrawal, and in each later
 // session in which it is still open
 //
-//	drive on bond and trust = −Linger · I,   I ← I · (1 − Fade).
+//	drive on bond and trust = −Linger · I,   I ← I · (1 − Fade)
 //
 // A rupture whose intensity has faded below Forgotten is closed, unresolved.
 // While it is open it also distresses the patient: drive on severity = Distress·I.
@@ -57,8 +58,8 @@ func (r *RuptureImpact) params() []Param {
 		{"rupture.cost_trust", &r.Trust, "drive", 0, 2, Assumed, "", "… from trust; a breach costs more than a kept promise earns", nil},
 		{"rupture.cost_confrontation", &r.Confrontation, "factor", 1, 4, Assumed, "R14", "how much more a confrontation costs at once", nil},
 		{"rupture.linger", &r.Linger, "drive", 0, 1, Assumed, "R18", "what an open rupture takes from bond and trust in each later session", nil},
-		{"rupture.fade", &r.Fade, "share per session", 0, 1, Assumed, "", "how an open rupture loses intensity", nil},
-		{"rupture.forgotten", &r.Forgotten, "proportion", 0, 0.5, Assumed, "", "intensity below which an open rupture is closed, unresolved", nil},
+		{"rupture.fade", &r.Fade, "share per session", 0, 0.95, Assumed, "", "how an open rupture loses intensity", nil},
+		{"rupture.forgotten", &r.Forgotten, "proportion", 0.001, 0.5, Assumed, "", "intensity below which an open rupture is closed, unresolved", nil},
 		{"rupture.distress", &r.Distress, "drive", 0, 1, Calibrated, "R06 R18", "what an open rupture adds to severity", nil},
 		{"rupture.relief", &r.Relief, "proportion", 0, 1, Assumed, "R18", "share of lingering cost and distress that recognition takes away", nil},
 	}

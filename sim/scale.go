@@ -24,5 +24,9 @@ func toward(x, u float64) float64 {
 	return x * u / (1 - u)
 }
 
+// grid is the step, 0 to n − 1, of an instrument of n steps at which a proportion
+// p falls. Only rounding can bring p to 1.
+func grid(n int, p float64) int { return min(n-1, int(float64(n)*p)) }
+
 // share is the part u/(1+u) of a distance that a rate u ≥ 0 closes.
 func share(u float64) float64 { return u / (1 + u) }

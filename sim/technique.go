@@ -3,12 +3,13 @@ package sim
 // Technique is the specific work of the approach. It rests on agreement on
 // tasks, and a strong alliance partly makes up for a weak method:
 //
-//	drive on severity = −Strength · Symptoms · w · C⁺ · K · time · dose
+//	drive on severity = −Strength · Symptoms · w · C⁺ · K · time · (1 + sharpening) · dose
 //	C⁺ = C + Compensation · A · (1 − C),   C = logistic(Skill·c)
 //
 // c is technical competence (SD), K agreement on tasks, A the alliance, w the
 // weight of technique in the approach, time the share of the session left by
-// the therapist's other moves, more when technique is pushed.
+// the therapist's other moves, (1 + Push) times as much when technique is
+// pushed, sharpening what progress feedback adds ([ProgressFeedback]).
 type Technique struct {
 	Strength     float64
 	Symptoms     float64

@@ -27,7 +27,7 @@ func (w *WAI) View(p *Patient, facet, occasion float64) float64 {
 }
 
 // Sum is the sum of four items, 4 to 20, for a view y in log-odds.
-func (w *WAI) Sum(y float64) int { return 4 + int(17*logistic(y)) }
+func (w *WAI) Sum(y float64) int { return 4 + grid(17, logistic(y)) }
 
 // IsMissing says whether a uniform draw u leaves the alliance scales unanswered.
 func (w *WAI) IsMissing(d *Dyad, u float64) bool {
@@ -54,9 +54,9 @@ func (w *WAI) params() []Param {
 //	y = Level + Slope·(A − ½) + Leniency·l + Own·c·π + Converge·(1 − c)·v + Progress·p + Error·ε
 //	c = 1 / (1 + (t − 1)/Pace),   sum of twelve items = 12 + ⌊49 · logistic(y)⌋
 //
-// l is the therapist's leniency, π the view of this dyad (SD), v the patient's
-// view less that of an average alliance, p visible progress, t the sessions
-// with this therapist. Not answered with probability logistic(Missing).
+// l is the therapist's leniency, π the view of this dyad (SD), v what the
+// patient's leniency and mood add to the alliance in the patient's view, p
+// progress, t the sessions with this therapist. Not answered with probability logistic(Missing).
 type WAITherapist struct {
 	Level    float64
 	Slope    float64
@@ -74,7 +74,7 @@ func (w *WAITherapist) Sum(d *Dyad, v, e float64) int {
 	c := 1 / (1 + float64(d.Met-1)/w.Pace)
 	y := w.Level + w.Slope*(d.Alliance()-0.5) + w.Leniency*d.Therapist.Leniency +
 		w.Own*c*d.tend.perspective + w.Converge*(1-c)*v + w.Progress*d.Progress() + w.Error*e
-	return 12 + int(49*logistic(y))
+	return 12 + grid(49, logistic(y))
 }
 
 func (w *WAITherapist) params() []Param {
@@ -101,7 +101,7 @@ type WAIObserver struct {
 
 // Sum is the sum of twelve items, 12 to 60.
 func (w *WAIObserver) Sum(d *Dyad, e float64) int {
-	return 12 + int(49*logistic(w.Level+w.Slope*(d.Alliance()-0.5)+w.Error*e))
+	return 12 + grid(49, logistic(w.Level+w.Slope*(d.Alliance()-0.5)+w.Error*e))
 }
 
 func (w *WAIObserver) params() []Param {
