@@ -237,3 +237,15 @@ func TestDefaultsFitWhatIsCalledCalibrated(t *testing.T) {
 		t.Errorf("the evidence study lacks what the shipped findings need: %v", err)
 	}
 }
+
+func TestMissedNamesWhatLiesOutside(t *testing.T) {
+	v := 0.5
+	c := Calibration{Targets: []FittedTarget{{Finding: "A", Inside: true, Value: &v}, {Finding: "B", Check: "falls", Value: &v}, {Finding: "C"}}}
+	if err := c.Missed(); err == nil || err.Error() != "B falls: 0.5\nC: NaN" {
+		t.Errorf("missed %v", err)
+	}
+	c.Targets = c.Targets[:1]
+	if err := c.Missed(); err != nil {
+		t.Errorf("missed %v, want nothing", err)
+	}
+}

@@ -3,8 +3,10 @@ package explore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -132,4 +134,22 @@ func (c *Calibration) WriteRecord(w io.Writer) error {
 		return fmt.Errorf("write the record of the calibration: %w", err)
 	}
 	return nil
+}
+
+// Missed names the targets that lie outside their acceptance at the end of the
+// search, one error for each; nil where none does. The scorecard, on one luck
+// and more patients, may judge a target near an end otherwise.
+func (c *Calibration) Missed() error {
+	var faults []error
+	for _, t := range c.Targets {
+		if t.Inside {
+			continue
+		}
+		value := math.NaN()
+		if t.Value != nil {
+			value = *t.Value
+		}
+		faults = append(faults, fmt.Errorf("%s: %.4g", strings.TrimSpace(t.Finding+" "+t.Check), value))
+	}
+	return errors.Join(faults...)
 }
