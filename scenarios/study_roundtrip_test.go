@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -71,6 +72,9 @@ func drawValues(t *rapid.T, prefix string) Values {
 		}
 		param, _ := table.find(prefix + name)
 		value := rapid.Float64Range(param.Min, param.Max).Draw(t, name)
+		if param.Whole() {
+			value = math.Trunc(value)
+		}
 		if param.Choices != nil {
 			value = float64(rapid.IntRange(0, len(param.Choices)-1).Draw(t, name))
 		}

@@ -49,6 +49,49 @@ func TestShippedStudiesAreComplete(t *testing.T) {
 	}
 }
 
+// Studies that compare have a baseline first, few enough scenarios to be read,
+// and replications, without which a difference has no interval.
+func TestShippedComparisonsCanBeCompared(t *testing.T) {
+	alone := []string{"routine-care", "waitlist", "evidence"} // they describe, and compare nothing
+	for _, name := range configs.Names() {
+		study := shipped(t, name, Overrides{})
+		if n := len(study.Scenarios); !slices.Contains(alone, name) &&
+			(n < 2 || n > 5 || study.Replications < 3 || study.Replications > 10 || study.Population.Patients != 2000) {
+			t.Errorf("%s: %d scenarios, %d replications, %d patients: want 2 to 5, 3 to 10, 2000",
+				name, n, study.Replications, study.Population.Patients)
+		}
+	}
+}
+
+// Every move, condition and policy that a study can state is asked about by one
+// that ships.
+func TestShippedStudiesUseEveryMove(t *testing.T) {
+	moves, set := map[string]bool{}, Values{}
+	for _, name := range configs.Names() {
+		for _, scenario := range shipped(t, name, Overrides{}).Scenarios {
+			for _, a := range scenario.Actions {
+				for _, move := range a.Move {
+					moves[move] = true
+				}
+			}
+			for parameter, value := range scenario.Set {
+				set[parameter] = value
+			}
+		}
+	}
+	for _, move := range sim.MoveNames {
+		if !moves[move] {
+			t.Errorf("no shipped study asks about %s", move)
+		}
+	}
+	for _, policy := range []string{"care.sessions", "care.sessions_per_week", "care.taper_from", "care.waiting_weeks", "care.treatment",
+		"population.assignment", "population.therapist_repair_skill_mean", "population.therapist_empathy_mean", "population.therapist_flexibility_mean"} {
+		if _, ok := set[policy]; !ok {
+			t.Errorf("no shipped study asks about %s", policy)
+		}
+	}
+}
+
 func TestShippedStudiesSetWhatTheySay(t *testing.T) {
 	for name, want := range map[string]map[string]Values{
 		"routine-care": {"routine-care": {"care.sessions": 16, "care.treatment": 1, "population.screening_phq9": 0}},
@@ -66,8 +109,8 @@ func TestShippedStudiesSetWhatTheySay(t *testing.T) {
 			t.Errorf("%s: %d scenarios: want %d", name, len(simulations), len(want))
 		}
 		for _, s := range simulations {
-			if s.Patients != 2000 || s.Replications != 1 || s.Seed != 1 {
-				t.Errorf("%s: %d patients, %d replications, seed %d: want 2000, 1, 1", name, s.Patients, s.Replications, s.Seed)
+			if s.Patients != 2000 || s.Seed != 1 {
+				t.Errorf("%s: %d patients, seed %d: want 2000, 1", name, s.Patients, s.Seed)
 			}
 			values := valuesOf(s)
 			for parameter, value := range want[s.Scenario] {
