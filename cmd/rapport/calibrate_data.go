@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"rapport/analysis/explore"
+)
+
+// dataFlags say which table to fit to, and what its columns are.
+type dataFlags struct {
+	file, mapping                string
+	columns                      []string
+	allianceRange, symptomsRange []float64
+	planned                      int
+
+	columnsOf explore.Mapping // what they come to
+}
+
+func (d *dataFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&d.file, "data", "", "fit to this CSV `file` of yours")
+	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
+	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance or symptoms; repeatable")
+	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "lowest and highest possible alliance score (default 1,5)")
+	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "lowest and highest possible symptom score (default 0,27)")
+	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
+}
+
+// mapped is what file and flags say of the columns; flags win.
+func (d *dataFlags) mapped() (m explore.Mapping, err error) {
+	if d.mapping != "" {
+		file, err := os.Open(d.mapping)
+		if err != nil {
+			return m, badInput("", "read the mapping of columns: %w", err)
+		}
+		defer func() { _ = file.Close() }()
+		if m, err = explore.ReadMapping(file); err != nil {
+			return m, inFile(d.mapping, err)
+		}
+	}
+	columns := map[string]*string{"patient": &m.Patient, "therapist": &m.Therapist, "session": &m.Session,
+		"alliance": &m.Alliance, "symptoms": &m.Symptoms}
+	known := []string{"patient", "therapist", "session", "alliance", "symptoms"}
+	for _, text := range d.columns {
+		name, column, ok := strings.Cut(text, "=")
+		if columns[name] == nil || !ok || column == "" {
+			return m, badInput(nearestHint(name, known, ""), "--column = %s: want name=COLUMN for %s", text, enumerate(known))
+		}
+		*columns[name] = column
+	}
+	if len(d.allianceRange) > 0 {
+		m.AllianceRange = d.allianceRange
+	}
+	if len(d.symptomsRange) > 0 {
+		m.SymptomsRange = d.symptomsRange
+	}
+	if d.planned != 0 {
+		m.PlannedSessions = d.planned
+	}
+	return m, nil
+}
+
+// forData adapts the options to a fit to data: no findings, and a study only
+// where one was named. It finds what is wrong before anything is written.
+func (k *calibrateCommand) forData(o *explore.Options) (err error) {
+	if k.evidence != "" || k.identify {
+		return badInput("", "--data fits to a table of yours; --evidence and --identify belong to findings")
+	}
+	if k.study == "" {
+		o.Study = nil
+	}
+	if _, err := os.Stat(k.data.file); err != nil {
+		return badInput("", "read data: %w", err)
+	}
+	k.data.columnsOf, err = k.data.mapped()
+	return err
+}
+
+// toData fits to a table.
+func (k *calibrateCommand) toData(ctx context.Context, o explore.Options) (found calibrated, err error) {
+	file, err := os.Open(k.data.file)
+	if err != nil {
+		return found, badInput("", "read data: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	if found.data, err = explore.CalibrateToData(ctx, file, k.data.columnsOf, o); err != nil {
+		return found, err
+	}
+	found.Calibration = found.data.Calibration
+	return found, nil
+}
