@@ -1,0 +1,53 @@
+package sim_test
+
+import (
+	"testing"
+
+	"rapport/scenarios"
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+func wantNoAllocation(t *testing.T, what string, f func()) {
+	t.Helper()
+	if n := testing.AllocsPerRun(100, f); n != 0 {
+		t.Errorf("%s allocates %g times, want never", what, n)
+	}
+}
+
+func TestNothingAllocates(t *testing.T) {
+	for _, keep := range []scenarios.Record{{}, {Ledger: true}, {Ledger: true, Items: true}} {
+		s, who := routineCase(t, 3, func(s *scenarios.Simulation) {
+			s.Record = keep
+			s.Actions = []sim.Action{{Move: sim.CheckIn | sim.Feedback | sim.Validate, From: 2, When: sim.NoProgress}}
+		})
+		m := &s.Setting.Model
+		var n sim.Noise
+		session := 0
+		wantNoAllocation(t, "the luck of a session", func() { session++; who.Luck.At(&n, session) })
+
+		var ledger sim.Ledger
+		d := m.Begin(who.Patient, who.Clinic[0], &n)
+		if keep.Ledger {
+			d.Ledger = &ledger
+		}
+		wantNoAllocation(t, "a session and the week after it", func() {
+			ledger.Len = 0
+			session++
+			who.Luck.At(&n, session)
+			m.Session(&d, &n, sim.Validate|sim.GoalReview, 1)
+			m.Pass(&d, &n, 1)
+		})
+
+		var rows record.Rows
+		var c sim.Course
+		c.Simulate(m, who, &rows) // makes room
+		wantNoAllocation(t, "a whole course", func() {
+			rows.Reset()
+			c.Simulate(m, who, &rows)
+		})
+		if len(rows.Sessions) == 0 || (len(rows.Ledger) > 0) != keep.Ledger || (len(rows.Items) > 0) != keep.Items {
+			t.Errorf("%+v gives %d sessions, %d ledger rows, %d item rows", keep, len(rows.Sessions), len(rows.Ledger), len(rows.Items))
+		}
+	}
+}

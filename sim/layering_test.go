@@ -1,0 +1,65 @@
+package sim_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may says which of our packages each may import; nobody imports what is not
+// listed for it, and nobody imports cmd.
+var may = map[string][]string{
+	"rapport/sim/record":       {},
+	"rapport/sim":              {"rapport/sim/record"},
+	"rapport/scenarios":        {"rapport/sim", "rapport/sim/record"},
+	"rapport/analysis":         {"rapport/sim/record"},
+	"rapport/analysis/explore": {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
+	"rapport/configs":          {},
+}
+
+// Dependencies point one way.
+func TestLayering(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "rapport/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	found := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		pkg := fields[0]
+		found[pkg] = true
+		allowed, ruled := may[pkg]
+		for _, dep := range fields[1:] {
+			switch {
+			case strings.HasPrefix(dep, "rapport/cmd"):
+				if !strings.HasPrefix(pkg, "rapport/cmd") {
+					t.Errorf("%s imports %s", pkg, dep)
+				}
+			case ruled && strings.HasPrefix(dep, "rapport/") && !slices.Contains(allowed, dep):
+				t.Errorf("%s imports %s, may import %v of ours", pkg, dep, allowed)
+			}
+		}
+		if !ruled && !strings.HasPrefix(pkg, "rapport/cmd/") {
+			t.Errorf("%s has no place in the layers", pkg)
+		}
+	}
+	for pkg := range may {
+		if !found[pkg] {
+			t.Errorf("the layer %s does not exist", pkg)
+		}
+	}
+}
+
+// The model touches no files, clock, goroutines or log.
+func TestModelIsPure(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{join .Imports \" \"}}", "rapport/sim").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for _, dep := range strings.Fields(string(out)) {
+		if !slices.Contains([]string{"math", "math/bits", "slices", "rapport/sim/record"}, dep) {
+			t.Errorf("the model imports %s", dep)
+		}
+	}
+}

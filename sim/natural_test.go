@@ -1,0 +1,50 @@
+package sim
+
+import (
+	"math"
+	"testing"
+)
+
+func TestNaturalLevel(t *testing.T) {
+	c := NaturalCourse{Recovery: ln3, Spread: ln3}
+	p := Patient{IntakeSeverity: 13.5}
+	equal(t, "average", c.Level(&p), 27*0.25)
+	p.NaturalCourse = 1
+	equal(t, "good course", c.Level(&p), 2.7)
+	p.NaturalCourse = -1
+	equal(t, "no recovery", c.Level(&p), 13.5)
+	falls(t, "level by course", func(x float64) float64 { return c.Level(&Patient{IntakeSeverity: 13.5, NaturalCourse: x}) })
+}
+
+func TestNaturalCourseLasts(t *testing.T) {
+	c := NaturalCourse{Lasting: 0.5}
+	d := dyad()
+	d.NaturalLevel = 9
+	equal(t, "half of a drive of −1", c.Shift(&d, -1), -3) // 9 · ½/1.5
+	same(t, "no treatment", c.Shift(&d, 0), 0)
+	c.Lasting = 0
+	equal(t, "nothing lasts", c.Shift(&d, -1), 0)
+}
+
+// The natural course composes: where severity gets in eight weeks does not
+// depend on how the weeks are cut, and is exponential toward S*.
+func TestNaturalCourseComposes(t *testing.T) {
+	m := Default()
+	m.Natural = NaturalCourse{Strength: 1, Pace: math.Ln2 / 4, Recovery: ln3} // half of the way in four weeks
+	m.Stress.Strength = 0
+	for _, cut := range []float64{0.5, 1, 2, 4, 8} {
+		var n Noise
+		NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+		d := m.Begin(Patient{IntakeSeverity: 13.5}, Therapist{}, &n)
+		for range int(8 / cut) {
+			m.Pass(&d, &n, cut)
+		}
+		equal(t, "severity after eight weeks", d.Severity, 6.75+6.75/4)
+	}
+	m.Natural.Strength = 0
+	var n Noise
+	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	d := m.Begin(Patient{IntakeSeverity: 13.5}, Therapist{}, &n)
+	m.Pass(&d, &n, 8)
+	same(t, "switched off", d.Severity, 13.5)
+}

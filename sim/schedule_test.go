@@ -1,0 +1,116 @@
+package sim
+
+import "testing"
+
+// Frequency and attendance: when patient and therapist meet.
+func TestDoseAndGap(t *testing.T) {
+	f := Frequency{PerWeek: 2, HalfTime: 1}
+	equal(t, "a week", f.Dose(1), 1)
+	equal(t, "half a week", f.Dose(0.5), 2.0/3) // ½ · 2 / 1.5
+	equal(t, "a month", f.Dose(4), 1.6)         // 4 · 2 / 5
+	if two := 2 * f.Dose(0.5); !(two > 1 && two < 2) {
+		t.Errorf("two sessions a week count %g, want more than one and less than two", two)
+	}
+	rises(t, "dose", func(x float64) float64 { return f.Dose(x + 4) })
+	// Half of what a session can give is worked through in HalfTime.
+	equal(t, "half time", f.Dose(f.HalfTime), f.Dose(1e15)/2)
+
+	equal(t, "gap", f.Gap(1), 0.5)
+	f.TaperFrom, f.TaperGap = 10, 3
+	equal(t, "gap before the taper", f.Gap(9), 0.5)
+	equal(t, "gap after the first tapered session", f.Gap(10), 3)
+}
+
+func TestAttendance(t *testing.T) {
+	a := Attendance{Strength: 1, Base: -ln3, Stress: ln3, Alliance: 2 * ln3}
+	d := dyad()
+	equal(t, "average", a.Probability(&d), 0.25)
+	d.Stress = 1
+	equal(t, "stress", a.Probability(&d), 0.5)
+	d.Bond, d.Tasks, d.Goals = 1, 1, 1
+	equal(t, "stress, kept by the alliance", a.Probability(&d), 0.25)
+	a.Strength = 0
+	same(t, "switched off", a.Probability(&d), 0)
+}
+
+func TestCare(t *testing.T) {
+	if (&Care{Treatment: 0}).Therapy() || !(&Care{Treatment: 1}).Therapy() {
+		t.Error("treatment 0 is none, 1 therapy")
+	}
+}
+
+func TestPhase(t *testing.T) {
+	for _, c := range []struct {
+		session int
+		last    bool
+		want    Phase
+	}{{1, false, Early}, {4, false, Early}, {5, false, Middle}, {14, true, Ending}, {3, true, Early}} {
+		if got := phase(c.session, c.last); got != c.want {
+			t.Errorf("session %d, on the last three %v: %s, want %s", c.session, c.last, PhaseNames[got], PhaseNames[c.want])
+		}
+	}
+}
+
+func TestActionHolds(t *testing.T) {
+	for _, c := range []struct {
+		a    Action
+		want []int // of the sessions 1 to 12, the last three of which are the ending
+	}{
+		{Action{From: 7, To: 7}, []int{7}},
+		{Action{From: 10}, []int{10, 11, 12}},
+		{Action{From: 2, To: 9, Every: 3}, []int{2, 5, 8}},
+		{Action{Phase: Early}, []int{1, 2, 3, 4}},
+		{Action{Phase: Middle, From: 8}, []int{8, 9}},
+		{Action{Phase: Ending, Every: 2}, []int{10, 12}},
+	} {
+		var got []int
+		for s := 1; s <= 12; s++ {
+			d := Dyad{Session: s - 1, Seen: Seen{OnLastThree: s > 9}}
+			if c.a.holds(&d) {
+				got = append(got, s)
+			}
+		}
+		if len(got) != len(c.want) {
+			t.Errorf("%+v holds in %v, want %v", c.a, got, c.want)
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%+v holds in %v, want %v", c.a, got, c.want)
+				break
+			}
+		}
+	}
+}
+
+func TestConditionHolds(t *testing.T) {
+	for _, c := range []struct {
+		when Condition
+		d    Dyad
+		want bool
+	}{
+		{Always, Dyad{}, true},
+		{AllianceDrop, Dyad{}, false},
+		{AllianceDrop, Dyad{Seen: Seen{WAI: 3}}, false}, // nothing to compare with
+		{AllianceDrop, Dyad{Seen: Seen{WAI: 3, WAIBefore: 3.5}}, false},
+		{AllianceDrop, Dyad{Seen: Seen{WAI: 3, WAIBefore: 3.75}}, true},
+		{LowAlliance, Dyad{}, false}, // not answered yet
+		{LowAlliance, Dyad{Seen: Seen{WAI: 3.5}}, false},
+		{LowAlliance, Dyad{Seen: Seen{WAI: 3.25}}, true},
+		{NoProgress, Dyad{Session: 2, Seen: Seen{PHQ9Intake: 15, PHQ9: 15}}, false},
+		{NoProgress, Dyad{Session: 3, Seen: Seen{PHQ9Intake: 15, PHQ9: 13}}, true},
+		{NoProgress, Dyad{Session: 3, Seen: Seen{PHQ9Intake: 15, PHQ9: 12}}, false},
+		{MissedSession, Dyad{}, false},
+		{MissedSession, Dyad{Seen: Seen{Missed: 1}}, true},
+	} {
+		if got := c.when.holds(&c.d); got != c.want {
+			t.Errorf("%s holds %v for %+v after %d sessions", ConditionNames[c.when], got, c.d.Seen, c.d.Session)
+		}
+	}
+}
+
+func TestMoveNames(t *testing.T) {
+	if last := Move(1) << (len(MoveNames) - 1); last != Supervision {
+		t.Errorf("%d names for moves whose last bit is %b", len(MoveNames), Supervision)
+	}
+}

@@ -1,0 +1,45 @@
+package sim
+
+import "testing"
+
+func TestTransfer(t *testing.T) {
+	k := Transfer{Strength: 1, After: 4, Threshold: 0.3, Raise: -ln3, Disclosure: ln3, Answer: ln3, Flexibility: ln3}
+	for _, c := range []struct {
+		met  int
+		bond float64
+		want bool
+	}{{3, 0.2, false}, {4, 0.2, true}, {4, 0.3, false}, {9, 0.29, true}} {
+		d := dyad()
+		d.Met, d.Bond = c.met, c.bond
+		if got := k.NoConnection(&d); got != c.want {
+			t.Errorf("no connection %v at a bond of %g after %d sessions", got, c.bond, c.met)
+		}
+	}
+	equal(t, "raised", k.Raised(&Patient{}), 0.25)
+	equal(t, "raised by an open patient", k.Raised(&Patient{Disclosure: 1}), 0.5)
+	equal(t, "mended", k.Mended(&Therapist{}), 0.75)
+	equal(t, "mended by a flexible therapist", k.Mended(&Therapist{Flexibility: 1}), 0.9)
+	k.Strength = 0
+	same(t, "switched off", k.Raised(&Patient{Disclosure: 3}), 0)
+}
+
+// With a new therapist the patient keeps shares of what had grown above a first
+// meeting, and nothing is lost that had not grown.
+func TestWhatIsKept(t *testing.T) {
+	m := Default()
+	m.Trust, m.Bond, m.Goals, m.Tasks = Trust{}, BondGrowth{}, GoalAgreement{}, TaskAgreement{} // a first meeting: ½ each
+	m.Transfer = Transfer{KeepTrust: 0.75, KeepBond: 0.25, KeepWork: 0.5}
+	var n Noise
+	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	d := m.Begin(Patient{IntakeSeverity: 15}, Therapist{ID: 3}, &n)
+	d.Trust, d.Bond, d.Goals, d.Tasks, d.Met, d.Named = 0.9, 0.9, 0.9, 0.3, 6, true
+	d.Rupture = Rupture{Open: true, Intensity: 0.5}
+	m.changeTherapist(&d, Therapist{ID: 4}, &n)
+	equal(t, "trust", d.Trust, 0.8) // ½ + 0.75·0.4
+	equal(t, "bond", d.Bond, 0.6)   // ½ + 0.25·0.4
+	equal(t, "goals", d.Goals, 0.7) // ½ + 0.5·0.4
+	equal(t, "tasks", d.Tasks, 0.3) // had not grown
+	if d.Met != 0 || d.Number != 1 || d.Named || d.Rupture.Open || d.Therapist.ID != 4 {
+		t.Errorf("the new dyad: met %d, number %d, named %v, rupture %v, therapist %d", d.Met, d.Number, d.Named, d.Rupture.Open, d.Therapist.ID)
+	}
+}
