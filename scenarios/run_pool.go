@@ -49,7 +49,12 @@ func (e *execution) plan() {
 // begin readies the folder. It returns the manifest if the folder holds the
 // whole run already.
 func (e *execution) begin() (*Manifest, error) {
+	var smaller *Manifest
 	if e.opts.Resume {
+		var err error
+		if smaller, err = e.earlier(); err != nil {
+			return nil, err
+		}
 		whole, err := e.resume()
 		if whole != nil || err != nil {
 			return whole, err
@@ -64,6 +69,9 @@ func (e *execution) begin() (*Manifest, error) {
 	}
 	if err := e.folder.write(studyName, e.resolved); err != nil {
 		return nil, fmt.Errorf("write into the run folder: %w", err)
+	}
+	if smaller != nil {
+		return nil, e.extend(smaller)
 	}
 	return nil, nil
 }
