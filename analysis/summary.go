@@ -2,9 +2,7 @@ package analysis
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"runtime"
@@ -12,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
-	"golang.org/x/exp/mmap"
 )
 
 // ScenarioSummary tells in a few numbers what a run holds of one scenario.
@@ -132,30 +129,13 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	return out, nil
 }
 
-// The columns that a summary reads, and no others.
-type (
-	patientCells struct {
-		Intake        int32  `parquet:"phq9_intake"`
-		Last          int32  `parquet:"phq9_last"`
-		Held          int32  `parquet:"sessions_held"`
-		Transfers     int32  `parquet:"transfers"`
-		Ending        string `parquet:"ending"`
-		Response      bool   `parquet:"response"`
-		Remission     bool   `parquet:"remission"`
-		Improvement   bool   `parquet:"reliable_improvement"`
-		Deterioration bool   `parquet:"reliable_deterioration"`
-	}
-	sessionCells struct {
-		Session    int32   `parquet:"session"`
-		PHQ9       *int32  `parquet:"phq9,optional"`
-		WAIPatient float32 `parquet:"wai_patient,optional"`
-	}
-	ruptureCells struct {
-		Kind       string `parquet:"kind"`
-		Recognised bool   `parquet:"recognised"`
-		Resolved   bool   `parquet:"resolved"`
-	}
-)
+// The columns that a summary reads of each table, and no others.
+var summarised = map[string][]string{
+	"patients": {"phq9_intake", "phq9_last", "sessions_held", "transfers", "ending",
+		"response", "remission", "reliable_improvement", "reliable_deterioration"},
+	"sessions": {"session", "phq9", "wai_patient"},
+	"ruptures": {"kind", "recognised", "resolved"},
+}
 
 // tally is a summary in the making.
 type tally struct {
@@ -170,27 +150,22 @@ type tally struct {
 func (t *tally) file(table, name string) error {
 	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
 	t.bySession, t.labels = map[int32]*SessionSummary{}, labels{}
-	switch table {
-	case "patients":
-		return eachRow(name, t.patient)
-	case "sessions":
-		return eachRow(name, t.session)
-	}
-	return eachRow(name, t.rupture)
+	see := map[string]func([]parquet.Value){"patients": t.patient, "sessions": t.session, "ruptures": t.rupture}[table]
+	return eachRow(name, summarised[table], see)
 }
 
-func (t *tally) patient(p *patientCells) {
+func (t *tally) patient(row []parquet.Value) {
 	s := &t.s
 	s.Patients++
-	t.held += int64(p.Held)
-	s.PHQ9Intake.add(float64(p.Intake))
-	s.PHQ9Last.add(float64(p.Last))
-	s.Endings[t.labels.one(p.Ending)]++
-	tick(&s.Response, p.Response)
-	tick(&s.Remission, p.Remission)
-	tick(&s.ReliableImprovement, p.Improvement)
-	tick(&s.ReliableDeterioration, p.Deterioration)
-	tick(&s.Transferred, p.Transfers > 0)
+	s.PHQ9Intake.add(float64(row[0].Int32()))
+	s.PHQ9Last.add(float64(row[1].Int32()))
+	t.held += int64(row[2].Int32())
+	tick(&s.Transferred, row[3].Int32() > 0)
+	s.Endings[t.labels.of(row[4])]++
+	tick(&s.Response, row[5].Boolean())
+	tick(&s.Remission, row[6].Boolean())
+	tick(&s.ReliableImprovement, row[7].Boolean())
+	tick(&s.ReliableDeterioration, row[8].Boolean())
 }
 
 func tick(count *int64, holds bool) {
@@ -199,28 +174,37 @@ func tick(count *int64, holds bool) {
 	}
 }
 
-func (t *tally) session(row *sessionCells) {
+func (t *tally) session(row []parquet.Value) {
 	t.s.Sessions++
-	at := t.bySession[row.Session]
+	n := row[0].Int32()
+	at := t.bySession[n]
 	if at == nil {
-		at = &SessionSummary{Session: row.Session}
-		t.bySession[row.Session] = at
+		at = &SessionSummary{Session: n}
+		t.bySession[n] = at
 	}
-	if row.PHQ9 != nil {
-		at.PHQ9.add(float64(*row.PHQ9))
+	if !row[1].IsNull() {
+		at.PHQ9.add(float64(row[1].Int32()))
 	}
-	if row.WAIPatient != 0 {
-		at.WAIPatient.add(float64(row.WAIPatient))
+	if !row[2].IsNull() {
+		at.WAIPatient.add(float64(row[2].Float()))
 	}
 }
 
-func (t *tally) rupture(row *ruptureCells) {
-	kind := t.labels.one(row.Kind)
+func (t *tally) rupture(row []parquet.Value) {
+	kind := t.labels.of(row[0])
 	k := t.kinds[kind]
 	k.Count++
-	tick(&k.Recognised, row.Recognised)
-	tick(&k.Resolved, row.Resolved)
+	tick(&k.Recognised, row[1].Boolean())
+	tick(&k.Resolved, row[2].Boolean())
 	t.kinds[kind] = k
+}
+
+// of is the kept copy of a label in a file.
+func (l *labels) of(v parquet.Value) string {
+	if kept, ok := (*l)[string(v.ByteArray())]; ok { // does not allocate
+		return kept
+	}
+	return l.one(v.String())
 }
 
 // join adds what another file held.
@@ -270,36 +254,4 @@ func (t *tally) summary(name string) ScenarioSummary {
 		s.BySession = append(s.BySession, at)
 	}
 	return s
-}
-
-// eachRow reads the columns of T of a file, batch by batch. The row is good
-// until see returns.
-func eachRow[T any](name string, see func(*T)) error {
-	mapped, err := mmap.Open(name)
-	if err != nil {
-		return err
-	}
-	defer mapped.Close()
-	file, err := parquet.OpenFile(mapped, int64(mapped.Len()))
-	if err != nil {
-		return fmt.Errorf("no readable Parquet file: %w", err)
-	}
-	if err := hasColumns(file, parquet.SchemaOf(*new(T))); err != nil {
-		return err
-	}
-	reader := parquet.NewGenericReader[T](file)
-	defer reader.Close()
-	rows := make([]T, batch)
-	for {
-		n, err := reader.Read(rows)
-		for i := range rows[:n] {
-			see(&rows[i])
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
 }
