@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
+
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// AdviceReply compares the moves that the therapist could make in the next
+// session of a branch. It speaks about these two invented people in this model,
+// never about a real patient.
+type AdviceReply struct {
+	At      int          `json:"at"` // the session in question
+	Count   int          `json:"count"`
+	Moves   []MoveAdvice `json:"moves"` // best first
+	Best    string       `json:"best"`  // the move clearly better than carrying on; empty: none is
+	Text    string       `json:"text"`
+	Rupture Chances      `json:"rupture"` // in the next session, as this therapist would
+}
+
+// MoveAdvice is what a move changes against "as this therapist would", over the
+// same lucks; intervals hold jointly for all moves (95 %, Bonferroni).
+type MoveAdvice struct {
+	Move     string `json:"move"`     // empty: as this therapist would
+	Severity Mean   `json:"severity"` // latent, last session, points; below 0 is better
+	Alliance Mean   `json:"alliance"` // after the session in question; above 0 is better
+	Dropout  Mean   `json:"dropout"`  // share of lives; below 0 is better
+	Among    bool   `json:"among"`    // not clearly worse than the best
+}
+
+// Chances of a rupture's beginning, shares of lives.
+type Chances struct {
+	Withdrawal    float64 `json:"withdrawal"`
+	Confrontation float64 `json:"confrontation"`
+}
+
+// lived is one life with one move.
+type lived struct {
+	severity, alliance, dropout float64
+	happened                    sim.Happened
+}
+
+const (
+	adviceLives = 600
+	guessLives  = 300
+)
+
+func (e *Engine) advice(ctx context.Context, r *Request) (*AdviceReply, error) {
+	t, err := e.one(r)
+	if err != nil {
+		return nil, err
+	}
+	count := r.Count
+	if count == 0 {
+		count = adviceLives
+	}
+	return t.advise(ctx, count)
+}
+
+// one is the branch that the request singles out.
+func (e *Engine) one(r *Request) (*treatment, error) {
+	if r.Branch < 0 || r.Branch >= len(r.Branches) {
+		return nil, refuse("there is no branch %d", r.Branch)
+	}
+	all, err := e.treatments(r)
+	if err != nil {
+		return nil, err
+	}
+	if !all[r.Branch].model().Care.Therapy() {
+		return nil, refuse("on a waiting list there is no therapist to make a move")
+	}
+	return &all[r.Branch], nil
+}
+
+// advise lives on from the last session played, with each move in the next one.
+func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error) {
+	if count < 2 || count > maxLives {
+		return nil, refuse("%d lives: want 2 to %d", count, maxLives)
+	}
+	m := t.model()
+	var here sim.Course
+	var rows record.Rows
+	here.Start(m, t.who)
+	for !here.Ended && here.Session < t.branch.Played {
+		here.Next(m, &rows, t.moves[here.Session+1])
+	}
+	if here.Ended {
+		return nil, refuse("treatment has ended: there is no next session")
+	}
+	options := []sim.Move{sim.NoMove}
+	for _, text := range moveTexts {
+		if bits, _ := moveBits([]string{text.Key}); text.Offered {
+			options = append(options, bits)
+		}
+	}
+	if work := float64(count*len(options)) * (m.Care.Sessions - float64(here.Session)); work > maxWork {
+		return nil, refuse("%.0f sessions to simulate: at most %d for one answer; ask for fewer lives", work, maxWork)
+	}
+	all := make([][]lived, len(options))
+	for life := range count {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for k, move := range options {
+			rows.Reset()
+			all[k] = append(all[k], t.liveOn(&here, move, life+1, &rows))
+		}
+	}
+	return compared(here.Session+1, count, options, all), nil
+}
+
+// liveOn lives one life from here to its end.
+func (t *treatment) liveOn(here *sim.Course, move sim.Move, life int, rows *record.Rows) lived {
+	m, c := t.model(), *here
+	bornAs(&c, t.simulation.Seed, life)
+	going := c.Next(m, rows, move)
+	l := lived{alliance: c.Alliance(), happened: c.Last}
+	for going {
+		going = c.Next(m, rows, t.moves[c.Session+1])
+	}
+	l.severity = c.Severity
+	if c.Ending == sim.DroppedOut || c.Ending == "transferred_then_"+sim.DroppedOut {
+		l.dropout = 1
+	}
+	return l
+}
+
+// compared are the moves against the first, as the therapist would.
+func compared(at, count int, options []sim.Move, all [][]lived) *AdviceReply {
+	z := mathext.NormalQuantile(1 - 0.025/float64(len(options)-1))
+	a := &AdviceReply{At: at, Count: count, Rupture: chances(all[0])}
+	difference := func(k int, of func(lived) float64) Mean {
+		x := make([]float64, count)
+		for i := range x {
+			x[i] = of(all[k][i]) - of(all[0][i])
+		}
+		return meanOf(x, z)
+	}
+	for k, move := range options {
+		name := ""
+		if k > 0 {
+			name = moveNames(move)[0]
+		}
+		a.Moves = append(a.Moves, MoveAdvice{Move: name,
+			Severity: difference(k, func(l lived) float64 { return l.severity }),
+			Alliance: difference(k, func(l lived) float64 { return l.alliance }),
+			Dropout:  difference(k, func(l lived) float64 { return l.dropout })})
+	}
+	slices.SortStableFunc(a.Moves, func(x, y MoveAdvice) int {
+		switch {
+		case x.Severity.Value < y.Severity.Value:
+			return -1
+		case x.Severity.Value > y.Severity.Value:
+			return 1
+		}
+		return 0
+	})
+	best := a.Moves[0]
+	for i := range a.Moves {
+		a.Moves[i].Among = a.Moves[i].Severity.Low <= best.Severity.High
+	}
+	a.Text = verdict(a, best)
+	if best.Severity.High < 0 {
+		a.Best = best.Move
+	}
+	return a
+}
+
+func chances(lives []lived) Chances {
+	var c Chances
+	for _, l := range lives {
+		if l.happened.Began {
+			if l.happened.Kind == sim.Withdrawal {
+				c.Withdrawal++
+			} else {
+				c.Confrontation++
+			}
+		}
+	}
+	c.Withdrawal /= float64(len(lives))
+	c.Confrontation /= float64(len(lives))
+	return c
+}
+
+// verdict says what the comparison shows and what it does not.
+func verdict(a *AdviceReply, best MoveAdvice) string {
+	among := 0
+	for _, m := range a.Moves {
+		if m.Among {
+			among++
+		}
+	}
+	if best.Move == "" || best.Severity.High >= 0 {
+		return fmt.Sprintf("Over %d other lucks, no single move in session %d is clearly better for the symptoms at the end than carrying on as this therapist would. One session rarely decides a treatment; look at the alliance, too.", a.Count, a.At)
+	}
+	text := fmt.Sprintf("Over %d other lucks, “%s” in session %d had the best expected outcome: severity at the end %s points against carrying on (95 %% interval %s to %s).",
+		a.Count, moveText(best.Move).Name, a.At, signed(best.Severity.Value, 2), signed(best.Severity.Low, 2), signed(best.Severity.High, 2))
+	if among > 1 {
+		text += fmt.Sprintf(" %s may be as good.", counted(among-1, "other move"))
+	}
+	return text
+}

@@ -1,0 +1,248 @@
+package engine
+
+import (
+	"context"
+	"math"
+
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// CourseReply is every branch as far as it has been played.
+type CourseReply struct {
+	Branches []BranchView `json:"branches"`
+}
+
+// BranchView is one branch, session by session.
+type BranchView struct {
+	Scenario  string    `json:"scenario,omitempty"`
+	Planned   int       `json:"planned"`   // sessions
+	Therapist string    `json:"therapist"` // approach
+	Intake    Alliance  `json:"intake"`    // what the patient brings
+	Sessions  []Session `json:"sessions"`
+	Ended     bool      `json:"ended"`
+	Ending    string    `json:"ending"`
+	Outcome   *Outcome  `json:"outcome"` // nil while treatment goes on
+}
+
+// Alliance is the latent state, proportions above 0 and below 1; severity in
+// PHQ-9 points.
+type Alliance struct {
+	Bond     float64 `json:"bond"`
+	Tasks    float64 `json:"tasks"`
+	Goals    float64 `json:"goals"`
+	Trust    float64 `json:"trust"`
+	Hope     float64 `json:"hope"`
+	Severity float64 `json:"severity"`
+	Stress   float64 `json:"stress"`
+}
+
+func allianceOf(d *sim.Dyad) Alliance {
+	return Alliance{d.Bond, d.Tasks, d.Goals, d.Trust, d.Hope, d.Severity, d.Stress}
+}
+
+// Session is one session held. Truth is after the session, severity just before
+// it; reports are null where they were not given.
+type Session struct {
+	Number    int          `json:"n"`
+	Week      float64      `json:"week"`
+	Therapist int64        `json:"therapist"`
+	PHQ9      *int32       `json:"phq9"`
+	Patient   *WAI         `json:"patient"` // the patient's report
+	ByOther   ReportsOther `json:"reported"`
+	True      Alliance     `json:"true"`
+	Chosen    []string     `json:"chosen"` // moves of the branch
+	Own       []string     `json:"own"`    // moves that the therapist made besides
+	Rupture   *RuptureView `json:"rupture"`
+	Marks     []Mark       `json:"marks"`
+	Told      string       `json:"told"`  // what happened, in clinical words
+	Short     string       `json:"short"` // why it moved, in a few words
+	Why       []FacetView  `json:"why"`
+}
+
+// WAI is the patient's report after a session: item means 1 to 5, CALPAS-P 1 to 7.
+type WAI struct {
+	Goals  float64 `json:"goals"`
+	Tasks  float64 `json:"tasks"`
+	Bond   float64 `json:"bond"`
+	Mean   float64 `json:"mean"`
+	CALPAS float64 `json:"calpas"`
+}
+
+// ReportsOther are the reports of therapist and observer, and everybody's report
+// of a rupture.
+type ReportsOther struct {
+	Therapist          *float64 `json:"therapist"`
+	Observer           *float64 `json:"observer"`
+	RupturePatient     *bool    `json:"rupture_patient"`
+	RuptureTherapist   *bool    `json:"rupture_therapist"`
+	RuptureObserver    *bool    `json:"rupture_observer"`
+	PHQ9BeforeAnswered *int32   `json:"phq9_before"` // the last answered before this one
+}
+
+// RuptureView is a rupture that began or was open in a session.
+type RuptureView struct {
+	Kind       string  `json:"kind"`
+	Intensity  float64 `json:"intensity"`
+	Began      bool    `json:"began"`
+	Noted      bool    `json:"noted"` // recognised in an earlier session already
+	Recognised bool    `json:"recognised"`
+	Resolved   bool    `json:"resolved"`
+	Forgotten  bool    `json:"forgotten"`
+}
+
+// Mark is an event for the chart.
+type Mark struct {
+	Kind string `json:"kind"` // withdrawal, confrontation, recognised, repaired, break, change, ending, taper, missed
+	Text string `json:"text"`
+}
+
+// Outcome is how treatment ended.
+type Outcome struct {
+	Ending      string `json:"ending"`
+	PHQ9Intake  int32  `json:"phq9_intake"`
+	PHQ9Last    int32  `json:"phq9_last"`
+	Response    bool   `json:"response"`
+	Remission   bool   `json:"remission"`
+	Improved    bool   `json:"reliable_improvement"`
+	Deteriorate bool   `json:"reliable_deterioration"`
+	Ruptures    int32  `json:"ruptures"`
+	Resolved    int32  `json:"resolved"`
+	Text        string `json:"text"`
+}
+
+// course plays every branch.
+func (e *Engine) course(_ context.Context, r *Request) (*CourseReply, error) {
+	all, err := e.treatments(r)
+	if err != nil {
+		return nil, err
+	}
+	reply := &CourseReply{}
+	for i := range all {
+		view, _ := all[i].play()
+		reply.Branches = append(reply.Branches, view)
+	}
+	return reply, nil
+}
+
+// play simulates the branch as far as it is played, with its ledger, and returns
+// what is shown of it and its rows.
+func (t *treatment) play() (BranchView, *record.Rows) {
+	m, rows := t.model(), &record.Rows{}
+	view := BranchView{Scenario: t.branch.Scenario, Planned: int(m.Care.Sessions), Sessions: []Session{}}
+	if !m.Care.Therapy() {
+		return t.wait(view, rows)
+	}
+	who := t.who
+	who.KeepLedger = true
+	view.Therapist = who.Clinic[who.Assigned].ApproachName()
+	var c sim.Course
+	c.Start(m, who)
+	view.Intake = allianceOf(&c.Dyad)
+	for !c.Ended && c.Session < t.branch.Played {
+		view.Sessions = append(view.Sessions, t.step(&c, rows))
+	}
+	if view.Ended, view.Ending = c.Ended, c.Ending; c.Ended {
+		view.Outcome = t.outcome()
+	}
+	return view, rows
+}
+
+// wait shows a waiting list, whose weekly assessments stand for sessions.
+func (t *treatment) wait(view BranchView, rows *record.Rows) (BranchView, *record.Rows) {
+	var c sim.Course
+	var whole record.Rows
+	c.Simulate(t.model(), t.who, &whole)
+	view.Planned, view.Therapist = len(whole.Sessions), "none"
+	for i := range whole.Sessions[:min(t.branch.Played, len(whole.Sessions))] {
+		row := &whole.Sessions[i]
+		rows.Sessions = append(rows.Sessions, *row)
+		s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: -1, PHQ9: row.PHQ9,
+			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []Mark{}, Chosen: []string{}, Own: []string{}, Why: []FacetView{},
+			Told: "The patient waits, without treatment."}
+		view.Sessions = append(view.Sessions, s)
+	}
+	if len(view.Sessions) == len(whole.Sessions) {
+		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, outcomeOf(&whole.Patients[0])
+	}
+	return view, rows
+}
+
+// outcome is that of the whole course, which has ended.
+func (t *treatment) outcome() *Outcome {
+	var c sim.Course
+	var rows record.Rows
+	who := t.who
+	who.Actions = append(append([]sim.Action{}, who.Actions...), t.actions()...)
+	c.Simulate(t.model(), who, &rows)
+	return outcomeOf(&rows.Patients[0])
+}
+
+// actions are the moves of the branch as actions of a scenario.
+func (t *treatment) actions() []sim.Action {
+	var all []sim.Action
+	for session, move := range t.moves {
+		all = append(all, sim.Action{Move: move, From: session, To: session})
+	}
+	return all
+}
+
+func outcomeOf(p *record.Patient) *Outcome {
+	return &Outcome{Ending: p.Ending, PHQ9Intake: p.PHQ9Intake, PHQ9Last: p.PHQ9Last, Response: p.Response,
+		Remission: p.Remission, Improved: p.ReliableImprovement, Deteriorate: p.ReliableDeterioration,
+		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: outcomeText(p)}
+}
+
+// step holds one session and says what happened and why.
+func (t *treatment) step(c *sim.Course, rows *record.Rows) Session {
+	planned, noted, with := c.Planned, c.Rupture.Open && c.Rupture.Recognised > 0, c.Therapist.ID
+	flushed, before := len(rows.Ledger), c.Seen.PHQ9
+	intake := c.Session == 0
+	chosen := t.moves[c.Session+1]
+	c.Next(t.model(), rows, chosen)
+	row := &rows.Sessions[len(rows.Sessions)-1]
+	extra := 0.0
+	if !intake {
+		extra = c.Gap - planned*float64(1+c.Seen.Missed)
+	}
+	s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: row.Therapist, PHQ9: row.PHQ9,
+		ByOther: reportsOf(row), True: truthOf(row, c), Chosen: moveNames(chosen), Own: moveNames(c.Last.Moves &^ chosen)}
+	if !intake {
+		last := int32(before)
+		s.ByOther.PHQ9BeforeAnswered = &last
+	}
+	if row.WAIPatient > 0 {
+		s.Patient = &WAI{float64(row.WAIPatientGoals), float64(row.WAIPatientTasks), float64(row.WAIPatientBond), float64(row.WAIPatient), float64(row.CALPASPatient)}
+	}
+	if h := &c.Last; h.Intensity > 0 {
+		s.Rupture = &RuptureView{sim.KindNames[h.Kind], h.Intensity, h.Began, noted && !h.Began, h.Recognised, h.Resolved, h.Forgotten}
+	}
+	seen := happening{session: &s, course: c, missed: c.Seen.Missed, extra: extra, taken: !intake && with != lastTherapist(rows),
+		taper: c.Session > 1 && t.model().Frequency.TaperFrom > 0 && float64(c.Session) == t.model().Frequency.TaperFrom+1}
+	s.Marks, s.Told = seen.marks(), seen.tell()
+	s.Why = reasons(rows.Ledger[flushed:], c.Dyad.Ledger.Entries[:c.Dyad.Ledger.Len])
+	s.Short = inShort(s.Why)
+	return s
+}
+
+// lastTherapist is who held the session before the last one.
+func lastTherapist(rows *record.Rows) int64 { return rows.Sessions[len(rows.Sessions)-2].Therapist }
+
+// truthOf is the latent state as the row has it, so that the page shows the
+// numbers of a run.
+func truthOf(row *record.Session, c *sim.Course) Alliance {
+	return Alliance{float64(row.TrueBond), float64(row.TrueTasks), float64(row.TrueGoals), float64(row.TrueTrust),
+		float64(row.TrueHope), float64(row.TrueSeverity), c.Stress}
+}
+
+func reportsOf(row *record.Session) ReportsOther {
+	score := func(x float32) *float64 {
+		if x == 0 {
+			return nil
+		}
+		v := math.Round(1000*float64(x)) / 1000
+		return &v
+	}
+	return ReportsOther{Therapist: score(row.WAITherapist), Observer: score(row.WAIObserver),
+		RupturePatient: row.RupturePatient, RuptureTherapist: row.RuptureTherapist, RuptureObserver: row.RuptureObserver}
+}

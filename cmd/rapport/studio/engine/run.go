@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rapport/scenarios"
+)
+
+// Run is a finished run that is looked at. It is read only.
+type Run struct {
+	name     string
+	study    *scenarios.Study
+	by       map[string]*scenarios.Simulation
+	overview RunReply
+}
+
+// RunReply is the run at a glance.
+type RunReply struct {
+	Name         string        `json:"name"`
+	Title        string        `json:"title"`
+	Question     string        `json:"question"`
+	Seed         uint64        `json:"seed"`
+	Patients     int64         `json:"patients"` // of one replication
+	Replications int           `json:"replications"`
+	Scenarios    []RunScenario `json:"scenarios"`
+	Notable      []Notable     `json:"notable"`
+	Looked       int64         `json:"looked"` // courses among which the notable were found
+}
+
+// RunScenario is one scenario of the run.
+type RunScenario struct {
+	Name        string       `json:"name"`
+	Description string       `json:"description"`
+	Therapy     bool         `json:"therapy"`
+	Patients    int64        `json:"patients"` // courses
+	Held        float64      `json:"held"`
+	Intake      float64      `json:"intake"`
+	Last        float64      `json:"last"`
+	LastSD      float64      `json:"last_sd"`
+	Dropout     float64      `json:"dropout"` // shares of courses
+	WellEnough  float64      `json:"well_enough"`
+	Response    float64      `json:"response"`
+	Remission   float64      `json:"remission"`
+	Ruptures    float64      `json:"ruptures"` // per course
+	Resolved    float64      `json:"resolved"` // share of ruptures
+	BySession   []RunSession `json:"by_session"`
+}
+
+// RunSession is the mean of those who reached a session.
+type RunSession struct {
+	Number int     `json:"n"`
+	Held   int64   `json:"held"`
+	PHQ9   float64 `json:"phq9"`
+	WAI    float64 `json:"wai"`
+}
+
+// Notable is a course worth looking at.
+type Notable struct {
+	RunPatient
+	Text string `json:"text"`
+}
+
+// NewRun makes a run from its study and what was counted of it.
+func NewRun(name string, study *scenarios.Study, counted []RunScenario, notable []Notable, looked int64) (*Run, error) {
+	simulations, err := study.Simulations()
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{name: name, study: study, by: map[string]*scenarios.Simulation{}}
+	r.overview = RunReply{Name: name, Title: study.Title, Question: strings.Join(strings.Fields(study.Question), " "), Seed: study.Seed,
+		Patients: study.Population.Patients, Replications: study.Replications, Notable: notable, Looked: looked}
+	for i, s := range simulations {
+		r.by[s.Scenario] = s
+		one := RunScenario{Name: s.Scenario, BySession: []RunSession{}}
+		if at := slices.IndexFunc(counted, func(c RunScenario) bool { return c.Name == s.Scenario }); at >= 0 {
+			one = counted[at]
+		}
+		one.Description, one.Therapy = study.Scenarios[i].Description, s.Setting.Model.Care.Therapy()
+		r.overview.Scenarios = append(r.overview.Scenarios, one)
+	}
+	return r, nil
+}
+
+func (e *Engine) overview(context.Context, *Request) (*RunReply, error) {
+	if e.run == nil {
+		return nil, refuse("no run is open: start the studio with the folder of a run")
+	}
+	return &e.run.overview, nil
+}
+
+// simulations are those of the branches' scenarios.
+func (r *Run) simulations(q *Request) ([]*scenarios.Simulation, error) {
+	if r == nil {
+		return nil, refuse("no run is open: start the studio with the folder of a run")
+	}
+	at := q.Cast.Run
+	if at.Replication < 0 || at.Replication >= r.study.Replications {
+		return nil, refuse("replication %d: the run has 0 to %d", at.Replication, r.study.Replications-1)
+	}
+	if at.Patient < 0 || at.Patient >= r.study.Population.Patients {
+		return nil, refuse("patient %d: the run has 0 to %d", at.Patient, r.study.Population.Patients-1)
+	}
+	all := make([]*scenarios.Simulation, len(q.Branches))
+	for i, b := range q.Branches {
+		if all[i] = r.by[b.Scenario]; all[i] == nil {
+			return nil, refuse("the run has no scenario %q", short(b.Scenario))
+		}
+	}
+	return all, nil
+}
+
+// forked is the study of the run with the branches as its scenarios.
+func (r *Run) forked(q *Request) (*scenarios.Study, error) {
+	s := *r.study
+	s.Title = "Forks of " + r.name
+	s.Rationale = fmt.Sprintf("The study of the run, with the branches of the studio as scenarios; they were made for patient %d of replication %d and here hold for all patients.",
+		q.Cast.Run.Patient, q.Cast.Run.Replication)
+	s.Scenarios = nil
+	for i := range q.Branches {
+		b := &q.Branches[i]
+		at := slices.IndexFunc(r.study.Scenarios, func(c scenarios.Scenario) bool { return c.Name == b.Scenario })
+		one, base := b.scenario(i), &r.study.Scenarios[at]
+		one.Name = branchName(i) + "-" + base.Name
+		one.Set = base.Set
+		one.Actions = append(slices.Clone(base.Actions), one.Actions...)
+		if len(one.Name) > 63 {
+			one.Name = branchName(i)
+		}
+		s.Scenarios = append(s.Scenarios, one)
+	}
+	return &s, nil
+}
