@@ -22,6 +22,10 @@ var dampings = []float64{0.02, 0.2, 1, 5, 25, 125}
 // gain is the smallest relative fall of the loss that is worth another step.
 const gain = 0.002
 
+// patience is how many generations CMA-ES goes on without gain: enough for its
+// step size and covariance to adapt after a start near the best.
+const patience = 40
+
 // jacobian is d number / d coordinate by central differences on the average of
 // lucks, targets × parameters. A number that is missing on one side has slope 0.
 func (s *search) jacobian(ctx context.Context, y []float64, lucks int) (*mat.Dense, error) {
@@ -137,7 +141,7 @@ func lowest(points []point) point {
 
 // evolve runs CMA-ES from p for the given number of generations, in coordinates
 // in which the curvature is round and no step of sigma 1 is longer than a prior
-// standard deviation.
+// standard deviation. It ends early after many generations without gain.
 func (s *search) evolve(ctx context.Context, p point, hessian *mat.SymDense, o Options, planned int) (point, error) {
 	n := len(p.y)
 	round := whitening(hessian, n)
@@ -148,25 +152,16 @@ func (s *search) evolve(ctx context.Context, p point, hessian *mat.SymDense, o O
 		floats.Add(y, p.y)
 		return y
 	}
-	best := p
-	for range o.Generations {
-		var ys [][]float64
-		for _, w := range e.ask() {
-			ys = append(ys, place(w))
-		}
-		points, err := s.evaluate(ctx, ys, 1)
+	best, improved := p, 0
+	for g := 0; g < o.Generations && g-improved < patience; g++ {
+		found, err := s.generation(ctx, e, place)
 		if err != nil {
 			return point{}, err
 		}
-		losses := make([]float64, len(points))
-		for i := range points {
-			losses[i] = points[i].loss
+		if found.loss < (1-gain)*best.loss {
+			improved = g
 		}
-		e.tell(losses)
-		found := lowest(points)
-		if found.loss < best.loss {
-			best = found
-		}
+		best = lowest([]point{best, found})
 		s.note(stageCMA, found, planned)
 	}
 	mean, err := s.evaluate(ctx, [][]float64{place(e.mean)}, 1)
@@ -176,6 +171,24 @@ func (s *search) evolve(ctx context.Context, p point, hessian *mat.SymDense, o O
 	s.note(stageCMA, mean[0], planned)
 	// The mean of the last generation is often better than any sample of it.
 	return lowest([]point{best, mean[0]}), nil
+}
+
+// generation evaluates one generation of CMA-ES and returns its best point.
+func (s *search) generation(ctx context.Context, e *evolution, place func([]float64) []float64) (point, error) {
+	var ys [][]float64
+	for _, w := range e.ask() {
+		ys = append(ys, place(w))
+	}
+	points, err := s.evaluate(ctx, ys, 1)
+	if err != nil {
+		return point{}, err
+	}
+	losses := make([]float64, len(points))
+	for i := range points {
+		losses[i] = points[i].loss
+	}
+	e.tell(losses)
+	return lowest(points), nil
 }
 
 // whitening is L with L·Lᵀ = (hessian + I)⁻¹, the identity without a hessian.

@@ -174,3 +174,21 @@ func TestPointNamesWhatItDependsOn(t *testing.T) {
 		}
 	}
 }
+
+// From the best point there is nothing to gain, and the strategy gives up.
+func TestEvolveEndsWithoutGain(t *testing.T) {
+	s, _ := plain(t, "")
+	if err := s.all(t.Context(), plainOptions); err != nil {
+		t.Fatal(err)
+	}
+	o := plainOptions
+	o.Generations = 1000
+	before := s.evaluations
+	best, err := s.evolve(t.Context(), point{y: s.best.y, numbers: s.best.numbers, loss: 0}, nil, o, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spent := s.evaluations - before; spent != patience*o.Population+1 || best.loss != 0 {
+		t.Errorf("%d evaluations, loss %g; want %d and what it began with", spent, best.loss, patience*o.Population+1)
+	}
+}
