@@ -308,7 +308,7 @@ func logitNormal(mean, sd float64) (mu, sigma float64, err error) {
 			sd*sim.PHQ9Max, mean*sim.PHQ9Max)
 	}
 	mu, sigma = math.Log(mean/(1-mean)), sd/(mean*(1-mean))
-	for range 100 {
+	for range 1000 {
 		m, s := logitNormalMoments(mu, sigma)
 		if math.Abs(m-mean) < 1e-12 && math.Abs(s-sd) < 1e-12 {
 			break
