@@ -79,7 +79,7 @@ func standard[T int | int64 | float64](field *T, value T) {
 // planned is the largest number of evaluations.
 func (o *Options) planned() int {
 	n := len(o.Parameters)
-	return o.Lucks + 1 + o.Descents*(2*n+len(dampings)) + o.Generations*o.Population + 1 +
+	return o.Lucks + 2 + o.Descents*(2*n+len(dampings)) + o.Generations*o.Population + 1 +
 		o.Lucks + o.Polishes*(2*n+len(dampings)*o.Lucks)
 }
 

@@ -58,6 +58,9 @@ func TestSearchFindsTheKnownAnswer(t *testing.T) {
 	x := s.space.values(s.best.y)
 	near(t, "a", x[0], 5.4, 0.15)
 	near(t, "b", x[1], 4, 0.5)
+	if o := plainOptions; s.evaluations > o.planned() {
+		t.Errorf("%d evaluations, planned were at most %d", s.evaluations, o.planned())
+	}
 	if !(s.best.loss < s.history[0].Loss/100) {
 		t.Errorf("loss %g, began at %g", s.best.loss, s.history[0].Loss)
 	}
