@@ -42,9 +42,10 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate("rapport {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	const runs, learns, trusts = "runs", "learns", "trusts"
+	const runs, answers, learns, trusts = "runs", "answers", "learns", "trusts"
 	root.AddGroup(
 		&cobra.Group{ID: runs, Title: "Simulate:"},
+		&cobra.Group{ID: answers, Title: "Compare and report:"},
 		&cobra.Group{ID: learns, Title: "Look things up:"},
 		&cobra.Group{ID: trusts, Title: "Check and fit:"})
 	add := func(group string, verbs ...*cobra.Command) {
@@ -54,6 +55,7 @@ func newRoot() *cobra.Command {
 		}
 	}
 	add(runs, newRun(), newMerge(), newReplay())
+	add(answers, newCompare())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate())
 	root.AddCommand(newVersion())

@@ -1,0 +1,307 @@
+package analysis
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/sim/record"
+)
+
+func TestPartingSession(t *testing.T) {
+	row := func(n int32) record.Session {
+		five, no := int32(5), false // pointers of their own: values count, not addresses
+		return record.Session{Session: n, PHQ9: &five, RupturePatient: &no, WAIPatient: 4}
+	}
+	three := func() []record.Session { return []record.Session{row(1), row(2), row(3)} }
+	for name, c := range map[string]struct {
+		change func(*[]record.Session)
+		want   int32
+	}{
+		"equal":        {func(*[]record.Session) {}, 0},
+		"a score":      {func(s *[]record.Session) { (*s)[1].WAIPatient = 3 }, 2},
+		"an answer":    {func(s *[]record.Session) { (*s)[2].PHQ9 = record.PHQ9Value(6) }, 3},
+		"null":         {func(s *[]record.Session) { (*s)[2].PHQ9 = nil }, 3},
+		"a truth":      {func(s *[]record.Session) { (*s)[0].RupturePatient = record.BoolValue(true) }, 1},
+		"another week": {func(s *[]record.Session) { (*s)[1].Week = 7 }, 2},
+		"shorter":      {func(s *[]record.Session) { *s = (*s)[:2] }, 3},
+		"none":         {func(s *[]record.Session) { *s = nil }, 1},
+	} {
+		other := three()
+		c.change(&other)
+		if got, back := partingSession(three(), other), partingSession(other, three()); got != c.want || back != c.want {
+			t.Errorf("%s: they part at %d and %d, want %d", name, got, back, c.want)
+		}
+	}
+}
+
+// worlds makes two scenarios of four patients: the second ends better for the odd
+// ones, from session 2 on.
+func worlds(t *testing.T) (a, b *Data) {
+	t.Helper()
+	var one, two hand
+	for i := range 4 {
+		p := one.add("completed", []int{16, 12, 10}, 3, 3.5, 4)
+		p.Therapist, p.Agreeableness = int64(i/2), float32(i)
+		last := 10
+		if i%2 == 1 {
+			last = 4
+		}
+		p = two.add("completed", []int{16, 12 - i%2, last}, 3, 3.5, 4)
+		p.Therapist, p.Response, p.Remission = int64(i/2), last <= 8, last < 5
+	}
+	a, b = one.data(t), two.data(t)
+	a.Scenario, b.Scenario = "before", "after"
+	return a, b
+}
+
+func TestPairTwins(t *testing.T) {
+	a, b := worlds(t)
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(twins.parts, []int32{0, 2, 0, 2}) {
+		t.Errorf("they part at %v, want at 0, 2, 0, 2", twins.parts)
+	}
+	if n, at := twins.Parted(); n != 2 || at != 2 {
+		t.Errorf("%d part, half by %v: want 2 by 2", n, at)
+	}
+	if got := twins.Differences("phq9_last"); !slices.Equal(got, []float64{0, -6, 0, -6}) {
+		t.Errorf("differences %v", got)
+	}
+	if got := twins.Differences("response"); !slices.Equal(got, []float64{0, 1, 0, 1}) {
+		t.Errorf("differences of response %v", got)
+	}
+	for _, v := range twins.Differences("wai_patient_5") {
+		if !math.IsNaN(v) {
+			t.Errorf("alliance at a session that was not held differs by %v", v)
+		}
+	}
+	if twins.clusters.unit != OverCaseloads || twins.clusters.n != 2 {
+		t.Errorf("%d %s, want 2 caseloads", twins.clusters.n, twins.clusters.unit)
+	}
+	elsewhere := b.Select(func(Course) bool { return false })
+	if _, err := PairTwins(a, elsewhere); err == nil || !strings.Contains(err.Error(), "no patient in common") {
+		t.Errorf("no twins: error %v", err)
+	}
+}
+
+// Caseloads that share a patient under either scenario are one cluster.
+func TestClustersJoinWhereAssignmentDiffers(t *testing.T) {
+	at := func(therapists ...int64) (out []*record.Patient) {
+		for i, id := range therapists {
+			out = append(out, &record.Patient{Patient: int64(i), Therapist: id})
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		a, b []*record.Patient
+		unit ClusterUnit
+		want []int
+	}{
+		"same":         {at(0, 0, 1, 1), at(0, 0, 1, 1), OverCaseloads, []int{0, 0, 1, 1}},
+		"crossed":      {at(0, 0, 1, 1, 2), at(0, 1, 1, 0, 2), OverCaseloads, []int{0, 0, 0, 0, 1}},
+		"waiting list": {at(0, 0, 1), at(-1, -1, -1), OverCaseloads, []int{0, 0, 1}},
+		"no therapist": {at(-1, -1), at(-1, -1), OverPatients, []int{0, 1}},
+	} {
+		got := clusterTwins(c.a, c.b)
+		if got.unit != c.unit || !slices.Equal(got.of, c.want) {
+			t.Errorf("%s: %s %v, want %s %v", name, got.unit, got.of, c.unit, c.want)
+		}
+	}
+	many := at(make([]int64, 20)...)
+	for i, p := range many {
+		p.Replication = int32(i / 2)
+	}
+	if got := clusterTwins(many, many); got.unit != OverReplications || got.n != 10 {
+		t.Errorf("ten replications: %d %s", got.n, got.unit)
+	}
+}
+
+func compared(t *testing.T) (*Comparison, []*Sheet) {
+	t.Helper()
+	a, b := worlds(t)
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trait, err := findTrait("agreeableness")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Comparison{Baseline: "before", Scenarios: []ScenarioComparison{twins.compare([]Trait{trait}, 100)}}
+	return c, []*Sheet{twins.Sheet(), c.Sheet()}
+}
+
+// Each cell reads the same from CSV and from Parquet.
+func TestSheetsReadBack(t *testing.T) {
+	_, sheets := compared(t)
+	for _, s := range sheets {
+		var text, columns, again bytes.Buffer
+		if err := WriteCSV(&text, s, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteParquet(&columns, s, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteParquet(&again, s, s); err != nil || !bytes.Equal(columns.Bytes(), again.Bytes()) {
+			t.Errorf("%s: written twice, the bytes differ (error %v)", s.Name, err)
+		}
+		lines, err := csv.NewReader(&text).ReadAll()
+		if err != nil || len(lines) != 2*s.Rows+1 {
+			t.Fatalf("%s: %d lines, error %v: want %d", s.Name, len(lines), err, 2*s.Rows+1)
+		}
+		file, err := parquet.OpenFile(bytes.NewReader(columns.Bytes()), int64(columns.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader := parquet.NewReader(file)
+		rows := make([]parquet.Row, 2*s.Rows)
+		if n, _ := reader.ReadRows(rows); n != len(rows) {
+			t.Fatalf("%s: %d rows of Parquet, want %d", s.Name, n, len(rows))
+		}
+		for k, name := range lines[0] {
+			if got := file.Schema().Columns()[k][0]; got != name {
+				t.Fatalf("%s: column %d is %s in Parquet, %s in CSV", s.Name, k, got, name)
+			}
+			for i, row := range rows {
+				if got := parquetText(row[k]); got != lines[i+1][k] {
+					t.Errorf("%s, row %d, %s: %q in Parquet, %q in CSV", s.Name, i, name, got, lines[i+1][k])
+				}
+			}
+		}
+	}
+}
+
+func parquetText(v parquet.Value) string {
+	switch {
+	case v.IsNull():
+		return ""
+	case v.Kind() == parquet.Int64:
+		return cellText(v.Int64())
+	case v.Kind() == parquet.Double:
+		return cellText(v.Double())
+	}
+	return string(v.ByteArray())
+}
+
+func TestContrastsTable(t *testing.T) {
+	_, sheets := compared(t)
+	var text bytes.Buffer
+	if err := WriteCSV(&text, sheets[0]); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(text.String(), "\n")
+	if want := "baseline,scenario,replication,patient,parts_at,phq9_last_baseline,phq9_last_scenario,phq9_last_difference,response_baseline"; !strings.HasPrefix(lines[0], want) {
+		t.Errorf("header %q", lines[0])
+	}
+	if want := "before,after,0,1,2,10,4,-6,0,1,1,"; !strings.HasPrefix(lines[2], want) {
+		t.Errorf("patient 1: %q, want %q", lines[2], want)
+	}
+	if want := "before,after,0,0,,10,10,0,"; !strings.HasPrefix(lines[1], want) {
+		t.Errorf("patient 0: %q, want %q", lines[1], want)
+	}
+}
+
+func TestComparisonTextAndJSON(t *testing.T) {
+	c, _ := compared(t)
+	var text strings.Builder
+	if err := c.WriteText(&text, "phq9_last"); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(text.String()) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 120 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	for _, want := range []string{"after minus before: 4 patients with their twins; 50 % part, half of them by session 2\n",
+		"over 2 caseloads as clusters", "−3.000 (", "response                 2.0", "the intervals rest on 2 caseloads only", "  agreeableness  "} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	out, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Comparisons []struct {
+			Outcomes []struct {
+				Outcome    struct{ Name string }
+				Difference struct{ Value, Low *float64 }
+				Saving     *float64
+			}
+		}
+	}
+	if err := json.Unmarshal(out, &read); err != nil {
+		t.Fatal(err)
+	}
+	first := read.Comparisons[0].Outcomes[0]
+	if first.Outcome.Name != "phq9_last" || first.Difference.Value == nil || *first.Difference.Value != -3 {
+		t.Errorf("first outcome %+v", first)
+	}
+}
+
+func TestCompareSaysWhatIsWrong(t *testing.T) {
+	small := standardSample
+	small.patients = 30
+	dir := t.TempDir()
+	writeRun(t, dir, "cbt", small.draw())
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Compare(run, CompareOptions{Baseline: "cbd", Scenarios: []string{"dynamic"}, Traits: []string{"agreableness"}, TrialN: 1})
+	for _, want := range []string{`"cbd" (did you mean "cbt"?)`, `"dynamic": want cbt`, `"agreableness" (did you mean "agreeableness"?)`, "want at least 2"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %s", err, want)
+		}
+	}
+	if _, err = Compare(run, CompareOptions{TrialN: 100}); err == nil || !strings.Contains(err.Error(), "nothing to compare it with") {
+		t.Errorf("one scenario: error %v", err)
+	}
+	writeRun(t, dir, "dynamic", small.draw())
+	if run, err = Read(dir); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Compare(run, CompareOptions{TrialN: 100, Traits: []string{"phq9_intake", "warmth"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := c.Scenarios[0].Effect("phq9_last"); c.Baseline != "cbt" || e.Difference.Value != 0 || c.Scenarios[0].Parted != 0 {
+		t.Errorf("the same rows: difference %v, %d parted", e.Difference.Value, c.Scenarios[0].Parted)
+	}
+}
+
+// Every trait can be read, and they are those known before treatment.
+func TestEveryTraitIsRead(t *testing.T) {
+	a, b := worlds(t)
+	for i := range a.Patients {
+		p := &a.Patients[i]
+		p.IntakeSeverity, p.PHQ9Intake, p.SymptomsToAlliance = 7, 8, 9
+	}
+	a.Therapists = []record.Therapist{{Therapist: 0, Warmth: 3}, {Therapist: 1, Warmth: 4}}
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]float64{"intake_severity": {7, 7, 7, 7}, "phq9_intake": {8, 8, 8, 8}, "symptoms_to_alliance": {9, 9, 9, 9},
+		"agreeableness": {0, 1, 2, 3}, "warmth": {3, 3, 4, 4}}
+	for _, trait := range CompareTraits() {
+		if got := twins.values(trait); want[trait.Name] != nil && !slices.Equal(got, want[trait.Name]) {
+			t.Errorf("%s = %v, want %v", trait.Name, got, want[trait.Name])
+		}
+		delete(want, trait.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("traits not offered: %v", want)
+	}
+}
