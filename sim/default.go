@@ -22,13 +22,13 @@ func Default() Model {
 			Effect: 0.1, Avoidance: 0.25, Chemistry: 0.7, Shared: 0.5, Trust: 0.8},
 		Agreeableness: Agreeableness{Strength: 1, Pace: 0.28},
 		Match:         Match{Strength: 1, Bond: 0.6, Tasks: 0.5, Adapt: 1, Threshold: 0.3, Naming: 0.5},
-		Reciprocal:    Reciprocal{Symptoms: 0.15, Alliance: 0.09, Reference: 0.6},
+		Reciprocal:    Reciprocal{Symptoms: 0.15, Alliance: 0.09, Reference: 0.5},
 		Chance:        Chance{Common: 0.2, Own: 0.15},
 
 		Rupture: RuptureRisk{Strength: 1, Base: -0.7, Mismatch: 0.8, Stress: 0.25, Strain: 0.8, Alliance: 2, Anxiety: 0.2,
 			Smallness: 4, Confrontation: -0.9, Agreeable: 0.4, Anxious: 0.25},
 		Impact: RuptureImpact{Bond: 0.35, Tasks: 0.2, Goals: 0.15, Trust: 0.4, Confrontation: 1.6, Linger: 0.15, Fade: 0.15,
-			Forgotten: 0.05, Distress: 0.07, Relief: 0.6},
+			Forgotten: 0.05, Distress: 0.08, Relief: 0.6},
 		Recognition: Recognition{Base: -0.3, Empathy: 0.3, Skill: 0.5, Intensity: 2, Withdrawal: 0.8, CheckIn: 1.2, Explore: 2, Supervised: 1, Feedback: 0.8},
 		Repair:      Repair{Strength: 1, Base: 0.1, Skill: 0.5, Flexibility: 0.25, Trust: 2, Intensity: 1.5, Explore: 0.8, Supervised: 0.6, Gain: 0.35, Restore: 0.9},
 

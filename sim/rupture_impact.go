@@ -60,7 +60,7 @@ func (r *RuptureImpact) params() []Param {
 		{"rupture.linger", &r.Linger, "drive", 0, 1, Assumed, "R18", "what an open rupture takes from bond and trust in each later session", nil},
 		{"rupture.fade", &r.Fade, "share per session", 0, 0.95, Assumed, "", "how an open rupture loses intensity", nil},
 		{"rupture.forgotten", &r.Forgotten, "proportion", 0.001, 0.5, Assumed, "", "intensity below which an open rupture is closed, unresolved", nil},
-		{"rupture.distress", &r.Distress, "drive", 0, 1, Calibrated, "R06 R18", "what an open rupture adds to severity", nil},
+		{"rupture.distress", &r.Distress, "drive", 0, 1, Assumed, "R06 R18", "what an open rupture adds to severity", nil},
 		{"rupture.relief", &r.Relief, "proportion", 0, 1, Assumed, "R18", "share of lingering cost and distress that recognition takes away", nil},
 	}
 }
