@@ -56,8 +56,9 @@ type ManifestScenario struct {
 	Patients     int64        `json:"patients"` // per replication
 	Replications int64        `json:"replications"`
 	Record       Record       `json:"record"`
-	Courses      int64        `json:"courses"` // of the scenario, over all shards
-	Blocks       int64        `json:"blocks"`  // of the scenario, over all shards
+	Courses      int64        `json:"courses"`          // of the scenario, over all shards
+	Blocks       int64        `json:"blocks"`           // of the scenario, over all shards
+	Design       *DesignPoint `json:"design,omitempty"` // in a study with a design
 	Parameters   []Assignment `json:"parameters"`
 }
 

@@ -49,12 +49,11 @@ func Run(ctx context.Context, study *Study, opts Options) (*Manifest, error) {
 		return nil, err
 	}
 	arms := make([]*arm, len(simulations))
+	planned, table := study.Planned(), shippedTable()
 	for i, s := range simulations {
-		parameters, err := study.Effective(s.Scenario)
-		if err != nil {
-			return nil, err
-		}
-		arms[i] = newArm(s, parameters)
+		setting := DefaultSetting()
+		arms[i] = newArm(s, study.assignments(&planned[i].Scenario, setting.Params()))
+		arms[i].about.Design = study.designOf(&planned[i], table)
 	}
 	return runArms(ctx, arms, resolved, shippedLayout, opts)
 }

@@ -17,6 +17,15 @@ func (e *execution) conclude(started time.Time) (*Manifest, error) {
 	if err := e.syncNames(); err != nil {
 		return nil, fmt.Errorf("make the files durable: %w", err)
 	}
+	design, err := designTableOf(m.Scenarios)
+	if err != nil {
+		return nil, err
+	}
+	if design != nil {
+		if err := e.folder.write(designName, design); err != nil {
+			return nil, fmt.Errorf("write the design: %w", err)
+		}
+	}
 	if err := e.folder.write(manifestName, content); err != nil {
 		return nil, fmt.Errorf("write the manifest: %w", err)
 	}

@@ -121,8 +121,10 @@ func (f *runFolder) clear() error {
 		}
 		_ = os.Remove(filepath.Join(f.dir, table.Name))
 	}
-	if err := removeIfThere(filepath.Join(f.dir, studyName)); err != nil {
-		return err
+	for _, name := range []string{designName, studyName} {
+		if err := removeIfThere(filepath.Join(f.dir, name)); err != nil {
+			return err
+		}
 	}
 	return os.RemoveAll(f.work())
 }

@@ -44,10 +44,23 @@ func (e *execution) resume() (*Manifest, error) {
 	return nil, removeIfThere(filepath.Join(e.opts.Dir, manifestName)) // what is being mended must not look whole
 }
 
-// studyIntact reports whether the resolved study lies in the folder as written.
+// studyIntact reports whether the resolved study, and the table of its design,
+// lie in the folder as written.
 func (e *execution) studyIntact() bool {
 	_, sum, err := fileDigest(e.folder.path(studyName))
-	return err == nil && sum == e.want.StudySHA256
+	if err != nil || sum != e.want.StudySHA256 {
+		return false
+	}
+	var about []ManifestScenario
+	for _, a := range e.arms {
+		about = append(about, a.about)
+	}
+	design, err := designTableOf(about)
+	if err != nil || design == nil {
+		return err == nil
+	}
+	_, sum, err = fileDigest(e.folder.path(designName))
+	return err == nil && sum == digestOf(design)
 }
 
 // finished reads the manifest of a run that came to its end, or nil.

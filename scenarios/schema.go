@@ -18,6 +18,8 @@ const (
 	setDefinition      = "Set"
 	sessionsDefinition = "Sessions"
 	moveDefinition     = "Move"
+
+	dimensionsDefinition = "Dimensions"
 )
 
 // StudySchema is the JSON Schema (draft 2020-12) of study files, for editors
@@ -46,6 +48,7 @@ func studySchema(t paramTable) ([]byte, error) {
 	for pair := population.Oldest(); pair != nil; pair = pair.Next() {
 		schema.Definitions["StudyPopulation"].Properties.Set(pair.Key, pair.Value)
 	}
+	refineDesign(schema, t)
 	if err := refine(schema); err != nil {
 		return nil, err
 	}
@@ -64,6 +67,8 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 		return reference(setDefinition)
 	case reflect.TypeFor[Sessions]():
 		return reference(sessionsDefinition)
+	case reflect.TypeFor[Dimensions]():
+		return reference(dimensionsDefinition)
 	}
 	return nil
 }

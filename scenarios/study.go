@@ -46,7 +46,8 @@ type Study struct {
 	Replications int             `json:"replications" jsonschema_description:"How many times the whole study is repeated, each time with other patients and other luck."`
 	Population   StudyPopulation `json:"population" jsonschema_description:"How many patients, and any population parameter by its short name (severity_mean stands for population.severity_mean)."`
 	Set          Values          `json:"set,omitempty" jsonschema_description:"Parameters of all scenarios, by dotted name."`
-	Scenarios    []Scenario      `json:"scenarios" jsonschema:"required,minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck."`
+	Design       *Design         `json:"design,omitempty" jsonschema_description:"Parameters that vary systematically; every scenario is run at every point."`
+	Scenarios    []Scenario      `json:"scenarios,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck; with a design they may be left out."`
 	Record       Record          `json:"record" jsonschema_description:"Which tables are recorded beyond patients, sessions, ruptures and therapists."`
 }
 

@@ -76,11 +76,14 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkValues("population", s.Population.Set, populationPrefix, t, faults)
 	checkValues("set", s.Set, "", t, faults)
 	s.checkScenarios(t, faults)
+	if s.Design != nil {
+		s.checkDesign(t, faults)
+	}
 }
 
 func (s *Study) checkScenarios(t paramTable, faults *faultList) {
 	all := keyPath("scenarios")
-	if len(s.Scenarios) == 0 {
+	if len(s.Scenarios) == 0 && s.Design == nil {
 		faults.add(all, "", "a study needs at least one scenario", "a scenario needs a name only")
 	}
 	if len(s.Scenarios) > maxScenarios {

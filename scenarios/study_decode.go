@@ -17,6 +17,7 @@ type studyDecoder struct {
 	table  paramTable
 	places map[keyPath]place // where each key and list item stands
 	faults *faultList
+	tables tableFiles // reads the files that a study names; nil where there are none
 }
 
 // reading stores the value of a node, or reports why it cannot.
@@ -36,6 +37,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"replications": d.replications(&s.Replications),
 		"population":   d.population(&s.Population),
 		"set":          d.values(&s.Set),
+		"design":       d.design(&s.Design),
 		"scenarios":    d.scenarios(&s.Scenarios),
 		"record":       d.record(&s.Record),
 	}

@@ -78,6 +78,9 @@ func overlayStudy(s *Study, o Overrides, t paramTable) *faultList {
 	s.Population.Patients = overlaid(l, patientsKey, envPatients, patientRange, s.Population.Patients)
 	for _, row := range t.rows {
 		if value, ok := l.viper.Get(setKey + pathStep + row.Name).(float64); ok {
+			if s.Design.varies(row.Name) {
+				l.faults.add(keyPath("--set or "+envSet+": "+row.Name), "", "the design of the study varies this parameter", "")
+			}
 			s.override(row.Name, value)
 		}
 	}

@@ -118,7 +118,7 @@ RAPPORT_SEDE: unknown environment variable; did you mean "RAPPORT_SEED"?
 --set ruptur.base: unknown parameter; did you mean "rupture.base"?
 --set seed: unknown parameter; patients, seed and replications are keys of the study, not parameters
 --set: want parameter=value, got "care.sessions"
---set care.sessions: want 1 to 100 (sessions), got the text "NaN"
+--set care.sessions: want a whole number, 1 to 100 (sessions), got the text "NaN"
 --set care.feedback = 2: want one of off, on
 RAPPORT_SEED: want a whole number from 0 to 18446744073709551615, got "-1"`
 	if fmt.Sprint(err) != want {

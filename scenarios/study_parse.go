@@ -19,14 +19,21 @@ func Load(path string, o Overrides) (*Study, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read study: %w", err)
 	}
-	return Parse(path, data, o)
+	return parseBeside(path, data, o, besideStudy(path))
 }
 
 // Parse reads a study from the text of a study file and overlays what the
 // environment and the command line say (see [Overrides]). Everything that is
 // wrong is reported at once, as [Faults]; name is how they call the file.
+//
+// A study that names a table file cannot be read so, but by [Load].
 func Parse(name string, data []byte, o Overrides) (*Study, error) {
-	study, d, err := parsePlaced(name, data, o, shippedTable())
+	return parseBeside(name, data, o, nil)
+}
+
+// parseBeside is Parse with access to the files that the study may name.
+func parseBeside(name string, data []byte, o Overrides, tables tableFiles) (*Study, error) {
+	study, d, err := parsePlaced(name, data, o, shippedTable(), tables)
 	if err != nil {
 		return nil, err
 	}
@@ -45,16 +52,18 @@ func Parse(name string, data []byte, o Overrides) (*Study, error) {
 // parse is Parse on a given parameter table, without the model's own check of
 // what is jointly possible, so that tests need not change when a parameter does.
 func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
-	study, _, err := parsePlaced(name, data, o, t)
+	study, _, err := parsePlaced(name, data, o, t, nil)
 	return study, err
 }
 
 // parsePlaced also returns the decoder, which knows where everything stands.
-func parsePlaced(name string, data []byte, o Overrides, t paramTable) (*Study, *studyDecoder, error) {
-	study, d := parseFile(data, t)
+func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, error) {
+	study, d := parseFile(data, t, tables)
 	faults := d.faults
 	for i := range faults.found {
-		faults.found[i].File = name
+		if f := &faults.found[i]; f.File == "" { // else it is in a table that the study names
+			f.File = name
+		}
 	}
 	overlaid := overlayStudy(study, o, t)
 	faults.found = append(faults.found, overlaid.found...)
@@ -67,9 +76,9 @@ func parsePlaced(name string, data []byte, o Overrides, t paramTable) (*Study, *
 
 // parseFile reads the study file alone. With faults, the study is what could
 // be understood.
-func parseFile(data []byte, t paramTable) (*Study, *studyDecoder) {
+func parseFile(data []byte, t paramTable, tables tableFiles) (*Study, *studyDecoder) {
 	study, faults := newStudy(), &faultList{}
-	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults}
+	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults, tables: tables}
 	root := syntaxTree(data, faults)
 	if root == nil {
 		return study, d

@@ -165,6 +165,7 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[Scenario]():      d.scenarioFields(&Scenario{}),
 		reflect.TypeFor[PlannedAction](): d.actionFields(&PlannedAction{}),
 		reflect.TypeFor[Record]():        d.recordFields(&Record{}),
+		reflect.TypeFor[Design]():        d.designFields(&Design{}),
 	} {
 		tags := map[string]bool{}
 		for field := range of.Fields() {

@@ -99,11 +99,16 @@ func (s *Study) document(t paramTable) section {
 	population.values(s.Population.Set, populationPrefix, t)
 	root.add("population", population.node)
 	root.set(s.Set, t)
+	if s.Design != nil {
+		root.add("design", s.Design.document(t).node)
+	}
 	scenarios := &yaml.Node{Kind: yaml.SequenceNode}
 	for i := range s.Scenarios {
 		scenarios.Content = append(scenarios.Content, s.Scenarios[i].document(t).node)
 	}
-	root.add("scenarios", scenarios)
+	if len(s.Scenarios) > 0 {
+		root.add("scenarios", scenarios)
+	}
 	record := newSection()
 	record.add("ledger", plainNode(strconv.FormatBool(s.Record.Ledger)))
 	record.add("items", plainNode(strconv.FormatBool(s.Record.Items)))

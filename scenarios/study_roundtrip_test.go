@@ -17,7 +17,7 @@ import (
 // drawStudy draws a valid study as Parse would return it.
 func drawStudy(t *rapid.T) *Study {
 	text := func(name string) string { return drawText(t, name, true) }
-	return &Study{
+	study := &Study{
 		Title:        drawText(t, "title", false),
 		Question:     "Why?" + text("question"),
 		Rationale:    text("rationale"),
@@ -33,6 +33,38 @@ func drawStudy(t *rapid.T) *Study {
 		Scenarios: rapid.SliceOfNDistinct(rapid.Custom(drawScenario), 1, 4,
 			func(s Scenario) string { return s.Name }).Draw(t, "scenarios"),
 		Record: Record{Ledger: rapid.Bool().Draw(t, "ledger"), Items: rapid.Bool().Draw(t, "items")},
+	}
+	drawDesign(t, study)
+	return study
+}
+
+// drawDesign draws a design of parameters that the study does not set, or none.
+func drawDesign(t *rapid.T, s *Study) {
+	kind := rapid.SampledFrom(append([]string{""}, designKinds...)).Draw(t, "design")
+	x := &Design{Kind: kind}
+	switch kind {
+	case "":
+		return
+	case designTable:
+		x.Columns = []string{"rupture.base", "care.feedback"}
+		for range rapid.IntRange(1, 3).Draw(t, "rows") {
+			x.Rows = append(x.Rows, []float64{rapid.Float64Range(-6, 2).Draw(t, "cell") + 0, float64(rapid.IntRange(0, 1).Draw(t, "choice"))})
+		}
+	case designLatin, designHalton:
+		x.Points, x.Seed = rapid.IntRange(1, 9).Draw(t, "points"), rapid.Uint64Min(1).Draw(t, "design seed")
+		x.Parameters = Dimensions{{Name: "rupture.base", From: -6, To: rapid.Float64Range(-5, 2).Draw(t, "to") + 0}, {Name: "care.feedback", Values: []float64{1, 0}}}
+	case designGrid:
+		x.Parameters = Dimensions{{Name: "care.feedback", Values: []float64{0, 1}}, {Name: "rupture.base", From: -6, To: 2, Levels: rapid.IntRange(2, 9).Draw(t, "levels")}}
+	}
+	s.Design = x
+	for _, name := range x.names() {
+		s.Set = without(s.Set, name)
+		for i := range s.Scenarios {
+			s.Scenarios[i].Set = without(s.Scenarios[i].Set, name)
+		}
+	}
+	if rapid.Bool().Draw(t, "without scenarios") {
+		s.Scenarios = nil
 	}
 }
 

@@ -1,7 +1,11 @@
 package scenarios
 
 import (
+	"encoding/binary"
 	"fmt"
+	"maps"
+	"math"
+	"runtime"
 	"slices"
 
 	"rapport/sim"
@@ -26,9 +30,10 @@ func (s *Study) Simulations() ([]*Simulation, error) {
 // faults are of values that are not possible together.
 func (s *Study) simulations() ([]*Simulation, *faultList) {
 	faults := &faultList{}
-	all := make([]*Simulation, len(s.Scenarios))
-	for i := range s.Scenarios {
-		scenario := &s.Scenarios[i]
+	planned := s.Planned()
+	all := make([]*Simulation, len(planned))
+	for i := range planned {
+		scenario := &planned[i].Scenario
 		all[i] = &Simulation{
 			Scenario:     scenario.Name,
 			Seed:         s.Seed,
@@ -39,11 +44,62 @@ func (s *Study) simulations() ([]*Simulation, *faultList) {
 			Record:       s.Record,
 		}
 		overlay(all[i].Setting.Params(), s.layers(scenario)...)
-		if err := all[i].Check(); err != nil {
-			faults.add(keyPath("scenarios").item(i), scenario.Name, err.Error(), "")
+	}
+	wrong := checkEach(all)
+	for i := range planned {
+		at := planned[i].at()
+		if wrong[i] != nil {
+			faults.add(at, planned[i].Name, wrong[i].Error(), "")
 		}
+		s.checkTogether(&planned[i], at, &all[i].Setting.Model.Care, faults)
 	}
 	return all, faults
+}
+
+// checkEach is what Check says of each. Most points of a design share their
+// population, which alone is costly to check, so equal ones are checked once.
+func checkEach(all []*Simulation) []error {
+	wrong := make([]error, len(all))
+	first, like := map[string]int{}, make([]int, len(all))
+	for i, s := range all {
+		key := s.checked()
+		if _, ok := first[key]; !ok {
+			first[key] = i
+		}
+		like[i] = first[key]
+	}
+	distinct := slices.Sorted(maps.Values(first))
+	_ = forEach(runtime.GOMAXPROCS(0), len(distinct), func(i int) error {
+		wrong[distinct[i]] = all[distinct[i]].Check()
+		return nil
+	})
+	for i := range wrong {
+		wrong[i] = wrong[like[i]]
+	}
+	return wrong
+}
+
+// checked is what Check looks at: the population and, where there is a
+// screening, all that the model could say of it.
+func (s *Simulation) checked() string {
+	rows := s.Setting.Population.Params()
+	if s.Setting.Population.Screening > 0 {
+		rows = s.Setting.Params()
+	}
+	key := make([]byte, 0, 8*len(rows))
+	for _, row := range rows {
+		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(*row.Value))
+	}
+	return string(key)
+}
+
+// at is where the study says the scenario: in the list or, where there is none,
+// in the design.
+func (p *Planned) at() keyPath {
+	if p.Point > 0 && p.Base == unnamedScenario {
+		return "design"
+	}
+	return keyPath("scenarios").item(p.Of)
 }
 
 // Effective lists every parameter with its value in the named scenario, in the
@@ -55,18 +111,25 @@ func (s *Study) Effective(scenario string) ([]Assignment, error) {
 
 // effective overlays the parameters that rows point to and lists them.
 func (s *Study) effective(scenario string, rows []sim.Param) ([]Assignment, error) {
-	i := slices.IndexFunc(s.Scenarios, func(c Scenario) bool { return c.Name == scenario })
+	planned := s.planned(newParamTable(rows))
+	i := slices.IndexFunc(planned, func(c Planned) bool { return c.Name == scenario })
 	if i < 0 {
 		return nil, fmt.Errorf("the study has no scenario %s", quote(scenario))
 	}
-	layers := s.layers(&s.Scenarios[i])
+	return s.assignments(&planned[i].Scenario, rows), nil
+}
+
+// assignments overlays the parameters that rows point to with the values of the
+// scenario and lists them.
+func (s *Study) assignments(scenario *Scenario, rows []sim.Param) []Assignment {
+	layers := s.layers(scenario)
 	overlay(rows, layers...)
 	all := make([]Assignment, len(rows))
 	for i, row := range rows {
 		said := slices.ContainsFunc(layers, func(v Values) bool { _, ok := v[row.Name]; return ok })
 		all[i] = Assignment{Name: row.Name, Value: *row.Value, Set: said}
 	}
-	return all, nil
+	return all
 }
 
 // layers are the values that hold in the scenario, later ones above earlier ones.

@@ -92,6 +92,24 @@ func (v *verification) study() {
 		return
 	}
 	v.unequal(studyName+", SHA-256", m.StudySHA256, sum)
+	v.design()
+}
+
+// design checks the table of the design, which follows from the manifest.
+func (v *verification) design() {
+	want, err := designTableOf(v.report.Manifest.Scenarios)
+	if err != nil {
+		v.fault("%s: %v", manifestName, err)
+	}
+	if want == nil {
+		return
+	}
+	_, sum, err := fileDigest(filepath.Join(v.dir, designName))
+	if err != nil {
+		v.fault("%s: %v", designName, plain(err))
+		return
+	}
+	v.unequal(designName+", SHA-256", digestOf(want), sum)
 }
 
 // counts checks the manifest's sums, and that nothing failed.

@@ -1,0 +1,285 @@
+package scenarios
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func parseDesign(t *testing.T, text string) *Study {
+	t.Helper()
+	study, err := Parse("study.yaml", []byte("question: why\n"+text), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return study
+}
+
+// pointsOf tells the scenarios with the values of two parameters.
+func pointsOf(s *Study, names ...string) []string {
+	var all []string
+	for _, p := range s.Planned() {
+		text := p.Name
+		for _, name := range names {
+			text += fmt.Sprint(" ", p.Set[name])
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+func TestGridIsEveryCombination(t *testing.T) {
+	study := parseDesign(t, `
+design:
+  kind: grid
+  parameters:
+    population.assignment: [match, random]
+    care.sessions: {from: 8, to: 11, levels: 3}
+scenarios:
+  - {name: a, set: {rupture.base: 1}}
+  - {name: b}
+`)
+	want := []string{
+		"a-1 1 8 1", "b-1 1 8 0", "a-2 1 10 1", "b-2 1 10 0", "a-3 1 11 1", "b-3 1 11 0",
+		"a-4 0 8 1", "b-4 0 8 0", "a-5 0 10 1", "b-5 0 10 0", "a-6 0 11 1", "b-6 0 11 0",
+	}
+	if got := pointsOf(study, "population.assignment", "care.sessions", "rupture.base"); !slices.Equal(got, want) {
+		t.Errorf("got %q: want %q", got, want)
+	}
+	if p := study.Planned()[3]; p.Base != "b" || p.Of != 1 || p.Point != 2 {
+		t.Errorf("%+v: want point 2 of scenario 1, b", p)
+	}
+	if _, said := study.Scenarios[0].Set["care.sessions"]; said {
+		t.Error("the scenario of the study has got a value of the design")
+	}
+}
+
+func TestDesignNeedsNoScenario(t *testing.T) {
+	study := parseDesign(t, "design: {kind: table, columns: [rupture.base], rows: [[0], [-1], [1], [2], [-2], [0.5], [0], [0], [0], [0]]}")
+	got := pointsOf(study, "rupture.base")
+	if len(got) != 10 || got[0] != "point-01 0" || got[9] != "point-10 0" {
+		t.Errorf("got %q: want point-01 to point-10", got)
+	}
+}
+
+// Of a Latin hypercube every parameter has one point in each of as many equal
+// pieces; whole parameters have whole values, each as often.
+func TestLatinHypercubeIsSpreadEvenly(t *testing.T) {
+	study := parseDesign(t, `
+design:
+  kind: latin_hypercube
+  points: 40
+  parameters:
+    rupture.base: {from: -2, to: 2}
+    care.sessions: {from: 5, to: 8}
+    population.assignment: [random, match]
+`)
+	points := study.Design.points(shippedTable())
+	var pieces []int
+	whole, choice := map[float64]int{}, map[float64]int{}
+	for _, p := range points {
+		pieces = append(pieces, int(math.Floor((p[0]+2)*10)))
+		whole[p[1]]++
+		choice[p[2]]++
+	}
+	slices.Sort(pieces)
+	for i, piece := range pieces {
+		if piece != i {
+			t.Fatalf("pieces %v: want each once", pieces)
+		}
+	}
+	if want := map[float64]int{5: 10, 6: 10, 7: 10, 8: 10}; !maps.Equal(whole, want) {
+		t.Errorf("whole values %v: want %v", whole, want)
+	}
+	if want := map[float64]int{0: 20, 1: 20}; !maps.Equal(choice, want) {
+		t.Errorf("choices %v: want %v", choice, want)
+	}
+}
+
+// Halton points fill both ranges, stay when there are more of them, and change
+// with the design's seed alone.
+func TestHaltonKeepsItsPoints(t *testing.T) {
+	of := func(points int, seed uint64) [][]float64 {
+		x := Design{Kind: designHalton, Points: points, Seed: seed, Parameters: Dimensions{
+			{Name: "rupture.base", From: 0, To: 1}, {Name: "care.sessions", From: 1, To: 9}}}
+		return x.points(shippedTable())
+	}
+	many := of(64, 1)
+	if !reflect.DeepEqual(many[:10], of(10, 1)) {
+		t.Error("the first ten points of 64 are not those of ten")
+	}
+	if reflect.DeepEqual(many, of(64, 2)) {
+		t.Error("another seed gives the same points")
+	}
+	halves := 0
+	for _, p := range many {
+		if p[0] < 0 || p[0] > 1 || p[1] != math.Trunc(p[1]) || p[1] < 1 || p[1] > 9 {
+			t.Fatalf("point %v is out of range", p)
+		}
+		if p[0] < 0.5 {
+			halves++
+		}
+	}
+	if halves != 32 { // base 2: exactly half of 2^6 points
+		t.Errorf("%d of 64 points in the lower half: want 32", halves)
+	}
+}
+
+func TestTheStudysSeedMovesNoPoint(t *testing.T) {
+	const text = "design: {kind: halton, points: 5, parameters: {rupture.base: {from: -1, to: 1}}}\n"
+	if a, b := parseDesign(t, text), parseDesign(t, "seed: 9\n"+text); !slices.Equal(pointsOf(a, "rupture.base"), pointsOf(b, "rupture.base")) {
+		t.Error("the points changed with the seed of luck")
+	}
+}
+
+// A large design stands in the resolved study in a few lines.
+func TestResolvedDesignIsCompact(t *testing.T) {
+	study := parseDesign(t, "design: {kind: latin_hypercube, points: 2000, parameters: {rupture.base: {from: -1, to: 1}, care.half_time: {from: 0.5, to: 2}}}")
+	text, err := study.Resolved()
+	if err != nil || len(text) > 1000 {
+		t.Fatalf("%d bytes, %v: want at most 1000", len(text), err)
+	}
+	again, err := Parse("study.yaml", text, Overrides{NoEnvironment: true})
+	if err != nil || !reflect.DeepEqual(again.Planned(), study.Planned()) {
+		t.Errorf("the resolved study plans other scenarios (%v)", err)
+	}
+}
+
+func TestFlagsDoNotOverrideADesign(t *testing.T) {
+	_, err := Parse("x", []byte("question: why\ndesign: {kind: grid, parameters: {rupture.base: [0, 1]}}"),
+		Overrides{NoEnvironment: true, Set: []string{"rupture.base=1"}})
+	if err == nil || !strings.Contains(err.Error(), "the design of the study varies this parameter") {
+		t.Errorf("error %v: want that the design varies it", err)
+	}
+}
+
+func writeText(t *testing.T, text string, elem ...string) string {
+	t.Helper()
+	name := filepath.Join(elem...)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestTableFileStandsInTheResolvedStudy(t *testing.T) {
+	dir := t.TempDir()
+	writeText(t, "\ufeffrupture.base, population.assignment\r\n0.5,match\r\n-1,random\r\n", dir, "data", "points.csv")
+	study, err := Load(writeText(t, "question: why\ndesign: {kind: table, file: data/points.csv}\n", dir, "study.yaml"), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Design{Kind: designTable, Columns: []string{"rupture.base", "population.assignment"}, Rows: [][]float64{{0.5, 1}, {-1, 0}}}
+	if !reflect.DeepEqual(study.Design, want) {
+		t.Errorf("got %+v: want %+v", study.Design, want)
+	}
+	text, err := study.Resolved()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Parse("study.yaml", text, Overrides{NoEnvironment: true})
+	if err != nil || !reflect.DeepEqual(again, study) {
+		t.Errorf("the resolved study reads as %+v (%v)", again, err)
+	}
+}
+
+func TestBadTableFiles(t *testing.T) {
+	dir := t.TempDir()
+	writeText(t, "rupture.base\n0\n", dir, "outside.csv")
+	for name, c := range map[string]struct{ table, want string }{
+		"missing.csv":    {"", `study.yaml:2:23: design.file = "missing.csv": cannot be read: no such file or directory; name a CSV file`},
+		"../outside.csv": {"", `design.file = "../outside.csv": cannot be read: path escapes from parent`},
+		"unknown.csv":    {"rupture.bas\n0\n", `unknown.csv:1:1: unknown parameter; did you mean "rupture.base"?`},
+		"short.csv":      {"rupture.base,care.sessions\n0\n1,8\n", "short.csv:2:1: want 2 values, one for each parameter, got 1"},
+		"text.csv":       {"rupture.base,care.sessions\n0,8\nx,8.5\n", `text.csv:3:1: want -6 to 3 (log-odds per session), got the text "x"`},
+		"fraction.csv":   {"care.sessions\n8.5\n", "fraction.csv:2:1: want a whole number, 1 to 500 (sessions)"},
+		"alone.csv":      {"rupture.base\n", "alone.csv: a table needs a line of parameter names and a line for each point"},
+		"empty.csv":      {"", "empty.csv: a table needs"},
+		"quote.csv":      {"rupture.base\n\"0\n", "quote.csv:2:4: not valid CSV"},
+		"binary.csv":     {"rupture.base\x00\n", "the file is not text in UTF-8"},
+		"data":           {"dir", "cannot be read: it is no ordinary file"},
+	} {
+		folder := filepath.Join(dir, "in")
+		switch {
+		case c.table == "dir":
+			writeText(t, "", folder, name, "x")
+		case c.table != "" || name == "empty.csv":
+			writeText(t, c.table, folder, name)
+		}
+		file := writeText(t, "question: why\ndesign: {kind: table, file: "+name+"}\n", folder, "study.yaml")
+		if _, err := Load(file, Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error\n%v\nwant %s", name, err, c.want)
+		}
+	}
+}
+
+// A run of a design has its table, and the study beside it repeats the run.
+func TestRunOfADesign(t *testing.T) {
+	study := parseDesign(t, `
+population: {patients: 8}
+design:
+  kind: table
+  columns: [population.assignment, rupture.base]
+  rows: [[1, 0.25], [0, -1]]
+scenarios: [{name: a}, {name: b, set: {care.sessions: 3}}]
+`)
+	dir := filepath.Join(t.TempDir(), "run")
+	m, err := Run(t.Context(), study, Options{Dir: dir, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, dir)
+	file, err := os.Open(filepath.Join(dir, designName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	lines, err := csv.NewReader(file).ReadAll()
+	want := [][]string{{"scenario", "base", "point", "population.assignment", "rupture.base"},
+		{"a-1", "a", "1", "match", "0.25"}, {"b-1", "b", "1", "match", "0.25"},
+		{"a-2", "a", "2", "random", "-1"}, {"b-2", "b", "2", "random", "-1"}}
+	if err != nil || !reflect.DeepEqual(lines, want) {
+		t.Errorf("%v (%v): want %v", lines, err, want)
+	}
+	written, err := Load(filepath.Join(dir, studyName), Overrides{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := filepath.Join(t.TempDir(), "again")
+	repeated, err := Run(t.Context(), written, Options{Dir: again, Workers: 1})
+	if err != nil || !repeated.Equal(m) || !maps.Equal(digests(t, again), digests(t, dir)) {
+		t.Errorf("the study in the run folder does not repeat the run (%v)", err)
+	}
+	damageAndMendDesign(t, study, dir)
+}
+
+// damageAndMendDesign expects verify to name a damaged table, and a resumption
+// to write it anew.
+func damageAndMendDesign(t *testing.T, study *Study, dir string) {
+	t.Helper()
+	writeText(t, "scenario\n", dir, designName)
+	report, err := Verify(dir)
+	if err != nil || len(report.Faults) != 1 || !strings.Contains(report.Faults[0], designName) {
+		t.Errorf("verify says %v (%v): want that %s is damaged", report, err, designName)
+	}
+	if _, err := Run(t.Context(), study, Options{Dir: dir, Resume: true}); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, dir)
+	if _, err := Run(t.Context(), parseDesign(t, "population: {patients: 8}\nscenarios: [{name: a}]"), Options{Dir: dir, Overwrite: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, designName)); err == nil {
+		t.Error("the table of the replaced run is still there")
+	}
+}
