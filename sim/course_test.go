@@ -1,0 +1,132 @@
+package sim_test
+
+import (
+	"reflect"
+	"testing"
+
+	"rapport/scenarios"
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// step goes on with c until treatment ends and returns its rows.
+func step(c *sim.Course, m *sim.Model, moves sim.Move) *record.Rows {
+	var rows record.Rows
+	for c.Next(m, &rows, moves) {
+	}
+	return &rows
+}
+
+// stay makes a patient stay for so many sessions.
+func stay(sessions float64) func(*scenarios.Simulation) {
+	return func(s *scenarios.Simulation) {
+		m := &s.Setting.Model
+		m.Care.Sessions, m.Dropout.Strength, m.WellEnough.Chance = sessions, 0, 0
+		s.Record = scenarios.Record{Ledger: true, Items: true}
+	}
+}
+
+// A branch goes on by itself: it leaves the course it comes from as it was, has
+// the same luck, and with the same moves the same future.
+func TestBranch(t *testing.T) {
+	s, who := routineCase(t, 11, stay(12))
+	m := &s.Setting.Model
+	var c sim.Course
+	var rows record.Rows
+	c.Start(m, who)
+	for range 6 {
+		c.Next(m, &rows, sim.NoMove)
+	}
+	twin, other := c.Branch(), c.Branch()
+	before := *c.Branch()
+	different := step(other, m, sim.CheckIn|sim.PushTechnique)
+	same := step(twin, m, sim.NoMove)
+	if now := *c.Branch(); !reflect.DeepEqual(now.Dyad.Bond, before.Dyad.Bond) || now.Session != before.Session || now.Ended {
+		t.Error("a branch changed the course it comes from")
+	}
+	if want := step(&c, m, sim.NoMove); !reflect.DeepEqual(same, want) {
+		t.Error("a branch with the same moves has another future")
+	}
+	if reflect.DeepEqual(different.Ledger, same.Ledger) {
+		t.Error("a branch with other moves has the same future")
+	}
+	if a, b := different.Sessions[0].Week, same.Sessions[0].Week; a != b {
+		t.Errorf("the branches' next sessions are in weeks %g and %g", a, b)
+	}
+}
+
+// Stepping through a course gives the rows of simulating it.
+func TestSteppingIsSimulating(t *testing.T) {
+	for patient := range int64(30) {
+		s, who := routineCase(t, patient, nil)
+		m := &s.Setting.Model
+		var c sim.Course
+		var want record.Rows
+		c.Simulate(m, who, &want)
+		c.Start(m, who)
+		got := step(&c, m, sim.NoMove)
+		if !reflect.DeepEqual(got.Sessions, want.Sessions) || !reflect.DeepEqual(got.Ruptures, want.Ruptures) {
+			t.Fatalf("patient %d: stepping and simulating differ", patient)
+		}
+		if c.Ending != want.Patients[0].Ending || c.Session != int(want.Patients[0].SessionsHeld) {
+			t.Fatalf("patient %d: %s after %d sessions, simulated %s after %d", patient, c.Ending, c.Session,
+				want.Patients[0].Ending, want.Patients[0].SessionsHeld)
+		}
+	}
+}
+
+// Treatment ends after the planned sessions, is held weekly where nothing comes
+// between, and begins after the wait.
+func TestPlannedCourse(t *testing.T) {
+	s, who := routineCase(t, 2, stay(9))
+	m := &s.Setting.Model
+	m.Attendance.Strength, m.Transition.BreakProbability = 0, 0
+	m.Care.WaitingWeeks, m.Frequency.PerWeek, m.Frequency.TaperFrom, m.Frequency.TaperGap = 3, 2, 7, 4
+	var rows record.Rows
+	var c sim.Course
+	c.Simulate(m, who, &rows)
+	weeks := []float32{3, 3.5, 4, 4.5, 5, 5.5, 6, 10, 14} // tapered from session 7 on
+	if len(rows.Sessions) != len(weeks) || c.Ending != sim.Completed {
+		t.Fatalf("%d sessions, then %s; want 9, then completed", len(rows.Sessions), c.Ending)
+	}
+	for i, x := range rows.Sessions {
+		if x.Week != weeks[i] {
+			t.Errorf("session %d is in week %g, want %g", x.Session, x.Week, weeks[i])
+		}
+	}
+}
+
+// A change of therapist seats the patient before the next colleague, labels the
+// ending, and leaves the open rupture behind.
+func TestChangeOfTherapist(t *testing.T) {
+	s, who := routineCase(t, 2, stay(5))
+	m := &s.Setting.Model
+	m.Rupture.Base, m.Repair.Strength, m.Impact.Forgotten, m.Transfer.Strength = 50, 0, 0.001, 0
+	who.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 2, To: 2}}
+	var rows record.Rows
+	var c sim.Course
+	c.Simulate(m, who, &rows)
+	first, next := who.Clinic[who.Assigned].ID, who.Clinic[(who.Assigned+1)%len(who.Clinic)].ID
+	for _, x := range rows.Sessions {
+		want := first
+		if x.Session > 2 {
+			want = next
+		}
+		if x.Therapist != want {
+			t.Errorf("session %d is with therapist %d, want %d", x.Session, x.Therapist, want)
+		}
+	}
+	if c.Ending != "transferred_then_completed" || rows.Patients[0].Therapist != first || rows.Patients[0].Transfers != 1 {
+		t.Errorf("%s, assigned to %d, %d transfers", c.Ending, rows.Patients[0].Therapist, rows.Patients[0].Transfers)
+	}
+	if len(rows.Ruptures) != 2 || rows.Ruptures[0].Therapist != first || rows.Ruptures[1].SessionOnset != 3 || rows.Ruptures[1].Therapist != next {
+		t.Errorf("ruptures: %+v", rows.Ruptures)
+	}
+	// Nobody to change to: the patient stays.
+	who.Clinic, who.Assigned = who.Clinic[:1], 0
+	rows.Reset()
+	c.Simulate(m, who, &rows)
+	if c.Transfers != 0 || c.Ending != sim.Completed {
+		t.Errorf("in a clinic of one: %d transfers, %s", c.Transfers, c.Ending)
+	}
+}
