@@ -15,6 +15,7 @@ var may = map[string][]string{
 	"rapport/scenarios":        {"rapport/sim", "rapport/sim/record"},
 	"rapport/analysis":         {"rapport/sim/record"},
 	"rapport/analysis/explore": {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
+	"rapport/analysis/plots":   {"rapport/analysis", "rapport/sim/record"},
 	"rapport/configs":          {},
 }
 
