@@ -1,0 +1,88 @@
+package studio
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// policy is the Content-Security-Policy: nothing but the page's own files, no
+// inline script, no other host. A data: image is the icon.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// cookie holds the token of a studio that other machines can reach.
+const cookie = "rapport-studio"
+
+// guard refuses what does not come from the studio's own page. A page elsewhere
+// could otherwise talk to a server on this machine: by a name that it lets point
+// here (so the Host is checked), or across origins (so these are refused). Where
+// other machines can reach the studio, a random token is asked for as well.
+type guard struct {
+	hosts   map[string]bool // allowed Host headers; nil: any IP address with the port
+	port    string
+	token   string // empty: none is asked for
+	next    http.Handler
+	origins *http.CrossOriginProtection
+}
+
+func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Content-Security-Policy", policy)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Cross-Origin-Opener-Policy", "same-origin")
+	head.Set("Cross-Origin-Resource-Policy", "same-origin")
+	head.Set("Cache-Control", "no-store")
+	if !g.knows(r.Host) {
+		fail(w, http.StatusMisdirectedRequest, "the studio does not answer to this host name")
+		return
+	}
+	if err := g.origins.Check(r); err != nil || foreign(r) {
+		fail(w, http.StatusForbidden, "the studio answers its own page alone")
+		return
+	}
+	if g.token != "" && !g.admitted(w, r) {
+		return
+	}
+	g.next.ServeHTTP(w, r)
+}
+
+// foreign says whether a request names another origin than the page's, whatever
+// its method.
+func foreign(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	return origin != "" && origin != "http://"+r.Host
+}
+
+func (g *guard) knows(host string) bool {
+	if g.hosts != nil {
+		return g.hosts[strings.ToLower(host)]
+	}
+	name, port, err := net.SplitHostPort(host)
+	return err == nil && port == g.port && net.ParseIP(name) != nil
+}
+
+// admitted checks the token; given in the address, it moves into a cookie.
+func (g *guard) admitted(w http.ResponseWriter, r *http.Request) bool {
+	same := func(text string) bool { return subtle.ConstantTimeCompare([]byte(text), []byte(g.token)) == 1 }
+	if r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get("token")) {
+		http.SetCookie(w, &http.Cookie{Name: cookie, Value: g.token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		w.Header().Set("Location", "/")
+		w.WriteHeader(http.StatusSeeOther)
+		return false
+	}
+	if c, err := r.Cookie(cookie); err == nil && same(c.Value) {
+		return true
+	}
+	fail(w, http.StatusUnauthorized, "the studio asks for the token in the address that it printed")
+	return false
+}
+
+// fail answers with a word on what is wrong.
+func fail(w http.ResponseWriter, status int, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": message}) // a page that has gone cannot be told
+}

@@ -1,0 +1,194 @@
+// The chart of a course: the alliance above, what happened in the middle,
+// symptoms below, all over the sessions.
+
+import { FACETS, facetColour, facetName, fixed, h, letterOf, svg, table } from "./dom.js";
+import { sign, signKinds, signText } from "./marks.js";
+
+const LANE = 22; // height of a row of marks
+
+// frame works out where everything stands for a width.
+export function frame(width, planned, lanes) {
+  const wide = width >= 560;
+  const left = wide ? 46 : 30, right = wide ? 92 : 50;
+  const top = 26, alliance = Math.round(Math.min(340, Math.max(190, width * 0.36)));
+  const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
+  const phq = Math.round(Math.min(200, Math.max(120, width * 0.2)));
+  const x = (n) => left + 8 + (n / Math.max(1, planned)) * (width - left - right - 16);
+  return {
+    wide, left, right, width, planned, top, alliance, laneTop, phqTop, phq, lanes, x,
+    ya: (v) => top + (1 - v) * alliance, yp: (v) => phqTop + (1 - v / 27) * phq,
+    height: phqTop + phq + 40, end: width - right,
+  };
+}
+
+const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+
+const allianceLine = (f, view, facet, from = 0) =>
+  path([[0, view.intake[facet]], ...view.sessions.map((s) => [s.n, s.true[facet]])].filter(([n]) => n >= from).map(([n, v]) => [f.x(n), f.ya(v)]));
+
+// axes, grid and words of the chart.
+function ground(f, at) {
+  const out = [];
+  const step = f.planned > 30 ? 5 : f.planned > 20 || !f.wide ? 4 : f.planned > 12 ? 2 : 1;
+  for (let n = step === 1 ? 1 : 0; n <= f.planned; n += step) {
+    if (n === 0) continue;
+    out.push(svg("text", { x: f.x(n), y: f.height - 20, "text-anchor": "middle", class: n === at ? "strong" : null }, n));
+  }
+  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, "in"), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, "session (in: at intake)"));
+  for (const v of [0, 0.25, 0.5, 0.75, 1]) {
+    out.push(svg("line", { x1: f.left, x2: f.end, y1: f.ya(v), y2: f.ya(v), stroke: "var(--line)", "stroke-width": v === 0 ? 1.4 : 0.8 }),
+      svg("text", { x: f.left - 7, y: f.ya(v) + 4, "text-anchor": "end" }, v === 0 || v === 1 ? v : v.toString().replace("0.", ".")));
+  }
+  const bands = [[0, 5, "minimal"], [5, 10, "mild"], [10, 15, "moderate"], [15, 20, f.wide ? "mod. severe" : "mod. sev."], [20, 27, "severe"]];
+  bands.forEach(([low, high, word], i) => {
+    out.push(svg("rect", { x: f.left, width: f.end - f.left, y: f.yp(high), height: f.yp(low) - f.yp(high), fill: i % 2 ? "transparent" : "var(--sunk)" }),
+      svg("text", { x: f.left - 7, y: f.yp(low) + 4, "text-anchor": "end" }, low));
+    if (f.wide) out.push(svg("text", { x: f.end + 8, y: (f.yp(low) + f.yp(high)) / 2 + 4, opacity: 0.85 }, word));
+  });
+  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, "Alliance"), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, "Depression, PHQ-9"));
+  return svg("g", null, out);
+}
+
+// ruptures shades the time in which a rupture is open.
+function openRuptures(f, view) {
+  const out = [];
+  for (const s of view.sessions) {
+    if (!s.rupture) continue;
+    const half = (f.x(1) - f.x(0)) / 2;
+    out.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: f.top, height: f.alliance, fill: "var(--shade)" }));
+  }
+  return out;
+}
+
+// eventRows puts the marks of a view into the rows of the lane.
+function eventRows(view, truth) {
+  const hidden = new Set(["withdrawal", "confrontation", "recognised", "repaired", "faded"]);
+  return view.sessions.map((s) => {
+    const row = s.marks.filter((m) => truth || !hidden.has(m.kind)).filter((m) => m.kind !== "ending" || s.n === view.planned - 2);
+    if (!truth && (s.reported.rupture_patient || s.reported.rupture_therapist || s.reported.rupture_observer)) {
+      const by = ["patient", "therapist", "observer"].filter((who) => s.reported[`rupture_${who}`]);
+      row.push({ kind: "reported", text: `a rupture is reported by ${by.join(", ")}` });
+    }
+    if (s.chosen.length) row.push({ kind: "move", text: "chosen: " + s.chosen.join(", ").replaceAll("_", " ") });
+    return { n: s.n, row };
+  });
+}
+
+export const lanesOf = (views, truth) =>
+  Math.max(2, ...views.flatMap((v) => (v ? eventRows(v, truth).map((r) => r.row.length) : [0])));
+
+// labels writes names at the ends of lines, kept apart.
+function labels(f, items) {
+  items.sort((a, b) => a.y - b.y);
+  for (let i = 1; i < items.length; i++) items[i].y = Math.max(items[i].y, items[i - 1].y + 15);
+  return items.map((l) => svg("text", { x: l.x + 9, y: l.y + 4, style: null, fill: l.colour, "font-weight": 600, class: "direct" }, l.text));
+}
+
+function reportedMarks(f, view, truth) {
+  const out = [], line = [];
+  const scale = (v) => (v - 1) / 4;
+  for (const s of view.sessions) {
+    const x = f.x(s.n);
+    if (s.reported.observer !== null) out.push(svg("path", { d: `M${x - 3} ${f.ya(scale(s.reported.observer))}l3 -3.6l3 3.6l-3 3.6z`, fill: "none", stroke: "var(--muted)", opacity: 0.75 }));
+    if (s.reported.therapist !== null) out.push(svg("path", { d: `M${x - 3.6} ${f.ya(scale(s.reported.therapist)) + 3}h7.2l-3.6 -6.6z`, fill: "none", stroke: "var(--muted)", opacity: 0.75 }));
+    if (s.patient) {
+      line.push([x, f.ya(scale(s.patient.mean))]);
+      out.push(svg("circle", { cx: x, cy: f.ya(scale(s.patient.mean)), r: 3.8, fill: "var(--surface)", stroke: "var(--ink)", "stroke-width": 1.5 }));
+    }
+  }
+  if (!truth) out.unshift(svg("path", { d: path(line), fill: "none", stroke: "var(--ink)", "stroke-width": 1.4, opacity: 0.6 }));
+  return out;
+}
+
+function symptomMarks(f, view, truth) {
+  const answered = view.sessions.filter((s) => s.phq9 !== null);
+  const out = [svg("path", { d: path(answered.map((s) => [f.x(s.n), f.yp(s.phq9)])), fill: "none", stroke: "var(--phq9)", "stroke-width": 2 })];
+  if (truth) {
+    out.push(svg("path", { d: path(view.sessions.map((s) => [f.x(s.n), f.yp(s.true.severity)])), fill: "none", stroke: "var(--phq9)", "stroke-width": 1.6, "stroke-dasharray": "2 4", "stroke-linecap": "round" }));
+  }
+  for (const s of answered) out.push(svg("circle", { cx: f.x(s.n), cy: f.yp(s.phq9), r: 3.8, fill: "var(--phq9)" }));
+  return out;
+}
+
+function ghosts(f, views, current, truth) {
+  return views.flatMap((view, i) => {
+    if (i === current || !view || !view.sessions.length) return [];
+    const from = Math.max(0, (view.leaves || 1) - 1), last = view.sessions.at(-1);
+    const faint = { fill: "none", "stroke-width": 1.6, opacity: 0.38, "stroke-dasharray": "5 4" };
+    const out = truth ? FACETS.map((facet) => svg("path", { d: allianceLine(f, view, facet, from), stroke: facetColour(facet), ...faint })) : [];
+    out.push(svg("path", { d: path(view.sessions.filter((s) => s.n >= from && s.phq9 !== null).map((s) => [f.x(s.n), f.yp(s.phq9)])), stroke: "var(--phq9)", ...faint }));
+    if (last.n > from) out.push(svg("text", { x: f.x(last.n) + 6, y: f.yp(last.phq9 ?? last.true.severity) - 5, opacity: 0.9 }, letterOf(i)));
+    return out;
+  });
+}
+
+// courseChart draws the branch `current` of the views, the others as ghosts.
+export function courseChart({ views, current, at, truth, width, pick, lanes }) {
+  const view = views[current];
+  const f = frame(width, Math.max(view.planned, view.sessions.length), lanes || lanesOf([view], truth));
+  const last = view.sessions.at(-1);
+  const parts = [ground(f, at)];
+  if (truth) parts.push(openRuptures(f, view));
+  if (at > 0) parts.push(svg("rect", { x: f.x(at) - 1, width: 2, y: f.top, height: f.phqTop + f.phq - f.top, fill: "var(--accent)", opacity: 0.5 }));
+  parts.push(ghosts(f, views, current, truth));
+  if (truth) {
+    for (const facet of FACETS) {
+      parts.push(svg("path", { d: allianceLine(f, view, facet), fill: "none", stroke: facetColour(facet), "stroke-width": 2.6, "stroke-linejoin": "round" }));
+      if (!last) parts.push(svg("circle", { cx: f.x(0), cy: f.ya(view.intake[facet]), r: 4, fill: facetColour(facet) }));
+    }
+    parts.push(labels(f, FACETS.map((facet) => ({ x: f.x(last ? last.n : 0), y: f.ya(last ? last.true[facet] : view.intake[facet]), text: facetName(facet), colour: facetColour(facet) }))));
+  }
+  parts.push(reportedMarks(f, view, truth), symptomMarks(f, view, truth));
+  for (const { n, row } of eventRows(view, truth)) {
+    row.forEach((m, i) => parts.push(sign(m.kind, f.x(n), f.laneTop + 11 + i * LANE, `Session ${n}: ${m.text}`)));
+  }
+  if (pick) {
+    const half = (f.x(1) - f.x(0)) / 2;
+    for (const s of view.sessions) {
+      parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, `Session ${s.n}`)));
+    }
+  }
+  return svg("svg", { class: "chart draw", viewBox: `0 0 ${width} ${f.height}`, width, height: f.height, role: "img", "aria-label": describe(view, truth) }, parts);
+}
+
+// describe is the chart in words.
+export function describe(view, truth) {
+  const last = view.sessions.at(-1);
+  if (!last) return "Chart of the course: no session has been held yet.";
+  const first = view.sessions.find((s) => s.phq9 !== null), end = view.sessions.findLast((s) => s.phq9 !== null);
+  let text = `Chart of ${view.sessions.length} sessions. PHQ-9 from ${first ? first.phq9 : "–"} to ${end ? end.phq9 : "–"}.`;
+  if (truth) {
+    text += " " + FACETS.map((x) => `${facetName(x)} from ${fixed(view.intake[x])} to ${fixed(last.true[x])}`).join(", ") + ".";
+    const began = view.sessions.filter((s) => s.rupture && s.rupture.began);
+    text += began.length ? ` Ruptures begin in ${began.map((s) => `session ${s.n} (${s.rupture.kind})`).join(", ")}.` : " No rupture.";
+  }
+  return text + " The table below the chart holds all values.";
+}
+
+// courseTable is the chart as a table.
+export function courseTable(view, truth, caption) {
+  const columns = ["session", "#PHQ-9", "#patient (WAI-SR)", "#therapist", "#observer"];
+  if (truth) columns.push("#bond", "#tasks", "#goals", "#trust", "#severity");
+  columns.push("what happened");
+  return table(caption, columns, view.sessions.map((s) => [
+    s.n, s.phq9 ?? "–", s.patient ? fixed(s.patient.mean, 1) : "–", fixed(s.reported.therapist, 1), fixed(s.reported.observer, 1),
+    ...(truth ? [...FACETS.map((x) => fixed(s.true[x])), fixed(s.true.severity, 1)] : []),
+    eventRows({ ...view, sessions: [s] }, truth)[0].row.map((m) => m.text).join("; ") || "–"]));
+}
+
+// legend explains lines and signs; only signs that occur.
+export function legend(view, truth, others) {
+  const item = (shape, text) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, shape), text);
+  const kinds = new Set(eventRows(view, truth).flatMap((r) => r.row.map((m) => m.kind)));
+  const line = (attributes) => svg("path", { d: "M-9 0H9", fill: "none", "stroke-width": 2.2, ...attributes });
+  const hollow = (d) => svg("path", { d, fill: "none", stroke: "var(--muted)", "stroke-width": 1.4 });
+  return h("ul", { class: "legend", "aria-label": "Legend" },
+    truth ? FACETS.map((x) => item(line({ stroke: facetColour(x) }), `${facetName(x)}, true`)) : null,
+    item(svg("circle", { r: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 }), "alliance as the patient reports it (WAI-SR 1–5)"),
+    item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), "as the therapist does"), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), "as an observer does"),
+    item([line({ stroke: "var(--phq9)" }), svg("circle", { r: 4, fill: "var(--phq9)" })], "PHQ-9 reported"),
+    truth ? item(line({ stroke: "var(--phq9)", "stroke-dasharray": "2 4", "stroke-linecap": "round" }), "severity, true") : null,
+    truth && view.sessions.some((s) => s.rupture) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), "a rupture is open") : null,
+    signKinds.filter((k) => kinds.has(k)).map((k) => item(sign(k, 0, 0), signText(k))),
+    others ? item(line({ stroke: "var(--muted)", "stroke-dasharray": "5 4", opacity: 0.6 }), "other branches, by letter") : null);
+}

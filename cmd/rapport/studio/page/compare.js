@@ -1,0 +1,56 @@
+// Two branches side by side. The luck is the same, so the difference is the moves'.
+
+import { catalogue } from "./engine.js";
+import { FACETS, facetName, fixed, h, letterOf, signed, table } from "./dom.js";
+import { courseChart, courseTable, lanesOf } from "./chart.js";
+import { whoBar } from "./session.js";
+import { branchTitle, endText } from "./tree.js";
+
+function chooser(app, side) {
+  const s = app.state, id = `compare-${side}`;
+  return h("label", { class: "field", for: id }, h("span", null, side ? "right" : "left"),
+    h("select", { id, onchange: (e) => { const pair = [...s.compare]; pair[side] = Number(e.target.value); app.set({ compare: pair }); } },
+      s.branches.map((b, i) => h("option", { value: i, selected: i === s.compare[side] }, `${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`))));
+}
+
+function differences(a, b, names, truth) {
+  const n = Math.min(a.sessions.length, b.sessions.length);
+  if (!n) return h("p", null, "Hold a session in both branches first.");
+  const x = a.sessions[n - 1], y = b.sessions[n - 1], rows = [];
+  if (truth) {
+    for (const facet of FACETS) rows.push([facetName(facet), fixed(x.true[facet]), fixed(y.true[facet]), signed(y.true[facet] - x.true[facet])]);
+    rows.push(["Severity, true", fixed(x.true.severity, 1), fixed(y.true.severity, 1), signed(y.true.severity - x.true.severity, 1)]);
+  }
+  const both = x.phq9 !== null && y.phq9 !== null;
+  rows.push(["PHQ-9", x.phq9 ?? "–", y.phq9 ?? "–", both ? signed(y.phq9 - x.phq9, 0) : "–"]);
+  const count = (v, test) => v.sessions.filter((s) => s.rupture && test(s.rupture)).length;
+  if (truth) {
+    const began = [count(a, (r) => r.began), count(b, (r) => r.began)], mended = [count(a, (r) => r.resolved), count(b, (r) => r.resolved)];
+    rows.push(["Ruptures, whole branch", ...began, signed(began[1] - began[0], 0)], ["… repaired", ...mended, signed(mended[1] - mended[0], 0)]);
+  }
+  rows.push(["How it ends", a.ended ? endText(a.ending) : "not yet", b.ended ? endText(b.ending) : "not yet", ""]);
+  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference"], rows);
+}
+
+// compareView is the page of two branches.
+export function compareView(app) {
+  const s = app.state, pair = s.compare.map((i) => app.data.branches[i]), names = s.compare.map(letterOf);
+  if (s.branches.length < 2) {
+    return [whoBar(app, "Compare two branches"), h("section", { class: "card" }, h("p", null, "There is one branch so far. Go back to a session, choose another move and hold it again: that begins a second branch."),
+      h("button", { class: "button main", onclick: () => app.set({ view: "session" }) }, "To the sessions"))];
+  }
+  const lanes = lanesOf(pair, s.truth), planned = Math.max(...pair.map((v) => v.planned));
+  return [
+    whoBar(app, "Compare two branches"),
+    h("div", { class: "card row noprint" }, chooser(app, 0), chooser(app, 1)),
+    h("div", { class: "two" }, pair.map((v, side) => {
+      const host = h("div", null);
+      app.draw(host, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }));
+      return h("section", { class: "card", "aria-label": `Branch ${names[side]}` }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
+        v.outcome ? h("p", { class: "told" }, v.outcome.text) : null,
+        h("details", null, h("summary", null, "The chart as a table"), courseTable(v, s.truth, `Branch ${names[side]}, session by session`)));
+    })),
+    h("section", { class: "card" }, h("h2", null, "What the moves changed"), differences(pair[0], pair[1], names, s.truth),
+      h("p", { class: "small muted" }, "Up to the session where they part, the two are the same to the last digit. After it they meet the same chances. One pair is still one luck: see Many lives for what holds on average.")),
+  ];
+}

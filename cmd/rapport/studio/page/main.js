@@ -1,0 +1,217 @@
+// The page: it keeps the state in the address, asks the engine, and draws.
+
+import { ask, catalogue } from "./engine.js";
+import { announce, h, toggle } from "./dom.js";
+import { castView } from "./cast.js";
+import { compareView } from "./compare.js";
+import { livesView } from "./lives.js";
+import { runView } from "./run.js";
+import { sessionView } from "./session.js";
+import { shareView } from "./share.js";
+import { parse, request, write } from "./state.js";
+
+const VIEWS = { cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
+if (catalogue.has_run) VIEWS.run = ["Run", runView];
+
+const app = {
+  state: parse(location.hash), data: { branches: [] }, overview: null,
+  pending: new Set(), guess: { rupture: "", helps: "" }, scores: new Map(),
+  lives: null, advice: null, count: 1000, opened: {}, charts: [], turn: 0,
+};
+
+// key tells what an answer was computed for.
+app.key = (what) => JSON.stringify([request(app.state), what === "lives" ? app.count : [app.state.current, app.state.at]]);
+
+// draw puts a chart into a host, and again whenever its width changes.
+app.draw = (host, make) => app.charts.push({ host, make, width: 0 });
+const widths = new ResizeObserver(() => drawCharts());
+function drawCharts() {
+  for (const c of app.charts) {
+    const width = Math.max(280, Math.round(c.host.clientWidth));
+    if (c.host.isConnected && width !== c.width) { c.width = width; c.host.replaceChildren(c.make(width)); }
+  }
+}
+
+// set changes the state, writes the address, and shows what follows.
+app.set = (change) => {
+  const view = app.state.view;
+  Object.assign(app.state, change);
+  if ("branches" in change || "current" in change || "at" in change) app.pending.clear();
+  history[app.state.view === view ? "replaceState" : "pushState"](null, "", write(app.state));
+  return app.refresh(app.state.view !== view);
+};
+
+// refresh asks the engine for the branches and renders.
+app.refresh = async (moved) => {
+  const turn = ++app.turn, s = app.state;
+  try {
+    if (s.branches.length) {
+      const data = await ask("course", request(s));
+      if (turn !== app.turn) return;
+      app.data = data;
+      settle();
+    }
+    if (catalogue.has_run && !app.overview) app.overview = await ask("run", {});
+    app.render(moved);
+    scoreGuesses();
+  } catch (error) { app.fail(error); }
+};
+
+// settle lets the state keep to what was played: a course may end early.
+function settle() {
+  const s = app.state;
+  s.branches.forEach((b, i) => { b.played = Math.min(b.played, app.data.branches[i].sessions.length); });
+  s.at = Math.min(s.at, s.branches[s.current].played);
+  history.replaceState(null, "", write(s));
+}
+
+app.render = (moved) => {
+  const focus = document.activeElement?.id, main = document.getElementById("main"), s = app.state;
+  const scroll = moved ? 0 : window.scrollY;
+  app.charts = [];
+  main.replaceChildren(...[VIEWS[s.view][1](app)].flat(Infinity).filter(Boolean));
+  widths.disconnect();
+  drawCharts();
+  for (const c of app.charts) widths.observe(c.host);
+  app.nameButton();
+  renderFrame();
+  window.scrollTo(0, scroll);
+  if (moved) main.focus({ preventScroll: true });
+  else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  document.title = `${VIEWS[s.view][0]} – rapport studio`;
+  document.body.dataset.ready = String(app.turn);
+};
+
+function renderFrame() {
+  const s = app.state;
+  const needs = { session: true, compare: true, lives: true };
+  document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
+    h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && !s.branches.length, onclick: () => app.set({ view: key }) }, name)));
+  document.getElementById("switches").replaceChildren(
+    toggle("truth", "Show the truth", s.truth, (on) => app.set({ truth: on })),
+    toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),
+    toggle("dark", "Dark", document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
+}
+
+// nameButton says on the button what holding the session would do.
+app.nameButton = () => {
+  const button = document.getElementById("hold"), s = app.state, b = s.branches[s.current];
+  if (!button || !b) return;
+  const forking = s.at < b.played, n = app.pending.size;
+  const how = n === 0 ? "as this therapist would" : n === 1 ? "with this move" : `with these ${n} moves`;
+  button.textContent = `${forking ? "Fork: hold" : "Hold"} session ${s.at + 1} ${how}`;
+  const waiting = s.guessing && !forking && !app.guess.rupture;
+  button.disabled = waiting;
+  const forward = document.getElementById("forward");
+  if (forward && !forking && !app.data.branches[s.current].ended) forward.disabled = waiting;
+};
+
+// hold plays the next session with the moves chosen, or forks where one was held
+// already.
+app.hold = async () => {
+  const s = app.state, b = s.branches[s.current], next = s.at + 1, moves = [...app.pending];
+  if (s.at < b.played) {
+    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(`${catalogue.limits.branches} branches are the most that can be drawn`));
+    const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
+    if (moves.length) before[next] = moves;
+    const branches = [...s.branches, { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before }];
+    await app.set({ branches, current: branches.length - 1, at: next });
+  } else {
+    const guesses = s.guessing && app.guess.rupture ? [...s.guesses, { branch: s.current, session: next, ...app.guess }] : s.guesses;
+    app.guess = { rupture: "", helps: "" };
+    if (moves.length) b.moves[next] = moves;
+    b.played = next;
+    await app.set({ at: next, branches: s.branches, guesses });
+  }
+  const held = app.data.branches[app.state.current]?.sessions.at(-1);
+  if (held) announce(`Session ${held.n}. ${app.state.truth ? held.told : ""}`);
+};
+
+// playOut goes on to the end as this therapist would.
+app.playOut = () => {
+  const s = app.state, b = s.branches[s.current];
+  b.played = 1000;
+  return app.set({ branches: s.branches, at: 1000 });
+};
+
+// prune removes the last branch.
+app.prune = () => {
+  const s = app.state, n = s.branches.length - 1;
+  const branches = s.branches.slice(0, n), current = Math.min(s.current, n - 1);
+  return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch < n), compare: s.compare.map((i) => Math.min(i, n - 1)) });
+};
+
+// scoreGuesses lets the engine score what has been guessed and revealed.
+async function scoreGuesses() {
+  const s = app.state, turn = app.turn;
+  for (const g of s.guesses) {
+    const b = s.branches[g.branch], key = `${g.branch}.${g.session}`;
+    if (!b || g.session > b.played || app.scores.get(key)?.for === JSON.stringify([b.moves, request(s).cast])) continue;
+    const branches = request(s).branches.map((x, i) => (i === g.branch ? { ...x, played: g.session - 1 } : x));
+    try {
+      const reply = await ask("guess", { ...request(s), branches, branch: g.branch, guess: { rupture: g.rupture, helps: g.helps } });
+      app.scores.set(key, { ...reply, for: JSON.stringify([b.moves, request(s).cast]) });
+    } catch { continue; }
+    if (turn !== app.turn) return;
+    app.render(false);
+  }
+}
+
+// liveAll lives every branch many times.
+app.liveAll = async () => {
+  const key = app.key("lives");
+  if (app.living === key) return;
+  app.living = key;
+  try { app.lives = { for: key, reply: await ask("lives", request(app.state, { count: app.count })) }; } catch (error) { app.fail(error); return; } finally { app.living = null; }
+  if (key === app.key("lives") && app.state.view === "lives") app.render(false);
+};
+
+// busy dims the page while something is made, and says what goes wrong.
+app.busy = async (make) => {
+  const main = document.getElementById("main");
+  main.classList.add("busy");
+  try { await make(); app.render(false); } catch (error) { app.fail(error); } finally { main.classList.remove("busy"); }
+};
+
+app.fail = (error) => {
+  const main = document.getElementById("main");
+  document.getElementById("fault")?.remove();
+  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, `This did not work: ${error.message}`)));
+  renderFrame();
+  document.body.dataset.ready = String(app.turn);
+};
+
+app.flash = (id, text) => {
+  const button = document.getElementById(id);
+  if (button) button.textContent = text;
+};
+
+function theme(name, keep = true) {
+  document.documentElement.dataset.theme = name;
+  try { if (keep) localStorage.setItem("rapport-theme", name); } catch { /* a private window keeps nothing */ }
+  renderFrame();
+}
+
+function firstTheme() {
+  let kept = null;
+  try { kept = localStorage.getItem("rapport-theme"); } catch { /* nothing kept */ }
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  document.documentElement.dataset.theme = kept || (dark.matches ? "dark" : "light");
+  dark.addEventListener("change", (e) => theme(e.matches ? "dark" : "light", false));
+  let before = null; // paper is light
+  addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; document.documentElement.dataset.theme = "light"; });
+  addEventListener("afterprint", () => { document.documentElement.dataset.theme = before || "light"; });
+}
+
+// Arrow keys step, unless the focus is on something that uses them.
+addEventListener("keydown", (e) => {
+  if (e.altKey || e.ctrlKey || e.metaKey || app.state.view !== "session" || document.getElementById("dialog").open) return;
+  if (e.target.closest?.("input, select, textarea, summary, .scroll")) return;
+  const id = { ArrowLeft: "back", ArrowRight: "forward", Home: "first" }[e.key], button = id && document.getElementById(id);
+  if (button && !button.disabled) { e.preventDefault(); button.click(); }
+});
+addEventListener("popstate", () => { app.state = parse(location.hash); app.pending.clear(); app.refresh(true); });
+document.getElementById("skip").addEventListener("click", (e) => { e.preventDefault(); document.getElementById("main").focus(); });
+
+firstTheme();
+app.refresh(false);

@@ -1,0 +1,84 @@
+// Share: the link, the files, the printable page.
+
+import { catalogue, download, isInside } from "./engine.js";
+import { announce, h, letterOf, save } from "./dom.js";
+import { castText } from "./cast.js";
+import { courseChart, courseTable, legend } from "./chart.js";
+import { request } from "./state.js";
+import { branchTitle } from "./tree.js";
+
+// resolved is a copy of a chart that stands alone: colours as they are here.
+function resolved(chart) {
+  const style = getComputedStyle(document.documentElement), copy = chart.cloneNode(true);
+  const value = (text) => text.replace(/var\((--[a-z0-9-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  for (const node of [copy, ...copy.querySelectorAll("*")]) {
+    for (const a of [...node.attributes]) if (a.value.includes("var(")) node.setAttribute(a.name, value(a.value));
+    if (node.tagName === "text") {
+      if (!node.getAttribute("fill")) node.setAttribute("fill", value(node.classList.contains("strong") ? "var(--ink)" : "var(--muted)"));
+      node.setAttribute("font-size", "12");
+      node.setAttribute("font-family", "system-ui, sans-serif");
+    }
+  }
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.insertBefore(Object.assign(document.createElementNS("http://www.w3.org/2000/svg", "rect"), {}), copy.firstChild);
+  const ground = copy.firstChild;
+  for (const [k, v] of Object.entries({ width: "100%", height: "100%", fill: value("var(--surface)") })) ground.setAttribute(k, v);
+  return copy;
+}
+
+const chartOf = (app, i, width) => {
+  const s = app.state, views = app.data.branches.map((v, k) => ({ ...v, leaves: s.branches[k].at }));
+  return courseChart({ views, current: i, at: 0, truth: s.truth, width });
+};
+
+const svgText = (app) => new XMLSerializer().serializeToString(resolved(chartOf(app, app.state.current, 1000)));
+
+async function png(app) {
+  const chart = resolved(chartOf(app, app.state.current, 1000));
+  const image = new Image(), url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(chart)], { type: "image/svg+xml" }));
+  await new Promise((done, failed) => { image.onload = done; image.onerror = () => failed(new Error("the chart cannot be drawn")); image.src = url; });
+  const canvas = h("canvas", { width: 2000, height: 2 * Number(chart.getAttribute("height")) });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(url);
+  return new Promise((done) => canvas.toBlob((blob) => blob.arrayBuffer().then(done), "image/png"));
+}
+
+const css = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((r) => r.cssText)).join("\n").replaceAll("</", "<\\/");
+
+// printable is the course as a page of its own: no script, no network.
+function printable(app) {
+  const s = app.state, c = castText(s);
+  const title = s.run ? `Patient ${s.run.patient}, replication ${s.run.replication}` : c.pair;
+  const body = h("main", null, h("h1", null, title),
+    s.run ? null : [h("p", { class: "lead" }, `${c.how}.`), h("p", null, `${c.patient.name}: ${c.patient.portrait}`), h("p", null, `${c.therapist.name}: ${c.therapist.portrait}`)],
+    s.branches.map((b, i) => {
+      const v = app.data.branches[i];
+      return h("section", { class: "card" }, h("h2", null, `Branch ${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
+        v.outcome ? h("p", { class: "told" }, v.outcome.text) : null, courseTable(v, s.truth, "Session by session"),
+        s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, x.told, " ", h("span", { class: "muted" }, x.short)))) : null);
+    }),
+    h("p", { class: "small muted" }, "Made by the rapport studio. An instrument for research and teaching; its people are invented. The address that reproduces this page ends in: "), h("p", { class: "small" }, h("code", null, location.hash)));
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>rapport studio</title><style>${css()}</style></head><body>${body.outerHTML}</body></html>`;
+}
+
+// shareView is the page from which everything can be taken along.
+export function shareView(app) {
+  const s = app.state;
+  const link = h("input", { type: "text", id: "link", readonly: true, value: location.href, "aria-label": "Link to this page", onfocus: (e) => e.target.select() });
+  const copied = async () => { try { await navigator.clipboard.writeText(location.href); } catch { link.select(); document.execCommand("copy"); } announce("Link copied"); app.flash("copy", "Copied"); };
+  const file = (id, text, make) => h("button", { class: "button", id, disabled: !s.branches.length, onclick: () => app.busy(make) }, text);
+  const fromEngine = (operation) => async () => { const f = await download(operation, request(s)); save(f.name, f.type, f.body); };
+  return [
+    h("h1", null, "Share"),
+    h("section", { class: "card" }, h("h2", null, "A link"), h("p", null, "The address holds everything: cast, luck, branches, moves, guesses, and where you are. ", isInside() ? "Whoever has this file sees the same page behind the same ending of the address." : s.run ? "It works on a studio that has the same run open." : "Any rapport studio of this version shows the same page behind the same ending of the address, whatever stands before the #."), link,
+      h("p", { class: "row" }, h("button", { class: "button main", id: "copy", onclick: copied }, "Copy the link"))),
+    h("section", { class: "card" }, h("h2", null, "The numbers"),
+      s.branches.length ? null : h("p", { class: "muted" }, "Hold a session first."),
+      h("div", { class: "row" }, file("get-study", "Study file (YAML)", fromEngine("study")), file("get-csv", "Sessions (CSV)", fromEngine("table")), file("get-ledger", "Ledger (CSV)", fromEngine("ledger")), file("get-parquet", "Sessions (Parquet)", fromEngine("parquet"))),
+      h("p", { class: "small muted" }, "The study file holds each branch as a scenario; ", h("code", null, "rapport run studio.yaml"), " gives the same sessions, number for number", s.run ? ", for every patient of the run." : ". A vignette becomes a population of one: its means are the traits, its spread is zero (half a point for severity), and the seed names the luck.")),
+    h("section", { class: "card" }, h("h2", null, "The picture"), h("div", { class: "row" },
+      file("get-svg", "Chart (SVG)", async () => save("studio.svg", "image/svg+xml", svgText(app))), file("get-png", "Chart (PNG)", async () => save("studio.png", "image/png", await png(app))),
+      file("get-html", "Printable page (HTML)", async () => save("studio-course.html", "text/html", printable(app))), h("button", { class: "button", onclick: () => print() }, "Print this view")),
+      h("p", { class: "small muted" }, "The printable page holds all branches with charts and tables, needs no network and no script.")),
+  ];
+}

@@ -1,0 +1,132 @@
+// Everything that the page shows follows from its address: the cast, the seed,
+// the branches with their moves, and where one looks.
+
+import { catalogue } from "./engine.js";
+
+export const fresh = () => ({
+  view: "cast",
+  patient: { vignette: "guarded", traits: {} }, therapist: { vignette: "typical", traits: {} },
+  approach: "cbt", perWeek: 1, sessions: 16, taper: 0, seed: 12,
+  run: null, // {replication, patient} of the run that is looked at
+  branches: [], // {scenario, parent, at, played, moves: {session: [move]}}
+  current: 0, at: 0, // which branch, which session
+  truth: true, guessing: false, guesses: [], // {branch, session, rupture, helps}
+  compare: [0, 0], facet: "bond",
+});
+
+export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {} });
+
+const whole = (text, low, high, otherwise) => {
+  const n = Number(text);
+  return Number.isInteger(n) && n >= low && n <= high ? n : otherwise;
+};
+
+function readTraits(text, traits) {
+  const out = {};
+  for (const part of (text || "").split(",")) {
+    const [key, value] = part.split(":");
+    const trait = traits.find((t) => t.key === key);
+    if (trait && Number.isFinite(Number(value))) out[key] = Math.min(trait.max, Math.max(trait.min, Number(value)));
+  }
+  return out;
+}
+
+function readBranch(text, i) {
+  const [scenario, numbers, moves] = text.split("~");
+  const [parent, at, played] = (numbers || "").split(".");
+  const b = { scenario, parent: whole(parent, -1, i - 1, -1), at: whole(at, 0, 1000, 0), played: whole(played, 0, 1000, 0), moves: {} };
+  for (const part of (moves || "").split(",")) {
+    const [session, names] = part.split(":");
+    const known = (names || "").split("!").filter((n) => catalogue.moves.some((m) => m.key === n));
+    if (whole(session, 1, 1000, 0) && known.length) b.moves[session] = known;
+  }
+  return b;
+}
+
+// parse reads an address (what follows the #). What it does not understand, it
+// leaves at its default.
+export function parse(hash) {
+  const s = fresh(), get = new Map(), branches = [], guesses = [];
+  for (const pair of hash.replace(/^#/, "").split("&")) {
+    const cut = pair.indexOf("=");
+    if (cut < 0) continue;
+    let value = "";
+    try { value = decodeURIComponent(pair.slice(cut + 1)); } catch { continue; }
+    const key = pair.slice(0, cut);
+    if (key === "b") branches.push(value);
+    else if (key === "g") guesses.push(value);
+    else get.set(key, value);
+  }
+  const known = (list, key, otherwise) => (list.some((v) => v.key === get.get(key)) ? get.get(key) : otherwise);
+  s.view = ["cast", "session", "compare", "lives", "share", "run"].includes(get.get("v")) ? get.get("v") : (catalogue.has_run ? "run" : "cast");
+  s.patient = { vignette: known(catalogue.patients, "p", s.patient.vignette), traits: readTraits(get.get("pt"), catalogue.patient_traits) };
+  s.therapist = { vignette: known(catalogue.therapists, "t", s.therapist.vignette), traits: readTraits(get.get("tt"), catalogue.therapist_traits) };
+  if (["cbt", "psychodynamic"].includes(get.get("a"))) s.approach = get.get("a");
+  const per = Number(get.get("f"));
+  if (per >= 0.25 && per <= 5) s.perWeek = per;
+  s.sessions = whole(get.get("n"), 1, catalogue.limits.sessions, s.sessions);
+  s.taper = whole(get.get("w"), 0, catalogue.limits.sessions, s.taper);
+  s.seed = whole(get.get("seed"), 0, catalogue.limits.seed, s.seed);
+  if (get.has("run")) {
+    const [replication, patient] = get.get("run").split(".");
+    s.run = { replication: whole(replication, 0, 1e9, 0), patient: whole(patient, 0, 1e12, 0) };
+  }
+  s.branches = branches.slice(0, catalogue.limits.branches).map(readBranch);
+  s.current = whole(get.get("c"), 0, Math.max(0, s.branches.length - 1), 0);
+  s.at = whole(get.get("s"), 0, 1000, 0);
+  s.truth = get.get("truth") !== "0";
+  s.guessing = get.get("guess") === "1";
+  for (const text of guesses.slice(0, 400)) {
+    const [branch, session, rupture, helps] = text.split(".");
+    if (["none", "withdrawal", "confrontation"].includes(rupture)) {
+      s.guesses.push({ branch: whole(branch, 0, 100, 0), session: whole(session, 1, 1000, 1), rupture, helps: helps || "" });
+    }
+  }
+  const pair = (get.get("cmp") || "").split(".");
+  const last = Math.max(0, s.branches.length - 1);
+  s.compare = [whole(pair[0], 0, last, 0), whole(pair[1], 0, last, last)];
+  if (["bond", "tasks", "goals", "trust"].includes(get.get("facet"))) s.facet = get.get("facet");
+  if (!s.branches.length && ["session", "compare", "lives"].includes(s.view)) s.view = "cast";
+  return s;
+}
+
+const writeTraits = (traits) => Object.entries(traits).map(([k, v]) => `${k}:${v}`).join(",");
+const code = (text) => encodeURIComponent(text).replaceAll("%3A", ":").replaceAll("%2C", ",");
+
+// write is the address of a state; parse reads it back.
+export function write(s) {
+  const out = [`v=${s.view}`];
+  const add = (key, value) => out.push(`${key}=${code(String(value))}`);
+  if (s.run) add("run", `${s.run.replication}.${s.run.patient}`);
+  else {
+    add("p", s.patient.vignette);
+    if (Object.keys(s.patient.traits).length) add("pt", writeTraits(s.patient.traits));
+    add("t", s.therapist.vignette);
+    if (Object.keys(s.therapist.traits).length) add("tt", writeTraits(s.therapist.traits));
+    add("a", s.approach); add("f", s.perWeek); add("n", s.sessions);
+    if (s.taper) add("w", s.taper);
+    add("seed", s.seed);
+  }
+  for (const b of s.branches) {
+    const moves = Object.entries(b.moves).map(([session, names]) => `${session}:${names.join("!")}`).join(",");
+    add("b", `${b.scenario}~${b.parent}.${b.at}.${b.played}~${moves}`);
+  }
+  if (s.branches.length) { add("c", s.current); add("s", s.at); }
+  if (!s.truth) add("truth", 0);
+  if (s.guessing) add("guess", 1);
+  for (const g of s.guesses) add("g", `${g.branch}.${g.session}.${g.rupture}.${g.helps}`);
+  if (s.compare.some((x) => x)) add("cmp", s.compare.join("."));
+  if (s.facet !== "bond") add("facet", s.facet);
+  return "#" + out.join("&");
+}
+
+// request is what the engine is asked about a state.
+export function request(s, more = {}) {
+  const cast = {
+    patient: s.patient, therapist: s.therapist, approach: s.approach, per_week: s.perWeek,
+    sessions: s.sessions, taper: s.taper, seed: s.seed,
+  };
+  if (s.run) cast.run = s.run;
+  const branches = s.branches.map((b) => ({ scenario: b.scenario, parent: b.parent, at: b.at, moves: b.moves, played: b.played }));
+  return { cast, branches, ...more };
+}

@@ -1,0 +1,185 @@
+package studio
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/analysis"
+	"rapport/cmd/rapport/studio/engine"
+	"rapport/scenarios"
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// looked is how many courses of each scenario are read to find those worth a
+// look, so that opening a large run takes no longer than a small one.
+const looked = 10_000
+
+// OpenRun reads a finished run: its study, a summary of each scenario, and some
+// courses worth a look.
+func OpenRun(dir string) (*engine.Run, error) {
+	manifest, err := scenarios.ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		return nil, err
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	summaries, err := run.Summary()
+	if err != nil {
+		return nil, err
+	}
+	counted := make([]engine.RunScenario, len(summaries))
+	for i := range summaries {
+		counted[i] = scenarioOf(&summaries[i])
+	}
+	notable, seen, err := findNotable(dir, manifest, study)
+	if err != nil {
+		return nil, err
+	}
+	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted, notable, seen)
+}
+
+// scenarioOf turns counts into what the page shows.
+func scenarioOf(s *analysis.ScenarioSummary) engine.RunScenario {
+	share := func(k int64) float64 { return float64(k) / max(1, float64(s.Patients)) }
+	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Intake.Mean, Last: s.PHQ9Last.Mean,
+		LastSD: s.PHQ9Last.SD, Dropout: share(s.Ending(sim.DroppedOut)), WellEnough: share(s.Ending(sim.WellEnded)),
+		Response: share(s.Response), Remission: share(s.Remission), BySession: []engine.RunSession{}}
+	var ruptures, resolved int64
+	for _, r := range s.Ruptures {
+		ruptures, resolved = ruptures+r.Count, resolved+r.Resolved
+	}
+	out.Ruptures, out.Resolved = share(ruptures), float64(resolved)/max(1, float64(ruptures))
+	for _, r := range s.BySession {
+		out.BySession = append(out.BySession, engine.RunSession{Number: int(r.Session), Held: max(r.PHQ9.N, r.WAIPatient.N), PHQ9: r.PHQ9.Mean, WAI: r.WAIPatient.Mean})
+	}
+	return out
+}
+
+// twin is one person in every scenario.
+type twin struct {
+	engine.RunPatient
+	rows []record.Patient // by scenario, in the order of the study; those read
+}
+
+// findNotable picks courses whose twins differ most, and some that teach
+// something by themselves.
+func findNotable(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]engine.Notable, int64, error) {
+	twins := map[engine.RunPatient]*twin{}
+	var order []*twin
+	for i := range study.Scenarios {
+		rows, err := firstPatients(dir, m, study.Scenarios[i].Name)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, row := range rows {
+			key := engine.RunPatient{Replication: int(row.Replication), Patient: row.Patient}
+			if twins[key] == nil {
+				twins[key] = &twin{RunPatient: key}
+				order = append(order, twins[key])
+			}
+			twins[key].rows = append(twins[key].rows, row)
+		}
+	}
+	var all []engine.Notable
+	add := func(many int, score func(*twin) float64, text func(*twin) string) {
+		ranked := slices.Clone(order)
+		slices.SortStableFunc(ranked, func(a, b *twin) int { return cmp.Compare(score(b), score(a)) })
+		for _, t := range ranked {
+			known := slices.ContainsFunc(all, func(n engine.Notable) bool { return n.RunPatient == t.RunPatient })
+			if many > 0 && score(t) > 0 && !known {
+				all, many = append(all, engine.Notable{RunPatient: t.RunPatient, Text: text(t)}), many-1
+			}
+		}
+	}
+	if len(study.Scenarios) > 1 {
+		add(4, spread, func(t *twin) string { return "the scenarios part: last PHQ-9 " + t.told() })
+	}
+	first := func(t *twin) *record.Patient { return &t.rows[0] }
+	add(2, func(t *twin) float64 { return float64(first(t).RupturesResolved) }, func(t *twin) string {
+		return fmt.Sprintf("%d ruptures, %d repaired; PHQ-9 %s", first(t).Ruptures, first(t).RupturesResolved, t.told())
+	})
+	add(2, func(t *twin) float64 {
+		if strings.HasSuffix(first(t).Ending, sim.DroppedOut) {
+			return float64(first(t).Ruptures - first(t).RupturesResolved)
+		}
+		return 0
+	}, func(t *twin) string { return "leaves after a rupture that was not repaired; PHQ-9 " + t.told() })
+	add(2, func(t *twin) float64 { return float64(first(t).Transfers) }, func(t *twin) string { return "changes the therapist; PHQ-9 " + t.told() })
+	add(2, func(t *twin) float64 { return float64(first(t).PHQ9Intake - first(t).PHQ9Last) }, func(t *twin) string { return "improves much: PHQ-9 " + t.told() })
+	return all, int64(len(order)), nil
+}
+
+// spread is how far the last PHQ-9 of the twins lie apart.
+func spread(t *twin) float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range t.rows {
+		low, high = min(low, float64(t.rows[i].PHQ9Last)), max(high, float64(t.rows[i].PHQ9Last))
+	}
+	return high - low
+}
+
+// told is such as "19 to 10 or 4".
+func (t *twin) told() string {
+	var words []string
+	for i := range t.rows {
+		if word := fmt.Sprint(t.rows[i].PHQ9Last); !slices.Contains(words, word) && len(words) < 4 {
+			words = append(words, word)
+		}
+	}
+	return fmt.Sprintf("%d to %s", t.rows[0].PHQ9Intake, strings.Join(words, " or "))
+}
+
+// firstPatients reads the first courses of a scenario.
+func firstPatients(dir string, m *scenarios.Manifest, scenario string) (kept []record.Patient, err error) {
+	defer func() {
+		if r := recover(); r != nil { // the library trusts a file more than we can
+			err = fmt.Errorf("patients of %s: not a readable Parquet file: %v", scenario, r)
+		}
+	}()
+	for _, f := range m.Files {
+		if f.Table != "patients" || f.Scenario != scenario || len(kept) >= looked || !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+			continue
+		}
+		rows, err := readPatients(filepath.Join(dir, filepath.FromSlash(f.Path)), looked-len(kept))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+		kept = append(kept, rows...)
+	}
+	return kept, nil
+}
+
+func readPatients(name string, most int) ([]record.Patient, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	reader := parquet.NewGenericReader[record.Patient](file)
+	defer func() { _ = reader.Close() }()
+	rows := make([]record.Patient, min(int64(most), reader.NumRows()))
+	n, err := reader.Read(rows)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	for i := range rows[:n] { // the reader's memory is its own
+		rows[i].Ending, rows[i].Approach = strings.Clone(rows[i].Ending), strings.Clone(rows[i].Approach)
+	}
+	return rows[:n], nil
+}
