@@ -54,7 +54,7 @@ func newRoot() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add(runs, newRun(), newMerge(), newReplay())
+	add(runs, newRun(), newMerge(), newReplay(), newStudio())
 	add(answers, newCompare())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate())
