@@ -77,7 +77,7 @@ func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
 	s.run = func(ctx context.Context, trials []trial, done func(int, []float64)) error {
 		return l.runAll(ctx, trials, func(i int, r []analysis.Result) { done(i, s.numbersOf(r)) })
 	}
-	s.journal, err = openJournal(o.Journal, problemOf(l, s))
+	s.journal, err = openJournal(calibrationJournal, o.Journal, problemOf(l, s))
 	return s, err
 }
 

@@ -17,6 +17,7 @@ import (
 // that was stopped asks the same questions again in the same order and finds its
 // answers here. The zero value keeps them in memory alone.
 type journal struct {
+	what  string // is journalled
 	file  *os.File
 	known map[string][]float64
 	taken int // evaluations that the file already had and that were used
@@ -35,12 +36,19 @@ type journalLine struct {
 	Values []*float64 `json:"values"` // of the targets' numbers; null where there is none
 }
 
-const journalName = "rapport calibration"
+// What is journalled.
+const (
+	calibrationJournal = "calibration"
+	sensitivityJournal = "sensitivity analysis"
+)
 
-// openJournal opens or begins the journal at path. The error says when the file
-// is that of another problem, or no journal.
-func openJournal(path, problem string) (*journal, error) {
-	j := &journal{known: map[string][]float64{}}
+// name stands in the first line.
+func (j *journal) name() string { return "rapport " + j.what }
+
+// openJournal opens or begins the journal of what at path. The error says when
+// the file is that of another problem, or no such journal.
+func openJournal(what, path, problem string) (*journal, error) {
+	j := &journal{what: what, known: map[string][]float64{}}
 	if path == "" {
 		return j, nil
 	}
@@ -65,7 +73,7 @@ func openJournal(path, problem string) (*journal, error) {
 		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close())
 	}
 	if whole == 0 {
-		err = j.write(journalHead{journalName, problem})
+		err = j.write(journalHead{j.name(), problem})
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -84,11 +92,11 @@ func (j *journal) read(path string, text []byte, problem string) (whole int, err
 		whole += n + 1
 		if number == 1 {
 			var head journalHead
-			if json.Unmarshal(line, &head) != nil || head.Journal != journalName {
-				return 0, fmt.Errorf("%s is no journal of a calibration: name another file, or remove it", path)
+			if json.Unmarshal(line, &head) != nil || head.Journal != j.name() {
+				return 0, fmt.Errorf("%s is no journal of a %s: name another file, or remove it", path, j.what)
 			}
 			if head.Problem != problem {
-				return 0, fmt.Errorf("%s is the journal of another calibration (other targets, parameters, study, seed, patients or engine): name another file, or remove it", path)
+				return 0, fmt.Errorf("%s is the journal of another %s (other targets, parameters, study, seed, patients or engine): name another file, or remove it", path, j.what)
 			}
 			continue
 		}

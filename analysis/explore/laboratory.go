@@ -48,13 +48,14 @@ func newLaboratory(study *scenarios.Study, findings []analysis.Finding, names []
 		}
 	}
 	l := &laboratory{names: names, findings: findings, workers: workers}
+	planned := study.Planned()
 	for i, s := range all {
 		if !needed[s.Scenario] {
 			continue
 		}
 		delete(needed, s.Scenario)
 		held := map[string]bool{}
-		for name := range study.Scenarios[i].Set {
+		for name := range planned[i].Set {
 			held[name] = true
 		}
 		l.arms, l.held = append(l.arms, s), append(l.held, held)

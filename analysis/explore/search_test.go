@@ -36,7 +36,7 @@ func plain(t *testing.T, journalFile string) (*search, *atomic.Int64) {
 		})
 	}
 	var err error
-	if s.journal, err = openJournal(journalFile, "the plain problem"); err != nil {
+	if s.journal, err = openJournal(calibrationJournal, journalFile, "the plain problem"); err != nil {
 		t.Fatal(err)
 	}
 	return s, &asked
@@ -135,21 +135,21 @@ func TestJournalRefusesWhatIsNotItsOwn(t *testing.T) {
 		if err := os.WriteFile(file, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := openJournal(file, "p"); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := openJournal(calibrationJournal, file, "p"); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", name, err, c.want)
 		}
 		if text, err := os.ReadFile(file); err != nil || string(text) != c.text {
 			t.Errorf("%s: the file was changed", name)
 		}
 	}
-	if _, err := openJournal(filepath.Join(dir, "no", "such", "folder"), "p"); err == nil {
+	if _, err := openJournal(calibrationJournal, filepath.Join(dir, "no", "such", "folder"), "p"); err == nil {
 		t.Error("a folder that is not there: want an error")
 	}
 }
 
 func TestJournalKeepsNumbersExactlyAndMissingOnesMissing(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "journal")
-	j, err := openJournal(file, "p")
+	j, err := openJournal(calibrationJournal, file, "p")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestJournalKeepsNumbersExactlyAndMissingOnesMissing(t *testing.T) {
 	if err := errors.Join(j.add(0, "x", want), j.close()); err != nil {
 		t.Fatal(err)
 	}
-	if j, err = openJournal(file, "p"); err != nil {
+	if j, err = openJournal(calibrationJournal, file, "p"); err != nil {
 		t.Fatal(err)
 	}
 	defer j.close()
