@@ -1,0 +1,179 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"rapport/analysis"
+)
+
+// forestRow is one line of a forest plot: an estimate per scenario.
+type forestRow struct {
+	label  string
+	points []analysis.Result // by comparison; NaN: none
+}
+
+// forest draws estimates with intervals, a line per row. Estimates beyond limit
+// (above 0; else none is) stand as arrows with their value at the edge.
+func forest(rows []forestRow, label string, styles []int, limit float64) *plot.Plot {
+	p := newPanel("", label, "")
+	low, high := 0.0, 0.0
+	for _, r := range rows {
+		for _, e := range r.points {
+			for _, v := range []float64{e.Value, e.Low, e.High} {
+				if !math.IsNaN(v) && !(limit > 0 && math.Abs(v) > limit) {
+					low, high = min(low, v), max(high, v)
+				} else if limit > 0 && v < -limit {
+					low = min(low, -limit)
+				} else if limit > 0 && v > limit {
+					high = max(high, limit)
+				}
+			}
+		}
+	}
+	setRange(&p.X, low, high, 6)
+	p.Y.Min, p.Y.Max = 0.4-float64(len(rows)), 0.6
+	ticks := make([]plot.Tick, len(rows))
+	for i, r := range rows {
+		ticks[i] = plot.Tick{Value: -float64(i), Label: r.label}
+	}
+	p.Y.Tick.Marker = plot.ConstantTicks(ticks)
+	p.Y.LineStyle.Width, p.Y.Tick.Length = 0, 0
+	grid(p, true, false)
+	p.Add(layer(func(pen *pen) {
+		for i := 1; i < len(rows); i++ {
+			y := pen.y(0.5 - float64(i))
+			pen.c.StrokeLine2(draw.LineStyle{Color: faint, Width: 0.5}, pen.c.Min.X, y, pen.c.Max.X, y)
+		}
+		pen.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 0.8}, pen.x(0), pen.c.Min.Y, pen.x(0), pen.c.Max.Y)
+		for i, r := range rows {
+			for k, e := range r.points {
+				pen.estimate(e, styles[k], -float64(i)+0.8*(0.5-(float64(k)+0.5)/float64(len(r.points))))
+			}
+		}
+	}))
+	return p
+}
+
+// estimate draws a value with its interval, or an arrow where it lies outside.
+func (p *pen) estimate(e analysis.Result, style int, y float64) {
+	c, axis := palette[style], &p.plot.X
+	switch {
+	case math.IsNaN(e.Value):
+		return
+	case e.Value < axis.Min:
+		p.glyph(leftward{}, c, 3.4, axis.Min, y)
+		p.beside(number(e.Value, 2), axis.Min, y, 5, draw.XLeft)
+		return
+	case e.Value > axis.Max:
+		p.glyph(rightward{}, c, 3.4, axis.Max, y)
+		p.beside(number(e.Value, 2), axis.Max, y, -5, draw.XRight)
+		return
+	}
+	if !math.IsNaN(e.Low) {
+		p.path(draw.LineStyle{Color: c, Width: 1.3}, []float64{e.Low, e.High}, []float64{y, y})
+	}
+	p.glyph(shapes[style%len(shapes)], c, 2.6, e.Value, y)
+}
+
+// beside writes next to a point.
+func (p *pen) beside(text string, x, y float64, away vg.Length, align draw.XAlignment) {
+	style := textStyle(8, false)
+	style.XAlign, style.YAlign = align, draw.YCenter
+	at := p.at(x, y)
+	p.c.FillText(style, vg.Point{X: at.X + away, Y: at.Y}, text)
+}
+
+// shapes go with the palette, so that points differ by more than colour.
+var shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, downward{}, draw.RingGlyph{}, draw.SquareGlyph{}}
+
+// forestFigure lays a forest out.
+func forestFigure(f *Figure, rows []forestRow, label string, limit float64, styles []int, keys []key) *Figure {
+	each := max(15, vg.Length(6*len(styles)+5))
+	f.width, f.height = pageWidth, vg.Length(len(rows))*each+44+legendHeight(keys)
+	f.draw = panels([]*plot.Plot{forest(rows, label, styles, limit)}, 1, keys)
+	return f
+}
+
+// drawn are the comparisons of the scenarios that have a colour.
+func (m *Material) drawn() (all []*analysis.ScenarioComparison, styles []int, keys []key) {
+	if m.Comparison == nil {
+		return nil, nil, nil
+	}
+	for i := range m.Scenarios {
+		for j := range m.Comparison.Scenarios {
+			if c := &m.Comparison.Scenarios[j]; c.Scenario == m.Scenarios[i].Name {
+				all, styles = append(all, c), append(styles, i)
+				keys = append(keys, glyphKey(c.Scenario, shapes[i%len(shapes)], palette[i]))
+			}
+		}
+	}
+	return all, styles, keys
+}
+
+// farthest is the largest standardised effect that a figure draws to scale: the
+// others would be squeezed together by one of three standard deviations.
+const farthest = 1
+
+// contrasts draws the standardised effects on all outcomes. Nil without
+// comparisons.
+func contrasts(m *Material) *Figure {
+	all, styles, keys := m.drawn()
+	if len(all) == 0 {
+		return nil
+	}
+	f := &Figure{Name: "contrasts", Title: "What the scenarios change",
+		Caption: "Standardised difference from " + m.Comparison.Baseline + " (Cohen's d; h for yes or no) with its 95 % interval from twins. Right of 0: more or higher than in the baseline, whether that is good or not; arrows lie beyond the scale.",
+		Table:   Table{Header: []string{"outcome", "scenario", "effect", "from", "to"}}}
+	var rows []forestRow
+	for k := range all[0].Effects {
+		row := forestRow{label: all[0].Effects[k].Outcome.Label}
+		for _, c := range all {
+			e := c.Effects[k].Standardised
+			row.points = append(row.points, e)
+			f.Table.Rows = append(f.Table.Rows, []string{row.label, c.Scenario, number(e.Value, 3), number(e.Low, 3), number(e.High, 3)})
+		}
+		rows = append(rows, row)
+	}
+	for _, c := range all {
+		e := c.Effect("phq9_last").Standardised
+		f.Alt += fmt.Sprintf("%s: last PHQ-9 %s (%s to %s) standard deviations. ", c.Scenario, number(e.Value, 2), number(e.Low, 2), number(e.High, 2))
+	}
+	return forestFigure(f, rows, "standardised difference (d or h)", farthest, styles, keys)
+}
+
+// forWhom draws the effect on the last PHQ-9 by thirds of traits. Nil without
+// comparisons or traits.
+func forWhom(m *Material) *Figure {
+	all, styles, keys := m.drawn()
+	if len(all) == 0 || len(all[0].Subgroups) == 0 {
+		return nil
+	}
+	f := &Figure{Name: "for-whom", Title: "For whom",
+		Caption: "Difference in the last PHQ-9 from " + m.Comparison.Baseline + " in thirds of the patients by traits, with 95 % intervals. Left of 0: fewer symptoms at the end.",
+		Table:   Table{Header: []string{"trait", "third", "scenario", "difference", "from", "to", "p of the interaction"}}}
+	var rows []forestRow
+	for k := range all[0].Subgroups {
+		if all[0].Subgroups[k].Outcome.Name != "phq9_last" {
+			continue
+		}
+		trait := strings.ReplaceAll(all[0].Subgroups[k].Trait.Name, "_", " ")
+		for g := range all[0].Subgroups[k].Thirds {
+			row := forestRow{label: trait + ", " + all[0].Subgroups[k].Thirds[g].Name}
+			for _, c := range all {
+				s := &c.Subgroups[k]
+				e := s.Thirds[g].Difference
+				row.points = append(row.points, e)
+				f.Table.Rows = append(f.Table.Rows, []string{trait, s.Thirds[g].Name, c.Scenario, number(e.Value, 3), number(e.Low, 3), number(e.High, 3), number(s.Interaction.P, 3)})
+			}
+			rows = append(rows, row)
+		}
+	}
+	f.Alt = "The numbers stand in the table below the figure."
+	return forestFigure(f, rows, "difference in last PHQ-9, points", 0, styles, keys)
+}

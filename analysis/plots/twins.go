@@ -1,0 +1,100 @@
+package plots
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// twinDifferences draws how the last PHQ-9 of patients differs from that of their
+// twins. Nil without comparisons.
+func twinDifferences(m *Material) *Figure {
+	f := &Figure{Name: "twin-differences", Title: "Patients and their twins",
+		Table: Table{Header: []string{"scenario", "difference in last PHQ-9, points", "patients", "share"}}}
+	var all []*plot.Plot
+	reach, top := 1, 0.0
+	for i := range m.Scenarios {
+		n := total(m.Scenarios[i].Twins)
+		for d, count := range m.Scenarios[i].Twins {
+			if d != 0 {
+				reach, top = max(reach, d, -d), max(top, 100*float64(count)/float64(n))
+			}
+		}
+	}
+	if top == 0 {
+		top = 1
+	}
+	for i := range m.Scenarios {
+		s := &m.Scenarios[i]
+		if len(s.Twins) == 0 {
+			continue
+		}
+		better, same, worse := shares(s.Twins)
+		all = append(all, twinPanel(s, reach, top, better, same, worse))
+		f.Alt += fmt.Sprintf("%s: %s %% of patients end with fewer points than their twin in the baseline, %s %% with the same, %s %% with more. ", s.Name,
+			number(100*better, 0), number(100*same, 0), number(100*worse, 0))
+		for _, d := range slices.Sorted(maps.Keys(s.Twins)) {
+			f.Table.Rows = append(f.Table.Rows, []string{s.Name, number(float64(d), 0), strconv.Itoa(s.Twins[d]), number(100*float64(s.Twins[d])/float64(total(s.Twins)), 2) + " %"})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	f.Caption = "Last PHQ-9 of each patient minus that of the same patient under the same luck in " + m.Scenarios[0].Name +
+		". The bar at 0, patients for whom nothing changed, is left out because it would dwarf the others; its share stands in the titles."
+	columns := min(2, len(all))
+	keys := []key{boxKey("fewer points: better", palette[1]), boxKey("more points: worse", palette[2])}
+	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 150, keys)
+	f.draw = panels(all, columns, keys)
+	return f
+}
+
+func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
+	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", s.Name, number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
+	setRange(&p.X, -float64(reach), float64(reach), 8)
+	setRange(&p.Y, 0, top, 4)
+	grid(p, false, true)
+	n := float64(total(s.Twins))
+	p.Add(layer(func(pen *pen) {
+		for _, d := range slices.Sorted(maps.Keys(s.Twins)) {
+			c := palette[1]
+			if d > 0 {
+				c = palette[2]
+			}
+			if d != 0 {
+				pen.box(c, float64(d)-0.42, 0, float64(d)+0.42, 100*float64(s.Twins[d])/n)
+			}
+		}
+		pen.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 0.8, Dashes: []vg.Length{2, 2}}, pen.x(0), pen.c.Min.Y, pen.x(0), pen.c.Max.Y)
+	}))
+	return p
+}
+
+func total(h map[int]int) int {
+	n := 0
+	for _, count := range h {
+		n += count
+	}
+	return n
+}
+
+// shares are those who end with fewer, as many and more points.
+func shares(h map[int]int) (better, same, worse float64) {
+	n := float64(total(h))
+	for d, count := range h {
+		switch v := float64(count) / n; {
+		case d < 0:
+			better += v
+		case d > 0:
+			worse += v
+		default:
+			same += v
+		}
+	}
+	return better, same, worse
+}
