@@ -75,6 +75,42 @@ func TestSteppingIsSimulating(t *testing.T) {
 	}
 }
 
+// The luck of a session is that of its address, whatever happened before it.
+func TestLuckOfASessionIsItsOwn(t *testing.T) {
+	s, who := routineCase(t, 4, stay(10))
+	s.Setting.Model.Rupture.Base = 50
+	var c sim.Course
+	var rows record.Rows
+	c.Start(&s.Setting.Model, who)
+	for going := true; going; {
+		going = c.Next(&s.Setting.Model, &rows, sim.CheckIn)
+		var n sim.Noise
+		who.Luck.At(&n, c.Session)
+		if c.Now != n {
+			t.Fatalf("session %d has the luck of another address", c.Session)
+		}
+	}
+}
+
+// A missed session costs the planned gap, up to three in a row.
+func TestMissedSessionsTakeTheirTime(t *testing.T) {
+	s, who := routineCase(t, 2, stay(4))
+	m := &s.Setting.Model
+	m.Attendance = sim.Attendance{Strength: 1, Base: 50} // every session that can be missed
+	m.Transition.BreakProbability, m.Frequency.PerWeek, m.Frequency.TaperFrom, m.Care.WaitingWeeks = 0, 2, 0, 0
+	var rows record.Rows
+	var c sim.Course
+	c.Simulate(m, who, &rows)
+	for i, x := range rows.Sessions {
+		if want := float32(2 * i); x.Week != want { // four gaps of half a week
+			t.Errorf("session %d is in week %g, want %g", x.Session, x.Week, want)
+		}
+	}
+	if c.Missed != 9 {
+		t.Errorf("%d sessions were missed before 3 sessions, want 9", c.Missed)
+	}
+}
+
 // Treatment ends after the planned sessions, is held weekly where nothing comes
 // between, and begins after the wait.
 func TestPlannedCourse(t *testing.T) {

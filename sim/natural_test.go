@@ -26,6 +26,24 @@ func TestNaturalCourseLasts(t *testing.T) {
 	equal(t, "nothing lasts", c.Shift(&d, -1), 0)
 }
 
+// What treatment changes moves the patient's own level along by the sum of its
+// drives.
+func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
+	for _, lasting := range []float64{0, 0.5} {
+		m := Default()
+		m.Natural = NaturalCourse{Strength: 1, Lasting: lasting} // the own level is that of intake
+		m.Reciprocal.Alliance, m.Technique.Strength, m.Exploration.Strength, m.Hope.Strength, m.Effort.Strength = 0, 0, 0, 0, 0
+		m.Therapist.Symptoms, m.Stress.Strength, m.Frequency.HalfTime = 0.5, 0, 1
+		d := dyad()
+		d.NaturalLevel = 9
+		d.Therapist.Effect = 2 // a drive of −1 in a week
+		var n Noise
+		m.Pass(&d, &n, 1)
+		equal(t, "severity", d.Severity, 6.75)
+		equal(t, "the own level", d.NaturalLevel, 9/(1+lasting))
+	}
+}
+
 // The natural course composes: where severity gets in eight weeks does not
 // depend on how the weeks are cut, and is exponential toward S*.
 func TestNaturalCourseComposes(t *testing.T) {

@@ -64,6 +64,16 @@ func TestLifeOfARupture(t *testing.T) {
 	equal(t, "deepened", d.Rupture.Intensity, i/4+(1-i/4)*j/(1+j))
 	equal(t, "peak", d.Rupture.Peak, max(i, d.Rupture.Intensity))
 
+	// A lesser rupture on top of a faded one does not lower its peak.
+	m.Impact.Fade, m.Rupture.Smallness = 0.999, 1e6
+	peak := d.Rupture.Peak
+	session(&m, &d, &n, 2)
+	same(t, "peak after a lesser rupture", d.Rupture.Peak, peak)
+	if !(d.Rupture.Intensity < peak) {
+		t.Errorf("intensity %g has not faded below the peak %g", d.Rupture.Intensity, peak)
+	}
+	m.Impact.Fade, m.Rupture.Smallness = 0.5, 1
+
 	m.Rupture.Strength, m.Impact.Forgotten = 0, 0.5
 	before := d.Rupture
 	for d.Rupture.Open {
