@@ -65,7 +65,7 @@ func TestLifeOfARupture(t *testing.T) {
 	equal(t, "peak", d.Rupture.Peak, max(i, d.Rupture.Intensity))
 
 	// A lesser rupture on top of a faded one does not lower its peak.
-	m.Impact.Fade, m.Rupture.Smallness = 0.999, 1e6
+	m.Impact.Fade, m.Rupture.Smallness, m.Impact.Forgotten = 0.999, 1e6, 0
 	peak := d.Rupture.Peak
 	session(&m, &d, &n, 2)
 	same(t, "peak after a lesser rupture", d.Rupture.Peak, peak)
