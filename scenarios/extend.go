@@ -70,7 +70,7 @@ func (e *execution) setAside(aside string) error {
 	if err := os.MkdirAll(aside, 0o777); err != nil {
 		return err
 	}
-	names := []string{manifestName, studyName}
+	names := []string{manifestName, studyName, designName}
 	for _, table := range record.Dictionary() {
 		names = append(names, table.Name)
 	}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -26,6 +27,9 @@ func (e *execution) conclude(started time.Time) (*Manifest, error) {
 			return nil, fmt.Errorf("write the design: %w", err)
 		}
 	}
+	if err := e.allThere(m); err != nil {
+		return nil, fmt.Errorf("write the run: %w", err)
+	}
 	if err := e.folder.write(manifestName, content); err != nil {
 		return nil, fmt.Errorf("write the manifest: %w", err)
 	}
@@ -33,6 +37,23 @@ func (e *execution) conclude(started time.Time) (*Manifest, error) {
 		return nil, fmt.Errorf("remove the work folder: %w", err)
 	}
 	return m, failedError(m)
+}
+
+// allThere checks that nobody has removed a file meanwhile: the manifest must not
+// list what is not there.
+func (e *execution) allThere(m *Manifest) error {
+	if err := e.folder.present(); err != nil {
+		return err
+	}
+	if !e.studyIntact() {
+		return fmt.Errorf("%s was removed or changed meanwhile", e.folder.path(studyName))
+	}
+	for _, f := range m.Files {
+		if info, err := os.Stat(e.folder.path(f.Path)); err != nil || info.Size() != f.Bytes {
+			return fmt.Errorf("%s was removed or changed meanwhile", e.folder.path(f.Path))
+		}
+	}
+	return nil
 }
 
 // syncNames makes the names of all files durable, before the manifest lists them.

@@ -141,6 +141,20 @@ func (f *runFolder) work(elem ...string) string {
 	return filepath.Join(append([]string{f.dir, workName}, elem...)...)
 }
 
+// present says whether the folder is still the one that was opened. Whoever
+// removes or replaces it while a run is going on must not be answered with half
+// a run in a new folder of that name.
+func (f *runFolder) present() error {
+	opened, err := f.lock.Stat()
+	if err != nil {
+		return err
+	}
+	if now, err := os.Stat(f.dir); err != nil || !os.SameFile(opened, now) {
+		return fmt.Errorf("%s was removed or replaced meanwhile", f.dir)
+	}
+	return nil
+}
+
 // path is a path in the run folder; name has slashes.
 func (f *runFolder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
 
@@ -148,6 +162,9 @@ func (f *runFolder) path(name string) string { return filepath.Join(f.dir, filep
 // whole, but is not synced, which would cost more than to simulate what a power
 // cut can take: what is read from the work folder is checked.
 func (f *runFolder) writeWork(content []byte, elem ...string) error {
+	if err := f.present(); err != nil {
+		return err
+	}
 	name := f.work(elem...)
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
@@ -161,6 +178,9 @@ func (f *runFolder) writeWork(content []byte, elem ...string) error {
 
 // write writes a file into the run folder, whole, at once and durably.
 func (f *runFolder) write(name string, content []byte) error {
+	if err := f.present(); err != nil {
+		return err
+	}
 	return writeAside(f.work(name+".aside"), f.path(name), content)
 }
 

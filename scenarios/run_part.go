@@ -138,6 +138,9 @@ func (p *runPart) joinBlocks() ([]File, error) {
 
 func (p *runPart) openFiles() ([]*joining, error) {
 	var open []*joining
+	if err := p.folder.present(); err != nil {
+		return nil, err
+	}
 	for _, t := range tablesOf(p.arm.about.Record) {
 		name := p.filePath(t.name())
 		aside := p.folder.work(p.arm.about.Name, fmt.Sprintf("%s-%05d.aside", t.name(), p.number()))
