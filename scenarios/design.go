@@ -198,9 +198,9 @@ func (x *Dimension) level(i int, whole bool) float64 {
 	return value + 0 // -0 becomes 0
 }
 
-// at is the value at share u, 0 to 1, of the range or of the list. Of whole
+// At is the value at share u, 0 to 1, of the range or of the list. Of whole
 // numbers each is equally likely.
-func (x *Dimension) at(u float64, whole bool) float64 {
+func (x *Dimension) At(u float64, whole bool) float64 {
 	if n := len(x.Values); n > 0 {
 		return x.Values[min(n-1, int(u*float64(n)))]
 	}

@@ -55,7 +55,7 @@ func (d *Design) spread(t paramTable) [][]float64 {
 	for k := range points {
 		points[k] = make([]float64, len(d.Parameters))
 		for i := range d.Parameters {
-			points[k][i] = d.Parameters[i].at(batch.At(k, i), whole[i])
+			points[k][i] = d.Parameters[i].At(batch.At(k, i), whole[i])
 		}
 	}
 	return points

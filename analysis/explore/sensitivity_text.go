@@ -1,0 +1,140 @@
+package explore
+
+import (
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+)
+
+// WriteText prints a table for each of the outcomes named (none: all), the
+// factors that matter most first.
+func (s *Sensitivity) WriteText(w io.Writer, outcomes ...string) error {
+	for i := range s.Outcomes {
+		o := &s.Outcomes[i]
+		if len(outcomes) > 0 && !slices.Contains(outcomes, o.Outcome) {
+			continue
+		}
+		if err := s.writeOutcome(w, o); err != nil {
+			return err
+		}
+	}
+	if s.Impossible > 0 {
+		_, err := fmt.Fprintf(w, "%d of %d evaluations had jointly impossible parameters and are left out\n", s.Impossible, s.Evaluations)
+		return err
+	}
+	return nil
+}
+
+func (s *Sensitivity) writeOutcome(w io.Writer, o *OutcomeSensitivity) error {
+	what := o.Label
+	if o.Unit != "" {
+		what += " (" + o.Unit + ")"
+	}
+	if s.Against != "" {
+		what += ", " + s.Scenario + " less " + s.Against
+	}
+	if _, err := fmt.Fprintf(w, "%s: mean %s, SD %s, %s to %s over the design\n", what, digits(o.Mean), digits(o.SD), digits(o.Min), digits(o.Max)); err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	if s.Method == Sobol {
+		fmt.Fprintln(t, "  parameter\trange\tfirst order\t\ttotal\t")
+		for _, x := range sortedFrom(o.Sobol, func(x SobolIndex) float64 { return x.Total.Value }) {
+			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", x.Parameter, s.rangeOf(x.Parameter),
+				digits(x.First.Value), x.First.interval(), digits(x.Total.Value), x.Total.interval())
+		}
+	} else {
+		fmt.Fprintln(t, "  parameter\trange\tmu*\t\tmu\tsigma")
+		for _, x := range sortedFrom(o.Morris, func(x ElementaryEffect) float64 { return x.MuStar.Value }) {
+			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", x.Parameter, s.rangeOf(x.Parameter),
+				digits(x.MuStar.Value), x.MuStar.interval(), digits(x.Mu), digits(x.Sigma))
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+// sortedFrom sorts a copy from the largest to the smallest, what is not a number last.
+func sortedFrom[T any](all []T, by func(T) float64) []T {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b T) int { return cmp.Compare(by(b), by(a)) })
+	return sorted
+}
+
+func (s *Sensitivity) rangeOf(parameter string) string {
+	for i := range s.Factors {
+		f := &s.Factors[i]
+		switch {
+		case f.Name != parameter:
+		case len(f.Values) > 0:
+			return fmt.Sprintf("%d values", len(f.Values))
+		default:
+			return digits(f.From) + " to " + digits(f.To)
+		}
+	}
+	return ""
+}
+
+func (e Estimate) interval() string { return "[" + digits(e.Low) + ", " + digits(e.High) + "]" }
+
+// digits is a number with three digits, or a dash for none.
+func digits(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "–"
+	case math.Abs(v) < 0.0005:
+		return "0"
+	case math.Abs(v) < 1:
+		return strconv.FormatFloat(v, 'f', 3, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 4, 64)
+}
+
+// WriteJSON writes all that was found; the same analysis gives the same bytes.
+func (s *Sensitivity) WriteJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(s); err != nil {
+		return fmt.Errorf("write the sensitivity analysis: %w", err)
+	}
+	return nil
+}
+
+// WritePoints writes the design as CSV, a line for each evaluation: its number,
+// the parameters, the outcomes (empty where there is none).
+func (s *Sensitivity) WritePoints(w io.Writer) error {
+	c := csv.NewWriter(w)
+	line := []string{"evaluation"}
+	for i := range s.Factors {
+		line = append(line, s.Factors[i].Name)
+	}
+	for i := range s.Outcomes {
+		line = append(line, s.Outcomes[i].Outcome)
+	}
+	for i := -1; i < len(s.points); i++ {
+		if i >= 0 {
+			line = append(line[:0], strconv.Itoa(i+1))
+			for _, v := range append(factorValues(s.Factors, s.points[i]), s.values[i]...) {
+				cell := ""
+				if !math.IsNaN(v) {
+					cell = strconv.FormatFloat(v, 'g', -1, 64)
+				}
+				line = append(line, cell)
+			}
+		}
+		if err := c.Write(line); err != nil {
+			return fmt.Errorf("write the points: %w", err)
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
