@@ -35,7 +35,7 @@ type content struct {
 	Style     template.CSS
 	Exec      template.JS // Go's own support for WebAssembly
 	Script    template.JS
-	Engine    template.JS // the engine: WebAssembly, gzip, base64
+	Engine    template.HTML // the engine: WebAssembly, gzip, base64
 }
 
 func (c *content) render() ([]byte, error) {

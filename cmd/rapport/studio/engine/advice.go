@@ -200,6 +200,9 @@ func verdict(a *AdviceReply, best MoveAdvice) string {
 	}
 	text := fmt.Sprintf("Over %d other lucks, “%s” in session %d had the best expected outcome: severity at the end %s points against carrying on (95 %% interval %s to %s).",
 		a.Count, moveText(best.Move).Name, a.At, signed(best.Severity.Value, 2), signed(best.Severity.Low, 2), signed(best.Severity.High, 2))
+	if best.Severity.Value > -0.25 {
+		text += " That is little: a single session rarely decides a treatment."
+	}
 	if among > 1 {
 		text += fmt.Sprintf(" %s may be as good.", counted(among-1, "other move"))
 	}

@@ -10,9 +10,9 @@ const LANE = 22; // height of a row of marks
 export function frame(width, planned, lanes) {
   const wide = width >= 560;
   const left = wide ? 46 : 30, right = wide ? 92 : 50;
-  const top = 26, alliance = Math.round(Math.min(340, Math.max(190, width * 0.36)));
+  const top = 26, alliance = Math.round(Math.min(420, Math.max(200, width * 0.42)));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
-  const phq = Math.round(Math.min(200, Math.max(120, width * 0.2)));
+  const phq = Math.round(Math.min(240, Math.max(130, width * 0.24)));
   const x = (n) => left + 8 + (n / Math.max(1, planned)) * (width - left - right - 16);
   return {
     wide, left, right, width, planned, top, alliance, laneTop, phqTop, phq, lanes, x,
@@ -54,8 +54,8 @@ function openRuptures(f, view) {
   const out = [];
   for (const s of view.sessions) {
     if (!s.rupture) continue;
-    const half = (f.x(1) - f.x(0)) / 2;
-    out.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: f.top, height: f.alliance, fill: "var(--shade)" }));
+    const half = (f.x(1) - f.x(0)) / 2, from = f.x(s.n) - half;
+    out.push(svg("rect", { x: from, width: Math.min(f.end, from + 2 * half) - from, y: f.top, height: f.alliance, fill: "var(--shade)" }));
   }
   return out;
 }
@@ -81,7 +81,7 @@ export const lanesOf = (views, truth) =>
 function labels(f, items) {
   items.sort((a, b) => a.y - b.y);
   for (let i = 1; i < items.length; i++) items[i].y = Math.max(items[i].y, items[i - 1].y + 15);
-  return items.map((l) => svg("text", { x: l.x + 9, y: l.y + 4, style: null, fill: l.colour, "font-weight": 600, class: "direct" }, l.text));
+  return items.map((l) => svg("text", { x: l.x + 9, y: l.y + 4, fill: l.colour, "font-weight": 600, class: "direct" }, l.text));
 }
 
 function reportedMarks(f, view, truth) {

@@ -33,6 +33,9 @@ export const FACETS = ["bond", "tasks", "goals", "trust"];
 export const facetColour = (facet) => `var(--${facet === "severity" ? "phq9" : facet})`;
 export const facetName = (facet) => ({ severity: "Symptoms", phq9: "PHQ-9" }[facet] || capital(facet));
 
+const ICONS = { next: "M4 2 13 8 4 14Z", back: "M12 2 3 8 12 14Z", first: "M13 2 5 8 13 14ZM3 2h2v12H3Z", last: "M3 2 11 8 3 14ZM11 2h2v12h-2Z", close: "M3.5 2 8 6.5 12.5 2 14 3.5 9.5 8 14 12.5 12.5 14 8 9.5 3.5 14 2 12.5 6.5 8 2 3.5Z" };
+export const icon = (name) => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+
 // announce tells a screen reader what has changed.
 export function announce(text) {
   const say = document.getElementById("say");
@@ -66,7 +69,7 @@ export function save(name, type, bytes) {
 export function showDialog(title, ...content) {
   const dialog = document.getElementById("dialog");
   dialog.replaceChildren(
-    h("div", { class: "row" }, h("h2", { id: "dialog-title" }, title), h("button", { class: "button", onclick: () => dialog.close(), "aria-label": "Close" }, "✕")),
+    h("div", { class: "row" }, h("h2", { id: "dialog-title" }, title), h("button", { class: "button", onclick: () => dialog.close(), "aria-label": "Close" }, icon("close"))),
     ...content);
   dialog.showModal();
 }

@@ -1,7 +1,7 @@
 // The sessions, one by one: step, choose, fork, and why.
 
 import { catalogue } from "./engine.js";
-import { capital, fixed, h, letterOf, table } from "./dom.js";
+import { capital, fixed, h, icon, letterOf, table } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseTable, legend } from "./chart.js";
 import { face } from "./faces.js";
@@ -22,7 +22,7 @@ export function whoBar(app, title) {
   }
   const c = castText(s);
   return h("div", { class: "who" }, h("div", { class: "pair" }, face(c.patient.name), face(c.therapist.name)),
-    h("div", null, h("h1", null, title || c.pair), h("p", null, `${c.patient.title}, with ${c.therapist.title.toLowerCase()}; ${c.how}`)),
+    h("div", null, h("h1", null, title || c.pair), h("p", null, `${c.patient.title} – ${c.therapist.title.toLowerCase()}. ${capital(c.how)}.`)),
     h("button", { class: "button noprint", onclick: () => app.set({ view: "cast" }) }, "Change the cast"));
 }
 
@@ -54,12 +54,12 @@ function seen(session) {
 function sessionCard(app, view, session) {
   const s = app.state;
   if (!session) {
-    return h("section", { class: "card" }, h("h2", null, "Before the first session"),
+    return h("section", { class: "card held" }, h("h2", null, "Before the first session"),
       h("p", { class: "told" }, "The chart shows what the patient brings: trust, a first bond, and how far both agree on goals and tasks, before a word has been said."),
       h("p", null, "Choose what the therapist does besides what this therapist would do anyway, and hold the first session."));
   }
   const tags = session.marks.filter((m) => m.kind !== "ending" && (s.truth || ["missed", "break", "change", "taper", "ended"].includes(m.kind)));
-  return h("section", { class: "card", "aria-labelledby": "session-title" },
+  return h("section", { class: "card held", "aria-labelledby": "session-title" },
     h("h2", { id: "session-title" }, `Session ${session.n}`, h("span", { class: "muted small" }, `  week ${fixed(session.week, Number.isInteger(session.week) ? 0 : 1)}`)),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
@@ -72,7 +72,7 @@ function sessionCard(app, view, session) {
 function moveCard(app, view) {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, forking = s.at < b.played;
   if (!forking && view.ended) {
-    return h("section", { class: "card" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, view.outcome.text),
+    return h("section", { class: "card choose" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, view.outcome.text),
       h("p", null, "Go back to any session and leave it with another move: it has the same luck, so the difference is the move's."),
       h("div", { class: "row" }, h("button", { class: "button", id: "to-lives", onclick: () => app.set({ view: "lives" }) }, "Live it 1,000 times"),
         s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, "Compare branches") : null),
@@ -80,7 +80,7 @@ function moveCard(app, view) {
   }
   if (view.therapist === "none") return null;
   const had = b.moves[next] || [];
-  return h("section", { class: "card noprint", "aria-labelledby": "move-title" },
+  return h("section", { class: "card choose noprint", "aria-labelledby": "move-title" },
     h("h2", { id: "move-title" }, forking ? `Leave here: another session ${next}` : `What does the therapist do in session ${next}?`),
     h("p", { class: "small muted" }, forking
       ? `Session ${next} was held ${had.length ? "with: " + had.map(moveName).join(", ").toLowerCase() : "as this therapist would"}. Another choice begins a new branch with the same luck.`
@@ -97,11 +97,11 @@ function transport(app, view) {
   const s = app.state, b = s.branches[s.current];
   const to = (at) => app.set({ at });
   return h("div", { class: "transport noprint", role: "group", "aria-label": "Step through the sessions" },
-    h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": "To intake" }, "⏮"),
-    h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, "◀ Back"),
+    h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": "To intake" }, icon("first")),
+    h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, icon("back"), "Back"),
     h("button", { class: "button main", id: "forward", disabled: s.at >= b.played && view.ended, onclick: () => (s.at < b.played ? to(s.at + 1) : app.hold()) },
-      s.at < b.played ? `Session ${s.at + 1} ▶` : view.ended ? "Treatment has ended" : `Hold session ${s.at + 1} ▶`),
-    h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, "To the end ⏭"));
+      s.at < b.played ? [`Session ${s.at + 1}`, icon("next")] : view.ended ? "Treatment has ended" : [`Hold session ${s.at + 1}`, icon("next")]),
+    h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, "To the end", icon("last")));
 }
 
 // sessionView is the page of one course.
@@ -115,11 +115,11 @@ export function sessionView(app) {
     whoBar(app),
     h("div", { class: "stage" },
       h("div", null,
-        h("section", { class: "card", "aria-label": "Course" }, host, legend(view, s.truth, views.length > 1), transport(app, view),
+        h("section", { class: "card course", "aria-label": "Course" }, host, legend(view, s.truth, views.length > 1), transport(app, view),
           view.sessions.length ? h("details", null, h("summary", null, "The chart as a table"), courseTable(view, s.truth, `Branch ${letterOf(s.current)}, session by session`)) : null),
         moveCard(app, view)),
       h("div", null, sessionCard(app, view, session),
-        h("section", { class: "card" }, h("h2", null, "Branches"),
+        h("section", { class: "card tree" }, h("h2", null, "Branches"),
           h("p", { class: "small muted" }, "The same luck holds in every branch, so what differs is the move's doing. Diamonds are chosen moves; red bars, ruptures."),
           tree(s.branches, app.data.branches, s.current, s.truth, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
           s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, "Compare two branches"),
