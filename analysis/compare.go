@@ -3,6 +3,7 @@ package analysis
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -127,6 +128,10 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 		for k := range outcomes {
 			s.Subgroups = append(s.Subgroups, t.subgroups(trait, k))
 		}
+	}
+	if t.strangers > 0 {
+		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients differ from their twins before treatment: the scenarios have other populations, and the differences hold theirs",
+			math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
 	}
 	if t.clusters.n < enoughReplications {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))

@@ -48,7 +48,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	} else {
 		fmt.Fprintf(b, "; %.0f %% part, half of them by session %s", 100*float64(s.Parted)/float64(s.Twins), figureShort(s.PartedSession))
 	}
-	fmt.Fprintf(b, "\n%s\n\n", s.basis())
+	fmt.Fprintf(b, "\n%s\n\n", s.Basis())
 	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
 	for i := range s.Effects {
 		s.Effects[i].text(b)
@@ -65,8 +65,8 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	}
 }
 
-// basis says what the intervals rest on.
-func (s *ScenarioComparison) basis() string {
+// Basis says what the intervals rest on.
+func (s *ScenarioComparison) Basis() string {
 	switch s.Unit {
 	case OverReplications:
 		return fmt.Sprintf("intervals over %d replications", s.Clusters)
@@ -83,13 +83,22 @@ func line(b *strings.Builder, name, baseline, scenario, difference, effect, tria
 }
 
 func (e *ScenarioEffect) text(b *strings.Builder) {
+	c := e.Cells()
+	line(b, e.Outcome.Label, c[0], c[1], c[2], c[3], c[4], c[5])
+}
+
+// Cells are the effect ready to print: mean under the baseline and under the
+// scenario, difference with its interval (of shares in percentage points),
+// standardised difference with its interval, probability that a trial shows it,
+// and how many times fewer patients the twins needed.
+func (e *ScenarioEffect) Cells() [6]string {
 	show := e.show()
 	trial := "–"
 	if !math.IsNaN(e.Trial.Power) {
 		trial = percentText(e.Trial.Power)
 	}
-	line(b, e.Outcome.Label, show(e.MeanBaseline), show(e.MeanScenario), spanText(e.Difference, e.showDifference()),
-		spanText(e.Standardised, func(v float64) string { return signedFigure(v, 2) }), trial, savingText(e.Saving))
+	return [6]string{show(e.MeanBaseline), show(e.MeanScenario), spanText(e.Difference, e.Outcome.showDifference),
+		spanText(e.Standardised, func(v float64) string { return signedFigure(v, 2) }), trial, savingText(e.Saving)}
 }
 
 // show prints a mean: shares in per cent, scores with two decimals, latent ones
@@ -109,10 +118,6 @@ func (e *ScenarioEffect) show() func(float64) string {
 }
 
 // showDifference prints a difference; of shares in points of a hundred.
-func (e *ScenarioEffect) showDifference() func(float64) string {
-	return e.Outcome.showDifference
-}
-
 func (o *CompareOutcome) showDifference(v float64) string {
 	switch {
 	case o.Binary || o.Unit == "share":
@@ -215,13 +220,21 @@ func (s *ScenarioComparison) subgroupText(b *strings.Builder, outcome string) {
 			fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft("", 24), cellRight("low third", 26), cellRight("middle third", 26), cellRight("high third", 26), cellRight("p", 6))
 			first = false
 		}
-		show := g.Outcome.showDifference
-		fmt.Fprintf(b, "  %s", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 24))
-		for k := range g.Thirds {
-			fmt.Fprintf(b, " %s", cellRight(spanText(g.Thirds[k].Difference, show), 26))
-		}
-		fmt.Fprintf(b, "  %s\n", cellRight(pText(g.Interaction.P), 6))
+		c := g.Cells()
+		fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 24),
+			cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(c[3], 6))
 	}
+}
+
+// Cells are the subgroups ready to print: the difference with its interval in the
+// low, middle and high third, and p of the interaction.
+func (s *Subgroups) Cells() [4]string {
+	var c [4]string
+	for k := range s.Thirds {
+		c[k] = spanText(s.Thirds[k].Difference, s.Outcome.showDifference)
+	}
+	c[3] = pText(s.Interaction.P)
+	return c
 }
 
 // pText prints a p value.

@@ -17,6 +17,8 @@ type Twins struct {
 	under    [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
 	clusters clusters
 	data     *Data // of the baseline, for traits of therapists
+
+	strangers int // twins who differ before treatment
 }
 
 // PairTwins pairs the patients that both scenarios have, by replication and
@@ -38,6 +40,9 @@ func PairTwins(baseline, scenario *Data) (*Twins, error) {
 		default:
 			t.patients, others = append(t.patients, a.Patient), append(others, b.Patient)
 			t.parts = append(t.parts, partingSession(a.Sessions, b.Sessions))
+			if !samePerson(a.Patient, b.Patient) {
+				t.strangers++
+			}
 			for k := range outcomes {
 				t.under[0][k] = append(t.under[0][k], outcomes[k].of(a))
 				t.under[1][k] = append(t.under[1][k], outcomes[k].of(b))
@@ -51,6 +56,16 @@ func PairTwins(baseline, scenario *Data) (*Twins, error) {
 	}
 	t.clusters = clusterTwins(t.patients, others)
 	return t, nil
+}
+
+// samePerson says whether two patients have the same traits, as they do unless a
+// scenario draws or screens its population in another way.
+func samePerson(a, b *record.Patient) bool {
+	traits := func(p *record.Patient) [14]float32 {
+		return [14]float32{p.Agreeableness, p.Neuroticism, p.Extraversion, p.Conscientiousness, p.Openness, p.AttachmentAvoid, p.AttachmentAnxiety,
+			p.Disclosure, p.Expectations, p.Directiveness, p.IntakeSeverity, p.NaturalCourse, p.AllianceToSymptoms, p.SymptomsToAlliance}
+	}
+	return traits(a) == traits(b)
 }
 
 // Len is the number of twins.

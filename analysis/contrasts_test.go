@@ -56,6 +56,7 @@ func worlds(t *testing.T) (a, b *Data) {
 		}
 		p = two.add("completed", []int{16, 12 - i%2, last}, 3, 3.5, 4)
 		p.Therapist, p.Response, p.Remission = int64(i/2), last <= 8, last < 5
+		p.Agreeableness = float32(i)
 	}
 	a, b = one.data(t), two.data(t)
 	a.Scenario, b.Scenario = "before", "after"
@@ -87,6 +88,13 @@ func TestPairTwins(t *testing.T) {
 	}
 	if twins.clusters.unit != OverCaseloads || twins.clusters.n != 2 {
 		t.Errorf("%d %s, want 2 caseloads", twins.clusters.n, twins.clusters.unit)
+	}
+	if twins.strangers != 0 {
+		t.Errorf("%d twins are told to differ before treatment", twins.strangers)
+	}
+	b.Patients[2].IntakeSeverity = 20
+	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients differ") {
+		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
 	}
 	elsewhere := b.Select(func(Course) bool { return false })
 	if _, err := PairTwins(a, elsewhere); err == nil || !strings.Contains(err.Error(), "no patient in common") {

@@ -67,12 +67,12 @@ func (p *pen) estimate(e analysis.Result, style int, y float64) {
 	case math.IsNaN(e.Value):
 		return
 	case e.Value < axis.Min:
-		p.glyph(leftward{}, c, 3.4, axis.Min, y)
-		p.beside(number(e.Value, 2), axis.Min, y, 5, draw.XLeft)
+		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: leftward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Min) + 4, Y: p.y(y)})
+		p.beside(number(e.Value, 2), axis.Min, y, 9, draw.XLeft)
 		return
 	case e.Value > axis.Max:
-		p.glyph(rightward{}, c, 3.4, axis.Max, y)
-		p.beside(number(e.Value, 2), axis.Max, y, -5, draw.XRight)
+		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: rightward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Max) - 4, Y: p.y(y)})
+		p.beside(number(e.Value, 2), axis.Max, y, -9, draw.XRight)
 		return
 	}
 	if !math.IsNaN(e.Low) {

@@ -12,8 +12,8 @@ import (
 // Material is what figures and tables need of a run.
 type Material struct {
 	Scenarios  []Scenario           // those drawn: the baseline, then others in the order of the study
-	Undrawn    int                  // further scenarios, which tables tell alone
-	Comparison *analysis.Comparison // of all scenarios; nil where there is but one
+	Undrawn    int                  // further scenarios of the run
+	Comparison *analysis.Comparison // of those drawn; nil where there is but one
 	Marked     []Pair               // courses with ruptures, from the best to the worst change
 }
 
@@ -40,15 +40,25 @@ const (
 	marked  = 9
 )
 
-// Gather reads a run: the tables of two scenarios are in memory at a time. The
-// baseline and the first six others are drawn.
-func Gather(run *analysis.Run, o analysis.CompareOptions) (*Material, error) {
-	if o.Baseline == "" && len(run.Scenarios) > 0 {
-		o.Baseline = run.Scenarios[0]
+// Drawn are the scenarios that figures draw: the baseline (empty: the first) and
+// the first six others, in the order of the run.
+func Drawn(run *analysis.Run, baseline string) []string {
+	if baseline == "" && len(run.Scenarios) > 0 {
+		baseline = run.Scenarios[0]
 	}
-	m := &Material{}
+	rest := slices.DeleteFunc(slices.Clone(run.Scenarios), func(n string) bool { return n == baseline })
+	all := append([]string{baseline}, rest...)
+	return all[:min(len(all), maxScenarios)]
+}
+
+// Gather reads a run: the tables of two scenarios are in memory at a time. It
+// compares and draws the scenarios that [Drawn] lists.
+func Gather(run *analysis.Run, o analysis.CompareOptions) (*Material, error) {
+	names := Drawn(run, o.Baseline)
+	m := &Material{Undrawn: len(run.Scenarios) - len(names)}
+	o.Baseline, o.Scenarios = names[0], names[1:]
 	histograms := map[string]map[int]int{}
-	if len(run.Scenarios) > 1 {
+	if len(names) > 1 {
 		o.Twins = func(t *analysis.Twins) error {
 			histograms[t.Scenario] = histogram(t.Differences("phq9_last"))
 			return nil
@@ -62,9 +72,7 @@ func Gather(run *analysis.Run, o analysis.CompareOptions) (*Material, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := drawnFirst(run.Scenarios, o.Baseline)
-	m.Undrawn = max(0, len(names)-maxScenarios)
-	for _, name := range names[:len(names)-m.Undrawn] {
+	for _, name := range names {
 		d, err := run.Scenario(name)
 		if err != nil {
 			return nil, err
@@ -78,15 +86,6 @@ func Gather(run *analysis.Run, o analysis.CompareOptions) (*Material, error) {
 		m.Scenarios = append(m.Scenarios, s)
 	}
 	return m, nil
-}
-
-// drawnFirst puts the baseline first.
-func drawnFirst(names []string, baseline string) []string {
-	rest := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == baseline })
-	if len(rest) == len(names) {
-		return rest
-	}
-	return append([]string{baseline}, rest...)
 }
 
 // histogram counts differences by whole points.

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"rapport/analysis"
+)
+
+// methods are paragraphs for a paper.
+func (r *Report) methods() []string {
+	s := &r.Study
+	names := make([]string, len(s.Scenarios))
+	for i := range s.Scenarios {
+		names[i] = s.Scenarios[i].Name
+	}
+	design := fmt.Sprintf("We simulated psychotherapy for depression session by session with rapport, version %s (1). ", s.Version)
+	if len(names) == 1 {
+		design += fmt.Sprintf("One scenario, %s, was run on %s (seed %d).", names[0], r.size(), s.Seed)
+	} else {
+		design += fmt.Sprintf("%d scenarios (%s) were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
+			len(names), strings.Join(names, ", "), r.size(), s.Seed)
+	}
+	model := "In the model, personality on both sides drives how trust, agreement on goals and tasks, and the bond form, rupture and are repaired; alliance and symptoms change each other within patients. Latent states are measured with error by simulated instruments (PHQ-9, WAI-SR, CALPAS)."
+	if len(s.Grades) > 0 {
+		var parts []string
+		for _, g := range s.Grades {
+			parts = append(parts, fmt.Sprintf("%d %s", g.Count, strings.ToLower(g.Name)))
+		}
+		model += " Of its parameters, by how they are known: " + strings.Join(parts, ", ") + "."
+	}
+	return []string{design, model, r.statistics(), "The patients are simulated: results hold for the model, and show what follows from its assumptions. They are no advice on a real patient."}
+}
+
+func (r *Report) size() string {
+	if r.Study.Replications == 1 {
+		return fmt.Sprintf("%d simulated patients", r.Study.Patients)
+	}
+	return fmt.Sprintf("%d simulated patients in each of %d replications", r.Study.Patients, r.Study.Replications)
+}
+
+func (r *Report) statistics() string {
+	text := "Response is a last PHQ-9 of at most half of intake, remission one below 5, reliable change one of at least 6 points; dropout is an ending that was not planned. Retention is estimated by Kaplan and Meier's method with planned endings censored (2)."
+	c := r.Material.Comparison
+	if c == nil || len(c.Scenarios) == 0 {
+		return text
+	}
+	first := &c.Scenarios[0]
+	dependent := map[analysis.ClusterUnit]string{
+		analysis.OverReplications: "replications",
+		analysis.OverCaseloads:    "therapists' caseloads",
+		analysis.OverPatients:     "patients",
+	}[first.Unit]
+	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %d %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
+		c.Baseline, first.Clusters, dependent, first.Effects[0].Trial.PerArm)
+}
+
+// citations are what the methods refer to, then the sources of the study.
+func (r *Report) citations() []string {
+	list := []string{
+		"The rapport authors. rapport: a simulation engine for psychotherapy alliance research, version " + r.Study.Version + " [computer software].",
+		"Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457–481.",
+	}
+	if r.Material.Comparison != nil {
+		list = append(list,
+			"Liang KY, Zeger SL. Longitudinal data analysis using generalized linear models. Biometrika 1986;73:13–22.",
+			"Cohen J. Statistical power analysis for the behavioral sciences. 2nd ed. 1988.",
+			"Altman DG. Confidence intervals for the number needed to treat. BMJ 1998;317:1309–1312.")
+	}
+	return append(list, r.Study.Sources...)
+}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+
+	"rapport/analysis"
+	"rapport/analysis/plots"
+)
+
+// Report is a run, ready to be written.
+type Report struct {
+	Study     Study
+	Material  *plots.Material
+	Figures   []*plots.Figure
+	Scorecard *analysis.Scorecard // nil where the run has no scenario of a finding
+}
+
+// New reads a run and draws its figures. Tables of two scenarios are in memory at a
+// time, and those that findings name together: runs of some million sessions per
+// scenario fit.
+func New(run *analysis.Run, study Study, o analysis.CompareOptions) (*Report, error) {
+	m, err := plots.Gather(run, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Study: study, Material: m, Figures: plots.Figures(m)}
+	findings := slices.DeleteFunc(analysis.Findings(), func(f analysis.Finding) bool {
+		return slices.ContainsFunc(f.Scenarios, func(s string) bool { return !slices.Contains(run.Scenarios, s) })
+	})
+	if len(findings) > 0 {
+		card := analysis.Score(findings, run.Scenario)
+		r.Scorecard = &card
+	}
+	return r, nil
+}
+
+//go:embed page.html
+var pageHTML string
+
+//go:embed style.css
+var pageCSS string
+
+var page = template.Must(template.New("page").Parse(pageHTML))
+
+// Write writes the page.
+func (r *Report) Write(w io.Writer) error {
+	view, err := r.view()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := page.Execute(&b, view); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// view is what the template shows.
+type view struct {
+	Study     Study
+	Style     template.CSS
+	Facts     []fact
+	Overview  table
+	Undrawn   int
+	Figures   []figureView
+	Contrasts []contrastView
+	Scorecard []scoreView
+	ScoreNote string
+	Methods   []string
+	Citations []string
+}
+
+// fact is a term with its description.
+type fact struct{ Term, Text string }
+
+// table is rows of cells; the first cell of a row is its heading.
+type table struct {
+	Header []string
+	Rows   [][]string
+}
+
+// figureView is a figure in the page.
+type figureView struct {
+	Name, Title, Caption string
+	SVG                  template.HTML
+	Table                table
+}
+
+func (r *Report) view() (*view, error) {
+	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
+		Methods: r.methods(), Citations: r.citations()}
+	v.Scorecard, v.ScoreNote = r.scores()
+	for _, f := range r.Figures {
+		svg, err := f.Inline()
+		if err != nil {
+			return nil, err
+		}
+		v.Figures = append(v.Figures, figureView{f.Name, f.Title, f.Caption, template.HTML(svg), table(f.Table)})
+	}
+	return v, nil
+}

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"rapport/analysis"
+)
+
+func (r *Report) facts() []fact {
+	s := &r.Study
+	return []fact{
+		{"Scenarios", strconv.Itoa(len(s.Scenarios))},
+		{"Patients", fmt.Sprintf("%d in each of %d replications", s.Patients, s.Replications)},
+		{"Seed", strconv.FormatUint(s.Seed, 10)},
+		{"Engine", "rapport " + s.Version},
+	}
+}
+
+// overview is a line per drawn scenario.
+func (r *Report) overview() table {
+	t := table{Header: []string{"scenario", "PHQ-9, intake", "last", "response", "remission", "dropout", "sessions", "change in last PHQ-9 against the baseline (95 % interval)"}}
+	for i := range r.Material.Scenarios {
+		s := &r.Material.Scenarios[i].Summary
+		share := func(n int64) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(1, s.Patients))) }
+		row := []string{s.Name, fmt.Sprintf("%.1f", s.PHQ9Intake.Mean), fmt.Sprintf("%.1f", s.PHQ9Last.Mean), share(s.Response), share(s.Remission)}
+		if len(r.Material.Scenarios[i].Life) == 0 {
+			row = append(row, "waiting", "–")
+		} else {
+			row = append(row, share(s.Ending("dropout")), fmt.Sprintf("%.1f", s.Held))
+		}
+		difference := "baseline"
+		if r.Material.Comparison == nil {
+			difference = "–"
+		} else if c := r.comparison(s.Name); c != nil {
+			difference = c.Effect("phq9_last").Cells()[2]
+		}
+		t.Rows = append(t.Rows, append(row, difference))
+	}
+	return t
+}
+
+func (r *Report) comparison(scenario string) *analysis.ScenarioComparison {
+	for i := range r.Material.Comparison.Scenarios {
+		if c := &r.Material.Comparison.Scenarios[i]; c.Scenario == scenario {
+			return c
+		}
+	}
+	return nil
+}
+
+// contrastView is one scenario against the baseline.
+type contrastView struct {
+	ID, Title, Text string
+	Effects, Needed table
+	Groups          table
+	Warnings        []string
+}
+
+func (r *Report) contrasts() (all []contrastView) {
+	if r.Material.Comparison == nil {
+		return nil
+	}
+	for i := range r.Material.Comparison.Scenarios {
+		all = append(all, contrastOf(&r.Material.Comparison.Scenarios[i], r.Material.Comparison.Baseline))
+	}
+	return all
+}
+
+func contrastOf(c *analysis.ScenarioComparison, baseline string) contrastView {
+	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c)}
+	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80 %", "twins"}
+	v.Needed.Header = []string{"outcome", "number needed to treat (95 % interval)"}
+	for k := range c.Effects {
+		e := &c.Effects[k]
+		cells := e.Cells()
+		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], neededText(e.Trial.Needed), cells[5]})
+		if e.Outcome.Binary {
+			v.Needed.Rows = append(v.Needed.Rows, []string{e.Outcome.Label, e.NNT.String()})
+		}
+	}
+	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction"}
+	for k := range c.Subgroups {
+		if s := &c.Subgroups[k]; s.Outcome.Name == "phq9_last" {
+			cells := s.Cells()
+			v.Groups.Rows = append(v.Groups.Rows, append([]string{strings.ReplaceAll(s.Trait.Name, "_", " ")}, cells[:]...))
+		}
+	}
+	for _, w := range c.Warnings {
+		v.Warnings = append(v.Warnings, w.Error())
+	}
+	return v
+}
+
+func twinsText(c *analysis.ScenarioComparison) string {
+	parted := "none of whom the scenario changes"
+	if c.Parted > 0 {
+		parted = fmt.Sprintf("of whom %.0f %% part from their twin, half of them by session %g", 100*float64(c.Parted)/float64(c.Twins), c.PartedSession)
+	}
+	return fmt.Sprintf("%d patients with their twins, %s; %s.", c.Twins, parted, c.Basis())
+}
+
+func neededText(n float64) string {
+	switch {
+	case math.IsNaN(n):
+		return "–"
+	case n > 1e6:
+		return "over a million"
+	}
+	return strconv.FormatFloat(n, 'f', 0, 64)
+}
+
+// scoreView is one finding.
+type scoreView struct {
+	ID, Finding, Published, Accepted, Value, Interval, Verdict, Class string
+}
+
+// scores are the findings that the run could meet, and their count.
+func (r *Report) scores() (rows []scoreView, note string) {
+	if r.Scorecard == nil {
+		return nil, ""
+	}
+	for i := range r.Scorecard.Rows {
+		row := &r.Scorecard.Rows[i]
+		if row.Verdict == analysis.Skipped {
+			continue
+		}
+		v := scoreView{ID: row.Finding.ID, Finding: row.Finding.Text, Published: row.Finding.Published, Accepted: row.Finding.Accept.String(),
+			Value: figure(row.Result.Value), Verdict: string(row.Verdict), Class: string(row.Verdict)}
+		if !math.IsNaN(row.Low) {
+			v.Interval = figure(row.Low) + " to " + figure(row.High)
+		}
+		if row.Verdict == analysis.Missed && row.Miss != "" {
+			v.Verdict += ", " + row.Miss
+		}
+		rows = append(rows, v)
+	}
+	met := r.Scorecard.Count(analysis.Inside) + r.Scorecard.Count(analysis.Holds)
+	return rows, fmt.Sprintf("%d of %d findings met, %d missed.", met, met+r.Scorecard.Missed(), r.Scorecard.Missed())
+}
+
+// figure prints a number with three significant digits or so.
+func figure(v float64) string {
+	switch a := math.Abs(v); {
+	case math.IsNaN(v):
+		return "–"
+	case a < 0.0005:
+		return "0"
+	case a >= 100:
+		return strings.Replace(fmt.Sprintf("%.0f", v), "-", "−", 1)
+	case a >= 10:
+		return strings.Replace(fmt.Sprintf("%.1f", v), "-", "−", 1)
+	}
+	return strings.Replace(fmt.Sprintf("%.3f", v), "-", "−", 1)
+}

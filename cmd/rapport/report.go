@@ -1,0 +1,184 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis"
+	"rapport/analysis/plots"
+	"rapport/analysis/report"
+	"rapport/scenarios"
+	"rapport/sim"
+)
+
+// reportCommand holds the flags of `rapport report`.
+type reportCommand struct {
+	options      analysis.CompareOptions
+	out, figures string
+	asJSON       bool
+}
+
+func newReport() *cobra.Command {
+	var v reportCommand
+	c := &cobra.Command{
+		Use:   "report RUN",
+		Short: "write a run as one page with figures, tables and methods",
+		Long: `Write a run as one HTML file that opens offline and prints well: alliance and PHQ-9
+by session, retention, what the scenarios change and for whom, twins, single courses
+with ruptures and repair, the ledger where the run recorded it, the scorecard where
+the run has scenarios of published findings, every parameter that was set, and a
+methods paragraph with references to paste. --figures writes each figure as SVG and
+PNG as well.
+
+The baseline and the first six other scenarios are told. The tables of two scenarios
+are in memory at a time, and those of the scorecard's scenarios together, some 400
+bytes to a session: millions of sessions are no trouble, a hundred million need a
+part of the run.`,
+		Example: `  rapport report runs/repair-training-seed1
+  rapport report runs/repair-training-seed1 --out repair.html --figures figures`,
+		Args: exactly(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
+	}
+	f := c.Flags()
+	f.StringVar(&v.out, "out", "", "the `file` to write (default RUN-report.html)")
+	f.StringVar(&v.figures, "figures", "", "write each figure as SVG and PNG into this `folder`")
+	f.StringVar(&v.options.Baseline, "baseline", "", "`name` of the scenario to compare with (default the study's first)")
+	f.StringArrayVar(&v.options.Traits, "by", nil, "`trait` for subgroups: a trait of patients or therapists (repeatable)")
+	f.IntVar(&v.options.TrialN, "trial-n", analysis.DefaultTrialN, "patients per arm of a single trial")
+	f.BoolVar(&v.asJSON, "json", false, "print what was written as one JSON document")
+	return c
+}
+
+func (v *reportCommand) run(c *cobra.Command, dir string) error {
+	manifest, err := scenarios.ReadManifest(dir)
+	if err != nil {
+		return &failure{codeInput, err, hintOf(err)}
+	}
+	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	told, err := report.New(run, studyOf(manifest, study, plots.Drawn(run, v.options.Baseline)), v.options)
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	if v.out == "" {
+		v.out = filepath.Clean(dir) + "-report.html"
+	}
+	if err := writeWhole(v.out, told.Write); err != nil {
+		return err
+	}
+	files, err := v.draw(told.Figures)
+	if err != nil {
+		return err
+	}
+	if v.asJSON {
+		encoder := json.NewEncoder(c.OutOrStdout())
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(struct {
+			Report  string   `json:"report"`
+			Figures []string `json:"figures"`
+		}{v.out, files})
+	}
+	p := &printer{w: c.OutOrStdout()}
+	p.line("%s: %s", v.out, counted(int64(len(told.Figures)), "figure"))
+	if v.figures != "" {
+		p.line("%s: each as SVG and PNG", v.figures)
+	}
+	return p.err
+}
+
+// draw writes the figures, if that was asked for.
+func (v *reportCommand) draw(figures []*plots.Figure) ([]string, error) {
+	files := []string{}
+	if v.figures == "" {
+		return files, nil
+	}
+	if err := os.MkdirAll(v.figures, 0o777); err != nil {
+		return nil, err
+	}
+	for _, f := range figures {
+		svg, png := filepath.Join(v.figures, f.Name+".svg"), filepath.Join(v.figures, f.Name+".png")
+		if err := errors.Join(writeWhole(svg, f.WriteSVG), writeWhole(png, f.WritePNG)); err != nil {
+			return nil, err
+		}
+		files = append(files, svg, png)
+	}
+	return files, nil
+}
+
+// studyOf tells the study of a run, of the scenarios that the report tells.
+func studyOf(m *scenarios.Manifest, study *scenarios.Study, told []string) report.Study {
+	s := report.Study{Title: cmpText(plainText(study.Title), "A study"), Question: plainText(study.Question), Rationale: plainText(study.Rationale),
+		LookAt: plainText(study.LookAt), Version: m.Version, Seed: m.Seed, Patients: study.Population.Patients, Replications: int64(study.Replications)}
+	for _, text := range study.Sources {
+		s.Sources = append(s.Sources, plainText(text))
+	}
+	for _, source := range sortedBy(sim.Sources(), func(s sim.Source) string { return s.Key }) {
+		one := citation{Key: source.Key, Reference: source.Reference, DOI: source.DOI}
+		s.Model = append(s.Model, one.text())
+	}
+	for _, grade := range []sim.Grade{sim.Reported, sim.Derived, sim.Calibrated, sim.Assumed} {
+		count := 0
+		for _, row := range shippedParams() {
+			if row.Grade == grade {
+				count++
+			}
+		}
+		s.Grades = append(s.Grades, report.Grade{Name: string(grade), Count: count})
+	}
+	planned := study.Planned()
+	for _, name := range told {
+		for i := range planned {
+			if p := &planned[i].Scenario; p.Name == name {
+				one := report.Scenario{Name: name, Description: plainText(p.Description)}
+				for k := range p.Actions {
+					one.Actions = append(one.Actions, sentence(actionText(&p.Actions[k])))
+				}
+				s.Scenarios = append(s.Scenarios, one)
+			}
+		}
+	}
+	s.Parameters = changedParameters(m, told)
+	return s
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(text string) string {
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// changedParameters are the parameters that any of the scenarios sets, with their
+// value in each.
+func changedParameters(m *scenarios.Manifest, told []string) (all []report.Parameter) {
+	at := func(name string) int {
+		return slices.IndexFunc(m.Scenarios, func(s scenarios.ManifestScenario) bool { return s.Name == name })
+	}
+	shipped := shippedParams()
+	for i, first := range m.Scenarios[at(told[0])].Parameters {
+		row, set := shipped[first.Name], false
+		one := report.Parameter{Name: first.Name, Meaning: row.Meaning, Shipped: "–"}
+		if row.Value != nil {
+			one.Shipped = valueText(&row, *row.Value)
+		}
+		for _, name := range told {
+			a := m.Scenarios[at(name)].Parameters[i]
+			set = set || a.Set
+			one.Values = append(one.Values, report.Value{Text: valueText(&row, a.Value), Changed: row.Value != nil && a.Value != *row.Value})
+		}
+		if set {
+			all = append(all, one)
+		}
+	}
+	return all
+}
