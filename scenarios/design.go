@@ -157,8 +157,8 @@ func (s *Study) planned(t paramTable) []Planned {
 
 func digitsOf(n int) int { return len(strconv.Itoa(n)) }
 
-// size is the number of points, at most maxScenarios + 1.
-func (d *Design) size() int {
+// Size is the number of points, at most 10,001 where there are more.
+func (d *Design) Size() int {
 	switch d.Kind {
 	case designTable:
 		return len(d.Rows)

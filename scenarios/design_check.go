@@ -28,9 +28,9 @@ func (s *Study) checkDesign(t paramTable, faults *faultList) {
 	if len(faults.found) > before {
 		return
 	}
-	s.checkSize(at, x.size()*max(1, len(s.Scenarios)), faults)
+	s.checkSize(at, x.Size()*max(1, len(s.Scenarios)), faults)
 	for i := range s.Scenarios {
-		if room := 62 - digitsOf(x.size()); len(s.Scenarios[i].Name) > room {
+		if room := 62 - digitsOf(x.Size()); len(s.Scenarios[i].Name) > room {
 			faults.add(keyPath("scenarios").item(i).key("name"), s.Scenarios[i].Name,
 				fmt.Sprintf("want at most %d letters, because the number of the point is added", room), "")
 		}

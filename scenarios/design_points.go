@@ -26,7 +26,7 @@ func (d *Design) points(t paramTable) [][]float64 {
 // grid lists every combination, the last parameter varying fastest.
 func (d *Design) grid(t paramTable) [][]float64 {
 	whole := d.whole(t)
-	points := make([][]float64, d.size())
+	points := make([][]float64, d.Size())
 	for k := range points {
 		points[k] = make([]float64, len(d.Parameters))
 		rest := k

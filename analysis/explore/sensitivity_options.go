@@ -162,3 +162,15 @@ func (o *SensitivityOptions) arms() ([]*scenarios.Simulation, error) {
 	}
 	return arms, errors.Join(faults...)
 }
+
+// Check says what is wrong with the options, before anything is done.
+func (o SensitivityOptions) Check() error {
+	_, err := o.prepare()
+	return err
+}
+
+// CheckOutcomes says which of the names are those of no outcome.
+func CheckOutcomes(names []string) error {
+	_, err := outcomesNamed(names)
+	return err
+}

@@ -44,13 +44,13 @@ func (s *Sensitivity) writeOutcome(w io.Writer, o *OutcomeSensitivity) error {
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	if s.Method == Sobol {
-		fmt.Fprintln(t, "  parameter\trange\tfirst order\t\ttotal\t")
+		fmt.Fprintln(t, "  parameter\trange\tfirst order\tinterval\ttotal\tinterval")
 		for _, x := range sortedFrom(o.Sobol, func(x SobolIndex) float64 { return x.Total.Value }) {
 			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", x.Parameter, s.rangeOf(x.Parameter),
 				digits(x.First.Value), x.First.interval(), digits(x.Total.Value), x.Total.interval())
 		}
 	} else {
-		fmt.Fprintln(t, "  parameter\trange\tmu*\t\tmu\tsigma")
+		fmt.Fprintln(t, "  parameter\trange\tmu*\tinterval\tmu\tsigma")
 		for _, x := range sortedFrom(o.Morris, func(x ElementaryEffect) float64 { return x.MuStar.Value }) {
 			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", x.Parameter, s.rangeOf(x.Parameter),
 				digits(x.MuStar.Value), x.MuStar.interval(), digits(x.Mu), digits(x.Sigma))

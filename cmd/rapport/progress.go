@@ -55,7 +55,7 @@ func (p *progress) announce(study *scenarios.Study, name, dir string) {
 
 // sizeOf is how much there is to simulate, in words.
 func sizeOf(study *scenarios.Study) string {
-	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Scenarios)), "scenario"), counted(study.Population.Patients, "patient"))
+	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Planned())), "scenario"), counted(study.Population.Patients, "patient"))
 	if study.Replications > 1 {
 		text += fmt.Sprintf(" × %s", counted(int64(study.Replications), "replication"))
 	}

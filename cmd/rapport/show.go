@@ -65,7 +65,11 @@ func show(p *printer, study *scenarios.Study, name string) {
 	for _, text := range settings(rows, study.Set) {
 		p.line("%s", wrap("  ", text))
 	}
+	showDesign(p, study.Design, rows)
 	p.line("\nScenarios")
+	if len(study.Scenarios) == 0 {
+		p.line("  the shipped model at every point of the design")
+	}
 	for i := range study.Scenarios {
 		s := &study.Scenarios[i]
 		p.line("%s", strings.TrimSuffix(wrap("  "+s.Name+": ", s.Description), ": "))

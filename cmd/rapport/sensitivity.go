@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis/explore"
+	"rapport/scenarios"
+)
+
+// sensitivityCommand holds the flags of `rapport sensitivity`.
+type sensitivityCommand struct {
+	overrides            scenarios.Overrides
+	options              explore.SensitivityOptions
+	parameters, outcomes []string
+	designSeed           *uint64
+	workers              *int
+	out                  string
+	resume, force        bool
+	asJSON, quiet        bool
+}
+
+// What a sensitivity analysis writes into its folder, beside its journal.
+const (
+	sensitivityFile = "sensitivity.json"
+	pointsFile      = "points.csv"
+)
+
+func newSensitivity() *cobra.Command {
+	var k sensitivityCommand
+	c := &cobra.Command{
+		Use:   "sensitivity STUDY",
+		Short: "say which parameters an outcome depends on",
+		Long: `Vary parameters over their ranges, simulate a scenario of the study at every point
+with the same patients and the same luck, and say how much each parameter matters.
+
+  --method morris   screens many parameters: mu* is how much the outcome changes as
+                    the parameter goes through its range, sigma how much that
+                    depends on the others; samples × (parameters + 1) evaluations
+  --method sobol    shares the variance of the outcome out: by each parameter alone
+                    (first order) and with its interactions (total);
+                    samples × (parameters + 2) evaluations
+
+A parameter named alone varies around its value in the study, by half of it to both
+sides (at least 5 and at most 25 % of its range); NAME=FROM:TO says otherwise. Without
+--parameters, those vary that the study's design varies or, in a study without a
+design, all that are graded Calibrated. With --against, the outcome is the difference
+from that scenario, twin by twin: on what does an effect depend?
+
+Written into --out, by default runs/sensitivity-STUDY-METHOD:
+  ` + sensitivityFile + `  effects or indices with bootstrap intervals, for all outcomes
+  ` + pointsFile + `        the points with their outcomes, one line each
+  ` + journalFile + `     every evaluation, from which --resume goes on`,
+		Example: `  rapport sensitivity routine-care --outcome dropout
+  rapport sensitivity routine-care --method sobol --parameters dropout.alliance,rupture.base=-2:0
+  rapport sensitivity repair-training --scenario trained --against as-usual --samples 40`,
+		Args: exactly(1, "STUDY"),
+		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
+	}
+	f := c.Flags()
+	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
+	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5 …; all are analysed")
+	f.StringVar(&k.options.Method, "method", explore.Morris, "morris or sobol (`method`)")
+	f.IntVar(&k.options.Samples, "samples", 0, "trajectories of morris (default 20), rows of sobol (default 256)")
+	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
+	f.StringVar(&k.options.Against, "against", "", "analyse the difference from this scenario (`name`)")
+	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck, the same at all points")
+	f.Var(whole[uint64]{&k.designSeed}, "design-seed", "seed of the points (default 1)")
+	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default 2000)")
+	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` at every point; repeatable (rapport params lists them)")
+	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/sensitivity-STUDY-METHOD)")
+	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once (default one to a core)")
+	f.BoolVar(&k.resume, "resume", false, "continue the analysis in the folder")
+	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
+	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
+	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
+	return c
+}
+
+func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
+	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
+		return err
+	}
+	name, err := k.prepare(which)
+	if err != nil {
+		return err
+	}
+	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("sensitivity-%s-%s", name, k.options.Method)))
+	if err := k.readyFolder(dir); err != nil {
+		return err
+	}
+	k.options.Command = commandLine(c) + " " + which
+	k.options.Journal = filepath.Join(dir, journalFile)
+	told := pointProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
+	k.options.Progress = told.report
+	found, err := explore.AnalyseSensitivity(c.Context(), k.options)
+	told.close()
+	if err == nil {
+		err = errors.Join(writeWhole(filepath.Join(dir, pointsFile), found.WritePoints),
+			writeWhole(filepath.Join(dir, sensitivityFile), found.WriteJSON))
+	}
+	if err != nil {
+		return k.explain(c.Context(), err)
+	}
+	return k.tell(c.OutOrStdout(), dir, found)
+}
+
+// prepare makes the options of the flags; name is what the study is called.
+func (k *sensitivityCommand) prepare(which string) (name string, err error) {
+	if k.workers != nil && *k.workers < 1 {
+		return "", badInput("", "--workers = %d: want at least 1", *k.workers)
+	}
+	if k.resume && k.force {
+		return "", badInput("", "--resume continues an analysis and --force replaces it: give one of them")
+	}
+	o := &k.options
+	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
+		return "", err
+	}
+	if k.overrides.Patients != nil {
+		o.Patients = *k.overrides.Patients
+	}
+	if k.workers != nil {
+		o.Workers = *k.workers
+	}
+	if k.designSeed != nil {
+		o.DesignSeed = *k.designSeed
+	}
+	var faults []error
+	for _, text := range k.parameters {
+		f, err := explore.ParseFactor(o.Study, text)
+		o.Factors, faults = append(o.Factors, f), append(faults, err)
+	}
+	err = errors.Join(append(faults, explore.CheckOutcomes(k.outcomes))...)
+	if err == nil {
+		err = o.Check()
+	}
+	if err != nil {
+		return "", &failure{codeInput, err, ""}
+	}
+	return name, nil
+}
+
+// readyFolder makes the folder ready, or says why it cannot be.
+func (k *sensitivityCommand) readyFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("create the folder: %w", err)
+	}
+	for _, name := range []string{sensitivityFile, pointsFile, journalFile} {
+		name = filepath.Join(dir, name)
+		_, err := os.Stat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || k.resume:
+		case err != nil:
+			return err
+		case !k.force:
+			return badInput("continue it with --resume, replace it with --force, or choose another folder with --out", "%s holds an analysis already", dir)
+		default:
+			if err := os.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// explain adds what to do about an analysis that did not come to its end.
+func (k *sensitivityCommand) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return &stoppedAnalysis{context.Cause(ctx)}
+	}
+	var unwritten *fs.PathError
+	if errors.As(err, &unwritten) {
+		return err
+	}
+	return &failure{codeInput, err, hintOf(err)}
+}
+
+// stoppedAnalysis is an analysis that a signal ended.
+type stoppedAnalysis struct{ cause error }
+
+func (s *stoppedAnalysis) Error() string { return "stopped before the analysis was done" }
+func (s *stoppedAnalysis) Unwrap() error { return s.cause }
+
+// Hint says how to go on.
+func (s *stoppedAnalysis) Hint() string {
+	return "the same command with --resume goes on from the journal"
+}
+
+// tell prints what was found.
+func (k *sensitivityCommand) tell(w io.Writer, dir string, found *explore.Sensitivity) error {
+	switch {
+	case k.asJSON:
+		return found.WriteJSON(w)
+	case k.quiet:
+		return nil
+	}
+	if err := found.WriteText(w, k.outcomes...); err != nil {
+		return err
+	}
+	p := &printer{w: w}
+	p.line("%s of %s patients; all outcomes:", counted(int64(found.Evaluations), "evaluation"), grouped(found.Patients))
+	p.line("%s", filepath.Join(dir, sensitivityFile))
+	p.line("%s", filepath.Join(dir, pointsFile))
+	return p.err
+}
+
+// pointProgress tells how many evaluations are done.
+type pointProgress struct {
+	w               io.Writer
+	quiet, terminal bool
+	began, told     time.Time
+	before          int // done when this process began
+	some            bool
+}
+
+func (f *pointProgress) report(done, planned int) {
+	if !f.some {
+		f.some, f.before = true, done-1
+	}
+	if f.quiet {
+		return
+	}
+	now := time.Now()
+	left := time.Duration(float64(now.Sub(f.began)) / float64(done-f.before) * float64(planned-done)).Round(time.Second)
+	text := fmt.Sprintf("%s of %s evaluations, %s left", grouped(int64(done)), grouped(int64(planned)), left)
+	switch {
+	case f.terminal:
+		fmt.Fprintf(f.w, "\r%s\x1b[K", text)
+	case now.Sub(f.told) >= everyInLog && now.Sub(f.began) >= everyInLog:
+		f.told = now
+		fmt.Fprintf(f.w, "rapport: %s\n", text)
+	}
+}
+
+// close leaves the terminal's line as if nothing had been there.
+func (f *pointProgress) close() {
+	if f.terminal && !f.quiet {
+		fmt.Fprint(f.w, "\r\x1b[K")
+	}
+}
