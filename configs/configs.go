@@ -1,7 +1,7 @@
 // Package configs holds the studies that ship with rapport, inside the binary.
 //
 // Each is an ordinary study file, to be run by its name (rapport run waitlist)
-// or to be copied and changed (rapport show waitlist > mine.yaml).
+// or to be copied and changed (rapport show waitlist --yaml > mine.yaml).
 package configs
 
 import (
