@@ -55,10 +55,10 @@ func newRoot() *cobra.Command {
 		}
 	}
 	add(runs, newRun(), newMerge(), newReplay(), newStudio())
-	add(answers, newCompare(), newSensitivity())
+	add(answers, newCompare(), newReport(), newSensitivity())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate())
-	root.AddCommand(newVersion())
+	root.AddCommand(newVersion(), newDocs())
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	for _, v := range root.Commands() {
 		v.SetUsageTemplate(root.UsageTemplate())

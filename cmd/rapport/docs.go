@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis"
+	"rapport/analysis/explore"
+)
+
+//go:generate go run . docs ../../sim/ODD.md
+
+// docSeeds are the seeds of the scorecard in the documents.
+var docSeeds = []uint64{1, 2, 3}
+
+// newDocs writes what documents show of the model's behaviour: the scorecard of
+// three seeds and what each mechanism does. It is for those who change the model.
+func newDocs() *cobra.Command {
+	return &cobra.Command{
+		Use:    "docs FILE",
+		Short:  "write the scorecard and the effects of the mechanisms into a document",
+		Hidden: true,
+		Args:   exactly(1, "the document"),
+		RunE: func(c *cobra.Command, args []string) error {
+			doc, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable} {
+				text, err := make(c.Context())
+				if err != nil {
+					return err
+				}
+				if doc, err = putBlock(doc, name, text); err != nil {
+					return fmt.Errorf("%s: %w", args[0], err)
+				}
+			}
+			return os.WriteFile(args[0], doc, 0o644)
+		},
+	}
+}
+
+// putBlock replaces what stands between the markers of a generated block.
+func putBlock(doc []byte, name, text string) ([]byte, error) {
+	block := regexp.MustCompile(`(?s)(<!-- generated: ` + regexp.QuoteMeta(name) + ` -->\n).*?(<!-- end generated -->)`)
+	if !block.Match(doc) {
+		return nil, fmt.Errorf("there is no block <!-- generated: %s -->", name)
+	}
+	return block.ReplaceAllFunc(doc, func(found []byte) []byte {
+		parts := block.FindSubmatch(found)
+		return bytes.Join([][]byte{parts[1], []byte(text), parts[2]}, nil)
+	}), nil
+}
+
+// scorecardTable runs the evidence study with each seed and puts the values of
+// every finding side by side.
+func scorecardTable(ctx context.Context) (string, error) {
+	var cards []analysis.Scorecard
+	for _, seed := range docSeeds {
+		v, err := explore.Validate(ctx, explore.ValidationOptions{Seed: &seed})
+		if err != nil {
+			return "", err
+		}
+		cards = append(cards, v.Scorecard)
+	}
+	var b strings.Builder
+	b.WriteString("\n| id | finding | published | accepted |")
+	for _, seed := range docSeeds {
+		fmt.Fprintf(&b, " seed %d |", seed)
+	}
+	b.WriteString("\n|---|---|---|---|" + strings.Repeat("---|", len(cards)) + "\n")
+	for i, row := range cards[0].Rows {
+		f := &row.Finding
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |", f.ID, f.Text, f.Published, acceptedText(f))
+		for _, card := range cards {
+			r := &card.Rows[i]
+			fmt.Fprintf(&b, " %.3f %s |", r.Result.Value, r.Verdict)
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\nOf those that ask something, missed:")
+	for i, card := range cards {
+		fmt.Fprintf(&b, " %d with seed %d%s", card.Missed(), docSeeds[i], map[bool]string{true: ".\n", false: ","}[i == len(cards)-1])
+	}
+	return b.String(), nil
+}
+
+// acceptedText is what a simulation must reach, in words.
+func acceptedText(f *analysis.Finding) string {
+	if f.Kind == analysis.Band {
+		return fmt.Sprintf("%g to %g", f.Accept.Low, f.Accept.High)
+	}
+	return string(f.Kind)
+}
+
+func switchesTable(ctx context.Context) (string, error) {
+	table, err := explore.Switches(ctx, explore.SwitchOptions{})
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	b.WriteString("\n")
+	if err := table.WriteMarkdown(&b); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
