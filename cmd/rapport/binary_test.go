@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Tests of faults run the program as users have it: a binary in a process of its
+// own, which can be killed.
+
+// patience bounds how long a process may take: a hang is a fault too.
+const patience = 2 * time.Minute
+
+// builds is the folder with the binaries that these tests have built, if any.
+var builds string
+
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "rapport-binary-")
+	builds = dir
+	return dir, err
+})
+
+func removeBinaries() {
+	if builds != "" {
+		_ = os.RemoveAll(builds)
+	}
+}
+
+var plainBinary = sync.OnceValues(func() (string, error) { return buildBinary("rapport") })
+
+func buildBinary(name string, flags ...string) (string, error) {
+	dir, err := built()
+	if err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, name)
+	out, err := exec.Command("go", slices.Concat([]string{"build", "-trimpath"}, flags, []string{"-o", binary, "."})...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// program is a binary that a test runs.
+type program struct {
+	t      *testing.T
+	binary string
+}
+
+func theProgram(t *testing.T) program {
+	t.Helper()
+	binary, err := plainBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program{t, binary}
+}
+
+// process is a program that has been started.
+type process struct {
+	*exec.Cmd
+	t      *testing.T
+	errs   bytes.Buffer
+	cancel context.CancelFunc
+}
+
+func (p program) start(args ...string) *process {
+	p.t.Helper()
+	return p.startAs(p.binary, args...)
+}
+
+func (p program) startAs(name string, args ...string) *process {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	q := &process{Cmd: exec.CommandContext(ctx, name, args...), t: p.t, cancel: cancel}
+	q.Stderr = &q.errs
+	if err := q.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	return q
+}
+
+// end waits for the process and returns its exit code, -1 for one that was killed.
+func (q *process) end() int {
+	q.t.Helper()
+	defer q.cancel()
+	err := q.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		q.t.Fatal(err)
+	}
+	if said := q.errs.String(); strings.Contains(said, "goroutine ") || strings.Contains(said, "internal fault") {
+		q.t.Errorf("the program crashed:\n%s", said)
+	}
+	return q.ProcessState.ExitCode()
+}
+
+// run expects an exit code and returns what was said on standard error.
+func (p program) run(code int, args ...string) string {
+	p.t.Helper()
+	q := p.start(args...)
+	if got := q.end(); got != code {
+		p.t.Fatalf("rapport %s: exit code %d, want %d\n%s", strings.Join(args, " "), got, code, q.errs.String())
+	}
+	return q.errs.String()
+}
+
+// wantSaid expects a text in what was said on standard error, in lines that all
+// speak as errors and hints do.
+func wantSaid(t *testing.T, said string, words ...string) {
+	t.Helper()
+	for _, word := range words {
+		if !strings.Contains(said, word) {
+			t.Errorf("nothing says %q:\n%s", word, said)
+		}
+	}
+	for line := range strings.Lines(said) {
+		if !strings.HasPrefix(line, "rapport: error: ") && !strings.HasPrefix(line, "rapport: hint: ") {
+			t.Errorf("a line in another voice: %s", line)
+		}
+	}
+}
+
+// small is a study of some blocks in two scenarios, with the ledger, so that
+// they are small blocks.
+const small = `
+question: Does a run survive?
+seed: 5
+population: {patients: 2500}
+scenarios:
+  - name: routine-care
+    set: {care.sessions: 4}
+  - name: untreated
+    set: {care.treatment: none}
+record: {ledger: true}
+`
+
+func writeStudy(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "study.yaml")
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// cleanRun is an undisturbed run of a study: its digest and how long it took.
+func (p program) cleanRun(study string, flags ...string) (digest string, took time.Duration) {
+	p.t.Helper()
+	dir := filepath.Join(p.t.TempDir(), "clean")
+	started := time.Now()
+	p.run(0, append([]string{"run", study, "--quiet", "--out", dir}, flags...)...)
+	return runDigest(p.t, dir), time.Since(started)
+}
+
+// runDigest is one SHA-256 over the paths and contents of all files of a run,
+// the manifest without its host section.
+func runDigest(t *testing.T, dir string) string {
+	t.Helper()
+	all := sha256.New()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if d.Name() == "manifest.json" {
+			var m map[string]any
+			if err := json.Unmarshal(content, &m); err != nil {
+				return err
+			}
+			delete(m, "host")
+			if content, err = json.Marshal(m); err != nil {
+				return err
+			}
+		}
+		name, err := filepath.Rel(dir, path)
+		fmt.Fprintf(all, "%s %x\n", filepath.ToSlash(name), sha256.Sum256(content))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", all.Sum(nil))
+}
+
+// until waits until a run has written a file that matches, and reports whether
+// it did before it ended.
+func (q *process) until(dir, pattern string) bool {
+	deadline := time.Now().Add(patience)
+	for time.Now().Before(deadline) {
+		if found, _ := filepath.Glob(filepath.Join(dir, pattern)); len(found) > 0 {
+			return true
+		}
+		runtime.Gosched()
+	}
+	return false
+}
+
+const aBlock = ".work/*/block-*[0-9]" // in the folder of a run that is going on
+
+func wantUnfinished(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err == nil {
+		t.Errorf("%s looks finished", dir)
+	}
+}

@@ -1,0 +1,178 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// kills is how many times a run is killed at a random moment.
+const kills = 50
+
+func TestKilledRunsLoseNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills a run fifty times")
+	}
+	p, study := theProgram(t), writeStudy(t, small)
+	want, took := p.cleanRun(study)
+	luck := rand.New(rand.NewPCG(2026, kills))
+	for landed, round := 0, 0; landed < kills; round++ {
+		dir := filepath.Join(t.TempDir(), fmt.Sprint(round))
+		for range 1 + luck.IntN(4) {
+			q := p.start("run", study, "--quiet", "--resume", "--out", dir)
+			timer := time.AfterFunc(time.Duration(luck.Float64()*float64(took)), func() { _ = q.Process.Kill() })
+			if q.end() == -1 {
+				landed++
+			}
+			timer.Stop()
+			if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err == nil {
+				break // whole, and compared below
+			}
+		}
+		p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
+		if got := runDigest(t, dir); got != want {
+			t.Fatalf("round %d: killed and resumed, the run has digest %s, undisturbed %s", round, got, want)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSignalsEndARunCleanly(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	want, _ := p.cleanRun(study)
+	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+		dir := filepath.Join(t.TempDir(), "run")
+		q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+		if !q.until(dir, aBlock) {
+			t.Fatal("the run did not begin")
+		}
+		if err := q.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		if got := q.end(); got != code {
+			t.Errorf("%v: exit code %d, want %d", signal, got, code)
+		}
+		wantSaid(t, q.errs.String(), "stopped after", "rapport: hint: continue in "+dir+" with --resume")
+		wantUnfinished(t, dir)
+		p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
+		if runDigest(t, dir) != want {
+			t.Errorf("%v: stopped and resumed, the run differs", signal)
+		}
+	}
+}
+
+func TestASecondProcessIsRefused(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	want, _ := p.cleanRun(study)
+	dir := filepath.Join(t.TempDir(), "run")
+	q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+	if !q.until(dir, aBlock) {
+		t.Fatal("the run did not begin")
+	}
+	for _, flag := range []string{"--resume", "--force", "--workers=1"} {
+		wantSaid(t, p.run(codeInput, "run", study, "--quiet", flag, "--out", dir), "another process is writing into "+dir)
+	}
+	if code := q.end(); code != 0 || runDigest(t, dir) != want {
+		t.Errorf("the first process was disturbed: exit code %d", code)
+	}
+}
+
+func TestARemovedFolderIsNoticed(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	dir := filepath.Join(t.TempDir(), "run")
+	q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+	if !q.until(dir, aBlock) {
+		t.Fatal("the run did not begin")
+	}
+	for os.RemoveAll(dir) != nil { // fails while files are still being written
+	}
+	if code := q.end(); code != codeFailed {
+		t.Errorf("exit code %d, want %d", code, codeFailed)
+	}
+	wantSaid(t, q.errs.String(), "rapport: error: ")
+	wantUnfinished(t, dir)
+}
+
+// However few files a process may open (Go itself needs eight to start), a run
+// ends well or with a word, and what it has done is kept.
+func TestTooFewFiles(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	want, _ := p.cleanRun(study)
+	failed := 0
+	for _, limit := range []int{8, 9, 10, 12, 14, 40} {
+		dir := filepath.Join(t.TempDir(), fmt.Sprint(limit))
+		script := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, limit)
+		q := p.startAs("/bin/sh", "-c", script, p.binary, "run", study, "--quiet", "--out", dir)
+		if code := q.end(); code != 0 {
+			failed++
+			wantSaid(t, q.errs.String(), "too many open files")
+			wantUnfinished(t, dir)
+			p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
+		}
+		if runDigest(t, dir) != want {
+			t.Errorf("limit %d: the run differs", limit)
+		}
+	}
+	if failed == 0 {
+		t.Error("no limit was low enough to be met")
+	}
+}
+
+func TestDamageIsNamedAndOnlyThatIsMadeAgain(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	want, _ := p.cleanRun(study)
+	damages := map[string]func(path string) error{
+		"truncated": func(path string) error { return os.Truncate(path, 1000) },
+		"missing":   os.Remove,
+		"bit-flipped": func(path string) error {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			content[len(content)/2] ^= 4
+			return os.WriteFile(path, content, 0o666)
+		},
+	}
+	for name, damage := range damages {
+		dir := filepath.Join(t.TempDir(), name)
+		p.run(0, "run", study, "--quiet", "--out", dir)
+		const part = "sessions/scenario=untreated/part-00000.parquet"
+		if err := damage(filepath.Join(dir, part)); err != nil {
+			t.Fatal(err)
+		}
+		other := filepath.Join(dir, "ledger/scenario=routine-care/part-00000.parquet")
+		before, err := os.Stat(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := p.start("verify", dir)
+		if code := q.end(); code != codeCheck {
+			t.Errorf("%s: verify exits with %d, want %d", name, code, codeCheck)
+		}
+		p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
+		if runDigest(t, dir) != want {
+			t.Errorf("%s: mended, the run differs", name)
+		}
+		if after, err := os.Stat(other); err != nil || !os.SameFile(before, after) || !after.ModTime().Equal(before.ModTime()) {
+			t.Errorf("%s: a sound part was made again (%v)", name, err)
+		}
+		p.run(0, "verify", dir)
+	}
+}
+
+// wantOneLine expects one line of error.
+func wantOneLine(t *testing.T, said string) {
+	t.Helper()
+	if n := strings.Count(said, "rapport: error: "); n != 1 {
+		t.Errorf("%d lines of error, want one:\n%s", n, said)
+	}
+}
