@@ -121,6 +121,9 @@ func TestNNT(t *testing.T) {
 	if want := "50.0 for one more to benefit; the interval includes no effect: 20.0 to benefit through ∞ to 100 to harm"; across.String() != want {
 		t.Errorf("words %q, want %q", across, want)
 	}
+	if n := nntOf(Result{Low: -0.1, High: 0.1}, 1); n.String() != "no difference; the interval runs from 10.0 to benefit through ∞ to 10.0 to harm" {
+		t.Errorf("no difference on average: %s", n)
+	}
 	if n := nntOf(Result{}, 1); n.String() != "none: no difference" {
 		t.Errorf("no difference: %s", n)
 	}

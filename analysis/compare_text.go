@@ -185,8 +185,10 @@ func (n NNT) String() string {
 	switch {
 	case math.IsNaN(n.Value):
 		return "–"
-	case math.IsInf(n.Value, 1):
+	case math.IsInf(n.Value, 1) && (math.IsInf(n.Low, 1) || math.IsNaN(n.Low)):
 		return "none: no difference"
+	case math.IsInf(n.Value, 1):
+		return fmt.Sprintf("no difference; the interval runs from %s to benefit through ∞ to %s to harm", patientsText(n.Low), patientsText(n.High))
 	case math.IsNaN(n.Low):
 		return fmt.Sprintf("%s for one more to %s", patientsText(n.Value), kind[n.Harm])
 	case !n.Crosses:

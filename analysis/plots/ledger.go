@@ -29,7 +29,7 @@ type moved map[int]map[string]float64
 // the run has no ledger.
 func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figure {
 	f := &Figure{Name: name, Title: title, Table: Table{Header: []string{"scenario", "session", "mechanism", "change, " + unit}}}
-	f.Caption = "Mean change per session, or in the time after it, over the patients who had it, stacked by the mechanism that made it: what raised it above 0, what lowered it below. The black line is the sum."
+	f.Caption = "Mean change per session, or in the time after it, over the patients who had it, stacked by the mechanism that made it: what raised it above 0, what lowered it below. The line is the sum."
 	changes := make([]moved, len(m.Scenarios))
 	weight := map[string]float64{}
 	for i := range m.Scenarios {

@@ -11,9 +11,13 @@ import (
 
 func (r *Report) facts() []fact {
 	s := &r.Study
+	patients := grouped(s.Patients)
+	if s.Replications > 1 {
+		patients += fmt.Sprintf(" in each of %d replications", s.Replications)
+	}
 	return []fact{
 		{"Scenarios", strconv.Itoa(len(s.Scenarios))},
-		{"Patients", fmt.Sprintf("%d in each of %d replications", s.Patients, s.Replications)},
+		{"Patients", patients},
 		{"Seed", strconv.FormatUint(s.Seed, 10)},
 		{"Engine", "rapport " + s.Version},
 	}
@@ -109,7 +113,16 @@ func neededText(n float64) string {
 	case n > 1e6:
 		return "over a million"
 	}
-	return strconv.FormatFloat(n, 'f', 0, 64)
+	return grouped(int64(n))
+}
+
+// grouped writes a count with commas between thousands.
+func grouped(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // scoreView is one finding.

@@ -1,0 +1,252 @@
+package plots
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"image/color"
+	"image/png"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot"
+
+	"rapport/analysis"
+	"rapport/sim/record"
+)
+
+func TestFiguresOfARun(t *testing.T) {
+	var names []string
+	for _, f := range Figures(gathered(t)) {
+		names = append(names, f.Name)
+		if f.Title == "" || f.Caption == "" || f.Alt == "" || len(f.Table.Rows) == 0 {
+			t.Errorf("%s: title %q, caption %q, alternative %q, %d rows of numbers", f.Name, f.Title, f.Caption, f.Alt, len(f.Table.Rows))
+		}
+		for i, row := range f.Table.Rows {
+			if len(row) != len(f.Table.Header) {
+				t.Errorf("%s: row %d has %d cells, the header %d", f.Name, i, len(row), len(f.Table.Header))
+			}
+		}
+	}
+	want := []string{"alliance-and-phq9", "retention", "contrasts", "twin-differences", "for-whom", "courses-alliance", "courses-phq9",
+		"ruptures-and-repair", "ledger-alliance", "ledger-severity"}
+	if !slices.Equal(names, want) {
+		t.Errorf("figures %v, want %v", names, want)
+	}
+}
+
+// One scenario has nothing to compare, and one that waits nobody to retain.
+func TestFiguresThatTheDataAllow(t *testing.T) {
+	run := runOf(t, map[string]*record.Rows{"c-wait": waiting()})
+	m, err := Gather(run, analysis.CompareOptions{TrialN: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range Figures(m) {
+		names = append(names, f.Name)
+	}
+	if want := []string{"alliance-and-phq9", "courses-phq9"}; !slices.Equal(names, want) {
+		t.Errorf("figures of a waiting list %v, want %v", names, want)
+	}
+}
+
+func TestFiguresAreTheSameTwice(t *testing.T) {
+	one, two := Figures(gathered(t)), Figures(gathered(t))
+	for i, f := range one {
+		var a, b, c, d bytes.Buffer
+		if err := errors.Join(f.WriteSVG(&a), two[i].WriteSVG(&b), f.WritePNG(&c), two[i].WritePNG(&d)); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Errorf("%s: the SVG differs when drawn again", f.Name)
+		}
+		if !bytes.Equal(c.Bytes(), d.Bytes()) {
+			t.Errorf("%s: the PNG differs when drawn again", f.Name)
+		}
+		picture, err := png.DecodeConfig(&c)
+		if err != nil || picture.Width < 1300 {
+			t.Errorf("%s: %d pixels wide, error %v", f.Name, picture.Width, err)
+		}
+		if err := balanced(a.String()); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+	}
+}
+
+// In a page, a figure follows the theme and has a title and a description.
+func TestInlineFollowsTheTheme(t *testing.T) {
+	for _, f := range Figures(gathered(t)) {
+		text, err := f.Inline()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := balanced(text); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+		for _, c := range []color.RGBA{ink, faint, surface} {
+			if strings.Contains(text, hex(c)) {
+				t.Errorf("%s: the colour %s does not follow the theme", f.Name, hex(c))
+			}
+		}
+		for _, want := range []string{"<title id=", "<desc id=", `role="img"`, "var(--ink)"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %s", f.Name, want)
+			}
+		}
+	}
+}
+
+func balanced(text string) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	for {
+		if _, err := d.Token(); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// The numbers of the figures, by hand: of 30 patients the 15 of even number end at
+// 20-7·2 = 6 instead of 13; the others at 13, or at 17 where they leave after 4.
+func TestGatheredNumbers(t *testing.T) {
+	m := gathered(t)
+	better := &m.Scenarios[1]
+	if got := fmt.Sprint(better.Twins); got != "map[-7:15 0:15]" {
+		t.Errorf("twins of b-better %s, want map[-7:15 0:15]", got)
+	}
+	if a, b, c := shares(better.Twins); a != 0.5 || b != 0.5 || c != 0 {
+		t.Errorf("shares %v, %v, %v", a, b, c)
+	}
+	if n := len(better.Life); n != 8 || better.Life[7].AtRisk != 27 || math.Abs(better.Life[7].Stay-0.9) > 1e-12 {
+		t.Errorf("life table of %d sessions: %+v", n, better.Life)
+	}
+	e := m.Comparison.Scenarios[0].Effect("phq9_last")
+	if math.Abs(e.Difference.Value+3.5) > 1e-12 || e.Twins != 30 {
+		t.Errorf("difference %v of %d twins, want -3.5 of 30", e.Difference.Value, e.Twins)
+	}
+	// Session 1 is held by all: technique takes 2 from half and 1 from half.
+	want := []analysis.LedgerMean{{Session: 1, Facet: "bond", Mechanism: "rupture", Change: -0.25}, {Session: 1, Facet: "severity", Mechanism: "technique", Change: -1.5}}
+	if !slices.Equal(better.Ledger[:2], want) {
+		t.Errorf("ledger begins %+v, want %+v", better.Ledger[:2], want)
+	}
+	// Session 5 is held by the 27 who stay: 15 at 2, 12 at 1.
+	if got := better.Ledger[9]; got.Session != 5 || math.Abs(got.Change+42./27) > 1e-12 {
+		t.Errorf("ledger of session 5: %+v, want %v", got, -42./27)
+	}
+	if len(m.Marked) != marked || m.Marked[0].Other != "b-better" || m.Marked[0].Two == nil {
+		t.Errorf("%d marked courses, other %q", len(m.Marked), m.Marked[0].Other)
+	}
+	for i := range m.Marked {
+		if one, two := m.Marked[i].One.Patient.Patient, m.Marked[i].Two.Patient.Patient; one != two {
+			t.Errorf("marked course %d: patient %d beside %d", i, one, two)
+		}
+	}
+}
+
+// Runs of many scenarios draw the baseline and the next ones.
+func TestDrawn(t *testing.T) {
+	run := &analysis.Run{Scenarios: []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}}
+	if got := Drawn(run, "h"); !slices.Equal(got, []string{"h", "a", "b", "c", "d", "e", "f"}) {
+		t.Errorf("drawn %v", got)
+	}
+	if got := Drawn(run, ""); got[0] != "a" || len(got) != 7 {
+		t.Errorf("drawn %v", got)
+	}
+}
+
+// What has meaning stands out from the page by 3 to 1, text by 4.5 to 1, on light
+// and on dark ground (WCAG 2.2, 1.4.3 and 1.4.11).
+func TestColoursStandOut(t *testing.T) {
+	white, dark, darkInk := color.RGBA{255, 255, 255, 255}, color.RGBA{0x15, 0x18, 0x1c, 255}, color.RGBA{0xe8, 0xea, 0xee, 255}
+	for i, c := range palette {
+		if r := contrast(c, white); r < 3 {
+			t.Errorf("colour %d (%s): %.2f to 1 on white", i, hex(c), r)
+		}
+		if r := contrast(c, dark); i > 0 && r < 3 { // the baseline takes the colour of text
+			t.Errorf("colour %d (%s): %.2f to 1 on dark", i, hex(c), r)
+		}
+	}
+	if contrast(ink, white) < 4.5 || contrast(darkInk, dark) < 4.5 {
+		t.Error("text does not stand out")
+	}
+}
+
+// contrast is the ratio of WCAG 2.2 of two colours.
+func contrast(a, b color.RGBA) float64 {
+	luminance := func(c color.RGBA) float64 {
+		part := func(v uint8) float64 {
+			s := float64(v) / 255
+			if s <= 0.04045 {
+				return s / 12.92
+			}
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+	}
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func TestRoundTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		wanted    int
+		want      string
+	}{
+		{0, 100, 5, "0 20 40 60 80 100"},
+		{3.87, 4.32, 5, "3.8 3.9 4.0 4.1 4.2 4.3 4.4"},
+		{-0.013, 0.02, 4, "−0.02 −0.01 0.00 0.01 0.02"},
+		{5, 5, 5, "5 6"},
+	} {
+		var axis plot.Axis
+		setRange(&axis, c.low, c.high, c.wanted)
+		var got []string
+		for _, tick := range axis.Tick.Marker.Ticks(axis.Min, axis.Max) {
+			got = append(got, tick.Label)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("ticks of %v to %v: %s, want %s", c.low, c.high, s, c.want)
+		}
+	}
+	p := newPanel("", "", "")
+	for last, want := range map[int]string{1: "1", 8: "1 2 3 4 5 6 7 8", 16: "1 3 5 7 9 11 13 15", 24: "1 5 10 15 20"} {
+		sessionAxis(p, last)
+		var got []string
+		for _, tick := range p.X.Tick.Marker.Ticks(0, 0) {
+			got = append(got, tick.Label)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("sessions to %d: %s, want %s", last, s, want)
+		}
+	}
+}
+
+// No line of a legend is wider than the figure, whatever scenarios are called.
+func TestLegendFits(t *testing.T) {
+	var keys []key
+	for i := range 7 {
+		keys = append(keys, lineKey(strings.Repeat("long-name-", 2+i%3), line(i, 1)))
+	}
+	style := textStyle(9, false)
+	n := 0
+	for _, row := range legendRows(keys, pageWidth) {
+		width := keyWidth * 0
+		for _, k := range row {
+			width += keyWidth + 4 + style.Width(k.label) + 14
+			n++
+		}
+		if len(row) > 1 && width > pageWidth {
+			t.Errorf("a line of %d entries is %v wide, the figure %v", len(row), width, pageWidth)
+		}
+	}
+	if n != len(keys) {
+		t.Errorf("%d entries laid out, want %d", n, len(keys))
+	}
+}

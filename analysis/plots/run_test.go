@@ -1,0 +1,105 @@
+package plots
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/analysis"
+	"rapport/sim/record"
+)
+
+// world makes a scenario of 30 patients with eight sessions, a rupture for every
+// other one, and a small ledger. It is no model: PHQ-9 falls by gain per session
+// for patients of even number, and by 1 for the others.
+func world(gain int) *record.Rows {
+	rows := &record.Rows{}
+	for id := range 30 {
+		p := record.Patient{Patient: int64(id), Therapist: int64(id / 5), Agreeableness: float32(id % 7), IntakeSeverity: float32(id), PHQ9Intake: 20, SessionsHeld: 8, Ending: "completed"}
+		if id%10 == 9 {
+			p.Ending, p.SessionsHeld = "dropout", 4
+		}
+		fall := 1
+		if id%2 == 0 {
+			fall = gain
+		}
+		for n := 1; n <= int(p.SessionsHeld); n++ {
+			score := 20 - fall*(n-1)
+			p.PHQ9Last = int32(score)
+			rows.Sessions = append(rows.Sessions, record.Session{Patient: p.Patient, Therapist: p.Therapist, Session: int32(n), Week: float32(n),
+				PHQ9: record.PHQ9Value(score), WAIPatient: 3 + float32(n)/8, TrueBond: 0.5, TrueTasks: 0.5, TrueGoals: 0.5})
+			rows.Ledger = append(rows.Ledger, record.Ledger{Patient: p.Patient, Session: int32(n), Facet: "severity", Mechanism: "technique", Change: -float64(fall)},
+				record.Ledger{Patient: p.Patient, Session: int32(n), Facet: "bond", Mechanism: "rupture", Change: -0.25})
+		}
+		p.Response, p.Remission = p.PHQ9Last <= 10, p.PHQ9Last < 5
+		if id%2 == 1 {
+			u := record.Rupture{Patient: p.Patient, SessionOnset: 2, Kind: "withdrawal", Recognised: true, SessionRecognised: record.SessionValue(3)}
+			if id%3 == 0 {
+				u.Kind, u.Resolved, u.SessionResolved = "confrontation", true, record.SessionValue(4)
+				p.RupturesResolved = 1
+			}
+			p.Ruptures = 1
+			rows.Ruptures = append(rows.Ruptures, u)
+		}
+		rows.Patients = append(rows.Patients, p)
+	}
+	return rows
+}
+
+// waiting makes a waiting list of the same patients.
+func waiting() *record.Rows {
+	rows := world(1)
+	rows.Ruptures, rows.Ledger = nil, nil
+	for i := range rows.Patients {
+		p := &rows.Patients[i]
+		p.Ending, p.Therapist, p.SessionsHeld, p.Ruptures, p.RupturesResolved = "waiting", -1, 0, 0, 0
+	}
+	for i := range rows.Sessions {
+		s := &rows.Sessions[i]
+		s.Therapist, s.WAIPatient, s.TrueBond, s.TrueTasks, s.TrueGoals = -1, 0, 0, 0, 0
+	}
+	return rows
+}
+
+// runOf writes scenarios and opens them as a run.
+func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
+	t.Helper()
+	dir := t.TempDir()
+	for name, rows := range all {
+		write(t, dir, "patients", name, rows.Patients)
+		write(t, dir, "sessions", name, rows.Sessions)
+		write(t, dir, "ruptures", name, rows.Ruptures)
+		if len(rows.Ledger) > 0 {
+			write(t, dir, "ledger", name, rows.Ledger)
+		}
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func write[T any](t *testing.T, dir, table, scenario string, rows []T) {
+	t.Helper()
+	folder := filepath.Join(dir, table, "scenario="+scenario)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := parquet.WriteFile(filepath.Join(folder, "part-00000.parquet"), rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// gathered is the material of a baseline, a better scenario and a waiting list.
+func gathered(t *testing.T) *Material {
+	t.Helper()
+	run := runOf(t, map[string]*record.Rows{"a-usual": world(1), "b-better": world(2), "c-wait": waiting()})
+	m, err := Gather(run, analysis.CompareOptions{TrialN: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
