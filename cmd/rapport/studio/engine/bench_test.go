@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-const benchRequest = `{"cast":{"patient":{"vignette":"trusting"},"therapist":{"vignette":"typical"},"approach":"cbt","per_week":1,"sessions":16,"seed":5},"branches":[{"parent":-1,"moves":{"2":["validate"]},"played":3}],"count":1000}`
+const benchRequest = `{"cast":{"patient":{"vignette":"hopeful"},"therapist":{"vignette":"flexible-expert"},"approach":"cbt","per_week":1,"sessions":16,"seed":5},"branches":[{"parent":-1,"moves":{"2":["validate"]},"played":0}],"count":1000}`
 
 // BenchmarkAnswer measures what the page waits for: a step, a fan of 1,000 lives
 // and the advice on the next move.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"rapport/sim"
@@ -165,7 +166,7 @@ func outcomeText(p *record.Patient) string {
 	if p.Ending == sim.Waiting {
 		return text
 	}
-	text += fmt.Sprintf(" %s in %.0f weeks, %d missed; %s, %d repaired", counted(int(p.SessionsHeld), "session"), p.Weeks, p.SessionsMissed,
+	text += fmt.Sprintf(" %s in %s, %d missed; %s, %d repaired", counted(int(p.SessionsHeld), "session"), counted(int(math.Round(float64(p.Weeks))), "week"), p.SessionsMissed,
 		counted(int(p.Ruptures), "rupture"), p.RupturesResolved)
 	if p.Transfers > 0 {
 		text += "; " + counted(int(p.Transfers), "change") + " of therapist"

@@ -115,7 +115,7 @@ function ghosts(f, views, current, truth) {
     if (i === current || !view || !view.sessions.length) return [];
     const from = Math.max(0, (view.leaves || 1) - 1), last = view.sessions.at(-1);
     const faint = { fill: "none", "stroke-width": 1.6, opacity: 0.38, "stroke-dasharray": "5 4" };
-    const out = truth ? FACETS.map((facet) => svg("path", { d: allianceLine(f, view, facet, from), stroke: facetColour(facet), ...faint })) : [];
+    const out = truth && view.therapist !== "none" ? FACETS.map((facet) => svg("path", { d: allianceLine(f, view, facet, from), stroke: facetColour(facet), ...faint })) : [];
     out.push(svg("path", { d: path(view.sessions.filter((s) => s.n >= from && s.phq9 !== null).map((s) => [f.x(s.n), f.yp(s.phq9)])), stroke: "var(--phq9)", ...faint }));
     if (last.n > from) out.push(svg("text", { x: f.x(last.n) + 6, y: f.yp(last.phq9 ?? last.true.severity) - 5, opacity: 0.9 }, letterOf(i)));
     return out;
@@ -131,7 +131,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
   if (truth) parts.push(openRuptures(f, view));
   if (at > 0) parts.push(svg("rect", { x: f.x(at) - 1, width: 2, y: f.top, height: f.phqTop + f.phq - f.top, fill: "var(--accent)", opacity: 0.5 }));
   parts.push(ghosts(f, views, current, truth));
-  if (truth) {
+  if (truth && view.therapist !== "none") {
     for (const facet of FACETS) {
       parts.push(svg("path", { d: allianceLine(f, view, facet), fill: "none", stroke: facetColour(facet), "stroke-width": 2.6, "stroke-linejoin": "round" }));
       if (!last) parts.push(svg("circle", { cx: f.x(0), cy: f.ya(view.intake[facet]), r: 4, fill: facetColour(facet) }));
@@ -140,7 +140,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
   }
   parts.push(reportedMarks(f, view, truth), symptomMarks(f, view, truth));
   for (const { n, row } of eventRows(view, truth)) {
-    row.forEach((m, i) => parts.push(sign(m.kind, f.x(n), f.laneTop + 11 + i * LANE, `Session ${n}: ${m.text}`)));
+    row.forEach((m, i) => parts.push(sign(m.kind, f.x(n), f.laneTop + 11 + i * LANE, `Session ${n}: ${m.text}`, Math.min(1, (f.x(1) - f.x(0)) / 17))));
   }
   if (pick) {
     const half = (f.x(1) - f.x(0)) / 2;
@@ -157,7 +157,7 @@ export function describe(view, truth) {
   if (!last) return "Chart of the course: no session has been held yet.";
   const first = view.sessions.find((s) => s.phq9 !== null), end = view.sessions.findLast((s) => s.phq9 !== null);
   let text = `Chart of ${view.sessions.length} sessions. PHQ-9 from ${first ? first.phq9 : "–"} to ${end ? end.phq9 : "–"}.`;
-  if (truth) {
+  if (truth && view.therapist !== "none") {
     text += " " + FACETS.map((x) => `${facetName(x)} from ${fixed(view.intake[x])} to ${fixed(last.true[x])}`).join(", ") + ".";
     const began = view.sessions.filter((s) => s.rupture && s.rupture.began);
     text += began.length ? ` Ruptures begin in ${began.map((s) => `session ${s.n} (${s.rupture.kind})`).join(", ")}.` : " No rupture.";

@@ -42,7 +42,7 @@ export function compareView(app) {
   const lanes = lanesOf(pair, s.truth), planned = Math.max(...pair.map((v) => v.planned));
   return [
     whoBar(app, "Compare two branches"),
-    h("div", { class: "card row noprint" }, chooser(app, 0), chooser(app, 1)),
+    h("div", { class: "card two noprint" }, chooser(app, 0), chooser(app, 1)),
     h("div", { class: "two" }, pair.map((v, side) => {
       const host = h("div", null);
       app.draw(host, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }));

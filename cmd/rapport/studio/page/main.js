@@ -16,7 +16,7 @@ if (catalogue.has_run) VIEWS.run = ["Run", runView];
 const app = {
   state: parse(location.hash), data: { branches: [] }, overview: null,
   pending: new Set(), guess: { rupture: "", helps: "" }, scores: new Map(),
-  lives: null, advice: null, count: 1000, opened: {}, charts: [], turn: 0,
+  lives: null, advice: null, count: 1000, opened: { legend: matchMedia("(min-width: 701px)").matches }, charts: [], turn: 0,
 };
 
 // key tells what an answer was computed for.
@@ -88,7 +88,7 @@ function renderFrame() {
   document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
     h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && !s.branches.length, onclick: () => app.set({ view: key }) }, name)));
   document.getElementById("switches").replaceChildren(
-    toggle("truth", "Show the truth", s.truth, (on) => app.set({ truth: on })),
+    toggle("truth", "Truth", s.truth, (on) => app.set({ truth: on })),
     toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),
     toggle("dark", "Dark", document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
 }

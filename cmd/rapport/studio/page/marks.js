@@ -19,9 +19,9 @@ const signs = {
 };
 
 // sign draws a mark around (x, y).
-export function sign(kind, x, y, title) {
+export function sign(kind, x, y, title, scale = 1) {
   const s = signs[kind];
-  return svg("g", { transform: `translate(${x} ${y})` },
+  return svg("g", { transform: `translate(${x} ${y}) scale(${scale})` },
     svg("path", { d: s.d, fill: s.solid ? s.colour : "none", stroke: s.colour, "stroke-width": 1.8, "stroke-linejoin": "round", "stroke-linecap": "round" }),
     title ? svg("title", null, title) : null);
 }

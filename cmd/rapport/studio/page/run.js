@@ -38,7 +38,7 @@ function picker(app, run) {
     h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", `patient, 0 to ${run.patients - 1}`, run.patients - 1), run.replications > 1 ? number("pick-replication", `replication, 0 to ${run.replications - 1}`, run.replications - 1) : null,
       h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, "Show this patient"))),
     run.notable.length ? [h("h3", null, "Courses worth a look"), h("p", { class: "small muted" }, `Found among the first ${run.looked.toLocaleString("en")} courses.`),
-      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num" }, `patient ${n.patient}`), h("span", { class: "small" }, n.text), h("span", { "aria-hidden": "true" }, "→")))))] : null);
+      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, `patient ${n.patient}`), h("span", { class: "small" }, n.text), h("span", { "aria-hidden": "true" }, "→")))))] : null);
 }
 
 // runView is the page of the run.
