@@ -239,6 +239,9 @@ scenarios: [{name: a}, {name: b, set: {care.sessions: 3}}]
 		t.Fatal(err)
 	}
 	wantSound(t, dir)
+	if read, err := ReadManifest(dir); err != nil || !reflect.DeepEqual(read.Scenarios, m.Scenarios) || len(read.Scenarios[3].Parameters) < 100 {
+		t.Errorf("the manifest on the disk tells other scenarios (%v)", err)
+	}
 	file, err := os.Open(filepath.Join(dir, designName))
 	if err != nil {
 		t.Fatal(err)

@@ -56,10 +56,10 @@ type ManifestScenario struct {
 	Patients     int64        `json:"patients"` // per replication
 	Replications int64        `json:"replications"`
 	Record       Record       `json:"record"`
-	Courses      int64        `json:"courses"`          // of the scenario, over all shards
-	Blocks       int64        `json:"blocks"`           // of the scenario, over all shards
-	Design       *DesignPoint `json:"design,omitempty"` // in a study with a design
-	Parameters   []Assignment `json:"parameters"`
+	Courses      int64        `json:"courses"`              // of the scenario, over all shards
+	Blocks       int64        `json:"blocks"`               // of the scenario, over all shards
+	Design       *DesignPoint `json:"design,omitempty"`     // in a study with a design
+	Parameters   []Assignment `json:"parameters,omitempty"` // in the file of a design, of the first point alone: see compact
 }
 
 // Count is a number of courses and of the blocks that hold them.
@@ -112,7 +112,7 @@ func (m *Manifest) Equal(other *Manifest) bool {
 }
 
 func (m *Manifest) encode() ([]byte, error) {
-	b, err := json.MarshalIndent(m, "", "  ")
+	b, err := json.MarshalIndent(m.compact(), "", "  ")
 	return append(b, '\n'), err
 }
 
@@ -138,6 +138,7 @@ func ReadManifest(dir string) (*Manifest, error) {
 	if m.Engine != engineName {
 		return nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
 	}
+	m.spread()
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
 	}
