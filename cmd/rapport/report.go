@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -161,18 +160,26 @@ func sentence(text string) string {
 // changedParameters are the parameters that any of the scenarios sets, with their
 // value in each.
 func changedParameters(m *scenarios.Manifest, told []string) (all []report.Parameter) {
-	at := func(name string) int {
-		return slices.IndexFunc(m.Scenarios, func(s scenarios.ManifestScenario) bool { return s.Name == name })
+	var values [][]scenarios.Assignment
+	for _, name := range told { // a baseline that is not there is told later
+		for i := range m.Scenarios {
+			if m.Scenarios[i].Name == name {
+				values = append(values, m.Scenarios[i].Parameters)
+			}
+		}
+	}
+	if len(values) == 0 {
+		return nil
 	}
 	shipped := shippedParams()
-	for i, first := range m.Scenarios[at(told[0])].Parameters {
+	for i, first := range values[0] {
 		row, set := shipped[first.Name], false
 		one := report.Parameter{Name: first.Name, Meaning: row.Meaning, Shipped: "–"}
 		if row.Value != nil {
 			one.Shipped = valueText(&row, *row.Value)
 		}
-		for _, name := range told {
-			a := m.Scenarios[at(name)].Parameters[i]
+		for k := range values {
+			a := values[k][i]
 			set = set || a.Set
 			one.Values = append(one.Values, report.Value{Text: valueText(&row, a.Value), Changed: row.Value != nil && a.Value != *row.Value})
 		}
