@@ -1,7 +1,9 @@
 // Package explore is the part of the analysis that runs the model again and
 // again: it fits parameters to findings ([Calibrate]), says which of them the
 // findings pin down ([Identify]), switches mechanisms off one at a time
-// ([Switches]), and runs the evidence study for the scorecard ([Validate]).
+// ([Switches]), says which parameters an outcome depends on
+// ([AnalyseSensitivity]), and runs the evidence study for the scorecard
+// ([Validate]).
 //
 // # How a calibration searches
 //
