@@ -286,3 +286,32 @@ func damageAndMendDesign(t *testing.T, study *Study, dir string) {
 		t.Error("the table of the replaced run is still there")
 	}
 }
+
+// A design is sharded, merged and extended like any other study.
+func TestDesignsGrowLikeOtherStudies(t *testing.T) {
+	study := func(patients string) *Study {
+		return parseDesign(t, "population: {patients: "+patients+"}\ndesign: {kind: halton, points: 3, parameters: {rupture.base: {from: -1, to: 1}}}\n")
+	}
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	run := func(patients string, o Options) {
+		t.Helper()
+		if _, err := Run(t.Context(), study(patients), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("9", Options{Dir: in("whole")})
+	run("9", Options{Dir: in("a"), Shard: Shard{0, 2}})
+	run("9", Options{Dir: in("b"), Shard: Shard{1, 2}})
+	if _, err := Merge(t.Context(), []string{in("b"), in("a")}, Options{Dir: in("merged")}); err != nil {
+		t.Fatal(err)
+	}
+	run("5", Options{Dir: in("grown")})
+	run("9", Options{Dir: in("grown"), Resume: true})
+	for _, name := range []string{"merged", "grown"} {
+		wantSound(t, in(name))
+		if !maps.Equal(digests(t, in(name)), digests(t, in("whole"))) {
+			t.Errorf("%s: the files differ from those of one run", name)
+		}
+	}
+}
