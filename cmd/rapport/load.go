@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"rapport/scenarios/bucket"
 )
 
 // loadLine is the line of code that loads a table of a run.
@@ -12,6 +14,9 @@ type loadLine struct{ language, code string }
 // loadLines are the lines for the languages that users of runs write.
 func loadLines(dir, table string) []loadLine {
 	folder := filepath.ToSlash(filepath.Join(dir, table))
+	if bucket.Is(dir) {
+		folder = dir + "/" + table
+	}
 	quoted := strconv.Quote(folder)
 	sql := "'" + strings.ReplaceAll(folder, "'", "''") + "/*/*.parquet'"
 	return []loadLine{

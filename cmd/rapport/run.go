@@ -34,6 +34,8 @@ runs/STUDY-seedN, and never overwrites another run unless --force is given.
 The same study and seed give the same bytes, for any number of workers, and
 however often the run was stopped and resumed.
 
+` + bucketHelp + `
+
 ` + shardHelp,
 		Example: `  rapport run
   rapport run waitlist --patients 5000 --seed 7
@@ -43,7 +45,7 @@ however often the run was stopped and resumed.
 		RunE: func(c *cobra.Command, args []string) error { return r.run(c, args) },
 	}
 	overrideFlags(c, &r.overrides)
-	c.Flags().StringVar(&r.out, "out", "", "run `folder` (default runs/STUDY-seedN)")
+	c.Flags().StringVar(&r.out, "out", "", "run `folder` or s3://BUCKET/PREFIX (default runs/STUDY-seedN)")
 	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once (default one to a core)")
 	c.Flags().StringVar(&r.shard, "shard", "", "run one share of the study: `i/n`, auto or auto/n")
 	c.Flags().BoolVar(&r.resume, "resume", false, "continue the run in the folder")
@@ -73,6 +75,10 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	if options.Dir == "" {
 		options.Dir = defaultFolder(name, study.Seed, options.Shard)
 	}
+	to, err := r.remote(c.Context(), study, &options)
+	if to.done() || err != nil {
+		return err
+	}
 	p := newProgress(c.ErrOrStderr(), r.quiet || r.asJSON)
 	before := int64(-1) // courses that the folder held already
 	options.Progress = func(at scenarios.Progress) {
@@ -87,7 +93,14 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	if manifest == nil {
 		return runError(err)
 	}
-	return errors.Join(r.conclude(c.OutOrStdout(), finished{options.Dir, study, manifest, before == 0}), runError(err))
+	f := finished{options.Dir, options.Dir, study, manifest, before == 0}
+	if to != nil && err == nil {
+		if err := to.publish(c.Context(), &f); err != nil {
+			return err
+		}
+		defer to.clear()
+	}
+	return errors.Join(r.conclude(c.OutOrStdout(), f), runError(err))
 }
 
 // options checks the flags that the engine takes.
@@ -134,6 +147,7 @@ func runError(err error) error {
 // finished is a run that has been written.
 type finished struct {
 	dir      string
+	address  string // where users find it: the folder, or a place in a bucket
 	study    *scenarios.Study
 	manifest *scenarios.Manifest
 	fresh    bool // simulated by this process alone

@@ -7,6 +7,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/scenarios"
+	"rapport/scenarios/bucket"
 	"rapport/sim"
 )
 
@@ -47,7 +48,7 @@ func (f finished) summarise() (*runSummary, error) {
 	}
 	m := f.manifest
 	s := &runSummary{
-		Run: f.dir, Title: f.study.Title, Question: plainText(f.study.Question), Engine: m.Version, Seed: m.Seed,
+		Run: f.address, Title: f.study.Title, Question: plainText(f.study.Question), Engine: m.Version, Seed: m.Seed,
 		Patients: f.study.Population.Patients, Replications: f.study.Replications, Shard: m.Shard,
 		Planned: m.Planned, Done: m.Done, Failed: m.Failed, Failures: m.Failures, Rows: m.Rows,
 		Files: len(m.Files), Seconds: m.Host.Seconds, Scenarios: counts, Load: map[string]string{},
@@ -59,7 +60,7 @@ func (f finished) summarise() (*runSummary, error) {
 	if f.fresh && s.Seconds > 0 {
 		s.Rate = float64(m.Rows["sessions"]) / s.Seconds
 	}
-	for _, l := range loadLines(f.dir, "sessions") {
+	for _, l := range loadLines(f.address, "sessions") {
 		s.Load[l.language] = l.code
 	}
 	return s, nil
@@ -151,6 +152,9 @@ func (s *runSummary) whereabouts(p *printer) {
 	p.line("\n%s: %s, %s, in %.1f s%s", s.Run, counted(int64(s.Files), "file"), sizeText(s.Bytes), s.Seconds, rate)
 	for _, l := range loadLines(s.Run, "sessions") {
 		p.line("  %-7s %s", l.language, l.code)
+	}
+	if bucket.Is(s.Run) {
+		return
 	}
 	p.line("  %-7s rapport schema sessions; one course in words: rapport replay %s --patient 0", "columns", s.Run)
 }

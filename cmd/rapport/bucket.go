@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"rapport/scenarios"
+	"rapport/scenarios/bucket"
+)
+
+const bucketHelp = `With --out s3://BUCKET/PREFIX the run goes to object storage. It is made in the
+folder runs first and then published, its manifest last. Credentials, region and
+server are those of the AWS command line (AWS_PROFILE, AWS_REGION,
+AWS_ENDPOINT_URL and so on).`
+
+// remoteRun is a run that goes into a bucket, by way of a local folder. It is nil
+// for a run that stays in a folder.
+type remoteRun struct {
+	place    *bucket.Place
+	local    string
+	replaced *scenarios.Manifest // the run that is there, to be replaced or mended
+	whole    bool                // nothing is left to do
+}
+
+func (to *remoteRun) done() bool { return to != nil && to.whole }
+
+// remote prepares a run into a bucket, before anything is simulated, and points
+// the options to the local folder.
+func (r *runCommand) remote(ctx context.Context, study *scenarios.Study, o *scenarios.Options) (*remoteRun, error) {
+	if !bucket.Is(o.Dir) {
+		return nil, nil
+	}
+	place, err := bucket.Open(o.Dir)
+	if err != nil {
+		return nil, badInput("", "--out: %w", err)
+	}
+	there, err := place.Manifest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	to := &remoteRun{place: place, local: filepath.Join("runs", "to-"+place.Name()), replaced: there}
+	o.Dir = to.local
+	const instead = "choose another place with --out, or replace the run with --force"
+	switch {
+	case there == nil || o.Overwrite:
+		return to, nil
+	case !o.Resume:
+		return nil, badInput(instead, "%v holds a run already", place)
+	}
+	if err := sameStudy(study, there, o.Shard); err != nil {
+		return nil, badInput(instead, "the run in %v cannot be resumed: %w", place, err)
+	}
+	to.whole, err = place.Holds(ctx, there)
+	return to, err
+}
+
+// sameStudy says why the run of a manifest is another than that of the study.
+func sameStudy(study *scenarios.Study, m *scenarios.Manifest, shard scenarios.Shard) error {
+	resolved, err := study.Resolved()
+	switch {
+	case err != nil:
+		return err
+	case m.Version != scenarios.EngineVersion:
+		return fmt.Errorf("it was written by version %s, this is version %s", m.Version, scenarios.EngineVersion)
+	case m.Study != string(resolved):
+		return errors.New("it belongs to another study, or to the same one with other settings")
+	case m.Shard != shard:
+		return fmt.Errorf("it is shard %d of %d, not %d of %d", m.Shard.Index, m.Shard.Count, shard.Index, shard.Count)
+	}
+	return nil
+}
+
+// publish writes the finished run into the bucket.
+func (to *remoteRun) publish(ctx context.Context, f *finished) error {
+	err := to.place.Publish(ctx, to.local, to.replaced)
+	if err == nil {
+		f.address = to.place.String()
+		return nil
+	}
+	if by := context.Cause(ctx); by != nil {
+		err = by
+	}
+	return &failure{code: codeOf(err), err: fmt.Errorf("publish the run: %w", err),
+		hint: fmt.Sprintf("it is whole in %s: the same command with --resume publishes what is missing", to.local)}
+}
+
+// clear removes the local folder of a run that has been published. What cannot
+// be removed stays.
+func (to *remoteRun) clear() { _ = scenarios.Remove(to.local) }
