@@ -47,7 +47,7 @@ export function table(caption, columns, rows) {
   const numeric = columns.map((c) => c.startsWith("#"));
   return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
     h("table", null, h("caption", null, caption),
-      h("thead", null, h("tr", null, columns.map((c, i) => h("th", { scope: "col", class: numeric[i] ? "num" : null }, c.replace("#", ""))))),
+      h("thead", null, h("tr", null, columns.map((c, i) => h(c ? "th" : "td", { scope: c ? "col" : null, class: numeric[i] ? "num" : null }, c.replace("#", ""))))),
       h("tbody", null, rows.map((row) => h("tr", null, row.map((cell, i) =>
         i === 0 ? h("th", { scope: "row" }, cell) : h("td", { class: numeric[i] ? "num" : null }, cell)))))));
 }

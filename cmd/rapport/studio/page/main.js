@@ -115,7 +115,7 @@ app.hold = async () => {
     const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
     if (moves.length) before[next] = moves;
     const branches = [...s.branches, { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before }];
-    await app.set({ branches, current: branches.length - 1, at: next });
+    await app.set({ branches, current: branches.length - 1, at: next, compare: [s.current, branches.length - 1] });
   } else {
     const guesses = s.guessing && app.guess.rupture ? [...s.guesses, { branch: s.current, session: next, ...app.guess }] : s.guesses;
     app.guess = { rupture: "", helps: "" };

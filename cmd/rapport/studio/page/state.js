@@ -115,7 +115,7 @@ export function write(s) {
   if (!s.truth) add("truth", 0);
   if (s.guessing) add("guess", 1);
   for (const g of s.guesses) add("g", `${g.branch}.${g.session}.${g.rupture}.${g.helps}`);
-  if (s.compare.some((x) => x)) add("cmp", s.compare.join("."));
+  if (s.branches.length > 1) add("cmp", s.compare.join("."));
   if (s.facet !== "bond") add("facet", s.facet);
   return "#" + out.join("&");
 }

@@ -1,0 +1,245 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"rapport/cmd/rapport/studio/engine"
+)
+
+// dramatic is the first luck with which the sceptical patient and the stiff
+// therapist hold twelve sessions and rupture between the third and the eighth.
+func dramatic(t *testing.T) (seed uint64, rupture engine.Session) {
+	t.Helper()
+	for seed := range uint64(2000) {
+		v := courseOf(t, fmt.Sprintf(`{"cast":{"patient":{"vignette":"sceptical"},"therapist":{"vignette":"skilled-stiff"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"played":16}]}`, seed))
+		if len(v.Sessions) < 12 {
+			continue
+		}
+		for _, s := range v.Sessions[2:8] {
+			if s.Rupture != nil && s.Rupture.Began {
+				return seed, s
+			}
+		}
+	}
+	t.Fatal("no luck of two thousand has a long course with a rupture")
+	return 0, engine.Session{}
+}
+
+// courseOf is the first branch that the engine gives.
+func courseOf(t *testing.T, request string) engine.BranchView {
+	t.Helper()
+	reply, err := engine.New(nil).Answer(context.Background(), engine.OpCourse, []byte(request))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var course engine.CourseReply
+	if err := json.Unmarshal(reply.Body, &course); err != nil {
+		t.Fatal(err)
+	}
+	return course.Branches[0]
+}
+
+// Does the whole way work: cast, step, rupture, choose, why, fork, compare, many
+// lives, advice, link?
+func TestBrowserJourney(t *testing.T) {
+	p := newTab(t)
+	address := served(t, Options{})
+	seed, rupture := dramatic(t)
+	p.size(1366, 900, false)
+	p.open(address)
+	p.shows("Who meets whom?", "Guarded", "Flexible expert")
+	p.press("#patient-sceptical")
+	p.press("#therapist-skilled-stiff")
+	p.do(chromedp.SetValue("#seed", fmt.Sprint(seed), chromedp.ByQuery))
+	p.tick("#seed")
+	p.do(chromedp.Evaluate(`document.querySelector("#seed").dispatchEvent(new Event("change"))`, nil))
+	p.until(fmt.Sprintf(`location.hash.includes("seed=%d&") || location.hash.endsWith("seed=%d")`, seed, seed))
+	p.press("#begin")
+	p.shows("Viktor and Magnus", "Before the first session")
+
+	// Ten sessions; the rupture is met, and told with its numbers.
+	for n := 1; n <= 10; n++ {
+		p.press("#forward")
+		p.shows(fmt.Sprintf("Session %d", n), "Why", "Bond")
+		if n == rupture.Number {
+			p.shows(rupture.Rupture.Kind+" rupture opens", rupture.Told)
+			p.shows(strings.Replace(fmt.Sprintf("%.2f", rupture.True.Trust), "-", "−", 1))
+		}
+	}
+
+	// Why: a mechanism and its sources are one click away.
+	p.tick(".reason")
+	p.until(`document.getElementById("dialog").open`)
+	if text := p.eval(`document.getElementById("dialog").innerText`); !strings.Contains(text, "sim/") || !strings.Contains(text, "parameter") {
+		t.Errorf("the mechanism's page says %q", text)
+	}
+	p.tick("#dialog button")
+
+	// Fork before the rupture, and compare.
+	for range 10 - rupture.Number + 1 {
+		p.press("#back")
+	}
+	p.shows(fmt.Sprintf("Leave here: another session %d", rupture.Number))
+	p.tick("#move-explore_rupture")
+	p.press("#hold")
+	p.shows("explores a suspected rupture", "leaves A at "+fmt.Sprint(rupture.Number))
+	p.press("#play-out")
+	p.shows("Treatment has ended")
+	p.press("#nav-compare")
+	p.shows("What the moves changed", "difference", "leaves A at")
+
+	// Many lives, and what would have helped.
+	p.press("#nav-lives")
+	p.until(`document.getElementById("shares") !== null`)
+	p.shows("dropped out", "1,000 lives", "a rupture never repaired")
+	p.press("#nav-session")
+	for range 3 {
+		p.press("#back")
+	}
+	p.press("#nav-lives")
+	p.until(`document.getElementById("advise") !== null`)
+	p.tick("#advise")
+	p.until(`document.getElementById("advice-text") !== null`)
+	p.shows("600 other lucks", "not of any real patient")
+
+	// The link shows the identical page in another browser.
+	for _, view := range []string{"session", "compare"} {
+		p.press("#nav-" + view)
+		link, here := p.eval("location.href"), p.state()
+		other := newTab(t)
+		other.size(1366, 900, false)
+		other.open(link)
+		if there := other.state(); there != here {
+			t.Errorf("%s: the link shows another page: %d and %d characters", view, len(there), len(here))
+		}
+	}
+}
+
+// Can everything be reached and done by keys alone?
+func TestBrowserKeyboard(t *testing.T) {
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{}) + "#seed=" + fmt.Sprint(firstLasting(t)))
+	key := func(keys ...string) {
+		for _, k := range keys {
+			p.do(chromedp.KeyEvent(k))
+		}
+	}
+	to := func(id string) {
+		t.Helper()
+		for range 200 {
+			if p.eval("document.activeElement.id") == id {
+				if p.eval(`getComputedStyle(document.activeElement).outlineStyle !== "none" || document.activeElement.closest(":has(:focus-visible)") !== null`) != "true" {
+					t.Errorf("#%s: the focus cannot be seen", id)
+				}
+				return
+			}
+			key(kb.Tab)
+		}
+		t.Fatalf("#%s cannot be reached by Tab; the focus is on #%s", id, p.eval("document.activeElement.id"))
+	}
+	to("skip")
+	key(kb.Enter)
+	if at := p.eval("document.activeElement.id"); at != "main" {
+		t.Errorf("the skip link leads to #%s", at)
+	}
+	to("patient-guarded")
+	key(kb.ArrowRight)
+	p.until(`location.hash.includes("p=sceptical")`)
+	to("patient-sceptical")
+	key(kb.ArrowLeft)
+	p.until(`location.hash.includes("p=guarded")`)
+	to("begin")
+	key(kb.Enter)
+	p.until(`document.getElementById("forward") !== null`)
+	for n := 1; n <= 3; n++ {
+		key(kb.ArrowRight)
+		p.until(fmt.Sprintf(`document.getElementById("session-title")?.innerText.startsWith("Session %d")`, n))
+	}
+	key(kb.ArrowLeft)
+	p.until(`document.getElementById("session-title").innerText.startsWith("Session 2")`)
+	to("move-validate")
+	key(" ")
+	to("hold")
+	key(kb.Enter)
+	p.until(`document.querySelectorAll(".branch").length === 2`)
+	p.shows("leaves A at 3")
+	to("nav-compare")
+	key(kb.Enter)
+	p.until(`document.body.innerText.includes("What the moves changed")`)
+	if at := p.eval("document.activeElement.id"); at != "main" {
+		t.Errorf("after a change of view the focus is on #%s", at)
+	}
+}
+
+// firstLasting is a luck with which the page's first dyad holds six sessions.
+func firstLasting(t *testing.T) uint64 {
+	t.Helper()
+	for seed := range uint64(1000) {
+		v := courseOf(t, fmt.Sprintf(`{"cast":{"patient":{"vignette":"guarded"},"therapist":{"vignette":"typical"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"played":16}]}`, seed))
+		if len(v.Sessions) >= 6 {
+			return seed
+		}
+	}
+	t.Fatal("no luck of a thousand lasts")
+	return 0
+}
+
+// Does the truth stay hidden, and is a guess asked for, kept in the address and
+// scored?
+func TestBrowserGuessFirst(t *testing.T) {
+	p := newTab(t)
+	p.size(1366, 900, true)
+	p.open(served(t, Options{}) + "#v=session&p=guarded&b=~-1.0.2~&s=2&seed=" + fmt.Sprint(firstLasting(t)))
+	p.press("#truth")
+	p.shows("The truth is hidden")
+	if text := p.eval(`document.getElementById("main").innerText`); strings.Contains(text, "Why\n") || strings.Contains(text, "rupture opens") {
+		t.Errorf("the truth is told though it is hidden: %s", text)
+	}
+	if n := p.eval(`document.querySelectorAll("svg.chart text.direct").length`); n != "0" {
+		t.Errorf("%s true curves are named though hidden", n)
+	}
+	p.press("#guessing")
+	if p.eval(`document.getElementById("hold").disabled`) != "true" {
+		t.Error("the session can be held without a guess")
+	}
+	p.tick("#guess-none")
+	p.do(chromedp.SetValue("#guess-helps", "check_in", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("guess-helps").dispatchEvent(new Event("change"))`, nil))
+	p.press("#hold")
+	p.until(`document.getElementById("guess-result") !== null`)
+	p.shows("Your guess:", "The class's score:", "Under other lucks")
+	link := p.eval("location.href")
+	if !strings.Contains(link, "g=0.3.none.check_in") || !strings.Contains(link, "truth=0") {
+		t.Errorf("the address does not hold the guess: %s", link)
+	}
+	p.open(link)
+	p.until(`document.getElementById("guess-result") !== null`)
+}
+
+// Is a run shown, and can a patient be picked, seen in every scenario and forked?
+func TestBrowserRun(t *testing.T) {
+	run, err := OpenRun(finishedRun(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{Run: run}))
+	p.shows("Does training in repair help?", "as-usual", "trained", "waiting", "Courses worth a look")
+	p.do(chromedp.SetValue("#pick-patient", "7", chromedp.ByQuery))
+	p.press("#open-patient")
+	p.shows("Patient 7 of the run", "scenario as-usual", "trained", "waiting")
+	p.press("#first")
+	p.tick("#move-goal_review")
+	p.press("#hold")
+	p.shows("leaves A at 1", "reviews the goals")
+	p.press("#nav-share")
+	p.shows("for every patient of the run")
+}

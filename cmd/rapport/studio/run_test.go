@@ -1,0 +1,139 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"rapport/analysis"
+	"rapport/cmd/rapport/studio/engine"
+	"rapport/scenarios"
+)
+
+const runStudy = `question: Does training in repair help?
+seed: 3
+population: {patients: 60}
+scenarios:
+  - name: as-usual
+  - name: trained
+    set: {population.therapist_repair_skill_mean: 1.5}
+    actions:
+      - {move: check_in, sessions: [2, 6]}
+  - name: waiting
+    set: {care.treatment: none}
+`
+
+// finishedRun writes a small run and returns its folder.
+func finishedRun(t *testing.T) string {
+	t.Helper()
+	study, err := scenarios.Parse("study.yaml", []byte(runStudy), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := scenarios.Run(context.Background(), study, scenarios.Options{Dir: dir, Workers: 1}); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Does the studio show of a run exactly the rows that it holds, for every patient
+// and scenario, and can any of them be forked?
+func TestRunIsShownAsItIs(t *testing.T) {
+	dir := finishedRun(t)
+	run, err := OpenRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	on, err := analysis.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, scenario := range []string{"as-usual", "trained", "waiting"} {
+		data, err := on.Scenario(scenario)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c := range data.Courses() {
+			if c.Patient.Patient%7 != int64(i) {
+				continue
+			}
+			request := fmt.Sprintf(`{"cast":{"run":{"replication":0,"patient":%d}},"branches":[{"scenario":%q,"parent":-1,"played":1000},{"scenario":%q,"parent":0,"at":2,"moves":{"2":["push_technique"]},"played":1000}]}`,
+				c.Patient.Patient, scenario, scenario)
+			reply, err := engine.New(run).Answer(context.Background(), engine.OpCourse, []byte(request))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var shown engine.CourseReply
+			if err := json.Unmarshal(reply.Body, &shown); err != nil {
+				t.Fatal(err)
+			}
+			v := shown.Branches[0]
+			if len(v.Sessions) != len(c.Sessions) || v.Ending != c.Patient.Ending || v.Outcome.PHQ9Last != c.Patient.PHQ9Last {
+				t.Fatalf("%s, patient %d: %d sessions, %s; the run has %d, %s", scenario, c.Patient.Patient, len(v.Sessions), v.Ending, len(c.Sessions), c.Patient.Ending)
+			}
+			for k, row := range c.Sessions {
+				s := v.Sessions[k]
+				if !reflect.DeepEqual(s.PHQ9, row.PHQ9) || s.True.Bond != float64(row.TrueBond) || s.True.Severity != float64(row.TrueSeverity) {
+					t.Errorf("%s, patient %d, session %d: other numbers than the run", scenario, c.Patient.Patient, k+1)
+				}
+			}
+		}
+	}
+}
+
+// Is the forked study one that `rapport run` accepts, with the run's own actions
+// kept?
+func TestForkOfARunIsAStudy(t *testing.T) {
+	run, err := OpenRun(finishedRun(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := `{"cast":{"run":{"replication":0,"patient":1}},"branches":[{"scenario":"trained","parent":-1,"played":1},{"scenario":"trained","parent":0,"at":3,"moves":{"3":["validate"]},"played":3}]}`
+	reply, err := engine.New(run).Answer(context.Background(), engine.OpStudy, []byte(request))
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := scenarios.Parse("studio.yaml", reply.Body, scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, reply.Body)
+	}
+	if len(study.Scenarios) != 2 || len(study.Scenarios[0].Actions) != 1 || len(study.Scenarios[1].Actions) != 2 || study.Seed != 3 || study.Population.Patients != 60 {
+		t.Errorf("the forked study: %s", reply.Body)
+	}
+}
+
+// Does the overview count what the run holds?
+func TestRunOverview(t *testing.T) {
+	run, err := OpenRun(finishedRun(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, err := engine.New(run).Answer(context.Background(), engine.OpRun, []byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o engine.RunReply
+	if err := json.Unmarshal(reply.Body, &o); err != nil {
+		t.Fatal(err)
+	}
+	if len(o.Scenarios) != 3 || o.Scenarios[0].Patients != 60 || o.Scenarios[2].Therapy || o.Looked != 60 || len(o.Notable) < 5 {
+		t.Errorf("overview: %+v", o)
+	}
+	if s := o.Scenarios[1]; s.Resolved <= o.Scenarios[0].Resolved || len(s.BySession) == 0 {
+		t.Errorf("trained therapists repair %v, others %v", s.Resolved, o.Scenarios[0].Resolved)
+	}
+	for _, bad := range []string{`{"cast":{"run":{"replication":9,"patient":0}},"branches":[{"scenario":"trained","parent":-1}]}`,
+		`{"cast":{"run":{"replication":0,"patient":60}},"branches":[{"scenario":"trained","parent":-1}]}`,
+		`{"cast":{"run":{"replication":0,"patient":0}},"branches":[{"scenario":"none","parent":-1}]}`} {
+		if _, err := engine.New(run).Answer(context.Background(), engine.OpCourse, []byte(bad)); err == nil {
+			t.Errorf("%s was answered", bad)
+		}
+	}
+	if _, err := OpenRun(t.TempDir()); err == nil {
+		t.Error("an empty folder was opened as a run")
+	}
+}

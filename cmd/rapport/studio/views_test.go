@@ -1,0 +1,232 @@
+package studio
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Tools of the browser tests that .ci/studio brings along.
+const (
+	envAxe      = "RAPPORT_STUDIO_AXE"      // axe.min.js, which checks accessibility
+	envPictures = "RAPPORT_STUDIO_PICTURES" // a folder for a picture of every view
+	envSingle   = "RAPPORT_STUDIO_SINGLE"   // the single file; empty: not tested
+)
+
+// views are the views of a course with a fork, by name.
+func views(t *testing.T) map[string]string {
+	dyad := fmt.Sprintf("&p=guarded&t=flexible-expert&seed=%d&b=~-1.0.16~2:validate&b=~0.4.16~2:validate,4:push_technique&c=1&s=5&cmp=0.1", firstLasting(t))
+	all := map[string]string{"begin": "#v=session&b=~-1.0.0~"}
+	for _, v := range []string{"cast", "session", "compare", "lives", "share"} {
+		all[v] = "#v=" + v + dyad
+	}
+	all["hidden"] = "#v=session&truth=0&guess=1" + dyad
+	return all
+}
+
+// drawn waits until what a view computes later is there.
+func (p *tab) drawn(view string) {
+	p.t.Helper()
+	if view == "lives" {
+		p.until(`document.getElementById("shares") !== null`)
+	}
+}
+
+// Does every view fit phone, tablet, laptop and projector, in light and dark?
+func TestBrowserViewsFit(t *testing.T) {
+	p := newTab(t)
+	address := served(t, Options{})
+	for name, at := range views(t) {
+		for _, width := range []int64{360, 768, 1366, 1920} {
+			for _, dark := range []bool{false, true} {
+				if dark && os.Getenv(envPictures) == "" && width != 360 {
+					continue
+				}
+				p.size(width, 900, dark)
+				p.open(address + at)
+				p.drawn(name)
+				if over := p.eval(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over != "0" {
+					t.Errorf("%s at %d px is %s px too wide", name, width, over)
+				}
+				if got := p.eval(`document.documentElement.dataset.theme`); (got == "dark") != dark {
+					t.Errorf("%s: the page is %s", name, got)
+				}
+				p.picture(fmt.Sprintf("%s-%d-%s.png", name, width, map[bool]string{true: "dark", false: "light"}[dark]))
+			}
+		}
+	}
+}
+
+// picture keeps the view where a folder for pictures is given.
+func (p *tab) picture(name string) {
+	p.t.Helper()
+	dir := os.Getenv(envPictures)
+	if dir == "" {
+		return
+	}
+	var png []byte
+	p.do(chromedp.FullScreenshot(&png, 100))
+	if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Is every chart described, and does every control have a name?
+func TestBrowserNamesEverything(t *testing.T) {
+	p := newTab(t)
+	address := served(t, Options{})
+	p.size(1366, 900, false)
+	for name, at := range views(t) {
+		p.open(address + at)
+		p.drawn(name)
+		if bare := p.eval(`[...document.querySelectorAll("svg.chart")].filter((c) => c.getAttribute("role") !== "img" || !(c.getAttribute("aria-label") || "").length).length`); bare != "0" {
+			t.Errorf("%s: %s charts without words", name, bare)
+		}
+		charts, tables := p.eval(`document.querySelectorAll("svg.chart").length > 0`), p.eval(`document.querySelectorAll("table").length > 0`)
+		if charts == "true" && tables != "true" && name != "begin" {
+			t.Errorf("%s: a chart without a table", name)
+		}
+		if bare := p.eval(`[...document.querySelectorAll("button, input, select")].filter((e) => !(e.innerText || e.getAttribute("aria-label") || (e.labels && e.labels.length) || "").toString().trim()).map((e) => e.id || e.className).join()`); bare != "" {
+			t.Errorf("%s: controls without a name: %s", name, bare)
+		}
+		if twice := p.eval(`[...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i).join()`); twice != "" {
+			t.Errorf("%s: ids that stand twice: %s", name, twice)
+		}
+	}
+}
+
+// Does axe-core find no fault, WCAG 2.2 AA included, in any view, light and dark?
+func TestBrowserAccessibility(t *testing.T) {
+	file := os.Getenv(envAxe)
+	if file == "" {
+		t.Skip("axe-core is not here: .ci/studio brings it along")
+	}
+	axe, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t)
+	address := served(t, Options{})
+	for name, at := range views(t) {
+		for _, dark := range []bool{false, true} {
+			for _, width := range []int64{390, 1366} {
+				p.size(width, 900, dark)
+				p.open(address + at)
+				p.drawn(name)
+				var found string
+				p.do(chromedp.Evaluate(string(axe)+";undefined", nil),
+					chromedp.Evaluate(`window.axeFound = null; axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) => { window.axeFound = JSON.stringify(r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message || ""))])); }); undefined`, nil),
+					chromedp.Poll(`window.axeFound !== null`, nil), chromedp.Evaluate(`window.axeFound`, &found))
+				if found != "[]" {
+					t.Errorf("%s at %d px, dark %v: %s", name, width, dark, found)
+				}
+			}
+		}
+	}
+}
+
+// Does the single file show, from a disk and without a network, what the server
+// shows?
+func TestBrowserSingleFile(t *testing.T) {
+	file := os.Getenv(envSingle)
+	if file == "" {
+		t.Skip("the single file is not here: .ci/studio builds it")
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the single file has %.1f MB", float64(info.Size())/1e6)
+	address := served(t, Options{})
+	server, disk := newTab(t), newTab(t)
+	server.size(1366, 900, false)
+	disk.size(1366, 900, false)
+	disk.offline()
+	for name, at := range views(t) {
+		if name == "share" { // it says where it is
+			continue
+		}
+		server.open(address + at)
+		disk.open("file://" + file + at)
+		server.drawn(name)
+		disk.drawn(name)
+		if a, b := server.state(), disk.state(); a != b {
+			t.Errorf("%s: the file shows another page than the server: %s", name, firstDifference(a, b))
+		}
+	}
+	// It steps and forks.
+	disk.open("file://" + file + views(t)["begin"])
+	disk.press("#forward")
+	disk.press("#first")
+	disk.tick("#move-validate")
+	disk.press("#hold")
+	disk.shows("leaves A at 1", "validates feelings")
+	// The whole answer, beyond the digits that are shown.
+	text := strings.ReplaceAll(goodRequest, `"played":6`, `"played":16`)
+	_, _, want := asked(t, "POST", address+"api/course", text, nil)
+	got := disk.eval(fmt.Sprintf(`new TextDecoder().decode(rapport("course", %q).body)`, text))
+	var a, b any
+	if json.Unmarshal([]byte(want), &a) != nil || json.Unmarshal([]byte(got), &b) != nil {
+		t.Fatal("an answer is no JSON")
+	}
+	if at := apart(a, b); at != "" {
+		t.Errorf("the file computes other numbers than the server: %s", at)
+	}
+}
+
+// offline cuts the tab off.
+func (p *tab) offline() {
+	p.t.Helper()
+	p.do(chromedp.ActionFunc(cutOff))
+}
+
+// apart is where two documents differ by more than the last digits of a float
+// that another processor's exponential function may give; empty: nowhere.
+func apart(a, b any) string {
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok || len(x) != len(y) {
+			return fmt.Sprintf("%v and %v", a, b)
+		}
+		for k := range x {
+			if at := apart(x[k], y[k]); at != "" {
+				return k + "." + at
+			}
+		}
+	case []any:
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return fmt.Sprintf("%v and %v", a, b)
+		}
+		for i := range x {
+			if at := apart(x[i], y[i]); at != "" {
+				return fmt.Sprintf("%d.%s", i, at)
+			}
+		}
+	case float64:
+		y, ok := b.(float64)
+		if !ok || x-y > 1e-6 || y-x > 1e-6 {
+			return fmt.Sprintf("%v and %v", a, b)
+		}
+	default:
+		if a != b {
+			return fmt.Sprintf("%v and %v", a, b)
+		}
+	}
+	return ""
+}
+
+func firstDifference(a, b string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("%q and %q", a[max(0, i-60):min(len(a), i+60)], b[max(0, i-60):min(len(b), i+60)])
+		}
+	}
+	return fmt.Sprintf("%d and %d characters", len(a), len(b))
+}
