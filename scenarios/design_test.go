@@ -315,3 +315,15 @@ func TestDesignsGrowLikeOtherStudies(t *testing.T) {
 		}
 	}
 }
+
+// Points that share their population are checked once; none is passed over that
+// could fail.
+func TestEveryPointIsChecked(t *testing.T) {
+	_, err := Parse("x", []byte("question: why\ndesign: {kind: grid, parameters: {rupture.base: [0, 1], population.caseload_min: [10, 31]}}"),
+		Overrides{NoEnvironment: true})
+	want := "x:2:1: design = point-2: population.caseload_min = 31 exceeds population.caseload_max = 30\n" +
+		"x:2:1: design = point-4: population.caseload_min = 31 exceeds population.caseload_max = 30"
+	if err == nil || err.Error() != want {
+		t.Errorf("error\n%v\nwant\n%s", err, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 
 	"rapport/sim"
 )
@@ -79,16 +80,15 @@ func checkEach(all []*Simulation) []error {
 	return wrong
 }
 
-// checked is what Check looks at: the population and, where there is a
-// screening, all that the model could say of it.
+// checked is what Check looks at: the population, and what a screening takes
+// from the model.
 func (s *Simulation) checked() string {
-	rows := s.Setting.Population.Params()
-	if s.Setting.Population.Screening > 0 {
-		rows = s.Setting.Params()
-	}
-	key := make([]byte, 0, 8*len(rows))
-	for _, row := range rows {
-		key = binary.LittleEndian.AppendUint64(key, math.Float64bits(*row.Value))
+	var key []byte
+	for _, row := range s.Setting.Params() {
+		group, _, _ := strings.Cut(row.Name, ".")
+		if group == "population" || group == "phq9" || group == "stress" {
+			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(*row.Value))
+		}
 	}
 	return string(key)
 }
