@@ -18,9 +18,10 @@ type ClusterUnit string
 
 // The units.
 const (
-	OverReplications ClusterUnit = "replications" // all twins of a replication
-	OverCaseloads    ClusterUnit = "caseloads"    // twins who share a therapist under either scenario
-	OverPatients     ClusterUnit = "patients"     // each twin alone: no therapist on either side
+	OverReplications ClusterUnit = "replications"     // all twins of a replication
+	OverCaseloads    ClusterUnit = "caseloads"        // twins who share a therapist under either scenario
+	OverJoined       ClusterUnit = "joined caseloads" // the same, where scenarios assign patients differently and caseloads join
+	OverPatients     ClusterUnit = "patients"         // each twin alone: no therapist on either side
 )
 
 // clusters are groups of twins, independent of each other.
@@ -78,6 +79,13 @@ func byCaseload(a, b []*record.Patient) clusters {
 				c.unit = OverCaseloads
 			}
 		}
+	}
+	therapists := map[int]bool{}
+	for _, k := range node {
+		therapists[sets.root(k)] = true
+	}
+	if len(therapists) < len(node) {
+		c.unit = OverJoined
 	}
 	number := map[int]int{}
 	for i, at := range c.of {

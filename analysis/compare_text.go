@@ -72,6 +72,8 @@ func (s *ScenarioComparison) Basis() string {
 		return fmt.Sprintf("intervals over %d replications", s.Clusters)
 	case OverCaseloads:
 		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", s.Clusters)
+	case OverJoined:
+		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", s.Clusters)
 	}
 	return "intervals over patients: there are no therapists"
 }

@@ -26,8 +26,12 @@ type Twins struct {
 func PairTwins(baseline, scenario *Data) (*Twins, error) {
 	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, data: baseline}
 	outcomes := CompareOutcomes()
+	n := min(baseline.Len(), scenario.Len())
 	for side := range t.under {
 		t.under[side] = make([][]float64, len(outcomes))
+		for k := range outcomes {
+			t.under[side][k] = make([]float64, 0, n)
+		}
 	}
 	var others []*record.Patient
 	for i, j := 0, 0; i < len(baseline.courses) && j < len(scenario.courses); {

@@ -96,7 +96,7 @@ func WriteParquet(w io.Writer, sheets ...*Sheet) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", sheets[0].Name, err)
 	}
-	out := parquet.NewWriter(w, sheetSchema(sheets[0].Name, columns), parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+	out := parquet.NewGenericWriter[any](w, sheetSchema(sheets[0].Name, columns), parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.CreatedBy("rapport", "", ""))
 	out.SetKeyValueMetadata("rapport.table", sheets[0].Name)
 	out.SetKeyValueMetadata("rapport.dictionary", string(text))
@@ -109,7 +109,7 @@ func WriteParquet(w io.Writer, sheets ...*Sheet) error {
 }
 
 // writeRows writes row by row, a batch at a time.
-func (s *Sheet) writeRows(out *parquet.Writer) error {
+func (s *Sheet) writeRows(out *parquet.GenericWriter[any]) error {
 	rows := make([]parquet.Row, 0, batch)
 	for row := range s.Rows {
 		cells := make(parquet.Row, len(s.Columns))

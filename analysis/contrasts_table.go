@@ -130,7 +130,7 @@ func summaryColumns(baseline string, rows []summaryRow) []SheetColumn {
 		number("third_to", "as the trait", "highest value of the trait in the third", group(func(r *summaryRow) float64 { return r.third.To })),
 		count("twins", "count", "0 or more", "pairs that have the outcome under both scenarios", func(i int) int64 { return int64(rows[i].difference().N) }),
 		count("clusters", "count", "1 or more", "clusters of dependent twins", func(i int) int64 { return int64(rows[i].scenario.Clusters) }),
-		text("cluster_unit", "what a cluster is: replications, caseloads or patients", func(r *summaryRow) string { return string(r.scenario.Unit) }),
+		text("cluster_unit", "what a cluster is: replications, caseloads, joined caseloads or patients", func(r *summaryRow) string { return string(r.scenario.Unit) }),
 		number("mean_baseline", "as the outcome", "mean under the baseline", func(r *summaryRow) float64 { a, _ := r.means(); return a }),
 		number("mean_scenario", "as the outcome", "mean under the scenario", func(r *summaryRow) float64 { _, b := r.means(); return b }),
 		number("difference", "as the outcome", "mean difference, scenario minus baseline", func(r *summaryRow) float64 { return r.difference().Value }),

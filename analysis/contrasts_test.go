@@ -93,7 +93,7 @@ func TestPairTwins(t *testing.T) {
 		t.Errorf("%d twins are told to differ before treatment", twins.strangers)
 	}
 	b.Patients[2].IntakeSeverity = 20
-	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients differ") {
+	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
 		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
 	}
 	elsewhere := b.Select(func(Course) bool { return false })
@@ -116,7 +116,7 @@ func TestClustersJoinWhereAssignmentDiffers(t *testing.T) {
 		want []int
 	}{
 		"same":         {at(0, 0, 1, 1), at(0, 0, 1, 1), OverCaseloads, []int{0, 0, 1, 1}},
-		"crossed":      {at(0, 0, 1, 1, 2), at(0, 1, 1, 0, 2), OverCaseloads, []int{0, 0, 0, 0, 1}},
+		"crossed":      {at(0, 0, 1, 1, 2), at(0, 1, 1, 0, 2), OverJoined, []int{0, 0, 0, 0, 1}},
 		"waiting list": {at(0, 0, 1), at(-1, -1, -1), OverCaseloads, []int{0, 0, 1}},
 		"no therapist": {at(-1, -1), at(-1, -1), OverPatients, []int{0, 1}},
 	} {
