@@ -29,7 +29,7 @@ var SensitivityMethods = []string{Morris, Sobol}
 const (
 	defaultTrajectories = 20
 	defaultRows         = 256
-	maxEvaluations      = 10_000_000
+	maxEvaluations      = 1_000_000
 	maxFactors          = 500
 	bootstraps          = 1000 // resamples behind an interval
 	designSeed          = 1
@@ -61,12 +61,14 @@ type OutcomeSensitivity struct {
 	Label   string `json:"label"`
 	Unit    string `json:"unit,omitempty"`
 
-	// Over the evaluations.
-	Mean float64 `json:"mean"`
-	SD   float64 `json:"sd"`
-	Min  float64 `json:"min"`
-	Max  float64 `json:"max"`
-	Used int     `json:"used"` // trajectories or rows without a missing value
+	// Over the evaluations that have a value; all 0 where none has.
+	Valued int     `json:"valued"` // how many
+	Mean   float64 `json:"mean"`
+	SD     float64 `json:"sd"`
+	Min    float64 `json:"min"`
+	Max    float64 `json:"max"`
+
+	Used int `json:"used"` // trajectories or rows without a missing value
 
 	Morris []ElementaryEffect `json:"morris,omitempty"` // in the order of the factors
 	Sobol  []SobolIndex       `json:"sobol,omitempty"`
@@ -143,17 +145,18 @@ func (s *Sensitivity) analyse(outcomes []analysis.CompareOutcome) {
 
 // describe tells the values that there are.
 func (o *OutcomeSensitivity) describe(y []float64) {
-	var n, sum, squares float64
+	var sum, squares float64
 	for _, v := range y {
 		if math.IsNaN(v) {
 			continue
 		}
-		if n == 0 {
+		if o.Valued == 0 {
 			o.Min, o.Max = v, v
 		}
 		o.Min, o.Max = min(o.Min, v), max(o.Max, v)
-		n, sum = n+1, sum+v
+		o.Valued, sum = o.Valued+1, sum+v
 	}
+	n := float64(o.Valued)
 	if n == 0 {
 		return
 	}

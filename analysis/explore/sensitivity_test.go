@@ -357,3 +357,27 @@ func TestSensitivityJournalIsItsOwn(t *testing.T) {
 		t.Errorf("error %v: want that it is no journal", err)
 	}
 }
+
+// An outcome that nobody has is told so, and the others are analysed.
+func TestSensitivityWithoutTheOutcome(t *testing.T) {
+	study, err := scenarios.Parse("study.yaml", []byte("question: why\nscenarios: [{name: w, set: {care.treatment: none}}]\n"),
+		scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ParseFactor(study, "natural.recovery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, method := range SensitivityMethods {
+		found, err := AnalyseSensitivity(t.Context(), SensitivityOptions{Study: study, Samples: 4, Patients: 30, Factors: []Factor{f},
+			Method: method, Outcomes: []string{"dropout", "phq9_last"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := asJSON(t, found)
+		if !strings.Contains(text, "dropout: no course has this outcome") || !strings.Contains(text, "last PHQ-9 (points): mean ") {
+			t.Errorf("%s:\n%s", method, text)
+		}
+	}
+}

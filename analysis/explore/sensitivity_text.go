@@ -39,6 +39,10 @@ func (s *Sensitivity) writeOutcome(w io.Writer, o *OutcomeSensitivity) error {
 	if s.Against != "" {
 		what += ", " + s.Scenario + " less " + s.Against
 	}
+	if o.Valued == 0 {
+		_, err := fmt.Fprintf(w, "%s: no course has this outcome\n\n", what)
+		return err
+	}
 	if _, err := fmt.Fprintf(w, "%s: mean %s, SD %s, %s to %s over the design\n", what, digits(o.Mean), digits(o.SD), digits(o.Min), digits(o.Max)); err != nil {
 		return err
 	}
