@@ -87,18 +87,24 @@ func byCaseload(a, b []*record.Patient) clusters {
 	if len(therapists) < len(node) {
 		c.unit = OverJoined
 	}
-	number := map[int]int{}
-	for i, at := range c.of {
-		root := sets.root(at)
-		k, known := number[root]
-		if !known {
-			k = len(number)
-			number[root] = k
-		}
-		c.of[i] = k
-	}
-	c.n = len(number)
+	c.n = sets.number(c.of)
 	return c
+}
+
+// number replaces nodes by the number of their set, counted from 0 in the order of
+// the nodes, and returns how many sets there are.
+func (f forest) number(nodes []int) int {
+	known := map[int]int{}
+	for i, at := range nodes {
+		root := f.root(at)
+		k, seen := known[root]
+		if !seen {
+			k = len(known)
+			known[root] = k
+		}
+		nodes[i] = k
+	}
+	return len(known)
 }
 
 // forest is a union of disjoint sets: the parent of each node, itself at the root.

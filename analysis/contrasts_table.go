@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"rapport/sim/record"
 )
@@ -77,80 +78,119 @@ func (c *Comparison) Sheet() *Sheet {
 	return &Sheet{Name: "summary", Rows: len(rows), Columns: summaryColumns(c.Baseline, rows)}
 }
 
+// summaryColumns are what a row is, its difference, and what belongs to effects on
+// all twins or to thirds alone.
 func summaryColumns(baseline string, rows []summaryRow) []SheetColumn {
-	text := func(name, meaning string, cell func(*summaryRow) string) SheetColumn {
-		return SheetColumn{record.Column{Name: name, Type: "string", Range: "a label", Encoding: "dictionary", Description: meaning},
-			func(i int) any { return cell(&rows[i]) }}
-	}
-	number := func(name, unit, meaning string, cell func(*summaryRow) float64) SheetColumn {
-		return score(name, unit, "any", meaning, func(i int) float64 { return cell(&rows[i]) })
-	}
-	whole := func(of func(*ScenarioEffect) float64) func(*summaryRow) float64 {
-		return func(r *summaryRow) float64 {
-			if r.effect == nil {
-				return math.NaN()
-			}
-			return of(r.effect)
+	c := summaryMaker(rows)
+	return slices.Concat(c.keys(baseline), c.differences(), c.effects(), c.shares(), c.groups())
+}
+
+// summaryMaker makes columns that read the rows.
+type summaryMaker []summaryRow
+
+func (rows summaryMaker) text(name, meaning string, cell func(*summaryRow) string) SheetColumn {
+	return SheetColumn{record.Column{Name: name, Type: "string", Range: "a label", Encoding: "dictionary", Description: meaning},
+		func(i int) any { return cell(&rows[i]) }}
+}
+
+func (rows summaryMaker) number(name, unit, meaning string, cell func(*summaryRow) float64) SheetColumn {
+	return score(name, unit, "any", meaning, func(i int) float64 { return cell(&rows[i]) })
+}
+
+// whole is a column of effects on all twins.
+func (rows summaryMaker) whole(name, unit, meaning string, of func(*ScenarioEffect) float64) SheetColumn {
+	return rows.number(name, unit, meaning, func(r *summaryRow) float64 {
+		if r.effect == nil {
+			return math.NaN()
 		}
-	}
-	binary := func(of func(NNT) float64) func(*summaryRow) float64 {
-		return whole(func(e *ScenarioEffect) float64 {
-			if !e.Outcome.Binary {
-				return math.NaN()
-			}
-			return of(e.NNT)
-		})
-	}
-	group := func(of func(*summaryRow) float64) func(*summaryRow) float64 {
-		return func(r *summaryRow) float64 {
-			if r.third == nil {
-				return math.NaN()
-			}
-			return of(r)
+		return of(r.effect)
+	})
+}
+
+// binary is a column of effects on yes or no.
+func (rows summaryMaker) binary(name, unit, meaning string, of func(NNT) float64) SheetColumn {
+	return rows.whole(name, unit, meaning, func(e *ScenarioEffect) float64 {
+		if !e.Outcome.Binary {
+			return math.NaN()
 		}
-	}
+		return of(e.NNT)
+	})
+}
+
+// group is a column of thirds.
+func (rows summaryMaker) group(name, unit, meaning string, of func(*summaryRow) float64) SheetColumn {
+	return rows.number(name, unit, meaning, func(r *summaryRow) float64 {
+		if r.third == nil {
+			return math.NaN()
+		}
+		return of(r)
+	})
+}
+
+func (rows summaryMaker) keys(baseline string) []SheetColumn {
 	return []SheetColumn{
-		text("baseline", "scenario that is compared with", func(*summaryRow) string { return baseline }),
-		text("scenario", "scenario that is compared", func(r *summaryRow) string { return r.scenario.Scenario }),
-		text("outcome", "what is compared", func(r *summaryRow) string { return r.outcome.Name }),
-		text("unit", "unit of means and differences", func(r *summaryRow) string { return r.outcome.Unit }),
-		text("trait", "trait by which patients are cut into thirds; all: no subgroup", func(r *summaryRow) string {
+		rows.text("baseline", "scenario that is compared with", func(*summaryRow) string { return baseline }),
+		rows.text("scenario", "scenario that is compared", func(r *summaryRow) string { return r.scenario.Scenario }),
+		rows.text("outcome", "what is compared", func(r *summaryRow) string { return r.outcome.Name }),
+		rows.text("unit", "unit of means and differences", func(r *summaryRow) string { return r.outcome.Unit }),
+		rows.text("trait", "trait by which patients are cut into thirds; all: no subgroup", func(r *summaryRow) string {
 			if r.groups == nil {
 				return "all"
 			}
 			return r.groups.Trait.Name
 		}),
-		text("third", "low, middle or high third of the trait; all: no subgroup", func(r *summaryRow) string {
+		rows.text("third", "low, middle or high third of the trait; all: no subgroup", func(r *summaryRow) string {
 			if r.third == nil {
 				return "all"
 			}
 			return r.third.Name
 		}),
-		number("third_from", "as the trait", "lowest value of the trait in the third", group(func(r *summaryRow) float64 { return r.third.From })),
-		number("third_to", "as the trait", "highest value of the trait in the third", group(func(r *summaryRow) float64 { return r.third.To })),
+		rows.group("third_from", "as the trait", "lowest value of the trait in the third", func(r *summaryRow) float64 { return r.third.From }),
+		rows.group("third_to", "as the trait", "highest value of the trait in the third", func(r *summaryRow) float64 { return r.third.To }),
 		count("twins", "count", "0 or more", "pairs that have the outcome under both scenarios", func(i int) int64 { return int64(rows[i].difference().N) }),
 		count("clusters", "count", "1 or more", "clusters of dependent twins", func(i int) int64 { return int64(rows[i].scenario.Clusters) }),
-		text("cluster_unit", "what a cluster is: replications, caseloads, joined caseloads or patients", func(r *summaryRow) string { return string(r.scenario.Unit) }),
-		number("mean_baseline", "as the outcome", "mean under the baseline", func(r *summaryRow) float64 { a, _ := r.means(); return a }),
-		number("mean_scenario", "as the outcome", "mean under the scenario", func(r *summaryRow) float64 { _, b := r.means(); return b }),
-		number("difference", "as the outcome", "mean difference, scenario minus baseline", func(r *summaryRow) float64 { return r.difference().Value }),
-		number("difference_se", "as the outcome", "its standard error", func(r *summaryRow) float64 { return r.difference().SE }),
-		number("difference_low", "as the outcome", "lower end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().Low }),
-		number("difference_high", "as the outcome", "upper end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().High }),
-		number("standardised", "SD", "Cohen's d; Cohen's h for yes or no", whole(func(e *ScenarioEffect) float64 { return e.Standardised.Value })),
-		number("standardised_low", "SD", "lower end of its 95 % interval", whole(func(e *ScenarioEffect) float64 { return e.Standardised.Low })),
-		number("standardised_high", "SD", "upper end of its 95 % interval", whole(func(e *ScenarioEffect) float64 { return e.Standardised.High })),
-		number("nnt", "patients", "number needed to treat for one more to benefit, or to be harmed where nnt_harm is 1; missing without a difference", binary(func(n NNT) float64 { return n.Value })),
-		number("nnt_harm", "", "1: the scenario harms", binary(func(n NNT) float64 { return yesNo(n.Harm) })),
-		number("nnt_low", "patients", "one end of its interval; to benefit where nnt_crosses is 1", binary(func(n NNT) float64 { return n.Low })),
-		number("nnt_high", "patients", "other end of its interval; to harm where nnt_crosses is 1", binary(func(n NNT) float64 { return n.High })),
-		number("nnt_crosses", "", "1: the interval runs from nnt_low to benefit through infinity to nnt_high to harm", binary(func(n NNT) float64 { return yesNo(n.Crosses) })),
-		number("trial_n", "patients", "patients per arm of a single trial", whole(func(e *ScenarioEffect) float64 { return float64(e.Trial.PerArm) })),
-		number("trial_power", "probability", "that such a trial finds p < 0.05", whole(func(e *ScenarioEffect) float64 { return e.Trial.Power })),
-		number("trial_n80", "patients", "patients per arm for a probability of 0.8", whole(func(e *ScenarioEffect) float64 { return e.Trial.Needed })),
-		number("saving", "factor", "how many times fewer patients the twins needed than independent samples", whole(func(e *ScenarioEffect) float64 { return e.Saving })),
-		number("interaction_f", "F", "Wald test of equal effects in the three thirds", group(func(r *summaryRow) float64 { return r.groups.Interaction.F })),
-		number("interaction_p", "probability", "its p value", group(func(r *summaryRow) float64 { return r.groups.Interaction.P })),
+		rows.text("cluster_unit", "what a cluster is: replications, caseloads, joined caseloads or patients", func(r *summaryRow) string { return string(r.scenario.Unit) }),
+	}
+}
+
+func (rows summaryMaker) differences() []SheetColumn {
+	const unit = "as the outcome"
+	return []SheetColumn{
+		rows.number("mean_baseline", unit, "mean under the baseline", func(r *summaryRow) float64 { a, _ := r.means(); return a }),
+		rows.number("mean_scenario", unit, "mean under the scenario", func(r *summaryRow) float64 { _, b := r.means(); return b }),
+		rows.number("difference", unit, "mean difference, scenario minus baseline", func(r *summaryRow) float64 { return r.difference().Value }),
+		rows.number("difference_se", unit, "its standard error", func(r *summaryRow) float64 { return r.difference().SE }),
+		rows.number("difference_low", unit, "lower end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().Low }),
+		rows.number("difference_high", unit, "upper end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().High }),
+	}
+}
+
+func (rows summaryMaker) effects() []SheetColumn {
+	return []SheetColumn{
+		rows.whole("standardised", "SD", "Cohen's d; Cohen's h for yes or no", func(e *ScenarioEffect) float64 { return e.Standardised.Value }),
+		rows.whole("standardised_low", "SD", "lower end of its 95 % interval", func(e *ScenarioEffect) float64 { return e.Standardised.Low }),
+		rows.whole("standardised_high", "SD", "upper end of its 95 % interval", func(e *ScenarioEffect) float64 { return e.Standardised.High }),
+		rows.whole("trial_n", "patients", "patients per arm of a single trial", func(e *ScenarioEffect) float64 { return float64(e.Trial.PerArm) }),
+		rows.whole("trial_power", "probability", "that such a trial finds p < 0.05", func(e *ScenarioEffect) float64 { return e.Trial.Power }),
+		rows.whole("trial_n80", "patients", "patients per arm for a probability of 0.8", func(e *ScenarioEffect) float64 { return e.Trial.Needed }),
+		rows.whole("saving", "factor", "how many times fewer patients the twins needed than independent samples", func(e *ScenarioEffect) float64 { return e.Saving }),
+	}
+}
+
+func (rows summaryMaker) shares() []SheetColumn {
+	return []SheetColumn{
+		rows.binary("nnt", "patients", "number needed to treat for one more to benefit, or to be harmed where nnt_harm is 1; missing without a difference", func(n NNT) float64 { return n.Value }),
+		rows.binary("nnt_harm", "", "1: the scenario harms", func(n NNT) float64 { return yesNo(n.Harm) }),
+		rows.binary("nnt_low", "patients", "one end of its interval; to benefit where nnt_crosses is 1", func(n NNT) float64 { return n.Low }),
+		rows.binary("nnt_high", "patients", "other end of its interval; to harm where nnt_crosses is 1", func(n NNT) float64 { return n.High }),
+		rows.binary("nnt_crosses", "", "1: the interval runs from nnt_low to benefit through infinity to nnt_high to harm", func(n NNT) float64 { return yesNo(n.Crosses) }),
+	}
+}
+
+func (rows summaryMaker) groups() []SheetColumn {
+	return []SheetColumn{
+		rows.group("interaction_f", "F", "Wald test of equal effects in the three thirds", func(r *summaryRow) float64 { return r.groups.Interaction.F }),
+		rows.group("interaction_p", "probability", "its p value", func(r *summaryRow) float64 { return r.groups.Interaction.P }),
 	}
 }
 

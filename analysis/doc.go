@@ -13,6 +13,12 @@
 // ship. [Score] sets simulated values beside published ones; [Evaluate] does
 // it for one finding, cheaply enough for calibration.
 //
+// Scenarios of a run hold the same patients with the same luck. [PairTwins] pairs
+// each patient with itself under two of them, and [Compare] computes what differs:
+// means, paired differences with cluster-robust intervals, standardised effects,
+// numbers needed to treat, the power of a single trial, and effects in subgroups.
+// The packages plots and report draw and write a run.
+//
 // The package knows runs only: measured scores, and the latent columns that a
 // run records beside them. It never imports the model.
 //

@@ -30,16 +30,7 @@ type moved map[int]map[string]float64
 func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figure {
 	f := &Figure{Name: name, Title: title, Table: Table{Header: []string{"scenario", "session", "mechanism", "change, " + unit}}}
 	f.Caption = "Mean change per session, or in the time after it, over the patients who had it, stacked by the mechanism that made it: what raised it above 0, what lowered it below. The line is the sum."
-	changes := make([]moved, len(m.Scenarios))
-	weight := map[string]float64{}
-	for i := range m.Scenarios {
-		changes[i] = movedBy(m.Scenarios[i].Ledger, facets)
-		for _, by := range changes[i] {
-			for mechanism, v := range by {
-				weight[mechanism] += math.Abs(v)
-			}
-		}
-	}
+	changes, weight := movedIn(m, facets)
 	if len(weight) == 0 {
 		return nil
 	}
@@ -47,13 +38,8 @@ func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figu
 	low, high, last := 0.0, 0.0, 1
 	for i := range changes {
 		changes[i].sumOthers(names)
-		for session, by := range changes[i] {
-			up, down := 0.0, 0.0
-			for _, v := range by {
-				up, down = up+max(v, 0), down+min(v, 0)
-			}
-			low, high, last = min(low, down), max(high, up), max(last, session)
-		}
+		down, up, session := changes[i].reach()
+		low, high, last = min(low, down), max(high, up), max(last, session)
 	}
 	var all []*plot.Plot
 	for i := range m.Scenarios {
@@ -74,6 +60,33 @@ func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figu
 	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 165, keys)
 	f.draw = panels(all, columns, keys)
 	return f
+}
+
+// reach is the lowest and highest end of the bars, and the last session.
+func (m moved) reach() (low, high float64, last int) {
+	for session, by := range m {
+		up, down := 0.0, 0.0
+		for _, name := range slices.Sorted(maps.Keys(by)) { // in order: sums round alike
+			up, down = up+max(by[name], 0), down+min(by[name], 0)
+		}
+		low, high, last = min(low, down), max(high, up), max(last, session)
+	}
+	return low, high, last
+}
+
+// movedIn is the change in every scenario, and how much each mechanism moved in all,
+// up or down.
+func movedIn(m *Material, facets []string) ([]moved, map[string]float64) {
+	changes, weight := make([]moved, len(m.Scenarios)), map[string]float64{}
+	for i := range m.Scenarios {
+		changes[i] = movedBy(m.Scenarios[i].Ledger, facets)
+		for _, session := range slices.Sorted(maps.Keys(changes[i])) { // in order: sums round alike
+			for mechanism, v := range changes[i][session] {
+				weight[mechanism] += math.Abs(v)
+			}
+		}
+	}
+	return changes, weight
 }
 
 // movedBy averages the facets.

@@ -37,18 +37,19 @@ func retention(m *Material) *Figure {
 	if len(keys) == 0 {
 		return nil
 	}
-	left, right := newPanel("still in treatment", "session", "patients, %"), newPanel("not dropped out", "session", "patients, %")
-	for _, p := range []struct {
-		plot   *plot.Plot
-		curves []curve
-	}{{left, here}, {right, stay}} {
-		for i := range p.curves {
-			p.curves[i].low, p.curves[i].up = p.curves[i].ys, p.curves[i].ys
-		}
-		drawCurves(p.plot, p.curves, 0, 100)
-		setRange(&p.plot.Y, 0, 100, 5)
-	}
+	left, right := sharePanel("still in treatment", here), sharePanel("not dropped out", stay)
 	f.width, f.height = pageWidth, panelsHeight(1, 1, 200, keys)
 	f.draw = panels([]*plot.Plot{left, right}, 2, keys)
 	return f
+}
+
+// sharePanel draws shares of patients by session.
+func sharePanel(title string, curves []curve) *plot.Plot {
+	p := newPanel(title, "session", "patients, %")
+	for i := range curves {
+		curves[i].low, curves[i].up = curves[i].ys, curves[i].ys
+	}
+	drawCurves(p, curves, 0, 100)
+	setRange(&p.Y, 0, 100, 5)
+	return p
 }

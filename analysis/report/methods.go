@@ -18,8 +18,8 @@ func (r *Report) methods() []string {
 	if len(names) == 1 {
 		design += fmt.Sprintf("One scenario, %s, was run on %s (seed %d).", names[0], r.size(), s.Seed)
 	} else {
-		design += fmt.Sprintf("%d scenarios (%s) were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
-			len(names), strings.Join(names, ", "), r.size(), s.Seed)
+		design += fmt.Sprintf("The %d scenarios %s were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
+			len(names), enumerate(names), r.size(), s.Seed)
 	}
 	model := "In the model, personality on both sides drives how trust, agreement on goals and tasks, and the bond form, rupture and are repaired; alliance and symptoms change each other within patients. Latent states are measured with error by simulated instruments (PHQ-9, WAI-SR, CALPAS)."
 	if len(s.Grades) > 0 {
@@ -32,11 +32,17 @@ func (r *Report) methods() []string {
 	return []string{design, model, r.statistics(), "The patients are simulated: results hold for the model, and show what follows from its assumptions. They are no advice on a real patient."}
 }
 
+// enumerate joins names as in "a, b and c".
+func enumerate(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 func (r *Report) size() string {
 	if r.Study.Replications == 1 {
-		return fmt.Sprintf("%d simulated patients", r.Study.Patients)
+		return grouped(r.Study.Patients) + " simulated patients"
 	}
-	return fmt.Sprintf("%d simulated patients in each of %d replications", r.Study.Patients, r.Study.Replications)
+	return fmt.Sprintf("%s simulated patients in each of %d replications", grouped(r.Study.Patients), r.Study.Replications)
 }
 
 func (r *Report) statistics() string {

@@ -140,7 +140,7 @@ func (r *Report) scores() (rows []scoreView, note string) {
 		if row.Verdict == analysis.Skipped {
 			continue
 		}
-		v := scoreView{ID: row.Finding.ID, Finding: row.Finding.Text, Published: row.Finding.Published, Accepted: row.Finding.Accept.String(),
+		v := scoreView{ID: row.Finding.ID, Finding: row.Finding.Text, Published: row.Finding.Published, Accepted: strings.ReplaceAll(row.Finding.Accept.String(), "-", "−"),
 			Value: figure(row.Result.Value), Verdict: string(row.Verdict), Class: string(row.Verdict)}
 		if !math.IsNaN(row.Low) {
 			v.Interval = figure(row.Low) + " to " + figure(row.High)

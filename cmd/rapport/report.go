@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,16 +81,21 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
+	return v.tell(c.OutOrStdout(), len(told.Figures), files)
+}
+
+// tell says what was written.
+func (v *reportCommand) tell(w io.Writer, figures int, files []string) error {
 	if v.asJSON {
-		encoder := json.NewEncoder(c.OutOrStdout())
+		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(struct {
 			Report  string   `json:"report"`
 			Figures []string `json:"figures"`
 		}{v.out, files})
 	}
-	p := &printer{w: c.OutOrStdout()}
-	p.line("%s: %s", v.out, counted(int64(len(told.Figures)), "figure"))
+	p := &printer{w: w}
+	p.line("%s: %s", v.out, counted(int64(figures), "figure"))
 	if v.figures != "" {
 		p.line("%s: each as SVG and PNG", v.figures)
 	}
