@@ -123,6 +123,21 @@ type Planned struct {
 // The study must be valid.
 func (s *Study) Planned() []Planned { return s.planned(shippedTable()) }
 
+// Listed is the study without a design that runs the same scenarios: those of
+// [Study.Planned], one by one. A study without a design is itself. It is for
+// looking at a run, not for writing: it may be too large for a study file.
+func (s *Study) Listed() *Study {
+	if s.Design == nil {
+		return s
+	}
+	listed := *s
+	listed.Design, listed.Scenarios = nil, nil
+	for _, p := range s.Planned() {
+		listed.Scenarios = append(listed.Scenarios, p.Scenario)
+	}
+	return &listed
+}
+
 func (s *Study) planned(t paramTable) []Planned {
 	templates := s.Scenarios
 	if s.Design == nil {

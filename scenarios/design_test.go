@@ -327,3 +327,13 @@ func TestEveryPointIsChecked(t *testing.T) {
 		t.Errorf("error\n%v\nwant\n%s", err, want)
 	}
 }
+
+// The listed study runs what the design runs.
+func TestListedScenariosAreThoseOfTheDesign(t *testing.T) {
+	study := parseDesign(t, "design: {kind: grid, parameters: {rupture.base: [0, 1]}}\nscenarios: [{name: a, actions: [{move: validate}]}, {name: b}]\n")
+	listed := study.Listed()
+	if listed.Design != nil || len(listed.Scenarios) != 4 || len(study.Scenarios) != 2 || listed.Listed() != listed {
+		t.Fatalf("%+v: want four scenarios and no design", listed)
+	}
+	compareSimulations(t, "listed", study, listed)
+}

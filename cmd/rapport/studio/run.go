@@ -35,6 +35,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	study = study.Listed() // so that each point of a design is a scenario here
 	run, err := analysis.Read(dir)
 	if err != nil {
 		return nil, err
