@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -39,6 +40,8 @@ type tab struct {
 	mu     sync.Mutex
 	faults []string // errors on the console, exceptions, failed requests
 	asked  []string // addresses of requests
+
+	saved chan string // a download that is whole
 }
 
 // newTab opens a tab of a browser of its own. When the test ends, nothing may
@@ -56,8 +59,8 @@ func newTab(t *testing.T) *tab {
 		chromedp.Flag("disable-background-networking", true))
 	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closeTab := chromedp.NewContext(all, chromedp.WithErrorf(t.Logf)) // such as events newer than the library
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // a browser that hangs must not hang the tests
-	p := &tab{t: t, ctx: ctx}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)                 // a browser that hangs must not hang the tests
+	p := &tab{t: t, ctx: ctx, saved: make(chan string, 16)}
 	chromedp.ListenTarget(ctx, p.listen)
 	t.Cleanup(func() {
 		p.verdict()
@@ -83,6 +86,10 @@ func (p *tab) listen(event any) {
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.LevelError {
 			p.faults = append(p.faults, "log: "+e.Entry.Text+" "+e.Entry.URL)
+		}
+	case *browser.EventDownloadProgress:
+		if e.State == browser.DownloadProgressStateCompleted {
+			p.saved <- e.GUID
 		}
 	case *network.EventRequestWillBeSent:
 		p.asked = append(p.asked, e.Request.URL)

@@ -89,11 +89,11 @@ func TestBrowserJourney(t *testing.T) {
 	p.shows(fmt.Sprintf("Leave here: another session %d", rupture.Number))
 	p.tick("#move-explore_rupture")
 	p.press("#hold")
-	p.shows("explores a suspected rupture", "leaves A at "+fmt.Sprint(rupture.Number))
+	p.shows("explores a suspected rupture", "leaves A in session "+fmt.Sprint(rupture.Number))
 	p.press("#play-out")
 	p.shows("Treatment has ended")
 	p.press("#nav-compare")
-	p.shows("What the moves changed", "difference", "leaves A at")
+	p.shows("What the moves changed", "difference", "leaves A in session")
 
 	// Many lives, and what would have helped.
 	p.press("#nav-lives")
@@ -170,7 +170,7 @@ func TestBrowserKeyboard(t *testing.T) {
 	to("hold")
 	key(kb.Enter)
 	p.until(`document.querySelectorAll(".branch").length === 2`)
-	p.shows("leaves A at 3")
+	p.shows("leaves A in session 3")
 	to("nav-compare")
 	key(kb.Enter)
 	p.until(`document.body.innerText.includes("What the moves changed")`)
@@ -239,7 +239,7 @@ func TestBrowserRun(t *testing.T) {
 	p.press("#first")
 	p.tick("#move-goal_review")
 	p.press("#hold")
-	p.shows("leaves A at 1", "reviews the goals")
+	p.shows("leaves A in session 1", "reviews the goals")
 	p.press("#nav-share")
 	p.shows("for every patient of the run")
 }

@@ -92,17 +92,15 @@ func inShort(why []FacetView) string {
 		moved = append(moved, fmt.Sprintf("%s %s", v.Facet, signed(change, 2)))
 		for _, r := range v.By {
 			if math.Abs(r.Change) >= 0.015 {
-				strongest = append(strongest, Reason{v.Facet, r.Change, r.Text})
+				strongest = append(strongest, Reason{v.Facet, r.Change, r.Text}) // told with its facet
 			}
 		}
 	}
 	slices.SortStableFunc(strongest, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Change), math.Abs(a.Change)) })
 	alliance := "The alliance: " + strings.Join(moved, ", ") + "."
 	var words []string
-	for _, r := range strongest {
-		if !slices.Contains(words, r.Text) && len(words) < 3 {
-			words = append(words, r.Text)
-		}
+	for _, r := range strongest[:min(3, len(strongest))] {
+		words = append(words, fmt.Sprintf("%s (%s %s)", r.Text, r.Mechanism, signed(r.Change, 2)))
 	}
 	if len(words) > 0 {
 		alliance += " What counted most: " + strings.Join(words, "; ") + "."

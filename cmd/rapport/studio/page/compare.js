@@ -13,23 +13,36 @@ function chooser(app, side) {
       s.branches.map((b, i) => h("option", { value: i, selected: i === s.compare[side] }, `${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`))));
 }
 
+// largest is the greatest difference of a value, and its session.
+function largest(a, b, n, value, decimals) {
+  let most = null;
+  for (let i = 0; i < n; i++) {
+    const x = value(a.sessions[i]), y = value(b.sessions[i]);
+    if (x !== null && y !== null && (most === null || Math.abs(y - x) > Math.abs(most.by))) most = { by: y - x, at: i + 1 };
+  }
+  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? "none" : `${signed(most.by, decimals)} in session ${most.at}`;
+}
+
 function differences(a, b, names, truth) {
   const n = Math.min(a.sessions.length, b.sessions.length);
   if (!n) return h("p", null, "Hold a session in both branches first.");
   const x = a.sessions[n - 1], y = b.sessions[n - 1], rows = [];
+  const row = (name, value, decimals) => {
+    const both = value(x) !== null && value(y) !== null;
+    rows.push([name, fixed(value(x), decimals), fixed(value(y), decimals), both ? signed(value(y) - value(x), decimals) : "–", largest(a, b, n, value, decimals)]);
+  };
   if (truth) {
-    for (const facet of FACETS) rows.push([facetName(facet), fixed(x.true[facet]), fixed(y.true[facet]), signed(y.true[facet] - x.true[facet])]);
-    rows.push(["Severity, true", fixed(x.true.severity, 1), fixed(y.true.severity, 1), signed(y.true.severity - x.true.severity, 1)]);
+    for (const facet of FACETS) row(facetName(facet), (s) => s.true[facet], 3);
+    row("Severity, true", (s) => s.true.severity, 1);
   }
-  const both = x.phq9 !== null && y.phq9 !== null;
-  rows.push(["PHQ-9", x.phq9 ?? "–", y.phq9 ?? "–", both ? signed(y.phq9 - x.phq9, 0) : "–"]);
+  row("PHQ-9", (s) => s.phq9, 0);
   const count = (v, test) => v.sessions.filter((s) => s.rupture && test(s.rupture)).length;
   if (truth) {
     const began = [count(a, (r) => r.began), count(b, (r) => r.began)], mended = [count(a, (r) => r.resolved), count(b, (r) => r.resolved)];
-    rows.push(["Ruptures, whole branch", ...began, signed(began[1] - began[0], 0)], ["… repaired", ...mended, signed(mended[1] - mended[0], 0)]);
+    rows.push(["Ruptures, whole branch", ...began, signed(began[1] - began[0], 0), ""], ["… repaired", ...mended, signed(mended[1] - mended[0], 0), ""]);
   }
-  rows.push(["How it ends", a.ended ? endText(a.ending) : "not yet", b.ended ? endText(b.ending) : "not yet", ""]);
-  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference"], rows);
+  rows.push(["How it ends", a.ended ? endText(a.ending) : "not yet", b.ended ? endText(b.ending) : "not yet", "", ""]);
+  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference", "#largest difference"], rows);
 }
 
 // compareView is the page of two branches.

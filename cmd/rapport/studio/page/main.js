@@ -87,6 +87,8 @@ function renderFrame() {
   const needs = { session: true, compare: true, lives: true };
   document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
     h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && !s.branches.length, onclick: () => app.set({ view: key }) }, name)));
+  const nav = document.getElementById("nav"), current = nav.querySelector("[aria-current]");
+  nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
   document.getElementById("switches").replaceChildren(
     toggle("truth", "Truth", s.truth, (on) => app.set({ truth: on })),
     toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),

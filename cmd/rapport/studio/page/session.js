@@ -118,13 +118,13 @@ export function sessionView(app) {
         h("section", { class: "card course", "aria-label": "Course" }, host, transport(app, view),
           h("details", { open: app.opened.legend, ontoggle: (e) => { app.opened.legend = e.target.open; } }, h("summary", null, "What the lines and signs mean"), legend(view, s.truth, views.length > 1)),
           view.sessions.length ? h("details", null, h("summary", null, "The chart as a table"), courseTable(view, s.truth, `Branch ${letterOf(s.current)}, session by session`)) : null),
-        moveCard(app, view)),
-      h("div", null, sessionCard(app, view, session),
+        moveCard(app, view),
         h("section", { class: "card tree" }, h("h2", null, "Branches"),
           h("p", { class: "small muted" }, "The same luck holds in every branch, so what differs is the move's doing. Diamonds are chosen moves; red bars, ruptures."),
           tree(s.branches, app.data.branches, s.current, s.truth, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
           s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, "Compare two branches"),
-            h("button", { class: "button quiet", onclick: () => app.prune() }, `Remove branch ${letterOf(s.branches.length - 1)}`)) : null),
+            h("button", { class: "button quiet", onclick: () => app.prune() }, `Remove branch ${letterOf(s.branches.length - 1)}`)) : null)),
+      h("div", null, sessionCard(app, view, session),
         s.guesses.length && !view.ended ? h("section", { class: "card score" }, scoreCard(app)) : null)),
   ];
 }

@@ -10,13 +10,13 @@ export const endText = (ending) => (ending || "").startsWith("transferred_then_"
 export function branchTitle(b, i, moves) {
   const named = (names) => names.map((n) => moves.find((m) => m.key === n)?.name.toLowerCase() || n).join(", ");
   const own = Object.entries(b.moves).filter(([session]) => b.parent < 0 || Number(session) >= b.at);
-  const what = own.map(([session, names]) => `${session}: ${named(names)}`).join("; ");
   const root = b.scenario || "as this therapist would";
-  if (b.parent < 0) return what ? (b.scenario ? b.scenario + "; " : "") + what : root;
-  return `leaves ${letterOf(b.parent)} at ${b.at}` + (what ? ` – ${what}` : ` – ${root}`);
+  if (b.parent < 0) return [...(b.scenario || !own.length ? [root] : []), ...own.map(([n, names]) => `session ${n}: ${named(names)}`)].join("; ");
+  const here = b.moves[b.at] ? named(b.moves[b.at]) : "as this therapist would";
+  return [`leaves ${letterOf(b.parent)} in session ${b.at}: ${here}`, ...own.filter(([n]) => Number(n) > b.at).map(([n, names]) => `session ${n}: ${named(names)}`)].join("; ");
 }
 
-function rowDrawing(b, view, planned, parentPlayed) {
+function rowDrawing(b, view, planned) {
   const x = (n) => 6 + (n / planned) * 188, from = b.parent < 0 ? 0 : b.at - 1, to = view ? view.sessions.length : b.played;
   return svg("svg", { viewBox: "0 0 200 22", width: "100%", height: 22, preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("line", { x1: x(0), x2: x(planned), y1: 11, y2: 11, stroke: "var(--line)", "stroke-width": 1.5 }),

@@ -38,7 +38,7 @@ function whyFacet(v, most) {
   return h("section", { class: "facet" },
     h("h3", null, h("span", null, h("span", { class: "swatch", tint: facetColour(v.facet) }), facetName(v.facet)),
       h("span", { class: "num" }, `${fixed(v.before, d === 1 ? 1 : 2)} → ${fixed(v.after, d === 1 ? 1 : 2)} (${signed(change, d === 1 ? 1 : 2)})`)),
-    v.by.filter((r) => Math.abs(r.change) >= (d === 1 ? 0.005 : 0.0005)).map((r) =>
+    v.by.filter((r) => Math.abs(r.change) >= (d === 1 ? 0.05 : 0.0005)).map((r) =>
       h("button", { class: "reason", onclick: () => explain(r.mechanism), title: `${mechanism(r.mechanism).title}: open the mechanism and its sources` },
         h("span", null, r.text), bar(r.change, most, facetColour(v.facet)), h("span", { class: "num" }, signed(r.change, d)))));
 }
@@ -50,5 +50,5 @@ export function whyPanel(session) {
     h("h2", null, "Why"),
     h("p", null, session.short),
     session.why.map((v) => whyFacet(v, most(v.facet === "severity"))),
-    h("p", { class: "small muted" }, "The changes of a facet sum to its difference. Alliance: during the session. Symptoms: in the time before it, in PHQ-9 points; to the left is relief. Each line opens its mechanism and sources."));
+    h("p", { class: "small muted" }, "All changes of a facet sum to its difference; the smallest are not shown. Alliance: during the session. Symptoms: in the time before it, in PHQ-9 points; to the left is relief. Each line opens its mechanism and sources."));
 }

@@ -1,0 +1,93 @@
+package studio
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"rapport/scenarios"
+)
+
+// download presses a button and returns the file that the browser saved.
+func (p *tab) download(dir, button, name string) []byte {
+	p.t.Helper()
+	p.tick(button)
+	select {
+	case <-p.saved:
+	case <-p.ctx.Done():
+		p.t.Fatalf("%s saved no %s", button, name)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return text
+}
+
+// Is every download whole, and does it stand alone?
+func TestBrowserDownloads(t *testing.T) {
+	p := newTab(t)
+	dir := t.TempDir()
+	address := served(t, Options{})
+	p.size(1366, 900, true)
+	p.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir).WithEventsEnabled(true))
+	p.open(address + views(t)["share"])
+
+	study := p.download(dir, "#get-study", "studio.yaml")
+	if s, err := scenarios.Parse("studio.yaml", study, scenarios.Overrides{NoEnvironment: true}); err != nil || len(s.Scenarios) != 2 {
+		t.Errorf("the study: %v\n%s", err, study)
+	}
+	if text := p.download(dir, "#get-csv", "studio-sessions.csv"); !bytes.HasPrefix(text, []byte("branch,replication,patient,")) {
+		t.Errorf("sessions: %.80s", text)
+	}
+	if text := p.download(dir, "#get-ledger", "studio-ledger.csv"); !bytes.Contains(text, []byte("natural_course")) {
+		t.Errorf("ledger: %.80s", text)
+	}
+	if text := p.download(dir, "#get-parquet", "studio-sessions.parquet"); !bytes.HasPrefix(text, []byte("PAR1")) {
+		t.Errorf("Parquet: %.8q", text)
+	}
+	if text := p.download(dir, "#get-png", "studio.png"); !bytes.HasPrefix(text, []byte("\x89PNG\r\n")) || len(text) < 20_000 {
+		t.Errorf("PNG: %d bytes, %.8q", len(text), text)
+	}
+	drawing := p.download(dir, "#get-svg", "studio.svg")
+	if err := wellFormed(drawing); err != nil || bytes.Contains(drawing, []byte("var(")) {
+		t.Errorf("SVG: %v; it must not lean on the page's colours", err)
+	}
+	printed := p.download(dir, "#get-html", "studio-course.html")
+	for _, never := range []string{"<script", "http://", "https://", "<link"} {
+		if at := bytes.Index(bytes.ReplaceAll(printed, []byte("http://www.w3.org/2000/svg"), nil), []byte(never)); at >= 0 {
+			t.Errorf("the printable page holds %s: %.80s", never, printed[at:])
+		}
+	}
+	alone := newTab(t)
+	alone.do(chromedp.Navigate("file://" + filepath.Join(dir, "studio-course.html")))
+	if text := alone.eval("document.body.innerText"); !strings.Contains(text, "Branch B: leaves A in session 4") || !strings.Contains(text, "Tobias") {
+		t.Errorf("the printable page shows %.300s", text)
+	}
+	if n := alone.eval(`document.querySelectorAll("svg.chart").length + " " + (document.querySelectorAll("table").length >= 2)`); n != "2 true" {
+		t.Errorf("the printable page has %s charts and tables", n)
+	}
+}
+
+// wellFormed reads a document to its end.
+func wellFormed(text []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("not well-formed: %w", err)
+		}
+	}
+}
