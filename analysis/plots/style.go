@@ -120,12 +120,7 @@ func niceStep(step float64) float64 {
 // sessionAxis makes x an axis of whole session numbers.
 func sessionAxis(p *plot.Plot, last int) {
 	p.X.Min, p.X.Max = 0.5, math.Max(1, float64(last))+0.5
-	step := 1
-	for _, step = range []int{1, 2, 5, 10, 20, 50, 100, 200} {
-		if last/step <= 8 {
-			break
-		}
-	}
+	step := max(1, int(niceStep(float64(last)/9+1e-9)))
 	ticks := []plot.Tick{{Value: 1, Label: "1"}}
 	first := step // 5, 10, 15 …, but 1, 3, 5 … by twos
 	if step <= 2 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -165,26 +166,32 @@ func sentence(text string) string {
 // changedParameters are the parameters that any of the scenarios sets, with their
 // value in each.
 func changedParameters(m *scenarios.Manifest, told []string) (all []report.Parameter) {
-	var values [][]scenarios.Assignment
+	var values []map[string]scenarios.Assignment
+	var names []string
 	for _, name := range told { // a baseline that is not there is told later
 		for i := range m.Scenarios {
-			if m.Scenarios[i].Name == name {
-				values = append(values, m.Scenarios[i].Parameters)
+			if m.Scenarios[i].Name != name {
+				continue
 			}
+			of := map[string]scenarios.Assignment{}
+			for _, a := range m.Scenarios[i].Parameters {
+				of[a.Name] = a
+				if !slices.Contains(names, a.Name) {
+					names = append(names, a.Name)
+				}
+			}
+			values = append(values, of)
 		}
 	}
-	if len(values) == 0 {
-		return nil
-	}
 	shipped := shippedParams()
-	for i, first := range values[0] {
-		row, set := shipped[first.Name], false
-		one := report.Parameter{Name: first.Name, Meaning: row.Meaning, Shipped: "–"}
+	for _, name := range names {
+		row, set := shipped[name], false
+		one := report.Parameter{Name: name, Meaning: row.Meaning, Shipped: "–"}
 		if row.Value != nil {
 			one.Shipped = valueText(&row, *row.Value)
 		}
-		for k := range values {
-			a := values[k][i]
+		for _, of := range values {
+			a := of[name]
 			set = set || a.Set
 			one.Values = append(one.Values, report.Value{Text: valueText(&row, a.Value), Changed: row.Value != nil && a.Value != *row.Value})
 		}
