@@ -12,7 +12,7 @@ import (
 
 // Are the shipped defaults those that the recorded calibration found?
 func TestDefaultsAreTheCalibratedOnes(t *testing.T) {
-	data, err := os.ReadFile("testdata/calibration/parameters.yaml")
+	data, err := os.ReadFile("testdata/calibration/polish/parameters.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
