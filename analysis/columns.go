@@ -7,6 +7,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"golang.org/x/exp/mmap"
+
+	"rapport/sim/record/parquetfile"
 )
 
 // eachRow reads some columns of a file, and nothing of the others: several times
@@ -23,7 +25,7 @@ func eachRow(name string, columns []string, see func(cells []parquet.Value)) (er
 		return err
 	}
 	defer func() { _ = mapped.Close() }()
-	file, err := parquet.OpenFile(mapped, int64(mapped.Len()))
+	file, err := parquetfile.Open(mapped, int64(mapped.Len()))
 	if err != nil {
 		return fmt.Errorf("no readable Parquet file: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/exp/mmap"
 
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // batch is how many rows are decoded at a time, so that what decoding allocates
@@ -37,7 +38,7 @@ func readFile[T any](name string, rows []T, intern func(*T)) ([]T, error) {
 		return nil, err
 	}
 	defer mapped.Close()
-	file, err := parquet.OpenFile(mapped, int64(mapped.Len()))
+	file, err := parquetfile.Open(mapped, int64(mapped.Len()))
 	if err != nil {
 		return nil, fmt.Errorf("no readable Parquet file: %w", err)
 	}

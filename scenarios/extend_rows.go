@@ -13,6 +13,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // extension is a scenario of a larger run, some of whose courses an earlier run
@@ -202,7 +203,7 @@ func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, la
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	parsed, err := parquet.OpenFile(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	parsed, err := parquetfile.Open(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return err
 	}

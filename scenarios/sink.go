@@ -10,6 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // Keys of the metadata in every Parquet file of a run.
@@ -133,7 +134,7 @@ func metadata(meta record.Table, scenario string) [][2]string {
 type partOf[Row any] struct{ writer *parquet.GenericWriter[Row] }
 
 func (p *partOf[Row]) join(block io.ReaderAt, size int64) (int64, error) {
-	f, err := parquet.OpenFile(block, size, parquet.SkipBloomFilters(true))
+	f, err := parquetfile.Open(block, size, parquet.SkipBloomFilters(true))
 	if err != nil {
 		return 0, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // verifiedPart is a part of a scenario with the files that the manifest lists.
@@ -103,7 +104,7 @@ func (v *verification) parse(f File, file *os.File, table record.Table) (parsed 
 			parsed = nil
 		}
 	}()
-	parsed, err := parquet.OpenFile(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	parsed, err := parquetfile.Open(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		v.fault("%s: not a readable Parquet file: %v", f.Path, err)
 		return nil

@@ -206,7 +206,7 @@ func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (e
 	for _, group := range f.RowGroups() {
 		values := make([][]parquet.Value, len(columns))
 		for i, column := range at {
-			if values[i], err = columnValues(group.ColumnChunks()[column]); err != nil {
+			if values[i], err = columnValues(group.ColumnChunks()[column], group.NumRows()); err != nil {
 				return fmt.Errorf("cannot be read: %w", err)
 			}
 			if int64(len(values[i])) != group.NumRows() {
@@ -223,10 +223,17 @@ func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (e
 	return nil
 }
 
-func columnValues(chunk parquet.ColumnChunk) ([]parquet.Value, error) {
+// maxGroupRows is far beyond the rows of any block. A file that claims more is
+// damaged, or made to hurt.
+const maxGroupRows = 1 << 26
+
+func columnValues(chunk parquet.ColumnChunk, rows int64) ([]parquet.Value, error) {
+	if rows < 0 || rows > maxGroupRows {
+		return nil, fmt.Errorf("a row group of %d rows", rows)
+	}
 	pages := chunk.Pages()
 	defer func() { _ = pages.Close() }()
-	values := make([]parquet.Value, 0, chunk.NumValues())
+	values := make([]parquet.Value, 0, min(rows, 1<<20)) // a damaged file may claim more than it has
 	for {
 		page, err := pages.ReadPage()
 		if errors.Is(err, io.EOF) {
@@ -236,6 +243,9 @@ func columnValues(chunk parquet.ColumnChunk) ([]parquet.Value, error) {
 			return nil, err
 		}
 		from := len(values)
+		if page.NumValues() > rows-int64(from) {
+			return nil, fmt.Errorf("more values than %d rows", rows)
+		}
 		values = append(values, make([]parquet.Value, page.NumValues())...)
 		n, err := page.Values().ReadValues(values[from:])
 		values = values[:from+n]

@@ -10,13 +10,15 @@ import (
 // may says which of our packages each may import; nobody imports what is not
 // listed for it, and nobody imports cmd.
 var may = map[string][]string{
-	"rapport/sim/record":       {},
-	"rapport/sim":              {"rapport/sim/record"},
-	"rapport/scenarios":        {"rapport/sim", "rapport/sim/record"},
-	"rapport/analysis":         {"rapport/sim/record"},
-	"rapport/analysis/explore": {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
-	"rapport/analysis/plots":   {"rapport/analysis", "rapport/sim/record"},
-	"rapport/configs":          {},
+	"rapport/sim/record":             {},
+	"rapport/sim":                    {"rapport/sim/record"},
+	"rapport/sim/record/parquetfile": {},
+	"rapport/scenarios":              {"rapport/sim", "rapport/sim/record", "rapport/sim/record/parquetfile"},
+	"rapport/scenarios/bucket":       {"rapport/scenarios"},
+	"rapport/analysis":               {"rapport/sim/record", "rapport/sim/record/parquetfile"},
+	"rapport/analysis/explore":       {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
+	"rapport/analysis/plots":         {"rapport/analysis", "rapport/sim/record"},
+	"rapport/configs":                {},
 }
 
 // Dependencies point one way.

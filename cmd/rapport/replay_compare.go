@@ -15,6 +15,7 @@ import (
 
 	"rapport/scenarios"
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // toldDifferences is how many differences of a table are told one by one.
@@ -126,7 +127,7 @@ func readRows[T any](name string, from, n int64, wanted func(*T) bool) (kept []T
 	if err != nil {
 		return nil, err
 	}
-	opened, err := parquet.OpenFile(file, info.Size())
+	opened, err := parquetfile.Open(file, info.Size())
 	if err != nil {
 		return nil, fmt.Errorf("not a readable Parquet file: %w", err)
 	}
