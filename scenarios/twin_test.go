@@ -81,6 +81,10 @@ func upTo[Row any](rows []Row, t int32, session func(*Row) int32) []Row {
 	return rows
 }
 
+func bookedBefore(l []record.Ledger, t int32) []record.Ledger {
+	return upTo(l, t, func(r *record.Ledger) int32 { return r.Session })
+}
+
 // Twins are exact in what a run writes: before session 7 all is the same to the
 // bit, and whom the intervention never reaches has the same rows throughout.
 func TestTwinsAreExact(t *testing.T) {
@@ -103,10 +107,7 @@ func TestTwinsAreExact(t *testing.T) {
 			if !reflect.DeepEqual(before(sessions), before(other.sessions[who])) {
 				t.Errorf("%s: %v differs before session 7", scenario, who)
 			}
-			booked := func(l []record.Ledger) []record.Ledger {
-				return upTo(l, 7, func(r *record.Ledger) int32 { return r.Session })
-			}
-			if !reflect.DeepEqual(booked(usual.ledger[who]), booked(other.ledger[who])) {
+			if !reflect.DeepEqual(bookedBefore(usual.ledger[who], 7), bookedBefore(other.ledger[who], 7)) {
 				t.Errorf("%s: the ledger of %v differs before session 7", scenario, who)
 			}
 			if len(sessions) >= 7 {

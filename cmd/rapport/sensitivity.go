@@ -34,12 +34,7 @@ const (
 	pointsFile      = "points.csv"
 )
 
-func newSensitivity() *cobra.Command {
-	var k sensitivityCommand
-	c := &cobra.Command{
-		Use:   "sensitivity STUDY",
-		Short: "say which parameters an outcome depends on",
-		Long: `Vary parameters over their ranges, simulate a scenario of the study at every point
+const sensitivityHelp = `Vary parameters over their ranges, simulate a scenario of the study at every point
 with the same patients and the same luck, and say how much each parameter matters.
 
   --method morris   screens many parameters: mu* is how much the outcome changes as
@@ -58,7 +53,14 @@ from that scenario, twin by twin: on what does an effect depend?
 Written into --out, by default runs/sensitivity-STUDY-METHOD:
   ` + sensitivityFile + `  effects or indices with bootstrap intervals, for all outcomes
   ` + pointsFile + `        the points with their outcomes, one line each
-  ` + journalFile + `     every evaluation, from which --resume goes on`,
+  ` + journalFile + `     every evaluation, from which --resume goes on`
+
+func newSensitivity() *cobra.Command {
+	var k sensitivityCommand
+	c := &cobra.Command{
+		Use:   "sensitivity STUDY",
+		Short: "say which parameters an outcome depends on",
+		Long:  sensitivityHelp,
 		Example: `  rapport sensitivity routine-care --outcome dropout
   rapport sensitivity routine-care --method sobol --parameters dropout.alliance,rupture.base=-2:0
   rapport sensitivity repair-training --scenario trained --against as-usual --samples 40`,
