@@ -132,7 +132,7 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	if t.strangers > 0 {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently", math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
 	}
-	if t.clusters.n < enoughReplications {
+	if n := t.clusters.n; n >= 2 && n < enoughReplications {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
 	}
 	return s

@@ -41,8 +41,15 @@ per arm finds p < 0.05. twins: how many times more patients independent samples 
 // effectLine is the layout of the main table.
 const effectLine = "%s %s %s  %s  %s  %s  %s"
 
+// longNames is how long the names of two scenarios may be on one line.
+const longNames = 40
+
 func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string) {
-	fmt.Fprintf(b, "%s minus %s: %d patients with their twins", s.Scenario, baseline, s.Twins)
+	apart := " "
+	if len(s.Scenario)+len(baseline) > longNames {
+		apart = "\n"
+	}
+	fmt.Fprintf(b, "%s minus%s%s:%s%d patients with their twins", s.Scenario, apart, baseline, apart, s.Twins)
 	if s.Parted == 0 {
 		b.WriteString(", none of whom it changes")
 	} else {
@@ -67,6 +74,9 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 
 // Basis says what the intervals rest on.
 func (s *ScenarioComparison) Basis() string {
+	if s.Clusters < 2 {
+		return "no intervals: all patients share one therapist"
+	}
 	switch s.Unit {
 	case OverReplications:
 		return fmt.Sprintf("intervals over %d replications", s.Clusters)

@@ -113,6 +113,14 @@ func TestComparisonTextAndJSON(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}
 	}
+	c.Baseline, c.Scenarios[0].Scenario, c.Scenarios[0].Clusters = strings.Repeat("a", 63), strings.Repeat("b", 63), 1
+	text.Reset()
+	if err := c.WriteText(&text, "phq9_last"); err != nil {
+		t.Fatal(err)
+	}
+	if want := c.Scenarios[0].Scenario + " minus\n" + c.Baseline + ":\n4 patients"; !strings.HasPrefix(text.String(), want) || !strings.Contains(text.String(), "no intervals: all patients share one therapist") {
+		t.Errorf("long names and one cluster:\n%s", text.String())
+	}
 	out, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
@@ -134,4 +142,3 @@ func TestComparisonTextAndJSON(t *testing.T) {
 		t.Errorf("first outcome %+v", first)
 	}
 }
-

@@ -65,7 +65,7 @@ func courseCurve(c *analysis.Course, score func(*record.Session) float64) curve 
 }
 
 func spaghetti(s *Scenario, i, last int, curves []curve, mean func(analysis.SessionSummary) analysis.Moments, scale func(*plot.Plot)) *plot.Plot {
-	p := newPanel(s.Name, "session", "")
+	p := newPanel(fitting(s.Name), "session", "")
 	scale(p)
 	sessionAxis(p, last)
 	grid(p, false, true)

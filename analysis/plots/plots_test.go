@@ -228,6 +228,16 @@ func TestRoundTicks(t *testing.T) {
 	}
 }
 
+func TestLongTitlesAreShortened(t *testing.T) {
+	long := strings.Repeat("long-name-", 7)
+	if got := fitting(long); !strings.HasSuffix(got, "…") || textStyle(9.5, true).Width(got) > halfWidth {
+		t.Errorf("title %q is wider than a panel", got)
+	}
+	if got := fitting("short"); got != "short" {
+		t.Errorf("title %q, want it as it was", got)
+	}
+}
+
 // No line of a legend is wider than the figure, whatever scenarios are called.
 func TestLegendFits(t *testing.T) {
 	var keys []key

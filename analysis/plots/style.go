@@ -76,6 +76,22 @@ func newPanel(title, x, y string) *plot.Plot {
 	return p
 }
 
+// halfWidth is about the width of a panel beside another.
+const halfWidth = vg.Length(215)
+
+// fitting shortens the title of such a panel where it is too long.
+func fitting(title string) string {
+	style := textStyle(9.5, true)
+	if style.Width(title) <= halfWidth {
+		return title
+	}
+	letters := []rune(title)
+	for len(letters) > 1 && style.Width(string(letters)+"…") > halfWidth {
+		letters = letters[:len(letters)-1]
+	}
+	return string(letters) + "…"
+}
+
 // setRange gives an axis a range and round ticks, about as many as wanted.
 func setRange(a *plot.Axis, low, high float64, wanted int) {
 	step := niceStep((high - low) / float64(max(1, wanted)))

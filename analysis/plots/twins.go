@@ -55,8 +55,8 @@ func twinDifferences(m *Material) *Figure {
 }
 
 func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
-	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", s.Name, number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
-	setRange(&p.X, -float64(reach), float64(reach), 8)
+	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", fitting(s.Name), number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
+	setRange(&p.X, -float64(reach)-0.5, float64(reach)+0.5, 8)
 	setRange(&p.Y, 0, top, 4)
 	grid(p, false, true)
 	n := float64(total(s.Twins))
