@@ -19,7 +19,7 @@ type ValidationOptions struct {
 	Scenario string                   // the scenario that Tables stand for; "": routine-care
 	Findings []analysis.Finding       // nil: the shipped ones
 	Seed     *uint64                  // nil: that of the study
-	Patients int64                    // per scenario; 0: as the study says (20,000 in the shipped one)
+	Patients int64                    // per scenario; 0: as the study says (40,000 in the shipped one)
 	Dir      string                   // where the run is kept; "": a temporary folder, removed afterwards
 	Workers  int                      // 0: one to a core
 	Progress func(scenarios.Progress) // may be nil

@@ -54,7 +54,7 @@ of which the first five must be there; --estimators lists the estimators.`,
 	f.StringArrayVar(&v.tables, "table", nil, "CSV `file` of sessions; patients=FILE, ruptures=FILE, therapists=FILE add tables")
 	f.StringVar(&v.scenario, "scenario", "routine-care", "the scenario that --table stands for")
 	f.Var(whole[uint64]{&v.overrides.Seed}, "seed", "seed of all luck")
-	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 20000)")
+	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 40000)")
 	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once (default one to a core)")
 	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
