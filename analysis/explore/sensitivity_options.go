@@ -25,7 +25,7 @@ type SensitivityOptions struct {
 	Samples    int    // trajectories of Morris (0: 20), rows of Sobol (0: 256)
 	Seed       uint64 // of luck, the same at all points; 0: that of the study
 	DesignSeed uint64 // of the points; 0: 1
-	Patients   int64  // of each evaluation; 0: 2000
+	Patients   int64  // of each evaluation; 0: those of the study
 
 	Workers  int                                  // evaluations at once; 0: one to a core. Changes no result
 	Journal  string                               // file that keeps evaluations for resumption; "": none
@@ -59,7 +59,7 @@ func (o *SensitivityOptions) prepare() (*assay, error) {
 }
 
 func (o *SensitivityOptions) fill() {
-	standard(&o.Patients, 2000)
+	standard(&o.Patients, o.Study.Population.Patients)
 	standard(&o.Workers, runtime.GOMAXPROCS(0))
 	if o.Method == "" {
 		o.Method = Morris

@@ -70,13 +70,13 @@ func newSensitivity() *cobra.Command {
 	f := c.Flags()
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
 	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5 …; all are analysed")
-	f.StringVar(&k.options.Method, "method", explore.Morris, "morris or sobol (`method`)")
-	f.IntVar(&k.options.Samples, "samples", 0, "trajectories of morris (default 20), rows of sobol (default 256)")
+	f.StringVar(&k.options.Method, "method", explore.Morris, "`method`: morris or sobol")
+	f.IntVar(&k.options.Samples, "samples", 0, "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
 	f.StringVar(&k.options.Against, "against", "", "analyse the difference from this scenario (`name`)")
 	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck, the same at all points")
 	f.Var(whole[uint64]{&k.designSeed}, "design-seed", "seed of the points (default 1)")
-	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default 2000)")
+	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default as in the study)")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` at every point; repeatable (rapport params lists them)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/sensitivity-STUDY-METHOD)")
 	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once (default one to a core)")
@@ -126,9 +126,6 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	o := &k.options
 	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
 		return "", err
-	}
-	if k.overrides.Patients != nil {
-		o.Patients = *k.overrides.Patients
 	}
 	if k.workers != nil {
 		o.Workers = *k.workers
