@@ -36,27 +36,32 @@ is asked for. No request leaves the machine.`,
 			if !noBrowser {
 				o.Open = openBrowser
 			}
-			if addr != "" {
-				if _, _, err := net.SplitHostPort(addr); err != nil {
-					return badInput("such as 127.0.0.1:8080, or 0.0.0.0:8080 for all machines of the network", "--addr = %s: want host:port", addr)
-				}
-			}
-			if len(args) > 0 {
-				run, err := openStudioRun(args[0])
-				if err != nil {
-					return err
-				}
-				o.Run = run
-			}
-			if err := studio.Serve(c.Context(), o); err != nil {
-				return &failure{codeFailed, err, ""}
-			}
-			return nil
+			return serveStudio(c, o, args)
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", "", "listen at `host:port` instead, with a random token where other machines can reach it")
 	c.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address and open no browser")
 	return c
+}
+
+// serveStudio serves the page until it is stopped; args may name a run.
+func serveStudio(c *cobra.Command, o studio.Options, args []string) error {
+	if o.Addr != "" {
+		if _, _, err := net.SplitHostPort(o.Addr); err != nil {
+			return badInput("such as 127.0.0.1:8080, or 0.0.0.0:8080 for all machines of the network", "--addr = %s: want host:port", o.Addr)
+		}
+	}
+	if len(args) > 0 {
+		run, err := openStudioRun(args[0])
+		if err != nil {
+			return err
+		}
+		o.Run = run
+	}
+	if err := studio.Serve(c.Context(), o); err != nil {
+		return &failure{codeFailed, err, ""}
+	}
+	return nil
 }
 
 func openStudioRun(dir string) (*engine.Run, error) {
@@ -69,11 +74,15 @@ func openStudioRun(dir string) (*engine.Run, error) {
 
 // openBrowser opens an address in the user's browser.
 func openBrowser(address string) error {
+	open := exec.Command("xdg-open", address)
 	switch runtime.GOOS {
 	case "darwin":
-		return exec.Command("open", address).Start()
+		open = exec.Command("open", address)
 	case "windows":
-		return exec.Command("rundll32", "url.dll,FileProtocolHandler", address).Start()
+		open = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
 	}
-	return exec.Command("xdg-open", address).Start()
+	if err := open.Start(); err != nil {
+		return err
+	}
+	return open.Process.Release() // the browser outlives the studio
 }

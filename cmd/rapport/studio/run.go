@@ -79,51 +79,73 @@ type twin struct {
 }
 
 // findNotable picks courses whose twins differ most, and some that teach
-// something by themselves.
+// something by themselves. It also returns how many it looked at.
 func findNotable(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]engine.Notable, int64, error) {
-	twins := map[engine.RunPatient]*twin{}
+	order, err := readTwins(dir, m, study)
+	if err != nil {
+		return nil, 0, err
+	}
+	n := notables{order: order}
+	if len(study.Scenarios) > 1 {
+		n.add(4, spread, func(t *twin) string { return "the scenarios part: last PHQ-9 " + t.told() })
+	}
+	n.add(2, func(t *twin) float64 { return float64(t.rows[0].RupturesResolved) }, func(t *twin) string {
+		return fmt.Sprintf("%d ruptures, %d repaired; PHQ-9 %s", t.rows[0].Ruptures, t.rows[0].RupturesResolved, t.told())
+	})
+	n.add(2, unrepaired, func(t *twin) string { return "leaves after a rupture that was not repaired; PHQ-9 " + t.told() })
+	n.add(2, func(t *twin) float64 { return float64(t.rows[0].Transfers) }, func(t *twin) string { return "changes the therapist; PHQ-9 " + t.told() })
+	n.add(2, func(t *twin) float64 { return float64(t.rows[0].PHQ9Intake - t.rows[0].PHQ9Last) }, func(t *twin) string { return "improves much: PHQ-9 " + t.told() })
+	return n.found, int64(len(order)), nil
+}
+
+// readTwins reads the first courses of every scenario, in the order of the run.
+func readTwins(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]*twin, error) {
+	by := map[engine.RunPatient]*twin{}
 	var order []*twin
 	for i := range study.Scenarios {
 		rows, err := firstPatients(dir, m, study.Scenarios[i].Name)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		for _, row := range rows {
 			key := engine.RunPatient{Replication: int(row.Replication), Patient: row.Patient}
-			if twins[key] == nil {
-				twins[key] = &twin{RunPatient: key}
-				order = append(order, twins[key])
+			if by[key] == nil {
+				by[key] = &twin{RunPatient: key}
+				order = append(order, by[key])
 			}
-			twins[key].rows = append(twins[key].rows, row)
+			by[key].rows = append(by[key].rows, row)
 		}
 	}
-	var all []engine.Notable
-	add := func(many int, score func(*twin) float64, text func(*twin) string) {
-		ranked := slices.Clone(order)
-		slices.SortStableFunc(ranked, func(a, b *twin) int { return cmp.Compare(score(b), score(a)) })
-		for _, t := range ranked {
-			known := slices.ContainsFunc(all, func(n engine.Notable) bool { return n.RunPatient == t.RunPatient })
-			if many > 0 && score(t) > 0 && !known {
-				all, many = append(all, engine.Notable{RunPatient: t.RunPatient, Text: text(t)}), many-1
-			}
+	return order, nil
+}
+
+// notables gathers courses worth a look, each once.
+type notables struct {
+	order []*twin
+	found []engine.Notable
+}
+
+// add takes the many courses of the highest score above 0.
+func (n *notables) add(many int, score func(*twin) float64, text func(*twin) string) {
+	ranked := slices.Clone(n.order)
+	slices.SortStableFunc(ranked, func(a, b *twin) int { return cmp.Compare(score(b), score(a)) })
+	for _, t := range ranked {
+		known := slices.ContainsFunc(n.found, func(x engine.Notable) bool { return x.RunPatient == t.RunPatient })
+		if many == 0 || score(t) <= 0 {
+			return
+		}
+		if !known {
+			n.found, many = append(n.found, engine.Notable{RunPatient: t.RunPatient, Text: text(t)}), many-1
 		}
 	}
-	if len(study.Scenarios) > 1 {
-		add(4, spread, func(t *twin) string { return "the scenarios part: last PHQ-9 " + t.told() })
-	}
-	first := func(t *twin) *record.Patient { return &t.rows[0] }
-	add(2, func(t *twin) float64 { return float64(first(t).RupturesResolved) }, func(t *twin) string {
-		return fmt.Sprintf("%d ruptures, %d repaired; PHQ-9 %s", first(t).Ruptures, first(t).RupturesResolved, t.told())
-	})
-	add(2, func(t *twin) float64 {
-		if strings.HasSuffix(first(t).Ending, sim.DroppedOut) {
-			return float64(first(t).Ruptures - first(t).RupturesResolved)
-		}
+}
+
+// unrepaired counts the ruptures that a dropout leaves behind.
+func unrepaired(t *twin) float64 {
+	if !strings.HasSuffix(t.rows[0].Ending, sim.DroppedOut) {
 		return 0
-	}, func(t *twin) string { return "leaves after a rupture that was not repaired; PHQ-9 " + t.told() })
-	add(2, func(t *twin) float64 { return float64(first(t).Transfers) }, func(t *twin) string { return "changes the therapist; PHQ-9 " + t.told() })
-	add(2, func(t *twin) float64 { return float64(first(t).PHQ9Intake - first(t).PHQ9Last) }, func(t *twin) string { return "improves much: PHQ-9 " + t.told() })
-	return all, int64(len(order)), nil
+	}
+	return float64(t.rows[0].Ruptures - t.rows[0].RupturesResolved)
 }
 
 // spread is how far the last PHQ-9 of the twins lie apart.

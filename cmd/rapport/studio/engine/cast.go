@@ -54,6 +54,27 @@ func (c *Cast) study(branches []Branch) (*scenarios.Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := &scenarios.Study{
+		Title:        "A dyad from the studio",
+		Question:     "What becomes of this patient and this therapist, and what would other moves have done?",
+		Rationale:    "The population is one invented person: its means are the traits, its spread is zero. So `rapport run` gives the numbers that the studio showed, session for session.",
+		Seed:         c.Seed,
+		Replications: 1,
+		Population:   scenarios.StudyPopulation{Patients: 1, Set: populationOf(patient, therapist)},
+		Set:          c.care(),
+		Record:       scenarios.Record{Ledger: true},
+	}
+	for i := range branches {
+		s.Scenarios = append(s.Scenarios, branches[i].scenario(i))
+	}
+	if len(branches) == 0 {
+		s.Scenarios = []scenarios.Scenario{{Name: branchName(0)}}
+	}
+	return s, nil
+}
+
+// populationOf is a population of one: means without spread.
+func populationOf(patient, therapist Values) scenarios.Values {
 	set := scenarios.Values{
 		"severity_mean": patient[severityKey], "severity_sd": 0.5,
 		"alliance_to_symptoms_spread": 0, "symptoms_to_alliance_spread": 0,
@@ -66,31 +87,19 @@ func (c *Cast) study(branches []Branch) (*scenarios.Study, error) {
 	for key, value := range therapist {
 		set["therapist_"+key+"_mean"], set["therapist_"+key+"_sd"] = value, 0
 	}
-	share := 0.0
+	return set
+}
+
+// care is what is offered.
+func (c *Cast) care() scenarios.Values {
+	all := scenarios.Values{"approach.cbt_share": 0, "care.sessions": float64(c.Sessions), "care.sessions_per_week": c.PerWeek}
 	if c.Approach == approachCBT {
-		share = 1
+		all["approach.cbt_share"] = 1
 	}
-	all := scenarios.Values{"approach.cbt_share": share, "care.sessions": float64(c.Sessions), "care.sessions_per_week": c.PerWeek}
 	if c.Taper > 0 {
 		all["care.taper_from"], all["care.taper_gap"] = float64(c.Taper), 2
 	}
-	s := &scenarios.Study{
-		Title:        "A dyad from the studio",
-		Question:     "What becomes of this patient and this therapist, and what would other moves have done?",
-		Rationale:    "The population is one invented person: its means are the traits, its spread is zero. So `rapport run` gives the numbers that the studio showed, session for session.",
-		Seed:         c.Seed,
-		Replications: 1,
-		Population:   scenarios.StudyPopulation{Patients: 1, Set: set},
-		Set:          all,
-		Record:       scenarios.Record{Ledger: true},
-	}
-	for i := range branches {
-		s.Scenarios = append(s.Scenarios, branches[i].scenario(i))
-	}
-	if len(branches) == 0 {
-		s.Scenarios = []scenarios.Scenario{{Name: branchName(0)}}
-	}
-	return s, nil
+	return all
 }
 
 func (c *Cast) check() error {

@@ -4,11 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"reflect"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -99,60 +96,59 @@ func TestStudyGivesTheSameRows(t *testing.T) {
 		r.Cast.Patient.Vignette, r.Cast.Approach = p.Key, approachPsychodynamic
 		r.Cast.Therapist.Traits = Values{"warmth": 0.7}
 		r.Cast.Taper = 12
-		e := New(nil)
-		file, err := e.studyFile(context.Background(), r)
+		sessions, changes, err := New(nil).rows(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		study, err := scenarios.Parse(file.Name, file.Body, scenarios.Overrides{NoEnvironment: true})
-		if err != nil {
-			t.Fatalf("the downloaded study is refused: %v\n%s", err, file.Body)
-		}
-		all, err := study.Simulations()
-		if err != nil {
-			t.Fatal(err)
-		}
-		sessions, changes, err := e.rows(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var run []branchSession
-		var ledger []branchLedger
-		for i, s := range all {
-			var rows record.Rows
-			s.Block(&rows, 0, s.Courses())
-			for _, row := range rows.Sessions {
-				run = append(run, branchSession{branchName(i), row})
-			}
-			for _, row := range rows.Ledger {
-				ledger = append(ledger, branchLedger{branchName(i), row})
-			}
-		}
+		run, ledger := runOf(t, r)
 		if !reflect.DeepEqual(sessions, run) {
 			t.Errorf("%s: the run holds other sessions than the studio", p.Key)
 		}
-		// What the last session left is booked when the run ends the course.
-		if len(changes) == 0 || len(changes) > len(ledger) {
-			t.Fatalf("%s: the studio has %d changes, the run %d", p.Key, len(changes), len(ledger))
-		}
-		held := map[string]int{}
-		for _, c := range changes {
-			held[c.Branch]++
-		}
-		of := func(rows []branchLedger, branch string) (out []branchLedger) {
-			for _, row := range rows {
-				if row.Branch == branch {
-					out = append(out, row)
-				}
-			}
-			return out
-		}
-		for branch, n := range held {
-			if !reflect.DeepEqual(of(changes, branch), of(ledger, branch)[:n]) {
-				t.Errorf("%s, %s: the run books other changes than the studio", p.Key, branch)
+		for i := range r.Branches {
+			// What the last session left is booked when the run ends the course.
+			shown, booked := changesOf(changes, branchName(i)), changesOf(ledger, branchName(i))
+			if len(shown) == 0 || len(shown) > len(booked) || !reflect.DeepEqual(shown, booked[:len(shown)]) {
+				t.Errorf("%s, branch %d: the run books other changes than the studio", p.Key, i)
 			}
 		}
 	}
+}
+
+// runOf downloads the study of a request and runs it.
+func runOf(t *testing.T, r *Request) (sessions []branchSession, changes []branchLedger) {
+	t.Helper()
+	file, err := New(nil).studyFile(context.Background(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := scenarios.Parse(file.Name, file.Body, scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatalf("the downloaded study is refused: %v\n%s", err, file.Body)
+	}
+	all, err := study.Simulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range all {
+		var rows record.Rows
+		s.Block(&rows, 0, s.Courses())
+		for _, row := range rows.Sessions {
+			sessions = append(sessions, branchSession{branchName(i), row})
+		}
+		for _, row := range rows.Ledger {
+			changes = append(changes, branchLedger{branchName(i), row})
+		}
+	}
+	return sessions, changes
+}
+
+func changesOf(rows []branchLedger, branch string) (out []branchLedger) {
+	for _, row := range rows {
+		if row.Branch == branch {
+			out = append(out, row)
+		}
+	}
+	return out
 }
 
 // Are the page's numbers those of sim.Course?
@@ -238,258 +234,5 @@ func TestBranchesShareTheirPast(t *testing.T) {
 	r.Branches[0].Played = 4
 	if part := answer[CourseReply](t, OpCourse, r).Branches[0]; len(part.Sessions) != 4 || part.Ended || part.Outcome != nil || !reflect.DeepEqual(part.Sessions, v[0].Sessions[:4]) {
 		t.Error("a branch that is played in part is not the beginning of the whole")
-	}
-}
-
-// Are lives repeatable, ordered and of the same two people?
-func TestLives(t *testing.T) {
-	r := request()
-	r.Count = 400
-	reply := answer[LivesReply](t, OpLives, r)
-	if !reflect.DeepEqual(reply, answer[LivesReply](t, OpLives, r)) {
-		t.Error("the same lives differ")
-	}
-	for i, v := range reply.Branches {
-		if v.Sessions[0].Held != r.Count {
-			t.Errorf("branch %d: %d lives held session 1, want %d", i, v.Sessions[0].Held, r.Count)
-		}
-		for _, s := range v.Sessions {
-			for name, q := range s.Fan {
-				if !slices.IsSorted(q[:]) {
-					t.Errorf("branch %d, session %d, %s: percentiles %v are not ascending", i, s.Number, name, q)
-				}
-			}
-		}
-		for name, s := range v.Shares {
-			if s.Low > s.Value || s.Value > s.High || s.Low < 0 || s.High > 1 {
-				t.Errorf("branch %d, %s: %+v", i, name, s)
-			}
-		}
-	}
-	r.Count = 1 // one life is the one that the seed names
-	own := answer[CourseReply](t, OpCourse, r).Branches[0]
-	for k, s := range answer[LivesReply](t, OpLives, r).Branches[0].Sessions {
-		if s.Fan["bond"][2] != own.Sessions[k].True.Bond {
-			t.Errorf("session %d: life 0 has bond %v, the course %v", k+1, s.Fan["bond"][2], own.Sessions[k].True.Bond)
-		}
-	}
-}
-
-// Is a person the same under every luck of the sessions?
-func TestLivesKeepThePersons(t *testing.T) {
-	r := request()
-	all, err := New(nil).treatments(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := all[0].model()
-	var first, c sim.Course
-	first.Start(m, all[0].who)
-	for life := range 20 {
-		var rows record.Rows
-		c.Start(m, all[0].who)
-		bornAs(&c, all[0].simulation.Seed, life)
-		if c.Dyad != first.Dyad {
-			t.Fatalf("life %d begins with other people", life)
-		}
-		c.Next(m, &rows, sim.NoMove)
-		if c.Dyad.Patient != first.Dyad.Patient || c.Dyad.Therapist != first.Dyad.Therapist {
-			t.Fatalf("life %d has other people", life)
-		}
-	}
-}
-
-// Is carrying on compared with itself no different, and is the list complete and sorted?
-func TestAdvice(t *testing.T) {
-	r := request()
-	r.Branches[0].Played, r.Count = 3, 60
-	a := answer[AdviceReply](t, OpAdvice, r)
-	if a.At != 4 || len(a.Moves) != len(moveTexts) { // all but leaving, and none
-		t.Fatalf("advice on session %d with %d moves", a.At, len(a.Moves))
-	}
-	if !slices.IsSortedFunc(a.Moves, func(x, y MoveAdvice) int { return int(math.Copysign(1, x.Severity.Value-y.Severity.Value)) }) {
-		t.Error("the best move is not first")
-	}
-	moved := false
-	for _, m := range a.Moves {
-		if m.Move == "" && (m.Severity != Mean{} || m.Alliance != Mean{} || m.Dropout != Mean{}) {
-			t.Errorf("carrying on differs from itself: %+v", m)
-		}
-		moved = moved || m.Move == "validate" && m.Alliance.Low > 0
-	}
-	if !moved {
-		t.Error("validating does not raise the alliance of the session")
-	}
-	if a.Text == "" || a.Rupture.Withdrawal+a.Rupture.Confrontation <= 0 {
-		t.Errorf("no verdict or no chance of a rupture: %+v", a)
-	}
-}
-
-// Does a right guess earn more than a wrong one, in every session?
-func TestGuess(t *testing.T) {
-	r := request()
-	views := answer[CourseReply](t, OpCourse, r).Branches[0]
-	seen := map[string]bool{}
-	for played := range 6 {
-		r.Branches[0].Played = played
-		happened := noRupture
-		if u := views.Sessions[played].Rupture; u != nil && u.Began {
-			happened = u.Kind
-		}
-		seen[happened] = true
-		points := map[string]int{}
-		for _, guess := range []string{noRupture, "withdrawal", "confrontation"} {
-			r.Guess = &Guess{Rupture: guess}
-			reply := answer[GuessReply](t, OpGuess, r)
-			if reply.Rupture != happened || reply.Points > reply.Of || len(reply.Lines) < 2 {
-				t.Fatalf("session %d, guess %s: %+v, want %s", played+1, guess, reply, happened)
-			}
-			points[guess] = reply.Points
-		}
-		for guess, n := range points {
-			if guess != happened && n >= points[happened] {
-				t.Errorf("session %d: %s earns %d points, the right guess %s %d", played+1, guess, n, happened, points[happened])
-			}
-		}
-	}
-	if len(seen) < 2 {
-		t.Errorf("the course has %v alone: no guess of a rupture was scored", seen)
-	}
-}
-
-// Is every wrong request refused with a word?
-func TestRefusals(t *testing.T) {
-	text, err := json.Marshal(request())
-	if err != nil {
-		t.Fatal(err)
-	}
-	seed := fmt.Sprintf(`"seed":%d`, request().Cast.Seed)
-	good := string(text)
-	change := func(old, new string) string {
-		if !strings.Contains(good, old) {
-			t.Fatalf("the request holds no %s", old)
-		}
-		return strings.Replace(good, old, new, 1)
-	}
-	for _, c := range []struct{ op, text, want string }{
-		{"dance", good, "no operation"},
-		{OpCourse, "", "cannot be read"},
-		{OpCourse, "{", "cannot be read"},
-		{OpCourse, good + "{}", "more than one document"},
-		{OpCourse, "{}", "no branch"},
-		{OpCourse, change(`"seed"`, `"sead"`), "unknown field"},
-		{OpCourse, change(`"hopeful"`, `"nobody"`), "no patient vignette"},
-		{OpCourse, change(`"flexible-expert"`, `"nobody"`), "no therapist vignette"},
-		{OpCourse, change(seed, `"seed":9007199254740992`), "seed = 9007199254740992"},
-		{OpCourse, change(seed, `"seed":-1`), "cannot be read"},
-		{OpCourse, change(`"per_week":1`, `"per_week":1e9`), "per_week"},
-		{OpCourse, change(`"sessions":16`, `"sessions":1000000000`), "sessions = 1000000000"},
-		{OpCourse, change(`"approach":"cbt"`, `"approach":"hypnosis"`), "want cbt or psychodynamic"},
-		{OpCourse, change(`{"vignette":"hopeful"}`, `{"vignette":"hopeful","traits":{"warmth":1}}`), "no trait"},
-		{OpCourse, change(`{"vignette":"hopeful"}`, `{"vignette":"hopeful","traits":{"openness":99}}`), "want -2.5 to 2.5"},
-		{OpCourse, change(`"push_technique"`, `"push_luck"`), "no move"},
-		{OpCourse, change(`"parent":0`, `"parent":7`), "want an earlier one"},
-		{OpCourse, change(`"played":16`, `"played":1000000`), "want session numbers"},
-		{OpCourse, change(`"3":["push`, `"-3":["push`), "want 1 or more"},
-		{OpCourse, `{"branches":[` + strings.Repeat(`{},`, 24) + `{}]}`, "at most 24"},
-		{OpCourse, strings.Repeat(" ", MaxRequest+1), "at most 65536 are read"},
-		{OpCourse, change(seed, `"seed":1,"run":{"replication":0,"patient":0}`), "no run is open"},
-		{OpLives, change(`"count":0`, `"count":1000000000`), "want 1 to 5000"},
-		{OpLives, change(`"count":0`, `"count":-1`), "want 1 to 5000"},
-		{OpAdvice, change(`"branch":0`, `"branch":9`), "no branch 9"},
-		{OpAdvice, strings.ReplaceAll(good, `"played":16`, `"played":1000`), "treatment has ended"},
-		{OpGuess, good, "a guess says"},
-		{OpRun, "{}", "no run is open"},
-	} {
-		if got := refusal(t, c.op, c.text); !strings.Contains(got, c.want) {
-			t.Errorf("%s %s: %q, want %q in it", c.op, short(c.text), got, c.want)
-		}
-	}
-	wide := request()
-	wide.Count, wide.Cast.Sessions = 5000, 60
-	for len(wide.Branches) < 24 {
-		wide.Branches = append(wide.Branches, wide.Branches[0])
-	}
-	text, err = json.Marshal(wide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := refusal(t, OpLives, string(text)); !strings.Contains(got, "ask for fewer") {
-		t.Errorf("5,000 lives of 24 branches: %q", got)
-	}
-}
-
-// Does an answer stop when nobody waits for it any more?
-func TestContextEndsTheWork(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	text, err := json.Marshal(request())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := New(nil).Answer(ctx, OpLives, []byte(strings.Replace(string(text), `"count":0`, `"count":500`, 1))); !errors.Is(err, context.Canceled) {
-		t.Errorf("a fan for nobody: %v, want %v", err, context.Canceled)
-	}
-}
-
-// Has everything that the model can say words here?
-func TestCatalogueIsComplete(t *testing.T) {
-	for _, name := range sim.MoveNames {
-		if moveText(name) == nil {
-			t.Errorf("the move %s has no words", name)
-		}
-	}
-	for _, name := range sim.MechanismNames {
-		i := slices.IndexFunc(mechanismTexts, func(m MechanismText) bool { return m.Key == name })
-		if i < 0 {
-			t.Errorf("the mechanism %s has no words", name)
-			continue
-		}
-		if m := Mechanisms()[i]; name != "start" && len(m.Parameters) == 0 {
-			t.Errorf("the mechanism %s has no parameter", name)
-		}
-	}
-	if n := len(patients); n < 8 || n > 12 {
-		t.Errorf("%d patients, want 8 to 12", n)
-	}
-	for who, c := range map[string]struct {
-		people []Vignette
-		traits []Trait
-	}{"patient": {patients, patientTraits}, "therapist": {therapists, therapistTraits}} {
-		keys := map[string]bool{}
-		for _, v := range c.people {
-			if _, err := v.Traits.complete(who, c.traits, nil); err != nil || keys[v.Key] || v.Portrait == "" || v.Name == "" {
-				t.Errorf("%s %s: %v", who, v.Key, err)
-			}
-			keys[v.Key] = true
-		}
-	}
-}
-
-// Do the tables hold a line for each session under the columns of the schema?
-func TestTables(t *testing.T) {
-	r := request()
-	text, err := json.Marshal(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sessions, _, err := New(nil).rows(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, op := range []string{OpTable, OpLedger, OpParquet} {
-		reply, err := New(nil).Answer(context.Background(), op, text)
-		if err != nil || reply.Name == "" {
-			t.Fatalf("%s: %v", op, err)
-		}
-		if op == OpTable {
-			lines := strings.Split(strings.TrimSpace(string(reply.Body)), "\n")
-			if !strings.HasPrefix(lines[0], "branch,replication,patient,therapist,session,week,phq9,") || len(lines) != len(sessions)+1 {
-				t.Errorf("%d lines under %s, want %d", len(lines), lines[0], len(sessions)+1)
-			}
-		}
-		if op == OpParquet && fmt.Sprintf("%s", reply.Body[:4]) != "PAR1" {
-			t.Errorf("no Parquet file: %q", reply.Body[:4])
-		}
 	}
 }

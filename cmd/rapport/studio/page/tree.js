@@ -16,26 +16,35 @@ export function branchTitle(b, i, moves) {
   return [`leaves ${letterOf(b.parent)} in session ${b.at}: ${here}`, ...own.filter(([n]) => Number(n) > b.at).map(([n, names]) => `session ${n}: ${named(names)}`)].join("; ");
 }
 
-function rowDrawing(b, view, planned) {
-  const x = (n) => 6 + (n / planned) * 188, from = b.parent < 0 ? 0 : b.at - 1, to = view ? view.sessions.length : b.played;
-  return svg("svg", { viewBox: "0 0 200 22", width: "100%", height: 22, preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("line", { x1: x(0), x2: x(planned), y1: 11, y2: 11, stroke: "var(--line)", "stroke-width": 1.5 }),
-    b.parent >= 0 ? svg("path", { d: `M${x(from)} 0 V11`, stroke: "var(--strong)", fill: "none", "stroke-width": 1.5 }) : null,
-    svg("line", { x1: x(from), x2: x(to), y1: 11, y2: 11, stroke: "var(--accent)", "stroke-width": 3 }),
-    Object.keys(b.moves).map(Number).filter((n) => n > from && n <= to).map((n) => svg("ellipse", { cx: x(n), cy: 11, rx: 2.2, ry: 5, fill: "var(--accent)" })),
-    view ? view.sessions.filter((s) => s.n > from && s.rupture && s.rupture.began).map((s) => svg("rect", { x: x(s.n) - 1, width: 2, y: 2, height: 18, fill: "var(--rupture)" })) : null,
-    view && view.ended ? svg("rect", { x: x(to) - 1, width: 2.5, y: 4, height: 14, fill: "var(--ink)" }) : null);
+// drawing is the tree: a line for each branch, which leaves its parent's line
+// before the session in which it parts. Diamonds are moves, red bars ruptures.
+function drawing(branches, views, current, truth, width, choose) {
+  const planned = Math.max(1, ...views.map((v) => v.planned)), row = 30, left = 14, right = 40;
+  const x = (n) => left + (n / planned) * (width - left - right), y = (i) => 16 + i * row;
+  const start = (b) => (b.parent < 0 ? 0 : b.at - 1);
+  const marks = (b, v, i) => [
+    Object.keys(b.moves).map(Number).filter((n) => n > start(b) && n <= v.sessions.length).map((n) => svg("path", { d: `M${x(n)} ${y(i) - 6}l6 6l-6 6l-6 -6z`, fill: "var(--accent)" })),
+    truth ? v.sessions.filter((s) => s.n > start(b) && s.rupture && s.rupture.began).map((s) => svg("path", { d: `M${x(s.n)} ${y(i) - 8}v16`, stroke: "var(--rupture)", "stroke-width": 2.6 })) : null,
+    v.ended ? svg("circle", { cx: x(v.sessions.length), cy: y(i), r: 4.5, fill: "var(--ink)" }) : null,
+  ];
+  const parts = branches.map((b, i) => {
+    const v = views[i], from = x(start(b)), to = x(v.sessions.length), here = i === current;
+    const bend = b.parent < 0 ? `M${from} ${y(i)}` : `M${from} ${y(b.parent)}V${y(i) - 9}q0 9 9 9`;
+    return svg("g", null,
+      svg("path", { d: `${bend}H${Math.max(to, from + 9)}`, fill: "none", stroke: here ? "var(--accent)" : "var(--strong)", "stroke-width": here ? 3.4 : 2, opacity: here ? 1 : 0.75 }),
+      marks(b, v, i), svg("text", { x: width - right + 12, y: y(i) + 4, class: here ? "strong" : null }, letterOf(i)));
+  });
+  const rows = branches.map((b, i) => svg("rect", { x: 0, width, y: y(i) - row / 2, height: row, fill: "transparent", cursor: "pointer", onclick: () => choose(i) }));
+  const words = branches.map((b, i) => (b.parent < 0 ? `branch ${letterOf(i)} begins at intake` : `branch ${letterOf(i)} leaves ${letterOf(b.parent)} in session ${b.at}`));
+  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${16 + branches.length * row}`, width, height: 16 + branches.length * row, role: "img", "aria-label": `Tree of branches: ${words.join(", ")}. The list below names them.` }, parts, rows);
 }
 
-// tree lists the branches; the one at hand is pressed.
-export function tree(branches, views, current, truth, moves, choose) {
-  const planned = Math.max(1, ...views.map((v) => v.planned));
-  return h("ul", { class: "branches", "aria-label": "Branches" }, branches.map((b, i) => {
-    const v = views[i];
-    const shown = truth ? v : { ...v, sessions: v.sessions.map((s) => ({ ...s, rupture: null })) };
-    return h("li", null, h("button", { class: "branch", id: `branch-${i}`, "aria-pressed": String(i === current), onclick: () => choose(i) },
-      h("span", { class: "letter" }, letterOf(i)),
-      h("span", null, h("span", { class: "small" }, branchTitle(b, i, moves)), rowDrawing(b, shown, planned)),
-      h("span", { class: "small muted num" }, v.ended ? endText(v.ending) : `${v.sessions.length} of ${v.planned}`)));
-  }));
+// tree draws the branches and lists them; the one at hand is pressed.
+export function tree(app, moves, choose) {
+  const { branches, current, truth } = app.state, views = app.data.branches, host = h("div", null);
+  if (branches.length > 1) app.draw(host, (width) => drawing(branches, views, current, truth, width, choose));
+  return [host, h("ul", { class: "branches", "aria-label": "Branches" }, branches.map((b, i) =>
+    h("li", null, h("button", { class: "branch", id: `branch-${i}`, "aria-pressed": String(i === current), onclick: () => choose(i) },
+      h("span", { class: "letter" }, letterOf(i)), h("span", { class: "small" }, branchTitle(b, i, moves)),
+      h("span", { class: "small muted num" }, views[i].ended ? endText(views[i].ending) : `${views[i].sessions.length} of ${views[i].planned}`)))))];
 }

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// Are lives repeatable, ordered and of the same two people?
+func TestLives(t *testing.T) {
+	r := request()
+	r.Count = 400
+	reply := answer[LivesReply](t, OpLives, r)
+	if !reflect.DeepEqual(reply, answer[LivesReply](t, OpLives, r)) {
+		t.Error("the same lives differ")
+	}
+	for i, v := range reply.Branches {
+		if v.Sessions[0].Held != r.Count {
+			t.Errorf("branch %d: %d lives held session 1, want %d", i, v.Sessions[0].Held, r.Count)
+		}
+		for _, s := range v.Sessions {
+			for name, q := range s.Fan {
+				if !slices.IsSorted(q[:]) {
+					t.Errorf("branch %d, session %d, %s: percentiles %v are not ascending", i, s.Number, name, q)
+				}
+			}
+		}
+		for name, s := range v.Shares {
+			if s.Low > s.Value || s.Value > s.High || s.Low < 0 || s.High > 1 {
+				t.Errorf("branch %d, %s: %+v", i, name, s)
+			}
+		}
+	}
+	r.Count = 1 // one life is the one that the seed names
+	own := answer[CourseReply](t, OpCourse, r).Branches[0]
+	for k, s := range answer[LivesReply](t, OpLives, r).Branches[0].Sessions {
+		if s.Fan["bond"][2] != own.Sessions[k].True.Bond {
+			t.Errorf("session %d: life 0 has bond %v, the course %v", k+1, s.Fan["bond"][2], own.Sessions[k].True.Bond)
+		}
+	}
+}
+
+// Is a person the same under every luck of the sessions?
+func TestLivesKeepThePersons(t *testing.T) {
+	r := request()
+	all, err := New(nil).treatments(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := all[0].model()
+	var first, c sim.Course
+	first.Start(m, all[0].who)
+	for life := range 20 {
+		var rows record.Rows
+		c.Start(m, all[0].who)
+		bornAs(&c, all[0].simulation.Seed, life)
+		if c.Dyad != first.Dyad {
+			t.Fatalf("life %d begins with other people", life)
+		}
+		c.Next(m, &rows, sim.NoMove)
+		if c.Dyad.Patient != first.Dyad.Patient || c.Dyad.Therapist != first.Dyad.Therapist {
+			t.Fatalf("life %d has other people", life)
+		}
+	}
+}
+
+// Is carrying on compared with itself no different, and is the list complete and sorted?
+func TestAdvice(t *testing.T) {
+	r := request()
+	r.Branches[0].Played, r.Count = 3, 60
+	a := answer[AdviceReply](t, OpAdvice, r)
+	if a.At != 4 || len(a.Moves) != len(moveTexts) { // all but leaving, and none
+		t.Fatalf("advice on session %d with %d moves", a.At, len(a.Moves))
+	}
+	if !slices.IsSortedFunc(a.Moves, func(x, y MoveAdvice) int { return int(math.Copysign(1, x.Severity.Value-y.Severity.Value)) }) {
+		t.Error("the best move is not first")
+	}
+	moved := false
+	for _, m := range a.Moves {
+		if m.Move == "" && (m.Severity != Mean{} || m.Alliance != Mean{} || m.Dropout != Mean{}) {
+			t.Errorf("carrying on differs from itself: %+v", m)
+		}
+		moved = moved || m.Move == "validate" && m.Alliance.Low > 0
+	}
+	if !moved {
+		t.Error("validating does not raise the alliance of the session")
+	}
+	if a.Text == "" || a.Rupture.Withdrawal+a.Rupture.Confrontation <= 0 {
+		t.Errorf("no verdict or no chance of a rupture: %+v", a)
+	}
+}
+
+// Does a right guess earn more than a wrong one, in every session?
+func TestGuess(t *testing.T) {
+	r := request()
+	views := answer[CourseReply](t, OpCourse, r).Branches[0]
+	seen := map[string]bool{}
+	for played := range 6 {
+		r.Branches[0].Played = played
+		happened := noRupture
+		if u := views.Sessions[played].Rupture; u != nil && u.Began {
+			happened = u.Kind
+		}
+		seen[happened] = true
+		points := map[string]int{}
+		for _, guess := range []string{noRupture, "withdrawal", "confrontation"} {
+			r.Guess = &Guess{Rupture: guess}
+			reply := answer[GuessReply](t, OpGuess, r)
+			if reply.Rupture != happened || reply.Points > reply.Of || len(reply.Lines) < 2 {
+				t.Fatalf("session %d, guess %s: %+v, want %s", played+1, guess, reply, happened)
+			}
+			points[guess] = reply.Points
+		}
+		for guess, n := range points {
+			if guess != happened && n >= points[happened] {
+				t.Errorf("session %d: %s earns %d points, the right guess %s %d", played+1, guess, n, happened, points[happened])
+			}
+		}
+	}
+	if len(seen) < 2 {
+		t.Errorf("the course has %v alone: no guess of a rupture was scored", seen)
+	}
+}
