@@ -203,7 +203,7 @@ func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, la
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	parsed, err := parquetfile.Open(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	parsed, err := parquetfile.Open(file, f.Bytes)
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func metadata(meta record.Table, scenario string) [][2]string {
 type partOf[Row any] struct{ writer *parquet.GenericWriter[Row] }
 
 func (p *partOf[Row]) join(block io.ReaderAt, size int64) (int64, error) {
-	f, err := parquetfile.Open(block, size, parquet.SkipBloomFilters(true))
+	f, err := parquetfile.OpenIndexed(block, size)
 	if err != nil {
 		return 0, err
 	}

@@ -104,7 +104,7 @@ func (v *verification) parse(f File, file *os.File, table record.Table) (parsed 
 			parsed = nil
 		}
 	}()
-	parsed, err := parquetfile.Open(file, f.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	parsed, err := parquetfile.Open(file, f.Bytes)
 	if err != nil {
 		v.fault("%s: not a readable Parquet file: %v", f.Path, err)
 		return nil

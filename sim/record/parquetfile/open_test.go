@@ -78,6 +78,7 @@ func FuzzOpen(f *testing.F) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, _ = Open(bytes.NewReader(b), int64(len(b)))
+		_, _ = OpenIndexed(bytes.NewReader(b), int64(len(b)))
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(64<<20+5000*len(b)) {
 			t.Errorf("%d MiB were allocated for %d bytes", used>>20, len(b))
