@@ -114,7 +114,10 @@ func (p *tab) verdict() {
 func (p *tab) do(actions ...chromedp.Action) {
 	p.t.Helper()
 	if err := chromedp.Run(p.ctx, actions...); err != nil {
-		p.t.Fatalf("%v\nshown: %.600s\nfaults: %v", err, p.textNow(), p.faults)
+		shown := p.textNow()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.t.Fatalf("%v\nshown: %.600s\nfaults: %v", err, shown, p.faults)
 	}
 }
 

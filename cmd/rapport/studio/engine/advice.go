@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mathext"
 
@@ -29,6 +30,7 @@ type MoveAdvice struct {
 	Move     string `json:"move"`     // empty: as this therapist would
 	Severity Mean   `json:"severity"` // latent, last session, points; below 0 is better
 	Alliance Mean   `json:"alliance"` // after the session in question; above 0 is better
+	Open     Mean   `json:"open"`     // share of lives with an open rupture three sessions later, or at the end; below 0 is better
 	Dropout  Mean   `json:"dropout"`  // share of lives; below 0 is better
 	Among    bool   `json:"among"`    // not clearly worse than the best
 }
@@ -41,8 +43,8 @@ type Chances struct {
 
 // lived is one life with one move.
 type lived struct {
-	severity, alliance, dropout float64
-	happened                    sim.Happened
+	severity, alliance, open, dropout float64
+	happened                          sim.Happened
 }
 
 const (
@@ -119,15 +121,24 @@ func (t *treatment) liveOn(here *sim.Course, move sim.Move, life int, rows *reco
 	m, c := t.model(), *here
 	bornAs(&c, t.simulation.Seed, life)
 	going := c.Next(m, rows, move)
-	l := lived{alliance: c.Alliance(), happened: c.Last}
-	for going {
+	l := lived{alliance: c.Alliance(), open: share(c.Rupture.Open), happened: c.Last}
+	for later := c.Session + 3; going; {
 		going = c.Next(m, rows, t.moves[c.Session+1])
+		if c.Session <= later {
+			l.open = share(c.Rupture.Open)
+		}
 	}
 	l.severity = c.Severity
-	if c.Ending == sim.DroppedOut || c.Ending == "transferred_then_"+sim.DroppedOut {
-		l.dropout = 1
-	}
+	l.dropout = share(strings.HasSuffix(c.Ending, sim.DroppedOut))
 	return l
+}
+
+// share is 1 where something holds, else 0.
+func share(holds bool) float64 {
+	if holds {
+		return 1
+	}
+	return 0
 }
 
 // compared are the moves against the first, as the therapist would.
@@ -149,6 +160,7 @@ func compared(at, count int, options []sim.Move, all [][]lived) *AdviceReply {
 		a.Moves = append(a.Moves, MoveAdvice{Move: name,
 			Severity: difference(k, func(l lived) float64 { return l.severity }),
 			Alliance: difference(k, func(l lived) float64 { return l.alliance }),
+			Open:     difference(k, func(l lived) float64 { return l.open }),
 			Dropout:  difference(k, func(l lived) float64 { return l.dropout })})
 	}
 	slices.SortStableFunc(a.Moves, func(x, y MoveAdvice) int {

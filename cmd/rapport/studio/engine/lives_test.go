@@ -81,7 +81,7 @@ func TestAdvice(t *testing.T) {
 	}
 	moved := false
 	for _, m := range a.Moves {
-		if m.Move == "" && (m.Severity != Mean{} || m.Alliance != Mean{} || m.Dropout != Mean{}) {
+		if m.Move == "" && (m.Severity != Mean{} || m.Alliance != Mean{} || m.Open != Mean{} || m.Dropout != Mean{}) {
 			t.Errorf("carrying on differs from itself: %+v", m)
 		}
 		moved = moved || m.Move == "validate" && m.Alliance.Low > 0

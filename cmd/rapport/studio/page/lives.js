@@ -77,8 +77,8 @@ function adviceCard(app) {
       : [h("p", null, `From branch ${letterOf(s.current)} after session ${next - 1}: every move is tried in session ${next} under the same 600 other lucks, and treatment goes on as this therapist would.`),
         h("p", { class: "row" }, h("button", { class: "button main", id: "advise", onclick: run }, "Try every move here"))],
     shown ? [h("div", { class: "note", id: "advice-text" }, h("p", null, shown.text), h("p", { class: "small" }, "This speaks of two invented people in this model, not of any real patient.")),
-      table("Against carrying on as this therapist would; intervals hold jointly for all moves (95 %)", ["move in session " + shown.at, "severity at the end", "#points; less is better", "#alliance after it", "#dropout, points of 100"],
-        shown.moves.map((m) => [m.move === shown.best && m.move ? h("strong", null, name(m.move)) : name(m.move), forest(m.severity, most), m.move ? interval(m.severity, 2) : "0", m.move ? interval(m.alliance, 3) : "0", m.move ? interval(m.dropout, 1, 100) : "0"]))] : null);
+      table("Against carrying on as this therapist would; intervals hold jointly for all moves (95 %)", ["move in session " + shown.at, "severity at the end", "#points; less is better", "#alliance after it", "#open rupture 3 sessions on, points of 100", "#dropout, points of 100"],
+        shown.moves.map((m) => [m.move === shown.best && m.move ? h("strong", null, name(m.move)) : name(m.move), forest(m.severity, most), m.move ? interval(m.severity, 2) : "0", m.move ? interval(m.alliance, 3) : "0", m.move ? interval(m.open, 1, 100) : "0", m.move ? interval(m.dropout, 1, 100) : "0"]))] : null);
 }
 
 // livesView is the page of many lives.
