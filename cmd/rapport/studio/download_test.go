@@ -69,10 +69,12 @@ func TestBrowserDownloads(t *testing.T) {
 		}
 	}
 	alone := newTab(t)
+	alone.size(1000, 900, false)
 	alone.do(chromedp.Navigate("file://" + filepath.Join(dir, "studio-course.html")))
 	if text := alone.eval("document.body.innerText"); !strings.Contains(text, "Branch B: leaves A in session 4") || !strings.Contains(text, "Tobias") {
 		t.Errorf("the printable page shows %.300s", text)
 	}
+	alone.picture("printable.png")
 	if n := alone.eval(`document.querySelectorAll("svg.chart").length + " " + (document.querySelectorAll("table").length >= 2)`); n != "2 true" {
 		t.Errorf("the printable page has %s charts and tables", n)
 	}

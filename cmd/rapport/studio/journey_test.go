@@ -74,13 +74,7 @@ func TestBrowserJourney(t *testing.T) {
 		}
 	}
 
-	// Why: a mechanism and its sources are one click away.
-	p.tick(".reason")
-	p.until(`document.getElementById("dialog").open`)
-	if text := p.eval(`document.getElementById("dialog").innerText`); !strings.Contains(text, "sim/") || !strings.Contains(text, "parameter") {
-		t.Errorf("the mechanism's page says %q", text)
-	}
-	p.tick("#dialog button")
+	p.readWhy()
 
 	// Fork before the rupture, and compare.
 	for range 10 - rupture.Number + 1 {
@@ -119,6 +113,28 @@ func TestBrowserJourney(t *testing.T) {
 		if there := other.state(); there != here {
 			t.Errorf("%s: the link shows another page: %d and %d characters", view, len(there), len(here))
 		}
+	}
+}
+
+// readWhy opens every mechanism of the session; each names its file, its
+// parameters and what it rests on.
+func (p *tab) readWhy() {
+	p.t.Helper()
+	rests := 0
+	for i := range 8 {
+		p.tick(fmt.Sprintf(`.why .facet:nth-of-type(%d) .reason`, 1+i%5))
+		p.until(`document.getElementById("dialog").open`)
+		text := p.eval(`document.getElementById("dialog").innerText`)
+		if !strings.Contains(text, "sim/") || strings.Contains(text, "[object") || strings.Contains(text, "undefined") {
+			p.t.Errorf("the mechanism's page says %q", text)
+		}
+		if p.eval(`document.querySelectorAll("#dialog .refs li").length > 0`) == "true" {
+			rests++
+		}
+		p.tick("#dialog button")
+	}
+	if rests == 0 {
+		p.t.Error("no mechanism names a source")
 	}
 }
 

@@ -80,32 +80,52 @@ func (v *FacetView) finish() {
 
 // inShort says in a few sentences what moved most, and why.
 func inShort(why []FacetView) string {
-	var said []string
-	var moved []string
-	var strongest []Reason
+	var moved, said []string
+	var all []told
 	for _, v := range why {
-		change := v.After - v.Before
 		if v.Facet == sim.FacetNames[sim.FacetSeverity] {
-			said = append(said, severityText(v, change))
+			said = append(said, severityText(v, v.After-v.Before))
 			continue
 		}
-		moved = append(moved, fmt.Sprintf("%s %s", v.Facet, signed(change, 2)))
+		moved = append(moved, fmt.Sprintf("%s %s", v.Facet, signed(v.After-v.Before, 2)))
 		for _, r := range v.By {
-			if math.Abs(r.Change) >= 0.015 {
-				strongest = append(strongest, Reason{v.Facet, r.Change, r.Text}) // told with its facet
-			}
+			all = tellOf(all, v.Facet, r)
 		}
 	}
-	slices.SortStableFunc(strongest, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Change), math.Abs(a.Change)) })
+	slices.SortStableFunc(all, func(a, b told) int { return cmp.Compare(b.most, a.most) })
 	alliance := "The alliance: " + strings.Join(moved, ", ") + "."
 	var words []string
-	for _, r := range strongest[:min(3, len(strongest))] {
-		words = append(words, fmt.Sprintf("%s (%s %s)", r.Text, r.Mechanism, signed(r.Change, 2)))
+	for _, x := range all[:min(3, len(all))] {
+		words = append(words, fmt.Sprintf("%s (%s)", x.text, strings.Join(x.facets, ", ")))
 	}
 	if len(words) > 0 {
 		alliance += " What counted most: " + strings.Join(words, "; ") + "."
 	}
 	return strings.Join(append([]string{alliance}, said...), " ")
+}
+
+// told is one reason with the facets that it moved.
+type told struct {
+	text   string
+	facets []string // with their changes
+	most   float64  // the greatest of them
+}
+
+// worthTelling is the change of a facet of the alliance from which it is told.
+const worthTelling = 0.015
+
+// tellOf adds a reason of a facet to those that are told.
+func tellOf(all []told, facet string, r Reason) []told {
+	if math.Abs(r.Change) < worthTelling {
+		return all
+	}
+	i := slices.IndexFunc(all, func(x told) bool { return x.text == r.Text })
+	if i < 0 {
+		i, all = len(all), append(all, told{text: r.Text})
+	}
+	all[i].facets = append(all[i].facets, fmt.Sprintf("%s %s", facet, signed(r.Change, 2)))
+	all[i].most = max(all[i].most, math.Abs(r.Change))
+	return all
 }
 
 func severityText(v FacetView, change float64) string {

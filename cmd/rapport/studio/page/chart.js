@@ -117,7 +117,7 @@ function ghosts(f, views, current, truth) {
     const faint = { fill: "none", "stroke-width": 1.6, opacity: 0.38, "stroke-dasharray": "5 4" };
     const out = truth && view.therapist !== "none" ? FACETS.map((facet) => svg("path", { d: allianceLine(f, view, facet, from), stroke: facetColour(facet), ...faint })) : [];
     out.push(svg("path", { d: path(view.sessions.filter((s) => s.n >= from && s.phq9 !== null).map((s) => [f.x(s.n), f.yp(s.phq9)])), stroke: "var(--phq9)", ...faint }));
-    if (last.n > from) out.push(svg("text", { x: f.x(last.n) + 6, y: f.yp(last.phq9 ?? last.true.severity) - 5, opacity: 0.9 }, letterOf(i)));
+    if (last.n > from) out.push(svg("text", { x: f.x(last.n), y: f.yp(last.phq9 ?? last.true.severity) - 9, "text-anchor": "middle", opacity: 0.9 }, letterOf(i)));
     return out;
   });
 }

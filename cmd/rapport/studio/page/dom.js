@@ -70,6 +70,6 @@ export function showDialog(title, ...content) {
   const dialog = document.getElementById("dialog");
   dialog.replaceChildren(
     h("div", { class: "row" }, h("h2", { id: "dialog-title" }, title), h("button", { class: "button", onclick: () => dialog.close(), "aria-label": "Close" }, icon("close"))),
-    ...content);
+    ...content.flat(Infinity).filter(Boolean));
   dialog.showModal();
 }

@@ -45,6 +45,13 @@ async function png(app) {
 
 const css = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((r) => r.cssText)).join("\n").replaceAll("</", "<\\/");
 
+// onPaper makes something in the colours of paper, whatever the page's are.
+function onPaper(make) {
+  const root = document.documentElement, before = root.dataset.theme;
+  root.dataset.theme = "light";
+  try { return make(); } finally { root.dataset.theme = before; }
+}
+
 // printable is the course as a page of its own: no script, no network.
 function printable(app) {
   const s = app.state, c = castText(s);
@@ -79,7 +86,7 @@ export function shareView(app) {
     isInside() ? null : h("section", { class: "card" }, h("h2", null, "The whole studio in one file"), h("p", null, "Where nothing may be installed: a single HTML file with the engine inside opens with a double click, without a server or a network. In the source tree:"), h("p", null, h("code", null, "go run ./cmd/rapport/studio/single studio.html"))),
     h("section", { class: "card" }, h("h2", null, "The picture"), h("div", { class: "row" },
       file("get-svg", "Chart (SVG)", async () => save("studio.svg", "image/svg+xml", svgText(app))), file("get-png", "Chart (PNG)", async () => save("studio.png", "image/png", await png(app))),
-      file("get-html", "Printable page (HTML)", async () => save("studio-course.html", "text/html", printable(app))), h("button", { class: "button", onclick: () => print() }, "Print this view")),
+      file("get-html", "Printable page (HTML)", async () => save("studio-course.html", "text/html", onPaper(() => printable(app)))), h("button", { class: "button", onclick: () => print() }, "Print this view")),
       h("p", { class: "small muted" }, "The printable page holds all branches with charts and tables, needs no network and no script.")),
   ];
 }
