@@ -256,6 +256,13 @@ func TestBrowserRun(t *testing.T) {
 	p.tick("#move-goal_review")
 	p.press("#hold")
 	p.shows("leaves A in session 1", "reviews the goals")
+	p.press("#branch-2")
+	p.shows("A waiting list", "natural course")
+	p.press("#nav-compare")
+	p.shows("What the moves changed")
+	p.press("#nav-lives")
+	p.until(`document.getElementById("shares") !== null`)
+	p.shows("dropped out", "as-usual", "trained")
 	p.press("#nav-share")
 	p.shows("for every patient of the run")
 }

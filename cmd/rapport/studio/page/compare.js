@@ -32,7 +32,7 @@ function differences(a, b, names, truth) {
     rows.push([name, fixed(value(x), decimals), fixed(value(y), decimals), both ? signed(value(y) - value(x), decimals) : "–", largest(a, b, n, value, decimals)]);
   };
   if (truth) {
-    for (const facet of FACETS) row(facetName(facet), (s) => s.true[facet], 3);
+    if (a.therapist !== "none" && b.therapist !== "none") for (const facet of FACETS) row(facetName(facet), (s) => s.true[facet], 3);
     row("Severity, true", (s) => s.true.severity, 1);
   }
   row("PHQ-9", (s) => s.phq9, 0);

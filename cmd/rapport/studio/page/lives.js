@@ -81,20 +81,30 @@ function adviceCard(app) {
         shown.moves.map((m) => [m.move === shown.best && m.move ? h("strong", null, name(m.move)) : name(m.move), forest(m.severity, most), m.move ? interval(m.severity, 2) : "0", m.move ? interval(m.alliance, 3) : "0", m.move ? interval(m.open, 1, 100) : "0", m.move ? interval(m.dropout, 1, 100) : "0"]))] : null);
 }
 
+// livedBranches are the numbers of the branches that can be lived through again:
+// a waiting list has no sessions.
+export const livedBranches = (app) => app.data.branches.flatMap((v, i) => (v.therapist === "none" ? [] : [i]));
+
+// livesRequest asks for the lives of these branches.
+export const livesRequest = (app) => {
+  const all = request(app.state);
+  return { ...all, count: app.count, branches: livedBranches(app).map((i) => ({ ...all.branches[i], parent: -1 })) };
+};
+
 // livesView is the page of many lives.
 export function livesView(app) {
   const s = app.state, lives = app.lives && app.lives.for === app.key("lives") ? app.lives.reply : null;
   const segment = (facet) => h("label", null, h("input", { type: "radio", name: "facet", id: `facet-${facet}`, checked: s.facet === facet, onchange: () => app.set({ facet }) }), h("span", null, facetName(facet)));
-  const therapy = app.data.branches.every((v) => v.therapist !== "none");
-  if (!therapy) return [whoBar(app, "Many lives"), h("section", { class: "card" }, h("p", null, "A waiting list has no sessions to live through again."))];
+  const lived = livedBranches(app);
+  if (!lived.length) return [whoBar(app, "Many lives"), h("section", { class: "card" }, h("p", null, "A waiting list has no sessions to live through again."))];
   if (!lives) app.liveAll();
   return [
     whoBar(app, "Many lives"),
     h("p", { class: "lead" }, "The same two people, the same moves, other lucks: a good move can end badly, and a poor one well. What holds on average is another question than what happened once."),
     h("div", { class: "card row noprint" }, h("div", { class: "field", role: "group", "aria-label": "Which facet" }, h("span", null, "alliance facet shown"), h("div", { class: "segments" }, FACETS.map(segment))),
       h("label", { class: "field", for: "count" }, h("span", null, "lives"), h("select", { id: "count", onchange: (e) => { app.count = Number(e.target.value); app.render(); } }, [100, 300, 1000, 5000].map((n) => h("option", { value: n, selected: n === app.count }, n.toLocaleString("en")))))),
-    lives ? [h("section", { class: "card", id: "shares" }, h("h2", null, `What becomes of ${lives.count.toLocaleString("en")} lives`), shareBars(lives.branches, s.branches.map((_, i) => letterOf(i))), h("p", { class: "small muted" }, "Shares of lives, with the 95 % interval that the number of lives leaves.")),
-      lives.branches.map((life, i) => lifeCard(app, life, i, lives.count))] : h("p", null, "Living …"),
-    adviceCard(app),
+    lives ? [h("section", { class: "card", id: "shares" }, h("h2", null, `What becomes of ${lives.count.toLocaleString("en")} lives`), shareBars(lives.branches, lived.map(letterOf)), h("p", { class: "small muted" }, "Shares of lives, with the 95 % interval that the number of lives leaves.")),
+      lives.branches.map((life, k) => lifeCard(app, life, lived[k], lives.count))] : h("p", null, "Living …"),
+    lived.includes(s.current) ? adviceCard(app) : null,
   ];
 }

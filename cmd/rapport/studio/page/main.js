@@ -4,7 +4,7 @@ import { ask, catalogue } from "./engine.js";
 import { announce, h, toggle } from "./dom.js";
 import { castView } from "./cast.js";
 import { compareView } from "./compare.js";
-import { livesView } from "./lives.js";
+import { livesRequest, livesView } from "./lives.js";
 import { runView } from "./run.js";
 import { sessionView } from "./session.js";
 import { shareView } from "./share.js";
@@ -164,7 +164,7 @@ app.liveAll = async () => {
   const key = app.key("lives");
   if (app.living === key) return;
   app.living = key;
-  try { app.lives = { for: key, reply: await ask("lives", request(app.state, { count: app.count })) }; } catch (error) { app.fail(error); return; } finally { app.living = null; }
+  try { app.lives = { for: key, reply: await ask("lives", livesRequest(app)) }; } catch (error) { app.fail(error); return; } finally { app.living = null; }
   if (key === app.key("lives") && app.state.view === "lives") app.render(false);
 };
 

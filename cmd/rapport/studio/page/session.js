@@ -28,8 +28,9 @@ export function whoBar(app, title) {
 
 const yesNo = (v) => (v === null || v === undefined ? "not asked" : v ? "yes" : "no");
 
-function reports(session, truth) {
+function reports(session, truth, waiting) {
   const t = session.true, p = session.patient;
+  if (waiting) return table("Reported beside true", ["", "#reported", "#true"], [["Depression (PHQ-9)", session.phq9 ?? "not answered", truth ? fixed(t.severity, 1) : "hidden"]]);
   const rows = [
     ["Depression (PHQ-9)", session.phq9 ?? "not answered", fixed(t.severity, 1)],
     ["Bond, patient (1–5)", p ? fixed(p.bond, 2) : "not answered", fixed(t.bond)],
@@ -64,13 +65,16 @@ function sessionCard(app, view, session) {
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
     guessResult(app, session.n),
-    reports(session, s.truth),
-    s.truth && session.why.length ? whyPanel(session)
+    reports(session, s.truth, view.therapist === "none"),
+    s.truth && session.why.length ? whyPanel(session) : view.therapist === "none" ? null
       : h("div", { class: "note" }, h("p", null, session.why.length ? "The truth is hidden. What do you think has happened, and why? Then switch the truth on." : "Nothing moved the alliance here.")));
 }
 
 function moveCard(app, view) {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, forking = s.at < b.played;
+  if (view.therapist === "none") {
+    return view.ended ? h("section", { class: "card choose" }, h("h2", null, "A waiting list"), h("p", { class: "told" }, view.outcome.text), h("p", null, "Nobody treats this patient here: what changes is the natural course, life, and measurement.")) : null;
+  }
   if (!forking && view.ended) {
     return h("section", { class: "card choose" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, view.outcome.text),
       h("p", null, "Go back to any session and leave it with another move: it has the same luck, so the difference is the move's."),
@@ -78,7 +82,6 @@ function moveCard(app, view) {
         s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, "Compare branches") : null),
       scoreCard(app));
   }
-  if (view.therapist === "none") return null;
   const had = b.moves[next] || [];
   return h("section", { class: "card choose noprint", "aria-labelledby": "move-title" },
     h("h2", { id: "move-title" }, forking ? `Leave here: another session ${next}` : `What does the therapist do in session ${next}?`),

@@ -6,7 +6,7 @@ import { catalogue } from "./engine.js";
 export const fresh = () => ({
   view: "cast",
   patient: { vignette: "guarded", traits: {} }, therapist: { vignette: "typical", traits: {} },
-  approach: "cbt", perWeek: 1, sessions: 16, taper: 0, seed: 10,
+  approach: "cbt", perWeek: 1, sessions: 16, taper: 0, seed: 297,
   run: null, // {replication, patient} of the run that is looked at
   branches: [], // {scenario, parent, at, played, moves: {session: [move]}}
   current: 0, at: 0, // which branch, which session
