@@ -122,10 +122,31 @@ function ghosts(f, views, current, truth) {
   });
 }
 
+// chartWidth is the width that so many sessions need: on a phone, a long course is
+// wider than the screen and can be moved sideways.
+export const chartWidth = (width, planned) => Math.max(width, planned * 9 + 90);
+
+// courseHost is the place of a course's chart.
+export function courseHost(app, make, planned, at = 0) {
+  const host = h("div", { class: "course-host" });
+  app.draw(host, (width) => {
+    const moves = chartWidth(width, planned) > width;
+    host.tabIndex = moves ? 0 : -1;
+    host.setAttribute("role", moves ? "region" : "presentation");
+    if (moves) {
+      host.setAttribute("aria-label", "Chart, can be moved sideways");
+      requestAnimationFrame(() => { host.scrollLeft = (at / planned) * chartWidth(width, planned) - width / 2; });
+    }
+    return make(width);
+  });
+  return host;
+}
+
 // courseChart draws the branch `current` of the views, the others as ghosts.
 export function courseChart({ views, current, at, truth, width, pick, lanes }) {
   const view = views[current];
-  const f = frame(width, Math.max(view.planned, view.sessions.length), lanes || lanesOf([view], truth));
+  const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
+  const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth));
   const last = view.sessions.at(-1);
   const parts = [ground(f, at)];
   if (truth) parts.push(openRuptures(f, view));
@@ -148,7 +169,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
       parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, `Session ${s.n}`)));
     }
   }
-  return svg("svg", { class: "chart draw", viewBox: `0 0 ${width} ${f.height}`, width, height: f.height, role: "img", "aria-label": describe(view, truth) }, parts);
+  return svg("svg", { class: f.width > width ? "chart draw wide" : "chart draw", viewBox: `0 0 ${f.width} ${f.height}`, width: f.width, height: f.height, role: "img", "aria-label": describe(view, truth) }, parts);
 }
 
 // describe is the chart in words.

@@ -2,7 +2,7 @@
 
 import { catalogue } from "./engine.js";
 import { FACETS, facetName, fixed, h, letterOf, signed, table } from "./dom.js";
-import { courseChart, courseTable, lanesOf } from "./chart.js";
+import { courseChart, courseHost, courseTable, lanesOf } from "./chart.js";
 import { whoBar } from "./session.js";
 import { branchTitle, endText } from "./tree.js";
 
@@ -57,8 +57,7 @@ export function compareView(app) {
     whoBar(app, "Compare two branches"),
     h("div", { class: "card two noprint" }, chooser(app, 0), chooser(app, 1)),
     h("div", { class: "two" }, pair.map((v, side) => {
-      const host = h("div", null);
-      app.draw(host, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }));
+      const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }), planned);
       return h("section", { class: "card", "aria-label": `Branch ${names[side]}` }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
         v.outcome ? h("p", { class: "told" }, v.outcome.text) : null,
         h("details", null, h("summary", null, "The chart as a table"), courseTable(v, s.truth, `Branch ${names[side]}, session by session`)));

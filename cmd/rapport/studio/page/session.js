@@ -3,7 +3,7 @@
 import { catalogue } from "./engine.js";
 import { capital, fixed, h, icon, letterOf, table } from "./dom.js";
 import { castText } from "./cast.js";
-import { courseChart, courseTable, legend } from "./chart.js";
+import { courseChart, courseHost, courseTable, legend } from "./chart.js";
 import { face } from "./faces.js";
 import { guessForm, guessResult, scoreCard } from "./guess.js";
 import { tree } from "./tree.js";
@@ -103,7 +103,7 @@ function transport(app, view) {
     h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": "To intake" }, icon("first")),
     h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, icon("back"), "Back"),
     h("button", { class: "button main", id: "forward", disabled: s.at >= b.played && view.ended, onclick: () => (s.at < b.played ? to(s.at + 1) : app.hold()) },
-      s.at < b.played ? [`Session ${s.at + 1}`, icon("next")] : view.ended ? "Treatment has ended" : [`Hold session ${s.at + 1}`, icon("next")]),
+      s.at < b.played ? [`Session ${s.at + 1}`, icon("next")] : view.ended ? (view.therapist === "none" ? "The wait has ended" : "Treatment has ended") : [`Hold session ${s.at + 1}`, icon("next")]),
     h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, "To the end", icon("last")));
 }
 
@@ -112,8 +112,8 @@ export function sessionView(app) {
   const s = app.state, view = app.data.branches[s.current];
   const session = view.sessions[s.at - 1];
   const views = app.data.branches.map((v, i) => ({ ...v, leaves: s.branches[i].at }));
-  const host = h("div", null);
-  app.draw(host, (width) => courseChart({ views, current: s.current, at: s.at, truth: s.truth, width, pick: (n) => app.set({ at: n }) }));
+  const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
+  const host = courseHost(app, (width) => courseChart({ views, current: s.current, at: s.at, truth: s.truth, width, pick: (n) => app.set({ at: n }) }), planned, s.at);
   return [
     whoBar(app),
     h("div", { class: "stage" },
