@@ -1,0 +1,142 @@
+"""What the therapist does in a session, and how the alliance grows."""
+
+import numpy as np
+
+from .dyad import name_difference
+from .forms import bounded, drive, logistic, raise_, share
+
+
+class Moves:
+    """Who makes which move unprompted, and the strain of a transition that is felt."""
+
+    def __init__(self, n):
+        self.explains, self.reviews, self.checks, self.celebrates = (np.zeros(n, bool) for _ in range(4))
+        self.number = np.zeros(n)
+        self.strain = None
+        self.strained = None  # indices of those under strain
+
+
+def unprompted(p, rng, d, t, planned):
+    """The moves of session t."""
+    m, own = Moves(d.n), p.practice
+
+    def does(i, base):
+        """Which of the dyads i make the move, as indices."""
+        made = i[rng.random(len(i)) * (1.0 + np.exp(-base) * d.unmoved[i]) < own.strength]
+        m.number[made] += 1.0
+        return made
+
+    everyone = np.arange(d.n)
+    young = everyone if t <= 2 else np.flatnonzero((d.met <= 2) & (d.number > 0))
+    m.explains[does(young, own.own_explain)] = True
+    if 4 < t < p.care.sessions - 2:
+        m.reviews[does(everyone, own.own_review)] = True
+        m.checks[does(everyone, own.own_check_in)] = True
+    m.strain, m.strained = _strain(p, d, t, planned)
+    spoken = does(m.strained, own.own_acknowledge)
+    m.strain[spoken] *= 1.0 - p.transition.acknowledged
+    if t > 1:
+        better = np.flatnonzero((d.phq9_intake - d.phq9 >= 0.25 * d.phq9_intake) & (d.phq9_intake > 0))
+        m.celebrates[does(better, own.own_celebrate)] = True
+    unnamed = np.flatnonzero((d.mismatch > 0.2) & (d.named == 0) & (d.met > 1))
+    name_difference(p, d, does(unnamed, own.own_naming))
+    return m
+
+
+def _strain(p, d, t, planned):
+    """The strain of transitions in session t, and who is under it."""
+    x = p.transition
+    tau = np.zeros(d.n)
+    if t > 1:
+        tau[d.gap >= planned + x.break_weeks] = x.break_strain
+    whole = 0.0
+    if p.care.taper_from > 0 and t == p.care.taper_from + 1:
+        whole = x.taper_strain
+    if t >= p.care.sessions - 2:
+        whole = max(whole, x.ending_strain)
+    if whole > 0:
+        np.maximum(tau, whole, out=tau)
+    new = np.flatnonzero((d.number > 0) & (d.met <= 2))
+    tau[new] = np.maximum(tau[new], x.new_strain)
+    tau *= x.strength
+    return tau, np.flatnonzero(tau)
+
+
+def grow(p, d, m):
+    """Trust, goals, tasks and bond grow; gives back the vulnerability shown."""
+    v = p.trust.reciprocity * d.trust
+    v += d.shown
+    v = logistic(v)
+    u = 1.0 - d.trust
+    u *= v
+    u *= d.empathy
+    u *= p.trust.strength * p.trust.growth
+    u /= np.maximum(1.0, d.gap)
+    d.trust += u
+
+    way = d.goals_end - d.goals
+    way *= np.where(m.reviews, share(p.goals.rate * (1.0 + p.goals.review)), share(p.goals.rate))
+    way *= p.goals.strength
+    d.goals += way
+
+    _approach_end(d.tasks, d.tasks_end, p.tasks.goals, d.goals, p.tasks.strength * np.where(
+        m.explains, share(p.tasks.rate * (1.0 + p.tasks.explain)), share(p.tasks.rate)))
+    _approach_end(d.bond, d.bond_end, p.bond.trust, d.trust, d.bond_rate)
+
+    i = np.flatnonzero(m.checks)
+    d.bond[i] = raise_(d.bond[i], p.practice.warming)
+    i = np.flatnonzero(m.reviews)
+    d.goals[i] += p.goals.strength * (1.0 - d.goals[i]) * share(p.goals.renewed)
+    return v
+
+
+def _approach_end(x, end, weight, by, rate):
+    """Moves x by its rate toward end + weight (by - 1/2) end (1 - end)."""
+    target = by - 0.5
+    target *= weight
+    target *= 1.0 - end
+    target += 1.0
+    target *= end
+    target -= x
+    target *= rate
+    x += target
+
+
+def be_moved(p, d, m, common, bond, tasks, goals):
+    """Symptoms, the strain of transitions and chance (standard normal) move the alliance."""
+    u = d.intake - d.severity
+    u *= d.relief
+    for x in (d.bond, d.tasks, d.goals):
+        drive(x, u)
+    i = m.strained
+    u = p.transition.cost * m.strain[i]
+    d.bond[i] /= 1.0 + u
+    d.tasks[i] /= 1.0 + u
+    common = p.chance.common * common
+    for x, own in ((d.bond, bond), (d.tasks, tasks), (d.goals, goals)):
+        u = p.chance.own * own
+        u += common
+        u = bounded(u)
+        u *= x
+        u *= 1.0 - x
+        x += u
+
+
+def leave(p, d, m, v, t):
+    """Hope changes; depth of exploration and time for technique are set for the time to come."""
+    progress = d.progress()
+    u = p.hope.progress * progress
+    u += p.hope.early / t * d.empathy
+    u += np.where(m.explains, p.hope.explain / t, 0.0)
+    u += np.where(m.celebrates, p.hope.celebrate, 0.0) * np.maximum(0.0, progress)
+    u *= p.hope.strength
+    drive(d.hope, u)
+    np.divide(1.0, 1.0 + p.practice.cost * m.number, out=d.time)
+    x = d.stress - p.exploration.threshold
+    x *= -p.exploration.arousal
+    x = logistic(x)
+    x *= d.safety()
+    x *= v
+    x *= d.time
+    d.exploration[:] = x
+    return progress
