@@ -18,6 +18,7 @@ var may = map[string][]string{
 	"rapport/analysis":               {"rapport/sim/record", "rapport/sim/record/parquetfile"},
 	"rapport/analysis/explore":       {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/plots":         {"rapport/analysis", "rapport/sim/record"},
+	"rapport/analysis/export":        {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/report":        {"rapport/analysis", "rapport/analysis/plots", "rapport/sim/record"},
 	"rapport/configs":                {},
 }

@@ -1,0 +1,89 @@
+package export
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"rapport/sim/record"
+)
+
+// constants are what a shape repeats of the patient.
+type constants struct{ fields []field }
+
+// Columns of patients that are latent: no study measures them.
+var latentTraits = []string{"intake_severity", "natural_course", "alliance_to_symptoms", "symptoms_to_alliance"}
+
+// constantsOf lists the columns of patients but for ids, which a shape has anyway,
+// and the latent ones unless they are asked for.
+func constantsOf(latent bool) constants {
+	var c constants
+	for _, f := range fieldsOf[record.Patient]() {
+		switch {
+		case f.Name == "replication" || f.Name == "patient" || f.Name == "therapist":
+		case slices.Contains(latentTraits, f.Name) && !latent:
+		default:
+			c.fields = append(c.fields, f)
+		}
+	}
+	return c
+}
+
+func (c constants) columns() []Column {
+	columns := make([]Column, len(c.fields))
+	for i := range c.fields {
+		columns[i] = fromTable("patients", &c.fields[i])
+	}
+	return columns
+}
+
+func (c constants) cells(to []cell, p *record.Patient) []cell {
+	row := reflect.ValueOf(p).Elem()
+	for i := range c.fields {
+		to = append(to, c.fields[i].of(row))
+	}
+	return to
+}
+
+// scores lists the columns of sessions that hold what somebody reported, and the
+// latent ones where they are asked for.
+func scores(latent bool) []field {
+	var found []field
+	for _, f := range fieldsOf[record.Session]() {
+		switch f.Name {
+		case "replication", "patient", "therapist", "session", "week":
+			continue
+		}
+		if latent || !strings.HasPrefix(f.Name, "true_") {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// ids are the cells that open a row of a course, but for the scenario's.
+func (n *numbering) ids(to []cell, scenario string, p *record.Patient, therapist int64) []cell {
+	r := int64(p.Replication)
+	of := absent
+	if therapist >= 0 {
+		of = wholeCell(therapist)
+	}
+	to = append(to, wholeCell(n.course(scenario, r, p.Patient)), wholeCell(n.person(r, p.Patient)), n.therapist(r, of))
+	to = append(to, n.scenarioCells(scenario)...)
+	return append(to, wholeCell(r), wholeCell(p.Patient), of)
+}
+
+// idColumns describe them. of is the table whose therapist is meant.
+func idColumns(src *Source, of string) []Column {
+	fields := fieldsOf[record.Patient]()
+	if of == "sessions" {
+		fields = fieldsOf[record.Session]()
+	}
+	columns := append(courseIDs(), therapistID("on a waiting list"))
+	columns = append(columns, scenarioColumns(src)...)
+	for _, name := range []string{"replication", "patient", "therapist"} {
+		f := named(fields, name)
+		columns = append(columns, fromTable(of, &f))
+	}
+	return columns
+}

@@ -1,0 +1,139 @@
+package export
+
+import (
+	"iter"
+	"math"
+	"reflect"
+	"strings"
+
+	"rapport/sim/record"
+)
+
+// prepared are the scores that the long shape has centred and lagged as well.
+var prepared = []struct{ name, words string }{
+	{"phq9", "PHQ-9"},
+	{"wai_patient", "WAI-SR by the patient"},
+	{"wai_therapist", "WAI-SR by the therapist"},
+	{"calpas_patient", "CALPAS-P by the patient"},
+}
+
+// longShape makes rows of sessions.
+type longShape struct {
+	n         *numbering
+	scores    []field
+	prepared  []field
+	constants constants
+	values    [][]float64 // of the course at hand: by prepared score and session; NaN where missing
+	means     []float64
+}
+
+// longTable has one row per session held, or per assessment on a waiting list,
+// with what multilevel models ask for: ids of the levels, time, scores, the scores
+// divided into a person mean and deviations from it, those of the session before,
+// and the patient's constants.
+func longTable(src *Source, n *numbering, latent bool) *table {
+	l := &longShape{n: n, scores: scores(latent), constants: constantsOf(latent)}
+	all := fieldsOf[record.Session]()
+	for _, p := range prepared {
+		l.prepared = append(l.prepared, named(all, p.name))
+	}
+	l.values, l.means = make([][]float64, len(prepared)), make([]float64, len(prepared))
+	t := &table{about: "one row per session held, or per assessment on a waiting list, with the patient's constants", counts: "sessions"}
+	t.columns = l.columns(src, all)
+	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
+		return func(yield func([]cell, error) bool) {
+			var cells []cell
+			for c, err := range courses(src.Run, scenario) {
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				l.prepare(c)
+				for i := range c.sessions {
+					cells = l.cells(cells[:0], scenario, c, i)
+					if !yield(cells, nil) {
+						return
+					}
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (l *longShape) columns(src *Source, all []field) []Column {
+	columns := idColumns(src, "sessions")
+	session, week := named(all, "session"), named(all, "week")
+	columns = append(columns, fromTable("sessions", &session),
+		computed("time", "int32", "count", "0 or more", "", "sessions before this one: session minus 1, so that an intercept is the first session"),
+		fromTable("sessions", &week))
+	for i := range l.scores {
+		columns = append(columns, fromTable("sessions", &l.scores[i]))
+	}
+	for i, p := range prepared {
+		columns = append(columns, preparedColumns(p.name, p.words, &l.prepared[i])...)
+	}
+	last := computed("last_session", "boolean", "", "true or false", "", "this is the last session of the course")
+	left := computed("dropout_after", "boolean", "", "true or false", "on a waiting list", "the patient dropped out after this session; the event of a discrete-time survival model")
+	last.nature, last.labels, left.nature, left.labels = nominal, []string{"no", "yes"}, nominal, []string{"no", "yes"}
+	return append(append(columns, last, left), l.constants.columns()...)
+}
+
+func preparedColumns(name, words string, f *field) []Column {
+	around := "within the range of " + name
+	return []Column{
+		computed(name+"_mean", "float32", f.Unit, f.Range, "no session of the course was answered", "person mean of "+words+" over the answered sessions: between persons"),
+		computed(name+"_dev", "float32", f.Unit, around, "this session was not answered", words+" of this session minus the person mean: within persons"),
+		computed(name+"_lag", f.Type, f.Unit, f.Range, "in the first session, and where the session before was not answered", words+" of the session before"),
+		computed(name+"_dev_lag", "float32", f.Unit, around, "in the first session, and where the session before was not answered", words+" of the session before minus the person mean"),
+	}
+}
+
+// prepare works out the person means of a course.
+func (l *longShape) prepare(c *course) {
+	for k := range l.prepared {
+		values, sum, answered := l.values[k][:0], 0.0, 0
+		for i := range c.sessions {
+			one := l.prepared[k].of(reflect.ValueOf(&c.sessions[i]).Elem())
+			v := one.number(l.prepared[k].Type)
+			if !math.IsNaN(v) {
+				sum += v
+				answered++
+			}
+			values = append(values, v)
+		}
+		l.values[k], l.means[k] = values, sum/float64(answered) // 0/0 is NaN, and so missing
+	}
+}
+
+// cells appends the row of session i of a course.
+func (l *longShape) cells(to []cell, scenario string, c *course, i int) []cell {
+	s := &c.sessions[i]
+	to = l.n.ids(to, scenario, c.patient, s.Therapist)
+	to = append(to, wholeCell(int64(s.Session)), wholeCell(int64(s.Session)-1), cell{real: float64(s.Week)})
+	row := reflect.ValueOf(s).Elem()
+	for k := range l.scores {
+		to = append(to, l.scores[k].of(row))
+	}
+	for k := range l.prepared {
+		now, before, mean := l.values[k][i], math.NaN(), l.means[k]
+		if i > 0 && c.sessions[i-1].Session == s.Session-1 {
+			before = l.values[k][i-1]
+		}
+		to = append(to, realCell(mean), realCell(now-mean), l.lagged(k, before), realCell(before-mean))
+	}
+	last := i == len(c.sessions)-1
+	left := flagCell(last && strings.HasSuffix(c.patient.Ending, "dropout"))
+	if c.patient.Ending == "waiting" {
+		left = absent
+	}
+	return l.constants.cells(append(to, flagCell(last), left), c.patient)
+}
+
+// lagged is a score of the session before, of the score's own type.
+func (l *longShape) lagged(k int, v float64) cell {
+	if math.IsNaN(v) || l.prepared[k].Type == "float32" {
+		return realCell(v)
+	}
+	return wholeCell(int64(v))
+}

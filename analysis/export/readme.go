@@ -1,0 +1,137 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// readmeTitle begins every description of an export, by which its folder is known.
+const readmeTitle = "# Export of a rapport run"
+
+// readme describes what is in the folder, and where it comes from.
+func readme(src *Source, o *Options, t *table, r *Result) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("%s: %s\n", readmeTitle, o.Shape)
+	line("**Simulated data: no row is a real person.** Rows: %d, %s.\n", r.Rows, t.about)
+	line("| | |\n|---|---|")
+	line("| run | %s |", markdownCell(src.Name))
+	line("| study | %s |", markdownCell(src.Title))
+	if src.Question != "" {
+		line("| question | %s |", markdownCell(src.Question))
+	}
+	line("| engine | rapport %s |", src.Version)
+	line("| seed | %d |", src.Seed)
+	line("| command | `%s` |\n", strings.ReplaceAll(markdownCell(src.Command), "`", "'"))
+	line("| condition | scenario | what it is | patients × replications | rows |\n|---|---|---|---|---|")
+	for i := range src.Scenarios {
+		if s := &src.Scenarios[i]; slices.Contains(r.Scenarios, s.Name) {
+			line("| %d | %s | %s | %d × %d | %d |", i, s.Name, markdownCell(s.Description), s.Patients, s.Replications, r.rowsOf[s.Name])
+		}
+	}
+	line("\n## Files\n\n| file | what it is |\n|---|---|")
+	for _, f := range o.files() {
+		line("| `%s` | %s |", f.name, f.about)
+	}
+	line("\n## Reading it\n")
+	for _, e := range o.examples(t) {
+		line("%s\n\n```%s\n%s\n```\n", e.words, e.language, e.code)
+	}
+	line("## Reading it right\n")
+	for _, text := range o.cautions() {
+		line("- %s", text)
+	}
+	line("\n## Columns\n\n| column | meaning | unit | range | values | missing |\n|---|---|---|---|---|---|")
+	for i := range t.columns {
+		c := &t.columns[i]
+		line("| `%s` | %s | %s | %s | %s | %s |", c.Name, markdownCell(c.Description), markdownCell(c.Unit),
+			markdownCell(c.Range), markdownCell(c.valuesInFile()), markdownCell(c.When))
+	}
+	return b.String()
+}
+
+// cautions say what a careful reader must know of the file.
+func (o *Options) cautions() []string {
+	missing := "Missing is an empty cell."
+	if o.Missing != nil {
+		missing = fmt.Sprintf("A missing number is %d in the CSV file, as was asked for; no other value is.", *o.Missing)
+	}
+	all := []string{
+		missing + " The column `missing` of the codebook says when a value is missing.",
+		"`course_id` is another for the same person under another scenario: `person_id` pairs twins.",
+		"PHQ-9 is answered just before a session, the alliance is rated after it.",
+		"Yes is 1, no is 0.",
+	}
+	switch o.Shape {
+	case Long:
+		all = append(all, "Person means are taken over the whole course, later sessions too, so a deviation from them is no predictor of the future.")
+	case Gains:
+		all = append(all, "`phq9_s0` is the PHQ-9 at the screening before intake, `phq9_s1` the one before session 1, at intake. `phq9_last` is the last that was answered, in whichever session.")
+	}
+	return all
+}
+
+// example is a few lines that read the files.
+type example struct{ words, language, code string }
+
+// examples read the files with the programs that they were written for.
+func (o *Options) examples(t *table) []example {
+	var all []example
+	name := o.Shape
+	if o.has(CSV) {
+		r, python := fmt.Sprintf("d <- read.csv(%q)", name+".csv"), fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q)", name+".csv")
+		if o.Missing != nil {
+			r = fmt.Sprintf("d <- read.csv(%q, na.strings = %q)", name+".csv", fmt.Sprint(*o.Missing))
+			python = fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q, na_values=[%d])", name+".csv", *o.Missing)
+		}
+		all = append(all, example{"R" + o.model(), "r", r + o.modelCode(t)}, example{"Python", "python", python})
+	}
+	if o.has(SPSS) {
+		all = append(all, example{"SPSS: open `" + name + ".sps`, set the folder, run all. GNU PSPP:", "sh", "pspp " + name + ".sps"})
+	}
+	if o.has(Stata) {
+		all = append(all, example{"Stata:", "stata", "do " + name + ".do"})
+	}
+	if o.has(Arrow) {
+		all = append(all, example{"Arrow, in Python", "python", fmt.Sprintf("import polars as pl; d = pl.read_ipc(%q)", name+".arrow")},
+			example{"Arrow, in R", "r", fmt.Sprintf("d <- arrow::read_feather(%q)", name+".arrow")})
+	}
+	if o.has(Mplus) {
+		all = append(all, example{"Mplus:", "text", "mplus " + name + ".inp"})
+	}
+	return all
+}
+
+// model names the analysis that the lines in R go on with.
+func (o *Options) model() string {
+	switch o.Shape {
+	case Long:
+		return ", with a multilevel model of sessions in courses and therapists (package lme4)"
+	case Gains:
+		return ", with the sudden gains (package suddengains; 6 points are the reliable change of PHQ-9)"
+	}
+	return ""
+}
+
+func (o *Options) modelCode(t *table) string {
+	switch o.Shape {
+	case Long:
+		return "\nm <- lme4::lmer(phq9 ~ time + phq9_lag + wai_patient_dev_lag + wai_patient_mean +\n" +
+			"                  (1 | therapist_id) + (1 | course_id), data = d)\nsummary(m)"
+	case Gains:
+		var sessions []string
+		for i := range t.columns {
+			if name := t.columns[i].Name; strings.HasPrefix(name, "phq9_s") && strings.Trim(name[6:], "0123456789") == "" && name != "phq9_s0" {
+				sessions = append(sessions, name)
+			}
+		}
+		if len(sessions) < 4 {
+			return "" // a gain needs two sessions before and two after
+		}
+		return fmt.Sprintf("\ngains <- suddengains::create_bysg(d, sg_crit1_cutoff = 6, id_var_name = \"course_id\",\n"+
+			"  sg_var_list = paste0(\"phq9_s\", %s:%s), tx_start_var_name = %q,\n  tx_end_var_name = \"phq9_last\", sg_measure_name = \"phq9\")",
+			sessions[0][6:], sessions[len(sessions)-1][6:], sessions[0])
+	}
+	return ""
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis"
+	"rapport/analysis/export"
+	"rapport/scenarios"
+)
+
+// exportCommand holds the flags of `rapport export`.
+type exportCommand struct {
+	options         export.Options
+	programs, score string
+	missing         *int64
+	out             string
+	force, asJSON   bool
+}
+
+func newExport() *cobra.Command {
+	var v exportCommand
+	c := &cobra.Command{
+		Use:   "export RUN",
+		Short: "write a run as files for R, SPSS, Stata, Mplus and Arrow",
+		Long: `Write a run in the shapes that other programs expect, each with its codebook:
+
+  long    one row per session, for multilevel models (lme4, SPSS MIXED, jamovi):
+          ids of the levels, scores, person means and deviations from them, the
+          scores of the session before, and the patient's constants
+  waves   one row per course, a column per score and session (phq9_1, wai_1, …),
+          for cross-lagged panel models (lavaan, Mplus)
+  gains   one row per course, phq9_s0, phq9_s1, …, as R's suddengains takes it
+  TABLE   a table of the run as it is: patients, sessions, ruptures, therapists,
+          ledger, items
+
+--for names the programs: csv, spss (reads and labels the CSV file; GNU PSPP runs it
+too), stata (the same), arrow (Arrow IPC, Feather), mplus (numbers and an input file).
+The folder holds the data, codebook.csv and README.md, which says from which run they
+come. It appears whole or not at all. All scenarios are in one file; missing is an
+empty cell. Memory does not grow with the number of patients.`,
+		Example: `  rapport export runs/routine-care-seed1
+  rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
+  rapport export runs/evidence-seed1 --as gains --scenario cbt --out gains
+  rapport export runs/routine-care-seed1 --as patients --for spss,stata,arrow`,
+		Args: exactly(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
+	}
+	f := c.Flags()
+	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains or a table of the run")
+	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, arrow, mplus")
+	f.StringVar(&v.out, "out", "", "`folder` to write (default RUN-SHAPE)")
+	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "export this scenario alone (`name`; repeatable)")
+	f.StringVar(&v.options.Waves, "waves", "", "`sessions` of waves and gains, such as 1-8 or 1,4,8,12 (default all)")
+	f.StringVar(&v.score, "measures", "", "`scores` of waves and gains, with commas (default phq9,wai_patient)")
+	f.BoolVar(&v.options.Latent, "latent", false, "add what no study measures: latent values beside the scores")
+	f.Var(whole[int64]{&v.missing}, "missing", "write this number where one is missing (default an empty cell)")
+	f.BoolVar(&v.force, "force", false, "replace the export in the folder")
+	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
+	return c
+}
+
+func (v *exportCommand) run(c *cobra.Command, dir string) error {
+	src, err := exportSource(dir)
+	if err != nil {
+		return &failure{codeInput, err, hintOf(err)}
+	}
+	src.Command = exportLine(commandLine(c), src.Name)
+	for name := range words(v.programs) {
+		v.options.Programs = append(v.options.Programs, export.Program(name))
+	}
+	for name := range words(v.score) {
+		v.options.Measures = append(v.options.Measures, name)
+	}
+	v.options.Missing = v.missing
+	if v.out == "" {
+		v.out = filepath.Clean(dir) + "-" + v.options.Shape
+	}
+	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)
+	var wrong *export.Wrong
+	var refused *export.Refused
+	switch {
+	case errors.As(err, &wrong):
+		return &failure{codeInput, err, ""}
+	case errors.As(err, &refused):
+		return &failure{codeInput, err, refused.Hint()}
+	case err != nil:
+		return err
+	}
+	if v.asJSON {
+		encoder := json.NewEncoder(c.OutOrStdout())
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(result)
+	}
+	p := &printer{w: c.OutOrStdout()}
+	p.line("%s: %s × %s, %s", result.Dir, counted(result.Rows, "row"), counted(int64(result.Columns), "column"),
+		counted(int64(len(result.Scenarios)), "scenario"))
+	p.line("  %s", strings.Join(result.Files, "  "))
+	return p.err
+}
+
+// words are the words of a list with commas.
+func words(list string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for word := range strings.SplitSeq(list, ",") {
+			if word = strings.TrimSpace(word); word != "" && !yield(word) {
+				return
+			}
+		}
+	}
+}
+
+// exportLine is the command that makes the same files of a run of that name.
+func exportLine(line, run string) string {
+	verb := "rapport export"
+	return verb + " " + run + strings.TrimPrefix(line, verb)
+}
+
+// exportSource opens a finished run, or a finished shard of one.
+func exportSource(dir string) (*export.Source, error) {
+	manifest, err := scenarios.ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		return nil, err
+	}
+	run, err := analysis.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("name the run: %w", err)
+	}
+	src := &export.Source{Run: run, Name: filepath.Base(absolute), Title: cmpText(plainText(study.Title), "A study"),
+		Question: plainText(study.Question), Version: manifest.Version, Seed: manifest.Seed}
+	rows := map[string]map[string]int64{}
+	for _, f := range manifest.Files {
+		if rows[f.Scenario] == nil {
+			rows[f.Scenario] = map[string]int64{}
+		}
+		rows[f.Scenario][f.Table] += f.Rows
+	}
+	described := map[string]string{}
+	for _, p := range study.Planned() {
+		described[p.Scenario.Name] = plainText(p.Scenario.Description)
+	}
+	for i := range manifest.Scenarios {
+		s := &manifest.Scenarios[i]
+		src.Scenarios = append(src.Scenarios, export.Scenario{Name: s.Name, Description: described[s.Name],
+			Patients: s.Patients, Replications: s.Replications, Rows: rows[s.Name]})
+	}
+	return src, nil
+}
