@@ -20,6 +20,7 @@ var may = map[string][]string{
 	"rapport/analysis/plots":         {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/export":        {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/report":        {"rapport/analysis", "rapport/analysis/plots", "rapport/sim/record"},
+	"rapport/analysis/bench":         {"rapport/scenarios", "rapport/sim", "rapport/sim/record"},
 	"rapport/configs":                {},
 }
 

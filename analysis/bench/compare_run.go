@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+)
+
+// sessionsPerCourse is about what a course of routine-care takes; sizes are
+// asked in sessions and simulated in patients.
+const sessionsPerCourse = 11.8
+
+func patientsFor(sessions int64) int64 {
+	return int64(math.Round(float64(sessions) / sessionsPerCourse))
+}
+
+// contestant is somebody who brings a full run of so many sessions into Parquet.
+type contestant struct {
+	name string
+	run  func(ctx context.Context, sessions int64, workers int) (measured, error)
+}
+
+// runs measures full runs into Parquet: rapport, rapport held to one core,
+// encoding alone, and NumPy with pyarrow.
+func (b *bench) runs(ctx context.Context) error {
+	program, err := b.rapport(ctx)
+	if err != nil {
+		return err
+	}
+	encoder, err := b.encoder(ctx)
+	if err != nil {
+		return err
+	}
+	python, err := b.peers(ctx, program)
+	if err != nil {
+		return err
+	}
+	rapport := contestant{"rapport", b.runRapport(program)}
+	encode := contestant{"encode", runEncode(encoder)}
+	numpy := contestant{"numpy", b.runPeer(python, "peers.numpy_run")}
+	alone := contestant{"rapport on one core", b.runRapport(program, "GOMAXPROCS=1")}
+	for _, sessions := range b.sizes() {
+		for _, workers := range b.workerCounts() {
+			all := []contestant{rapport, encode, numpy}
+			if workers == 1 {
+				all = append(all, alone)
+			}
+			if err := b.contest(ctx, "run", sessions, workers, b.repetitions(usualRepetitions(sessions)), all); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bench) sizes() []int64 {
+	switch {
+	case b.sessions > 0:
+		return []int64{b.sessions}
+	case b.quick:
+		return []int64{1e5, 1e6}
+	}
+	return []int64{1e5, 1e6, 1e7}
+}
+
+func (b *bench) workerCounts() []int {
+	if b.workers > 0 {
+		return []int{b.workers}
+	}
+	return []int{1, 2}
+}
+
+// usualRepetitions are many for short runs and few for long ones.
+func usualRepetitions(sessions int64) int {
+	switch {
+	case sessions <= 2e5:
+		return 11
+	case sessions <= 2e6:
+		return 7
+	}
+	return 3
+}
+
+// contest measures all in turn, beginning with another one in every round.
+func (b *bench) contest(ctx context.Context, piece string, sessions int64, workers, rounds int, all []contestant) error {
+	var fresh []measured
+	for round := range rounds {
+		for i := range all {
+			who := all[(i+round)%len(all)]
+			say("%s, %d sessions, %d workers, round %d: %s", piece, sessions, workers, round+1, who.name)
+			m, err := who.run(ctx, sessions, workers)
+			if err != nil {
+				return err
+			}
+			m.piece, m.what, m.size, m.workers, m.repetition = piece, who.name, sessions, workers, round+1
+			fresh = append(fresh, m)
+		}
+	}
+	return b.keep(fresh)
+}
+
+// manifestRows is what the manifest of a run says of its rows.
+func manifestRows(dir, table string) (int64, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		return 0, err
+	}
+	var m struct {
+		Rows map[string]int64 `json:"rows"`
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return 0, fmt.Errorf("%s: %w", dir, err)
+	}
+	return m.Rows[table], nil
+}
+
+// runRapport is the whole process, from its start to the manifest on the disk.
+func (b *bench) runRapport(program string, environment ...string) func(context.Context, int64, int) (measured, error) {
+	return func(ctx context.Context, sessions int64, workers int) (measured, error) {
+		return b.rapportRun(ctx, environment, program, "run", "routine-care",
+			"--patients", strconv.FormatInt(patientsFor(sessions), 10), "--workers", strconv.Itoa(workers))
+	}
+}
+
+// rapportRun measures one run of the program and removes it.
+func (b *bench) rapportRun(ctx context.Context, environment []string, words ...string) (measured, error) {
+	dir, err := b.emptyRun()
+	if err != nil {
+		return measured{}, err
+	}
+	p, err := launch(ctx, "", environment, append(words, "--quiet", "--out", dir)...)
+	if err != nil {
+		return measured{}, err
+	}
+	m := measured{seconds: p.wall.Seconds(), cpu: p.cpu.Seconds(), peak: p.peak}
+	var failed error
+	m.sessions, err = manifestRows(dir, "sessions")
+	m.bytes, failed = size(dir)
+	return m, errors.Join(err, failed, os.RemoveAll(dir))
+}
+
+// runPeer starts a peer. Its time is what it reports itself, from the parsed
+// command line to closed files: the start of the interpreter and its imports do
+// not count against it, while rapport's own start does.
+func (b *bench) runPeer(python, module string) func(context.Context, int64, int) (measured, error) {
+	return func(ctx context.Context, sessions int64, workers int) (measured, error) {
+		dir, err := b.emptyRun()
+		if err != nil {
+			return measured{}, err
+		}
+		p, err := launch(ctx, b.folder(), nil, python, "-m", module, "--out", dir,
+			"--params", filepath.Join(b.scratch, "params.json"), "--schema", filepath.Join(b.scratch, "schema.json"),
+			"--patients", strconv.FormatInt(patientsFor(sessions), 10), "--workers", strconv.Itoa(workers))
+		if err != nil {
+			return measured{}, err
+		}
+		var said struct {
+			Sessions int64   `json:"sessions"`
+			Seconds  float64 `json:"seconds"`
+			Peak     int64   `json:"peak_rss_bytes"`
+			Bytes    int64   `json:"bytes"`
+		}
+		if err := json.Unmarshal(p.out, &said); err != nil {
+			return measured{}, fmt.Errorf("%s printed no report: %w", module, err)
+		}
+		m := measured{sessions: said.Sessions, seconds: said.Seconds, cpu: p.cpu.Seconds(), peak: said.Peak, bytes: said.Bytes}
+		return m, os.RemoveAll(dir)
+	}
+}
+
+var rowsPerSecond = regexp.MustCompile(`([0-9.e+]+) rows/s`)
+
+// runEncode encodes rows that are in memory into the bytes of blocks, by the very
+// encoder of a run, again and again for about a second in as many processes as
+// there are workers, each on a core of its own; the time is that of so many
+// sessions at the rate that they reach together.
+func runEncode(program string) func(context.Context, int64, int) (measured, error) {
+	return func(ctx context.Context, sessions int64, workers int) (measured, error) {
+		all, err := together(ctx, workers, []string{"GOMAXPROCS=1"}, program,
+			"-test.run", "^$", "-test.bench", "^BenchmarkEncode$", "-test.benchtime", "1s")
+		if err != nil {
+			return measured{}, err
+		}
+		m := measured{sessions: sessions}
+		rate := 0.0
+		for _, p := range all {
+			found := rowsPerSecond.FindSubmatch(p.out)
+			if found == nil {
+				return m, fmt.Errorf("BenchmarkEncode printed no rows/s:\n%s", p.out)
+			}
+			one, err := strconv.ParseFloat(string(found[1]), 64)
+			if err != nil {
+				return m, err
+			}
+			rate += one
+			m.peak += p.peak
+		}
+		m.seconds = float64(sessions) / rate
+		return m, nil
+	}
+}
+
+// mesaPatients are few, because Mesa takes its time.
+const mesaPatients = 600
+
+// mesa measures full runs against Mesa, with a worker and at a size of its own.
+func (b *bench) mesa(ctx context.Context) error {
+	program, err := b.rapport(ctx)
+	if err != nil {
+		return err
+	}
+	python, err := b.peers(ctx, program)
+	if err != nil {
+		return err
+	}
+	all := []contestant{{"mesa", b.runPeer(python, "peers.mesa_run")}, {"rapport", b.runRapport(program)}}
+	for _, workers := range b.workerCounts() {
+		sessions := int64(mesaPatients * sessionsPerCourse * float64(workers))
+		if err := b.contest(ctx, "mesa", sessions, workers, b.repetitions(5), all); err != nil {
+			return err
+		}
+	}
+	return nil
+}

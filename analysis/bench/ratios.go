@@ -1,0 +1,127 @@
+package main
+
+import "fmt"
+
+// ratio is one line of the goals: what was reached, and what was to be.
+type ratio struct {
+	what  string
+	is    float64
+	unit  string // × or empty
+	goal  string
+	met   bool
+	basis string // which medians it is made of
+}
+
+// ratios are those goals of the design for which the measurements are there.
+func ratios(all []summary) []ratio {
+	var list []ratio
+	for _, loop := range []struct{ piece, what string }{
+		{"model", "a session in the model, over the C loop"},
+		{"course", "a session with measurement and rows, over the C loop"},
+	} {
+		ours, c := find(all, loop.piece, "go", loopPatients, 1), find(all, loop.piece, "c", loopPatients, 1)
+		if ours == nil || c == nil {
+			continue
+		}
+		r := ours.perSession() / c.perSession()
+		list = append(list, ratio{loop.what, r, "×", "at most 1.5", r <= 1.5,
+			fmt.Sprintf("%.0f against %.0f ns", ours.perSession(), c.perSession())})
+	}
+	list = append(list, runRatios(all)...)
+	list = append(list, mesaRatios(all)...)
+	list = append(list, memoryRatio(all)...)
+	return append(list, workerRatios(all)...)
+}
+
+func runRatios(all []summary) []ratio {
+	var list []ratio
+	for i := range all {
+		ours := &all[i]
+		if ours.piece != "run" || ours.what != "rapport" {
+			continue
+		}
+		at := fmt.Sprintf("%s sessions, %d workers", short(float64(ours.size)), ours.workers)
+		if peer := find(all, "run", "numpy", ours.size, ours.workers); peer != nil {
+			r := peer.perSession() / ours.perSession()
+			list = append(list, ratio{"a full run, NumPy and pyarrow over rapport; " + at, r, "×", "at least 3", r >= 3,
+				fmt.Sprintf("%.0f against %.0f ns a session", peer.perSession(), ours.perSession())})
+		}
+		if limit := find(all, "run", "encode", ours.size, ours.workers); limit != nil {
+			one := ours
+			if alone := find(all, "run", "rapport on one core", ours.size, ours.workers); alone != nil {
+				one = alone // one worker and one encoder, each on one core
+			}
+			r := one.perSession() / limit.perSession()
+			list = append(list, ratio{"a full run over encoding alone; " + at, r, "×", "at most 1.5", r <= 1.5,
+				fmt.Sprintf("%.0f against %.0f ns a session", one.perSession(), limit.perSession())})
+		}
+	}
+	return list
+}
+
+func mesaRatios(all []summary) []ratio {
+	var list []ratio
+	for i := range all {
+		peer := &all[i]
+		if peer.piece != "mesa" || peer.what != "mesa" {
+			continue
+		}
+		ours := find(all, "run", "rapport", 1e6, peer.workers)
+		if ours == nil {
+			continue
+		}
+		r := peer.perSession() / ours.perSession()
+		list = append(list, ratio{fmt.Sprintf("a full run, Mesa over rapport; %d workers", peer.workers), r, "×",
+			"at least 200", r >= 200, fmt.Sprintf("%.0f (%s sessions) against %.0f ns a session (1M)",
+				peer.perSession(), short(float64(peer.sessions)), ours.perSession())})
+	}
+	return list
+}
+
+// flat is how much the peak of memory may differ between the smallest and the
+// largest run to count as flat: by less than a tenth.
+const flat = 1.1
+
+func memoryRatio(all []summary) []ratio {
+	var small, large *summary
+	for i := range all {
+		s := &all[i]
+		if s.piece != "growth" || s.what != "patients" || s.sessions < 1e5 {
+			continue
+		}
+		if small == nil {
+			small = s
+		}
+		large = s
+	}
+	if small == nil || small == large {
+		return nil
+	}
+	r := float64(large.peak) / float64(small.peak)
+	return []ratio{{fmt.Sprintf("peak memory, %s over %s sessions", short(float64(large.sessions)), short(float64(small.sessions))),
+		r, "×", "flat", r <= flat, fmt.Sprintf("%.0f against %.0f MiB", float64(large.peak)/(1<<20), float64(small.peak)/(1<<20))}}
+}
+
+func workerRatios(all []summary) []ratio {
+	var list []ratio
+	one, two := find(all, "cores", "c", loopPatients, 1), find(all, "cores", "c", loopPatients, 2)
+	if one != nil && two != nil {
+		list = append(list, ratio{"pure arithmetic, 2 processes over 1", one.perSession() / two.perSession(), "×",
+			"the machine's own", true, fmt.Sprintf("%.1f against %.1f ns a session", one.perSession(), two.perSession())})
+	}
+	for _, size := range []int64{1e5, 1e6, 1e7} {
+		one, two := find(all, "run", "rapport", size, 1), find(all, "run", "rapport", size, 2)
+		if one == nil || two == nil {
+			continue
+		}
+		r := one.perSession() / two.perSession()
+		list = append(list, ratio{fmt.Sprintf("a full run, 2 workers over 1; %s sessions", short(float64(size))), r, "×",
+			"at least 1.8", r >= 1.8, fmt.Sprintf("%.0f against %.0f ns a session", one.perSession(), two.perSession())})
+		if alone := find(all, "run", "rapport on one core", size, 1); alone != nil {
+			r := alone.perSession() / two.perSession()
+			list = append(list, ratio{fmt.Sprintf("… over 1 worker that is held to one core; %s sessions", short(float64(size))),
+				r, "×", "at least 1.8", r >= 1.8, fmt.Sprintf("%.0f against %.0f ns a session", alone.perSession(), two.perSession())})
+		}
+	}
+	return list
+}
