@@ -55,7 +55,7 @@ func newRoot() *cobra.Command {
 		}
 	}
 	add(runs, newRun(), newMerge(), newReplay(), newStudio())
-	add(answers, newCompare(), newReport(), newExport(), newSensitivity())
+	add(answers, newCompare(), newReport(), newExport(), newSensitivity(), newPower())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate())
 	root.AddCommand(newVersion(), newDocs())

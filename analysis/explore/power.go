@@ -1,0 +1,291 @@
+package explore
+
+import (
+	"context"
+	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/scenarios"
+)
+
+// Power is what a power analysis found.
+type Power struct {
+	EngineVersion string   `json:"engine_version"`
+	Command       string   `json:"command,omitempty"`
+	Detect        string   `json:"detect"`
+	Scenarios     []string `json:"scenarios"`
+	Outcome       string   `json:"outcome"`
+	Label         string   `json:"label"`
+	Unit          string   `json:"unit,omitempty"` // of the estimates
+	Estimator     string   `json:"estimator"`
+	Missing       string   `json:"missing,omitempty"`
+	Arms          string   `json:"arms,omitempty"`
+	Seed          uint64   `json:"seed"`
+	Alpha         float64  `json:"alpha"`
+	Target        float64  `json:"target"`
+	Trials        int      `json:"trials"` // of a step
+	Vary          string   `json:"vary"`
+	From          int64    `json:"from"` // sizes that may be the answer
+	To            int64    `json:"to"`
+
+	Patients   int64 `json:"patients,omitempty"` // fixed by the question; 0: varied or as the study has it
+	Therapists int64 `json:"therapists,omitempty"`
+	Caseload   int64 `json:"caseload,omitempty"`
+	Sessions   int64 `json:"sessions,omitempty"`
+
+	End     PowerEnd `json:"end"`
+	Needed  int64    `json:"needed,omitempty"` // the smallest size with the target power; at an end of the range that end
+	Low     float64  `json:"-"`                // its 95 % interval
+	High    float64  `json:"-"`                // +Inf where it has no upper end
+	Curve   *Curve   `json:"curve,omitempty"`
+	Misfit  float64  `json:"misfit_p"`        // p value of the test of the curve against the trials
+	Check   *Trials  `json:"check,omitempty"` // fresh trials of the size needed
+	Null    *Trials  `json:"null,omitempty"`  // trials of that size without an effect
+	NullSet []string `json:"null_set,omitempty"`
+	Points  []Trials `json:"points"` // all trials, in the order in which they were made
+}
+
+// Curve is power = Φ(A + B·√size) with its 95 % band.
+type Curve struct {
+	A   float64 `json:"a"`
+	B   float64 `json:"b"`
+	fit probit
+}
+
+// At is the power of a size with its 95 % band.
+func (c *Curve) At(size float64) (power, low, high float64) {
+	low, high = c.fit.band(size)
+	return c.fit.power(size), low, high
+}
+
+// The stages of a power analysis.
+const (
+	stageSearch = "search" // to find the size
+	stageCheck  = "check"  // fresh trials of the size found
+	stageCurve  = "curve"  // sizes around it, for the curve
+	stageNull   = "null"   // nothing to find
+	stageAsked  = "asked"  // sizes asked for
+)
+
+// Trials is what trials of one size found.
+type Trials struct {
+	Size       int64   `json:"size"`  // of what varies
+	Stage      string  `json:"stage"` // search, check, curve, null, asked
+	Patients   int64   `json:"patients"`
+	Therapists float64 `json:"therapists"` // mean over trials of those who treat patients
+	Analysed   float64 `json:"analysed"`   // mean of the patients who enter the test
+	Trials     int     `json:"trials"`
+	Found      int     `json:"significant"`
+	Up         int     `json:"significant_above_0"`
+	Untestable int     `json:"untestable"` // trials whose data did not allow the test; they count as not significant
+
+	Power float64 `json:"power"`
+	Low   float64 `json:"low"` // 95 % interval (Wilson)
+	High  float64 `json:"high"`
+
+	Estimate     float64 `json:"-"` // mean over trials; NaN where none could be tested
+	SD           float64 `json:"-"` // of the estimates over trials
+	SE           float64 `json:"-"` // mean of the standard errors that trials report
+	Spread       float64 `json:"-"` // mean SD of the outcome within arms; 0 where there is none
+	Exaggeration float64 `json:"-"` // mean of significant estimates' size over the size of Estimate
+}
+
+// PowerProgress tells how far an analysis is.
+type PowerProgress struct {
+	Stage  string
+	Size   int64
+	Done   int // trials of this size
+	Trials int
+	All    int // trials so far
+}
+
+// DetectPower simulates trials of several sizes, tests each as its analyst would,
+// and finds the smallest size at which the share of trials that find the effect is
+// the target. The result depends on the options alone, not on Workers.
+//
+// The error joins everything that is wrong with the options; it is the cause of ctx
+// where that ends.
+func DetectPower(ctx context.Context, o PowerOptions) (*Power, error) {
+	if err := o.prepare(); err != nil {
+		return nil, err
+	}
+	p := o.report()
+	run := &powerRun{o: &o, ctx: ctx, into: p}
+	if len(o.Sizes) > 0 {
+		p.End = PowerNoSearch
+		for _, size := range o.Sizes {
+			if _, err := run.trials(stageAsked, size, o.Trials); err != nil {
+				return nil, err
+			}
+		}
+		return p, run.null(o.Sizes[len(o.Sizes)-1])
+	}
+	if err := run.search(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// powerRun makes trials. Each trial of an analysis has a number of its own, and so
+// patients of its own.
+type powerRun struct {
+	o       *PowerOptions
+	ctx     context.Context
+	into    *Power
+	made    int64
+	benches sync.Pool
+}
+
+// checks is how many times the trials of a step check the answer and the null.
+const checks = 2
+
+// around are the sizes drawn beside the one found, as shares of it.
+var around = []float64{0.25, 0.5, 0.75, 1.25, 1.5}
+
+// search finds the size, makes trials of sizes around it, which tell the curve
+// better, and checks what all trials say with fresh ones and with the null.
+func (r *powerRun) search() error {
+	o, p := r.o, r.into
+	stage := stageSearch
+	s := powerSearch{from: o.From, to: o.To, step: o.step(), start: o.start(), target: o.Power, alpha: o.Alpha,
+		trials: o.Trials, pilot: max(20, o.Trials/5), precision: o.Precision, steps: maxSteps,
+		evaluate: func(size int64, trials int) (int, error) {
+			t, err := r.trials(stage, size, trials)
+			return t.Found, err
+		}}
+	found, err := s.run()
+	if err != nil {
+		return err
+	}
+	if found.end == PowerFound || found.end == PowerStopped {
+		stage = stageCurve
+		for _, share := range around {
+			if size := s.onGrid(share * float64(found.size)); !r.near(size) {
+				if err := s.try(size, o.Trials); err != nil {
+					return err
+				}
+			}
+		}
+		found = s.refined(found)
+	}
+	p.End, p.Needed, p.Low, p.High, p.Misfit = found.end, found.size, found.low, found.high, found.misfit
+	p.Curve = &Curve{found.curve.a, found.curve.b, found.curve}
+	check, err := r.trials(stageCheck, p.Needed, checks*o.Trials)
+	if err != nil {
+		return err
+	}
+	p.Check = &check
+	return r.null(p.Needed)
+}
+
+// near says that a size like it has been tried with as many trials.
+func (r *powerRun) near(size int64) bool {
+	for _, t := range r.into.Points {
+		if t.Trials >= r.o.Trials && math.Abs(math.Log(float64(size)/float64(t.Size))) < 0.1 {
+			return true
+		}
+	}
+	return false
+}
+
+// null makes trials in which there is nothing to find.
+func (r *powerRun) null(size int64) error {
+	t, err := r.trials(stageNull, size, checks*r.o.Trials)
+	r.into.Null = &t
+	return err
+}
+
+// trials makes so many trials of a size.
+func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
+	o := r.o
+	out := Trials{Size: size, Stage: stage, Patients: o.sizeOf(size).patients, Trials: n}
+	arms, err := o.armsOf(o.sizeOf(size), stage == stageNull)
+	if err != nil {
+		return out, err
+	}
+	first := r.made
+	r.made += int64(n)
+	verdicts, therapists := make([]verdict, n), make([]float64, n)
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	defer cancel(nil)
+	var mutex sync.Mutex
+	done := 0
+	err = sideBySide(ctx, o.Workers, n, func(i int) {
+		v, treat, err := r.one(arms, first+int64(i), stage == stageNull)
+		if err != nil {
+			cancel(err)
+			return
+		}
+		verdicts[i], therapists[i] = v, float64(treat)
+		mutex.Lock()
+		defer mutex.Unlock()
+		if done++; o.Progress != nil {
+			o.Progress(PowerProgress{stage, size, done, n, int(first) + done})
+		}
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Therapists = stat.Mean(therapists, nil)
+	out.sum(verdicts, o.Alpha)
+	r.into.Points = append(r.into.Points, out)
+	return out, nil
+}
+
+// one makes one trial and tests it.
+func (r *powerRun) one(arms []*scenarios.Simulation, t int64, null bool) (v verdict, therapists int, err error) {
+	b, ok := r.benches.Get().(*powerBench)
+	if !ok {
+		b = &powerBench{}
+	}
+	defer r.benches.Put(b)
+	trial, err := r.o.simulate(b, arms, t)
+	if err != nil {
+		return v, 0, err
+	}
+	return r.o.test(trial, t, null), therapistsIn(trial, r.o.nested()), nil
+}
+
+// sum counts what was found.
+func (t *Trials) sum(all []verdict, alpha float64) {
+	var estimates, errors, spreads, sizes, analysed []float64
+	for _, v := range all {
+		analysed = append(analysed, float64(v.patients))
+		if !v.ok {
+			t.Untestable++
+			continue
+		}
+		estimates, errors, spreads = append(estimates, v.estimate), append(errors, v.se), append(spreads, v.spread)
+		if v.p < alpha {
+			t.Found++
+			sizes = append(sizes, math.Abs(v.estimate))
+			if v.estimate > 0 {
+				t.Up++
+			}
+		}
+	}
+	t.Power, t.Low, t.High = wilson(t.Found, t.Trials)
+	t.Analysed = mean(analysed)
+	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
+	t.SD = stat.StdDev(estimates, nil)
+	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
+}
+
+// mean is NaN without values.
+func mean(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	return stat.Mean(x, nil)
+}
+
+// wilson is k of n with the 95 % score interval of Wilson (1927, J Am Stat Assoc
+// 22:209-212).
+func wilson(k, n int) (p, low, high float64) {
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
+	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
+	return p, max(0, centre-half), min(1, centre+half)
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis/explore"
+	"rapport/analysis/plots"
+	"rapport/scenarios"
+)
+
+// powerCommand holds the flags of `rapport power`.
+type powerCommand struct {
+	overrides            scenarios.Overrides
+	options              explore.PowerOptions
+	sizes                []int64
+	fixed                [4]*int64 // patients, therapists, caseload, sessions
+	between              string
+	trials, workers      *int
+	out                  string
+	force, asJSON, quiet bool
+}
+
+// What a power analysis writes into its folder.
+const (
+	powerFile   = "power.json"
+	trialsFile  = "power.csv"
+	figureInSVG = "power.svg"
+	figureInPNG = "power.png"
+)
+
+func newPower() *cobra.Command {
+	var k powerCommand
+	c := &cobra.Command{
+		Use:   "power STUDY",
+		Short: "say how large a study must be to detect an effect",
+		Long:  powerHelp,
+		Example: `  rapport power repair-training --compare as-usual,trained
+  rapport power cbt-vs-psychodynamic --outcome response --estimator ancova --missing failure
+  rapport power waitlist --vary therapists --caseload 8 --power 0.9
+  rapport power routine-care --detect within --estimator detrended --sessions 12
+  rapport power routine-care --detect therapists --vary therapists --caseload 20
+  rapport power repair-training --sizes 200,400,800 --trials 2000`,
+		Args: exactly(1, "STUDY"),
+		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
+	}
+	f := c.Flags()
+	o := &k.options
+	f.StringVar(&o.Detect, "detect", explore.PowerContrast, "`what`: contrast, within or therapists")
+	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
+	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`outcome`: phq9_last, response, remission, dropout, sessions_held, wai_patient_5 …")
+	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
+	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default mmrm, centred or anova, by --detect)")
+	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")
+	f.StringVar(&o.Arms, "arms", explore.ArmsNested, "therapists treat patients of one arm (nested) or of both (crossed): `way`")
+	f.Float64Var(&o.Power, "power", 0.8, "wanted `share` of trials that find the effect")
+	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test, two-sided")
+	f.StringVar(&o.Vary, "vary", explore.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
+	f.StringVar(&k.between, "between", "", "search from `LOW:HIGH` only (default 20:5000 patients, 4:400 therapists, 4:60 sessions)")
+	f.Int64SliceVar(&k.sizes, "sizes", nil, "simulate these `sizes` and search for none")
+	for i, name := range []string{"patients", "therapists", "caseload", "sessions"} {
+		f.Var(whole[int64]{&k.fixed[i]}, name, []string{"patients in all arms, where they do not vary (default 200)",
+			"therapists in all arms, where they do not vary (default as caseloads give)",
+			"patients of each therapist (default as in the study)", "planned sessions (default as in the study)"}[i])
+	}
+	f.Var(whole[int]{&k.trials}, "trials", "simulated trials of each step and size (default 500)")
+	f.Float64Var(&o.Precision, "precision", 0.05, "half-width of the answer's interval at which the search ends, as a `share` of the answer")
+	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck")
+	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` in every scenario; repeatable (rapport params lists them)")
+	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
+	f.Var(whole[int]{&k.workers}, "workers", "trials at once (default one to a core)")
+	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
+	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
+	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
+	return c
+}
+
+func (k *powerCommand) run(c *cobra.Command, which string) error {
+	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
+		return err
+	}
+	name, err := k.prepare(which)
+	if err != nil {
+		return err
+	}
+	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("power-%s-%s", name, k.options.Detect)))
+	if err := k.readyFolder(dir); err != nil {
+		return err
+	}
+	k.options.Command = commandLine(c) + " " + which
+	told := trialProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
+	k.options.Progress = told.report
+	found, err := explore.DetectPower(c.Context(), k.options)
+	told.close()
+	if err != nil {
+		return explainPower(c.Context(), err)
+	}
+	figure := plots.Power(powerMaterial(found))
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("create the folder: %w", err)
+	}
+	err = errors.Join(writeWhole(filepath.Join(dir, trialsFile), found.WriteCSV), writeWhole(filepath.Join(dir, figureInSVG), figure.WriteSVG),
+		writeWhole(filepath.Join(dir, figureInPNG), figure.WritePNG), writeWhole(filepath.Join(dir, powerFile), found.WriteJSON))
+	if err != nil {
+		return err
+	}
+	return k.tell(c.OutOrStdout(), dir, found)
+}
+
+// prepare makes the options of the flags; name is what the study is called.
+func (k *powerCommand) prepare(which string) (name string, err error) {
+	o := &k.options
+	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
+		return "", err
+	}
+	o.Sizes = k.sizes
+	var faults []error
+	for i, field := range []*int64{&o.Patients, &o.Therapists, &o.Caseload, &o.Sessions} {
+		if k.fixed[i] != nil {
+			*field = *k.fixed[i]
+			faults = append(faults, notZero([]string{"patients", "therapists", "caseload", "sessions"}[i], *field))
+		}
+	}
+	if k.trials != nil {
+		o.Trials = *k.trials
+		faults = append(faults, notZero("trials", int64(o.Trials)))
+	}
+	if k.workers != nil {
+		o.Workers = *k.workers
+		faults = append(faults, notZero("workers", int64(o.Workers)))
+	}
+	faults = append(faults, k.range_(), o.Check())
+	if err := errors.Join(faults...); err != nil {
+		return "", &failure{codeInput, err, hintOf(err)}
+	}
+	return name, nil
+}
+
+// notZero refuses a 0, which the options would take for "not said".
+func notZero(name string, value int64) error {
+	if value == 0 {
+		return fmt.Errorf("%s = 0: want at least 1", name)
+	}
+	return nil
+}
+
+// range_ reads --between.
+func (k *powerCommand) range_() error {
+	if k.between == "" {
+		return nil
+	}
+	if len(k.sizes) > 0 {
+		return errors.New("--between searches and --sizes does not: give one of them")
+	}
+	low, high, _ := strings.Cut(k.between, ":")
+	var wrong [2]error
+	_, wrong[0] = fmt.Sscan(low, &k.options.From)
+	_, wrong[1] = fmt.Sscan(high, &k.options.To)
+	if wrong[0] != nil || wrong[1] != nil || k.options.From < 1 || k.options.To <= k.options.From {
+		return fmt.Errorf("--between = %s: want LOW:HIGH, such as 40:800", k.between)
+	}
+	return nil
+}
+
+// readyFolder says whether there is an analysis in the folder that must not be
+// replaced.
+func (k *powerCommand) readyFolder(dir string) error {
+	for _, name := range []string{powerFile, trialsFile, figureInSVG, figureInPNG} {
+		_, err := os.Stat(filepath.Join(dir, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return badInput("choose another folder with --out", "%w", err)
+		case !k.force:
+			return badInput("replace it with --force, or choose another folder with --out", "%s holds an analysis already", dir)
+		}
+	}
+	return nil
+}
+
+// explainPower adds what to do about an analysis that did not come to its end.
+func explainPower(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("stopped before the analysis was done; nothing is written: %w", context.Cause(ctx))
+	}
+	return &failure{codeInput, err, hintOf(err)}
+}
+
+// tell prints what was found.
+func (k *powerCommand) tell(w io.Writer, dir string, found *explore.Power) error {
+	switch {
+	case k.asJSON:
+		return found.WriteJSON(w)
+	case k.quiet:
+		return nil
+	}
+	if err := found.WriteText(w); err != nil {
+		return err
+	}
+	p := &printer{w: w}
+	all := 0
+	for _, t := range found.Points {
+		all += t.Trials
+	}
+	p.line("")
+	p.line("%s, seed %d; in %s:", counted(int64(all), "simulated trial"), found.Seed, dir)
+	p.line("  %s (all that was found), %s (a line for each step), %s, %s", powerFile, trialsFile, figureInSVG, figureInPNG)
+	return p.err
+}
+
+// powerMaterial is what the figure shows.
+func powerMaterial(p *explore.Power) plots.PowerMaterial {
+	m := plots.PowerMaterial{Title: "Power by number of " + p.Vary, Question: sentence(p.Question()), Answer: p.Answer(), Varies: p.Vary, Alpha: p.Alpha, Target: p.Target}
+	m.Question = strings.TrimSuffix(m.Question, ".")
+	for _, t := range p.BySize() {
+		m.Points = append(m.Points, plots.Share{Size: float64(t.Size), Value: t.Power, Low: t.Low, High: t.High})
+	}
+	if p.Null != nil {
+		m.Null = &plots.Share{Size: float64(p.Null.Size), Value: p.Null.Power, Low: p.Null.Low, High: p.Null.High}
+	}
+	if p.Curve != nil && (p.End == explore.PowerFound || p.End == explore.PowerStopped) {
+		m.Needed, m.Low, m.High = float64(p.Needed), p.Low, p.High
+	}
+	if p.Curve != nil {
+		const pieces = 200
+		first, last := m.Points[0].Size, m.Points[len(m.Points)-1].Size
+		for i := range pieces + 1 {
+			size := first * math.Pow(last/first, float64(i)/pieces)
+			power, low, high := p.Curve.At(size)
+			m.Curve = append(m.Curve, plots.Share{Size: size, Value: power, Low: low, High: high})
+		}
+	}
+	return m
+}
+
+// trialProgress tells what is being simulated.
+type trialProgress struct {
+	w               io.Writer
+	quiet, terminal bool
+	began, told     time.Time
+}
+
+func (f *trialProgress) report(at explore.PowerProgress) {
+	if f.quiet {
+		return
+	}
+	now := time.Now()
+	text := fmt.Sprintf("%s at size %s: %s of %s trials, %s in all, %s so far", at.Stage, grouped(at.Size), grouped(int64(at.Done)),
+		grouped(int64(at.Trials)), grouped(int64(at.All)), roughly(now.Sub(f.began)))
+	switch {
+	case f.terminal && (now.Sub(f.told) >= everyOnTerminal || at.Done == at.Trials):
+		f.told = now
+		fmt.Fprintf(f.w, "\r%s\x1b[K", text)
+	case !f.terminal && now.Sub(f.told) >= everyInLog && now.Sub(f.began) >= everyInLog:
+		f.told = now
+		fmt.Fprintf(f.w, "rapport: %s\n", text)
+	}
+}
+
+// close leaves the terminal's line as if nothing had been there.
+func (f *trialProgress) close() {
+	if f.terminal && !f.quiet {
+		fmt.Fprint(f.w, "\r\x1b[K")
+	}
+}

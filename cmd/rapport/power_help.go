@@ -1,0 +1,39 @@
+package main
+
+const powerHelp = `Simulate trials of a study, with its dropout, missing answers and errors of
+measurement, test each trial as its analyst would, and find the smallest size at
+which enough of them find the effect.
+
+  --detect contrast     the difference of two scenarios (--compare A,B: B less A) in a
+                        randomised trial: other patients in each arm, no twins
+  --detect within       the effect of the alliance on the same patient's next PHQ-9
+  --detect therapists   that therapists differ in outcome
+
+Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
+  mmrm       PHQ-9 at four assessments until patients leave, missing at random
+             (maximum likelihood), jackknife over therapists; phq9_last alone
+  ancova     least squares; CR2 standard errors and Satterthwaite degrees of
+             freedom by therapist; for yes or no a difference of shares
+  mixed      random intercept by therapist (REML), Satterthwaite degrees of freedom
+  t-test     Welch, as if patients of one therapist were independent
+Within patients: centred (on the patient's mean) or detrended. Therapists: anova.
+
+--missing says what happens to patients who dropped out and have no score at the
+end: complete leaves them out, locf carries their last answer forward, failure
+counts them as not improved (the default for response and remission).
+
+--vary patients, therapists or sessions is what the size is found of; the others are
+fixed by --patients, --therapists or --caseload, and --sessions. Therapists treat
+patients of one arm (--arms nested) or of both (crossed).
+
+The search fits power = Φ(a + b√size) to all trials made so far and makes the next
+ones at the size that the fit says, until the answer's 95 % interval is ± 5 %. The
+answer is checked with fresh trials, and with trials in which there is nothing to
+find: both arms have the first scenario (of treatment), or the alliance has no way to symptoms, or
+patients are dealt to therapists anew. A test that is significant there much more
+often than --alpha has no power worth the name.
+
+Written into --out, by default runs/power-STUDY-DETECT:
+  ` + powerFile + `  all that was found
+  ` + trialsFile + `   a line for each step: size, trials, power, interval, effect
+  ` + figureInSVG + `   the curve, as ` + figureInPNG + ` too`
