@@ -2,10 +2,11 @@ package scenarios
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
-	"sync/atomic"
 )
 
 // runPart is a part of one scenario: some blocks, and the files that they become.
@@ -15,8 +16,7 @@ type runPart struct {
 	blocks span
 	have   map[int64]bool // blocks that an interrupted run left whole
 
-	left     atomic.Int64 // blocks still to simulate
-	mu       sync.Mutex   // guards failures while blocks are simulated
+	mu       sync.Mutex // guards failures while blocks are simulated
 	failures []Failure
 	files    []File // nil until the part is complete
 }
@@ -62,15 +62,26 @@ func (p *runPart) fail(f Failure) {
 	p.failures = append(p.failures, f)
 }
 
+// failed reports whether the model panicked in block b.
+func (p *runPart) failed(b int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.failures, func(f Failure) bool { return f.Block == b })
+}
+
 // writeBlock keeps an encoded block until the part is joined.
 func (p *runPart) writeBlock(b int64, content []byte) error {
 	return p.folder.writeWork(content, p.arm.about.Name, filepath.Base(p.blockPath(b)))
 }
 
+// errUnfinished says that the run ended before a part had all its blocks.
+var errUnfinished = errors.New("not all blocks were simulated")
+
 // join makes the part's files out of its blocks, records that they are complete
-// and removes the blocks. It is called once, when no block is left to simulate.
-func (p *runPart) join() error {
-	files, err := p.joinBlocks()
+// and removes the blocks. await returns once a block is simulated, or false if
+// it never will be.
+func (p *runPart) join(await func(task) bool) error {
+	files, err := p.joinBlocks(await)
 	if err != nil {
 		return fmt.Errorf("part %d of scenario %s: %w", p.number(), p.arm.about.Name, err)
 	}
@@ -106,7 +117,7 @@ type joining struct {
 	file File
 }
 
-func (p *runPart) joinBlocks() ([]File, error) {
+func (p *runPart) joinBlocks(await func(task) bool) ([]File, error) {
 	tables, err := p.openFiles()
 	defer func() {
 		for _, t := range tables {
@@ -116,12 +127,11 @@ func (p *runPart) joinBlocks() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	failed := map[int64]bool{}
-	for _, f := range p.failures {
-		failed[f.Block] = true
-	}
 	for b := p.blocks.from; b < p.blocks.to; b++ {
-		if failed[b] {
+		if !p.have[b] && !await(task{p, b}) {
+			return nil, errUnfinished
+		}
+		if p.failed(b) {
 			skipBlock(tables)
 		} else if err := p.joinBlock(tables, b); err != nil {
 			return nil, err

@@ -25,14 +25,11 @@ type execution struct {
 	state    Progress
 }
 
-// task is a block to simulate or, where none of a part's blocks is missing, a
-// part to join.
+// task is a block to simulate.
 type task struct {
 	part  *runPart
-	block int64 // or joinOnly
+	block int64
 }
-
-const joinOnly = -1
 
 // plan lists the parts of the run.
 func (e *execution) plan() {
@@ -84,30 +81,26 @@ func (e *execution) tasks() []task {
 		if p.files != nil {
 			continue
 		}
-		missing := p.missing()
-		p.left.Store(int64(len(missing)))
-		for _, b := range missing {
+		for _, b := range p.missing() {
 			list = append(list, task{p, b})
-		}
-		if len(missing) == 0 {
-			list = append(list, task{p, joinOnly})
 		}
 	}
 	return list
 }
 
 // simulate carries out the tasks. As many blocks as there are workers are in
-// memory at a time. Parts are joined beside them, one after the other, so that
-// no worker waits for the disk; workers wait only if joining falls behind.
+// memory at a time, and one more that is being joined to its part. Joining keeps
+// step with simulating from the first block to the last, so that a short run
+// needs the memory of a long one; workers wait only if joining falls behind.
 func (e *execution) simulate(outer context.Context) error {
 	ctx, cancel := context.WithCancelCause(outer)
 	defer cancel(nil)
 	tasks := e.tasks()
 	e.report(0, 0)
-	whole := make(chan *runPart, 1)
+	simulated := make(chan task, e.opts.Workers)
 	var next atomic.Int64
 	var workers, joiner sync.WaitGroup
-	joiner.Go(func() { e.join(ctx, cancel, whole) })
+	joiner.Go(func() { e.join(ctx, cancel, simulated) })
 	for range min(e.opts.Workers, len(tasks)) {
 		workers.Go(func() {
 			w := worker{run: e}
@@ -116,27 +109,47 @@ func (e *execution) simulate(outer context.Context) error {
 				if i >= int64(len(tasks)) {
 					return
 				}
-				if err := w.do(ctx, tasks[i], whole); err != nil {
+				if err := w.do(tasks[i]); err != nil {
 					cancel(err) // the first error is the one that is told
+					return
 				}
+				simulated <- tasks[i]
 			}
 		})
 	}
 	workers.Wait()
-	close(whole)
+	close(simulated)
 	joiner.Wait()
 	return e.outcome(ctx, outer)
 }
 
-// join joins the parts whose blocks are all there.
-func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, whole <-chan *runPart) {
-	for p := range whole {
-		if ctx.Err() != nil {
-			continue // its blocks are kept
+// join joins blocks to their parts in the order of the run, each once it is
+// simulated. After a failure or an interruption it only hears the workers out:
+// their blocks are kept.
+func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, simulated <-chan task) {
+	early := map[task]bool{} // simulated before their turn
+	await := func(t task) bool {
+		for !early[t] {
+			next, open := <-simulated
+			if !open {
+				return false
+			}
+			early[next] = true
 		}
-		if err := guard(p.join); err != nil {
+		delete(early, t)
+		return ctx.Err() == nil
+	}
+	for _, p := range e.parts {
+		if p.files != nil {
+			continue
+		}
+		if err := guard(func() error { return p.join(await) }); err != nil {
 			cancel(err)
+			break
 		}
+	}
+	for range simulated {
+		continue
 	}
 }
 

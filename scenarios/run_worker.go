@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"context"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -16,19 +15,10 @@ type worker struct {
 	encoders map[Record]*blockEncoder // of the scenarios' kinds of record
 }
 
-// do carries out a task and hands its part on if it was the last of it.
-func (w *worker) do(ctx context.Context, t task, whole chan<- *runPart) error {
-	if t.block != joinOnly {
-		if err := guard(func() error { return w.block(t.part, t.block) }); err != nil {
-			return fmt.Errorf("block %d of scenario %s: %w", t.block, t.part.arm.about.Name, err)
-		}
-		if t.part.left.Add(-1) > 0 {
-			return nil
-		}
-	}
-	select {
-	case whole <- t.part:
-	case <-ctx.Done():
+// do carries out a task.
+func (w *worker) do(t task) error {
+	if err := guard(func() error { return w.block(t.part, t.block) }); err != nil {
+		return fmt.Errorf("block %d of scenario %s: %w", t.block, t.part.arm.about.Name, err)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
@@ -27,7 +26,7 @@ const (
 )
 
 // codec is shared, because it pools its encoders.
-var codec = &zstd.Codec{Level: zstd.SpeedFastest}
+var codec = newPageCodec()
 
 // table encodes the rows of one table.
 type table interface {
