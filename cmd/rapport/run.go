@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -82,15 +80,16 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	p := newProgress(c.ErrOrStderr(), r.quiet || r.asJSON)
+	memory := boundMemory(options.Workers)
 	before := int64(-1) // courses that the folder held already
 	options.Progress = func(at scenarios.Progress) {
 		if before < 0 {
 			before = at.Done
 		}
+		memory.raise()
 		p.report(at)
 	}
 	p.announce(study, name, options.Dir)
-	collectSooner()
 	manifest, err := scenarios.Run(c.Context(), study, options)
 	p.close()
 	if manifest == nil {
@@ -171,14 +170,4 @@ func (r *runCommand) conclude(w io.Writer, f finished) error {
 		return encoder.Encode(summary)
 	}
 	return summary.write(w)
-}
-
-// collectSooner lets the garbage of a run be collected at less than a third of
-// the memory in use, unless GOGC says otherwise. What a run throws away is few
-// and large, so that costs next to nothing, and the peak stays nearly as small
-// for a hundred million sessions as for one.
-func collectSooner() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(30)
-	}
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// memoryBound is the soft limit of a run's memory. Without one, the garbage
+// that lies about at the worst moment grows with the number of such moments,
+// and so the peak with the length of the run; with it, a run of a hundred
+// million sessions peaks where one of a million does.
+type memoryBound struct {
+	limit int64 // bytes; 0: none of ours
+	live  [1]metrics.Sample
+}
+
+const (
+	memoryBase      = 16 << 20 // the program itself, and the block that is being joined
+	memoryPerWorker = 26 << 20 // a block's rows, their encoder, and as much garbage as is cheap
+)
+
+// boundMemory sets the limit for a run with so many workers (0: one to a core),
+// unless GOGC or GOMEMLIMIT say what the user wants.
+func boundMemory(workers int) *memoryBound {
+	b := &memoryBound{}
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return b
+	}
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	b.live[0].Name = "/gc/heap/live:bytes"
+	b.set(memoryBase + memoryPerWorker*int64(workers))
+	return b
+}
+
+func (b *memoryBound) set(limit int64) {
+	b.limit = limit
+	debug.SetMemoryLimit(limit)
+}
+
+// raise lifts the limit where more than three quarters of it is in use, as with
+// a ledger or with long courses: the nearer to the limit, the more time goes
+// into collecting what little garbage there is.
+func (b *memoryBound) raise() {
+	if b.limit == 0 {
+		return
+	}
+	metrics.Read(b.live[:])
+	if live := int64(b.live[0].Value.Uint64()); live > b.limit/4*3 {
+		b.set(live / 3 * 4)
+	}
+}
