@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/scenarios"
+)
+
+// leaping is a clock that jumps at every reading, by turns a day ahead, a day
+// back, two days ahead and forty years back. As with a real clock that is set, the
+// monotonic part of a reading, which differences are taken from, does not jump.
+const leaping = `
+var readings uint64
+
+func Now() Time {
+	const day = 24 * 60 * 60
+	jumps := [4]int64{day, -day, 2 * day, -40 * 365 * day}
+	readings++ // torn by a race it still jumps
+	t := steadyNow()
+	t.wall += uint64(jumps[readings%4]) << nsecShift
+	return t
+}
+
+func steadyNow() Time {`
+
+// leapingBinary builds the program with a standard library whose clock jumps.
+// Nobody may set the clock of the machine that tests run on, and a Go program
+// asks the kernel directly, past any library that could lie to it.
+func leapingBinary(t *testing.T) program {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := filepath.Join(strings.TrimSpace(string(out)), "src", "time", "time.go")
+	text, err := os.ReadFile(clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const now = "\nfunc Now() Time {"
+	if strings.Count(string(text), now) != 1 {
+		t.Fatalf("%s: no place for another clock", clock)
+	}
+	dir := t.TempDir()
+	mine := filepath.Join(dir, "time.go")
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {clock: mine}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		mine:                               []byte(strings.Replace(string(text), now, leaping, 1)),
+		filepath.Join(dir, "overlay.json"): replace,
+	} {
+		if err := os.WriteFile(name, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	binary, err := buildBinary("rapport-leaping", "-overlay", filepath.Join(dir, "overlay.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program{t, binary}
+}
+
+// A clock that jumps while a run goes on, is killed and is resumed changes no
+// byte of the run, and nothing hangs or fails.
+func TestAClockThatJumpsChangesNothing(t *testing.T) {
+	if os.Getenv("CI") == "" {
+		t.Skip("compiles the standard library anew: set CI=true for that")
+	}
+	steady, jumping, study := theProgram(t), leapingBinary(t), writeStudy(t, small)
+	in := func(name string) string { return filepath.Join(t.TempDir(), name) }
+	want, whole, killed := in("steady"), in("jumping"), in("killed")
+	steady.run(0, "run", study, "--quiet", "--out", want)
+
+	said := jumping.run(0, "run", study, "--out", whole)
+	if strings.Contains(said, " h ") {
+		t.Errorf("the remaining time was taken from the clock on the wall:\n%s", said)
+	}
+	if runDigest(t, whole) != runDigest(t, want) {
+		t.Error("a jumping clock changes the bytes of a run")
+	}
+	checkHost(t, whole)
+
+	p := jumping.start("run", study, "--quiet", "--workers", "1", "--out", killed)
+	if !p.until(killed, aBlock) {
+		t.Fatal("the run did not begin")
+	}
+	_ = p.Process.Kill()
+	p.end()
+	jumping.run(0, "run", study, "--quiet", "--out", killed, "--resume")
+	if runDigest(t, killed) != runDigest(t, want) {
+		t.Error("a jumping clock changes the bytes of a run that was killed and resumed")
+	}
+	jumping.run(0, "verify", killed)
+	steady.run(0, "verify", whole)
+}
+
+// checkHost expects times of a clock that jumped, and a duration of one that did not.
+func checkHost(t *testing.T, dir string) {
+	t.Helper()
+	var m scenarios.Manifest
+	content, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err == nil {
+		err = json.Unmarshal(content, &m)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []time.Time{m.Host.Started, m.Host.Finished} {
+		if off := time.Since(at).Abs(); off < 12*time.Hour {
+			t.Errorf("the clock did not jump: it is off by %v", off)
+		}
+	}
+	if s := m.Host.Seconds; s <= 0 || s > patience.Seconds() {
+		t.Errorf("the run took %g s", s)
+	}
+}
