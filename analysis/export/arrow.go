@@ -29,8 +29,7 @@ func newArrow(w io.Writer, columns []Column, about map[string]string) (*arrowWri
 	}
 	metadata := arrow.MetadataFrom(about)
 	schema := arrow.NewSchema(fields, &metadata)
-	// An ipc.Writer wants to seek in files, and to know where they are; plain writing is enough.
-	out, err := ipc.NewFileWriter(struct{ io.Writer }{w}, ipc.WithSchema(schema), ipc.WithLZ4())
+	out, err := ipc.NewFileWriter(w, ipc.WithSchema(schema), ipc.WithLZ4())
 	if err != nil {
 		return nil, err
 	}

@@ -183,10 +183,8 @@ func (o *Options) table(src *Source) (*table, error) {
 		}
 		return wavesTable(src, n, o, sessions), nil
 	}
-	for _, s := range o.scenarios(src) {
-		if !src.Run.HasTable(s.Name, o.Shape) {
-			return nil, fmt.Errorf("the run has no table %s for scenario %s%s", o.Shape, s.Name, onRequest(o.Shape))
-		}
+	if !slices.ContainsFunc(o.scenarios(src), func(s *Scenario) bool { return src.Run.HasTable(s.Name, o.Shape) }) {
+		return nil, fmt.Errorf("the run has no table %s%s", o.Shape, onRequest(o.Shape))
 	}
 	return tableOf(o.Shape, src, n), nil
 }

@@ -1,0 +1,198 @@
+package export
+
+import (
+	"context"
+	"encoding/csv"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// A run whose texts try to be syntax.
+func hostile(t *testing.T) *Source {
+	src := handRun(t)
+	src.Name = "it's \"a\" `run' $x */ * .\nEXECUTE."
+	src.Title, src.Question = "a | b\n# c", "`rm -rf`"
+	src.Command = "rapport export `x`"
+	return src
+}
+
+func everything(t *testing.T, src *Source, o Options) map[string]string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "out")
+	o.Programs = Programs()
+	if _, err := Write(context.Background(), src, o, dir, false); err != nil {
+		t.Fatal(err)
+	}
+	return contents(t, dir)
+}
+
+// Stata itself is not at hand; this holds do-files to its documented rules
+// (help label, encode, import delimited, mvdecode, notes).
+func TestDoFilesKeepTheRulesOfStata(t *testing.T) {
+	code := int64(-99)
+	for _, o := range []Options{{Shape: Long, Latent: true}, {Shape: Waves, Missing: &code}, {Shape: "patients"}, {Shape: "ruptures", Scenarios: []string{"usual"}}} {
+		files := everything(t, hostile(t), o)
+		columns := header(t, files[o.Shape+".csv"])
+		text := strings.ReplaceAll(files[o.Shape+".do"], "///\n", "")
+		defined, labelled, used := map[string]bool{}, map[string]bool{}, map[string]bool{}
+		for line := range strings.Lines(text) {
+			line = strings.TrimSpace(line)
+			if strings.ContainsAny(line, "`$") {
+				t.Errorf("%s: a macro in %q", o.Shape, line)
+			}
+			if strings.HasPrefix(line, "*") {
+				continue
+			}
+			if strings.Count(line, `"`)%2 != 0 && !strings.HasPrefix(line, "note ") {
+				t.Errorf("%s: quotes do not match in %q", o.Shape, line)
+			}
+			f := strings.Fields(line)
+			switch {
+			case len(f) == 0:
+			case strings.HasPrefix(line, "label define "):
+				defined[f[2]] = true
+			case strings.HasPrefix(line, "label values "):
+				used[f[3]] = true
+				known(t, columns, f[2])
+			case strings.HasPrefix(line, "encode "):
+				used[strings.TrimSuffix(strings.TrimPrefix(f[3], "label("), ")")] = true
+				known(t, columns, strings.TrimSuffix(f[1], ","))
+			case strings.HasPrefix(line, "label variable "):
+				label := strings.Trim(strings.SplitN(line, " ", 4)[3], `"`)
+				if n := utf8.RuneCountInString(label); n == 0 || n > 80 {
+					t.Errorf("%s: a label of %d characters: %q", o.Shape, n, label)
+				}
+				labelled[f[2]] = true
+				known(t, columns, f[2])
+			case strings.HasPrefix(line, "order "):
+				if !slices.Equal(f[1:], columns) {
+					t.Errorf("%s: the order is not that of the file", o.Shape)
+				}
+			}
+		}
+		if len(labelled) != len(columns) {
+			t.Errorf("%s: %d labels for %d columns", o.Shape, len(labelled), len(columns))
+		}
+		for name := range used {
+			if !defined[name] || len(name) > 32 {
+				t.Errorf("%s: the label %s is not defined", o.Shape, name)
+			}
+		}
+		if miss := strings.Contains(text, "mvdecode phq9_1"); miss && o.Missing == nil || strings.Contains(text, "mvdecode") != (o.Missing != nil) {
+			t.Errorf("%s: mvdecode with code %v", o.Shape, o.Missing)
+		}
+	}
+}
+
+func known(t *testing.T, columns []string, name string) {
+	t.Helper()
+	if !slices.Contains(columns, name) {
+		t.Errorf("the file has no column %s", name)
+	}
+}
+
+func header(t *testing.T, text string) []string {
+	t.Helper()
+	line, err := csv.NewReader(strings.NewReader(text)).Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// .ci/export runs the syntax in GNU PSPP; this holds it to what PSPP cannot see.
+func TestSyntaxOfSPSSNamesEveryColumnOnce(t *testing.T) {
+	code := int64(-99)
+	files := everything(t, hostile(t), Options{Shape: Long, Missing: &code})
+	text := files["long.sps"]
+	_, list, _ := strings.Cut(text, "/VARIABLES=\n")
+	list, _, _ = strings.Cut(list, ".\n")
+	var names []string
+	for line := range strings.Lines(list) {
+		names = append(names, strings.TrimSuffix(strings.Fields(line)[0], "_text"))
+	}
+	if columns := header(t, files["long.csv"]); !slices.Equal(names, columns) {
+		t.Errorf("it reads %v, the file has %v", names, columns)
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "*") && !strings.HasSuffix(line, ".\n") {
+			t.Errorf("the comment does not end: %q", line)
+		}
+		if strings.Count(line, "'")%2 != 0 && !strings.HasPrefix(line, "*") {
+			t.Errorf("quotes do not match in %q", line)
+		}
+	}
+	for _, want := range []string{"RECODE ending_text\n  ('completed'=1)", "  /condition\n    0 'usual'\n    1 'waiting'", "  INTO approach.",
+		"/dropout_after\n    0 'no'\n    1 'yes'", "(-99)."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the syntax has no %q", want)
+		}
+	}
+}
+
+func TestMplusReadsNumbersAlone(t *testing.T) {
+	files := everything(t, hostile(t), Options{Shape: Waves})
+	input := files["waves.inp"]
+	_, list, _ := strings.Cut(input, "NAMES =")
+	list, _, _ = strings.Cut(list, ";")
+	names := strings.Fields(list)
+	number := regexp.MustCompile(`^(\.|-?[0-9]+(\.[0-9]+)?)$`)
+	for line := range strings.Lines(files["waves.dat"]) {
+		values := strings.Fields(line)
+		if len(values) != len(names) {
+			t.Fatalf("%d values, %d names", len(values), len(names))
+		}
+		for i, v := range values {
+			if !number.MatchString(v) {
+				t.Errorf("%s = %q is no number", names[i], v)
+			}
+		}
+	}
+	first, _, _ := strings.Cut(files["waves.dat"], "\n")
+	at := slices.Index(names, "approach")
+	if values := strings.Fields(first); values[at] != "1" || values[slices.Index(names, "phq9_2")] != "." {
+		t.Errorf("approach %s, PHQ-9 of session 2 %s: want the code of cbt, and missing", values[at], values[slices.Index(names, "phq9_2")])
+	}
+	for line := range strings.Lines(input) {
+		if utf8.RuneCountInString(line) > 90 {
+			t.Errorf("a line of more than 90 characters: %q", line)
+		}
+	}
+	if !strings.Contains(input, "MISSING = .;") {
+		t.Error("missing values are not told")
+	}
+}
+
+func TestCodebookAndDescription(t *testing.T) {
+	files := everything(t, hostile(t), Options{Shape: Gains})
+	all, err := csv.NewReader(strings.NewReader(files["codebook.csv"])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, line := range all[1:] {
+		names = append(names, line[0])
+	}
+	columns := header(t, files["gains.csv"])
+	if !slices.Equal(names, columns) {
+		t.Errorf("the codebook describes %v, the file has %v", names, columns)
+	}
+	page := files["README.md"]
+	for _, want := range []string{"| engine | rapport 0.0.0 |", "| seed | 5 |", "| 0 | usual | As it is. | 2 × 2 | 4 |", "| study | a \\| b # c |", "`gains.inp`"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the description does not say %q", want)
+		}
+	}
+	if strings.Contains(page, "suddengains::") {
+		t.Error("sudden gains are looked for in three sessions, which are too few")
+	}
+	for _, name := range columns {
+		if !strings.Contains(page, "| `"+name+"` | ") {
+			t.Errorf("the description has no column %s", name)
+		}
+	}
+}
