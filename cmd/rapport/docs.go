@@ -15,19 +15,25 @@ import (
 )
 
 //go:generate go run . docs ../../sim/ODD.md
+//go:generate go run . docs --dictionary ../../sim/record/DICTIONARY.md
 
 // docSeeds are the seeds of the scorecard in the documents.
 var docSeeds = []uint64{1, 2, 3}
 
 // newDocs writes what documents show of the model's behaviour: the scorecard of
-// three seeds and what each mechanism does. It is for those who change the model.
+// three seeds and what each mechanism does; or the data dictionary as a page. It
+// is for those who change the model or the rows of a run.
 func newDocs() *cobra.Command {
-	return &cobra.Command{
+	var dictionary bool
+	c := &cobra.Command{
 		Use:    "docs FILE",
 		Short:  "write the scorecard and the effects of the mechanisms into a document",
 		Hidden: true,
 		Args:   exactly(1, "the document"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if dictionary {
+				return os.WriteFile(args[0], []byte(dictionaryPage()), 0o644)
+			}
 			doc, err := os.ReadFile(args[0])
 			if err != nil {
 				return err
@@ -44,6 +50,8 @@ func newDocs() *cobra.Command {
 			return os.WriteFile(args[0], doc, 0o644)
 		},
 	}
+	c.Flags().BoolVar(&dictionary, "dictionary", false, "write the data dictionary instead, as the whole document")
+	return c
 }
 
 // putBlock replaces what stands between the markers of a generated block.
