@@ -1,0 +1,47 @@
+"""Runs rapport, a simulation engine for the alliance in psychotherapy, from Python.
+
+    import rapport
+
+    run = rapport.run("repair-training", patients=500, replications=2)
+    run.sessions()          # Polars; run.pandas.sessions() and run.lazy.sessions() likewise
+    run.compare()           # every scenario against the first, twin by twin
+
+It is an instrument for research and teaching and never advises on a real patient.
+"""
+
+from importlib.metadata import version
+
+from rapport._binary import call
+from rapport._catalogue import params, studies
+from rapport._launch import open, run  # noqa: A004 - as rapport.open
+from rapport._run import Run
+from rapport._tables import LazyTables, PandasTables, PolarsTables, Tables
+from rapport.errors import (
+    BinaryNotFound,
+    CheckFailed,
+    Error,
+    InputError,
+    Interrupted,
+    RunFailed,
+)
+
+__version__ = version("rapport-sim")
+
+__all__ = [
+    "BinaryNotFound",
+    "CheckFailed",
+    "Error",
+    "InputError",
+    "Interrupted",
+    "LazyTables",
+    "PandasTables",
+    "PolarsTables",
+    "Run",
+    "RunFailed",
+    "Tables",
+    "call",
+    "open",
+    "params",
+    "run",
+    "studies",
+]

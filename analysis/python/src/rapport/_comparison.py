@@ -1,0 +1,145 @@
+"""What `rapport compare` says, as rows."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rapport._binary import PathLike, call
+
+_EFFECT: dict[str, Any] = {
+    "baseline": pl.String,
+    "scenario": pl.String,
+    "outcome": pl.String,
+    "label": pl.String,
+    "unit": pl.String,
+    "better": pl.Int64,
+    "twins": pl.Int64,
+    "mean_baseline": pl.Float64,
+    "mean_scenario": pl.Float64,
+    "difference": pl.Float64,
+    "difference_se": pl.Float64,
+    "difference_low": pl.Float64,
+    "difference_high": pl.Float64,
+    "standardised": pl.Float64,
+    "standardised_low": pl.Float64,
+    "standardised_high": pl.Float64,
+    "nnt": pl.String,
+    "trial_n": pl.Int64,
+    "trial_power": pl.Float64,
+    "trial_n80": pl.Float64,
+    "saving": pl.Float64,
+    "warnings": pl.List(pl.String),
+}
+
+_SUBGROUP: dict[str, Any] = {
+    "baseline": pl.String,
+    "scenario": pl.String,
+    "outcome": pl.String,
+    "trait": pl.String,
+    "third": pl.String,
+    "third_from": pl.Float64,
+    "third_to": pl.Float64,
+    "twins": pl.Int64,
+    "mean_baseline": pl.Float64,
+    "mean_scenario": pl.Float64,
+    "difference": pl.Float64,
+    "difference_se": pl.Float64,
+    "difference_low": pl.Float64,
+    "difference_high": pl.Float64,
+    "interaction_f": pl.Float64,
+    "interaction_p": pl.Float64,
+}
+
+
+def arguments(
+    run: Path, baseline: str | None, scenarios: Sequence[str], by: Sequence[str], trial_n: int
+) -> list[str]:
+    """The command line of a comparison, without the program."""
+    line = ["compare", str(run), "--trial-n", str(trial_n)]
+    if baseline is not None:
+        line += ["--baseline", baseline]
+    for scenario in scenarios:
+        line += ["--scenario", scenario]
+    for trait in by:
+        line += ["--by", trait]
+    return line
+
+
+def effects(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per scenario and outcome."""
+    said = json.loads(call(*line, "--json", binary=binary))
+    rows = [
+        _effect(effect)
+        | {"baseline": said["baseline"], "scenario": c["scenario"], "warnings": c["warnings"]}
+        for c in said["comparisons"]
+        for effect in c["outcomes"]
+    ]
+    return pl.DataFrame(rows, schema=_EFFECT)
+
+
+def subgroups(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per scenario, outcome, trait and third of the trait."""
+    said = json.loads(call(*line, "--json", binary=binary))
+    rows = [
+        row | {"baseline": said["baseline"], "scenario": c["scenario"]}
+        for c in said["comparisons"]
+        for group in c["subgroups"]
+        for row in _thirds(group)
+    ]
+    return pl.DataFrame(rows, schema=_SUBGROUP)
+
+
+def twins(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per scenario, replication and patient."""
+    with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
+        file = Path(folder, "twins.parquet")
+        call(*line, "--parquet", file, binary=binary)
+        return pl.read_parquet(file, memory_map=False)
+
+
+def _estimate(name: str, estimate: dict[str, Any]) -> dict[str, Any]:
+    ends = {f"{name}_{end}": estimate[end] for end in ("se", "low", "high")}
+    return {name: estimate["value"]} | ends
+
+
+def _effect(effect: dict[str, Any]) -> dict[str, Any]:
+    outcome, trial = effect["outcome"], effect["trial"]
+    row = {
+        "outcome": outcome["name"],
+        "label": outcome["label"],
+        "unit": outcome["unit"],
+        "better": outcome["better"],
+        "twins": effect["twins"],
+        "mean_baseline": effect["mean_baseline"],
+        "mean_scenario": effect["mean_scenario"],
+        "nnt": effect["nnt"]["words"] if "nnt" in effect else None,
+        "trial_n": trial["n_per_arm"],
+        "trial_power": trial["power"],
+        "trial_n80": trial["n_per_arm_for_80_percent"],
+        "saving": effect["saving"],
+    }
+    row |= _estimate("difference", effect["difference"])
+    row |= _estimate("standardised", effect["standardised"])
+    return {name: value for name, value in row.items() if name in _EFFECT}
+
+
+def _thirds(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for third in group["thirds"]:
+        yield {
+            "outcome": group["outcome"],
+            "trait": group["trait"],
+            "third": third["name"],
+            "third_from": third["from"],
+            "third_to": third["to"],
+            "twins": third["twins"],
+            "mean_baseline": third["mean_baseline"],
+            "mean_scenario": third["mean_scenario"],
+            "interaction_f": group["interaction"]["f"],
+            "interaction_p": group["interaction"]["p"],
+        } | _estimate("difference", third["difference"])

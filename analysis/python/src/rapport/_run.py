@@ -1,0 +1,200 @@
+"""A run on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from rapport import _comparison
+from rapport._binary import PathLike, call
+from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
+from rapport.errors import CheckFailed, InputError
+
+
+class Run(PolarsTables):
+    """A run on disk: its tables, its manifest, and what the program can say of it.
+
+    `run.sessions()` is a Polars data frame; `run.lazy.sessions()` a Polars lazy frame, of
+    which only what is asked for is read; `run.pandas.sessions()` a pandas data frame.
+
+    Attributes:
+        path: the folder.
+        lazy: the same tables as Polars lazy frames.
+        pandas: the same tables as pandas data frames (pip install 'rapport-sim[pandas]').
+
+    """
+
+    def __init__(self, path: PathLike, *, binary: PathLike | None = None) -> None:
+        self.path = Path(path)
+        if not (self.path / "manifest.json").is_file():
+            raise InputError(
+                f"{self.path} is not a whole run: it has no manifest.json",
+                hint="the manifest is written last; rapport.run(…, resume=True) goes on",
+            )
+        super().__init__(self.path)
+        self._binary = binary
+        self.lazy = LazyTables(self.path)
+        self.pandas = PandasTables(self.path)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What was planned, done and written, with the SHA-256 of every file."""
+        text = (self.path / "manifest.json").read_text(encoding="utf-8")
+        return dict(json.loads(text))
+
+    @property
+    def study(self) -> dict[str, Any]:
+        """The resolved study; `rapport.run(run.study, …)` repeats or varies the run."""
+        text = (self.path / "study.yaml").read_text(encoding="utf-8")
+        return dict(yaml.safe_load(text))
+
+    @property
+    def seed(self) -> int:
+        """The seed of all luck."""
+        return int(self.manifest["seed"])
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The names of the scenarios, the baseline first."""
+        return [scenario["name"] for scenario in self.manifest["scenarios"]]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return dict(self.manifest["rows"])
+
+    def schema(self) -> pl.DataFrame:
+        """The data dictionary: table, column, type, unit, range, nullable, description."""
+        return dictionary(self.path)
+
+    def compare(
+        self,
+        *,
+        baseline: str | None = None,
+        scenarios: Sequence[str] = (),
+        trial_n: int = 100,
+    ) -> pl.DataFrame:
+        """Every scenario against the baseline, twin by twin: one row per scenario and outcome.
+
+        Args:
+            baseline: the scenario to compare with; by default the study's first.
+            scenarios: these alone; by default all others.
+            trial_n: patients per arm of a single trial, for `trial_power`.
+
+        Returns:
+            Means, the mean difference of twins with its 95 % interval (`difference`,
+            `difference_low`, `difference_high`), the standardised difference, the number
+            needed to treat in words (`nnt`), the chance that a trial of `trial_n` per arm
+            would show it and the `trial_n80` that one would need, and how many times
+            fewer patients the twins needed than independent samples (`saving`). `better`
+            is 1 where more of the outcome is better and -1 where less is.
+
+        """
+        line = _comparison.arguments(self.path, baseline, scenarios, (), trial_n)
+        return _comparison.effects(line, self._binary)
+
+    def subgroups(
+        self,
+        *by: str,
+        baseline: str | None = None,
+        scenarios: Sequence[str] = (),
+    ) -> pl.DataFrame:
+        """The differences by thirds of traits, with the test of the interaction.
+
+        Args:
+            by: traits of patients or therapists; by default those of `rapport compare`.
+            baseline: the scenario to compare with; by default the study's first.
+            scenarios: these alone; by default all others.
+
+        """
+        line = _comparison.arguments(self.path, baseline, scenarios, by, 100)
+        return _comparison.subgroups(line, self._binary)
+
+    def twins(self, *, baseline: str | None = None, scenarios: Sequence[str] = ()) -> pl.DataFrame:
+        """All twins: one row per scenario, replication and patient, with both outcomes.
+
+        For every outcome there are `…_baseline`, `…_scenario` and `…_difference`, which
+        is the patient's own effect; `parts_at` is the first session that differs.
+        """
+        line = _comparison.arguments(self.path, baseline, scenarios, (), 100)
+        return _comparison.twins(line, self._binary)
+
+    def replay(
+        self,
+        patient: int,
+        *,
+        replication: int = 0,
+        scenario: str | None = None,
+        sessions: str = "all",
+        ledger: bool = True,
+    ) -> str:
+        """One course told in clinical words; `print` it.
+
+        Args:
+            patient: the patient's id.
+            replication: which replication.
+            scenario: by default the study's first.
+            sessions: which to tell, such as "1-3,7".
+            ledger: whether to tell what moved the alliance and the symptoms.
+
+        """
+        line = ["replay", str(self.path), "--patient", str(patient), "--sessions", sessions]
+        line += ["--replication", str(replication), f"--ledger={str(ledger).lower()}"]
+        if scenario is not None:
+            line += ["--scenario", scenario]
+        return call(*line, binary=self._binary)
+
+    def verify(self) -> None:
+        """Reads every file and holds it against the manifest.
+
+        Raises:
+            CheckFailed: the run is damaged; `faults` has what is wrong, file by file.
+
+        """
+        try:
+            call("verify", self.path, "--json", binary=self._binary)
+        except CheckFailed as error:
+            said = json.loads(error.output)
+            raise CheckFailed(*said["faults"], hint=error.hint, status=error.status) from None
+
+    def report(self, file: PathLike) -> Path:
+        """Writes the run as one HTML page that opens offline, and returns its path."""
+        call("report", self.path, "--out", file, binary=self._binary)
+        return Path(file)
+
+    def export(
+        self,
+        out: PathLike,
+        *,
+        shape: str = "long",
+        programs: Sequence[str] = ("csv",),
+        scenarios: Sequence[str] = (),
+        latent: bool = False,
+    ) -> Path:
+        """Writes the run as files for other programs, with codebook; returns their folder.
+
+        Args:
+            out: the folder to write.
+            shape: "long" (a row per session, for multilevel models), "waves" (a column
+                per score and session, for cross-lagged panel models), "gains" (for R's
+                suddengains), or a table of the run.
+            programs: any of "csv", "spss", "stata", "arrow", "mplus".
+            scenarios: these alone; by default all.
+            latent: add the latent values, which no study measures, beside the scores.
+
+        """
+        line = ["export", str(self.path), "--as", shape, "--for", ",".join(programs)]
+        for scenario in scenarios:
+            line += ["--scenario", scenario]
+        call(*line, *["--latent"] * latent, "--out", out, binary=self._binary)
+        return Path(out)
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{count:,} {table}" for table, count in self.rows.items())
+        return f"<Run {self.path}: {', '.join(self.scenarios)}; {rows}>"

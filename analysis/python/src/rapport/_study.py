@@ -1,0 +1,93 @@
+"""Studies as the program takes them: a name, a file, or a dict that becomes a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rapport._binary import PathLike
+from rapport.errors import Error, InputError
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes YAML without anchors, which studies refuse."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - as the base class has it
+        return True
+
+
+def plain(value: Any, path: str = "study") -> Any:  # noqa: ANN401 - anything that YAML can hold
+    """The value with nothing in it but dicts, lists, text, numbers, booleans and None.
+
+    Numbers of NumPy become numbers; what is no value of a study is told with its place.
+    """
+    if hasattr(value, "tolist"):  # a scalar or an array of NumPy
+        value = value.tolist()
+    match value:
+        case None | bool() | str() | int() | float():
+            return value
+        case os.PathLike():
+            return os.fspath(value)
+        case Mapping():
+            return {str(key): plain(inner, f"{path}.{key}") for key, inner in value.items()}
+        case list() | tuple() | range():
+            return [plain(inner, f"{path}[{i}]") for i, inner in enumerate(value)]
+    raise InputError(f"{path}: a study cannot hold {type(value).__name__}")
+
+
+def to_yaml(study: Mapping[str, Any]) -> str:
+    """The study file of a dict, its keys in the order in which they were given."""
+    return yaml.dump(plain(study), Dumper=_Plain, sort_keys=False, allow_unicode=True)
+
+
+def name_of(study: PathLike | Mapping[str, Any]) -> str:
+    """What the program would call folders of runs of this study."""
+    if isinstance(study, Mapping):
+        return "study"
+    base = Path(study).name
+    stem = base.rpartition(".")[0] if "." in base else base
+    name = re.sub(r"[^a-z0-9_-]", "-", stem.lower())
+    return name if name.strip("-") else "study"
+
+
+@contextlib.contextmanager
+def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
+    """What the program is given for the study; of a dict, a file that is removed after.
+
+    Errors name such a file study.yaml, since its folder means nothing to anyone.
+    """
+    if not isinstance(study, Mapping):
+        yield os.fspath(study)
+        return
+    with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
+        file = Path(folder, "study.yaml")
+        file.write_text(to_yaml(study), encoding="utf-8")
+        try:
+            yield str(file)
+        except Error as error:
+            faults = (fault.replace(str(file), file.name) for fault in error.faults)
+            raise type(error)(*faults, hint=error.hint, status=error.status) from None
+
+
+def overrides(
+    patients: int | None,
+    replications: int | None,
+    seed: int | None,
+    values: Mapping[str, float | str] | None,
+) -> list[str]:
+    """The flags that change a study for one run."""
+    flags: list[str] = []
+    named = (("--patients", patients), ("--replications", replications), ("--seed", seed))
+    for flag, number in named:
+        if number is not None:
+            flags += [flag, str(number)]
+    for parameter, value in (values or {}).items():
+        flags += ["--set", f"{parameter}={plain(value, parameter)}"]
+    return flags

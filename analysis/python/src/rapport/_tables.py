@@ -1,0 +1,151 @@
+"""The tables of a run as frames of one kind: Polars, Polars lazily, or pandas."""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import polars as pl
+
+from rapport.errors import Error, InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame = TypeVar("Frame")
+
+# Recorded only where a study asks for them, and how it asks.
+ON_REQUEST = {"ledger": "record: {ledger: true}", "items": "record: {items: true}"}
+
+
+class Tables(ABC, Generic[Frame]):
+    """The tables of a run. Every column is told by `Run.schema()`; missing is null.
+
+    `scenario` is a column of every table. A patient or therapist with the same id is the
+    same person in every scenario: join on replication and patient to compare twins.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path
+
+    @abstractmethod
+    def _read(self, folder: Path, columns: list[str] | None) -> Frame:
+        """Reads one table."""
+
+    @abstractmethod
+    def _make(self, frame: pl.DataFrame) -> Frame:
+        """Turns what was computed into this kind of frame."""
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> Frame:
+        """A table by its name; with columns, these alone, in this order.
+
+        Raises:
+            InputError: the run has no such table.
+
+        """
+        folder = self._folder / name
+        if not re.fullmatch("[a-z_]+", name) or not folder.is_dir():
+            hint = f"a study records it with {ON_REQUEST[name]}" if name in ON_REQUEST else ""
+            raise InputError(f"{self._folder} has no table {name!r}", hint=hint)
+        return self._read(folder, None if columns is None else list(columns))
+
+    def patients(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per replication and patient: traits, how treatment went, outcome."""
+        return self.table("patients", columns)
+
+    def sessions(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per session held: scores, reports, and the latent values `true_…`."""
+        return self.table("sessions", columns)
+
+    def ruptures(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per rupture: kind, intensity, when noticed, when repaired."""
+        return self.table("ruptures", columns)
+
+    def therapists(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per replication and therapist: traits and caseload."""
+        return self.table("therapists", columns)
+
+    def ledger(self, columns: Sequence[str] | None = None) -> Frame:
+        """What moved each facet in each session, by mechanism, where the study records it."""
+        return self.table("ledger", columns)
+
+    def items(self, columns: Sequence[str] | None = None) -> Frame:
+        """Single answers to the instruments, where the study records them."""
+        return self.table("items", columns)
+
+    def design(self) -> Frame:
+        """The points of a study with a design, one row per scenario.
+
+        Raises:
+            InputError: the study has no design.
+
+        """
+        file = self._folder / "design.csv"
+        if not file.is_file():
+            raise InputError(f"the study of {self._folder} has no design")
+        return self._make(pl.read_csv(file, infer_schema_length=None))
+
+
+class PolarsTables(Tables[pl.DataFrame]):
+    """The tables as Polars data frames."""
+
+    def _read(self, folder: Path, columns: list[str] | None) -> pl.DataFrame:
+        return pl.read_parquet(folder, columns=columns, hive_partitioning=True)
+
+    def _make(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame
+
+
+class LazyTables(Tables[pl.LazyFrame]):
+    """The tables as Polars lazy frames: nothing is read before `collect()`."""
+
+    def _read(self, folder: Path, columns: list[str] | None) -> pl.LazyFrame:
+        frame = pl.scan_parquet(folder, hive_partitioning=True)
+        return frame if columns is None else frame.select(columns)
+
+    def _make(self, frame: pl.DataFrame) -> pl.LazyFrame:
+        return frame.lazy()
+
+
+class PandasTables(Tables["pd.DataFrame"]):
+    """The tables as pandas data frames, read by pyarrow.
+
+    Whole numbers that can be missing become floats, as pandas has it, unless
+    `dtype_backend="pyarrow"` is asked for in `pandas.read_parquet` itself.
+    """
+
+    def _read(self, folder: Path, columns: list[str] | None) -> pd.DataFrame:
+        frame: pd.DataFrame = _pandas().read_parquet(folder, columns=columns, engine="pyarrow")
+        return frame
+
+    def _make(self, frame: pl.DataFrame) -> pd.DataFrame:
+        _pandas()
+        return frame.to_pandas()
+
+
+def _pandas() -> Any:  # noqa: ANN401 - a module, which is optional
+    try:
+        import pandas as pd  # noqa: PLC0415 - optional
+        import pyarrow  # noqa: F401, PLC0415 - optional
+    except ImportError as error:
+        raise Error(
+            f"{error.name} is not installed", hint="pip install 'rapport-sim[pandas]'"
+        ) from error
+    return pd
+
+
+def dictionary(folder: Path) -> pl.DataFrame:
+    """The data dictionary of the tables in a run, out of the metadata of their files."""
+    rows: list[dict[str, Any]] = []
+    for table in sorted(entry for entry in folder.iterdir() if entry.is_dir()):
+        part = next(table.glob("scenario=*/*.parquet"), None)
+        if part is None:
+            continue
+        columns = json.loads(pl.read_parquet_metadata(part)["rapport.dictionary"])
+        rows += [{"table": table.name, **column} for column in columns]
+    wanted = ("table", "name", "type", "unit", "range", "nullable", "description")
+    return pl.DataFrame(rows).select(wanted).rename({"name": "column"})

@@ -1,0 +1,88 @@
+"""What can go wrong, as exceptions that carry the program's own words."""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"^rapport: (error|hint): (.*)$")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class Error(Exception):
+    """Something that rapport refused or could not do.
+
+    Attributes:
+        faults: every message, each one line, without "rapport: error:".
+        hint: what to do about it; empty where there is nothing to say.
+        status: the exit status of the program; None where it was not called.
+        output: what the program printed before it ended.
+
+    """
+
+    def __init__(
+        self, *faults: str, hint: str = "", status: int | None = None, output: str = ""
+    ) -> None:
+        self.faults = faults
+        self.hint = hint
+        self.status = status
+        self.output = output
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """All faults, one to a line."""
+        return "\n".join(self.faults)
+
+    def __str__(self) -> str:
+        return self.message + (f"\nhint: {self.hint}" if self.hint else "")
+
+
+class BinaryNotFound(Error):  # noqa: N818 - reads as what happened
+    """The program `rapport` is not where it was looked for."""
+
+
+class CheckFailed(Error):  # noqa: N818 - reads as what happened
+    """A check failed: a run is damaged, a finding missed, a replay differs (exit status 1)."""
+
+
+class InputError(Error):
+    """A study, a parameter, a folder or an argument is wrong; nothing was written (status 2)."""
+
+
+class RunFailed(Error):  # noqa: N818 - reads as what happened
+    """The run could not be finished or written; what is complete is kept (exit status 3)."""
+
+
+class Interrupted(Error):  # noqa: N818 - reads as what happened
+    """The program was stopped by a signal; `resume=True` goes on (exit status 130 or 143)."""
+
+
+_BY_STATUS: dict[int, type[Error]] = {
+    1: CheckFailed,
+    2: InputError,
+    3: RunFailed,
+    130: Interrupted,
+    143: Interrupted,
+}
+
+
+def from_output(status: int, text: str, output: str = "") -> Error:
+    """The exception for what the program wrote to standard error (and output) before it ended.
+
+    A negative status is a signal that ended the program, as the subprocess module
+    reports it.
+    """
+    faults: list[str] = []
+    hint = ""
+    lines = re.split(r"[\r\n]+", _ESCAPES.sub("\n", text))
+    for match in filter(None, map(_LINE.match, lines)):
+        if match[1] == "error":
+            faults.append(match[2])
+        else:
+            hint = match[2]
+    if status < 0:
+        status = 128 - status
+        faults = faults or [f"the program was ended by signal {status - 128}"]
+    if not faults:
+        faults = [line for line in lines if line.strip()][-20:] or [f"exit status {status}"]
+    return _BY_STATUS.get(status, Error)(*faults, hint=hint, status=status, output=output)

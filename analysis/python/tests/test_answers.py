@@ -1,0 +1,143 @@
+"""What the program says of a run, and what it lists."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import rapport
+
+
+def test_compare_is_what_the_program_says(trained: rapport.Run, binary: str) -> None:
+    line = [binary, "compare", str(trained.path), "--json", "--trial-n", "50"]
+    said = json.loads(subprocess.run(line, check=True, capture_output=True).stdout)
+    frame = trained.compare(trial_n=50)
+    pairs = [(c, e) for c in said["comparisons"] for e in c["outcomes"]]
+    assert frame.height == len(pairs)
+    for row, (comparison, effect) in zip(frame.iter_rows(named=True), pairs, strict=True):
+        assert row["baseline"] == said["baseline"] == trained.scenarios[0]
+        assert row["scenario"] == comparison["scenario"]
+        assert row["outcome"] == effect["outcome"]["name"]
+        for end, name in (
+            ("value", "difference"),
+            ("se", "difference_se"),
+            ("low", "difference_low"),
+        ):
+            assert row[name] == effect["difference"][end]
+        assert row["standardised_high"] == effect["standardised"]["high"]
+        assert row["nnt"] == (effect["nnt"]["words"] if "nnt" in effect else None)
+        assert (row["trial_n"], row["trial_power"]) == (50, effect["trial"]["power"])
+        assert row["warnings"] == comparison["warnings"]
+
+
+def test_compare_some(trained: rapport.Run) -> None:
+    frame = trained.compare(baseline="trained", scenarios=["as-usual"])
+    assert frame["baseline"].unique().to_list() == ["trained"]
+    assert frame["scenario"].unique().to_list() == ["as-usual"]
+    with pytest.raises(rapport.InputError, match="trainedd"):
+        trained.compare(baseline="trainedd")
+
+
+def test_twins_are_the_patients_of_both_scenarios(trained: rapport.Run) -> None:
+    twins = trained.twins(scenarios=["trained"])
+    assert twins.height == 120
+    by = ["replication", "patient"]
+    last = trained.patients(["scenario", *by, "phq9_last"])
+    usual = last.filter(pl.col("scenario") == "as-usual")
+    other = last.filter(pl.col("scenario") == "trained")
+    own = usual.join(other, on=by, suffix="_other").with_columns(
+        difference=(pl.col("phq9_last_other") - pl.col("phq9_last")).cast(pl.Float64)
+    )
+    both = own.join(twins.with_columns(pl.col("replication").cast(pl.Int32)), on=by)
+    assert both["difference"].equals(both["phq9_last_difference"], null_equal=True)
+    effect = trained.compare(scenarios=["trained"]).row(0, named=True)
+    assert effect["difference"] == pytest.approx(both["difference"].mean(), rel=1e-9)
+
+
+def test_subgroups(trained: rapport.Run) -> None:
+    frame = trained.subgroups("neuroticism", scenarios=["trained"])
+    assert frame["trait"].unique().to_list() == ["neuroticism"]
+    last = frame.filter(pl.col("outcome") == "phq9_last")
+    assert last.height == 3
+    assert last["twins"].sum() == 120
+    assert last["third_from"].is_sorted()
+    with pytest.raises(rapport.InputError, match="neuroticsm"):
+        trained.subgroups("neuroticsm")
+
+
+def test_nothing_to_compare_with() -> None:
+    run = rapport.run("waitlist", patients=10, set={}, out="alone")
+    if len(run.scenarios) > 1:
+        run = rapport.run("routine-care", patients=10, out="single")
+    with pytest.raises(rapport.InputError, match="nothing to compare"):
+        run.compare()
+
+
+def test_replay(trained: rapport.Run) -> None:
+    text = trained.replay(7, scenario="trained", sessions="1-2")
+    assert text.startswith("Patient 7 in scenario trained")
+    assert text.rstrip().endswith("The run holds exactly these rows.")
+    assert "session 3" not in text
+    with pytest.raises(rapport.InputError, match="patients 0 to 119"):
+        trained.replay(120)
+
+
+def test_verify_names_what_is_damaged() -> None:
+    run = rapport.run("waitlist", patients=50, out="damaged")
+    run.verify()
+    part = next(run.path.glob("sessions/*/*.parquet"))
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(data)
+    with pytest.raises(rapport.CheckFailed) as caught:
+        run.verify()
+    assert caught.value.status == 1
+    assert any(part.name in fault and "sessions" in fault for fault in caught.value.faults)
+
+
+def test_export(trained: rapport.Run) -> None:
+    folder = trained.export("long", scenarios=["trained"])
+    assert (folder / "codebook.csv").is_file()
+    data = next(file for file in folder.glob("*.csv") if file.name != "codebook.csv")
+    sessions = trained.sessions().filter(pl.col("scenario") == "trained")
+    assert pl.read_csv(data, infer_schema_length=None).height == sessions.height
+    with pytest.raises(rapport.InputError, match="lnog"):
+        trained.export("other", shape="lnog")
+
+
+def test_report(trained: rapport.Run) -> None:
+    page = trained.report("page.html")
+    assert page == Path("page.html")
+    assert "<html" in page.read_text()
+
+
+def test_repr_tells_what_it_is(trained: rapport.Run) -> None:
+    assert "as-usual" in repr(trained)
+    assert f"{trained.rows['sessions']:,} sessions" in repr(trained)
+
+
+def test_studies() -> None:
+    frame = rapport.studies()
+    assert frame.columns == ["name", "title", "question"]
+    assert "routine-care" in frame["name"].to_list()
+
+
+def test_params() -> None:
+    everything = rapport.params()
+    ruptures = rapport.params("rupture")
+    assert 0 < ruptures.height < everything.height
+    assert everything["value"].is_between(everything["min"], everything["max"]).all()
+    assert rapport.params(assumed=True)["grade"].unique().to_list() == ["Assumed"]
+    assert everything["choices"].drop_nulls().len() > 0
+    with pytest.raises(rapport.InputError, match="xyzzy"):
+        rapport.params("xyzzy")
+
+
+def test_call_is_every_other_verb() -> None:
+    assert rapport.call("version").startswith("rapport ")
+    with pytest.raises(rapport.InputError, match='unknown command "rnu"'):
+        rapport.call("rnu")

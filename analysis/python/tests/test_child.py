@@ -1,0 +1,113 @@
+"""Progress, and Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import digests, script
+
+import rapport
+from rapport import _child
+
+MANY = 150_000  # courses: enough to be told of while they last
+
+
+class Recorder:
+    """A bar that remembers."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, int]] = []
+
+    def advance(self, done: int, total: int) -> None:
+        self.seen.append((done, total))
+
+
+class Impatient(Recorder):
+    """Presses Ctrl-C as soon as something is done."""
+
+    def advance(self, done: int, total: int) -> None:
+        super().advance(done, total)
+        raise KeyboardInterrupt
+
+
+def test_progress_of_the_program_moves_the_bar(binary: str) -> None:
+    bar = Recorder()
+    _child.run([binary, "run", "waitlist", "--patients", str(MANY), "--out", "many"], bar)
+    assert bar.seen
+    assert bar.seen == sorted(bar.seen)
+    assert {total for _, total in bar.seen} == {MANY}
+    assert all(0 <= done <= MANY for done, _ in bar.seen)
+    assert rapport.open("many").rows["patients"] == MANY
+
+
+def test_progress_in_pieces(program: str) -> None:
+    bar = Recorder()
+    text = "printf '\\r5 %%, 1,000 of 20,'; printf '000 courses, 9 s left\\033[K' "
+    _child.run(script(program, f"({text}) >&2"), bar)
+    assert bar.seen[-1] == (1_000, 20_000)
+
+
+def test_without_a_bar_the_program_is_quiet(program: str) -> None:
+    _child.run(script(program, 'echo "$@" > said; test ! -t 2'), None)
+    assert Path("said").read_text() == "--quiet\n"
+
+
+def test_with_a_bar_the_program_has_a_terminal(program: str) -> None:
+    _child.run(script(program, 'test -t 2 && test "$TERM" = xterm && test $# = 0'), Recorder())
+
+
+def test_bar_of_tqdm(capsys: pytest.CaptureFixture[str]) -> None:
+    with _child.bar("a study", show=True) as bar:
+        assert bar is not None
+        bar.advance(300, 1000)
+        bar.advance(1000, 1000)
+    shown = capsys.readouterr().err
+    assert "a study" in shown
+    assert "1.00k" in shown
+
+
+def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with _child.bar("a study", show=None) as bar:
+        assert bar is None
+    assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_ends_the_program_cleanly_and_the_run_goes_on(binary: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _child.run(
+            [binary, "run", "waitlist", "--patients", str(MANY), "--out", "stopped"], Impatient()
+        )
+    with pytest.raises(rapport.InputError, match=r"no manifest\.json"):
+        rapport.open("stopped")
+    resumed = rapport.run("waitlist", patients=MANY, out="stopped", resume=True)
+    undisturbed = rapport.run("waitlist", patients=MANY, out="undisturbed")
+    assert digests(resumed.path) == digests(undisturbed.path)
+
+
+@pytest.fixture
+def _sigint() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt, even where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_sigint")
+def test_second_ctrl_c_ends_it_at_once(program: str) -> None:
+    # The program is told to end, and makes the second Ctrl-C come instead.
+    text = """trap 'kill -INT $PPID' TERM
+printf '5 %%, 1 of 20 courses' >&2
+while :; do read -r line < fifo; done"""
+    line = script(program, f"mkfifo fifo; echo $$ > pid; exec 3<>fifo\n{text}")
+    with pytest.raises(KeyboardInterrupt):
+        _child.run(line, Impatient())
+    assert not Path("/proc", Path("pid").read_text().strip()).exists()
+
+
+def test_program_ended_from_outside(program: str) -> None:
+    with pytest.raises(rapport.Interrupted) as caught:
+        _child.run(script(program, "kill -TERM $$"), None)
+    assert caught.value.status == 143

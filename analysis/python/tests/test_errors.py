@@ -1,0 +1,120 @@
+"""What the program refuses becomes an exception with its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import script
+
+import rapport
+from rapport import _child
+from rapport.errors import from_output
+
+
+def test_misspelt_keys_are_told_with_the_nearest_names() -> None:
+    study = {
+        "question": "Is it told?",
+        "population": {"patientss": 5, "severity_mean": 99},
+        "scenarios": [{"name": "a", "set": {"rupture.bas": 1}}],
+    }
+    with pytest.raises(rapport.InputError) as caught:
+        rapport.run(study, out="never")
+    error = caught.value
+    assert error.status == 2
+    assert len(error.faults) == 3
+    assert 'did you mean "patients"?' in error.faults[0]
+    assert "want 4 to 23 (points)" in error.faults[1]
+    assert 'did you mean "rupture.base"?' in error.faults[2]
+    assert all(fault.startswith("study.yaml:") for fault in error.faults)
+    assert not Path("never").exists()
+
+
+def test_misspelt_parameter_in_set() -> None:
+    with pytest.raises(rapport.InputError, match=r'did you mean "dropout\.alliance"'):
+        rapport.run("waitlist", set={"dropout.aliance": 1})
+
+
+def test_unknown_study() -> None:
+    with pytest.raises(rapport.InputError, match="waitlst") as caught:
+        rapport.run("waitlst")
+    assert caught.value.hint
+    assert caught.value.hint in str(caught.value)
+
+
+def test_existing_folder_is_kept(trained: rapport.Run) -> None:
+    before = (trained.path / "manifest.json").read_bytes()
+    with pytest.raises(rapport.InputError, match="holds a run already") as caught:
+        rapport.run("waitlist", out=trained.path)
+    assert "--force" in caught.value.hint
+    assert (trained.path / "manifest.json").read_bytes() == before
+
+
+def test_folder_that_cannot_be_written() -> None:
+    Path("file").write_text("")
+    with pytest.raises(rapport.Error) as caught:
+        rapport.run("waitlist", patients=5, out="file/run")
+    assert caught.value.status in {2, 3}
+    assert "file" in caught.value.message
+
+
+def test_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(rapport.BinaryNotFound, match="not on the PATH") as caught:
+        rapport.run("waitlist")
+    assert "go install" in caught.value.hint
+    assert caught.value.status is None
+
+
+def test_no_program_where_it_was_said_to_be() -> None:
+    Path("data").write_text("not a program")
+    for path in ("data", "nothing"):
+        with pytest.raises(rapport.BinaryNotFound, match=path):
+            rapport.studies(binary=path)
+
+
+def test_folder_without_a_run(tmp_path: Path) -> None:
+    with pytest.raises(rapport.InputError, match=r"no manifest\.json"):
+        rapport.open(tmp_path)
+
+
+def test_wrong_variable_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAPPORT_SEEED", "1")
+    with pytest.raises(rapport.InputError, match="RAPPORT_SEEED"):
+        rapport.run("waitlist", out="run")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (1, rapport.CheckFailed),
+        (2, rapport.InputError),
+        (3, rapport.RunFailed),
+        (130, rapport.Interrupted),
+        (143, rapport.Interrupted),
+        (-15, rapport.Interrupted),
+    ],
+)
+def test_kinds_by_exit_status(status: int, kind: type[rapport.Error]) -> None:
+    error = from_output(status, "rapport: error: first\nrapport: error: second\nrapport: hint: h\n")
+    assert type(error) is kind
+    assert (error.faults, error.hint) == (("first", "second"), "h")
+    assert error.status == (143 if status < 0 else status)
+
+
+def test_words_behind_a_progress_line() -> None:
+    error = from_output(3, "\r━━·· 43 %, 1 of 2 courses\x1b[K\r\x1b[Krapport: error: disk full\r\n")
+    assert error.faults == ("disk full",)
+
+
+def test_program_that_says_nothing() -> None:
+    assert from_output(7, "").faults == ("exit status 7",)
+    assert from_output(-9, "").faults == ("the program was ended by signal 9",)
+    assert from_output(2, "panic: x\n").faults == ("panic: x",)
+
+
+def test_much_on_standard_error_keeps_its_end(program: str) -> None:
+    line = script(program, "head -c 300000 /dev/zero | tr '\\0' x >&2; echo >&2\n"
+                  "echo 'rapport: error: the end' >&2; exit 3")  # fmt: skip
+    with pytest.raises(rapport.RunFailed, match=r"^the end$"):
+        _child.run(line, None)

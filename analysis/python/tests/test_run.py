@@ -1,0 +1,109 @@
+"""Running studies: the same bytes as in a shell, and dicts as studies."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import polars as pl
+import pytest
+from conftest import digests
+
+import rapport
+from rapport._study import name_of, plain, to_yaml
+
+STUDY = {
+    "question": "Does warmth help?",
+    "population": {"patients": 60, "severity_mean": 17},
+    "scenarios": [
+        {"name": "usual"},
+        {"name": "warm", "set": {"population.therapist_warmth_mean": 1}},
+    ],
+}
+
+
+def shell(binary: str, *arguments: str) -> None:
+    subprocess.run([binary, *arguments], check=True, capture_output=True)
+
+
+def test_writes_what_the_program_writes_in_a_shell(binary: str) -> None:
+    shell(binary, "run", "waitlist", "--patients", "150", "--seed", "7", "--set", "care.sessions=9",
+          "--out", "shell", "--workers", "1")  # fmt: skip
+    run = rapport.run(
+        "waitlist", patients=150, seed=7, set={"care.sessions": 9}, out="python", workers=2
+    )
+    assert digests(run.path) == digests(Path("shell"))
+    assert run.manifest["files"] == rapport.open("shell").manifest["files"]
+
+
+def test_default_folder_is_that_of_the_shell(binary: str) -> None:
+    shell(binary, "run", "waitlist", "--patients", "20", "--seed", "3")
+    with pytest.raises(rapport.InputError, match="holds a run already"):
+        rapport.run("waitlist", patients=20, seed=3)
+    assert rapport.run("waitlist", patients=20, seed=3, resume=True).path == Path(
+        "runs/waitlist-seed3"
+    )
+
+
+def test_default_folder_of_a_file(binary: str) -> None:
+    Path("My study.2.yaml").write_text(to_yaml(STUDY))
+    shell(binary, "run", "My study.2.yaml")
+    made = rapport.run("My study.2.yaml", force=True)
+    assert [folder.name for folder in Path("runs").iterdir()] == [made.path.name]
+
+
+@pytest.mark.parametrize("name", ["---.yaml", ".yaml", "A_b-9.yml"])
+def test_names_of_files_are_those_of_the_program(binary: str, name: str) -> None:
+    Path(name).write_text(to_yaml(STUDY))
+    shell(binary, "run", f"./{name}")
+    assert Path("runs", f"{name_of(name)}-seed1").is_dir()
+
+
+def test_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAPPORT_OUT", "said")
+    assert rapport.run("waitlist", patients=20).path == Path("said")
+
+
+def test_dict_is_a_study() -> None:
+    run = rapport.run(STUDY, out="dict")
+    assert run.scenarios == ["usual", "warm"]
+    assert run.study["population"]["patients"] == 60
+    again = rapport.run(run.study, out="again")
+    assert digests(again.path) == digests(run.path)
+
+
+def test_dict_holds_the_same_object_twice() -> None:
+    warm = {"population.therapist_warmth_mean": 1}
+    scenarios = [{"name": "one", "set": warm}, {"name": "two", "set": warm}]
+    run = rapport.run({**STUDY, "scenarios": scenarios}, out="twice")
+    one, two = (run.patients().filter(pl.col("scenario") == name) for name in ("one", "two"))
+    assert one.drop("scenario").equals(two.drop("scenario"))
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    np = pytest.importorskip("numpy")
+    grid = {"a": np.float64(0.1), "b": np.int64(3), "c": np.array([1, 2]), "d": np.bool_(1)}
+    assert plain(grid) == {"a": 0.1, "b": 3, "c": [1, 2], "d": True}
+    assert [type(value) for value in plain(grid).values()] == [float, int, list, bool]
+    run = rapport.run("waitlist", patients=20, set={"care.sessions": np.int64(5)}, out="numpy")
+    assert run.study["set"]["care.sessions"] == 5
+
+
+def test_values_reach_the_model_as_they_are() -> None:
+    run = rapport.run("routine-care", patients=5, set={"dropout.alliance": 1e-5}, out="small")
+    assert run.study["set"]["dropout.alliance"] == 1e-5
+
+
+def test_what_a_study_cannot_hold_is_named() -> None:
+    with pytest.raises(rapport.InputError, match=r"study\.population\.patients: .* complex"):
+        rapport.run({"population": {"patients": 1j}})
+
+
+def test_seed_of_64_bits() -> None:
+    run = rapport.run("waitlist", patients=5, seed=2**64 - 1, out="large")
+    assert run.seed == 2**64 - 1
+
+
+def test_bucket_is_refused() -> None:
+    with pytest.raises(rapport.InputError, match="bucket"):
+        rapport.run("waitlist", out="s3://bucket/run")

@@ -1,0 +1,113 @@
+"""Tables as the readers have them, and the dictionary."""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+import pandas as pd
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import rapport
+
+TABLES = ["patients", "sessions", "ruptures", "therapists"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_polars(trained: rapport.Run, table: str) -> None:
+    expected = pl.read_parquet(trained.path / table, hive_partitioning=True)
+    frame = getattr(trained, table)()
+    assert_frame_equal(frame, expected)
+    assert frame.height == trained.rows[table]
+    assert set(frame["scenario"].unique()) == set(trained.scenarios)
+    assert_frame_equal(getattr(trained.lazy, table)().collect(), expected)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_pandas(trained: rapport.Run, table: str) -> None:
+    expected = pd.read_parquet(trained.path / table)
+    frame = getattr(trained.pandas, table)()
+    pd.testing.assert_frame_equal(frame, expected)
+    assert len(frame) == trained.rows[table]
+
+
+def test_kinds_of_frames_are_known_to_the_type_checker(trained: rapport.Run) -> None:
+    assert isinstance(assert_type(trained.sessions(), pl.DataFrame), pl.DataFrame)
+    assert isinstance(assert_type(trained.lazy.sessions(), pl.LazyFrame), pl.LazyFrame)
+    assert isinstance(assert_type(trained.pandas.sessions(), pd.DataFrame), pd.DataFrame)
+
+
+def test_columns_alone(trained: rapport.Run) -> None:
+    wanted = ["phq9", "patient", "scenario"]
+    assert trained.sessions(wanted).columns == wanted
+    assert trained.lazy.sessions(wanted).collect().columns == wanted
+    assert list(trained.pandas.sessions(wanted).columns) == wanted
+
+
+def test_ledger_that_was_not_recorded(trained: rapport.Run) -> None:
+    for tables in (trained, trained.lazy, trained.pandas):
+        with pytest.raises(rapport.InputError, match="no table 'ledger'") as caught:
+            tables.ledger()
+        assert "record: {ledger: true}" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["..", "nothing", "", "sessions/scenario=trained"])
+def test_no_such_table(trained: rapport.Run, name: str) -> None:
+    with pytest.raises(rapport.InputError, match="no table"):
+        trained.table(name)
+
+
+def test_recorded_ledger_and_items() -> None:
+    study = {
+        "question": "What is recorded?",
+        "population": {"patients": 6},
+        "scenarios": [{"name": "only"}],
+        "record": {"ledger": True, "items": True},
+    }
+    run = rapport.run(study, out="recorded")
+    ledger = run.ledger()
+    assert ledger.height == run.rows["ledger"] > 0
+    assert set(ledger["facet"].unique()) == {"bond", "tasks", "goals", "trust", "severity"}
+    assert run.items().height == run.rows["items"] > 0
+
+
+def test_design() -> None:
+    study = {
+        "question": "What is recorded?",
+        "population": {"patients": 5},
+        "design": {
+            "kind": "grid",
+            "parameters": {"rupture.base": {"from": -2, "to": 0, "levels": 3}},
+        },
+    }
+    run = rapport.run(study, out="design")
+    design = run.design()
+    assert design["rupture.base"].to_list() == [-2, -1, 0]
+    assert set(design["scenario"]) == set(run.sessions()["scenario"])
+    assert_frame_equal(run.lazy.design().collect(), design)
+    assert run.pandas.design()["scenario"].tolist() == design["scenario"].to_list()
+
+
+def test_no_design(trained: rapport.Run) -> None:
+    with pytest.raises(rapport.InputError, match="no design"):
+        trained.design()
+
+
+def test_dictionary_explains_every_column(trained: rapport.Run) -> None:
+    schema = trained.schema()
+    for table in TABLES:
+        told = schema.filter(pl.col("table") == table)
+        there = set(getattr(trained, table)().columns) - {"scenario"}
+        assert set(told["column"]) == there
+    assert schema.null_count().select(pl.sum_horizontal(pl.all())).item() == 0
+    assert schema["description"].str.len_chars().min() != 0
+
+
+def test_nulls_are_where_the_dictionary_allows_them(trained: rapport.Run) -> None:
+    schema = trained.schema()
+    for table in TABLES:
+        frame = getattr(trained, table)()
+        never = schema.filter((pl.col("table") == table) & ~pl.col("nullable"))["column"]
+        assert frame.select(never).null_count().sum_horizontal().item() == 0
+    assert trained.sessions()["phq9"].null_count() > 0
