@@ -1,7 +1,5 @@
 package sim
 
-import "math"
-
 // Agreeableness quickens the bond; it does not raise where the bond settles, so
 // that less agreeable patients can get there as well, later:
 //
@@ -16,7 +14,7 @@ type Agreeableness struct {
 
 // Factor is exp(Strength · 2·b(Pace·a/2)), by how much the bond forms faster.
 func (a *Agreeableness) Factor(p *Patient) float64 {
-	return math.Exp(a.Strength * 2 * bounded(a.Pace*p.Agreeableness/2))
+	return exp(a.Strength * 2 * bounded(a.Pace*p.Agreeableness/2))
 }
 
 // Change is ΔB over a session beyond that of a patient of average agreeableness.

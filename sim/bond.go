@@ -47,7 +47,7 @@ func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, whole, alone float64)
 
 // rate is r for a patient who forms the bond factor times as fast as the typical one.
 func (b *BondGrowth) rate(factor float64) float64 {
-	return b.Strength * (1 - math.Exp(-b.Rate*factor))
+	return b.Strength * (1 - exp(-b.Rate*factor))
 }
 
 // target is B* where B₀ is b0.

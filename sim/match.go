@@ -1,7 +1,5 @@
 package sim
 
-import "math"
-
 // Match: a mismatch of personal styles slows and lowers bond and task agreement
 // and feeds ruptures ([RuptureRisk]). With δ the difference between how directive
 // the therapist is and how directive the patient would like it (SD),
@@ -23,7 +21,7 @@ type Match struct {
 // Mismatch is M, 0 to Strength.
 func (m *Match) Mismatch(p *Patient, t *Therapist, named bool) float64 {
 	delta := t.Directiveness - p.PreferredDirectiveness
-	x := m.Strength * (1 - math.Exp(-0.5*delta*delta)) * (1 - logistic(m.Adapt*(t.Flexibility-m.Threshold)))
+	x := m.Strength * (1 - exp(-0.5*delta*delta)) * (1 - logistic(m.Adapt*(t.Flexibility-m.Threshold)))
 	if named {
 		x *= 1 - m.Naming
 	}

@@ -1,7 +1,5 @@
 package sim
 
-import "math"
-
 // NaturalCourse is what happens without treatment: severity drifts toward a
 // level of the patient's own, at a pace λ per week,
 //
@@ -38,12 +36,12 @@ func (c *NaturalCourse) Change(d *Dyad) float64 {
 
 // over is the share of the way that so many weeks go.
 func (c *NaturalCourse) over(weeks float64) float64 {
-	return c.Strength * (1 - math.Exp(-c.Pace*weeks))
+	return c.Strength * (1 - exp(-c.Pace*weeks))
 }
 
 // Shift is ΔS*, points, for the sum u of the drives of treatment.
 func (c *NaturalCourse) Shift(d *Dyad, u float64) float64 {
-	return PHQ9Max * toward(d.NaturalLevel/PHQ9Max, c.Lasting*u)
+	return towardIn(d.NaturalLevel, PHQ9Max, c.Lasting*u)
 }
 
 func (c *NaturalCourse) params() []Param {

@@ -46,7 +46,12 @@ type Noise struct {
 // At fills n with the luck of a session, 0 to 2^32−1.
 func (l Luck) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
-	for d := 0; d < int(often); d += 2 {
+	d := 0
+	for ; d+4 <= len(n.words); d += 4 {
+		low := n.low | uint64(d>>1)<<42
+		n.words[d], n.words[d+1], n.words[d+2], n.words[d+3] = philoxTwice(low, low+1<<42, n.high, n.key)
+	}
+	for ; d < len(n.words); d += 2 {
 		n.words[d], n.words[d+1] = philox(n.low|uint64(d>>1)<<42, n.high, n.key)
 	}
 }
@@ -64,11 +69,20 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 	return b
 }
 
-// Uniform returns the uniform number of decision d, above 0 and below 1.
-func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
+// Uniform returns the uniform number of decision d, above 0 and below 1. What is
+// ready is mapped here, so that the compiler puts it where it is wanted.
+func (n *Noise) Uniform(d Decision) float64 {
+	if d >= often {
+		return n.rare(d)
+	}
+	return float64(n.words[d]>>12)*0x1p-52 + 0x1p-53
+}
+
+// rare is Uniform for decisions that are drawn on demand.
+func (n *Noise) rare(d Decision) float64 { return uniform(n.word(d, 0)) }
 
 // uniform maps 64 random bits to the middles of 2^52 equal parts of (0, 1).
-func uniform(w uint64) float64 { return (float64(w>>12) + 0.5) * (1.0 / (1 << 52)) }
+func uniform(w uint64) float64 { return float64(w>>12)*0x1p-52 + 0x1p-53 }
 
 // Normal returns the standard normal number of decision d by Doornik's (2005)
 // ziggurat of 128 layers. The two draws in a hundred that need more words take
@@ -85,8 +99,8 @@ func (n *Noise) Normal(d Decision) float64 {
 			return n.tail(d, again+1, u < 0)
 		}
 		x := u * zigX[layer]
-		f0 := math.Exp(-0.5 * (zigX[layer]*zigX[layer] - x*x))
-		f1 := math.Exp(-0.5 * (zigX[layer+1]*zigX[layer+1] - x*x))
+		f0 := exp(-0.5 * (zigX[layer]*zigX[layer] - x*x))
+		f1 := exp(-0.5 * (zigX[layer+1]*zigX[layer+1] - x*x))
 		if f1+uniform(n.word(d, again+1))*(f0-f1) < 1 {
 			return x
 		}
@@ -129,16 +143,31 @@ func ziggurat() (x [129]float64, ratio [128]float64) {
 	return x, ratio
 }
 
+const (
+	multiplier = 0xD2B74407B1CE6E93
+	weyl       = 0x9E3779B97F4A7C15
+)
+
 // philox is Philox2x64-10: ten rounds of a 64 × 64 bit multiplication.
 func philox(c0, c1, key uint64) (uint64, uint64) {
-	const (
-		multiplier = 0xD2B74407B1CE6E93
-		weyl       = 0x9E3779B97F4A7C15
-	)
 	for range 10 {
 		hi, lo := bits.Mul64(multiplier, c0)
 		c0, c1 = hi^key^c1, lo
 		key += weyl
 	}
 	return c0, c1
+}
+
+// philoxTwice is philox of the counters (a, c1) and (b, c1) at once: the rounds of
+// one wait for each other, so two take little more time than one.
+func philoxTwice(a, b, c1, key uint64) (a0, a1, b0, b1 uint64) {
+	a0, a1, b0, b1 = a, c1, b, c1
+	for range 10 {
+		aHigh, aLow := bits.Mul64(multiplier, a0)
+		bHigh, bLow := bits.Mul64(multiplier, b0)
+		a0, a1 = aHigh^key^a1, aLow
+		b0, b1 = bHigh^key^b1, bLow
+		key += weyl
+	}
+	return a0, a1, b0, b1
 }

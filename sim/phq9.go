@@ -1,7 +1,5 @@
 package sim
 
-import "math"
-
 // PHQ9Max is the highest total of the PHQ-9.
 const PHQ9Max = 27.0
 
@@ -20,7 +18,7 @@ type PHQ9 struct {
 // Score is the total for latent severity in points and a normal error.
 func (q *PHQ9) Score(severity, e float64) int {
 	s := severity / PHQ9Max
-	return grid(PHQ9Max+1, s/(s+(1-s)*math.Exp(-q.Error*e)))
+	return grid(PHQ9Max+1, s/(s+(1-s)*exp(-q.Error*e)))
 }
 
 // IsMissing says whether a uniform draw u leaves it unanswered.

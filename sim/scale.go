@@ -6,7 +6,7 @@ import "math"
 // the end comes near, so nothing is ever clamped.
 
 // logistic maps a log-odds to a probability or proportion, above 0 and below 1.
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+func logistic(x float64) float64 { return 1 / (1 + exp(-x)) }
 
 // logit is the inverse of logistic, for p above 0 and below 1.
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
@@ -17,11 +17,14 @@ func bounded(x float64) float64 { return x / (1 + math.Abs(x)) }
 // toward is the change of a proportion x, above 0 and below 1, under a drive u:
 // u > 0 closes the share u/(1+u) of the distance to 1, u < 0 the share
 // |u|/(1+|u|) of the distance to 0.
-func toward(x, u float64) float64 {
+func toward(x, u float64) float64 { return towardIn(x, 1, u) }
+
+// towardIn is the same for a quantity x between 0 and top.
+func towardIn(x, top, u float64) float64 {
 	if u > 0 {
-		return (1 - x) * u / (1 + u)
+		return (top - x) * (u / (1 + u))
 	}
-	return x * u / (1 - u)
+	return x * (u / (1 - u))
 }
 
 // grid is the step, 0 to n − 1, of an instrument of n steps at which a proportion

@@ -163,7 +163,9 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	d.add(FacetSeverity, ByNaturalCourse, change)
 
 	shock := n.Normal(StressShock)
-	m.symptoms(d, ByStress, m.Stress.OnLevel(d, shock))
+	change = towardIn(d.Level, PHQ9Max, m.Stress.OnLevel(d, shock))
+	d.Level += change
+	d.add(FacetSeverity, ByStress, change)
 	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
 	f := m.Stress.Fluctuation(d.Level, d.Stress)
 	// What rounding has left between severity and its two parts goes along.
@@ -173,26 +175,31 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	d.Gap = weeks
 }
 
-// treat works through what the last session gave.
+// treat works through what the last session gave: each source moves the slow level
+// of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
 	dose, w := d.last.dose, m.Approach.Of(&d.Therapist)
-	u := m.symptoms(d, ByTechnique, dose*m.Technique.OnSeverity(d, w.Technique))
-	u += m.symptoms(d, ByRelationship, dose*m.Reciprocal.OnSeverity(d, w.Relationship))
-	u += m.symptoms(d, ByExploration, dose*m.Exploration.OnSeverity(d, w.Exploration))
-	u += m.symptoms(d, ByHope, dose*m.Hope.OnSeverity(d))
-	u += m.symptoms(d, ByEffort, dose*m.Effort.OnSeverity(d, w.Effort))
-	u += m.symptoms(d, ByTherapist, dose*m.Therapist.OnSeverity(d))
-	u += m.symptoms(d, ByRupture, m.Impact.OnSeverity(d))
+	sources := [...]struct {
+		by    Mechanism
+		drive float64
+	}{
+		{ByTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
+		{ByRelationship, dose * m.Reciprocal.OnSeverity(d, w.Relationship)},
+		{ByExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
+		{ByHope, dose * m.Hope.OnSeverity(d)},
+		{ByEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
+		{ByTherapist, dose * m.Therapist.OnSeverity(d)},
+		{ByRupture, m.Impact.OnSeverity(d)},
+	}
+	level, u := d.Level, 0.0
+	for _, s := range sources {
+		change := towardIn(level, PHQ9Max, s.drive)
+		level += change
+		u += s.drive
+		d.add(FacetSeverity, s.by, change)
+	}
+	d.Level = level
 	d.NaturalLevel += m.Natural.Shift(d, u)
-}
-
-// symptoms moves the slow level of severity by a drive, books it, and returns
-// the drive.
-func (m *Model) symptoms(d *Dyad, by Mechanism, drive float64) float64 {
-	change := PHQ9Max * toward(d.Level/PHQ9Max, drive)
-	d.Level += change
-	d.add(FacetSeverity, by, change)
-	return drive
 }
 
 // gap works out what depends on the time between two sessions alone.

@@ -28,6 +28,7 @@ var sources = []Source{
 	{"kroenke2001", "Kroenke K, Spitzer RL, Williams JBW (2001). The PHQ-9: Validity of a brief depression severity measure. Journal of General Internal Medicine 16(9):606-613", "10.1046/j.1525-1497.2001.016009606.x", "PHQ-9: nine items of 0 to 3, total 0 to 27, cut-offs 5 and 10"},
 	{"salmon2011", "Salmon JK, Moraes MA, Dror RO, Shaw DE (2011). Parallel random numbers: As easy as 1, 2, 3. Proceedings of SC11", "10.1145/2063384.2063405", "Philox, the counter-based generator behind addressed luck"},
 	{"swift2018", "Swift JK, Callahan JL, Cooper M, Parkin SR (2018). The impact of accommodating client preference in psychotherapy: A meta-analysis. Journal of Clinical Psychology 74(11):1924-1937", "10.1002/jclp.22680", "a treatment that fits what the patient prefers"},
+	{"tang1989", "Tang PTP (1989). Table-driven implementation of the exponential function in IEEE floating-point arithmetic. ACM Transactions on Mathematical Software 15(2), 144-157", "10.1145/63522.214389", "the exponential function of the session loop"},
 	{"zilchamano2017", "Zilcha-Mano S (2017). Is the alliance really therapeutic? Revisiting this question in light of recent methodological advances. American Psychologist 72(4):311-325", "10.1037/a0040435", "patients differ in how much the alliance moves their symptoms"},
 }
 
