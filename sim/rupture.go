@@ -53,7 +53,7 @@ func (r *RuptureRisk) Kind(p *Patient, u float64) Kind {
 
 // Intensity is I, above 0 and below 1, that a uniform draw u gives.
 func (r *RuptureRisk) Intensity(u float64) float64 {
-	return 1 - math.Pow(1-u, 1/r.Smallness)
+	return 1 - exp(math.Log(1-u)/r.Smallness)
 }
 
 func (r *RuptureRisk) params() []Param {
