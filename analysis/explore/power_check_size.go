@@ -95,6 +95,9 @@ func (o *PowerOptions) fillSizes() {
 	o.To -= (o.To % o.step())
 }
 
+// largestCaseload is the upper end of population.caseload_max.
+const largestCaseload = 200
+
 // sizeFaults are the sizes that cannot be.
 func (o *PowerOptions) sizeFaults() (faults []error) {
 	sizes := o.Sizes
@@ -119,6 +122,9 @@ func (o *PowerOptions) sizeFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf("patients = %d: want an even number, for two equal arms", size.patients))
 		case size.therapist > size.patients:
 			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients))
+		case size.caseload > largestCaseload:
+			faults = append(faults, fmt.Errorf("%s: caseloads of %d, want 1 to %d: take more therapists or fewer patients", at, size.caseload, largestCaseload))
+			continue
 		}
 		if _, err := o.armsOf(size, false); err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", at, err))

@@ -110,8 +110,10 @@ func setNamed(s *scenarios.Setting, values map[string]float64) error {
 
 // AllianceWithoutEffect are the parameters that are 0 where the alliance is to
 // have no effect on symptoms: every way by which bond, tasks, goals, trust or a
-// rupture reaches severity. Symptoms still move the alliance.
-var AllianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms", "exploration.symptoms", "effort.symptoms", "rupture.distress"}
+// rupture reaches severity, life stress or the time between sessions. Symptoms
+// still move the alliance, and a weak alliance still ends in dropout.
+var AllianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms", "exploration.symptoms", "effort.symptoms",
+	"rupture.distress", "stress.soothing", "attendance.alliance"}
 
 // powerBench is the work space of one trial at a time.
 type powerBench struct{ rows [2]record.Rows }

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -78,10 +79,15 @@ func (s *powerSearch) run() (sizeFound, error) {
 // refined is what all trials say once more were made.
 func (s *powerSearch) refined(before sizeFound) sizeFound {
 	found := s.answer()
-	if found.end == PowerFound && (found.high-found.low)/2 > s.precision*float64(found.size) {
+	if found.end == PowerFound && !s.precise(&found) {
 		found.end = before.end
 	}
 	return found
+}
+
+// precise says whether the interval is narrow enough, by a curve that fits.
+func (s *powerSearch) precise(found *sizeFound) bool {
+	return (found.high-found.low)/2 <= s.precision*float64(found.size) && found.misfit >= doubtful
 }
 
 // enough says whether the search is over.
@@ -93,7 +99,7 @@ func (s *powerSearch) enough(found *sizeFound) bool {
 	case PowerAtFloor:
 		return over || found.high < float64(s.from)
 	}
-	if (found.high-found.low)/2 <= s.precision*float64(found.size) {
+	if s.precise(found) {
 		return true
 	}
 	if over {
@@ -141,9 +147,11 @@ func (s *powerSearch) bracket() (PowerEnd, error) {
 
 // sides is the largest size whose trials fell short of the target, and the
 // smallest whose trials did not; 0 where there is none.
-func (s *powerSearch) sides() (below, above int64) {
-	for _, h := range pooled(s.all) {
-		if float64(h.found) < s.target*float64(h.trials) {
+func (s *powerSearch) sides() (below, above int64) { return sidesOf(s.all, s.target) }
+
+func sidesOf(all []hits, target float64) (below, above int64) {
+	for _, h := range pooled(all) {
+		if float64(h.found) < target*float64(h.trials) {
 			below = h.size
 		} else if above == 0 {
 			above = h.size
@@ -198,41 +206,61 @@ func (s *powerSearch) answer() sizeFound {
 const doubtful = 0.01
 
 // fit fits the curve to all trials; where it does not fit, to those of the sizes
-// nearest to the root, three at least.
+// nearest to the root, as many as fit, but to three at least and to some on both
+// sides of the target.
 func (s *powerSearch) fit() (curve probit, misfit float64, used int) {
 	all := slices.Clone(s.all)
+	curve = fitProbit(all, s.alpha)
+	root, _, _ := curve.root(s.target)
+	away := func(h hits) float64 { return math.Abs(math.Log(float64(h.size) / max(root, 1))) }
 	for {
-		curve = fitProbit(all, s.alpha)
 		misfit = curve.misfit(all)
 		sizes := pooled(all)
-		if misfit >= doubtful || len(sizes) <= 3 {
+		if misfit >= doubtful || len(sizes) <= 3 || math.IsInf(root, 1) {
 			return curve, misfit, len(all)
 		}
-		root, _, _ := curve.root(s.target)
-		away := func(size int64) float64 { return math.Abs(math.Log(float64(size) / math.Max(root, 1))) }
-		far := sizes[0].size
-		for _, h := range sizes {
-			if away(h.size) > away(far) {
-				far = h.size
-			}
+		far := slices.MaxFunc(sizes, func(a, b hits) int { return cmp.Compare(away(a), away(b)) })
+		fewer := slices.DeleteFunc(slices.Clone(all), func(h hits) bool { return h.size == far.size })
+		if below, above := sidesOf(fewer, s.target); below == 0 || above == 0 {
+			return curve, misfit, len(all)
 		}
-		all = slices.DeleteFunc(all, func(h hits) bool { return h.size == far })
+		all, curve = fewer, fitProbit(fewer, s.alpha)
 	}
 }
-
-// beyond is how far, as a factor, the recursion may leave the sizes tried so far.
-const beyond = 1.3
 
 // coarse is how far apart the recursion's sizes are, as a share of the size, so
 // that its trials gather at few sizes.
 const coarse = 0.025
 
-// next is where the recursion makes its next trials: at the root, unless that is
-// far from all that was tried.
+// next is where the recursion makes its next trials: at the root or, where trials
+// contradict that, at the middle (on a scale of factors) of what they leave.
 func (s *powerSearch) next(root int64) int64 {
-	sizes := pooled(s.all)
-	low, high := float64(sizes[0].size)/beyond, float64(sizes[len(sizes)-1].size)*beyond
-	size := min(max(float64(root), low), high)
+	size := float64(root)
+	if low, high := s.certain(); size <= low || size >= high {
+		size = math.Sqrt(low * high)
+	}
 	lot := float64(s.step) * max(1, math.Round(coarse*size/float64(s.step)))
 	return s.onGrid(math.Round(size/lot) * lot)
+}
+
+// certain is between which sizes the target must lie: the largest whose trials have
+// certainly less power (95 % interval) and the smallest whose trials have certainly
+// more, but no more than a factor of 1.3 beyond the sizes that were tried.
+func (s *powerSearch) certain() (low, high float64) {
+	const beyond = 1.3
+	sizes := pooled(s.all)
+	low, high = float64(sizes[0].size)/beyond, float64(sizes[len(sizes)-1].size)*beyond
+	for _, h := range sizes {
+		_, least, most := wilson(h.found, h.trials)
+		if most < s.target {
+			low = max(low, float64(h.size))
+		}
+		if least > s.target {
+			high = min(high, float64(h.size))
+		}
+	}
+	if low >= high { // by chance: trust the fit
+		return 0, math.Inf(1)
+	}
+	return low, high
 }

@@ -78,7 +78,7 @@ func (p *Power) WriteText(w io.Writer) error {
 		fmt.Fprintln(&b, answer)
 	}
 	if c := p.Check; c != nil {
-		fmt.Fprintf(&b, "  there, in %d fresh trials   power %s, effect %s%s\n", c.Trials, percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c))
+		fmt.Fprintf(&b, "  there, in %d fresh trials   power %s, effect %s%s\n", c.Trials, percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c)+p.verdictOnCheck())
 		if c.Found > 0 && c.Exaggeration > 1.1 {
 			fmt.Fprintf(&b, "  a significant trial        overstates the effect %.1f times on average\n", c.Exaggeration)
 		}
@@ -129,6 +129,15 @@ func (p *Power) standardised(t *Trials) string {
 		if p.Detect == PowerContrast && o.Name == p.Outcome && !o.Binary && t.Spread > 0 {
 			return fmt.Sprintf(", d = %s", digits(t.Estimate/t.Spread))
 		}
+	}
+	return ""
+}
+
+// verdictOnCheck says that fresh trials and the search disagree about the answer.
+func (p *Power) verdictOnCheck() string {
+	searched := p.End == PowerFound || p.End == PowerStopped
+	if searched && (p.Check.High < p.Target || p.Check.Low > p.Target) {
+		return "; not quite what the search found"
 	}
 	return ""
 }

@@ -56,7 +56,10 @@ func Power(m PowerMaterial) *Figure {
 	f.width, f.height = pageWidth, panelsHeight(1, 1, 250, keys)
 	f.draw = panels([]*plot.Plot{p}, 1, keys)
 	f.Table = m.table()
-	f.Alt = m.Question + ". " + m.Answer + "."
+	f.Alt = m.Question + "."
+	if m.Answer != "" {
+		f.Alt += " " + m.Answer + "."
+	}
 	return f
 }
 

@@ -1,0 +1,362 @@
+package explore
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"rapport/analysis"
+	"rapport/scenarios"
+	"rapport/sim/record"
+)
+
+const trialStudy = `
+question: How large a trial?
+population: {patients: 60, screening_phq9: 10}
+set: {care.sessions: 6}
+scenarios:
+  - name: waiting
+    set: {care.treatment: none, care.waiting_list_weeks: 6}
+  - name: usual
+  - {name: better, set: {technique.symptoms: 0.25}}
+  - {name: coupled, set: {reciprocal.alliance: 2}}
+`
+
+func trialOptions(t *testing.T, arms ...string) PowerOptions {
+	t.Helper()
+	study, err := scenarios.Parse("study.yaml", []byte(trialStudy), scenarios.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return PowerOptions{Study: study, Scenarios: arms, Caseload: 5, Trials: 60, Precision: 0.2, To: 1000, Workers: 2}
+}
+
+func detected(t *testing.T, o PowerOptions) *Power {
+	t.Helper()
+	p, err := DetectPower(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func allOf(t *testing.T, p *Power) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := errors.Join(p.WriteJSON(&b), p.WriteCSV(&b), p.WriteText(&b)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The result is the same with any number of workers, and more power comes with
+// more patients.
+func TestPowerOfTheModel(t *testing.T) {
+	for name, set := range map[string]func(*PowerOptions){
+		"contrast": func(o *PowerOptions) { o.Power = 0.5 },
+		"crossed":  func(o *PowerOptions) { o.Arms, o.Sizes = ArmsCrossed, []int64{20, 100} },
+		"within": func(o *PowerOptions) {
+			o.Detect, o.Scenarios, o.Sizes = PowerWithin, []string{"coupled"}, []int64{20, 200}
+		},
+		"therapists": func(o *PowerOptions) {
+			o.Detect, o.Scenarios, o.Vary, o.To = PowerTherapists, []string{"usual"}, VaryTherapists, 16
+		},
+		"sessions": func(o *PowerOptions) { o.Vary, o.Sizes, o.Patients = VarySessions, []int64{2, 9}, 60 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var told [2]string
+			for i, workers := range []int{2, 7} {
+				o := trialOptions(t, "usual", "better")
+				o.Trials, o.Workers = 30, workers
+				set(&o)
+				p := detected(t, o)
+				told[i] = allOf(t, p)
+				if p.Null == nil {
+					t.Fatal("the test was not tried where there is nothing to find")
+				}
+				if all := p.BySize(); all[0].Power > all[len(all)-1].Power {
+					t.Errorf("power falls from %.2f to %.2f as the trial grows", all[0].Power, all[len(all)-1].Power)
+				}
+			}
+			if told[0] != told[1] {
+				t.Errorf("2 workers find\n%s\n7 workers\n%s", told[0], told[1])
+			}
+		})
+	}
+}
+
+// Every test that promises to errs in about alpha of the trials of the model
+// where there is nothing to find: within 4.5 standard errors from above. The
+// jackknife and Satterthwaite's degrees of freedom may make it more cautious, but
+// not by more than half.
+func TestTrialsErrAsOftenAsPromised(t *testing.T) {
+	const trials = 500
+	for name, set := range map[string]func(*PowerOptions){
+		"mmrm":         func(o *PowerOptions) {},
+		"mmrm crossed": func(o *PowerOptions) { o.Arms = ArmsCrossed },
+		"ancova":       func(o *PowerOptions) { o.Estimator, o.Missing = EstimateANCOVA, MissingLOCF },
+		"mixed":        func(o *PowerOptions) { o.Estimator = EstimateMixed },
+		"response":     func(o *PowerOptions) { o.Outcome = "response" },
+		"dropout":      func(o *PowerOptions) { o.Outcome = "dropout" },
+		"therapists":   func(o *PowerOptions) { o.Detect, o.Scenarios = PowerTherapists, []string{"usual"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := trialOptions(t, "usual", "better")
+			o.Sizes, o.Caseload = []int64{60}, 6
+			set(&o)
+			if err := o.prepare(); err != nil {
+				t.Fatal(err)
+			}
+			r := &powerRun{o: &o, ctx: context.Background(), into: &Power{}}
+			null, err := r.trials(stageNull, 60, trials)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if null.Power > 0.05+4.5*math.Sqrt(0.05*0.95/trials) || null.Power < 0.025-4.5*math.Sqrt(0.025*0.975/trials) {
+				t.Errorf("%d of %d trials without an effect are significant", null.Found, trials)
+			}
+			if null.Untestable > 0 {
+				t.Errorf("%d trials could not be tested", null.Untestable)
+			}
+		})
+	}
+}
+
+// No patient is in two trials or in two arms; crossed arms share out the patients
+// and therapists of one sample.
+func TestTrialsAreIndependent(t *testing.T) {
+	for _, way := range []string{ArmsNested, ArmsCrossed} {
+		o := trialOptions(t, "usual", "better")
+		o.Arms = way
+		if err := o.prepare(); err != nil {
+			t.Fatal(err)
+		}
+		arms, err := o.armsOf(o.sizeOf(40), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, shared := map[[2]int64]bool{}, map[[2]int64]int{}
+		for trial := range int64(3) {
+			both, err := o.simulate(&powerBench{}, arms, trial)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k, arm := range both {
+				if arm.data.Len() != 20 {
+					t.Errorf("%s: arm %d has %d patients, want 20", way, k, arm.data.Len())
+				}
+				for c := range arm.data.Courses() {
+					id := [2]int64{int64(c.Patient.Replication), c.Patient.Patient}
+					if seen[id] {
+						t.Errorf("%s: patient %v is there twice", way, id)
+					}
+					seen[id] = true
+					shared[[2]int64{int64(c.Patient.Replication), c.Patient.Therapist}] |= 1 << k
+				}
+			}
+		}
+		for therapist, of := range shared {
+			if both := of == 3; both != (way == ArmsCrossed) {
+				t.Errorf("%s: therapist %v treats in arms %b", way, therapist, of)
+			}
+		}
+	}
+}
+
+// A larger trial has the patients of the smaller one of the same number.
+func TestLargerTrialsHoldSmallerOnes(t *testing.T) {
+	o := trialOptions(t, "usual", "better")
+	if err := o.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	var intake [2][]int32
+	for i, n := range []int64{20, 40} {
+		arms, err := o.armsOf(o.sizeOf(n), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both, err := o.simulate(&powerBench{}, arms, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c := range both[1].data.Courses() {
+			intake[i] = append(intake[i], c.Patient.PHQ9Intake)
+		}
+	}
+	for i, v := range intake[0] {
+		if intake[1][i] != v {
+			t.Fatalf("intake %v, in the larger trial %v", intake[0], intake[1])
+		}
+	}
+}
+
+// Where the alliance is without effect, what moves the alliance alone moves no
+// severity; as shipped it does.
+func TestAllianceWithoutEffect(t *testing.T) {
+	severity := func(null bool, chance float64) (all []float32) {
+		setting := scenarios.DefaultSetting()
+		values := map[string]float64{"chance.common": chance, "care.sessions": 5, "dropout.base": -9}
+		if null {
+			for _, name := range AllianceWithoutEffect {
+				values[name] = 0
+			}
+		}
+		if err := setNamed(&setting, values); err != nil {
+			t.Fatal(err)
+		}
+		s := &scenarios.Simulation{Scenario: "x", Seed: 1, Patients: 50, Replications: 1, Setting: setting}
+		var rows record.Rows
+		s.Block(&rows, 0, 50)
+		for i := range rows.Sessions {
+			if rows.Sessions[i].Session <= 3 {
+				all = append(all, rows.Sessions[i].TrueSeverity)
+			}
+		}
+		return all
+	}
+	for _, null := range []bool{true, false} {
+		a, b := severity(null, 0.2), severity(null, 1.2)
+		same := len(a) == len(b)
+		for i := range min(len(a), len(b)) {
+			same = same && a[i] == b[i]
+		}
+		if same != null {
+			t.Errorf("without effect %v: severity the same is %v", null, same)
+		}
+	}
+}
+
+// A waiting list has patients without therapists, who count each for themselves,
+// and a treatment is found against it with few patients.
+func TestTreatmentAgainstWaiting(t *testing.T) {
+	o := trialOptions(t, "waiting", "usual")
+	o.Sizes = []int64{60}
+	p := detected(t, o)
+	at := p.Points[0]
+	if at.Therapists != 6 || at.Estimate > -1 || at.Analysed != 60 {
+		t.Errorf("%.1f therapists for 30 patients of a treatment by caseloads of 5, effect %.2f of %.1f patients", at.Therapists, at.Estimate, at.Analysed)
+	}
+}
+
+// What the analyst has of patients who left.
+func TestMissingOutcomes(t *testing.T) {
+	score := func(v int) *int32 { return record.PHQ9Value(v) }
+	course := func(ending string, intake, last int32, response bool, phq ...*int32) *analysis.Course {
+		c := &analysis.Course{Patient: &record.Patient{Ending: ending, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
+		for i, v := range phq {
+			c.Sessions = append(c.Sessions, record.Session{Session: int32(i + 1), PHQ9: v})
+		}
+		return c
+	}
+	stayed := course("completed", 20, 9, true, score(20), nil, score(15), score(14), score(12), score(11), nil, score(9))
+	gone := course("transferred_then_dropout", 20, 10, true, score(20), score(17), score(12), nil, score(10))
+	well := course("well_enough", 20, 4, true, score(20), score(9), score(4))
+	for _, x := range []struct {
+		outcome, missing string
+		c                *analysis.Course
+		want             float64
+	}{
+		{"phq9_last", MissingComplete, stayed, 9}, {"phq9_last", MissingComplete, gone, math.NaN()}, {"phq9_last", MissingLOCF, gone, 10},
+		{"phq9_last", MissingComplete, well, 4}, {"response", MissingFailure, gone, 0}, {"response", MissingLOCF, gone, 1},
+		{"response", MissingFailure, stayed, 1}, {"dropout", MissingComplete, gone, 1}, {"dropout", MissingComplete, well, 0},
+	} {
+		for i := range powerOutcomes {
+			if o := &powerOutcomes[i]; o.name == x.outcome {
+				if got := o.value(x.c, x.missing); got != x.want && !(math.IsNaN(got) && math.IsNaN(x.want)) {
+					t.Errorf("%s, %s, %s: %g, want %g", x.outcome, x.missing, x.c.Patient.Ending, got, x.want)
+				}
+			}
+		}
+	}
+	for name, x := range map[string]struct {
+		c    *analysis.Course
+		want []float64
+	}{"stayed": {stayed, []float64{20, 14, 11, 9}}, "gone": {gone, []float64{17, 12}}, "well": {well, []float64{9, 4, 4, 4}}} {
+		if got := visitsOf(x.c, 8, 4); !equalFloats(got, x.want) {
+			t.Errorf("assessments of the one who %s: %v, want %v", name, got, x.want)
+		}
+	}
+}
+
+func equalFloats(a, b []float64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// A line of the CSV for each step, with as many cells as the header names.
+func TestPowerCSV(t *testing.T) {
+	o := trialOptions(t, "usual", "better")
+	o.Sizes = []int64{8, 40} // with two patients per therapist, and one therapist per arm
+	p := detected(t, o)
+	var b bytes.Buffer
+	if err := p.WriteCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(lines) != 1+len(p.Points) || strings.Join(lines[0], ",") != strings.Join(powerHeader, ",") {
+		t.Fatalf("%d lines for %d steps: %v", len(lines), len(p.Points), err)
+	}
+	if lines[1][0] != stageAsked || lines[1][8] != "60" || lines[1][12] != "" {
+		t.Errorf("trials that cannot be tested: %v", lines[1])
+	}
+}
+
+// A cancelled analysis ends with the cause.
+func TestPowerEndsWhenCancelled(t *testing.T) {
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	o := trialOptions(t, "usual", "better")
+	o.Progress = func(PowerProgress) { cancel(cause) }
+	if _, err := DetectPower(ctx, o); !errors.Is(err, cause) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// All that is wrong is told at once.
+func TestPowerFaults(t *testing.T) {
+	o := trialOptions(t, "usaul", "better")
+	o.Outcome, o.Estimator, o.Arms, o.Vary, o.Alpha, o.Trials, o.Therapists = "respons", "ancoba", "nestled", "patient", 0.7, 3, 7
+	err := o.Check()
+	for _, want := range []string{`scenario "usaul": did you mean "usual"?`, `outcome "respons" is unknown: did you mean "response"?`,
+		`estimator "ancoba" is unknown: did you mean "ancova"?`, `arms "nestled" is unknown: did you mean "nested"?`,
+		`what to vary, "patient" is unknown: did you mean "patients"?`, "alpha = 0.7: want above 0 and below 0.5", "trials = 3: want 20 to 1000000",
+		"therapists = 7 and caseload = 5: give one of them"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+	for want, set := range map[string]func(*PowerOptions){
+		"scenario waiting is a waiting list":                     func(o *PowerOptions) { o.Scenarios, o.Outcome = []string{"waiting", "usual"}, "dropout" },
+		"patients = 41: want an even number":                     func(o *PowerOptions) { o.Sizes = []int64{41} },
+		"estimator mmrm needs the PHQ-9 of every assessment":     func(o *PowerOptions) { o.Outcome, o.Estimator = "response", EstimateMMRM },
+		"missing = locf: estimator mmrm takes what was assessed": func(o *PowerOptions) { o.Missing = MissingLOCF },
+		"1 scenarios to compare (usual)":                         func(o *PowerOptions) { o.Scenarios = []string{"usual"} },
+		"scenario usual cannot be compared with itself":          func(o *PowerOptions) { o.Scenarios = []string{"usual", "usual"} },
+		"sessions = 4: they vary, so they cannot be fixed":       func(o *PowerOptions) { o.Vary, o.Sessions = VarySessions, 4 },
+		"patients = 40 is given twice":                           func(o *PowerOptions) { o.Sizes = []int64{40, 40} },
+		"patients = 1000: caseloads of 250, want 1 to 200":       func(o *PowerOptions) { o.Sizes, o.Caseload, o.Therapists = []int64{1000}, 0, 4 },
+		"20 therapists for 8 patients":                           func(o *PowerOptions) { o.Sizes, o.Caseload, o.Therapists = []int64{8}, 0, 20 },
+		"what to detect, \"contrasts\" is unknown: did you mean": func(o *PowerOptions) { o.Detect = "contrasts" },
+		"a power analysis needs a study":                         func(o *PowerOptions) { o.Study = nil },
+		"patients from 1000 to 1000: want a range":               func(o *PowerOptions) { o.From = 1000 },
+	} {
+		o := trialOptions(t, "usual", "better")
+		set(&o)
+		if err := o.Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+}
