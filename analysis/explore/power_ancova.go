@@ -26,18 +26,8 @@ func (s *powerSample) ancova() verdict {
 		return verdict{patients: n}
 	}
 	centre := stat.Mean(s.intake, nil)
+	own, right := s.crossProducts(centre)
 	cross := mat.NewSymDense(columns, nil)
-	right := mat.NewVecDense(columns, nil)
-	own := make([]*mat.SymDense, s.clusters())
-	for g := range own {
-		own[g] = mat.NewSymDense(columns, nil)
-	}
-	for i := range n {
-		x := s.row(i, centre)
-		v := mat.NewVecDense(columns, x[:])
-		own[s.cluster[i]].SymRankOne(own[s.cluster[i]], 1, v)
-		right.AddScaledVec(right, s.y[i], v)
-	}
 	for _, o := range own {
 		cross.AddSym(cross, o)
 	}
@@ -60,6 +50,21 @@ func (s *powerSample) ancova() verdict {
 		return verdict{patients: n}
 	}
 	return byT(b.AtVec(onArm), math.Sqrt(variance), df, n)
+}
+
+// crossProducts are X_g'X_g by cluster, and X'y.
+func (s *powerSample) crossProducts(centre float64) (own []*mat.SymDense, right *mat.VecDense) {
+	own, right = make([]*mat.SymDense, s.clusters()), mat.NewVecDense(columns, nil)
+	for g := range own {
+		own[g] = mat.NewSymDense(columns, nil)
+	}
+	for i, y := range s.y {
+		x := s.row(i, centre)
+		v := mat.NewVecDense(columns, x[:])
+		own[s.cluster[i]].SymRankOne(own[s.cluster[i]], 1, v)
+		right.AddScaledVec(right, y, v)
+	}
+	return own, right
 }
 
 // reducedBias is the CR2 variance of the coefficient of the arm and its degrees

@@ -181,12 +181,52 @@ func (m *mixedMoments) fit(ratio float64) (b, sigma2 float64, ok bool) {
 	return all.AtVec(onArm), rss / float64(m.n-columns), true
 }
 
-// combined is within·wide + Σ between(n)·group.
-func (m *mixedMoments) combined(within float64, between func(n float64) float64) *mat.SymDense {
+// satterthwaite is the variance of the coefficient of the arm and its degrees of
+// freedom at the variances u and e.
+func (m *mixedMoments) satterthwaite(u, e float64) (variance, df float64, ok bool) {
+	c, _, ok := inverted(m.product(u, e, 0, 0))
+	if !ok {
+		return 0, 0, false
+	}
+	f := c.At(onArm, onArm)
+	if len(m.sizes) == 0 { // nobody has a therapist: one variance alone
+		return f, float64(m.n - columns), true
+	}
+	var one [2]mat.Dense // C M_i, for σu² and σe²
+	one[0].Mul(c, m.product(u, e, 1, 0))
+	one[1].Mul(c, m.product(u, e, 0, 1))
+	information, gradient := mat.NewSymDense(2, nil), mat.NewVecDense(2, nil)
+	for i := range 2 {
+		var change mat.Dense
+		change.Mul(&one[i], c)
+		gradient.SetVec(i, change.At(onArm, onArm))
+		for j := range i + 1 {
+			us := 2 - i - j // how many of the two are σu²
+			var second, both mat.Dense
+			second.Mul(c, m.product(u, e, us, 2-us))
+			both.Mul(&one[i], &one[j])
+			information.SetSym(i, j, (m.trace(u, e, us, 2-us)-2*mat.Trace(&second)+mat.Trace(&both))/2)
+		}
+	}
+	v, _, ok := inverted(information)
+	if !ok {
+		return 0, 0, false
+	}
+	return f, 2 * f * f / mat.Inner(gradient, v, gradient), true
+}
+
+// product is X'V⁻¹(V_i V⁻¹)…X with V_i once for each of us derivatives of V by σu²
+// and es by σe². Within a therapist all these matrices have the eigenvectors of V,
+// so each is told by two numbers: one for the therapist's mean (V: σe² + n·σu²; by
+// σu²: n; by σe²: 1) and one for what is within (σe², 0, 1).
+func (m *mixedMoments) product(u, e float64, us, es int) *mat.SymDense {
 	out := mat.NewSymDense(columns, nil)
-	out.ScaleSym(within, m.wide)
+	if us == 0 {
+		out.ScaleSym(math.Pow(e, -float64(es+1)), m.wide)
+	}
 	for g, o := range m.group {
-		f := between(m.sizes[g])
+		n := m.sizes[g]
+		f := math.Pow(n, float64(us)) * math.Pow(e+n*u, -float64(us+es+1))
 		for i := range columns {
 			for j := range i + 1 {
 				out.SetSym(i, j, out.At(i, j)+f*o.At(i, j))
@@ -196,54 +236,14 @@ func (m *mixedMoments) combined(within float64, between func(n float64) float64)
 	return out
 }
 
-// satterthwaite is the variance of the coefficient of the arm and its degrees of
-// freedom. Within a therapist all matrices have the eigenvectors of V, so each is
-// told by two numbers: for the mean of the therapist, and for what is within.
-func (m *mixedMoments) satterthwaite(u, e float64) (variance, df float64, ok bool) {
-	d := func(n float64) float64 { return e + n*u }
-	power := func(x float64, k int) float64 { return math.Pow(x, float64(k)) }
-	c, _, ok := inverted(m.combined(1/e, func(n float64) float64 { return 1 / d(n) }))
-	if !ok {
-		return 0, 0, false
+// trace is that of V⁻¹V_i… with as many V_i as in product.
+func (m *mixedMoments) trace(u, e float64, us, es int) float64 {
+	t := 0.0
+	if us == 0 {
+		t = float64(m.n-len(m.sizes)) * math.Pow(e, -float64(es))
 	}
-	// X'V⁻¹(V_i V⁻¹)…X for V_i of σu² (times n between, none within) and σe².
-	product := func(us, es int) *mat.SymDense {
-		within := 0.0
-		if us == 0 {
-			within = 1 / power(e, es+1)
-		}
-		return m.combined(within, func(n float64) float64 { return power(n, us) / power(d(n), us+es+1) })
+	for _, n := range m.sizes {
+		t += math.Pow(n, float64(us)) * math.Pow(e+n*u, -float64(us+es))
 	}
-	trace := func(us, es int) float64 {
-		t := 0.0
-		if us == 0 {
-			t = float64(m.n-len(m.sizes)) / power(e, es)
-		}
-		for _, n := range m.sizes {
-			t += power(n, us) / power(d(n), us+es)
-		}
-		return t
-	}
-	var one, cm [2]mat.Dense // C M_i
-	one[0].Mul(c, product(1, 0))
-	one[1].Mul(c, product(0, 1))
-	information := mat.NewSymDense(2, nil)
-	gradient := mat.NewVecDense(2, nil)
-	for i := range 2 {
-		cm[i].Mul(&one[i], c)
-		gradient.SetVec(i, cm[i].At(onArm, onArm))
-		for j := range i + 1 {
-			us := 2 - i - j
-			var second, both mat.Dense
-			second.Mul(c, product(us, 2-us))
-			both.Mul(&one[i], &one[j])
-			information.SetSym(i, j, (trace(us, 2-us)-2*mat.Trace(&second)+mat.Trace(&both))/2)
-		}
-	}
-	v, _, ok := inverted(information)
-	if !ok {
-		return 0, 0, false
-	}
-	f := c.At(onArm, onArm)
-	return f, 2 * f * f / mat.Inner(gradient, v, gradient), true
+	return t
 }

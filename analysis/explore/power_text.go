@@ -91,7 +91,16 @@ func (p *Power) WriteText(w io.Writer) error {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")
 	}
 	fmt.Fprintln(&b)
-	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', tabwriter.AlignRight)
+	if err := p.writeSizes(&b); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeSizes prints a line for each size.
+func (p *Power) writeSizes(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "%s\t", p.Vary)
 	if p.Vary != VaryPatients {
 		fmt.Fprint(t, "patients\t")
@@ -111,11 +120,7 @@ func (p *Power) WriteText(w io.Writer) error {
 		fmt.Fprintf(t, "%.1f\t%d\t%.1f %%\t%.1f to %.1f\t%s\t%s\t%s\t\n", x.Analysed, x.Trials, 100*x.Power, 100*x.Low, 100*x.High,
 			digits(x.Estimate), digits(x.SD), digits(x.SE))
 	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return t.Flush()
 }
 
 // effect is the mean estimate with the spread of trials.

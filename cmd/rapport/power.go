@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rapport/analysis/explore"
 	"rapport/analysis/plots"
@@ -54,7 +55,14 @@ func newPower() *cobra.Command {
 		Args: exactly(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
 	}
-	f := c.Flags()
+	k.flags(c.Flags())
+	return c
+}
+
+// fixedNames are the flags that fix what does not vary.
+var fixedNames = [4]string{"patients", "therapists", "caseload", "sessions"}
+
+func (k *powerCommand) flags(f *pflag.FlagSet) {
 	o := &k.options
 	f.StringVar(&o.Detect, "detect", explore.PowerContrast, "`what`: contrast, within or therapists")
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
@@ -68,7 +76,7 @@ func newPower() *cobra.Command {
 	f.StringVar(&o.Vary, "vary", explore.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
 	f.StringVar(&k.between, "between", "", "search from `LOW:HIGH` only (default 20:5000 patients, 4:400 therapists, 4:60 sessions)")
 	f.Int64SliceVar(&k.sizes, "sizes", nil, "simulate these `sizes` and search for none")
-	for i, name := range []string{"patients", "therapists", "caseload", "sessions"} {
+	for i, name := range fixedNames {
 		f.Var(whole[int64]{&k.fixed[i]}, name, []string{"patients in all arms, where they do not vary (default 200)",
 			"therapists in all arms, where they do not vary (default as caseloads give)",
 			"patients of each therapist (default as in the study)", "planned sessions (default as in the study)"}[i])
@@ -82,7 +90,6 @@ func newPower() *cobra.Command {
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
-	return c
 }
 
 func (k *powerCommand) run(c *cobra.Command, which string) error {
@@ -128,7 +135,7 @@ func (k *powerCommand) prepare(which string) (name string, err error) {
 	for i, field := range []*int64{&o.Patients, &o.Therapists, &o.Caseload, &o.Sessions} {
 		if k.fixed[i] != nil {
 			*field = *k.fixed[i]
-			faults = append(faults, notZero([]string{"patients", "therapists", "caseload", "sessions"}[i], *field))
+			faults = append(faults, notZero(fixedNames[i], *field))
 		}
 	}
 	if k.trials != nil {
