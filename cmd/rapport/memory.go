@@ -41,7 +41,7 @@ func (b *memoryBound) set(limit int64) {
 	debug.SetMemoryLimit(limit)
 }
 
-// raise lifts the limit where more than three quarters of it is in use, as with
+// raise lifts the limit where more than five sixths of it are in use, as with
 // a ledger or with long courses: the nearer to the limit, the more time goes
 // into collecting what little garbage there is.
 func (b *memoryBound) raise() {
@@ -49,7 +49,7 @@ func (b *memoryBound) raise() {
 		return
 	}
 	metrics.Read(b.live[:])
-	if live := int64(b.live[0].Value.Uint64()); live > b.limit/4*3 {
-		b.set(live / 3 * 4)
+	if live := int64(b.live[0].Value.Uint64()); live > b.limit/6*5 {
+		b.set(live / 5 * 6)
 	}
 }
