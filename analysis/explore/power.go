@@ -120,7 +120,7 @@ func DetectPower(ctx context.Context, o PowerOptions) (*Power, error) {
 				return nil, err
 			}
 		}
-		return p, run.null(o.Sizes[len(o.Sizes)-1])
+		return p, run.null(o.Sizes[len(o.Sizes)-1], checks*o.Trials)
 	}
 	if err := run.search(); err != nil {
 		return nil, err
@@ -172,12 +172,17 @@ func (r *powerRun) search() error {
 	}
 	p.End, p.Needed, p.Low, p.High, p.Misfit = found.end, found.size, found.low, found.high, found.misfit
 	p.Curve = &Curve{found.curve.a, found.curve.b, found.curve}
+	if p.End == PowerAtCap { // the largest size was not chosen by its trials, and more of them are dear
+		last := p.Points[len(p.Points)-1]
+		p.Check = &last
+		return r.null(p.Needed, o.Trials)
+	}
 	check, err := r.trials(stageCheck, p.Needed, checks*o.Trials)
 	if err != nil {
 		return err
 	}
 	p.Check = &check
-	return r.null(p.Needed)
+	return r.null(p.Needed, checks*o.Trials)
 }
 
 // near says that a size like it has been tried with as many trials.
@@ -191,8 +196,8 @@ func (r *powerRun) near(size int64) bool {
 }
 
 // null makes trials in which there is nothing to find.
-func (r *powerRun) null(size int64) error {
-	t, err := r.trials(stageNull, size, checks*r.o.Trials)
+func (r *powerRun) null(size int64, n int) error {
+	t, err := r.trials(stageNull, size, n)
 	r.into.Null = &t
 	return err
 }

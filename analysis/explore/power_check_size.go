@@ -55,6 +55,9 @@ func (o *PowerOptions) scenarioFaults(said *scenarios.Scenario, s *scenarios.Sim
 	if !therapy && (o.outcome.therapy || o.Detect != PowerContrast) {
 		faults = append(faults, fmt.Errorf("scenario %s is a waiting list: it has no therapists, alliance or dropout", said.Name))
 	}
+	if !therapy && o.Detect == PowerContrast && o.Arms == ArmsCrossed {
+		faults = append(faults, fmt.Errorf("arms crossed: scenario %s is a waiting list, so no therapist treats patients of both arms", said.Name))
+	}
 	sets := func(parameter, flag string, fixed bool) {
 		if _, ok := said.Set[parameter]; ok && fixed {
 			faults = append(faults, fmt.Errorf("scenario %s sets %s itself, so %s cannot be given or vary", said.Name, parameter, flag))
@@ -69,8 +72,11 @@ func (o *PowerOptions) scenarioFaults(said *scenarios.Scenario, s *scenarios.Sim
 
 // step is the smallest difference of two sizes: arms are equal.
 func (o *PowerOptions) step() int64 {
-	if o.Detect == PowerContrast && (o.Vary == VaryPatients || o.Vary == VaryTherapists && o.nested()) {
+	switch {
+	case o.Vary == VaryPatients && o.Detect == PowerContrast:
 		return 2
+	case o.Vary == VaryTherapists:
+		return o.teams()
 	}
 	return 1
 }
@@ -90,7 +96,11 @@ func (o *PowerOptions) fillSizes() {
 		o.Caseload = int64(math.Round((p.CaseloadMin + p.CaseloadMax) / 2))
 	}
 	standard(&o.From, map[string]int64{VaryPatients: 20, VaryTherapists: 4, VarySessions: fewestSessions}[o.Vary])
-	standard(&o.To, map[string]int64{VaryPatients: 5000, VaryTherapists: 400, VarySessions: 60}[o.Vary])
+	most := map[string]int64{VaryPatients: 5000, VaryTherapists: 400, VarySessions: 60}[o.Vary]
+	if o.Vary == VaryTherapists && o.Patients > 0 {
+		most = min(most, o.Patients/o.samples()*o.teams()) // a patient for each
+	}
+	standard(&o.To, most)
 	o.From += (o.From % o.step())
 	o.To -= (o.To % o.step())
 }
@@ -120,8 +130,8 @@ func (o *PowerOptions) sizeFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf("%s is given twice", at))
 		case size.patients%2 != 0 && o.Detect == PowerContrast:
 			faults = append(faults, fmt.Errorf("patients = %d: want an even number, for two equal arms", size.patients))
-		case size.therapist > size.patients:
-			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients))
+		case size.therapist/o.teams() > size.patients/o.samples():
+			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients*o.teams()/o.samples()))
 		case size.caseload > largestCaseload:
 			faults = append(faults, fmt.Errorf("%s: caseloads of %d, want 1 to %d: take more therapists or fewer patients", at, size.caseload, largestCaseload))
 			continue

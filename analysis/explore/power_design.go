@@ -22,6 +22,7 @@ type trialSize struct {
 // sizeOf is the trial whose varied number is n.
 func (o *PowerOptions) sizeOf(n int64) trialSize {
 	t := trialSize{o.Patients, o.Therapists, o.Caseload, o.Sessions}
+	samples, teams := o.samples(), o.teams()
 	switch o.Vary {
 	case VaryPatients:
 		t.patients = n
@@ -30,24 +31,34 @@ func (o *PowerOptions) sizeOf(n int64) trialSize {
 	case VaryTherapists:
 		t.therapist = n
 		if o.Patients == 0 {
-			t.patients = n * t.caseload
+			t.patients = n / teams * t.caseload * samples
 		}
 	}
 	if t.therapist > 0 && t.caseload == 0 { // caseloads as equal as they can be
-		groups := o.therapistGroups()
-		perGroup, therapists := t.patients/groups, t.therapist/groups
-		t.caseload = (perGroup + therapists - 1) / therapists
+		patients, therapists := t.patients/samples, t.therapist/teams
+		t.caseload = (patients + therapists - 1) / therapists
 	}
 	return t
 }
 
-// therapistGroups is how many groups of therapists a trial has: one to each arm,
-// or one in all.
-func (o *PowerOptions) therapistGroups() int64 {
-	if o.Detect == PowerContrast && o.Arms == ArmsNested {
+// samples is how many samples of patients a trial draws: one for each arm where
+// therapists are nested in arms, else one that the arms share.
+func (o *PowerOptions) samples() int64 {
+	if o.nested() {
 		return 2
 	}
 	return 1
+}
+
+// teams is how many of the samples are treated, and so have therapists.
+func (o *PowerOptions) teams() int64 {
+	n := int64(0)
+	for _, s := range o.templates {
+		if s.Setting.Model.Care.Therapy() {
+			n++
+		}
+	}
+	return max(1, min(n, o.samples()))
 }
 
 // armsOf are the scenarios of a trial of the size, ready to run: for a contrast
@@ -56,7 +67,7 @@ func (o *PowerOptions) therapistGroups() int64 {
 func (o *PowerOptions) armsOf(size trialSize, null bool) ([]*scenarios.Simulation, error) {
 	var arms []*scenarios.Simulation
 	var faults []error
-	perArm := size.patients / o.therapistGroups()
+	perArm := size.patients / o.samples()
 	for _, from := range o.templates {
 		if null {
 			from = o.nothing()
@@ -137,7 +148,7 @@ func (o *PowerOptions) simulate(b *powerBench, arms []*scenarios.Simulation, t i
 	out := make([]trialArm, len(arms))
 	for k, s := range arms {
 		replication := t
-		if o.Detect == PowerContrast && o.Arms == ArmsNested {
+		if o.nested() {
 			replication = 2*t + int64(k)
 		}
 		b.rows[k].Reset()

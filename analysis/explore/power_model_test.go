@@ -20,6 +20,7 @@ scenarios:
     set: {care.treatment: none, care.waiting_list_weeks: 6}
   - name: usual
   - {name: better, set: {technique.symptoms: 0.25}}
+  - {name: apart, set: {therapist.symptoms: 0.3}}
   - {name: coupled, set: {reciprocal.alliance: 2}}
 `
 
@@ -60,7 +61,7 @@ func TestPowerOfTheModel(t *testing.T) {
 			o.Detect, o.Scenarios, o.Sizes = PowerWithin, []string{"coupled"}, []int64{20, 200}
 		},
 		"therapists": func(o *PowerOptions) {
-			o.Detect, o.Scenarios, o.Vary, o.To = PowerTherapists, []string{"usual"}, VaryTherapists, 16
+			o.Detect, o.Scenarios, o.Vary, o.To = PowerTherapists, []string{"apart"}, VaryTherapists, 16
 		},
 		"sessions": func(o *PowerOptions) { o.Vary, o.Sizes, o.Patients = VarySessions, []int64{2, 9}, 60 },
 	} {

@@ -78,13 +78,13 @@ func (p *Power) WriteText(w io.Writer) error {
 		fmt.Fprintln(&b, answer)
 	}
 	if c := p.Check; c != nil {
-		fmt.Fprintf(&b, "  there, in %d fresh trials   power %s, effect %s%s\n", c.Trials, percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c)+p.verdictOnCheck())
+		fmt.Fprintf(&b, "  %-28spower %s, effect %s%s\n", fmt.Sprintf("there, in %d fresh trials", c.Trials), percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c)+p.verdictOnCheck())
 		if c.Found > 0 && c.Exaggeration > 1.1 {
-			fmt.Fprintf(&b, "  a significant trial        overstates the effect %.1f times on average\n", c.Exaggeration)
+			fmt.Fprintf(&b, "  a significant trial         overstates the effect %.1f times on average\n", c.Exaggeration)
 		}
 	}
 	if n := p.Null; n != nil {
-		fmt.Fprintf(&b, "  with nothing to find       %s of %d trials significant (alpha %s), mean effect %s%s\n",
+		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
 			percents(n.Power, n.Low, n.High), n.Trials, percent(p.Alpha), digits(n.Estimate), p.verdictOnNull())
 	}
 	if p.Misfit < doubtful {
@@ -105,7 +105,9 @@ func (p *Power) writeSizes(w io.Writer) error {
 	if p.Vary != VaryPatients {
 		fmt.Fprint(t, "patients\t")
 	}
-	if p.Vary != VaryTherapists {
+	if p.Vary == VaryTherapists {
+		fmt.Fprint(t, "of them treating\t")
+	} else {
 		fmt.Fprint(t, "therapists\t")
 	}
 	fmt.Fprintln(t, "analysed\ttrials\tpower\tinterval\teffect\tSD of it\tmean SE\t")
@@ -114,10 +116,7 @@ func (p *Power) writeSizes(w io.Writer) error {
 		if p.Vary != VaryPatients {
 			fmt.Fprintf(t, "%d\t", x.Patients)
 		}
-		if p.Vary != VaryTherapists {
-			fmt.Fprintf(t, "%.1f\t", x.Therapists)
-		}
-		fmt.Fprintf(t, "%.1f\t%d\t%.1f %%\t%.1f to %.1f\t%s\t%s\t%s\t\n", x.Analysed, x.Trials, 100*x.Power, 100*x.Low, 100*x.High,
+		fmt.Fprintf(t, "%.1f\t%.1f\t%d\t%.1f %%\t%.1f to %.1f\t%s\t%s\t%s\t\n", x.Therapists, x.Analysed, x.Trials, 100*x.Power, 100*x.Low, 100*x.High,
 			digits(x.Estimate), digits(x.SD), digits(x.SE))
 	}
 	return t.Flush()

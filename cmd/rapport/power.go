@@ -46,12 +46,12 @@ func newPower() *cobra.Command {
 		Use:   "power STUDY",
 		Short: "say how large a study must be to detect an effect",
 		Long:  powerHelp,
-		Example: `  rapport power repair-training --compare as-usual,trained
-  rapport power cbt-vs-psychodynamic --outcome response --estimator ancova --missing failure
-  rapport power waitlist --vary therapists --caseload 8 --power 0.9
-  rapport power routine-care --detect within --estimator detrended --sessions 12
+		Example: `  rapport power length-of-treatment --compare eight,sixteen
+  rapport power evidence --compare waitlist,routine-care --outcome response
+  rapport power evidence --compare waitlist,routine-care --vary therapists --caseload 8 --power 0.9
+  rapport power routine-care --detect within --estimator detrended --sessions 24
   rapport power routine-care --detect therapists --vary therapists --caseload 20
-  rapport power repair-training --sizes 200,400,800 --trials 2000`,
+  rapport power repair-training --compare as-usual,trained --sizes 200,400,800 --trials 2000`,
 		Args: exactly(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
 	}
@@ -64,18 +64,19 @@ var fixedNames = [4]string{"patients", "therapists", "caseload", "sessions"}
 
 func (k *powerCommand) flags(f *pflag.FlagSet) {
 	o := &k.options
-	f.StringVar(&o.Detect, "detect", explore.PowerContrast, "`what`: contrast, within or therapists")
+	f.StringVar(&o.Detect, "detect", explore.PowerContrast, "`what` to detect: contrast, within or therapists")
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
-	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`outcome`: phq9_last, response, remission, dropout, sessions_held, wai_patient_5 …")
+	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`name` of the outcome: phq9_last, response, remission, dropout, sessions_held, wai_patient_5 …")
 	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
 	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default mmrm, centred or anova, by --detect)")
 	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")
-	f.StringVar(&o.Arms, "arms", explore.ArmsNested, "therapists treat patients of one arm (nested) or of both (crossed): `way`")
+	f.StringVar(&o.Arms, "arms", explore.ArmsNested, "`nested`: each therapist treats patients of one arm; crossed: of both")
 	f.Float64Var(&o.Power, "power", 0.8, "wanted `share` of trials that find the effect")
 	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test, two-sided")
 	f.StringVar(&o.Vary, "vary", explore.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
 	f.StringVar(&k.between, "between", "", "search from `LOW:HIGH` only (default 20:5000 patients, 4:400 therapists, 4:60 sessions)")
 	f.Int64SliceVar(&k.sizes, "sizes", nil, "simulate these `sizes` and search for none")
+	f.Lookup("sizes").DefValue = ""
 	for i, name := range fixedNames {
 		f.Var(whole[int64]{&k.fixed[i]}, name, []string{"patients in all arms, where they do not vary (default 200)",
 			"therapists in all arms, where they do not vary (default as caseloads give)",

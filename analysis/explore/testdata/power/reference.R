@@ -42,11 +42,12 @@ f <- lm(y4 ~ arm + centred, v)
 c2 <- coef_test(f, vcov = "CR2", cluster = v$cluster, test = "Satterthwaite")["arm", ]
 say("ancova alone se", c2$SE); say("ancova alone df", c2[[grep("^df", names(c2))]])
 
-# Random intercept by REML. lmerTest takes the observed information, we the
-# expected one, so degrees of freedom are alike but not the same.
+# Random intercept by REML. Satterthwaite's degrees of freedom by the expected
+# information, as we have them, are those of Kenward and Roger; lmerTest's own take
+# the observed information, and are alike but not the same.
 m <- lmer(y4 ~ arm + centred + (1 | therapist), u, control = lmerControl(optCtrl = list(ftol_abs = 1e-14, xtol_abs = 1e-14)))
 s <- coef(summary(m))["arm", ]
-say("mixed estimate", s["Estimate"]); say("mixed se", s["Std. Error"]); say("mixed df", s["df"])
+say("mixed estimate", s["Estimate"]); say("mixed se", s["Std. Error"]); say("mixed df", coef(summary(m, ddf = "Kenward-Roger"))["arm", "df"]); say("mixed df observed", s["df"])
 
 # Maximum likelihood of repeated measures, any covariance of the four assessments.
 long <- reshape(trial, varying = paste0("y", 1:4), v.names = "y", timevar = "k", times = 1:4, idvar = "patient", direction = "long")
@@ -60,7 +61,7 @@ say("mmrm estimate", coef(g)["k4:arm"])
 a <- anova(lm(y4 ~ intake, u), lm(y4 ~ intake + factor(therapist), u))
 say("anova p", a[2, "Pr(>F)"])
 
-versions <- paste0(R.version.string, "; ", paste(sapply(c("clubSandwich", "lmerTest", "lme4", "nlme"), function(p) paste(p, packageVersion(p))), collapse = "; "))
+versions <- paste0(R.version.string, "; ", paste(sapply(c("clubSandwich", "lmerTest", "lme4", "pbkrtest", "nlme"), function(p) paste(p, packageVersion(p))), collapse = "; "))
 con <- file("reference.csv", "w")
 writeLines(paste0("# ", versions, "; made by reference.R"), con)
 writeLines("name,value", con)
