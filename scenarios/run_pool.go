@@ -91,13 +91,14 @@ func (e *execution) tasks() []task {
 // simulate carries out the tasks. As many blocks as there are workers are in
 // memory at a time, and one more that is being joined to its part. Joining keeps
 // step with simulating from the first block to the last, so that a short run
-// needs the memory of a long one; workers wait only if joining falls behind.
+// needs the memory of a long one; workers wait only if joining, which syncs its
+// files to the disk, falls behind by a part.
 func (e *execution) simulate(outer context.Context) error {
 	ctx, cancel := context.WithCancelCause(outer)
 	defer cancel(nil)
 	tasks := e.tasks()
 	e.report(0, 0)
-	simulated := make(chan task, e.opts.Workers)
+	simulated := make(chan task, e.arms[0].cut.part)
 	var next atomic.Int64
 	var workers, joiner sync.WaitGroup
 	joiner.Go(func() { e.join(ctx, cancel, simulated) })

@@ -70,7 +70,7 @@ and the ranges say what your columns are called and how they are scaled.`,
 	k.data.add(f)
 	f.BoolVar(&k.identify, "identify", false, "say which parameters the findings pin down")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/calibration-seedN)")
-	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once (default one to a core)")
+	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")
 	f.BoolVar(&k.resume, "resume", false, "continue the calibration in the folder")
 	f.BoolVar(&k.force, "force", false, "replace the calibration in the folder")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no summary")
@@ -171,7 +171,7 @@ func (k *calibrateCommand) options() (o explore.Options, err error) {
 		o.Patients = *k.overrides.Patients
 	}
 	if k.workers != nil {
-		o.Workers = *k.workers
+		o.Workers = onCores(*k.workers)
 	}
 	if k.data.file != "" {
 		return o, k.forData(&o)

@@ -21,7 +21,7 @@ const (
 	memoryPerWorker = 26 << 20 // a block's rows, their encoder, and as much garbage as is cheap
 )
 
-// boundMemory sets the limit for a run with so many workers (0: one to a core),
+// boundMemory sets the limit for a run with so many workers (0: one to each core),
 // unless GOGC or GOMEMLIMIT say what the user wants.
 func boundMemory(workers int) *memoryBound {
 	b := &memoryBound{}

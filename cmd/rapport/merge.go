@@ -34,7 +34,7 @@ such as runs/shard-*/sessions/*/*.parquet, is one table to every reader.`,
 		RunE:    func(c *cobra.Command, args []string) error { return m.run(c, args) },
 	}
 	c.Flags().StringVar(&m.out, "out", "", "run `folder` to write")
-	c.Flags().Var(whole[int]{&m.workers}, "workers", "parts joined at once (default one to a core)")
+	c.Flags().Var(whole[int]{&m.workers}, "workers", "parts joined at once, on as many cores (default all)")
 	c.Flags().BoolVar(&m.resume, "resume", false, "continue a merge that was stopped")
 	c.Flags().BoolVar(&m.force, "force", false, "replace the run in the folder")
 	c.Flags().BoolVar(&m.quiet, "quiet", false, "print nothing but errors")
@@ -54,7 +54,7 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 	case m.workers != nil && (*m.workers < 1 || *m.workers > 1024):
 		return badInput("", "--workers = %d: want 1 to 1024", *m.workers)
 	case m.workers != nil:
-		options.Workers = *m.workers
+		options.Workers = onCores(*m.workers)
 	}
 	p := newProgress(c.ErrOrStderr(), m.quiet)
 	options.Progress = p.report

@@ -87,7 +87,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` in every scenario; repeatable (rapport params lists them)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
-	f.Var(whole[int]{&k.workers}, "workers", "trials at once (default one to a core)")
+	f.Var(whole[int]{&k.workers}, "workers", "trials at once, on as many cores (default all)")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
@@ -144,7 +144,7 @@ func (k *powerCommand) prepare(which string) (name string, err error) {
 		faults = append(faults, notZero("trials", int64(o.Trials)))
 	}
 	if k.workers != nil {
-		o.Workers = *k.workers
+		o.Workers = onCores(*k.workers)
 		faults = append(faults, notZero("workers", int64(o.Workers)))
 	}
 	faults = append(faults, k.range_(), o.Check())

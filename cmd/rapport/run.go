@@ -46,7 +46,7 @@ however often the run was stopped and resumed.
 	}
 	overrideFlags(c, &r.overrides)
 	c.Flags().StringVar(&r.out, "out", "", "run `folder` or s3://BUCKET/PREFIX (default runs/STUDY-seedN)")
-	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once (default one to a core)")
+	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
 	c.Flags().StringVar(&r.shard, "shard", "", "run one share of the study: `i/n`, auto or auto/n")
 	c.Flags().BoolVar(&r.resume, "resume", false, "continue the run in the folder")
 	c.Flags().BoolVar(&r.force, "force", false, "replace the run in the folder")
@@ -115,7 +115,7 @@ func (r *runCommand) options() (o scenarios.Options, err error) {
 		if *r.workers < 1 || *r.workers > 1024 {
 			return o, badInput("", "--workers = %d: want 1 to 1024", *r.workers)
 		}
-		o.Workers = *r.workers
+		o.Workers = onCores(*r.workers)
 	}
 	o.Shard, err = shardFromEnvironment(r.shard)
 	return o, err

@@ -79,7 +79,7 @@ func newSensitivity() *cobra.Command {
 	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default as in the study)")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` at every point; repeatable (rapport params lists them)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/sensitivity-STUDY-METHOD)")
-	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once (default one to a core)")
+	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")
 	f.BoolVar(&k.resume, "resume", false, "continue the analysis in the folder")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
@@ -128,7 +128,7 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		return "", err
 	}
 	if k.workers != nil {
-		o.Workers = *k.workers
+		o.Workers = onCores(*k.workers)
 	}
 	if k.designSeed != nil {
 		o.DesignSeed = *k.designSeed

@@ -55,7 +55,7 @@ of which the first five must be there; --estimators lists the estimators.`,
 	f.StringVar(&v.scenario, "scenario", "routine-care", "the scenario that --table stands for")
 	f.Var(whole[uint64]{&v.overrides.Seed}, "seed", "seed of all luck")
 	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 40000)")
-	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once (default one to a core)")
+	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
 	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
@@ -125,7 +125,7 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 		o.Patients = *v.overrides.Patients
 	}
 	if v.workers != nil {
-		o.Workers = *v.workers
+		o.Workers = onCores(*v.workers)
 	}
 	if o.Findings, err = readFindings(v.evidence); err != nil {
 		return o, err
