@@ -2,8 +2,9 @@
 // again: it fits parameters to findings ([Calibrate]), says which of them the
 // findings pin down ([Identify]), switches mechanisms off one at a time
 // ([Switches]), says which parameters an outcome depends on
-// ([AnalyseSensitivity]), and runs the evidence study for the scorecard
-// ([Validate]).
+// ([AnalyseSensitivity]), says how large a study must be to detect an effect
+// ([DetectPower]; POWER.md has its methods), and runs the evidence study for the
+// scorecard ([Validate]).
 //
 // # How a calibration searches
 //

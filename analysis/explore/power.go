@@ -44,6 +44,7 @@ type Power struct {
 	Check   *Trials  `json:"check,omitempty"` // fresh trials of the size needed
 	Null    *Trials  `json:"null,omitempty"`  // trials of that size without an effect
 	NullSet []string `json:"null_set,omitempty"`
+	Sized   *Sized   `json:"size_adjusted,omitempty"`
 	Points  []Trials `json:"points"` // all trials, in the order in which they were made
 }
 
@@ -68,29 +69,6 @@ const (
 	stageNull   = "null"   // nothing to find
 	stageAsked  = "asked"  // sizes asked for
 )
-
-// Trials is what trials of one size found.
-type Trials struct {
-	Size       int64   `json:"size"`  // of what varies
-	Stage      string  `json:"stage"` // search, check, curve, null, asked
-	Patients   int64   `json:"patients"`
-	Therapists float64 `json:"therapists"` // mean over trials of those who treat patients
-	Analysed   float64 `json:"analysed"`   // mean of the patients who enter the test
-	Trials     int     `json:"trials"`
-	Found      int     `json:"significant"`
-	Up         int     `json:"significant_above_0"`
-	Untestable int     `json:"untestable"` // trials whose data did not allow the test; they count as not significant
-
-	Power float64 `json:"power"`
-	Low   float64 `json:"low"` // 95 % interval (Wilson)
-	High  float64 `json:"high"`
-
-	Estimate     float64 `json:"-"` // mean over trials; NaN where none could be tested
-	SD           float64 `json:"-"` // of the estimates over trials
-	SE           float64 `json:"-"` // mean of the standard errors that trials report
-	Spread       float64 `json:"-"` // mean SD of the outcome within arms; 0 where there is none
-	Exaggeration float64 `json:"-"` // mean of significant estimates' size over the size of Estimate
-}
 
 // PowerProgress tells how far an analysis is.
 type PowerProgress struct {
@@ -197,8 +175,9 @@ func (r *powerRun) near(size int64) bool {
 
 // null makes trials in which there is nothing to find.
 func (r *powerRun) null(size int64, n int) error {
+	last := r.into.Points[len(r.into.Points)-1]
 	t, err := r.trials(stageNull, size, n)
-	r.into.Null = &t
+	r.into.Null, r.into.Sized = &t, sized(&last, &t, r.o.Alpha)
 	return err
 }
 
@@ -251,46 +230,4 @@ func (r *powerRun) one(arms []*scenarios.Simulation, t int64, null bool) (v verd
 		return v, 0, err
 	}
 	return r.o.test(trial, t, null), therapistsIn(trial, r.o.nested()), nil
-}
-
-// sum counts what was found.
-func (t *Trials) sum(all []verdict, alpha float64) {
-	var estimates, errors, spreads, sizes, analysed []float64
-	for _, v := range all {
-		analysed = append(analysed, float64(v.patients))
-		if !v.ok {
-			t.Untestable++
-			continue
-		}
-		estimates, errors, spreads = append(estimates, v.estimate), append(errors, v.se), append(spreads, v.spread)
-		if v.p < alpha {
-			t.Found++
-			sizes = append(sizes, math.Abs(v.estimate))
-			if v.estimate > 0 {
-				t.Up++
-			}
-		}
-	}
-	t.Power, t.Low, t.High = wilson(t.Found, t.Trials)
-	t.Analysed = mean(analysed)
-	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
-	t.SD = stat.StdDev(estimates, nil)
-	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
-}
-
-// mean is NaN without values.
-func mean(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	return stat.Mean(x, nil)
-}
-
-// wilson is k of n with the 95 % score interval of Wilson (1927, J Am Stat Assoc
-// 22:209-212).
-func wilson(k, n int) (p, low, high float64) {
-	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
-	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
-	return p, max(0, centre-half), min(1, centre+half)
 }

@@ -72,6 +72,19 @@ func TestPowerCSV(t *testing.T) {
 	}
 }
 
+// Five of a hundred trials without an effect have a p value below the threshold.
+func TestThresholdHeldToAlpha(t *testing.T) {
+	var null, trials Trials
+	for i := range 100 {
+		null.p = append(null.p, float64(100-i)/1000) // 0.001 … 0.1: ten times too small
+	}
+	trials.p = []float64{0.0005, 0.004, 0.0059, 0.0061, 0.04}
+	s := sized(&trials, &null, 0.05)
+	if s.Threshold != 0.006 || s.Power != 0.6 || !(s.Low < 0.6 && s.High > 0.6) {
+		t.Errorf("%+v", s)
+	}
+}
+
 // A cancelled analysis ends with the cause.
 func TestPowerEndsWhenCancelled(t *testing.T) {
 	cause := errors.New("enough")

@@ -86,6 +86,9 @@ func (p *Power) WriteText(w io.Writer) error {
 	if n := p.Null; n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
 			percents(n.Power, n.Low, n.High), n.Trials, percent(p.Alpha), digits(n.Estimate), p.verdictOnNull())
+		if s := p.Sized; n.Low > p.Alpha && s != nil {
+			fmt.Fprintf(&b, "  held to alpha there         power %s, by p < %s\n", percents(s.Power, s.Low, s.High), strconv.FormatFloat(s.Threshold, 'g', 2, 64))
+		}
 	}
 	if p.Misfit < doubtful {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")

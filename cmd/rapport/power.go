@@ -111,12 +111,10 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	found, err := explore.DetectPower(c.Context(), k.options)
 	told.close()
 	if err != nil {
+		_ = os.Remove(dir) // an empty folder alone
 		return explainPower(c.Context(), err)
 	}
 	figure := plots.Power(powerMaterial(found))
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("create the folder: %w", err)
-	}
 	err = errors.Join(writeWhole(filepath.Join(dir, trialsFile), found.WriteCSV), writeWhole(filepath.Join(dir, figureInSVG), figure.WriteSVG),
 		writeWhole(filepath.Join(dir, figureInPNG), figure.WritePNG), writeWhole(filepath.Join(dir, powerFile), found.WriteJSON))
 	if err != nil {
@@ -180,8 +178,8 @@ func (k *powerCommand) range_() error {
 	return nil
 }
 
-// readyFolder says whether there is an analysis in the folder that must not be
-// replaced.
+// readyFolder makes sure, before anything is simulated, that the folder can be
+// written and holds no analysis that must not be replaced.
 func (k *powerCommand) readyFolder(dir string) error {
 	for _, name := range []string{powerFile, trialsFile, figureInSVG, figureInPNG} {
 		_, err := os.Stat(filepath.Join(dir, name))
@@ -193,7 +191,14 @@ func (k *powerCommand) readyFolder(dir string) error {
 			return badInput("replace it with --force, or choose another folder with --out", "%s holds an analysis already", dir)
 		}
 	}
-	return nil
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("create the folder: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".aside-*")
+	if err != nil {
+		return fmt.Errorf("write into the folder: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // explainPower adds what to do about an analysis that did not come to its end.
@@ -228,8 +233,7 @@ func (k *powerCommand) tell(w io.Writer, dir string, found *explore.Power) error
 
 // powerMaterial is what the figure shows.
 func powerMaterial(p *explore.Power) plots.PowerMaterial {
-	m := plots.PowerMaterial{Title: "Power by number of " + p.Vary, Question: sentence(p.Question()), Answer: p.Answer(), Varies: p.Vary, Alpha: p.Alpha, Target: p.Target}
-	m.Question = strings.TrimSuffix(m.Question, ".")
+	m := plots.PowerMaterial{Title: "Power by number of " + p.Vary, Question: p.Question(), Answer: p.Answer(), Varies: p.Vary, Alpha: p.Alpha, Target: p.Target}
 	for _, t := range p.BySize() {
 		m.Points = append(m.Points, plots.Share{Size: float64(t.Size), Value: t.Power, Low: t.Low, High: t.High})
 	}
