@@ -130,7 +130,7 @@ func (o *PowerOptions) numberFaults() (faults []error) {
 	}
 	wrong(!(o.Alpha > 0 && o.Alpha < 0.5), "alpha = %g: want above 0 and below 0.5", o.Alpha)
 	wrong(!(o.Power > o.Alpha && o.Power < 1), "power = %g: want above alpha (%g) and below 1", o.Power, o.Alpha)
-	wrong(o.Trials < 20 || o.Trials > largestTrial, "trials = %d: want 20 to %d", o.Trials, largestTrial)
+	wrong(o.Trials < 20 || o.Trials > largestNumber, "trials = %d: want 20 to %d", o.Trials, largestNumber)
 	wrong(!(o.Precision >= 0.005 && o.Precision <= 1), "precision = %g: want 0.005 to 1, a share of the size found", o.Precision)
 	wrong(o.Workers < 1, "workers = %d: want at least 1", o.Workers)
 	for _, x := range []struct {
@@ -138,7 +138,7 @@ func (o *PowerOptions) numberFaults() (faults []error) {
 		value int64
 		least int64
 	}{{"patients", o.Patients, 8}, {"therapists", o.Therapists, 2}, {"caseload", o.Caseload, 1}, {"sessions", o.Sessions, 1}} {
-		wrong(x.value != 0 && (x.value < x.least || x.value > largestTrial), "%s = %d: want %d to %d", x.name, x.value, x.least, largestTrial)
+		wrong(x.value != 0 && (x.value < x.least || x.value > largestNumber), "%s = %d: want %d to %d", x.name, x.value, x.least, largestNumber)
 	}
 	wrong(o.Vary == VaryPatients && o.Patients != 0, "patients = %d: they vary, so they cannot be fixed; vary therapists or sessions", o.Patients)
 	wrong(o.Vary == VaryTherapists && o.Therapists != 0, "therapists = %d: they vary, so they cannot be fixed; vary patients or sessions", o.Therapists)

@@ -121,8 +121,8 @@ func (o *PowerOptions) sizeFaults() (faults []error) {
 		size := o.sizeOf(n)
 		at := fmt.Sprintf("%s = %d", o.Vary, n)
 		switch least := o.fewest(); {
-		case n < least || n > largestTrial:
-			faults = append(faults, fmt.Errorf("%s: want %d to %d", at, least, largestTrial))
+		case n < least || n > largestNumber:
+			faults = append(faults, fmt.Errorf("%s: want %d to %d", at, least, largestNumber))
 			continue
 		case n%o.step() != 0:
 			faults = append(faults, fmt.Errorf("%s: want an even number, for two equal arms", at))
@@ -136,8 +136,15 @@ func (o *PowerOptions) sizeFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf("%s: caseloads of %d, want 1 to %d: take more therapists or fewer patients", at, size.caseload, largestCaseload))
 			continue
 		}
-		if _, err := o.armsOf(size, false); err != nil {
+		arms, err := o.armsOf(size, false)
+		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", at, err))
+			continue
+		}
+		for _, s := range arms {
+			if held := s.Patients * int64(plannedSessions(&s.Setting)); held > largestTrial {
+				faults = append(faults, fmt.Errorf("%s: up to %d sessions in scenario %s of each trial, want at most %d", at, held, s.Scenario, largestTrial))
+			}
 		}
 	}
 	return faults

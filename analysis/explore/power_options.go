@@ -46,10 +46,11 @@ var powerEstimators = map[string][]string{
 }
 
 const (
-	maxSteps       = 30  // of a search
-	fixedPatients  = 200 // of a trial, where therapists or sessions vary
-	fewestSessions = 4   // for an effect within patients
-	largestTrial   = 1_000_000
+	maxSteps       = 30        // of a search
+	fixedPatients  = 200       // of a trial, where therapists or sessions vary
+	fewestSessions = 4         // for an effect within patients
+	largestNumber  = 100_000   // of anything that is counted
+	largestTrial   = 2_000_000 // sessions; some 400 bytes each, in every worker
 )
 
 // PowerOptions of [DetectPower]. The zero value of each field takes its default.

@@ -103,7 +103,7 @@ func TestPowerFaults(t *testing.T) {
 	err := o.Check()
 	for _, want := range []string{`scenario "usaul": did you mean "usual"?`, `outcome "respons" is unknown: did you mean "response"?`,
 		`estimator "ancoba" is unknown: did you mean "ancova"?`, `arms "nestled" is unknown: did you mean "nested"?`,
-		`what to vary, "patient" is unknown: did you mean "patients"?`, "alpha = 0.7: want above 0 and below 0.5", "trials = 3: want 20 to 1000000",
+		`what to vary, "patient" is unknown: did you mean "patients"?`, "alpha = 0.7: want above 0 and below 0.5", "trials = 3: want 20 to 100000",
 		"therapists = 7 and caseload = 5: give one of them"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q in it", err, want)
@@ -121,6 +121,8 @@ func TestPowerFaults(t *testing.T) {
 		"patients = 1000: caseloads of 250, want 1 to 200":       func(o *PowerOptions) { o.Sizes, o.Caseload, o.Therapists = []int64{1000}, 0, 4 },
 		"20 therapists for 8 patients":                           func(o *PowerOptions) { o.Sizes, o.Caseload, o.Therapists = []int64{8}, 0, 20 },
 		"what to detect, \"contrasts\" is unknown: did you mean": func(o *PowerOptions) { o.Detect = "contrasts" },
+		"up to 3000000 sessions in scenario usual":               func(o *PowerOptions) { o.Sizes, o.Sessions = []int64{60_000}, 100 },
+		"patients = 200000: want 8 to 100000":                    func(o *PowerOptions) { o.Sizes = []int64{200_000} },
 		"a power analysis needs a study":                         func(o *PowerOptions) { o.Study = nil },
 		"patients from 1000 to 1000: want a range":               func(o *PowerOptions) { o.From = 1000 },
 	} {
@@ -128,6 +130,15 @@ func TestPowerFaults(t *testing.T) {
 		set(&o)
 		if err := o.Check(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+}
+
+// Sizes beyond what was simulated are told with two digits.
+func TestRoundly(t *testing.T) {
+	for size, want := range map[float64]string{0: "0", 7.4: "7", 84.6: "85", 994: "990", 24_870: "25000"} {
+		if got := roundly(size); got != want {
+			t.Errorf("%g: %s, want %s", size, got, want)
 		}
 	}
 }

@@ -35,9 +35,9 @@ func (p *Power) Answer() string {
 	case PowerAtFloor:
 		return fmt.Sprintf("%s: already with %d %s, the smallest size looked at", wanted, p.Needed, p.Vary)
 	case PowerAtCap:
-		text := fmt.Sprintf("%s: not with %d %s, the largest size looked at; the power there is %s", wanted, p.Needed, p.Vary, percent(p.Check.Power))
+		text := fmt.Sprintf("%s: not with %d %s, the largest size looked at; the power there is %s", wanted, p.Needed, p.Vary, percents(p.Check.Power, p.Check.Low, p.Check.High))
 		if root, low, high := p.Curve.fit.root(p.Target); !math.IsInf(high, 1) {
-			text += fmt.Sprintf("; the curve carried on gives %.2g (%.2g to %.2g)", root, low, high)
+			text += fmt.Sprintf("; the curve carried on gives about %s (%s to %s)", roundly(root), roundly(low), roundly(high))
 		}
 		return text
 	}
@@ -62,6 +62,12 @@ func (p *Power) besides() string {
 		return fmt.Sprintf(" (%s therapists)", digits(c.Therapists))
 	}
 	return fmt.Sprintf(" (%d patients, %s therapists)", c.Patients, digits(c.Therapists))
+}
+
+// roundly is a size of which two digits are known.
+func roundly(size float64) string {
+	unit := math.Pow(10, max(0, math.Floor(math.Log10(max(size, 1)))-1))
+	return strconv.FormatFloat(math.Round(size/unit)*unit, 'f', -1, 64)
 }
 
 func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', -1, 64) + " %" }
