@@ -57,7 +57,7 @@ done in parts. A machine that does other work meanwhile spoils every figure.`,
 		verb("growth", "time and memory against patients, sessions, scenarios, replications and workers", b.growth),
 		verb("largest", "one run of about a hundred million sessions, for the figure of growth", b.largest),
 		verb("report", "write the tables and the figure from what was measured", b.report),
-		newGo(b), newChild(),
+		newGo(b), newCounts(b), newChild(),
 	)
 	return root
 }

@@ -11,6 +11,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// benchstat is pinned here and run as a program: as a tool of go.mod it would
+// move the versions of modules that rapport is built from.
+const benchstat = "golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da"
+
 // newGo compares `go test -bench` with the recorded results.
 func newGo(b *bench) *cobra.Command {
 	record := false
@@ -45,7 +49,7 @@ func (b *bench) goBench(ctx context.Context, record bool) error {
 	if err := os.WriteFile(fresh, out, 0o666); err != nil {
 		return err
 	}
-	c = exec.CommandContext(ctx, "go", "tool", "benchstat", recorded, fresh)
+	c = exec.CommandContext(ctx, "go", "run", benchstat, recorded, fresh)
 	c.Dir, c.Stdout, c.Stderr = b.root, os.Stdout, os.Stderr
 	return c.Run()
 }
