@@ -57,12 +57,15 @@ func (p *Power) besides() string {
 	c := p.Check
 	switch {
 	case p.Detect == PowerContrast && p.Vary == VaryPatients:
-		return fmt.Sprintf(" (%d in each arm, %s therapists)", c.Patients/2, digits(c.Therapists))
+		return fmt.Sprintf(" (%d in each arm, %s therapists)", c.Patients/2, oneDecimal(c.Therapists))
 	case p.Vary == VaryPatients:
-		return fmt.Sprintf(" (%s therapists)", digits(c.Therapists))
+		return fmt.Sprintf(" (%s therapists)", oneDecimal(c.Therapists))
 	}
-	return fmt.Sprintf(" (%d patients, %s therapists)", c.Patients, digits(c.Therapists))
+	return fmt.Sprintf(" (%d patients, %s therapists)", c.Patients, oneDecimal(c.Therapists))
 }
+
+// oneDecimal is a mean count, without a decimal where it is whole.
+func oneDecimal(v float64) string { return strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64) }
 
 // roundly is a size of which two digits are known.
 func roundly(size float64) string {
