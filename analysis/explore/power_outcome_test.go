@@ -26,6 +26,7 @@ func TestMissingOutcomes(t *testing.T) {
 	}
 	stayed := course("completed", 20, 9, true, score(20), nil, score(15), score(14), score(12), score(11), nil, score(9))
 	gone := course("transferred_then_dropout", 20, 10, true, score(20), score(17), score(12), nil, score(10))
+	late := course("dropout", 20, 9, true, score(20), score(18), score(15), score(14), score(12), score(11), score(10), score(9))
 	well := course("well_enough", 20, 4, true, score(20), score(9), score(4))
 	for _, x := range []struct {
 		outcome, missing string
@@ -47,9 +48,9 @@ func TestMissingOutcomes(t *testing.T) {
 	for name, x := range map[string]struct {
 		c    *analysis.Course
 		want []float64
-	}{"stayed": {stayed, []float64{20, 14, 11, 9}}, "gone": {gone, []float64{17, 12}}, "well": {well, []float64{9, 4, 4, 4}}} {
+	}{"stayed": {stayed, []float64{20, 14, 11, 9}}, "gone": {gone, []float64{17, 12}}, "left at the very end": {late, []float64{18, 14, 11}}, "well": {well, []float64{9, 4, 4, 4}}} {
 		if got := visitsOf(x.c, 8, 4); !slices.Equal(got, x.want) {
-			t.Errorf("assessments of the one who %s: %v, want %v", name, got, x.want)
+			t.Errorf("assessments, %s: %v, want %v", name, got, x.want)
 		}
 	}
 }

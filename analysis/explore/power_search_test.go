@@ -123,6 +123,22 @@ func TestSearchStopsAtTheEnds(t *testing.T) {
 	}
 }
 
+// Trials are not made where trials have certainly shown too little or too much
+// power, whatever the curve says, nor far from all that was tried.
+func TestSearchKeepsWithinWhatIsOpen(t *testing.T) {
+	s := searchOf(nil, nil)
+	s.all = []hits{{400, 500, 200}, {1000, 500, 300}, {2000, 500, 450}}
+	for root, want := range map[int64][2]int64{1500: {1480, 1520}, 700: {1380, 1450}, 1000: {1380, 1450}, 4000: {1380, 1450}} {
+		if got := s.next(root); got < want[0] || got > want[1] {
+			t.Errorf("the curve says %d, the next trials are of %d, want %d to %d", root, got, want[0], want[1])
+		}
+	}
+	s.all = []hits{{400, 500, 200}}
+	if got := s.next(4000); got > 540 {
+		t.Errorf("the next trials are of %d, want at most 1.3 times what was tried", got)
+	}
+}
+
 // An error of a trial ends the search.
 func TestSearchTellsErrors(t *testing.T) {
 	s := searchOf(nil, nil)
