@@ -42,6 +42,12 @@ def peak_rss():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def cpu_seconds():
+    """Processor time of this process and of its workers that have ended."""
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in usage)
+
+
 def arguments(peer, block=None):
     """The command line of a peer; block is the default number of patients simulated together."""
     parser = argparse.ArgumentParser(prog=f"python -m peers.{peer}_run", description=f"Simulate the model in {peer}.")
@@ -62,7 +68,7 @@ def arguments(peer, block=None):
 def main(peer, parser, packages, simulate):
     """Parses, simulates and prints the report; simulate(arguments, parameters, scenario, tables) gives the shares."""
     given = parser.parse_args()
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), cpu_seconds()
     try:
         if given.patients < 1 or given.workers < 1 or given.seed < 0:
             raise parameters.WrongInput("--patients and --workers must be at least 1, --seed at least 0")
@@ -76,7 +82,7 @@ def main(peer, parser, packages, simulate):
     except parameters.WrongInput as fault:
         print(f"peers.{peer}_run: error: {fault}", file=sys.stderr)
         sys.exit(2)
-    json.dump(_report(peer, packages, given, shares, time.perf_counter() - start), sys.stdout, indent=1)
+    json.dump(_report(peer, packages, given, shares, time.perf_counter() - start, cpu_seconds() - spent), sys.stdout, indent=1)
     print()
 
 
@@ -87,7 +93,7 @@ def _create(folder):
         raise parameters.WrongInput(f"--out: {fault}") from fault
 
 
-def _report(peer, packages, given, shares, seconds):
+def _report(peer, packages, given, shares, seconds, cpu):
     rows = {name: sum(share.rows[name] for share in shares) for name in tables.TABLES}
     own = peak_rss() if given.workers > 1 else 0  # the only worker is this process
     return {
@@ -95,7 +101,7 @@ def _report(peer, packages, given, shares, seconds):
         "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
         **rows,
         "workers": given.workers, "seed": given.seed, "block": getattr(given, "block", None),
-        "seconds": seconds,
+        "seconds": seconds, "cpu_seconds": cpu,
         "simulate_seconds": max(share.simulate_seconds for share in shares),
         "write_seconds": max(share.write_seconds for share in shares),
         "ns_per_session": 1e9 * seconds / rows["sessions"],

