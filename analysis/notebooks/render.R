@@ -17,7 +17,7 @@ names <- grep("^--", arguments, value = TRUE, invert = TRUE)
 if (!length(names)) names <- sub("\\.Rmd$", "", list.files(here, "\\.Rmd$"))
 
 size <- "^([A-Z_]+ <- )([^#]+?)(  # small: )(\\S+)$"
-machine <- "/(tmp|home|root|usr|work|var|opt|build)/|file:/|0x[0-9a-f]{6}|<pointer|Warning"
+machine <- "/(tmp|home|root|usr|work|var|opt|build)/|file:/|0x[0-9a-f]{6}|<pointer|#> Warning"
 
 # Tells the outputs of this code from outputs of other code.
 fingerprint <- function(lines) {
@@ -43,7 +43,8 @@ render <- function(name) {
       fig.path = "pictures/%s-", fig.width = 7.2, fig.height = 4, dpi = 100, fig.retina = 1,
       dev = "png", dev.args = list(type = "cairo"), comment = "#>"))
     rmarkdown::render("%s.Rmd", form, quiet = TRUE)', name, name)
-  said <- suppressWarnings(system2("Rscript", c("-e", shQuote(sprintf("setwd(%s);%s", deparse(folder), script))), stdout = TRUE, stderr = TRUE))
+  said <- suppressWarnings(system2("Rscript", c("-e", shQuote(sprintf("setwd(%s);%s", deparse(folder), script))),
+    stdout = TRUE, stderr = TRUE, env = "LC_ALL=C.UTF-8"))   # letters and order alike on every machine
   if (!is.null(attr(said, "status"))) stop(name, ": ", paste(tail(said, 20), collapse = "\n"), call. = FALSE)
   folder
 }
