@@ -27,7 +27,6 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "pictures"
@@ -123,7 +122,6 @@ def execute(path: Path, small: bool) -> NotebookNode:
         client = NotebookClient(
             notebook,
             kernel_name="python3",
-            config=Config({"KernelManager": {"transport": "ipc"}}),  # no open port
             timeout=SECONDS_PER_CELL,
             record_timing=False,
             resources={"metadata": {"path": str(place)}},
