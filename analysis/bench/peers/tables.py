@@ -31,7 +31,7 @@ def read_schemas(path):
 
 
 class Table:
-    """One table: its Arrow schema and how its columns are encoded."""
+    """One table: its Arrow schema (plain: with labels as strings) and how its columns are encoded."""
 
     def __init__(self, description):
         columns = description["columns"]
@@ -39,6 +39,7 @@ class Table:
         self.columns = [c["name"] for c in columns]
         self.nullable = {c["name"] for c in columns if c["nullable"]}
         self.schema = pa.schema([pa.field(c["name"], self._type(c), nullable=c["nullable"]) for c in columns])
+        self.plain = pa.schema([pa.field(c["name"], _TYPES[c["type"]], nullable=c["nullable"]) for c in columns])
         self.dictionary = [c["name"] for c in columns if c["encoding"] == "dictionary"]
         self.encodings = {c["name"]: _ENCODINGS[c["encoding"]] for c in columns if c["encoding"] in _ENCODINGS}
 

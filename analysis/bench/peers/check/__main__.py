@@ -16,11 +16,12 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m peers.check", description=__doc__)
     parser.add_argument("reference", help="a run of rapport, with its manifest")
     parser.add_argument("peer", help="a run of the same scenario by a peer")
+    parser.add_argument("--scenario", metavar="NAME", help="where the runs have several")
     parser.add_argument("--worst", type=int, default=10, metavar="N", help="show the N largest differences")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    places = runs.clinic_places(given.reference)
-    pair = [runs.Run(given.reference), runs.Run(given.peer)]
+    places = runs.clinic_places(given.reference, given.scenario)
+    pair = [runs.Run(folder, given.scenario) for folder in (given.reference, given.peer)]
     faults = [f"{run.folder}: {fault}" for run in pair for fault in structure.faults(run, pair[0])]
     results = statistics.compare(pair, places)
     z = np.array(results.z)

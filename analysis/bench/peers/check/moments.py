@@ -65,6 +65,8 @@ def shares(results, label, columns, cluster):
 
 def quantiles(results, label, columns, cluster, parts=10):
     """The share of a continuous column in each of so many parts, which are equal over both runs."""
+    if all(np.isnan(c).all() for c in columns):
+        return
     edges = np.nanquantile(np.concatenate(columns), np.arange(1, parts) / parts)
     binned = [np.where(np.isnan(c), np.nan, np.searchsorted(edges, c)) for c in columns]
     shares(results, label + " in part", binned, cluster)

@@ -15,29 +15,30 @@ TABLES = ("patients", "sessions", "ruptures", "therapists")
 class Run:
     """The tables of the one scenario of a run: run.patients["phq9_last"] is a column."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, scenario=None):
         self.folder, self.schemas = folder, {}
         for name in TABLES:
-            table = _read(folder, name)
+            table = _read(folder, name, scenario)
             self.schemas[name] = None if table is None else [
                 (f.name, str(_value_type(f.type)), f.nullable) for f in table.schema]
-            setattr(self, name, {} if table is None else {c: _numbers(table[c]) for c in table.column_names})
+            setattr(self, name, {} if not table else {c: _numbers(table[c]) for c in table.column_names})
         self.size = len(self.patients["patient"])
 
 
-def clinic_places(folder):
+def clinic_places(folder, scenario=None):
     """Places of a clinic, from the parameters in the manifest of a run of rapport."""
     with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
-        rows = json.load(file)["scenarios"][0]["parameters"]
+        scenarios = json.load(file)["scenarios"]
+    rows = next(s["parameters"] for s in scenarios if scenario in (None, s["name"]))
     values = {row["name"]: row["value"] for row in rows}
     return int(values["population.clinic_pairs"]) * int(
         values["population.caseload_min"] + values["population.caseload_max"])
 
 
-def _read(folder, name):
-    paths = sorted(glob.glob(os.path.join(folder, name, "scenario=*", "*.parquet")))
+def _read(folder, name, scenario):
+    paths = sorted(glob.glob(os.path.join(folder, name, f"scenario={scenario or '*'}", "*.parquet")))
     if len({os.path.dirname(path) for path in paths}) > 1:
-        raise SystemExit(f"peers.check: error: {folder}: more than one scenario")
+        raise SystemExit(f"peers.check: error: {folder}: more than one scenario: give --scenario")
     tables = [pq.ParquetFile(path).read() for path in paths]
     tables = [table for table in tables if len(table)] or tables[:1]
     return pa.concat_tables(tables) if tables else None

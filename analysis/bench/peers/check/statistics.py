@@ -22,7 +22,7 @@ def compare(runs, places):
     names, patients = moments.standardised(people)
     _patients(results, runs, names, patients, cluster)
     _sessions(results, runs, names, patients, cluster)
-    if all(len(run.ruptures["patient"]) for run in runs):
+    if all(run.ruptures for run in runs):
         _ruptures(results, runs, cluster)
     if many and all(run.therapists for run in runs):
         _therapists(results, runs, places, cluster)

@@ -19,9 +19,9 @@ class People:
 
     def __init__(self, p):
         self.p, q = p, p.population
-        self.patient_factor = _factor(q, PATIENT_TRAITS, "correlation_")
-        self.therapist_factor = _factor(q, THERAPIST_TRAITS, "therapist_correlation_")
-        self.mu, self.sigma = _logit_normal(q.severity_mean / 27.0, q.severity_sd / 27.0)
+        self.patient_factor = factor(q, PATIENT_TRAITS, "correlation_")
+        self.therapist_factor = factor(q, THERAPIST_TRAITS, "therapist_correlation_")
+        self.mu, self.sigma = logit_normal(q.severity_mean / 27.0, q.severity_sd / 27.0)
         self.pair_places = int(q.caseload_min + q.caseload_max)
         self.clinic_therapists = 2 * int(q.clinic_pairs)
         self.clinic_places = int(q.clinic_pairs) * self.pair_places
@@ -81,7 +81,7 @@ def phq9_score(phq9, s, error):
     return (28.0 * s / other).astype(np.int32)
 
 
-def _factor(q, names, prefix):
+def factor(q, names, prefix):
     """The lower Cholesky factor of the correlations of these traits."""
     c = np.eye(len(names))
     for i, a in enumerate(names):
@@ -90,7 +90,7 @@ def _factor(q, names, prefix):
     return np.linalg.cholesky(c)
 
 
-def _logit_normal(mean, sd):
+def logit_normal(mean, sd):
     """mu and sigma such that logistic(mu + sigma z) has this mean and standard deviation."""
     z, w = np.polynomial.hermite_e.hermegauss(120)
     w = w / w.sum()

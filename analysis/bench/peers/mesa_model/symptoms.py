@@ -1,0 +1,59 @@
+"""The time between two sessions, for one patient."""
+
+from math import exp, sqrt
+
+from .forms import bounded, logistic, toward
+
+
+def fluctuation(p, level, stress):
+    return p.stress.strength * level * (1.0 - level) * bounded(p.stress.symptoms * stress)
+
+
+def weeks_until_next(a):
+    """Weeks from this session to the next, with breaks and missed sessions."""
+    p, random = a.model.p, a.random.random
+    gap = 1
+    if random() < p.transition.break_probability:
+        gap += int(p.transition.break_weeks)
+    chance = p.attendance.strength * logistic(
+        p.attendance.base + p.attendance.stress * a.stress - p.attendance.alliance * (a.alliance - 0.5))
+    for _ in range(3):
+        if random() >= chance:
+            break
+        a.missed += 1
+        gap += 1
+    return gap
+
+
+def pass_time(a, weeks):
+    """Lets the weeks since the last session pass."""
+    p = a.model.p
+    _treat(a, weeks * (1.0 + p.care.half_time) / (weeks + p.care.half_time))
+    a.level += p.natural.strength * (1.0 - exp(-p.natural.pace * weeks)) * (a.natural - a.level)
+    memory = p.stress.persistence**weeks
+    shock = sqrt(1.0 - memory * memory) * a.random.gauss(0.0, 1.0)
+    a.level += toward(a.level, p.stress.strength * p.stress.mark * shock)
+    a.stress = memory * a.stress + shock - (1.0 - memory) * p.stress.soothing * (a.safety - 0.5)
+    a.severity = a.level + fluctuation(p, a.level, a.stress)
+    a.week += weeks
+    a.gap = weeks
+
+
+def _treat(a, dose):
+    """Works through what the last session gave."""
+    p, t, w = a.model.p, a.therapist, a.therapist.weights
+    c = logistic(p.technique.skill * t.competence)
+    c += p.technique.compensation * a.alliance * (1.0 - c)
+    drives = [
+        -p.technique.strength * p.technique.symptoms * w.technique * c * a.tasks * a.time * dose,
+        -p.reciprocal.alliance * w.relationship * a.alliance_to_symptoms * (a.alliance - p.reciprocal.reference) * dose,
+        -p.exploration.strength * p.exploration.symptoms * w.exploration * a.explored * dose,
+        -p.hope.strength * p.hope.symptoms * a.hope * 2.0 / (1.0 + a.session) * dose,
+        -p.effort.strength * p.effort.symptoms * w.effort * a.goals * a.hope
+        * (1.0 + bounded(p.effort.conscientious * a.conscientiousness)) * dose,
+        -p.therapist.symptoms * t.effect * dose,
+        p.rupture.distress * a.lingering,
+    ]
+    for u in drives:
+        a.level += toward(a.level, u)
+    a.natural += toward(a.natural, p.natural.lasting * sum(drives))
