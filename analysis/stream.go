@@ -59,10 +59,10 @@ func streamFile[Row any](name string, see func(*Row) bool) error {
 	if err != nil {
 		return fmt.Errorf("no readable Parquet file: %w", err)
 	}
-	if err := hasColumns(file, parquet.SchemaOf(*new(Row))); err != nil {
+	reader, err := openRows[Row](file)
+	if err != nil {
 		return err
 	}
-	reader := parquet.NewGenericReader[Row](file)
 	defer func() { _ = reader.Close() }()
 	rows := make([]Row, batch)
 	for at := int64(0); ; {
@@ -84,6 +84,20 @@ func streamFile[Row any](name string, see func(*Row) bool) error {
 			return fmt.Errorf("row %d: %w", at+1, err)
 		}
 	}
+}
+
+// openRows opens a file whose columns are those of a row. The library panics where
+// a column of that name has another type.
+func openRows[Row any](file *parquet.File) (reader *parquet.GenericReader[Row], err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			reader, err = nil, fmt.Errorf("its columns are not those of a run: %v", r)
+		}
+	}()
+	if err := hasColumns(file, parquet.SchemaOf(*new(Row))); err != nil {
+		return nil, err
+	}
+	return parquet.NewGenericReader[Row](file), nil
 }
 
 // readRows turns the library's panics at damaged files into errors.

@@ -88,6 +88,20 @@ func TestStreamStopsAndFails(t *testing.T) {
 			t.Errorf("an unknown scenario gives %v, %v", row, err)
 		}
 	}
+	type other struct {
+		Replication string `parquet:"replication"`
+	}
+	strange := t.TempDir()
+	writeTable(t, strange, "therapists", "usual", 0, []other{{"first"}})
+	elsewhere, err := Read(strange)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, err := range Stream[record.Therapist](elsewhere, "usual") {
+		if row != nil || err == nil {
+			t.Errorf("a table with other columns gives %v, %v", row, err)
+		}
+	}
 	part := filepath.Join(dir, "sessions", "scenario=usual", "part-00001.parquet")
 	if err := os.WriteFile(part, []byte("PAR1 but no more"), 0o666); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 )
 
@@ -41,11 +42,24 @@ func TestFolders(t *testing.T) {
 			t.Errorf("after replacing: %s is there: %v, want %v", name, ok, want)
 		}
 	}
+}
+
+// Without its description, a folder is no export, and nothing in it is touched.
+func TestAFolderThatIsNoExportIsKept(t *testing.T) {
+	src, dir := handRun(t), filepath.Join(t.TempDir(), "out")
+	if _, err := Write(context.Background(), src, Options{Shape: Waves}, dir, false); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Remove(filepath.Join(dir, "README.md")); err != nil {
 		t.Fatal(err)
 	}
-	if err := write(Options{Shape: Waves}, true); !refused(err) {
-		t.Errorf("over a folder that is no export: %v, want a refusal", err)
+	before := contents(t, dir)
+	var refusal *Refused
+	if _, err := Write(context.Background(), src, Options{Shape: Waves}, dir, true); !errors.As(err, &refusal) {
+		t.Errorf("%v, want a refusal", err)
+	}
+	if !reflect.DeepEqual(before, contents(t, dir)) {
+		t.Error("a refused export changed the folder")
 	}
 	if entries, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(entries) != 1 {
 		t.Errorf("beside the export: %v, %v", entries, err)

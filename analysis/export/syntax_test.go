@@ -30,61 +30,70 @@ func everything(t *testing.T, src *Source, o Options) map[string]string {
 	return contents(t, dir)
 }
 
+// doFile is what a do-file says, as far as the test follows it.
+type doFile struct {
+	t                       *testing.T
+	columns                 []string
+	defined, labelled, used map[string]bool
+}
+
+// line follows one line, and checks it.
+func (d *doFile) line(line string) {
+	d.t.Helper()
+	if strings.ContainsAny(line, "`$") {
+		d.t.Errorf("a macro in %q", line)
+	}
+	if strings.Count(line, `"`)%2 != 0 && !strings.HasPrefix(line, "note ") && !strings.HasPrefix(line, "*") {
+		d.t.Errorf("quotes do not match in %q", line)
+	}
+	f := strings.Fields(line)
+	switch {
+	case strings.HasPrefix(line, "label define "):
+		d.defined[f[2]] = true
+	case strings.HasPrefix(line, "label values "):
+		d.used[f[3]] = true
+		known(d.t, d.columns, f[2])
+	case strings.HasPrefix(line, "encode "):
+		d.used[strings.TrimSuffix(strings.TrimPrefix(f[3], "label("), ")")] = true
+		known(d.t, d.columns, strings.TrimSuffix(f[1], ","))
+	case strings.HasPrefix(line, "label variable "):
+		label := strings.Trim(strings.SplitN(line, " ", 4)[3], `"`)
+		if n := utf8.RuneCountInString(label); n == 0 || n > 80 {
+			d.t.Errorf("a label of %d characters: %q", n, label)
+		}
+		d.labelled[f[2]] = true
+		known(d.t, d.columns, f[2])
+	case strings.HasPrefix(line, "order "):
+		if !slices.Equal(f[1:], d.columns) {
+			d.t.Error("the order is not that of the file")
+		}
+	}
+}
+
 // Stata itself is not at hand; this holds do-files to its documented rules
 // (help label, encode, import delimited, mvdecode, notes).
 func TestDoFilesKeepTheRulesOfStata(t *testing.T) {
 	code := int64(-99)
 	for _, o := range []Options{{Shape: Long, Latent: true}, {Shape: Waves, Missing: &code}, {Shape: "patients"}, {Shape: "ruptures", Scenarios: []string{"usual"}}} {
-		files := everything(t, hostile(t), o)
-		columns := header(t, files[o.Shape+".csv"])
-		text := strings.ReplaceAll(files[o.Shape+".do"], "///\n", "")
-		defined, labelled, used := map[string]bool{}, map[string]bool{}, map[string]bool{}
-		for line := range strings.Lines(text) {
-			line = strings.TrimSpace(line)
-			if strings.ContainsAny(line, "`$") {
-				t.Errorf("%s: a macro in %q", o.Shape, line)
+		t.Run(o.Shape, func(t *testing.T) {
+			files := everything(t, hostile(t), o)
+			text := strings.ReplaceAll(files[o.Shape+".do"], "///\n", "")
+			d := doFile{t, header(t, files[o.Shape+".csv"]), map[string]bool{}, map[string]bool{}, map[string]bool{}}
+			for line := range strings.Lines(text) {
+				d.line(strings.TrimSpace(line))
 			}
-			if strings.HasPrefix(line, "*") {
-				continue
+			if len(d.labelled) != len(d.columns) {
+				t.Errorf("%d labels for %d columns", len(d.labelled), len(d.columns))
 			}
-			if strings.Count(line, `"`)%2 != 0 && !strings.HasPrefix(line, "note ") {
-				t.Errorf("%s: quotes do not match in %q", o.Shape, line)
-			}
-			f := strings.Fields(line)
-			switch {
-			case len(f) == 0:
-			case strings.HasPrefix(line, "label define "):
-				defined[f[2]] = true
-			case strings.HasPrefix(line, "label values "):
-				used[f[3]] = true
-				known(t, columns, f[2])
-			case strings.HasPrefix(line, "encode "):
-				used[strings.TrimSuffix(strings.TrimPrefix(f[3], "label("), ")")] = true
-				known(t, columns, strings.TrimSuffix(f[1], ","))
-			case strings.HasPrefix(line, "label variable "):
-				label := strings.Trim(strings.SplitN(line, " ", 4)[3], `"`)
-				if n := utf8.RuneCountInString(label); n == 0 || n > 80 {
-					t.Errorf("%s: a label of %d characters: %q", o.Shape, n, label)
-				}
-				labelled[f[2]] = true
-				known(t, columns, f[2])
-			case strings.HasPrefix(line, "order "):
-				if !slices.Equal(f[1:], columns) {
-					t.Errorf("%s: the order is not that of the file", o.Shape)
+			for name := range d.used {
+				if !d.defined[name] || len(name) > 32 {
+					t.Errorf("the label %s is not defined", name)
 				}
 			}
-		}
-		if len(labelled) != len(columns) {
-			t.Errorf("%s: %d labels for %d columns", o.Shape, len(labelled), len(columns))
-		}
-		for name := range used {
-			if !defined[name] || len(name) > 32 {
-				t.Errorf("%s: the label %s is not defined", o.Shape, name)
+			if strings.Contains(text, "mvdecode") != (o.Missing != nil) {
+				t.Errorf("mvdecode with code %v", o.Missing)
 			}
-		}
-		if miss := strings.Contains(text, "mvdecode phq9_1"); miss && o.Missing == nil || strings.Contains(text, "mvdecode") != (o.Missing != nil) {
-			t.Errorf("%s: mvdecode with code %v", o.Shape, o.Missing)
-		}
+		})
 	}
 }
 
