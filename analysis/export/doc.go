@@ -17,7 +17,8 @@
 // scenarios and replications needs ids that are its own: course_id is another in
 // every row of patients, person_id is the same person under every scenario, and
 // therapist_id is one therapist. They depend on the run alone, not on which of its
-// scenarios are exported.
+// scenarios are exported. (The therapist_id of a shard may differ from that of the
+// whole run, whose therapists it does not know.)
 //
 // # Missing
 //

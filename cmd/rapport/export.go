@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rapport/analysis"
 	"rapport/analysis/export"
@@ -43,7 +44,8 @@ func newExport() *cobra.Command {
 too), stata (the same), arrow (Arrow IPC, Feather), mplus (numbers and an input file).
 The folder holds the data, codebook.csv and README.md, which says from which run they
 come. It appears whole or not at all. All scenarios are in one file; missing is an
-empty cell. Memory does not grow with the number of patients.`,
+empty cell. Memory does not grow with the number of patients. Merge shards first: ids
+of therapists in a shard alone may be others than in the whole run.`,
 		Example: `  rapport export runs/routine-care-seed1
   rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
   rapport export runs/evidence-seed1 --as gains --scenario cbt --out gains
@@ -51,7 +53,11 @@ empty cell. Memory does not grow with the number of patients.`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
 	}
-	f := c.Flags()
+	v.flags(c.Flags())
+	return c
+}
+
+func (v *exportCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains or a table of the run")
 	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, arrow, mplus")
 	f.StringVar(&v.out, "out", "", "`folder` to write (default RUN-SHAPE)")
@@ -62,7 +68,6 @@ empty cell. Memory does not grow with the number of patients.`,
 	f.Var(whole[int64]{&v.missing}, "missing", "write this number where one is missing (default an empty cell)")
 	f.BoolVar(&v.force, "force", false, "replace the export in the folder")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
-	return c
 }
 
 func (v *exportCommand) run(c *cobra.Command, dir string) error {
