@@ -2,11 +2,11 @@
 
 Of each statistic a cluster c has a numerator N and a denominator D; the run's value is
 sum N / sum D. Where both runs have the same distribution, with r the ratio over both, the
-residuals N - r D have mean zero and one variance v over all clusters, and
+residuals N - r D have mean zero and a variance v for each clinic of the cluster, and
 
     z = (r1 - r2) / sqrt(v (k1 / (sum1 D)^2 + k2 / (sum2 D)^2))
 
-is nearly standard normal, k being the number of clusters of a run.
+is nearly standard normal, k being the number of clinics of a run.
 """
 
 import numpy as np
@@ -20,19 +20,20 @@ LEAST_PRODUCTS = 500  # rows in each run, below which products are not compared
 class Results:
     """Labels, values in both runs and z of everything that was compared."""
 
-    def __init__(self):
+    def __init__(self, clinics):
+        self.clinics = clinics  # of both runs
         self.labels, self.first, self.second, self.z = [], [], [], []
 
     def add(self, labels, sums, least=1.0):
         """sums are, for each run, numerators and denominators of shape (clusters, statistics).
         Statistics with an expected numerator or denominator below least in a run are left out."""
-        (n1, d1), (n2, d2) = sums
+        (n1, d1), (n2, d2), (k1, k2) = *sums, self.clinics
         s1, s2, w1, w2 = n1.sum(0), n2.sum(0), d1.sum(0), d2.sum(0)
         with np.errstate(divide="ignore", invalid="ignore"):
             r = (s1 + s2) / (w1 + w2)
-            v = (np.square(n1 - r * d1).sum(0) + np.square(n2 - r * d2).sum(0)) / (len(n1) + len(n2) - 1)
+            v = (np.square(n1 - r * d1).sum(0) + np.square(n2 - r * d2).sum(0)) / (k1 + k2 - 1)
             apart = s1 / w1 - s2 / w2
-            z = apart / np.sqrt(v * (len(n1) / w1**2 + len(n2) / w2**2))
+            z = apart / np.sqrt(v * (k1 / w1**2 + k2 / w2**2))
             z[np.abs(apart) < ROUNDING] = 0.0
             use = np.isfinite(z) & (np.minimum(w1, w2) >= least)
             self.first.extend((s1 / w1)[use])

@@ -15,8 +15,9 @@ COMMON = ("phq9_last", "sessions_held", "sessions_missed", "ruptures", "ruptures
 
 def compare(runs, places):
     """The results of all comparisons; places is the number of patients of a clinic."""
-    results = moments.Results()
-    cluster = [moments.clusters(run.patients["patient"] // places) for run in runs]
+    clinic = [run.patients["patient"] // places for run in runs]
+    results = moments.Results([int(c.max()) + 1 for c in clinic])
+    cluster = [moments.clusters(c) for c in clinic]
     many = min(int(c.max()) + 1 for c in cluster) >= moments.MANY
     people = [_patient_columns(run, many) for run in runs]
     names, patients = moments.standardised(people)
