@@ -16,7 +16,8 @@ rapport <- function(study = "routine-care", ..., out = tempfile("run-")) {
 }
 
 # rapport_table() reads one table of a run, of all scenarios, with the package nanoparquet or
-# arrow where it is installed, else through the command line of DuckDB.
+# arrow where it is installed, else through the command line of DuckDB, as decimals that are
+# right to seven digits.
 rapport_table <- function(table, run) {
   files <- Sys.glob(file.path(run, table, "scenario=*", "*.parquet"))
   if (!length(files)) stop("no table ", table, " in ", run, call. = FALSE)
