@@ -25,8 +25,8 @@ type bench struct {
 func defaultScratch() string { return filepath.Join(os.TempDir(), "rapport-bench") }
 
 // prepare finds the repository and makes the folders.
-func (b *bench) prepare(_ string, words []string) error {
-	b.command = strings.Join(append([]string{"go run ./analysis/bench"}, words...), " ")
+func (b *bench) prepare(words []string) error {
+	b.command = commandLine(words)
 	var err error
 	if b.root, err = repository(); err != nil {
 		return err
@@ -38,6 +38,21 @@ func (b *bench) prepare(_ string, words []string) error {
 		return err
 	}
 	return errors.Join(os.MkdirAll(b.results, 0o777), os.MkdirAll(b.scratch, 0o777))
+}
+
+// commandLine is the command to keep with the results: without the folders of
+// the machine at hand.
+func commandLine(words []string) string {
+	kept := []string{"go run ./analysis/bench"}
+	for i := 0; i < len(words); i++ {
+		switch name, _, joined := strings.Cut(words[i], "="); {
+		case name != "--scratch" && name != "--results":
+			kept = append(kept, words[i])
+		case !joined:
+			i++ // the folder is the next word
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 // repository is the folder of rapport's go.mod, here or above.

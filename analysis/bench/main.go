@@ -37,8 +37,8 @@ done in parts. A machine that does other work meanwhile spoils every figure.`,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return b.prepare(c.CommandPath(), os.Args[1:])
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			return b.prepare(os.Args[1:])
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return b.all(c.Context()) },
 	}
