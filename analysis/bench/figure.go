@@ -21,7 +21,7 @@ import (
 // The figure of growth: a column for each axis, time above, memory below.
 const (
 	panelWidth   = vg.Length(150)
-	panelHeight  = vg.Length(140)
+	panelHeight  = vg.Length(125)
 	captionSpace = vg.Length(18)
 )
 
@@ -34,7 +34,7 @@ var (
 
 // axes of growth and what their numbers count.
 var axes = []struct{ name, label string }{
-	{"patients", "patients"}, {"sessions", "sessions planned per course"}, {"scenarios", "scenarios"},
+	{"patients", "patients"}, {"sessions", "planned sessions"}, {"scenarios", "scenarios"},
 	{"replications", "replications"}, {"workers", "workers"},
 }
 
