@@ -65,8 +65,12 @@ def arguments(peer, block=None):
     return parser
 
 
-def main(peer, parser, packages, simulate):
-    """Parses, simulates and prints the report; simulate(arguments, parameters, scenario, tables) gives the shares."""
+def main(peer, parser, packages, refuse, simulate):
+    """Parses, simulates and prints the report.
+
+    refuse(arguments, parameters) raises WrongInput for what the peer does not simulate;
+    simulate(arguments, parameters, scenario, tables) gives the workers' shares.
+    """
     given = parser.parse_args()
     start, spent = time.perf_counter(), cpu_seconds()
     try:
@@ -76,6 +80,7 @@ def main(peer, parser, packages, simulate):
             raise parameters.WrongInput("give either --out or --no-write")
         values, scenario = parameters.read(given.params, given.scenario, given.set)
         schemas = tables.read_schemas(given.schema)
+        refuse(given, values)
         if given.out:
             _create(given.out)
         shares = simulate(given, values, scenario, schemas)

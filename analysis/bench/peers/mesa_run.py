@@ -42,17 +42,19 @@ def _write(given, scenario, schemas, worker, model, share):
         share.bytes = run.bytes
 
 
-def shares(given, p, scenario, schemas):
-    """All workers' shares; one worker is this process."""
+def refuse(_, p):
     whole = p.transition.break_weeks == int(p.transition.break_weeks)
     if not (p.care.treatment and p.care.sessions_per_week == 1 and whole) or p.care.taper_from or p.care.waiting_weeks:
         raise measured.parameters.WrongInput("the Mesa model steps by weeks: it wants weekly therapy without taper or wait")
+
+
+def shares(given, p, scenario, schemas):
+    """All workers' shares; one worker is this process."""
     if given.workers == 1:
         return [work(given, p, scenario, schemas, 0)]
     with multiprocessing.get_context("fork").Pool(given.workers) as pool:
-        done = pool.starmap(work, [(given, p, scenario, schemas, w) for w in range(given.workers)], chunksize=1)
-    return done
+        return pool.starmap(work, [(given, p, scenario, schemas, w) for w in range(given.workers)], chunksize=1)
 
 
 if __name__ == "__main__":
-    measured.main("mesa", measured.arguments("mesa"), ("mesa", "numpy", "pyarrow"), shares)
+    measured.main("mesa", measured.arguments("mesa"), ("mesa", "numpy", "pyarrow"), refuse, shares)

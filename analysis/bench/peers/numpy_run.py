@@ -48,10 +48,13 @@ def _tables(simulated, schemas):
     return made
 
 
-def shares(given, p, scenario, schemas):
-    """All workers' shares; one worker is this process."""
+def refuse(given, _):
     if given.block < 1:
         raise measured.parameters.WrongInput("--block must be at least 1")
+
+
+def shares(given, p, scenario, schemas):
+    """All workers' shares; one worker is this process."""
     if given.workers == 1:
         return [work(given, p, scenario, schemas, 0)]
     with multiprocessing.get_context("fork").Pool(given.workers) as pool:
@@ -59,4 +62,4 @@ def shares(given, p, scenario, schemas):
 
 
 if __name__ == "__main__":
-    measured.main("numpy", measured.arguments("numpy", BLOCK), ("numpy", "pyarrow"), shares)
+    measured.main("numpy", measured.arguments("numpy", BLOCK), ("numpy", "pyarrow"), refuse, shares)

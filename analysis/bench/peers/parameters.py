@@ -33,10 +33,14 @@ def read(path, scenario=None, changes=()):
         raise WrongInput(f"{path}: neither the output of rapport params --json nor the manifest of a run")
     values = {row["name"]: float(row["value"]) for row in rows}
     for change in changes:
-        name, equals, value = change.partition("=")
-        if not equals or name not in values:
-            raise WrongInput(f"--set {change}: want NAME=VALUE with the name of a parameter")
-        values[name] = float(value)
+        name, _, value = change.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            number = None
+        if name not in values or number is None:
+            raise WrongInput(f"--set {change}: want NAME=VALUE with the name of a parameter and a number")
+        values[name] = number
     _refuse_what_is_not_simulated(values)
     return _tree(values), scenario
 
