@@ -82,21 +82,11 @@ def _treat(p, d, dose, t):
     drive(level, a)
     total += a
 
-    u = d.depth * d.exploration
-    u *= dose
-    lower(level, u)
-    total -= u
-
-    u = p.hope.strength * p.hope.symptoms * 2.0 / (1.0 + t) * d.hope
-    u *= dose
-    lower(level, u)
-    total -= u
-
-    u = d.effort * d.goals
-    u *= d.hope
-    u *= dose
-    lower(level, u)
-    total -= u
+    for u in (d.depth * d.exploration, p.hope.strength * p.hope.symptoms * 2.0 / (1.0 + t) * d.hope,
+              d.effort * d.goals * d.hope):
+        u *= dose
+        lower(level, u)
+        total -= u
 
     u = -dose * d.effect
     drive(level, u)
