@@ -109,6 +109,11 @@ func workerRatios(all []summary) []ratio {
 		list = append(list, ratio{"pure arithmetic, 2 processes over 1", one.perSession() / two.perSession(), "×",
 			"the machine's own", true, fmt.Sprintf("%.1f against %.1f ns a session", one.perSession(), two.perSession())})
 	}
+	if one, two := find(all, "growth", "workers", 1, 0), find(all, "growth", "workers", 2, 0); one != nil && two != nil {
+		r := one.perSession() / two.perSession()
+		list = append(list, ratio{fmt.Sprintf("a full run, 2 workers over 1; %s sessions", short(float64(one.sessions))), r, "×",
+			"at least 1.8", r >= 1.8, fmt.Sprintf("%.0f against %.0f ns a session", one.perSession(), two.perSession())})
+	}
 	for _, size := range []int64{1e5, 1e6, 1e7} {
 		one, two := find(all, "run", "rapport", size, 1), find(all, "run", "rapport", size, 2)
 		if one == nil || two == nil {
