@@ -13,7 +13,8 @@ import "math"
 // which stays within (0,1) for Trust up to 2: trust T, which grows slowly, lifts the
 // bond further, where it has formed. E is the empathic response ([Empathy]), t the therapist's own effect and
 // a the patient's attachment avoidance. What no trait of the two explains is in
-// part common to the whole alliance (ξ) and in part of the bond alone (ξ′).
+// part common to the whole alliance (ξ) and in part of the bond alone (ξ′). Before
+// treatment B = logistic(Start − Avoidance·a).
 // A session in which the therapist validates, so that the response E′ exceeds E,
 // adds the drive Strength · Rate · Empathy · (E′ − E). How much sooner an agreeable patient gets there stands in [Agreeableness],
 // what a mismatch costs in [Match].

@@ -6,7 +6,7 @@ package sim
 //	ΔG = Strength · r · (G* − G),   r = Rate · (1 + Review·[goal review]) / (1 + Rate·(1 + …))
 //	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
 //
-// A goal review also adds Strength · toward(G, Renewed), since the goals are
+// from G = logistic(Start + Expectation·x) before treatment. A goal review also adds Strength · toward(G, Renewed), since the goals are
 // fitted anew to what the patient wants now. Shared goals make the work the patient's own: with hope they carry the effort
 // between sessions, see [Effort].
 type GoalAgreement struct {

@@ -10,6 +10,8 @@ package sim
 // demoralisation, most of all early (the remoralisation of the phase model):
 //
 //	drive on severity = −Strength · Symptoms · H · 2/(1 + t) · dose
+//
+// Before treatment H = logistic(Start + Expectation·x), x being outcome expectations.
 type Hope struct {
 	Strength    float64
 	Start       float64

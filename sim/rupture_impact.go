@@ -1,16 +1,17 @@
 package sim
 
-// RuptureImpact is what a rupture of intensity I costs, when it begins or, by the
-// I that is added, when an open one deepens,
+// RuptureImpact is what a rupture costs. When one begins with intensity i, or an
+// open one of intensity I deepens to I + toward(I, i) and keeps its kind,
 //
-//	drive on bond, tasks, goals, trust = −{Bond, Tasks, Goals, Trust} · k · I
+//	drive on bond, tasks, goals, trust = −{Bond, Tasks, Goals, Trust} · k · i
 //
-// with k = Confrontation for that kind and 1 for withdrawal, and in each later
-// session in which it is still open
+// with k = Confrontation for that kind and 1 for withdrawal; and in each later
+// session in which it is still open, before it may deepen,
 //
 //	drive on bond and trust = −Linger · I,   I ← I · (1 − Fade)
 //
-// A rupture whose intensity has faded below Forgotten is closed, unresolved.
+// A rupture that is weaker than Forgotten at the end of a session, because it has
+// faded or was so small from the start, is closed, unresolved.
 // While it is open it also distresses the patient: drive on severity = Distress·I.
 // A recognised rupture lingers and distresses only in the share 1 − Relief.
 type RuptureImpact struct {

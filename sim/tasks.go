@@ -7,7 +7,7 @@ package sim
 //	K₀ = logistic(Level + Competence·c + Chemistry·ξ)
 //	K* = K₀ + Goals · (G − ½) · K₀ · (1 − K₀)
 //
-// which stays within (0,1) for Goals up to 2. A mismatch of styles lowers K₀;
+// which stays within (0,1) for Goals up to 2, from K = logistic(Start) before treatment. A mismatch of styles lowers K₀;
 // its share is booked under match ([Match]).
 type TaskAgreement struct {
 	Strength   float64

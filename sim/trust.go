@@ -11,6 +11,8 @@ package sim
 //
 //	V = logistic(Disclosure·x + Reciprocity·(T − ½))
 //
+// A patient brings T = logistic(Start + Expectation·e − Avoidance·a), e being outcome
+// expectations and a attachment avoidance. In a first session G = 1, also after a wait.
 // What a rupture costs stands in [RuptureImpact]; it exceeds what one kept
 // promise earns.
 type Trust struct {
