@@ -42,15 +42,15 @@ func readFile[T any](name string, rows []T, intern func(*T)) ([]T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no readable Parquet file: %w", err)
 	}
-	if err := hasColumns(file, parquet.SchemaOf(*new(T))); err != nil {
+	reader, err := openRows[T](file)
+	if err != nil {
 		return nil, err
 	}
-	reader := parquet.NewGenericReader[T](file)
 	defer reader.Close()
 	start := len(rows)
 	rows = append(rows, make([]T, reader.NumRows())...)
 	for at := start; at < len(rows); {
-		n, err := reader.Read(rows[at:min(at+batch, len(rows))])
+		n, err := readRows(reader, rows[at:min(at+batch, len(rows))])
 		for i := at; i < at+n; i++ {
 			intern(&rows[i])
 		}
