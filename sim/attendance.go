@@ -12,9 +12,9 @@ type Attendance struct {
 	Alliance float64
 }
 
-// Probability is P, 0 to 1.
-func (a *Attendance) Probability(d *Dyad) float64 {
-	return a.Strength * logistic(a.Base+a.Stress*d.Stress-a.Alliance*(d.Alliance()-0.5))
+// Probability is P.
+func (a *Attendance) Probability(d *Dyad) Probability {
+	return Probability{a.Strength, a.Base + a.Stress*d.Stress - a.Alliance*(d.Alliance()-0.5)}
 }
 
 func (a *Attendance) params() []Param {

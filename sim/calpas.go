@@ -15,7 +15,7 @@ type CALPAS struct {
 
 // Sum is the sum of 24 items, 24 to 168.
 func (c *CALPAS) Sum(v, e float64) int {
-	return 24 + grid(145, logistic(c.Level+c.Slope*v+c.Error*e))
+	return 24 + calpasSteps.of(c.Level+c.Slope*v+c.Error*e)
 }
 
 func (c *CALPAS) params() []Param {

@@ -38,7 +38,7 @@ type Course struct {
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
 
-	ledger Ledger
+	ledger *Ledger // nil until one is kept
 }
 
 // Labels of the endings.
@@ -58,11 +58,15 @@ var afterTransfer = map[string]string{
 
 // Start puts c at intake.
 func (c *Course) Start(m *Model, who Case) {
-	*c = Course{Case: who, Seated: who.Assigned}
+	*c = Course{Case: who, Seated: who.Assigned, ledger: c.ledger}
 	c.Luck.At(&c.Before, 0)
 	c.Dyad = m.Begin(who.Patient, who.Clinic[who.Assigned], &c.Before)
 	if who.KeepLedger {
-		c.Dyad.Ledger = &c.ledger
+		if c.ledger == nil {
+			c.ledger = new(Ledger)
+		}
+		c.ledger.Len = 0
+		c.Dyad.Ledger = c.ledger
 		c.Dyad.start()
 	}
 }
@@ -71,7 +75,8 @@ func (c *Course) Start(m *Model, who Case) {
 func (c *Course) Branch() *Course {
 	b := *c
 	if b.KeepLedger {
-		b.Dyad.Ledger = &b.ledger
+		ledger := *c.ledger
+		b.ledger, b.Dyad.Ledger = &ledger, &ledger
 	}
 	return &b
 }
@@ -135,7 +140,7 @@ func (c *Course) arrive(m *Model) {
 	p := m.Attendance.Probability(d)
 	d.Seen.Missed = 0
 	for _, by := range [...]Decision{SessionMissed, SessionMissedAgain, SessionMissedThrice} {
-		if c.Now.Uniform(by) >= p {
+		if !c.Now.Happens(by, p) {
 			break
 		}
 		d.Seen.Missed++
@@ -182,9 +187,9 @@ func (c *Course) finish(m *Model) {
 	switch {
 	case float64(d.Session) >= m.Care.Sessions || d.Session >= record.MaxSessions:
 		c.end(Completed)
-	case n.Uniform(DropoutChoice) < m.Dropout.Probability(d):
+	case n.Happens(DropoutChoice, m.Dropout.Probability(d)):
 		c.end(DroppedOut)
-	case m.WellEnough.Probability(d) > 0 && n.Uniform(WellEnoughEnding) < m.WellEnough.Probability(d):
+	case n.Happens(WellEnoughEnding, m.WellEnough.Probability(d)):
 		c.end(WellEnded)
 	case c.needsTransfer(m):
 		c.transfer(m)
@@ -207,10 +212,10 @@ func (c *Course) needsTransfer(m *Model) bool {
 	if c.Last.Moves&ProposeTransfer != 0 && d.Bond < m.Transfer.Accept {
 		return true
 	}
-	if !m.Transfer.NoConnection(d) || n.Uniform(TransferRaised) >= m.Transfer.Raised(&d.Patient) {
+	if !m.Transfer.NoConnection(d) || !n.Happens(TransferRaised, m.Transfer.Raised(&d.Patient)) {
 		return false
 	}
-	if n.Uniform(TransferAnswered) < m.Transfer.Mended(&d.Therapist) {
+	if n.Happens(TransferAnswered, m.Transfer.Mended(&d.Therapist)) {
 		d.Named = true
 		m.tend(d)
 		d.add(FacetBond, ByTransfer, toward(d.Bond, m.Transfer.Mend))

@@ -18,11 +18,11 @@ type Dropout struct {
 	Progress  float64
 }
 
-// Probability is P, 0 to 1.
-func (x *Dropout) Probability(d *Dyad) float64 {
+// Probability is P.
+func (x *Dropout) Probability(d *Dyad) Probability {
 	felt := d.Alliance() + x.View*d.Patient.Leniency - x.Reference
-	return x.Strength * logistic(x.Base+x.Early/float64(d.Session)-x.Alliance*felt+
-		x.Rupture*d.Rupture.Intensity-x.Progress*d.Progress())
+	return Probability{x.Strength, x.Base + x.Early/float64(d.Session) - x.Alliance*felt +
+		x.Rupture*d.Rupture.Intensity - x.Progress*d.Progress()}
 }
 
 func (x *Dropout) params() []Param {
@@ -49,12 +49,12 @@ type WellEnough struct {
 	Slope     float64
 }
 
-// Probability is P after a session, 0 to 1.
-func (w *WellEnough) Probability(d *Dyad) float64 {
+// Probability is P after a session.
+func (w *WellEnough) Probability(d *Dyad) Probability {
 	if float64(d.Session) < w.Minimum {
-		return 0
+		return Probability{}
 	}
-	return w.Chance * logistic(w.Slope*(w.Threshold-d.Severity))
+	return Probability{w.Chance, w.Slope * (w.Threshold - d.Severity)}
 }
 
 func (w *WellEnough) params() []Param {

@@ -7,36 +7,36 @@ func TestDropout(t *testing.T) {
 	d := dyad()
 	d.Patient.IntakeSeverity = 9
 	d.Severity = 9
-	equal(t, "after session 1", x.Probability(&d), 0.25)
+	equal(t, "after session 1", x.Probability(&d).Value(), 0.25)
 	d.Session = 1 << 60
-	equal(t, "late", x.Probability(&d), 0.1)
+	equal(t, "late", x.Probability(&d).Value(), 0.1)
 	d.Rupture.Intensity = 0.5
-	equal(t, "with a rupture", x.Probability(&d), 0.25)
+	equal(t, "with a rupture", x.Probability(&d).Value(), 0.25)
 	d.Bond, d.Tasks, d.Goals = 0.25, 0.25, 0.25
-	equal(t, "and a weak alliance", x.Probability(&d), 0.5)
+	equal(t, "and a weak alliance", x.Probability(&d).Value(), 0.5)
 	d.Patient.Leniency = 1
-	equal(t, "seen kindly", x.Probability(&d), 0.25)
+	equal(t, "seen kindly", x.Probability(&d).Value(), 0.25)
 	d.Severity = 4.5
-	equal(t, "and half better", x.Probability(&d), 0.1)
+	equal(t, "and half better", x.Probability(&d).Value(), 0.1)
 	d.Severity = 18 // half of the room above is filled
-	equal(t, "worse", x.Probability(&d), 0.5)
+	equal(t, "worse", x.Probability(&d).Value(), 0.5)
 	x.Strength = 0
-	same(t, "switched off", x.Probability(&d), 0)
+	same(t, "switched off", x.Probability(&d).Value(), 0)
 }
 
 func TestWellEnough(t *testing.T) {
 	w := WellEnough{Chance: 0.4, Minimum: 4, Threshold: 6, Slope: ln3}
 	d := dyad()
 	d.Severity, d.Session = 6, 3
-	same(t, "too early", w.Probability(&d), 0)
+	same(t, "too early", w.Probability(&d).Value(), 0)
 	d.Session = 4
-	equal(t, "at the threshold", w.Probability(&d), 0.2)
+	equal(t, "at the threshold", w.Probability(&d).Value(), 0.2)
 	d.Severity = 5
-	equal(t, "a point below", w.Probability(&d), 0.3)
+	equal(t, "a point below", w.Probability(&d).Value(), 0.3)
 	d.Severity = 8
-	equal(t, "two points above", w.Probability(&d), 0.04)
+	equal(t, "two points above", w.Probability(&d).Value(), 0.04)
 	w.Chance = 0
-	same(t, "switched off", w.Probability(&d), 0)
+	same(t, "switched off", w.Probability(&d).Value(), 0)
 }
 
 func TestProgress(t *testing.T) {

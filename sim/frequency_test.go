@@ -79,7 +79,7 @@ func TestFrequencies(t *testing.T) {
 
 			if !before.Rupture.Open {
 				x := peek(before, calm)
-				y.rupture.draw(c.Last.Began, m.Rupture.Probability(x, 0))
+				y.rupture.draw(c.Last.Began, m.Rupture.Probability(x, 0).Value())
 				if c.Last.Began {
 					p := m.Rupture
 					y.confrontation.draw(c.Last.Kind == sim.Confrontation,
@@ -88,31 +88,31 @@ func TestFrequencies(t *testing.T) {
 			}
 			if before.Rupture.Recognised == 0 && c.Last.Intensity > 0 {
 				x := peek(before, blind)
-				y.recognition.draw(c.Last.Recognised, m.Recognition.Probability(x, c.Last.Moves, m.Feedback.ShowsTrouble(x)))
+				y.recognition.draw(c.Last.Recognised, m.Recognition.Probability(x, c.Last.Moves, m.Feedback.ShowsTrouble(x)).Value())
 			}
 			if c.Last.Recognised {
-				y.repair.draw(c.Last.Resolved, m.Repair.Probability(peek(before, inept), c.Last.Moves))
+				y.repair.draw(c.Last.Resolved, m.Repair.Probability(peek(before, inept), c.Last.Moves).Value())
 			}
 			if d.Session < 12 {
-				p := m.Dropout.Probability(d)
+				p := m.Dropout.Probability(d).Value()
 				y.dropout.draw(c.Ending == sim.DroppedOut, p)
 				if c.Ending != sim.DroppedOut {
-					y.well.draw(c.Ending == sim.WellEnded, m.WellEnough.Probability(d))
+					y.well.draw(c.Ending == sim.WellEnded, m.WellEnough.Probability(d).Value())
 				}
 			}
 			if d.Session > 1 {
-				y.missed.draw(d.Seen.Missed > 0, m.Attendance.Probability(&before.Dyad))
+				y.missed.draw(d.Seen.Missed > 0, m.Attendance.Probability(&before.Dyad).Value())
 				y.phq9.draw(row.PHQ9 == nil, 1/(1+math.Exp(-(m.PHQ9.Missing+m.PHQ9.MissingSeverity*float64(row.TrueSeverity)/27))))
 			}
 			y.wai.draw(row.WAIPatient == 0, 1/(1+math.Exp(-(m.WAI.Missing-m.WAI.MissingAlliance*(d.Alliance()-0.5)))))
 			y.therapist.draw(row.WAITherapist == 0, 1/(1+math.Exp(-m.WAITherapist.Missing)))
 			if row.RupturePatient != nil {
-				y.byPatient.draw(*row.RupturePatient, m.Reports.ByPatient(d, c.Last.Intensity))
+				y.byPatient.draw(*row.RupturePatient, m.Reports.ByPatient(d, c.Last.Intensity).Value())
 			}
 			if row.RuptureTherapist != nil {
-				y.byTherapist.draw(*row.RuptureTherapist, m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised))
+				y.byTherapist.draw(*row.RuptureTherapist, m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised).Value())
 			}
-			y.byObserver.draw(*row.RuptureObserver, m.Reports.ByObserver(c.Last.Intensity))
+			y.byObserver.draw(*row.RuptureObserver, m.Reports.ByObserver(c.Last.Intensity).Value())
 		}
 	}
 	y.rupture.check(t, "ruptures")

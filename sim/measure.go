@@ -6,7 +6,7 @@ import "rapport/sim/record"
 func (c *Course) askSymptoms(m *Model, row *record.Session, intake bool) {
 	d, n := &c.Dyad, &c.Now
 	row.TrueSeverity = float32(d.Severity)
-	if !intake && m.PHQ9.IsMissing(d.Severity, n.Uniform(PHQ9Missing)) {
+	if !intake && n.Happens(PHQ9Missing, m.PHQ9.Unanswered(d.Severity)) {
 		return
 	}
 	score := m.PHQ9.Score(d.Severity, n.Normal(PHQ9Error))
@@ -31,7 +31,7 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 	goals := m.WAI.View(&d.Patient, d.Goals, occasion)
 	tasks := m.WAI.View(&d.Patient, d.Tasks, occasion)
 	bond := m.WAI.View(&d.Patient, d.Bond, occasion) + m.WAI.BondLevel
-	if !m.WAI.IsMissing(d, n.Uniform(WAIMissing)) {
+	if !n.Happens(WAIMissing, m.WAI.Unanswered(d)) {
 		g := m.WAI.Sum(goals + m.WAI.Error*n.Normal(WAIGoalsError))
 		k := m.WAI.Sum(tasks + m.WAI.Error*n.Normal(WAITasksError))
 		b := m.WAI.Sum(bond + m.WAI.Error*n.Normal(WAIBondError))
@@ -39,19 +39,19 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 		row.WAIPatient = float32(g+k+b) / 12
 		calpas := m.CALPAS.Sum((goals+tasks+bond)/3, n.Normal(CALPASError))
 		row.CALPASPatient = float32(calpas) / 24
-		row.RupturePatient = record.BoolValue(n.Uniform(RupturePatientReport) < m.Reports.ByPatient(d, c.Last.Intensity))
+		row.RupturePatient = record.BoolValue(n.Happens(RupturePatientReport, m.Reports.ByPatient(d, c.Last.Intensity)))
 		d.Seen.WAIBefore, d.Seen.WAI = d.Seen.WAI, float64(row.WAIPatient)
 		if c.KeepItems {
 			c.spreadAlliance(rows, g, k, b, calpas)
 		}
 	}
-	if n.Uniform(WAITherapistMissing) >= logistic(m.WAITherapist.Missing) {
+	if !n.Happens(WAITherapistMissing, m.WAITherapist.Unanswered()) {
 		v := (goals+tasks+bond)/3 - m.WAI.Level - m.WAI.Slope*(d.Alliance()-0.5)
 		row.WAITherapist = float32(m.WAITherapist.Sum(d, v, n.Normal(WAITherapistError))) / 12
-		row.RuptureTherapist = record.BoolValue(n.Uniform(RuptureTherapistReport) < m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised))
+		row.RuptureTherapist = record.BoolValue(n.Happens(RuptureTherapistReport, m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised)))
 	}
 	row.WAIObserver = float32(m.WAIObserver.Sum(d, n.Normal(WAIObserverError))) / 12
-	row.RuptureObserver = record.BoolValue(n.Uniform(RuptureObserverReport) < m.Reports.ByObserver(c.Last.Intensity))
+	row.RuptureObserver = record.BoolValue(n.Happens(RuptureObserverReport, m.Reports.ByObserver(c.Last.Intensity)))
 	if d.Session == 3 {
 		c.askPerceived(m)
 	}

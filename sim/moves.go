@@ -43,7 +43,7 @@ func (p *Practice) Unprompted(d *Dyad, tau float64, n *Noise) Move {
 	}
 	s := p.Sensitive * 0.5 * (d.Therapist.Empathy + d.Therapist.Flexibility)
 	does := func(base float64, by Decision) bool {
-		return n.Uniform(by) < p.Strength*logistic(base+s)
+		return n.Happens(by, Probability{p.Strength, base + s})
 	}
 	moves := NoMove
 	if d.Met <= 2 && does(p.OwnExplain, OwnExplanation) {

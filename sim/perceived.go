@@ -22,7 +22,7 @@ type Perceived struct {
 // a normal error.
 func (q *Perceived) Mean(d *Dyad, z, w, e float64) float64 {
 	y := q.Level + q.Trait*z + w*q.Relationship*(d.Alliance()-0.5) + q.Leniency*d.Patient.Leniency + q.Error*e
-	return float64(16+grid(65, logistic(y))) / 16
+	return float64(16+perceivedSteps.of(y)) / 16
 }
 
 func (q *Perceived) params() []Param {

@@ -21,9 +21,9 @@ func (q *PHQ9) Score(severity, e float64) int {
 	return grid(PHQ9Max+1, s/(s+(1-s)*exp(-q.Error*e)))
 }
 
-// IsMissing says whether a uniform draw u leaves it unanswered.
-func (q *PHQ9) IsMissing(severity, u float64) bool {
-	return u < logistic(q.Missing+q.MissingSeverity*severity/PHQ9Max)
+// Unanswered is the probability that it is not answered.
+func (q *PHQ9) Unanswered(severity float64) Probability {
+	return Probability{1, q.Missing + q.MissingSeverity*severity/PHQ9Max}
 }
 
 func (q *PHQ9) params() []Param {

@@ -191,7 +191,7 @@ func readers(m *Model, d *Dyad, n *Noise, moves Move) map[string]func() {
 		"dropout":               func() { m.Dropout.Probability(d) },
 		"well enough":           func() { m.WellEnough.Probability(d) },
 		"no connection":         func() { m.Transfer.NoConnection(d) },
-		"WAI-SR missing":        func() { m.WAI.IsMissing(d, 0.5) },
+		"WAI-SR missing":        func() { m.WAI.Unanswered(d) },
 		"WAI-SR of therapist":   func() { m.WAITherapist.Sum(d, 0, 0) },
 		"WAI-SR of observer":    func() { m.WAIObserver.Sum(d, 0) },
 		"report of the patient": func() { m.Reports.ByPatient(d, 0.5) },
@@ -221,14 +221,14 @@ func TestDirections(t *testing.T) {
 				t.Fatalf("%s: %g becomes %g", what, a, b)
 			}
 		}
-		check("more skill never lowers repair", &d.Therapist.RepairSkill, func() float64 { return m.Repair.Probability(&d, NoMove) }, 1)
-		check("more skill never lowers recognition", &d.Therapist.RepairSkill, func() float64 { return m.Recognition.Probability(&d, NoMove, false) }, 1)
-		check("more stress never lowers the risk of rupture", &d.Stress, func() float64 { return m.Rupture.Probability(&d, 0) }, 1)
-		check("more intensity never lowers dropout", &d.Rupture.Intensity, func() float64 { return m.Dropout.Probability(&d) }, 1)
-		check("a stronger bond never raises dropout", &d.Bond, func() float64 { return m.Dropout.Probability(&d) }, -1)
-		check("a stronger bond never raises the risk of rupture", &d.Bond, func() float64 { return m.Rupture.Probability(&d, 0) }, -1)
+		check("more skill never lowers repair", &d.Therapist.RepairSkill, func() float64 { return m.Repair.Probability(&d, NoMove).Value() }, 1)
+		check("more skill never lowers recognition", &d.Therapist.RepairSkill, func() float64 { return m.Recognition.Probability(&d, NoMove, false).Value() }, 1)
+		check("more stress never lowers the risk of rupture", &d.Stress, func() float64 { return m.Rupture.Probability(&d, 0).Value() }, 1)
+		check("more intensity never lowers dropout", &d.Rupture.Intensity, func() float64 { return m.Dropout.Probability(&d).Value() }, 1)
+		check("a stronger bond never raises dropout", &d.Bond, func() float64 { return m.Dropout.Probability(&d).Value() }, -1)
+		check("a stronger bond never raises the risk of rupture", &d.Bond, func() float64 { return m.Rupture.Probability(&d, 0).Value() }, -1)
 		check("more effect never worsens symptoms", &d.Therapist.Effect, func() float64 { return m.Therapist.OnSeverity(&d) }, -1)
-		check("more severity never makes well enough", &d.Severity, func() float64 { return m.WellEnough.Probability(&d) }, -1)
+		check("more severity never makes well enough", &d.Severity, func() float64 { return m.WellEnough.Probability(&d).Value() }, -1)
 		check("competence never worsens technique", &d.Therapist.Competence, func() float64 {
 			m.tend(&d)
 			return m.Technique.OnSeverity(&d, 1)

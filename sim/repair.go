@@ -21,8 +21,8 @@ type Recognition struct {
 	Feedback   float64
 }
 
-// Probability is P, above 0 and below 1; trouble says that feedback shows some.
-func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) float64 {
+// Probability is P; trouble says that feedback shows some.
+func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) Probability {
 	x := r.Base + r.Empathy*d.Therapist.Empathy + r.Skill*d.Therapist.RepairSkill + r.Intensity*d.Rupture.Intensity
 	if d.Rupture.Kind == Withdrawal {
 		x -= r.Withdrawal
@@ -39,7 +39,7 @@ func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) float64 {
 	if moves&Feedback != 0 && trouble {
 		x += r.Feedback
 	}
-	return logistic(x)
+	return Probability{1, x}
 }
 
 func (r *Recognition) params() []Param {
@@ -80,8 +80,8 @@ type Repair struct {
 	Restore     float64
 }
 
-// Probability is P, 0 to 1.
-func (r *Repair) Probability(d *Dyad, moves Move) float64 {
+// Probability is P.
+func (r *Repair) Probability(d *Dyad, moves Move) Probability {
 	x := r.Base + r.Skill*d.Therapist.RepairSkill + r.Flexibility*d.Therapist.Flexibility +
 		r.Trust*(d.Trust-0.5) - r.Intensity*d.Rupture.Intensity
 	if moves&ExploreRupture != 0 {
@@ -90,7 +90,7 @@ func (r *Repair) Probability(d *Dyad, moves Move) float64 {
 	if moves&Supervision != 0 {
 		x += r.Supervised
 	}
-	return r.Strength * logistic(x)
+	return Probability{r.Strength, x}
 }
 
 // OnTrust is T′ − T, 0 or more.

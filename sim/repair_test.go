@@ -27,24 +27,24 @@ func TestRecognition(t *testing.T) {
 		d := dyad()
 		d.Rupture = Rupture{Open: true, Kind: c.kind, Intensity: c.intensity}
 		d.Therapist = c.therapist
-		equal(t, c.what, r.Probability(&d, c.moves, c.trouble), c.want)
+		equal(t, c.what, r.Probability(&d, c.moves, c.trouble).Value(), c.want)
 	}
 }
 
 func TestRepairProbability(t *testing.T) {
 	r := Repair{Strength: 1, Skill: ln3, Flexibility: ln3, Trust: 2 * ln3, Intensity: 2 * ln3, Explore: ln3}
 	d := dyad()
-	equal(t, "average", r.Probability(&d, NoMove), 0.5)
-	equal(t, "explored", r.Probability(&d, ExploreRupture), 0.75)
+	equal(t, "average", r.Probability(&d, NoMove).Value(), 0.5)
+	equal(t, "explored", r.Probability(&d, ExploreRupture).Value(), 0.75)
 	d.Rupture.Intensity = 0.5
-	equal(t, "intense", r.Probability(&d, NoMove), 0.25)
+	equal(t, "intense", r.Probability(&d, NoMove).Value(), 0.25)
 	d.Trust = 1
-	equal(t, "intense, but trusted", r.Probability(&d, NoMove), 0.5)
+	equal(t, "intense, but trusted", r.Probability(&d, NoMove).Value(), 0.5)
 	d.Therapist = Therapist{RepairSkill: 1, Flexibility: 1}
-	equal(t, "skilled and flexible", r.Probability(&d, NoMove), 0.9)
-	rises(t, "repair by skill", func(x float64) float64 { d.Therapist.RepairSkill = x; return r.Probability(&d, NoMove) })
+	equal(t, "skilled and flexible", r.Probability(&d, NoMove).Value(), 0.9)
+	rises(t, "repair by skill", func(x float64) float64 { d.Therapist.RepairSkill = x; return r.Probability(&d, NoMove).Value() })
 	r.Strength = 0
-	same(t, "switched off", r.Probability(&d, ExploreRupture), 0)
+	same(t, "switched off", r.Probability(&d, ExploreRupture).Value(), 0)
 }
 
 // Resolved ruptures leave trust higher than before them.

@@ -18,22 +18,22 @@ type RuptureReports struct {
 }
 
 // ByPatient is P(patient) for intensity i.
-func (r *RuptureReports) ByPatient(d *Dyad, i float64) float64 {
-	return logistic(r.Patient + r.PatientSlope*i - r.PatientLeniency*d.Patient.Leniency)
+func (r *RuptureReports) ByPatient(d *Dyad, i float64) Probability {
+	return Probability{1, r.Patient + r.PatientSlope*i - r.PatientLeniency*d.Patient.Leniency}
 }
 
 // ByTherapist is P(therapist) for intensity i of a rupture recognised or not.
-func (r *RuptureReports) ByTherapist(i float64, recognised bool) float64 {
+func (r *RuptureReports) ByTherapist(i float64, recognised bool) Probability {
 	x := r.Therapist + r.TherapistSlope*i
 	if recognised {
 		x += r.Seen
 	}
-	return logistic(x)
+	return Probability{1, x}
 }
 
 // ByObserver is P(observer) for intensity i.
-func (r *RuptureReports) ByObserver(i float64) float64 {
-	return logistic(r.Observer + r.ObserverSlope*i)
+func (r *RuptureReports) ByObserver(i float64) Probability {
+	return Probability{1, r.Observer + r.ObserverSlope*i}
 }
 
 func (r *RuptureReports) params() []Param {

@@ -37,18 +37,15 @@ func (r *RuptureRisk) constant(p *Patient, mismatch, approach float64) float64 {
 	return r.Base + r.Mismatch*mismatch + r.Anxiety*p.AttachmentAnxiety + approach
 }
 
-// Probability is P, 0 to 1, for further log-odds extra of the session's moves.
-func (r *RuptureRisk) Probability(d *Dyad, extra float64) float64 {
-	return r.Strength * logistic(d.tend.rupture+r.Stress*d.Stress+r.Strain*d.Strain+
-		r.Alliance*(0.5-d.Alliance())+extra)
+// Probability is P, for further log-odds extra of the session's moves.
+func (r *RuptureRisk) Probability(d *Dyad, extra float64) Probability {
+	return Probability{r.Strength, d.tend.rupture + r.Stress*d.Stress + r.Strain*d.Strain +
+		r.Alliance*(0.5-d.Alliance()) + extra}
 }
 
-// Kind is the kind that a uniform draw u gives.
-func (r *RuptureRisk) Kind(p *Patient, u float64) Kind {
-	if u < logistic(r.Confrontation-r.Agreeable*p.Agreeableness+r.Anxious*p.AttachmentAnxiety) {
-		return Confrontation
-	}
-	return Withdrawal
+// Confronts is P(confrontation).
+func (r *RuptureRisk) Confronts(p *Patient) Probability {
+	return Probability{1, r.Confrontation - r.Agreeable*p.Agreeableness + r.Anxious*p.AttachmentAnxiety}
 }
 
 // Intensity is I, above 0 and below 1, that a uniform draw u gives.

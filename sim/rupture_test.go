@@ -31,11 +31,11 @@ func TestRuptureProbability(t *testing.T) {
 		d.tend.rupture = r.constant(&c.patient, c.mismatch, c.approach)
 		d.Stress, d.Strain = c.stress, c.strain
 		d.Bond, d.Tasks, d.Goals = c.alliance, c.alliance, c.alliance
-		equal(t, c.what, r.Probability(&d, c.extra), c.want)
+		equal(t, c.what, r.Probability(&d, c.extra).Value(), c.want)
 		half, off := r, r
 		half.Strength, off.Strength = 0.5, 0
-		equal(t, c.what+", half strength", half.Probability(&d, c.extra), c.want/2)
-		same(t, c.what+", switched off", off.Probability(&d, c.extra), 0)
+		equal(t, c.what+", half strength", half.Probability(&d, c.extra).Value(), c.want/2)
+		same(t, c.what+", switched off", off.Probability(&d, c.extra).Value(), 0)
 	}
 }
 
@@ -51,12 +51,7 @@ func TestRuptureKind(t *testing.T) {
 		{"disagreeable", Patient{Agreeableness: -1}, 0.5},
 		{"anxious", Patient{AttachmentAnxiety: 1}, 0.5},
 	} {
-		if k := r.Kind(&c.p, c.want-1e-9); k != Confrontation {
-			t.Errorf("%s patient, just below P(confrontation): %s", c.what, KindNames[k])
-		}
-		if k := r.Kind(&c.p, c.want+1e-9); k != Withdrawal {
-			t.Errorf("%s patient, just above P(confrontation): %s", c.what, KindNames[k])
-		}
+		equal(t, "P(confrontation), "+c.what+" patient", r.Confronts(&c.p).Value(), c.want)
 	}
 }
 

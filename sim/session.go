@@ -104,14 +104,18 @@ func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
 		h.Intensity, h.Kind = r.Intensity, r.Kind
 		r.Intensity *= 1 - m.Impact.Fade
 	}
-	if n.Uniform(RuptureOnset) >= m.Rupture.Probability(d, m.Practice.OnRupture(moves)) {
+	if !n.Happens(RuptureOnset, m.Rupture.Probability(d, m.Practice.OnRupture(moves))) {
 		return h
 	}
 	i := m.Rupture.Intensity(n.Uniform(RuptureIntensity))
 	if r.Open {
 		r.Intensity += toward(r.Intensity, i)
 	} else {
-		*r = Rupture{Open: true, Kind: m.Rupture.Kind(&d.Patient, n.Uniform(RuptureKind)),
+		kind := Withdrawal
+		if n.Happens(RuptureKind, m.Rupture.Confronts(&d.Patient)) {
+			kind = Confrontation
+		}
+		*r = Rupture{Open: true, Kind: kind,
 			Intensity: i, Onset: d.Session, Therapist: d.Therapist.ID,
 			TrustBefore: d.Trust, BondBefore: d.Bond, TasksBefore: d.Tasks, GoalsBefore: d.Goals}
 		h.Began = true
@@ -132,12 +136,12 @@ func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened)
 	if !r.Open {
 		return
 	}
-	if r.Recognised == 0 && n.Uniform(RuptureRecognised) < m.Recognition.Probability(d, moves, trouble) {
+	if r.Recognised == 0 && n.Happens(RuptureRecognised, m.Recognition.Probability(d, moves, trouble)) {
 		r.Recognised = d.Session
 	}
 	h.Recognised = r.Recognised > 0
 	switch {
-	case h.Recognised && n.Uniform(RuptureRepaired) < m.Repair.Probability(d, moves):
+	case h.Recognised && n.Happens(RuptureRepaired, m.Repair.Probability(d, moves)):
 		d.add(FacetTrust, ByRepair, m.Repair.OnTrust(d))
 		d.add(FacetBond, ByRepair, m.Repair.Restored(d.Bond, r.BondBefore))
 		d.add(FacetTasks, ByRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))

@@ -34,14 +34,14 @@ func (t *Transfer) NoConnection(d *Dyad) bool {
 	return float64(d.Met) >= t.After && d.Bond < t.Threshold
 }
 
-// Raised is the probability that the patient raises it, 0 to 1.
-func (t *Transfer) Raised(p *Patient) float64 {
-	return t.Strength * logistic(t.Raise+t.Disclosure*p.Disclosure)
+// Raised is P(raises).
+func (t *Transfer) Raised(p *Patient) Probability {
+	return Probability{t.Strength, t.Raise + t.Disclosure*p.Disclosure}
 }
 
-// Mended is the probability that the therapist's answer mends it.
-func (t *Transfer) Mended(x *Therapist) float64 {
-	return logistic(t.Answer + t.Flexibility*x.Flexibility)
+// Mended is P(mends).
+func (t *Transfer) Mended(x *Therapist) Probability {
+	return Probability{1, t.Answer + t.Flexibility*x.Flexibility}
 }
 
 func (t *Transfer) params() []Param {

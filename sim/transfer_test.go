@@ -15,12 +15,12 @@ func TestTransfer(t *testing.T) {
 			t.Errorf("no connection %v at a bond of %g after %d sessions", got, c.bond, c.met)
 		}
 	}
-	equal(t, "raised", k.Raised(&Patient{}), 0.25)
-	equal(t, "raised by an open patient", k.Raised(&Patient{Disclosure: 1}), 0.5)
-	equal(t, "mended", k.Mended(&Therapist{}), 0.75)
-	equal(t, "mended by a flexible therapist", k.Mended(&Therapist{Flexibility: 1}), 0.9)
+	equal(t, "raised", k.Raised(&Patient{}).Value(), 0.25)
+	equal(t, "raised by an open patient", k.Raised(&Patient{Disclosure: 1}).Value(), 0.5)
+	equal(t, "mended", k.Mended(&Therapist{}).Value(), 0.75)
+	equal(t, "mended by a flexible therapist", k.Mended(&Therapist{Flexibility: 1}).Value(), 0.9)
 	k.Strength = 0
-	same(t, "switched off", k.Raised(&Patient{Disclosure: 3}), 0)
+	same(t, "switched off", k.Raised(&Patient{Disclosure: 3}).Value(), 0)
 }
 
 // With a new therapist the patient keeps shares of what had grown above a first

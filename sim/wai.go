@@ -27,11 +27,11 @@ func (w *WAI) View(p *Patient, facet, occasion float64) float64 {
 }
 
 // Sum is the sum of four items, 4 to 20, for a view y in log-odds.
-func (w *WAI) Sum(y float64) int { return 4 + grid(17, logistic(y)) }
+func (w *WAI) Sum(y float64) int { return 4 + subscaleSteps.of(y) }
 
-// IsMissing says whether a uniform draw u leaves the alliance scales unanswered.
-func (w *WAI) IsMissing(d *Dyad, u float64) bool {
-	return u < logistic(w.Missing-w.MissingAlliance*(d.Alliance()-0.5))
+// Unanswered is the probability that the patient's alliance scales are not answered.
+func (w *WAI) Unanswered(d *Dyad) Probability {
+	return Probability{1, w.Missing - w.MissingAlliance*(d.Alliance()-0.5)}
 }
 
 func (w *WAI) params() []Param {
@@ -74,8 +74,11 @@ func (w *WAITherapist) Sum(d *Dyad, v, e float64) int {
 	c := 1 / (1 + float64(d.Met-1)/w.Pace)
 	y := w.Level + w.Slope*(d.Alliance()-0.5) + w.Leniency*d.Therapist.Leniency +
 		w.Own*c*d.tend.perspective + w.Converge*(1-c)*v + w.Progress*d.Progress() + w.Error*e
-	return 12 + grid(49, logistic(y))
+	return 12 + totalSteps.of(y)
 }
+
+// Unanswered is the probability that the therapist does not answer.
+func (w *WAITherapist) Unanswered() Probability { return Probability{1, w.Missing} }
 
 func (w *WAITherapist) params() []Param {
 	return []Param{
@@ -101,7 +104,7 @@ type WAIObserver struct {
 
 // Sum is the sum of twelve items, 12 to 60.
 func (w *WAIObserver) Sum(d *Dyad, e float64) int {
-	return 12 + grid(49, logistic(w.Level+w.Slope*(d.Alliance()-0.5)+w.Error*e))
+	return 12 + totalSteps.of(w.Level+w.Slope*(d.Alliance()-0.5)+w.Error*e)
 }
 
 func (w *WAIObserver) params() []Param {

@@ -30,9 +30,7 @@ func TestWAIMissing(t *testing.T) {
 	for alliance, want := range map[float64]float64{0: 0.5, 0.5: 0.25, 1: 0.1} {
 		d := dyad()
 		d.Bond, d.Tasks, d.Goals = alliance, alliance, alliance
-		if !w.IsMissing(&d, want-1e-9) || w.IsMissing(&d, want+1e-9) {
-			t.Errorf("missing at an alliance of %g: want probability %g", alliance, want)
-		}
+		equal(t, "P(not answered)", w.Unanswered(&d).Value(), want)
 	}
 }
 

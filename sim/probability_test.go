@@ -1,0 +1,64 @@
+package sim
+
+import (
+	"math"
+	"testing"
+)
+
+func TestProbabilityValue(t *testing.T) {
+	equal(t, "P", Probability{1, -ln3}.Value(), 0.25)
+	equal(t, "half of P", Probability{0.5, ln3}.Value(), 0.375)
+	same(t, "switched off", Probability{0, 5}.Value(), 0)
+}
+
+// Whatever the table decides is what the logistic would: at random, at the ends
+// of the stretches, beyond them, and within rounding of P on both sides.
+func TestProbabilityFallsIsBelowP(t *testing.T) {
+	worked := 0
+	check := func(p Probability, u float64) {
+		t.Helper()
+		if got, want := p.Falls(u), u < p.Value(); got != want {
+			t.Fatalf("%+v, u = %.17g: %v, want %v", p, u, got, want)
+		}
+		if s := int((p.LogOdds + stretchesEnd) * stretchesPerUnit); s >= 0 && s < stretches &&
+			u >= p.Strength*stretchOf[s].low && u < p.Strength*stretchOf[s].high {
+			worked++
+		}
+	}
+	const n = 200_000
+	var noise Noise
+	for i := range n {
+		NewLuck(71, 0, OfPatient, int64(i)).At(&noise, 1)
+		p := Probability{noise.Uniform(PHQ9Error), 30 * (noise.Uniform(StressShock) - 0.5)}
+		check(p, noise.Uniform(SessionChance))
+	}
+	if worked == 0 || worked > n/50 { // a stretch is at most 1/64 high
+		t.Errorf("%d of %d events had to be worked out", worked, n)
+	}
+	for i := -2 * stretches; i <= 2*stretches; i++ {
+		edge := float64(i) / stretchesPerUnit / 2
+		for _, x := range []float64{edge, math.Nextafter(edge, 99), math.Nextafter(edge, -99), 50 * edge} {
+			for _, strength := range []float64{1, 0.3, 0} {
+				p := Probability{strength, x}
+				v := p.Value()
+				for _, u := range []float64{v, math.Nextafter(v, 2), math.Nextafter(v, -1), uniform(0), uniform(^uint64(0))} {
+					check(p, u)
+				}
+			}
+		}
+	}
+}
+
+func TestHappens(t *testing.T) {
+	var noise Noise
+	NewLuck(72, 0, OfPatient, 0).At(&noise, 1)
+	for _, d := range []Decision{RuptureOnset, RuptureKind} {
+		u := noise.Uniform(d)
+		if !noise.Happens(d, Probability{1, logit(u) + 1e-6}) || noise.Happens(d, Probability{1, logit(u) - 1e-6}) {
+			t.Errorf("decision %d does not happen where its number %g is below the probability, or does elsewhere", d, u)
+		}
+		if noise.Happens(d, Probability{0, 1e9}) {
+			t.Errorf("decision %d happens with strength 0", d)
+		}
+	}
+}
