@@ -86,8 +86,10 @@ func TestLuckOfASessionIsItsOwn(t *testing.T) {
 		going = c.Next(&s.Setting.Model, &rows, sim.CheckIn)
 		var n sim.Noise
 		who.Luck.At(&n, c.Session)
-		if c.Now != n {
-			t.Fatalf("session %d has the luck of another address", c.Session)
+		for d := sim.Decision(0); d <= sim.ItemOrder; d++ {
+			if c.Now.Uniform(d) != n.Uniform(d) {
+				t.Fatalf("decision %d of session %d has the luck of another address", d, c.Session)
+			}
 		}
 	}
 }

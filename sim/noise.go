@@ -2,7 +2,8 @@ package sim
 
 import (
 	"math"
-	"math/bits"
+
+	"rapport/sim/philox"
 )
 
 // Luck is addressed, not consumed. Every random number is a pure function of
@@ -10,9 +11,8 @@ import (
 // not of the scenario, the worker, the order of calls or the number of people.
 //
 // The function is Philox2x64-10 (Salmon, Moraes, Dror & Shaw 2011), a
-// counter-based generator whose known-answer vectors are among the tests. The
-// seed is its key; the address, packed without loss, is its counter, so two
-// addresses never share a word.
+// counter-based generator. The seed is its key; the address, packed without loss,
+// is its counter, so two addresses never share a word.
 
 // Role says whose luck it is.
 type Role uint64
@@ -40,29 +40,32 @@ func NewLuck(seed uint64, replication int, role Role, person int64) Luck {
 // Noise is the luck of one person at one session (0: before treatment).
 type Noise struct {
 	key, low, high uint64
-	words          [often]uint64 // the words of the decisions below often, ready made
+	ready          bool       // the words of the rarer decisions are made, too
+	often, rare    [24]uint64 // the words of the decisions below often, and of as many after them
 }
 
 // At fills n with the luck of a session, 0 to 2^32−1.
 func (l Luck) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
-	d := 0
-	for ; d+4 <= len(n.words); d += 4 {
-		low := n.low | uint64(d>>1)<<42
-		n.words[d], n.words[d+1], n.words[d+2], n.words[d+3] = philoxTwice(low, low+1<<42, n.high, n.key)
-	}
-	for ; d < len(n.words); d += 2 {
-		n.words[d], n.words[d+1] = philox(n.low|uint64(d>>1)<<42, n.high, n.key)
-	}
+	n.ready = false
+	philox.Twelve(&n.often, n.low, n.high, n.key)
 }
 
 // word returns the 64 random bits of decision d; again > 0 gives further words
 // of the same address, for the rare draws that need more than one.
 func (n *Noise) word(d Decision, again uint64) uint64 {
-	if d < often && again == 0 {
-		return n.words[d]
+	switch {
+	case again > 0 || d >= 48:
+	case d < 24:
+		return n.often[d]
+	default:
+		if !n.ready {
+			philox.Twelve(&n.rare, n.low|12*philox.Step, n.high, n.key)
+			n.ready = true
+		}
+		return n.rare[d-24]
 	}
-	a, b := philox(n.low|(uint64(d>>1)|again<<10)<<42, n.high, n.key)
+	a, b := philox.Block(n.low|(uint64(d>>1)|again<<10)*philox.Step, n.high, n.key)
 	if d&1 == 0 {
 		return a
 	}
@@ -73,28 +76,41 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 // ready is mapped here, so that the compiler puts it where it is wanted.
 func (n *Noise) Uniform(d Decision) float64 {
 	if d >= often {
-		return n.rare(d)
+		return n.uniform(d)
 	}
-	return float64(n.words[d]>>12)*0x1p-52 + 0x1p-53
+	return uniform(n.often[d])
 }
 
-// rare is Uniform for decisions that are drawn on demand.
-func (n *Noise) rare(d Decision) float64 { return uniform(n.word(d, 0)) }
+// uniform is Uniform for decisions that are drawn on demand.
+func (n *Noise) uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 
 // uniform maps 64 random bits to the middles of 2^52 equal parts of (0, 1).
-func uniform(w uint64) float64 { return float64(w>>12)*0x1p-52 + 0x1p-53 }
+func uniform(w uint64) float64 { return float64(int64(w>>11|1)) * 0x1p-53 }
+
+// symmetric is 2·uniform(w) − 1, above −1 and below 1.
+func symmetric(w uint64) float64 { return float64(int64(w>>11|1)-1<<52) * 0x1p-52 }
 
 // Normal returns the standard normal number of decision d by Doornik's (2005)
 // ziggurat of 128 layers. The two draws in a hundred that need more words take
 // them from the same address, so no other number moves.
 func (n *Noise) Normal(d Decision) float64 {
-	for again := uint64(0); ; again += 2 {
-		w := n.word(d, again)
-		layer := w & 127
-		u := 2*uniform(w) - 1
-		if math.Abs(u) < zigRatio[layer] {
-			return u * zigX[layer]
-		}
+	var w uint64
+	if d < often {
+		w = n.often[d]
+	} else {
+		w = n.word(d, 0)
+	}
+	layer, u := w&127, symmetric(w)
+	if math.Abs(u) < zigRatio[layer] {
+		return u * zigX[layer]
+	}
+	return n.edge(d, 0, layer, u)
+}
+
+// edge goes on where the first word of a normal number, or that of an even
+// number again, has hit the edge of a layer.
+func (n *Noise) edge(d Decision, again, layer uint64, u float64) float64 {
+	for {
 		if layer == 0 {
 			return n.tail(d, again+1, u < 0)
 		}
@@ -103,6 +119,12 @@ func (n *Noise) Normal(d Decision) float64 {
 		f1 := exp(-0.5 * (zigX[layer+1]*zigX[layer+1] - x*x))
 		if f1+uniform(n.word(d, again+1))*(f0-f1) < 1 {
 			return x
+		}
+		again += 2
+		w := n.word(d, again)
+		layer, u = w&127, symmetric(w)
+		if math.Abs(u) < zigRatio[layer] {
+			return u * zigX[layer]
 		}
 	}
 }
@@ -141,33 +163,4 @@ func ziggurat() (x [129]float64, ratio [128]float64) {
 		ratio[i] = x[i+1] / x[i]
 	}
 	return x, ratio
-}
-
-const (
-	multiplier = 0xD2B74407B1CE6E93
-	weyl       = 0x9E3779B97F4A7C15
-)
-
-// philox is Philox2x64-10: ten rounds of a 64 × 64 bit multiplication.
-func philox(c0, c1, key uint64) (uint64, uint64) {
-	for range 10 {
-		hi, lo := bits.Mul64(multiplier, c0)
-		c0, c1 = hi^key^c1, lo
-		key += weyl
-	}
-	return c0, c1
-}
-
-// philoxTwice is philox of the counters (a, c1) and (b, c1) at once: the rounds of
-// one wait for each other, so two take little more time than one.
-func philoxTwice(a, b, c1, key uint64) (a0, a1, b0, b1 uint64) {
-	a0, a1, b0, b1 = a, c1, b, c1
-	for range 10 {
-		aHigh, aLow := bits.Mul64(multiplier, a0)
-		bHigh, bLow := bits.Mul64(multiplier, b0)
-		a0, a1 = aHigh^key^a1, aLow
-		b0, b1 = bHigh^key^b1, bLow
-		key += weyl
-	}
-	return a0, a1, b0, b1
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/sim/philox"
 )
 
 // falseAlarm is the probability with which sound noise would fail one of these
@@ -246,8 +248,8 @@ func TestNoTwoAddressesAreAlike(t *testing.T) {
 func TestReadyMadeEqualsOnDemand(t *testing.T) {
 	var noise Noise
 	NewLuck(51, 3, OfPatient, 77).At(&noise, 9)
-	for d := Decision(0); d < often; d++ {
-		a, b := philox(noise.low|uint64(d>>1)<<42, noise.high, noise.key)
+	for d := Decision(0); d <= ItemOrder; d++ {
+		a, b := philox.Block(noise.low|uint64(d>>1)<<42, noise.high, noise.key)
 		if want := [2]uint64{a, b}[d&1]; noise.word(d, 0) != want {
 			t.Errorf("decision %d is %x ready made, %x on demand", d, noise.word(d, 0), want)
 		}

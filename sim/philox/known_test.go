@@ -1,17 +1,49 @@
-package sim
+package philox
 
 import "testing"
 
 // Known answers of Philox2x64-10, from the kat_vectors file of the authors'
 // reference implementation (Random123).
-func TestPhiloxKnownAnswers(t *testing.T) {
+func TestKnownAnswers(t *testing.T) {
 	for _, v := range []struct{ c0, c1, key, want0, want1 uint64 }{
 		{0, 0, 0, 0xca00a0459843d731, 0x66c24222c9a845b5},
 		{^uint64(0), ^uint64(0), ^uint64(0), 0x65b021d60cd8310f, 0x4d02f3222f86df20},
 		{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x0a5e742c2997341c, 0xb0f883d38000de5d},
 	} {
-		if a, b := philox(v.c0, v.c1, v.key); a != v.want0 || b != v.want1 {
-			t.Errorf("philox(%x, %x, key %x) = %x %x, want %x %x", v.c0, v.c1, v.key, a, b, v.want0, v.want1)
+		if a, b := Block(v.c0, v.c1, v.key); a != v.want0 || b != v.want1 {
+			t.Errorf("Block(%x, %x, key %x) = %x %x, want %x %x", v.c0, v.c1, v.key, a, b, v.want0, v.want1)
 		}
+	}
+}
+
+// Twelve blocks at once, in Go and in vector instructions where the processor has
+// them, are those of the counters one by one, with carries out of the counter too.
+func TestTwelveAreTheBlocksOneByOne(t *testing.T) {
+	c0, c1, key := uint64(0), uint64(0), uint64(0)
+	for range 1000 {
+		var want, inGo, fast [24]uint64
+		for i := range 12 {
+			want[2*i], want[2*i+1] = Block(c0+uint64(i)*Step, c1, key)
+		}
+		twelve(&inGo, c0, c1, key)
+		Twelve(&fast, c0, c1, key)
+		if inGo != want || fast != want {
+			t.Fatalf("twelve blocks from (%x, %x), key %x:\n  one by one %x\n  in Go      %x\n  fast       %x", c0, c1, key, want, inGo, fast)
+		}
+		c0, c1, key = want[0], want[1], want[2]
+	}
+}
+
+func BenchmarkTwelve(b *testing.B) {
+	var words [24]uint64
+	for _, way := range []struct {
+		name string
+		make func(words *[24]uint64, c0, c1, key uint64)
+	}{{"go", twelve}, {"fast", Twelve}} {
+		b.Run(way.name, func(b *testing.B) {
+			for i := range b.N {
+				way.make(&words, uint64(i), 1, 2)
+			}
+		})
 	}
 }
