@@ -13,8 +13,8 @@ import (
 // people draws patients and therapists; it is a Population made ready.
 type people struct {
 	*Population
-	patients, therapists *mat.TriDense // Cholesky factors of the correlations
-	mu, sigma            float64       // severity: 27·logistic(mu + sigma·z)
+	patients, therapists []float64 // Cholesky factors of the correlations, the lower triangle row by row
+	mu, sigma            float64   // severity: 27·logistic(mu + sigma·z)
 }
 
 // prepare makes p ready, or says why its values are not jointly possible.
@@ -36,8 +36,9 @@ func (p *Population) prepare() (*people, error) {
 	return q, nil
 }
 
-// factor is the lower Cholesky factor of the correlation matrix of n traits.
-func factor(n int, pairs []pair) (*mat.TriDense, error) {
+// factor is the lower Cholesky factor of the correlation matrix of n traits, row
+// by row up to the diagonal.
+func factor(n int, pairs []pair) ([]float64, error) {
 	c := mat.NewSymDense(n, nil)
 	for i := range n {
 		c.SetSym(i, i, 1)
@@ -49,20 +50,28 @@ func factor(n int, pairs []pair) (*mat.TriDense, error) {
 	if !chol.Factorize(c) {
 		return nil, fmt.Errorf("these correlations are not jointly possible (the matrix is not positive definite)")
 	}
-	l := mat.NewTriDense(n, mat.Lower, nil)
-	chol.LTo(l)
-	return l, nil
+	var l mat.TriDense
+	chol.LTo(&l)
+	var rows []float64
+	for i := range n {
+		for j := range i + 1 {
+			rows = append(rows, l.At(i, j))
+		}
+	}
+	return rows, nil
 }
 
-// traits fills x with correlated standard normal traits of a person.
-func traits(x []float64, l *mat.TriDense, n *sim.Noise) {
+// traits fills x with correlated standard normal traits of a person, of whose
+// factor l is.
+func traits(x, l []float64, n *sim.Noise) {
 	var z [patientTraits]float64
 	for i := range x {
 		z[i] = mathext.NormalQuantile(n.Uniform(sim.Trait0 + sim.Decision(i)))
 		x[i] = 0
-		for j := 0; j <= i; j++ {
-			x[i] += l.At(i, j) * z[j]
+		for j, c := range l[:i+1] {
+			x[i] += c * z[j]
 		}
+		l = l[i+1:]
 	}
 }
 
