@@ -94,8 +94,12 @@ func (t *tableOf[Row]) name() string { return t.meta.Name }
 func (t *tableOf[Row]) encode(w io.Writer, all *record.Rows) (int64, error) {
 	// A fresh writer for every block: in parquet-go 0.32, Reset clears the column
 	// paths and sorting columns that the writer shares with its footer.
-	writer := parquet.NewGenericWriter[Row](w, settings(t.meta)...)
 	rows := t.rows(all)
+	// parquet-go makes room for a page in every column. What stays below this many
+	// bytes a row, as all columns do, needs no more room than that.
+	const rowBytes = 16
+	options := append(settings(t.meta), parquet.PageBufferSize(min(pageBytes, rowBytes*max(1, len(rows)))))
+	writer := parquet.NewGenericWriter[Row](w, options...)
 	for from := 0; from < len(rows); from += batchRows {
 		batch := rows[from:min(from+batchRows, len(rows))]
 		if _, err := writer.Write(batch); err != nil {
