@@ -40,30 +40,35 @@ func NewLuck(seed uint64, replication int, role Role, person int64) Luck {
 // Noise is the luck of one person at one session (0: before treatment).
 type Noise struct {
 	key, low, high uint64
-	ready          bool       // the words of the rarer decisions are made, too
-	often, rare    [24]uint64 // the words of the decisions below often, and of as many after them
+	made           Decision   // so many decisions have their words: often, or all that words holds
+	words          [48]uint64 // made in two halves, the second when one of it is wanted
 }
 
 // At fills n with the luck of a session, 0 to 2^32−1.
 func (l Luck) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
-	n.ready = false
-	philox.Twelve(&n.often, n.low, n.high, n.key)
+	philox.Twelve((*[24]uint64)(n.words[:]), n.low, n.high, n.key)
+	n.made = 24
 }
+
+// Uniform returns the uniform number of decision d, above 0 and below 1.
+func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 
 // word returns the 64 random bits of decision d; again > 0 gives further words
 // of the same address, for the rare draws that need more than one.
 func (n *Noise) word(d Decision, again uint64) uint64 {
-	switch {
-	case again > 0 || d >= 48:
-	case d < 24:
-		return n.often[d]
-	default:
-		if !n.ready {
-			philox.Twelve(&n.rare, n.low|12*philox.Step, n.high, n.key)
-			n.ready = true
-		}
-		return n.rare[d-24]
+	if d < n.made && again == 0 {
+		return n.words[d]
+	}
+	return n.further(d, again)
+}
+
+// further makes the words that are not made yet.
+func (n *Noise) further(d Decision, again uint64) uint64 {
+	if again == 0 && int(d) < len(n.words) {
+		philox.Twelve((*[24]uint64)(n.words[24:]), n.low|12*philox.Step, n.high, n.key)
+		n.made = 48
+		return n.words[d]
 	}
 	a, b := philox.Block(n.low|(uint64(d>>1)|again<<10)*philox.Step, n.high, n.key)
 	if d&1 == 0 {
@@ -71,18 +76,6 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 	}
 	return b
 }
-
-// Uniform returns the uniform number of decision d, above 0 and below 1. What is
-// ready is mapped here, so that the compiler puts it where it is wanted.
-func (n *Noise) Uniform(d Decision) float64 {
-	if d >= often {
-		return n.uniform(d)
-	}
-	return uniform(n.often[d])
-}
-
-// uniform is Uniform for decisions that are drawn on demand.
-func (n *Noise) uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 
 // uniform maps 64 random bits to the middles of 2^52 equal parts of (0, 1).
 func uniform(w uint64) float64 { return float64(int64(w>>11|1)) * 0x1p-53 }
@@ -94,23 +87,17 @@ func symmetric(w uint64) float64 { return float64(int64(w>>11|1)-1<<52) * 0x1p-5
 // ziggurat of 128 layers. The two draws in a hundred that need more words take
 // them from the same address, so no other number moves.
 func (n *Noise) Normal(d Decision) float64 {
-	var w uint64
-	if d < often {
-		w = n.often[d]
-	} else {
-		w = n.word(d, 0)
-	}
-	layer, u := w&127, symmetric(w)
+	w := n.word(d, 0)
+	layer, u := w%128, symmetric(w)
 	if math.Abs(u) < zigRatio[layer] {
 		return u * zigX[layer]
 	}
-	return n.edge(d, 0, layer, u)
+	return n.edge(d, layer, u)
 }
 
-// edge goes on where the first word of a normal number, or that of an even
-// number again, has hit the edge of a layer.
-func (n *Noise) edge(d Decision, again, layer uint64, u float64) float64 {
-	for {
+// edge goes on where the first word of a normal number has hit the edge of a layer.
+func (n *Noise) edge(d Decision, layer uint64, u float64) float64 {
+	for again := uint64(0); ; {
 		if layer == 0 {
 			return n.tail(d, again+1, u < 0)
 		}
@@ -122,7 +109,7 @@ func (n *Noise) edge(d Decision, again, layer uint64, u float64) float64 {
 		}
 		again += 2
 		w := n.word(d, again)
-		layer, u = w&127, symmetric(w)
+		layer, u = w%128, symmetric(w)
 		if math.Abs(u) < zigRatio[layer] {
 			return u * zigX[layer]
 		}

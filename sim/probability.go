@@ -1,5 +1,7 @@
 package sim
 
+import "math"
+
 // Probability is the chance of an event, not yet worked out:
 //
 //	P = Strength · logistic(LogOdds)
@@ -19,12 +21,11 @@ func (p Probability) Value() float64 { return p.Strength * logistic(p.LogOdds) }
 // between the two ends is worked out, so that the answer is always that of
 // u < P.
 func (p Probability) Falls(u float64) bool {
-	x := (p.LogOdds + stretchesEnd) * stretchesPerUnit
-	if !(x >= 0 && x < stretches) {
+	i := int(p.LogOdds*stretchesPerUnit + stretchesEnd*stretchesPerUnit + 1)
+	if uint(i) >= uint(len(stretchOf)) {
 		return u < p.Value()
 	}
-	s := &stretchOf[int(x)]
-	surely, perhaps := u < p.Strength*s.low, u < p.Strength*s.high
+	surely, perhaps := u < p.Strength*stretchOf[i].low, u < p.Strength*stretchOf[i].high
 	if surely != perhaps {
 		return u < p.Value()
 	}
@@ -33,10 +34,7 @@ func (p Probability) Falls(u float64) bool {
 
 // Happens decides an event of probability p by the random number of a decision.
 func (n *Noise) Happens(d Decision, p Probability) bool {
-	if p.Strength == 0 {
-		return false
-	}
-	return p.Falls(n.Uniform(d))
+	return p.Strength != 0 && p.Falls(n.Uniform(d))
 }
 
 const (
@@ -46,13 +44,15 @@ const (
 )
 
 // stretchOf holds the logistic at the two ends of every stretch, rounding set
-// aside generously: low is below it and high above it anywhere in between.
-var stretchOf = func() (all [stretches]struct{ low, high float64 }) {
+// aside generously: low is below it and high above it anywhere in between. The
+// stretch before the first decides nothing.
+var stretchOf = func() (all [1 + stretches]struct{ low, high float64 }) {
 	const rounding = 1e-12
-	for i := range all {
+	all[0].high = math.Inf(1)
+	for i := range stretches {
 		x := float64(i)/stretchesPerUnit - stretchesEnd
-		all[i].low = logistic(x) * (1 - rounding)
-		all[i].high = logistic(x+1.0/stretchesPerUnit) * (1 + rounding)
+		all[1+i].low = logistic(x) * (1 - rounding)
+		all[1+i].high = logistic(x+1.0/stretchesPerUnit) * (1 + rounding)
 	}
 	return all
 }()

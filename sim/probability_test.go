@@ -20,8 +20,8 @@ func TestProbabilityFallsIsBelowP(t *testing.T) {
 		if got, want := p.Falls(u), u < p.Value(); got != want {
 			t.Fatalf("%+v, u = %.17g: %v, want %v", p, u, got, want)
 		}
-		if s := int((p.LogOdds + stretchesEnd) * stretchesPerUnit); s >= 0 && s < stretches &&
-			u >= p.Strength*stretchOf[s].low && u < p.Strength*stretchOf[s].high {
+		if i := int(math.Floor((p.LogOdds+stretchesEnd)*stretchesPerUnit)) + 1; i > 0 && i <= stretches &&
+			u >= p.Strength*stretchOf[i].low && u < p.Strength*stretchOf[i].high {
 			worked++
 		}
 	}
