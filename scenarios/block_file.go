@@ -38,19 +38,39 @@ var (
 // memory from block to block.
 type blockEncoder struct {
 	tables []table
+	groups []rowGroup // of the block at hand
 	buf    bytes.Buffer
 }
 
-// encode returns the bytes of the block file, valid until the next call.
-func (e *blockEncoder) encode(rows *record.Rows) ([]byte, error) {
+// begin begins a block of so many courses; what was begun before is forgotten.
+func (e *blockEncoder) begin(courses int64) {
 	e.buf.Reset()
 	e.buf.WriteString(blockMagic)
-	head := len(blockMagic) + 4
 	e.buf.Write(make([]byte, 4+segmentHead*len(e.tables)))
-	sizes := make([]uint64, 0, 2*len(e.tables))
+	e.groups = e.groups[:0]
 	for _, t := range e.tables {
+		e.groups = append(e.groups, t.begin(&e.buf, courses))
+	}
+}
+
+// drain encodes the rows that fill whole batches and takes them away.
+func (e *blockEncoder) drain(rows *record.Rows) error {
+	for _, g := range e.groups {
+		if err := g.drain(rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish encodes what is left of the rows and returns the bytes of the block file,
+// valid until the next block is begun.
+func (e *blockEncoder) finish(rows *record.Rows) ([]byte, error) {
+	head := len(blockMagic) + 4
+	sizes := make([]uint64, 0, 2*len(e.tables))
+	for _, g := range e.groups {
 		before := e.buf.Len()
-		n, err := t.encode(&e.buf, rows)
+		n, err := g.finish(rows)
 		if err != nil {
 			return nil, err
 		}

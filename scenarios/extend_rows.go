@@ -83,9 +83,9 @@ func (x *extension) alike(p *runPart) []File {
 	return files
 }
 
-// Block appends the rows of courses [from, to) of the larger run. What cannot be
+// Stream appends the rows of courses [from, to) of the larger run. What cannot be
 // read is simulated: the rows are the same.
-func (x *extension) Block(rows *record.Rows, from, to int64) {
+func (x *extension) Stream(rows *record.Rows, from, to int64, drain func() error) error {
 	for from < to {
 		next, old, has := x.stretch(from, to)
 		if has {
@@ -93,13 +93,19 @@ func (x *extension) Block(rows *record.Rows, from, to int64) {
 			if has = x.rows(&kept, old) == nil; has {
 				appendRows(rows, &kept)
 				x.read.Add(next - from)
+				if err := drain(); err != nil {
+					return err
+				}
 			}
 		}
 		if !has {
-			x.courses.Block(rows, from, next)
+			if err := x.courses.Stream(rows, from, next, drain); err != nil {
+				return err
+			}
 		}
 		from = next
 	}
+	return nil
 }
 
 // stretch is the first piece of [from, to) that the earlier run has altogether,

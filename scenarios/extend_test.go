@@ -90,11 +90,11 @@ type counting struct {
 	simulated map[int64]bool
 }
 
-func (c *counting) Block(rows *record.Rows, from, to int64) {
+func (c *counting) Stream(rows *record.Rows, from, to int64, drain func() error) error {
 	for i := from; i < to; i++ {
 		c.simulated[i] = true
 	}
-	c.courses.Block(rows, from, to)
+	return c.courses.Stream(rows, from, to, drain)
 }
 
 // wantNoneSimulatedTwice goes through the blocks of an extended run again and
@@ -116,7 +116,9 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 		count := &counting{x.courses, map[int64]bool{}}
 		x.courses = count
 		var rows record.Rows
-		x.Block(&rows, 0, patients*int64(replications))
+		if err := x.Stream(&rows, 0, patients*int64(replications), func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
 		for i := range patients * int64(replications) {
 			had := i%patients < 70 && i/patients < 2
 			if count.simulated[i] == had {

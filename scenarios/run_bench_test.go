@@ -51,11 +51,12 @@ type replay struct {
 
 func (r replay) Courses() int64 { return r.blocks * shippedLayout.BlockCourses }
 
-func (r replay) Block(rows *record.Rows, from, to int64) {
+func (r replay) Stream(rows *record.Rows, _, _ int64, drain func() error) error {
 	rows.Patients = append(rows.Patients, r.rows.Patients...)
 	rows.Sessions = append(rows.Sessions, r.rows.Sessions...)
 	rows.Ruptures = append(rows.Ruptures, r.rows.Ruptures...)
 	rows.Therapists = append(rows.Therapists, r.rows.Therapists...)
+	return drain()
 }
 
 // BenchmarkSink is a whole run without the model's share: encoding, joining,

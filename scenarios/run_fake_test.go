@@ -29,6 +29,10 @@ type fakeCourses struct {
 func (f *fakeCourses) Courses() int64 { return f.patients * f.replications }
 
 func (f *fakeCourses) Block(rows *record.Rows, from, to int64) {
+	_ = f.Stream(rows, from, to, func() error { return nil })
+}
+
+func (f *fakeCourses) Stream(rows *record.Rows, from, to int64, drain func() error) error {
 	defer f.inFlight.Add(-1)
 	for now := f.inFlight.Add(1); ; {
 		most := f.most.Load()
@@ -45,7 +49,11 @@ func (f *fakeCourses) Block(rows *record.Rows, from, to int64) {
 			panic("sim: severity is not a number")
 		}
 		f.course(rows, int32(i/f.patients), i%f.patients)
+		if err := drain(); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // luck is a number from 0 to 1 that depends on its address alone.

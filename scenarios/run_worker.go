@@ -8,7 +8,9 @@ import (
 	"rapport/sim/record"
 )
 
-// worker simulates and encodes one block at a time into memory of its own.
+// worker simulates and encodes one block at a time into memory of its own. Rows
+// are encoded while they are simulated, a batch at a time, so that they stay in
+// the processor's caches.
 type worker struct {
 	run      *execution
 	rows     record.Rows
@@ -37,13 +39,19 @@ func guard(do func() error) (err error) {
 // block, not the run.
 func (w *worker) block(p *runPart, b int64) error {
 	c := p.arm.cut.coursesOf(span{b, b + 1})
+	e := w.encoder(p.arm.about.Record)
+	e.begin(c.size())
 	w.rows.Reset()
-	if message, stack, panicked := attempt(p.arm, &w.rows, c); panicked {
-		p.fail(w.failure(p.arm, b, c, message, stack))
+	crash, err := attempt(p.arm, &w.rows, c, func() error { return e.drain(&w.rows) })
+	if crash != nil {
+		p.fail(w.failure(p.arm, b, c, crash))
 		w.run.report(0, c.size())
 		return nil
 	}
-	content, err := w.encoder(p.arm.about.Record).encode(&w.rows)
+	if err != nil {
+		return err
+	}
+	content, err := e.finish(&w.rows)
 	if err != nil {
 		return err
 	}
@@ -64,29 +72,31 @@ func (w *worker) encoder(r Record) *blockEncoder {
 	return w.encoders[r]
 }
 
-// attempt simulates a range of courses and catches a panic.
-func attempt(a *arm, rows *record.Rows, c span) (message, stack string, panicked bool) {
+// crash is a panic of the model.
+type crash struct{ message, stack string }
+
+// attempt simulates a range of courses and catches a panic. err is drain's.
+func attempt(a *arm, rows *record.Rows, c span, drain func() error) (p *crash, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			message, stack, panicked = fmt.Sprint(r), string(debug.Stack()), true
+			p = &crash{fmt.Sprint(r), string(debug.Stack())}
 		}
 	}()
-	a.Block(rows, c.from, c.to)
-	return "", "", false
+	return nil, a.Stream(rows, c.from, c.to, drain)
 }
 
 // failure describes a block that panicked. Because luck is addressed, the course
 // that is at fault panics alone as well, and is found by simulating one by one.
-func (w *worker) failure(a *arm, b int64, c span, message, stack string) Failure {
+func (w *worker) failure(a *arm, b int64, c span, p *crash) Failure {
 	f := Failure{
 		Scenario: a.about.Name, Seed: a.about.Seed, Block: b,
-		First: a.course(c.from), Last: a.course(c.to - 1), Message: message, Stack: stack,
+		First: a.course(c.from), Last: a.course(c.to - 1), Message: p.message, Stack: p.stack,
 	}
 	for i := c.from; i < c.to; i++ {
 		w.rows.Reset()
-		if alone, stack, panicked := attempt(a, &w.rows, span{i, i + 1}); panicked {
+		if alone, _ := attempt(a, &w.rows, span{i, i + 1}, func() error { return nil }); alone != nil {
 			culprit := a.course(i)
-			f.Culprit, f.Message, f.Stack = &culprit, alone, stack
+			f.Culprit, f.Message, f.Stack = &culprit, alone.message, alone.stack
 			break
 		}
 	}

@@ -63,6 +63,12 @@ func (s *Simulation) Check() error {
 // Block simulates courses [from, to) and appends their rows in order. It is safe
 // for concurrent use with different rows. It panics where Check fails.
 func (s *Simulation) Block(rows *record.Rows, from, to int64) {
+	_ = s.Stream(rows, from, to, func() error { return nil })
+}
+
+// Stream is Block, but calls drain after every course, which may take rows away,
+// so that they need not be in memory all at once. It ends at drain's first error.
+func (s *Simulation) Stream(rows *record.Rows, from, to int64, drain func() error) error {
 	if err := s.Check(); err != nil {
 		panic("scenarios: " + err.Error())
 	}
@@ -71,7 +77,11 @@ func (s *Simulation) Block(rows *record.Rows, from, to int64) {
 		who := b.who(int(i/s.Patients), i%s.Patients)
 		b.therapists(rows, &who)
 		b.course.Simulate(&s.Setting.Model, who, rows)
+		if err := drain(); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // Case is one patient of one replication, as the full run has it.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/parquet-go/parquet-go"
@@ -31,11 +32,19 @@ var codec = newPageCodec()
 // table encodes the rows of one table.
 type table interface {
 	name() string
-	// encode writes the table's rows as a Parquet file of at most one row group
-	// and returns their number.
-	encode(w io.Writer, rows *record.Rows) (int64, error)
+	// begin begins a Parquet file of at most one row group, with the rows of so many
+	// courses. Nothing is written into w before it is finished.
+	begin(w io.Writer, courses int64) rowGroup
 	// part begins a file that joins such row groups.
 	part(w io.Writer, scenario string) part
+}
+
+// rowGroup is the rows of one table and block while they are being encoded.
+type rowGroup interface {
+	// drain encodes the table's rows that fill whole batches and takes them away.
+	drain(rows *record.Rows) error
+	// finish encodes the others, writes the file and returns its number of rows.
+	finish(rows *record.Rows) (int64, error)
 }
 
 // part is a file in the making.
@@ -51,28 +60,32 @@ type part interface {
 // [record.Dictionary].
 func tablesOf(r Record) []table {
 	tables := []table{
-		newTable(func(rows *record.Rows) []record.Patient { return rows.Patients }),
-		newTable(func(rows *record.Rows) []record.Session { return rows.Sessions }),
-		newTable(func(rows *record.Rows) []record.Rupture { return rows.Ruptures }),
-		newTable(func(rows *record.Rows) []record.Therapist { return rows.Therapists }),
+		newTable(1, func(rows *record.Rows) *[]record.Patient { return &rows.Patients }),
+		newTable(many, func(rows *record.Rows) *[]record.Session { return &rows.Sessions }),
+		newTable(many, func(rows *record.Rows) *[]record.Rupture { return &rows.Ruptures }),
+		newTable(1, func(rows *record.Rows) *[]record.Therapist { return &rows.Therapists }),
 	}
 	if r.Ledger {
-		tables = append(tables, newTable(func(rows *record.Rows) []record.Ledger { return rows.Ledger }))
+		tables = append(tables, newTable(many, func(rows *record.Rows) *[]record.Ledger { return &rows.Ledger }))
 	}
 	if r.Items {
-		tables = append(tables, newTable(func(rows *record.Rows) []record.Items { return rows.Items }))
+		tables = append(tables, newTable(many, func(rows *record.Rows) *[]record.Items { return &rows.Items }))
 	}
 	return tables
 }
 
 // tableOf is the table with rows of type Row.
 type tableOf[Row any] struct {
-	meta record.Table
-	rows func(*record.Rows) []Row
+	meta   record.Table
+	course int64 // rows of a course at most, or many
+	rows   func(*record.Rows) *[]Row
 }
 
-func newTable[Row any](rows func(*record.Rows) []Row) *tableOf[Row] {
-	return &tableOf[Row]{meta: record.Describe[Row](), rows: rows}
+// many rows of a course fill more than a page in some column of a block.
+const many = pageBytes
+
+func newTable[Row any](course int64, rows func(*record.Rows) *[]Row) *tableOf[Row] {
+	return &tableOf[Row]{meta: record.Describe[Row](), course: course, rows: rows}
 }
 
 // settings are the writer's options. Nothing in them depends on time or host.
@@ -91,25 +104,58 @@ func settings(meta record.Table) []parquet.WriterOption {
 
 func (t *tableOf[Row]) name() string { return t.meta.Name }
 
-func (t *tableOf[Row]) encode(w io.Writer, all *record.Rows) (int64, error) {
+func (t *tableOf[Row]) begin(w io.Writer, courses int64) rowGroup {
+	// parquet-go makes room for a page in every column. No column takes more than this
+	// many bytes a row, so that short tables need no more room than that.
+	const rowBytes = 16
+	options := append(settings(t.meta), parquet.PageBufferSize(int(min(pageBytes, rowBytes*t.course*max(1, courses)))))
 	// A fresh writer for every block: in parquet-go 0.32, Reset clears the column
 	// paths and sorting columns that the writer shares with its footer.
-	rows := t.rows(all)
-	// parquet-go makes room for a page in every column. What stays below this many
-	// bytes a row, as all columns do, needs no more room than that.
-	const rowBytes = 16
-	options := append(settings(t.meta), parquet.PageBufferSize(min(pageBytes, rowBytes*max(1, len(rows)))))
-	writer := parquet.NewGenericWriter[Row](w, options...)
-	for from := 0; from < len(rows); from += batchRows {
-		batch := rows[from:min(from+batchRows, len(rows))]
-		if _, err := writer.Write(batch); err != nil {
-			return 0, fmt.Errorf("encode %s: %w", t.meta.Name, err)
+	return &groupOf[Row]{table: t, writer: parquet.NewGenericWriter[Row](w, options...)}
+}
+
+type groupOf[Row any] struct {
+	table   *tableOf[Row]
+	writer  *parquet.GenericWriter[Row]
+	written int64
+}
+
+func (g *groupOf[Row]) drain(all *record.Rows) error {
+	rows := g.table.rows(all)
+	if len(*rows) < batchRows {
+		return nil
+	}
+	from := 0
+	for ; len(*rows)-from >= batchRows; from += batchRows {
+		if err := g.write((*rows)[from : from+batchRows]); err != nil {
+			return err
 		}
 	}
-	if err := writer.Close(); err != nil {
-		return 0, fmt.Errorf("encode %s: %w", t.meta.Name, err)
+	*rows = (*rows)[:copy(*rows, (*rows)[from:])]
+	return nil
+}
+
+// write encodes a batch. A panic of the encoder is an error of the run, not of the
+// model that is being simulated meanwhile.
+func (g *groupOf[Row]) write(batch []Row) error {
+	err := guard(func() error { _, err := g.writer.Write(batch); return err })
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", g.table.meta.Name, err)
 	}
-	return int64(len(rows)), nil
+	g.written += int64(len(batch))
+	return nil
+}
+
+func (g *groupOf[Row]) finish(all *record.Rows) (int64, error) {
+	for batch := range slices.Chunk(*g.table.rows(all), batchRows) {
+		if err := g.write(batch); err != nil {
+			return 0, err
+		}
+	}
+	if err := g.writer.Close(); err != nil {
+		return 0, fmt.Errorf("encode %s: %w", g.table.meta.Name, err)
+	}
+	return g.written, nil
 }
 
 func (t *tableOf[Row]) part(w io.Writer, scenario string) part {

@@ -13,6 +13,13 @@ import (
 	"rapport/sim/record"
 )
 
+// encode encodes the rows of a block that are all there.
+func (e *blockEncoder) encode(rows *record.Rows) ([]byte, error) {
+	e.begin(int64(len(rows.Patients)))
+	all := *rows // the encoder takes from it
+	return e.finish(&all)
+}
+
 // encodeBlock encodes rows with fresh encoders.
 func encodeBlock(t *testing.T, rows *record.Rows, r Record) []byte {
 	t.Helper()
@@ -114,7 +121,7 @@ func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
 func TestJoiningCopiesPagesVerbatim(t *testing.T) {
 	dir, m := runFake(t, fakeArms(), Options{})
 	var rows record.Rows
-	fakeArms()[0].Block(&rows, 0, smallLayout.BlockCourses)
+	fakeArms()[0].courses.(*fakeCourses).Block(&rows, 0, smallLayout.BlockCourses)
 	segments, err := decodeBlock(encodeBlock(t, &rows, Record{}), 4)
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +208,7 @@ func checkColumns(t *testing.T, file File, f *parquet.File, columns []record.Col
 
 func TestDamagedBlockFilesAreRefused(t *testing.T) {
 	var rows record.Rows
-	fakeArms()[0].Block(&rows, 0, 10)
+	fakeArms()[0].courses.(*fakeCourses).Block(&rows, 0, 10)
 	good := encodeBlock(t, &rows, Record{})
 	if _, err := decodeBlock(good, 4); err != nil {
 		t.Fatal(err)

@@ -89,9 +89,10 @@ type wrongRows struct {
 	wrong func(rows *record.Rows, from int64)
 }
 
-func (w *wrongRows) Block(rows *record.Rows, from, to int64) {
+func (w *wrongRows) Stream(rows *record.Rows, from, to int64, drain func() error) error {
 	w.fakeCourses.Block(rows, from, to)
 	w.wrong(rows, from)
+	return drain()
 }
 
 func TestWrongRowsAreNamed(t *testing.T) {
