@@ -108,6 +108,13 @@ func (b *bench) rapport(ctx context.Context) (string, error) {
 	return program, do(ctx, b.root, "go", "build", "-trimpath", "-o", program, "./cmd/rapport")
 }
 
+// itself builds this program and returns its path: what go run starts lacks the
+// names of functions, by which valgrind tells them apart.
+func (b *bench) itself(ctx context.Context) (string, error) {
+	program := filepath.Join(b.scratch, "bench")
+	return program, do(ctx, b.root, "go", "build", "-trimpath", "-o", program, "./analysis/bench")
+}
+
 // encoder builds the benchmarks of the package scenarios, one of which encodes
 // rows that are in memory already.
 func (b *bench) encoder(ctx context.Context) (string, error) {

@@ -57,9 +57,13 @@ or 10 % more under another version of Go; where it takes fewer, record anew.`,
 func (b *bench) countsPath() string { return filepath.Join(b.results, "counts.csv") }
 
 func (b *bench) counts(ctx context.Context, record bool) error {
+	program, err := b.itself(ctx)
+	if err != nil {
+		return err
+	}
 	fresh := map[string]float64{}
 	for _, l := range countedLoops {
-		x, err := b.countLoop(ctx, l.name, l.function)
+		x, err := b.countLoop(ctx, program, l.name, l.function)
 		if err != nil {
 			return err
 		}
@@ -102,12 +106,12 @@ func compareCounts(recorded, fresh map[string]float64, goVersion string) error {
 }
 
 // countLoop is the number of instructions of one session in a loop.
-func (b *bench) countLoop(ctx context.Context, name, function string) (float64, error) {
-	few, sessions, err := b.callgrind(ctx, name, function, countFew)
+func (b *bench) countLoop(ctx context.Context, program, name, function string) (float64, error) {
+	few, sessions, err := b.callgrind(ctx, program, name, function, countFew)
 	if err != nil {
 		return 0, err
 	}
-	many, _, err := b.callgrind(ctx, name, function, countMany)
+	many, _, err := b.callgrind(ctx, program, name, function, countMany)
 	if err != nil {
 		return 0, err
 	}
@@ -123,15 +127,11 @@ var collected = regexp.MustCompile(`Collected : (\d+)`)
 // callgrind runs a loop so many times and returns the instructions counted
 // within the function and the sessions of one lap. One thread, no collector and
 // no preemption, so that nothing but the loop is counted.
-func (b *bench) callgrind(ctx context.Context, name, function string, laps int) (instructions, sessions float64, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return 0, 0, err
-	}
+func (b *bench) callgrind(ctx context.Context, program, name, function string, laps int) (instructions, sessions float64, err error) {
 	log := filepath.Join(b.scratch, "callgrind.log")
 	p, err := launch(ctx, b.scratch, []string{"GOGC=off", "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"},
 		"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file="+log,
-		"--toggle-collect="+function, self, "child", name, strconv.Itoa(countPatients), strconv.Itoa(laps))
+		"--toggle-collect="+function, program, "child", name, strconv.Itoa(countPatients), strconv.Itoa(laps))
 	if err != nil {
 		return 0, 0, err
 	}
