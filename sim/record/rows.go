@@ -27,8 +27,7 @@ const MaxSessions = 1024
 
 var (
 	small [MaxSessions + 1]int32
-	yes   = true
-	no    = false
+	truth = [2]bool{false, true}
 )
 
 func init() {
@@ -43,10 +42,12 @@ func PHQ9Value(v int) *int32 { return &small[v] }
 // SessionValue points to a static session number v, 0 to [MaxSessions].
 func SessionValue(v int) *int32 { return &small[v] }
 
-// BoolValue points to a static b.
+// BoolValue points to a static b. Which one is no branch, because no processor
+// could guess it.
 func BoolValue(b bool) *bool {
+	i := 0
 	if b {
-		return &yes
+		i = 1
 	}
-	return &no
+	return &truth[i]
 }
