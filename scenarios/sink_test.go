@@ -117,6 +117,50 @@ func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
 	}
 }
 
+// Rows that are encoded while courses come, batch by batch, give the bytes of rows
+// that are all there, also where a block was given up in the middle before.
+func TestDrainingChangesNoByte(t *testing.T) {
+	f := &fakeCourses{patients: 900, replications: 1, record: Record{Ledger: true, Items: true}}
+	var all record.Rows
+	f.Block(&all, 0, f.patients)
+	want := encodeBlock(t, &all, f.record)
+	e := blockEncoder{tables: tablesOf(f.record)}
+	for _, courses := range []int64{500, f.patients} { // the first is given up
+		var rows record.Rows
+		batches := 0
+		e.begin(f.patients)
+		err := f.Stream(&rows, 0, courses, func() error {
+			before := len(rows.Sessions)
+			if err := e.drain(&rows); err != nil {
+				return err
+			}
+			if len(rows.Sessions) < before {
+				batches++
+			}
+			if n := max(len(rows.Patients), len(rows.Sessions), len(rows.Ruptures), len(rows.Ledger), len(rows.Items)); n >= batchRows {
+				t.Fatalf("%d rows of a table are left after draining, want fewer than a batch of %d", n, batchRows)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batches == 0 {
+			t.Fatal("no batch of sessions was drained: the test needs more courses")
+		}
+		if courses < f.patients {
+			continue
+		}
+		got, err := e.finish(&rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Error("rows encoded while they come give other bytes than rows encoded at once")
+		}
+	}
+}
+
 // Joining copies the compressed pages of a block verbatim.
 func TestJoiningCopiesPagesVerbatim(t *testing.T) {
 	dir, m := runFake(t, fakeArms(), Options{})
