@@ -148,8 +148,8 @@ def _chunks(reading: int) -> Iterator[str]:
 
 def _stop(child: subprocess.Popen[bytes], reading: int) -> None:
     """Asks the program to end and waits for it; at a second Ctrl-C, ends it."""
-    child.terminate()
     try:
+        child.terminate()
         for _ in _chunks(reading):  # so that it never waits for a reader
             pass
         child.wait()
