@@ -17,7 +17,7 @@ type memoryBound struct {
 }
 
 const (
-	memoryBase      = 22 << 20 // the program itself, and the block that is being joined
+	memoryBase      = 20 << 20 // the program itself, and the block that is being joined
 	memoryPerWorker = 18 << 20 // a block's encoder, and as much garbage as is cheap
 )
 
