@@ -2,7 +2,7 @@ package sim
 
 // Decision names one random number of a person at a session. The list is
 // append-only: a new decision never moves an old one. Decisions below often are
-// drawn in nearly every session and made ready together.
+// drawn in nearly every session, and their words made beforehand ([Luck.At]).
 type Decision uint16
 
 // Decisions in a session.

@@ -40,8 +40,8 @@ func NewLuck(seed uint64, replication int, role Role, person int64) Luck {
 // Noise is the luck of one person at one session (0: before treatment).
 type Noise struct {
 	key, low, high uint64
-	made           Decision   // so many decisions have their words: often, or all that words holds
-	words          [48]uint64 // made in two halves, the second when one of it is wanted
+	made           Decision   // decisions below it have their words: 24, or 48
+	words          [48]uint64 // the second half is made when one of it is wanted
 }
 
 // At fills n with the luck of a session, 0 to 2^32−1.
