@@ -6,29 +6,22 @@ import (
 	"io"
 
 	"github.com/parquet-go/parquet-go"
-	"golang.org/x/exp/mmap"
-
-	"rapport/sim/record/parquetfile"
 )
 
 // eachRow reads some columns of a file, and nothing of the others: several times
 // as fast as reading rows. The cells, in the order of the names, are good until
 // see returns. Only columns with one cell to a row can be read.
 func eachRow(name string, columns []string, see func(cells []parquet.Value)) (err error) {
+	file, err := openFile(name)
+	if err != nil {
+		return err
+	}
 	defer func() {
 		if r := recover(); r != nil { // the library trusts a file more than we can
 			err = fmt.Errorf("no readable Parquet file: %v", r)
 		}
+		err = errors.Join(file.Explain(err), file.Close())
 	}()
-	mapped, err := mmap.Open(name)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = mapped.Close() }()
-	file, err := parquetfile.Open(mapped, int64(mapped.Len()))
-	if err != nil {
-		return fmt.Errorf("no readable Parquet file: %w", err)
-	}
 	at := make([]int, len(columns))
 	for i, column := range columns {
 		leaf, ok := file.Schema().Lookup(column)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -73,6 +74,8 @@ func FuzzReadParquet(f *testing.F) {
 		}
 	}
 	write("patients", encoded(f, []record.Patient{{SessionsHeld: 1, Ending: "completed", Approach: "cbt"}, {Patient: 1, Ending: "dropout"}}))
+	write("sessions", nil)
+	runtest.List(f, dir)
 	sessions := encoded(f, []record.Session{{Session: 1, PHQ9: record.PHQ9Value(3)}, {Patient: 1, Session: 1, WAIPatient: 3}})
 	f.Add(sessions)
 	f.Add(sessions[:len(sessions)/2])

@@ -1,16 +1,12 @@
 package analysis
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
-	"golang.org/x/exp/mmap"
 
 	"rapport/sim/record"
-	"rapport/sim/record/parquetfile"
 )
 
 // batch is how many rows are decoded at a time, so that what decoding allocates
@@ -33,33 +29,12 @@ func readTable[T any](files []string, intern func(*T, *labels)) ([]T, error) {
 
 // readFile appends the rows of one file, memory-mapped while it is read.
 func readFile[T any](name string, rows []T, intern func(*T)) ([]T, error) {
-	mapped, err := mmap.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer mapped.Close()
-	file, err := parquetfile.Open(mapped, int64(mapped.Len()))
-	if err != nil {
-		return nil, fmt.Errorf("no readable Parquet file: %w", err)
-	}
-	reader, err := openRows[T](file)
-	if err != nil {
-		return nil, err
-	}
-	defer reader.Close()
-	start := len(rows)
-	rows = append(rows, make([]T, reader.NumRows())...)
-	for at := start; at < len(rows); {
-		n, err := readRows(reader, rows[at:min(at+batch, len(rows))])
-		for i := at; i < at+n; i++ {
-			intern(&rows[i])
-		}
-		at += n
-		if err != nil && !(errors.Is(err, io.EOF) && at == len(rows)) {
-			return nil, fmt.Errorf("row %d: %w", at-start+1, err)
-		}
-	}
-	return rows, nil
+	err := streamFile(name, func(row *T) bool {
+		rows = append(rows, *row) // as many as there are, whatever the footer says
+		intern(&rows[len(rows)-1])
+		return true
+	})
+	return rows, err
 }
 
 // hasColumns checks that the file has every column, and names all that it lacks.

@@ -6,37 +6,49 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"rapport/sim/record"
+	"rapport/sim/record/bounded"
 )
 
 // Run is a run on disk. Its tables are read when they are asked for.
 type Run struct {
 	Dir       string
-	Complete  bool     // the run has its manifest, which is written last
-	Scenarios []string // in the order of the study; by name where there is no manifest
+	Scenarios []string // in the order of the study
 
 	files map[string]map[string][]string // by scenario and table, in order
 }
 
-// Read opens the run in a folder. With a manifest.json, it reads what the
-// manifest lists; without, every table/scenario=NAME/*.parquet in the folder. It
-// fails where there is neither, or where a listed file is not there.
+// maxManifest bounds the manifest that is read, in bytes.
+const maxManifest = 256 << 20
+
+// Unfinished is the error of a folder without a manifest, which a run writes last.
+type Unfinished struct{ Dir string }
+
+func (e *Unfinished) Error() string {
+	return fmt.Sprintf("%s holds no finished run: it has no manifest.json", e.Dir)
+}
+
+// Hint says what to do about it.
+func (e *Unfinished) Hint() string {
+	return "name the folder of a run; an unfinished one is continued with rapport run --resume"
+}
+
+// Read opens the finished run in a folder: the files that its manifest lists. It
+// fails where the folder has no manifest ([Unfinished]), or where a listed file is
+// not there.
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir, files: map[string]map[string][]string{}}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
-	switch {
-	case err == nil:
+	text, err := bounded.ReadFile(filepath.Join(dir, "manifest.json"), maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Unfinished{dir}
+	}
+	if err == nil {
 		err = r.fromManifest(text)
-	case errors.Is(err, fs.ErrNotExist):
-		err = r.fromFolders()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read run %s: %w", dir, err)
@@ -78,29 +90,7 @@ func (r *Run) fromManifest(text []byte) error {
 	if len(r.Scenarios) == 0 {
 		faults = append(faults, errors.New("manifest.json names no scenario"))
 	}
-	r.Complete = true
 	return errors.Join(faults...)
-}
-
-// fromFolders takes what lies in hive folders.
-func (r *Run) fromFolders() error {
-	found, err := fs.Glob(os.DirFS(r.Dir), "*/scenario=*/*.parquet")
-	if err != nil {
-		return err
-	}
-	slices.Sort(found)
-	for _, f := range found {
-		folder, _ := path.Split(f)
-		table, key, _ := strings.Cut(strings.TrimSuffix(folder, "/"), "/")
-		name := strings.TrimPrefix(key, "scenario=")
-		r.add(name)
-		r.files[name][table] = append(r.files[name][table], filepath.Join(r.Dir, filepath.FromSlash(f)))
-	}
-	if len(found) == 0 {
-		return errors.New("it has neither manifest.json nor tables such as patients/scenario=NAME/part-00000.parquet")
-	}
-	slices.Sort(r.Scenarios)
-	return nil
 }
 
 // add notes a scenario once.

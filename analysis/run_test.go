@@ -8,32 +8,19 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parquet-go/parquet-go"
-
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
 // writeRun writes rows as a run's tables of one scenario, sessions in two parts.
 func writeRun(t *testing.T, dir, scenario string, rows *record.Rows) {
 	t.Helper()
-	writeTable(t, dir, "patients", scenario, 0, rows.Patients)
+	runtest.Write(t, dir, "patients", scenario, 0, rows.Patients)
 	half := len(rows.Sessions) / 2
-	writeTable(t, dir, "sessions", scenario, 0, rows.Sessions[:half])
-	writeTable(t, dir, "sessions", scenario, 1, rows.Sessions[half:])
-	writeTable(t, dir, "ruptures", scenario, 0, rows.Ruptures)
-	writeTable(t, dir, "therapists", scenario, 0, []record.Therapist{{Therapist: 3, Approach: "cbt"}})
-}
-
-func writeTable[T any](t *testing.T, dir, table, scenario string, part int, rows []T) {
-	t.Helper()
-	folder := filepath.Join(dir, table, "scenario="+scenario)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(folder, "part-0000"+string(rune('0'+part))+".parquet")
-	if err := parquet.WriteFile(name, rows); err != nil {
-		t.Fatal(err)
-	}
+	runtest.Write(t, dir, "sessions", scenario, 0, rows.Sessions[:half])
+	runtest.Write(t, dir, "sessions", scenario, 1, rows.Sessions[half:])
+	runtest.Write(t, dir, "ruptures", scenario, 0, rows.Ruptures)
+	runtest.Write(t, dir, "therapists", scenario, 0, []record.Therapist{{Therapist: 3, Approach: "cbt"}})
 }
 
 func TestReadReturnsWhatWasWritten(t *testing.T) {
@@ -46,9 +33,6 @@ func TestReadReturnsWhatWasWritten(t *testing.T) {
 	run, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if run.Complete || !reflect.DeepEqual(run.Scenarios, []string{"cbt", "routine-care"}) {
-		t.Errorf("complete %v, scenarios %v: want no manifest and two by name", run.Complete, run.Scenarios)
 	}
 	d, err := run.Scenario("routine-care")
 	if err != nil {
@@ -79,8 +63,8 @@ func TestReadTakesTheManifestsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !run.Complete || !reflect.DeepEqual(run.Scenarios, []string{"b", "a"}) {
-		t.Errorf("complete %v, scenarios %v: want the manifest's order", run.Complete, run.Scenarios)
+	if !reflect.DeepEqual(run.Scenarios, []string{"b", "a"}) {
+		t.Errorf("scenarios %v: want the manifest's order", run.Scenarios)
 	}
 	if d, err := run.Scenario("b"); err != nil || d.Len() != 3 || len(d.Ruptures) != 0 {
 		t.Errorf("scenario b: error %v", err)
@@ -99,7 +83,7 @@ func write(t *testing.T, name, text string) {
 
 func TestReadSaysWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ manifest, want string }{
-		"empty folder":   {"", "neither manifest.json nor tables"},
+		"empty folder":   {"", "holds no finished run"},
 		"no JSON":        {"{", "manifest.json"},
 		"no scenario":    {"{}", "names no scenario"},
 		"missing file":   {`{"scenarios":[{"name":"a"}],"files":[{"path":"patients/x.parquet","table":"patients","scenario":"a"}]}`, "is not there"},
@@ -112,6 +96,14 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
 		}
+	}
+	unfinished := t.TempDir()
+	runtest.Write(t, unfinished, "patients", "a", 0, []record.Patient{{Ending: "completed"}})
+	if err := os.Remove(filepath.Join(unfinished, "manifest.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(unfinished); !errors.As(err, new(*Unfinished)) {
+		t.Errorf("a run that was stopped: error %v, want that it is not finished", err)
 	}
 	if _, err := Read(filepath.Join(t.TempDir(), "nowhere")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no folder: error %v", err)
@@ -134,7 +126,7 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 		Replication int32 `parquet:"replication"`
 		Patient     int64 `parquet:"patient"`
 	}
-	writeTable(t, dir, "patients", "cbt", 0, []short{{0, 1}})
+	runtest.Write(t, dir, "patients", "cbt", 0, []short{{0, 1}})
 	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
 		t.Errorf("missing columns: error %v", err)
 	}

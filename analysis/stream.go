@@ -7,7 +7,6 @@ import (
 	"iter"
 
 	"github.com/parquet-go/parquet-go"
-	"golang.org/x/exp/mmap"
 
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
@@ -49,17 +48,13 @@ func Stream[Row any](r *Run, scenario string) iter.Seq2[*Row, error] {
 func (r *Run) HasTable(scenario, table string) bool { return len(r.files[scenario][table]) > 0 }
 
 // streamFile shows the rows of one file until see has enough.
-func streamFile[Row any](name string, see func(*Row) bool) error {
-	mapped, err := mmap.Open(name)
+func streamFile[Row any](name string, see func(*Row) bool) (err error) {
+	file, err := openFile(name)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = mapped.Close() }()
-	file, err := parquetfile.Open(mapped, int64(mapped.Len()))
-	if err != nil {
-		return fmt.Errorf("no readable Parquet file: %w", err)
-	}
-	reader, err := openRows[Row](file)
+	defer func() { err = errors.Join(file.Explain(err), file.Close()) }()
+	reader, err := openRows[Row](file.File)
 	if err != nil {
 		return err
 	}
@@ -84,6 +79,15 @@ func streamFile[Row any](name string, see func(*Row) bool) error {
 			return fmt.Errorf("row %d: %w", at+1, err)
 		}
 	}
+}
+
+// openFile opens a file of the run.
+func openFile(name string) (*parquetfile.File, error) {
+	file, err := parquetfile.Map(name)
+	if errors.Is(err, parquetfile.ErrNoParquet) {
+		err = fmt.Errorf("no readable Parquet file: %w", err)
+	}
+	return file, err
 }
 
 // openRows opens a file whose columns are those of a row. The library panics where

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -50,7 +51,7 @@ func TestStreamForgetsTheRowBefore(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	writeTable(t, dir, "sessions", "usual", 0, sessions)
+	runtest.Write(t, dir, "sessions", "usual", 0, sessions)
 	run, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +93,7 @@ func TestStreamStopsAndFails(t *testing.T) {
 		Replication string `parquet:"replication"`
 	}
 	strange := t.TempDir()
-	writeTable(t, strange, "therapists", "usual", 0, []other{{"first"}})
+	runtest.Write(t, strange, "therapists", "usual", 0, []other{{"first"}})
 	elsewhere, err := Read(strange)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rapport/sim/record"
+	"rapport/sim/record/bounded"
 )
 
 // EngineVersion names the engine and its model. It changes with every release,
@@ -121,9 +122,12 @@ func sortFiles(files []File) {
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 }
 
+// maxManifest bounds the manifest that is read, in bytes.
+const maxManifest = 256 << 20
+
 // ReadManifest reads the manifest of the finished run in dir.
 func ReadManifest(dir string) (*Manifest, error) {
-	b, err := os.ReadFile(filepath.Join(dir, manifestName))
+	b, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, advise(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
 			"name the folder of a run; an unfinished one is continued with --resume")

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+
+	"rapport/sim/record/bounded"
 )
 
 // journal holds what was evaluated, in memory and, where it has a file, on disk:
@@ -45,6 +47,9 @@ const (
 // name stands in the first line.
 func (j *journal) name() string { return "rapport " + j.what }
 
+// maxJournal bounds a journal, in bytes: millions of trials.
+const maxJournal = 1 << 30
+
 // openJournal opens or begins the journal of what at path. The error says when
 // the file is that of another problem, or no such journal.
 func openJournal(what, path, problem string) (*journal, error) {
@@ -52,7 +57,7 @@ func openJournal(what, path, problem string) (*journal, error) {
 	if path == "" {
 		return j, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := bounded.ReadFile(path, maxJournal)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}

@@ -1,13 +1,10 @@
 package export
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/parquet-go/parquet-go"
-
 	"rapport/analysis"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -21,10 +18,10 @@ func handRun(t *testing.T) *Source {
 	src := &Source{Name: "hand", Title: "A study", Question: "Does it work?", Version: "0.0.0", Seed: 5, Command: "rapport export hand"}
 	for i, scenario := range []string{"usual", "waiting"} {
 		rows := handRows(scenario)
-		writeTable(t, dir, "patients", scenario, rows.Patients)
-		writeTable(t, dir, "sessions", scenario, rows.Sessions)
-		writeTable(t, dir, "ruptures", scenario, rows.Ruptures)
-		writeTable(t, dir, "therapists", scenario, rows.Therapists)
+		runtest.Write(t, dir, "patients", scenario, 0, rows.Patients)
+		runtest.Write(t, dir, "sessions", scenario, 0, rows.Sessions)
+		runtest.Write(t, dir, "ruptures", scenario, 0, rows.Ruptures)
+		runtest.Write(t, dir, "therapists", scenario, 0, rows.Therapists)
 		src.Scenarios = append(src.Scenarios, Scenario{Name: scenario, Description: []string{"As it is.", ""}[i], Patients: 2, Replications: 2,
 			Rows: map[string]int64{"patients": int64(len(rows.Patients)), "sessions": int64(len(rows.Sessions)),
 				"ruptures": int64(len(rows.Ruptures)), "therapists": int64(len(rows.Therapists))}})
@@ -66,15 +63,4 @@ func handRows(scenario string) *record.Rows {
 		}
 	}
 	return rows
-}
-
-func writeTable[Row any](t *testing.T, dir, table, scenario string, rows []Row) {
-	t.Helper()
-	folder := filepath.Join(dir, table, "scenario="+scenario)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := parquet.WriteFile(filepath.Join(folder, "part-00000.parquet"), rows); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -1,13 +1,10 @@
 package plots
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/parquet-go/parquet-go"
-
 	"rapport/analysis"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -68,11 +65,11 @@ func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
 	t.Helper()
 	dir := t.TempDir()
 	for name, rows := range all {
-		write(t, dir, "patients", name, rows.Patients)
-		write(t, dir, "sessions", name, rows.Sessions)
-		write(t, dir, "ruptures", name, rows.Ruptures)
+		runtest.Write(t, dir, "patients", name, 0, rows.Patients)
+		runtest.Write(t, dir, "sessions", name, 0, rows.Sessions)
+		runtest.Write(t, dir, "ruptures", name, 0, rows.Ruptures)
 		if len(rows.Ledger) > 0 {
-			write(t, dir, "ledger", name, rows.Ledger)
+			runtest.Write(t, dir, "ledger", name, 0, rows.Ledger)
 		}
 	}
 	run, err := analysis.Read(dir)
@@ -80,17 +77,6 @@ func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
 		t.Fatal(err)
 	}
 	return run
-}
-
-func write[T any](t *testing.T, dir, table, scenario string, rows []T) {
-	t.Helper()
-	folder := filepath.Join(dir, table, "scenario="+scenario)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := parquet.WriteFile(filepath.Join(folder, "part-00000.parquet"), rows); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // gathered is the material of a baseline, a better scenario and a waiting list.

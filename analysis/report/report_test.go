@@ -5,15 +5,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/parquet-go/parquet-go"
-
 	"rapport/analysis"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -34,26 +31,15 @@ func smallRun(t *testing.T, scenarios ...string) *analysis.Run {
 			p.Response, p.ReliableImprovement = p.PHQ9Last <= 9, p.PHQ9Intake-p.PHQ9Last >= 6
 			rows.Patients = append(rows.Patients, p)
 		}
-		write(t, dir, "patients", name, rows.Patients)
-		write(t, dir, "sessions", name, rows.Sessions)
-		write(t, dir, "ruptures", name, rows.Ruptures)
+		runtest.Write(t, dir, "patients", name, 0, rows.Patients)
+		runtest.Write(t, dir, "sessions", name, 0, rows.Sessions)
+		runtest.Write(t, dir, "ruptures", name, 0, rows.Ruptures)
 	}
 	run, err := analysis.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return run
-}
-
-func write[T any](t *testing.T, dir, table, scenario string, rows []T) {
-	t.Helper()
-	folder := filepath.Join(dir, table, "scenario="+scenario)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := parquet.WriteFile(filepath.Join(folder, "part-00000.parquet"), rows); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // small is a study whose texts try to break out of the page.

@@ -13,6 +13,7 @@ import (
 	"rapport/analysis"
 	"rapport/analysis/explore"
 	"rapport/scenarios"
+	"rapport/sim/record/bounded"
 )
 
 // validateCommand holds the flags of `rapport validate`.
@@ -142,6 +143,9 @@ func (v *validateCommand) explain(err error, args []string) error {
 	return runError(err)
 }
 
+// maxFindings bounds a findings file, in bytes.
+const maxFindings = 16 << 20
+
 // readFindings reads a findings file; no name means those that ship.
 func readFindings(name string) ([]analysis.Finding, error) {
 	if name == "" {
@@ -152,7 +156,7 @@ func readFindings(name string) ([]analysis.Finding, error) {
 		return nil, badInput("", "read findings: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	findings, err := analysis.LoadFindings(file)
+	findings, err := analysis.LoadFindings(bounded.Reader(file, maxFindings))
 	if err != nil {
 		return nil, inFile(name, err)
 	}

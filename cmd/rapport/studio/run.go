@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"rapport/scenarios"
 	"rapport/sim"
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // looked is how many courses of each scenario are read to find those worth a
@@ -188,12 +188,12 @@ func firstPatients(dir string, m *scenarios.Manifest, scenario string) (kept []r
 	return kept, nil
 }
 
-func readPatients(name string, most int) ([]record.Patient, error) {
-	file, err := os.Open(name)
+func readPatients(name string, most int) (kept []record.Patient, err error) {
+	file, err := parquetfile.Map(name)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = file.Close() }()
+	defer func() { err = errors.Join(file.Explain(err), file.Close()) }()
 	reader := parquet.NewGenericReader[record.Patient](file)
 	defer func() { _ = reader.Close() }()
 	rows := make([]record.Patient, min(int64(most), reader.NumRows()))

@@ -28,7 +28,11 @@ func Open(r io.ReaderAt, size int64) (*parquet.File, error) {
 	if err := checkFooter(r, size); err != nil {
 		return nil, err
 	}
-	return open(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	f, err := open(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, err
+	}
+	return f, checkClaims(f, size)
 }
 
 // OpenIndexed is Open with the page index, for files whose pages are copied.

@@ -50,7 +50,7 @@ class InputError(Error):
 
 
 class RunFailed(Error):  # noqa: N818 - reads as what happened
-    """The run could not be finished or written; what is complete is kept (exit status 3)."""
+    """The run could not be finished, written or read; what is complete is kept (exit status 3)."""
 
 
 class Interrupted(Error):  # noqa: N818 - reads as what happened
