@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"rapport/scenarios"
+	"rapport/sim/record/parquetfile"
 )
 
 // How errors speak: lower-case, no full stop, one line each, "rapport: error:"
@@ -19,7 +20,7 @@ const (
 	codeOK        = 0
 	codeCheck     = 1 // a check failed: a band missed, a run damaged, a replay that differs
 	codeInput     = 2 // the command line, a study or a file is wrong; nothing was written
-	codeFailed    = 3 // the run could not be finished or written
+	codeFailed    = 3 // the run could not be finished, written or read
 	codeInterrupt = 130
 	codeTerminate = 143
 )
@@ -54,21 +55,31 @@ func tell(w io.Writer, err error) int {
 	}
 	var faults scenarios.Faults
 	if errors.As(err, &faults) {
-		for _, f := range faults {
-			fmt.Fprintf(w, "rapport: error: %s\n", oneLine(f.String()))
+		lines := make([]string, len(faults))
+		for i, f := range faults {
+			lines[i] = f.String()
 		}
+		tellLines(w, lines)
 		return codeInput
 	}
-	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
-	for _, line := range lines {
-		if line = oneLine(line); line != "" {
-			fmt.Fprintf(w, "rapport: error: %s\n", line)
-		}
-	}
+	tellLines(w, strings.Split(strings.TrimSpace(err.Error()), "\n"))
 	if hint := hintOf(err); hint != "" {
 		fmt.Fprintf(w, "rapport: hint: %s\n", oneLine(hint))
 	}
 	return codeOf(err)
+}
+
+// tellLines prints the lines of an error, or as many as anybody would read.
+func tellLines(w io.Writer, lines []string) {
+	told := lines[:min(len(lines), maxMessages-1)]
+	for _, line := range told {
+		if line = oneLine(line); line != "" {
+			fmt.Fprintf(w, "rapport: error: %s\n", line)
+		}
+	}
+	if more := len(lines) - len(told); more > 0 {
+		fmt.Fprintf(w, "rapport: error: and %s\n", counted(int64(more), "more error"))
+	}
 }
 
 func hintOf(err error) string {
@@ -88,6 +99,8 @@ func codeOf(err error) int {
 	var stopped *scenarios.Interrupted
 	var by signalError
 	switch {
+	case errors.Is(err, parquetfile.ErrFault):
+		return codeFailed // the file may be sound: it is the machine that failed
 	case errors.As(err, &f):
 		return f.code
 	case errors.As(err, &stopped) && errors.As(stopped.Cause, &by), errors.As(err, &by):
@@ -98,6 +111,3 @@ func codeOf(err error) int {
 	}
 	return codeFailed
 }
-
-// oneLine keeps a message on its line, whatever text it quotes.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -33,9 +33,10 @@ func run(args []string, in io.Reader, out, errs io.Writer) (code int) {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
+	shown := &terminal{w: out}
+	root.SetOut(shown)
 	root.SetErr(errs)
-	return tell(errs, root.ExecuteContext(ctx))
+	return tell(errs, errors.Join(root.ExecuteContext(ctx), shown.flush()))
 }
 
 // signalError is the cause of a context that a signal has ended.

@@ -50,7 +50,7 @@ func (p *progress) announce(study *scenarios.Study, name, dir string) {
 	if p == nil || p.terminal {
 		return
 	}
-	fmt.Fprintf(p.w, "rapport: simulating %s (%s) into %s\n", name, sizeOf(study), dir)
+	fmt.Fprintf(p.w, "rapport: simulating %s (%s) into %s\n", oneLine(name), sizeOf(study), oneLine(dir))
 }
 
 // sizeOf is how much there is to simulate, in words.

@@ -20,7 +20,7 @@ const exitCodes = `Exit codes:
   0    done
   1    a check failed: a finding missed, a run damaged, a replay that differs
   2    wrong input: command line, environment, study or data; nothing was written
-  3    the run could not be finished or written; what is complete is kept
+  3    the run could not be finished, written or read; what is complete is kept
   130  stopped by Ctrl-C; 143: stopped by SIGTERM; rapport run --resume goes on
 
 Environment: RAPPORT_SEED, RAPPORT_PATIENTS, RAPPORT_REPLICATIONS and RAPPORT_SET
