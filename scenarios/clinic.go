@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 )
 
 // A clinic is a fixed number of places shared by a fixed number of therapists.
@@ -22,16 +23,16 @@ func (q *people) clinicPlaces() int64 { return int64(q.ClinicPairs) * q.pairPlac
 // clinic draws clinic number k of a replication into c, reusing its memory.
 func (q *people) clinic(c *clinic, m *sim.Model, seed uint64, replication int, k int64) {
 	c.therapists, c.first = c.therapists[:0], c.first[:0]
-	var n sim.Noise
+	var n luck.Noise
 	place := 0
 	for pair := range int64(q.ClinicPairs) {
 		id := 2 * (k*int64(q.ClinicPairs) + pair)
-		sim.NewLuck(seed, replication, sim.OfClinic, id).At(&n, 0)
+		luck.Of(seed, replication, luck.Clinic, id).At(&n, 0)
 		choices := int(q.CaseloadMax) - int(q.CaseloadMin) + 1
-		size := int(q.CaseloadMin) + int(n.Uniform(sim.CaseloadSplit)*float64(choices))
+		size := int(q.CaseloadMin) + int(n.Uniform(luck.CaseloadSplit)*float64(choices))
 		for i, places := range [2]int{size, int(q.pairPlaces()) - size} {
 			t := id + int64(i)
-			c.therapists = append(c.therapists, q.therapist(m, sim.NewLuck(seed, replication, sim.OfTherapist, t), t, places))
+			c.therapists = append(c.therapists, q.therapist(m, luck.Of(seed, replication, luck.Therapist, t), t, places))
 			c.first = append(c.first, place)
 			place += places
 		}
@@ -77,7 +78,7 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 	order := make([]int, len(patients))
 	for i := range patients {
 		id := k*q.clinicPlaces() + int64(i)
-		patients[i] = q.patient(m, sim.NewLuck(seed, replication, sim.OfPatient, id), id)
+		patients[i] = q.patient(m, luck.Of(seed, replication, luck.Patient, id), id)
 		order[i] = i
 		c.seats = append(c.seats, 0)
 	}
@@ -111,7 +112,7 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 // trackRecord is how a therapist's former patients fared, as a service could know
 // it: the own effect seen through as much chance (SD).
 func trackRecord(t *sim.Therapist, seed uint64, replication int) float64 {
-	var n sim.Noise
-	sim.NewLuck(seed, replication, sim.OfTherapist, t.ID).At(&n, 0)
-	return t.Effect + n.Normal(sim.TherapistRecord)
+	var n luck.Noise
+	luck.Of(seed, replication, luck.Therapist, t.ID).At(&n, 0)
+	return t.Effect + n.Normal(luck.TherapistRecord)
 }

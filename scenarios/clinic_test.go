@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 )
 
 // clinics calls look for the first clinics of a study with the policy.
@@ -76,7 +77,7 @@ func TestPoliciesOfAssignment(t *testing.T) {
 			severest, best := -1, -1
 			for place := range int(q.clinicPlaces()) {
 				id := k*q.clinicPlaces() + int64(place)
-				p := q.patient(&m, sim.NewLuck(7, 0, sim.OfPatient, id), id)
+				p := q.patient(&m, luck.Of(7, 0, luck.Patient, id), id)
 				mismatch[policy] += m.Match.Mismatch(&p, &c.therapists[c.assigned(place)], false)
 				if policy == byRecord && p.Screening > severest {
 					severest, best = p.Screening, c.assigned(place)

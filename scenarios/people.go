@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 )
 
 // people draws patients and therapists; it is a Population made ready.
@@ -63,10 +64,10 @@ func factor(n int, pairs []pair) ([]float64, error) {
 
 // traits fills x with correlated standard normal traits of a person, of whose
 // factor l is.
-func traits(x, l []float64, n *sim.Noise) {
+func traits(x, l []float64, n *luck.Noise) {
 	var z [patientTraits]float64
 	for i := range x {
-		z[i] = mathext.NormalQuantile(n.Uniform(sim.Trait0 + sim.Decision(i)))
+		z[i] = mathext.NormalQuantile(n.Uniform(luck.Trait0 + luck.Decision(i)))
 		x[i] = 0
 		for j, c := range l[:i+1] {
 			x[i] += c * z[j]
@@ -80,11 +81,11 @@ const candidates = 1000
 
 // patient draws patient id. Where there is a screening, people are drawn until
 // one passes; each candidate has luck of an own address.
-func (q *people) patient(m *sim.Model, luck sim.Luck, id int64) sim.Patient {
-	var n sim.Noise
+func (q *people) patient(m *sim.Model, own luck.Person, id int64) sim.Patient {
+	var n luck.Noise
 	var p sim.Patient
 	for k := range candidates {
-		luck.At(&n, k<<16)
+		own.At(&n, k<<16)
 		p = q.candidate(m, &n)
 		if float64(p.Screening) >= q.Screening {
 			break
@@ -101,10 +102,10 @@ func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
 		return nil
 	}
 	const tried, least = 2000, 2000 / 50
-	var n sim.Noise
+	var n luck.Noise
 	passed := 0
 	for k := range tried {
-		sim.NewLuck(seed, 0, sim.OfPatient, 1<<40-1-int64(k)).At(&n, 0)
+		luck.Of(seed, 0, luck.Patient, 1<<40-1-int64(k)).At(&n, 0)
 		if p := q.candidate(m, &n); float64(p.Screening) >= q.Screening {
 			passed++
 		}
@@ -116,7 +117,7 @@ func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
 	return nil
 }
 
-func (q *people) candidate(m *sim.Model, n *sim.Noise) sim.Patient {
+func (q *people) candidate(m *sim.Model, n *luck.Noise) sim.Patient {
 	var x [patientTraits]float64
 	traits(x[:], q.patients, n)
 	t := func(i int) float64 { return q.Traits[i].Mean + q.Traits[i].SD*x[i] }
@@ -131,10 +132,10 @@ func (q *people) candidate(m *sim.Model, n *sim.Noise) sim.Patient {
 		AllianceToSymptoms: personal(q.AllianceToSymptomsSpread, x[allianceToSymptoms]),
 		SymptomsToAlliance: personal(q.SymptomsToAllianceSpread, x[symptomsToAlliance]),
 	}
-	stress := n.Normal(sim.StressAtScreening)
-	p.Screening = m.PHQ9.Score(p.IntakeSeverity+m.Stress.Fluctuation(p.IntakeSeverity, stress), n.Normal(sim.PHQ9ScreeningError))
+	stress := n.Normal(luck.StressAtScreening)
+	p.Screening = m.PHQ9.Score(p.IntakeSeverity+m.Stress.Fluctuation(p.IntakeSeverity, stress), n.Normal(luck.PHQ9ScreeningError))
 	rho := math.Pow(m.Stress.Persistence, q.ScreeningWeeks)
-	p.StressAtIntake = rho*stress + math.Sqrt(1-rho*rho)*n.Normal(sim.StressAtIntake)
+	p.StressAtIntake = rho*stress + math.Sqrt(1-rho*rho)*n.Normal(luck.StressAtIntake)
 	return p
 }
 
@@ -142,14 +143,14 @@ func (q *people) candidate(m *sim.Model, n *sim.Noise) sim.Patient {
 func personal(spread, z float64) float64 { return math.Exp(spread*z - 0.5*spread*spread) }
 
 // therapist draws therapist id.
-func (q *people) therapist(m *sim.Model, luck sim.Luck, id int64, caseload int) sim.Therapist {
-	var n sim.Noise
-	luck.At(&n, 0)
+func (q *people) therapist(m *sim.Model, own luck.Person, id int64, caseload int) sim.Therapist {
+	var n luck.Noise
+	own.At(&n, 0)
 	var x [therapistTraits]float64
 	traits(x[:], q.therapists, &n)
 	t := func(i int) float64 { return q.TherapistTraits[i].Mean + q.TherapistTraits[i].SD*x[i] }
 	return sim.Therapist{
-		ID: id, Caseload: caseload, CBT: n.Uniform(sim.TherapistApproach) < m.Approach.CBTShare,
+		ID: id, Caseload: caseload, CBT: n.Uniform(luck.TherapistApproach) < m.Approach.CBTShare,
 		Warmth: t(warmth), Empathy: t(empathy), Genuineness: t(genuineness), Flexibility: t(flexibility),
 		RepairSkill: t(repairSkill), Competence: t(competence), Effect: t(therapistEffect),
 		Directiveness: t(directiveness), Leniency: x[therapistLeniency],

@@ -56,8 +56,8 @@ func (f *fakeCourses) Stream(rows *record.Rows, from, to int64, drain func() err
 	return nil
 }
 
-// luck is a number from 0 to 1 that depends on its address alone.
-func luck(address ...int64) float32 {
+// hashed is a number from 0 to 1 that depends on its address alone.
+func hashed(address ...int64) float32 {
 	h := fnv.New64a()
 	var b [8]byte
 	for _, a := range address {
@@ -72,14 +72,14 @@ const fakeCaseload = 20
 func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64) {
 	r := int64(replication)
 	therapist := patient / fakeCaseload
-	held, ruptures := int32(luck(r, patient)*16), int32(0)
+	held, ruptures := int32(hashed(r, patient)*16), int32(0)
 	assessments := held
 	ending := "completed"
 	if f.waitlist {
 		therapist, held, ending = -1, 0, waiting
 	} else if patient%fakeCaseload == 0 {
 		rows.Therapists = append(rows.Therapists, record.Therapist{
-			Replication: replication, Therapist: therapist, Approach: "cbt", Caseload: fakeCaseload, Warmth: luck(r, therapist, 1),
+			Replication: replication, Therapist: therapist, Approach: "cbt", Caseload: fakeCaseload, Warmth: hashed(r, therapist, 1),
 		})
 	}
 	for s := int32(1); s <= assessments; s++ {
@@ -88,12 +88,12 @@ func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64
 			ruptures++
 			rows.Ruptures = append(rows.Ruptures, record.Rupture{
 				Replication: replication, Patient: patient, Therapist: therapist, SessionOnset: s, Kind: "withdrawal",
-				Intensity: luck(r, patient, int64(s), 2), Resolved: true, SessionResolved: record.SessionValue(int(s) + 1),
+				Intensity: hashed(r, patient, int64(s), 2), Resolved: true, SessionResolved: record.SessionValue(int(s) + 1),
 			})
 		}
 	}
 	rows.Patients = append(rows.Patients, record.Patient{
-		Replication: replication, Patient: patient, Therapist: therapist, Approach: "cbt", Agreeableness: luck(r, patient, 3),
+		Replication: replication, Patient: patient, Therapist: therapist, Approach: "cbt", Agreeableness: hashed(r, patient, 3),
 		SessionsHeld: held, Ruptures: ruptures, RupturesResolved: ruptures, Ending: ending, Response: patient%3 == 0,
 	})
 }
@@ -102,14 +102,14 @@ func (f *fakeCourses) session(rows *record.Rows, replication int32, patient, the
 	r := int64(replication)
 	row := record.Session{
 		Replication: replication, Patient: patient, Therapist: therapist, Session: s, Week: float32(s),
-		TrueSeverity: 27 * luck(r, patient, int64(s), 4),
+		TrueSeverity: 27 * hashed(r, patient, int64(s), 4),
 	}
 	if (patient+int64(s))%5 != 0 {
-		row.PHQ9 = record.PHQ9Value(int(27 * luck(r, patient, int64(s), 5)))
+		row.PHQ9 = record.PHQ9Value(int(27 * hashed(r, patient, int64(s), 5)))
 	}
 	if !f.waitlist {
-		row.WAIPatient = float32(int(12+48*luck(r, patient, int64(s), 6))) / 12
-		row.TrueBond = luck(r, patient, int64(s), 7)
+		row.WAIPatient = float32(int(12+48*hashed(r, patient, int64(s), 6))) / 12
+		row.TrueBond = hashed(r, patient, int64(s), 7)
 		row.RupturePatient = record.BoolValue(s%7 == 3)
 	}
 	rows.Sessions = append(rows.Sessions, row)
@@ -117,7 +117,7 @@ func (f *fakeCourses) session(rows *record.Rows, replication int32, patient, the
 		for step := range int32(6) {
 			rows.Ledger = append(rows.Ledger, record.Ledger{
 				Replication: replication, Patient: patient, Session: s, Step: step, Facet: "bond", Mechanism: "repair",
-				Change: float64(luck(r, patient, int64(s), 8, int64(step))),
+				Change: float64(hashed(r, patient, int64(s), 8, int64(step))),
 			})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -111,9 +112,9 @@ func (b *block) who(replication int, patient int64) sim.Case {
 		b.clinicOf, b.replication = k, replication
 	}
 	b.place = int(patient % q.clinicPlaces())
-	luck := sim.NewLuck(s.Seed, replication, sim.OfPatient, patient)
+	own := luck.Of(s.Seed, replication, luck.Patient, patient)
 	return sim.Case{
-		Replication: replication, Luck: luck, Patient: q.patient(m, luck, patient),
+		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
 		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
 		Actions: s.Actions, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items,
 	}

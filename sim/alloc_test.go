@@ -5,6 +5,7 @@ import (
 
 	"rapport/scenarios"
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -22,7 +23,7 @@ func TestNothingAllocates(t *testing.T) {
 			s.Actions = []sim.Action{{Move: sim.CheckIn | sim.Feedback | sim.Validate, From: 2, When: sim.NoProgress}}
 		})
 		m := &s.Setting.Model
-		var n sim.Noise
+		var n luck.Noise
 		session := 0
 		wantNoAllocation(t, "the luck of a session", func() { session++; who.Luck.At(&n, session) })
 

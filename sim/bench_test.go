@@ -5,6 +5,7 @@ import (
 
 	"rapport/scenarios"
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -23,8 +24,8 @@ func routineCase(tb testing.TB, patient int64, change func(*scenarios.Simulation
 
 // BenchmarkNoise makes the luck of one session.
 func BenchmarkNoise(b *testing.B) {
-	l := sim.NewLuck(1, 0, sim.OfPatient, 5)
-	var n sim.Noise
+	l := luck.Of(1, 0, luck.Patient, 5)
+	var n luck.Noise
 	for i := range b.N {
 		l.At(&n, i)
 	}
@@ -34,7 +35,7 @@ func BenchmarkNoise(b *testing.B) {
 // without measurement.
 func BenchmarkSession(b *testing.B) {
 	s, who := routineCase(b, 3, nil)
-	var n sim.Noise
+	var n luck.Noise
 	who.Luck.At(&n, 0)
 	begin := s.Setting.Model.Begin(who.Patient, who.Clinic[0], &n)
 	d := begin

@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 func TestBondInitialAndTendency(t *testing.T) {
@@ -88,14 +90,14 @@ func TestBondClosedForm(t *testing.T) {
 		m := settled()
 		m.Agreeableness = Agreeableness{Strength: math.Ln2, Pace: 2}
 		m.Match = Match{Strength: 2, Bond: ln3}
-		luck := NewLuck(1, 0, OfPatient, 0)
-		var n Noise
-		luck.At(&n, 0)
+		own := luck.Of(1, 0, luck.Patient, 0)
+		var n luck.Noise
+		own.At(&n, 0)
 		d := m.Begin(Patient{Agreeableness: c.agreeableness, IntakeSeverity: 15, AllianceToSymptoms: 1, SymptomsToAlliance: 1},
 			Therapist{Directiveness: c.directive}, &n)
 		equal(t, c.what+": bond at intake", d.Bond, 0.25)
 		for s := 1; s <= 20; s++ {
-			luck.At(&n, s)
+			own.At(&n, s)
 			if s > 1 {
 				m.Pass(&d, &n, 1)
 			}
@@ -112,12 +114,12 @@ func TestBondClosedForm(t *testing.T) {
 func TestBondSwitchedOff(t *testing.T) {
 	m := settled()
 	m.Bond.Strength, m.Match, m.Agreeableness = 0, Match{Strength: 2, Bond: 1}, Agreeableness{Strength: 1, Pace: 1}
-	luck := NewLuck(1, 0, OfPatient, 0)
-	var n Noise
-	luck.At(&n, 0)
+	own := luck.Of(1, 0, luck.Patient, 0)
+	var n luck.Noise
+	own.At(&n, 0)
 	d := m.Begin(Patient{Agreeableness: 1, IntakeSeverity: 15}, Therapist{Directiveness: 2}, &n)
 	for s := 1; s <= 5; s++ {
-		luck.At(&n, s)
+		own.At(&n, s)
 		m.Session(&d, &n, NoMove, 1)
 		same(t, "bond", d.Bond, m.Bond.Initial(&d.Patient))
 	}

@@ -1,12 +1,15 @@
 package sim
 
-import "rapport/sim/record"
+import (
+	"rapport/sim/luck"
+	"rapport/sim/record"
+)
 
 // Case is one patient in one scenario: who, with whom, with which luck, and what
 // the scenario prescribes.
 type Case struct {
 	Replication int
-	Luck        Luck // the patient's
+	Luck        luck.Person // the patient's
 	Patient     Patient
 	Clinic      []Therapist // the therapists who work together
 	Assigned    int         // which of them the patient is assigned to
@@ -24,9 +27,9 @@ type Course struct {
 	Ended  bool
 	Ending string // as in record.Patient; empty while in treatment
 
-	Before  Noise // luck before treatment
-	Now     Noise // luck of the session just held
-	Seated  int   // which therapist of the clinic
+	Before  luck.Noise // luck before treatment
+	Now     luck.Noise // luck of the session just held
+	Seated  int        // which therapist of the clinic
 	Planned float64
 	Last    Happened
 
@@ -134,13 +137,13 @@ func (c *Course) arrive(m *Model) {
 		return
 	}
 	gap := c.Planned
-	if m.Transition.BreakProbability > 0 && c.Now.Uniform(BreakPlanned) < m.Transition.BreakProbability {
+	if m.Transition.BreakProbability > 0 && c.Now.Uniform(luck.BreakPlanned) < m.Transition.BreakProbability {
 		gap += m.Transition.BreakWeeks
 	}
 	p := m.Attendance.Probability(d)
 	d.Seen.Missed = 0
-	for _, by := range [...]Decision{SessionMissed, SessionMissedAgain, SessionMissedThrice} {
-		if !c.Now.Happens(by, p) {
+	for _, by := range [...]luck.Decision{luck.SessionMissed, luck.SessionMissedAgain, luck.SessionMissedThrice} {
+		if !p.Happens(&c.Now, by) {
 			break
 		}
 		d.Seen.Missed++
@@ -187,9 +190,9 @@ func (c *Course) finish(m *Model) {
 	switch {
 	case float64(d.Session) >= m.Care.Sessions || d.Session >= record.MaxSessions:
 		c.end(Completed)
-	case n.Happens(DropoutChoice, m.Dropout.Probability(d)):
+	case m.Dropout.Probability(d).Happens(n, luck.DropoutChoice):
 		c.end(DroppedOut)
-	case n.Happens(WellEnoughEnding, m.WellEnough.Probability(d)):
+	case m.WellEnough.Probability(d).Happens(n, luck.WellEnoughEnding):
 		c.end(WellEnded)
 	case c.needsTransfer(m):
 		c.transfer(m)
@@ -212,10 +215,10 @@ func (c *Course) needsTransfer(m *Model) bool {
 	if c.Last.Moves&ProposeTransfer != 0 && d.Bond < m.Transfer.Accept {
 		return true
 	}
-	if !m.Transfer.NoConnection(d) || !n.Happens(TransferRaised, m.Transfer.Raised(&d.Patient)) {
+	if !m.Transfer.NoConnection(d) || !m.Transfer.Raised(&d.Patient).Happens(n, luck.TransferRaised) {
 		return false
 	}
-	if n.Happens(TransferAnswered, m.Transfer.Mended(&d.Therapist)) {
+	if m.Transfer.Mended(&d.Therapist).Happens(n, luck.TransferAnswered) {
 		d.Named = true
 		m.tend(d)
 		d.add(FacetBond, ByTransfer, toward(d.Bond, m.Transfer.Mend))

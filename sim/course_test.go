@@ -6,6 +6,7 @@ import (
 
 	"rapport/scenarios"
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -84,9 +85,9 @@ func TestLuckOfASessionIsItsOwn(t *testing.T) {
 	c.Start(&s.Setting.Model, who)
 	for going := true; going; {
 		going = c.Next(&s.Setting.Model, &rows, sim.CheckIn)
-		var n sim.Noise
+		var n luck.Noise
 		who.Luck.At(&n, c.Session)
-		for d := sim.Decision(0); d <= sim.ItemOrder; d++ {
+		for d := luck.Decision(0); d <= luck.ItemOrder; d++ {
 			if c.Now.Uniform(d) != n.Uniform(d) {
 				t.Fatalf("decision %d of session %d has the luck of another address", d, c.Session)
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -90,7 +91,7 @@ func tell(b *bytes.Buffer, patient, therapist string, seed uint64, move sim.Move
 	p.AllianceToSymptoms, p.SymptomsToAlliance = 1, 1
 	var c sim.Course
 	c.Start(&m, sim.Case{
-		Luck: sim.NewLuck(seed, 0, sim.OfPatient, 0), Patient: p,
+		Luck: luck.Of(seed, 0, luck.Patient, 0), Patient: p,
 		Clinic: []sim.Therapist{therapists[therapist], therapists[other]},
 	})
 	var rows record.Rows

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 // The table is 2^(j/128), rounded correctly: each entry to the power of 128 lies
@@ -35,13 +37,13 @@ func TestExpIsTheExponentialFunction(t *testing.T) {
 			t.Fatalf("exp(%v) = %v, want %v: %g units in the last place", x, got, want, ulps)
 		}
 	}
-	l := NewLuck(1, 0, OfPatient, 0)
+	l := luck.Of(1, 0, luck.Patient, 0)
 	for i := range 100_000 {
-		var n Noise
+		var n luck.Noise
 		l.At(&n, i)
-		check(40 * (n.Uniform(StressShock) - 0.5))
-		check(1400 * (n.Uniform(PHQ9Error) - 0.5))
-		check(0x1p-30 * (n.Uniform(SessionChance) - 0.5))
+		check(40 * (n.Uniform(luck.StressShock) - 0.5))
+		check(1400 * (n.Uniform(luck.PHQ9Error) - 0.5))
+		check(0x1p-30 * (n.Uniform(luck.SessionChance) - 0.5))
 	}
 	for _, x := range []float64{0, math.Copysign(0, -1), 1, -1, math.Ln2, -math.Ln2, 699.9, -699.9, 700, -700} {
 		check(x)

@@ -1,6 +1,9 @@
 package sim
 
-import "rapport/sim/record"
+import (
+	"rapport/sim/luck"
+	"rapport/sim/record"
+)
 
 // Single items are made from the scores, not the scores from them: a score is
 // drawn first, and where a study records items, its points are spread over the
@@ -9,7 +12,7 @@ import "rapport/sim/record"
 
 // spread gives total − len(items)·low points to the items, one by one, each to
 // an item that can take more, up to high, drawn with weights (nil: equal).
-func (c *Course) spread(items []int, total, low, high int, weights []float64, first Decision) {
+func (c *Course) spread(items []int, total, low, high int, weights []float64, first luck.Decision) {
 	for i := range items {
 		items[i] = low
 	}
@@ -20,7 +23,7 @@ func (c *Course) spread(items []int, total, low, high int, weights []float64, fi
 				open += weight(weights, i)
 			}
 		}
-		u := uniform(c.Now.word(first, uint64(left))) * open
+		u := c.Now.Again(first, uint64(left)) * open
 		for i, x := range items {
 			if x == high {
 				continue
@@ -74,7 +77,7 @@ func (c *Course) spreadSymptoms(rows *record.Rows, row *record.Session) {
 		return
 	}
 	var q [9]int
-	c.spread(q[:], int(*row.PHQ9), 0, 3, phq9Weights, ItemOrder)
+	c.spread(q[:], int(*row.PHQ9), 0, 3, phq9Weights, luck.ItemOrder)
 	for i, f := range [...]**int32{&x.PHQ1, &x.PHQ2, &x.PHQ3, &x.PHQ4, &x.PHQ5, &x.PHQ6, &x.PHQ7, &x.PHQ8, &x.PHQ9} {
 		*f = record.PHQ9Value(q[i])
 	}
@@ -85,15 +88,15 @@ func (c *Course) spreadSymptoms(rows *record.Rows, row *record.Session) {
 func (c *Course) spreadAlliance(rows *record.Rows, goals, tasks, bond, calpas int) {
 	x := c.itemsRow(rows)
 	var w [12]int
-	c.spread(w[0:4], goals, 1, 5, nil, ItemOrder+1)
-	c.spread(w[4:8], tasks, 1, 5, nil, ItemOrder+2)
-	c.spread(w[8:12], bond, 1, 5, nil, ItemOrder+3)
+	c.spread(w[0:4], goals, 1, 5, nil, luck.ItemOrder+1)
+	c.spread(w[4:8], tasks, 1, 5, nil, luck.ItemOrder+2)
+	c.spread(w[8:12], bond, 1, 5, nil, luck.ItemOrder+3)
 	for i, f := range [...]*int32{&x.WAI1, &x.WAI2, &x.WAI3, &x.WAI4, &x.WAI5, &x.WAI6,
 		&x.WAI7, &x.WAI8, &x.WAI9, &x.WAI10, &x.WAI11, &x.WAI12} {
 		*f = int32(w[i])
 	}
 	var q [24]int
-	c.spread(q[:], calpas, 1, 7, nil, ItemOrder+4)
+	c.spread(q[:], calpas, 1, 7, nil, luck.ItemOrder+4)
 	for i, f := range [...]*int32{&x.CALPAS1, &x.CALPAS2, &x.CALPAS3, &x.CALPAS4, &x.CALPAS5, &x.CALPAS6,
 		&x.CALPAS7, &x.CALPAS8, &x.CALPAS9, &x.CALPAS10, &x.CALPAS11, &x.CALPAS12,
 		&x.CALPAS13, &x.CALPAS14, &x.CALPAS15, &x.CALPAS16, &x.CALPAS17, &x.CALPAS18,

@@ -11,17 +11,17 @@ import (
 // listed for it, and nobody imports cmd.
 var may = map[string][]string{
 	"rapport/sim/record":             {},
-	"rapport/sim/philox":             {},
-	"rapport/sim":                    {"rapport/sim/philox", "rapport/sim/record"},
+	"rapport/sim/luck":               {},
+	"rapport/sim":                    {"rapport/sim/luck", "rapport/sim/record"},
 	"rapport/sim/record/parquetfile": {},
-	"rapport/scenarios":              {"rapport/sim", "rapport/sim/record", "rapport/sim/record/parquetfile"},
+	"rapport/scenarios":              {"rapport/sim", "rapport/sim/luck", "rapport/sim/record", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/bucket":       {"rapport/scenarios"},
 	"rapport/analysis":               {"rapport/sim/record", "rapport/sim/record/parquetfile"},
 	"rapport/analysis/explore":       {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/plots":         {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/export":        {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/report":        {"rapport/analysis", "rapport/analysis/plots", "rapport/sim/record"},
-	"rapport/analysis/bench":         {"rapport/scenarios", "rapport/sim", "rapport/sim/record"},
+	"rapport/analysis/bench":         {"rapport/scenarios", "rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
 	"rapport/configs":                {},
 }
 
@@ -65,7 +65,7 @@ func TestModelIsPure(t *testing.T) {
 		t.Fatalf("go list: %v", err)
 	}
 	for _, dep := range strings.Fields(string(out)) {
-		if !slices.Contains([]string{"math", "math/bits", "slices", "rapport/sim/philox", "rapport/sim/record"}, dep) {
+		if !slices.Contains([]string{"math", "math/bits", "slices", "rapport/sim/luck", "rapport/sim/record"}, dep) {
 			t.Errorf("the model imports %s", dep)
 		}
 	}

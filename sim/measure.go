@@ -1,15 +1,18 @@
 package sim
 
-import "rapport/sim/record"
+import (
+	"rapport/sim/luck"
+	"rapport/sim/record"
+)
 
 // askSymptoms takes the PHQ-9 before a session; at intake it is always answered.
 func (c *Course) askSymptoms(m *Model, row *record.Session, intake bool) {
 	d, n := &c.Dyad, &c.Now
 	row.TrueSeverity = float32(d.Severity)
-	if !intake && n.Happens(PHQ9Missing, m.PHQ9.Unanswered(d.Severity)) {
+	if !intake && m.PHQ9.Unanswered(d.Severity).Happens(n, luck.PHQ9Missing) {
 		return
 	}
-	score := m.PHQ9.Score(d.Severity, n.Normal(PHQ9Error))
+	score := m.PHQ9.Score(d.Severity, n.Normal(luck.PHQ9Error))
 	row.PHQ9 = record.PHQ9Value(score)
 	d.Seen.PHQ9 = score
 	if intake {
@@ -27,31 +30,31 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 	row.TrueTrust, row.TrueHope = float32(d.Trust), float32(d.Hope)
 	row.TrueRupture = record.BoolValue(c.Last.Intensity > 0)
 
-	occasion := n.Normal(WAIOccasion)
+	occasion := n.Normal(luck.WAIOccasion)
 	goals := m.WAI.View(&d.Patient, d.Goals, occasion)
 	tasks := m.WAI.View(&d.Patient, d.Tasks, occasion)
 	bond := m.WAI.View(&d.Patient, d.Bond, occasion) + m.WAI.BondLevel
-	if !n.Happens(WAIMissing, m.WAI.Unanswered(d)) {
-		g := m.WAI.Sum(goals + m.WAI.Error*n.Normal(WAIGoalsError))
-		k := m.WAI.Sum(tasks + m.WAI.Error*n.Normal(WAITasksError))
-		b := m.WAI.Sum(bond + m.WAI.Error*n.Normal(WAIBondError))
+	if !m.WAI.Unanswered(d).Happens(n, luck.WAIMissing) {
+		g := m.WAI.Sum(goals + m.WAI.Error*n.Normal(luck.WAIGoalsError))
+		k := m.WAI.Sum(tasks + m.WAI.Error*n.Normal(luck.WAITasksError))
+		b := m.WAI.Sum(bond + m.WAI.Error*n.Normal(luck.WAIBondError))
 		row.WAIPatientGoals, row.WAIPatientTasks, row.WAIPatientBond = float32(g)/4, float32(k)/4, float32(b)/4
 		row.WAIPatient = float32(g+k+b) / 12
-		calpas := m.CALPAS.Sum((goals+tasks+bond)/3, n.Normal(CALPASError))
+		calpas := m.CALPAS.Sum((goals+tasks+bond)/3, n.Normal(luck.CALPASError))
 		row.CALPASPatient = float32(calpas) / 24
-		row.RupturePatient = record.BoolValue(n.Happens(RupturePatientReport, m.Reports.ByPatient(d, c.Last.Intensity)))
+		row.RupturePatient = record.BoolValue(m.Reports.ByPatient(d, c.Last.Intensity).Happens(n, luck.RupturePatientReport))
 		d.Seen.WAIBefore, d.Seen.WAI = d.Seen.WAI, float64(row.WAIPatient)
 		if c.KeepItems {
 			c.spreadAlliance(rows, g, k, b, calpas)
 		}
 	}
-	if !n.Happens(WAITherapistMissing, m.WAITherapist.Unanswered()) {
+	if !m.WAITherapist.Unanswered().Happens(n, luck.WAITherapistMissing) {
 		v := (goals+tasks+bond)/3 - m.WAI.Level - m.WAI.Slope*(d.Alliance()-0.5)
-		row.WAITherapist = float32(m.WAITherapist.Sum(d, v, n.Normal(WAITherapistError))) / 12
-		row.RuptureTherapist = record.BoolValue(n.Happens(RuptureTherapistReport, m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised)))
+		row.WAITherapist = float32(m.WAITherapist.Sum(d, v, n.Normal(luck.WAITherapistError))) / 12
+		row.RuptureTherapist = record.BoolValue(m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised).Happens(n, luck.RuptureTherapistReport))
 	}
-	row.WAIObserver = float32(m.WAIObserver.Sum(d, n.Normal(WAIObserverError))) / 12
-	row.RuptureObserver = record.BoolValue(n.Happens(RuptureObserverReport, m.Reports.ByObserver(c.Last.Intensity)))
+	row.WAIObserver = float32(m.WAIObserver.Sum(d, n.Normal(luck.WAIObserverError))) / 12
+	row.RuptureObserver = record.BoolValue(m.Reports.ByObserver(c.Last.Intensity).Happens(n, luck.RuptureObserverReport))
 	if d.Session == 3 {
 		c.askPerceived(m)
 	}
@@ -64,9 +67,9 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 func (c *Course) askPerceived(m *Model) {
 	d, n, q := &c.Dyad, &c.Now, &m.Perceived
 	c.Perceived = [3]float64{
-		q.Mean(d, d.Therapist.Empathy, 1, n.Normal(PerceivedEmpathyError)),
-		q.Mean(d, d.Therapist.Warmth, q.Spread, n.Normal(PerceivedRegardError)),
-		q.Mean(d, d.Therapist.Genuineness, q.Spread, n.Normal(PerceivedGenuinenessError)),
+		q.Mean(d, d.Therapist.Empathy, 1, n.Normal(luck.PerceivedEmpathyError)),
+		q.Mean(d, d.Therapist.Warmth, q.Spread, n.Normal(luck.PerceivedRegardError)),
+		q.Mean(d, d.Therapist.Genuineness, q.Spread, n.Normal(luck.PerceivedGenuinenessError)),
 	}
 }
 

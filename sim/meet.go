@@ -1,8 +1,10 @@
 package sim
 
+import "rapport/sim/luck"
+
 // Begin makes the dyad of a patient and the therapist of the first session, at
 // intake. n is the patient's luck before treatment.
-func (m *Model) Begin(p Patient, t Therapist, n *Noise) Dyad {
+func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) Dyad {
 	d := Dyad{Patient: p, Stress: p.StressAtIntake, Level: p.IntakeSeverity}
 	d.Hope = m.Hope.Initial(&p)
 	d.Fluctuation = m.Stress.Fluctuation(d.Level, d.Stress)
@@ -17,13 +19,13 @@ func (m *Model) Begin(p Patient, t Therapist, n *Noise) Dyad {
 }
 
 // meet puts a therapist before the patient and works out what they tend to.
-func (m *Model) meet(d *Dyad, t Therapist, n *Noise) {
+func (m *Model) meet(d *Dyad, t Therapist, n *luck.Noise) {
 	d.Therapist = t
 	d.Met = 0
 	d.Named = false
-	d.tend.perspective = n.Normal(TherapistPerspective + Decision(d.Number))
-	d.chemistry = n.Normal(Chemistry + Decision(d.Number))
-	d.bondChemistry = n.Normal(BondChemistry + Decision(d.Number))
+	d.tend.perspective = n.Normal(luck.TherapistPerspective + luck.Decision(d.Number))
+	d.chemistry = n.Normal(luck.Chemistry + luck.Decision(d.Number))
+	d.bondChemistry = n.Normal(luck.BondChemistry + luck.Decision(d.Number))
 	m.tend(d)
 }
 
@@ -47,7 +49,7 @@ func (m *Model) tend(d *Dyad) {
 
 // changeTherapist gives the patient a new therapist. n is the patient's luck before
 // treatment.
-func (m *Model) changeTherapist(d *Dyad, t Therapist, n *Noise) {
+func (m *Model) changeTherapist(d *Dyad, t Therapist, n *luck.Noise) {
 	k := &m.Transfer
 	d.Number++
 	m.meet(d, t, n)

@@ -1,6 +1,10 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"rapport/sim/luck"
+)
 
 // Practice is how therapists use their moves: what each costs of the session's
 // time, and which they make unprompted. Time given to moves is taken from
@@ -37,33 +41,33 @@ type Practice struct {
 
 // Unprompted is what the therapist does without being told, given the noise of
 // the session; tau is the strain of a transition.
-func (p *Practice) Unprompted(d *Dyad, tau float64, n *Noise) Move {
+func (p *Practice) Unprompted(d *Dyad, tau float64, n *luck.Noise) Move {
 	if p.Strength == 0 {
 		return NoMove
 	}
 	s := p.Sensitive * 0.5 * (d.Therapist.Empathy + d.Therapist.Flexibility)
-	does := func(base float64, by Decision) bool {
-		return n.Happens(by, Probability{p.Strength, base + s})
+	does := func(base float64, by luck.Decision) bool {
+		return Probability{p.Strength, base + s}.Happens(n, by)
 	}
 	moves := NoMove
-	if d.Met <= 2 && does(p.OwnExplain, OwnExplanation) {
+	if d.Met <= 2 && does(p.OwnExplain, luck.OwnExplanation) {
 		moves |= ExplainTreatment
 	}
 	if d.Phase() == Middle {
-		if does(p.OwnReview, OwnGoalReview) {
+		if does(p.OwnReview, luck.OwnGoalReview) {
 			moves |= GoalReview
 		}
-		if does(p.OwnCheckIn, OwnCheckIn) {
+		if does(p.OwnCheckIn, luck.OwnCheckIn) {
 			moves |= CheckIn
 		}
 	}
-	if tau > 0 && does(p.OwnAcknowledge, OwnAcknowledgement) {
+	if tau > 0 && does(p.OwnAcknowledge, luck.OwnAcknowledgement) {
 		moves |= AcknowledgeTransition
 	}
-	if d.Session > 1 && d.SeenProgress() >= 0.25 && does(p.OwnCelebrate, OwnCelebration) {
+	if d.Session > 1 && d.SeenProgress() >= 0.25 && does(p.OwnCelebrate, luck.OwnCelebration) {
 		moves |= CelebrateProgress
 	}
-	if !d.Named && d.Met > 1 && d.tend.mismatch > 0.2 && does(p.OwnNaming, OwnNaming) {
+	if !d.Named && d.Met > 1 && d.tend.mismatch > 0.2 && does(p.OwnNaming, luck.OwnNaming) {
 		moves |= NameDifference
 	}
 	return moves

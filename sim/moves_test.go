@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 func TestTimeLeft(t *testing.T) {
@@ -29,8 +31,8 @@ func TestMovesOnBondAndRupture(t *testing.T) {
 // where its log-odds are large.
 func TestUnprompted(t *testing.T) {
 	p := Practice{Strength: 1, OwnExplain: 50, OwnReview: 50, OwnCheckIn: 50, OwnAcknowledge: 50, OwnCelebrate: 50, OwnNaming: 50}
-	var n Noise
-	NewLuck(1, 0, OfPatient, 0).At(&n, 5)
+	var n luck.Noise
+	luck.Of(1, 0, luck.Patient, 0).At(&n, 5)
 	mismatched := tendencies{mismatch: 0.5}
 	better := Seen{PHQ9Intake: 16, PHQ9: 12}
 	for _, c := range []struct {
@@ -68,9 +70,9 @@ func TestUnpromptedFrequency(t *testing.T) {
 	for _, c := range []struct{ trait, want float64 }{{0, 0.25}, {1, 0.5}} {
 		d := Dyad{Session: 6, Met: 6, Therapist: Therapist{Empathy: c.trait, Flexibility: c.trait}}
 		made := 0.0
-		var n Noise
+		var n luck.Noise
 		for i := range sessions {
-			NewLuck(5, 0, OfPatient, int64(i)).At(&n, 6)
+			luck.Of(5, 0, luck.Patient, int64(i)).At(&n, 6)
 			if p.Unprompted(&d, 0, &n)&CheckIn != 0 {
 				made++
 			}

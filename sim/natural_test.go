@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 func TestNaturalLevel(t *testing.T) {
@@ -37,7 +39,7 @@ func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
 		d := dyad()
 		d.NaturalLevel = 9
 		d.Therapist.Effect = 2 // a drive of −1 in a week
-		var n Noise
+		var n luck.Noise
 		m.Pass(&d, &n, 1)
 		equal(t, "severity", d.Severity, 6.75)
 		equal(t, "the own level", d.NaturalLevel, 9/(1+lasting))
@@ -51,8 +53,8 @@ func TestNaturalCourseComposes(t *testing.T) {
 	m.Natural = NaturalCourse{Strength: 1, Pace: math.Ln2 / 4, Recovery: ln3} // half of the way in four weeks
 	m.Stress.Strength = 0
 	for _, cut := range []float64{0.5, 1, 2, 4, 8} {
-		var n Noise
-		NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+		var n luck.Noise
+		luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 		d := m.Begin(Patient{IntakeSeverity: 13.5}, Therapist{}, &n)
 		for range int(8 / cut) {
 			m.Pass(&d, &n, cut)
@@ -60,8 +62,8 @@ func TestNaturalCourseComposes(t *testing.T) {
 		equal(t, "severity after eight weeks", d.Severity, 6.75+6.75/4)
 	}
 	m.Natural.Strength = 0
-	var n Noise
-	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	var n luck.Noise
+	luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 	d := m.Begin(Patient{IntakeSeverity: 13.5}, Therapist{}, &n)
 	m.Pass(&d, &n, 8)
 	same(t, "switched off", d.Severity, 13.5)

@@ -1,6 +1,10 @@
 package sim
 
-import "math"
+import (
+	"math"
+
+	"rapport/sim/luck"
+)
 
 // Probability is the chance of an event, not yet worked out:
 //
@@ -33,7 +37,7 @@ func (p Probability) Falls(u float64) bool {
 }
 
 // Happens decides an event of probability p by the random number of a decision.
-func (n *Noise) Happens(d Decision, p Probability) bool {
+func (p Probability) Happens(n *luck.Noise, d luck.Decision) bool {
 	return p.Strength != 0 && p.Falls(n.Uniform(d))
 }
 

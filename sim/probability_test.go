@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 func TestProbabilityValue(t *testing.T) {
@@ -26,11 +28,11 @@ func TestProbabilityFallsIsBelowP(t *testing.T) {
 		}
 	}
 	const n = 200_000
-	var noise Noise
+	var noise luck.Noise
 	for i := range n {
-		NewLuck(71, 0, OfPatient, int64(i)).At(&noise, 1)
-		p := Probability{noise.Uniform(PHQ9Error), 30 * (noise.Uniform(StressShock) - 0.5)}
-		check(p, noise.Uniform(SessionChance))
+		luck.Of(71, 0, luck.Patient, int64(i)).At(&noise, 1)
+		p := Probability{noise.Uniform(luck.PHQ9Error), 30 * (noise.Uniform(luck.StressShock) - 0.5)}
+		check(p, noise.Uniform(luck.SessionChance))
 	}
 	if worked == 0 || worked > n/50 { // a stretch is at most 1/64 high
 		t.Errorf("%d of %d events had to be worked out", worked, n)
@@ -41,7 +43,7 @@ func TestProbabilityFallsIsBelowP(t *testing.T) {
 			for _, strength := range []float64{1, 0.3, 0} {
 				p := Probability{strength, x}
 				v := p.Value()
-				for _, u := range []float64{v, math.Nextafter(v, 2), math.Nextafter(v, -1), uniform(0), uniform(^uint64(0))} {
+				for _, u := range []float64{v, math.Nextafter(v, 2), math.Nextafter(v, -1), 0x1p-53, 1 - 0x1p-53} {
 					check(p, u)
 				}
 			}
@@ -50,14 +52,14 @@ func TestProbabilityFallsIsBelowP(t *testing.T) {
 }
 
 func TestHappens(t *testing.T) {
-	var noise Noise
-	NewLuck(72, 0, OfPatient, 0).At(&noise, 1)
-	for _, d := range []Decision{RuptureOnset, RuptureKind} {
+	var noise luck.Noise
+	luck.Of(72, 0, luck.Patient, 0).At(&noise, 1)
+	for _, d := range []luck.Decision{luck.RuptureOnset, luck.RuptureKind} {
 		u := noise.Uniform(d)
-		if !noise.Happens(d, Probability{1, logit(u) + 1e-6}) || noise.Happens(d, Probability{1, logit(u) - 1e-6}) {
+		if !(Probability{1, logit(u) + 1e-6}).Happens(&noise, d) || (Probability{1, logit(u) - 1e-6}).Happens(&noise, d) {
 			t.Errorf("decision %d does not happen where its number %g is below the probability, or does elsewhere", d, u)
 		}
-		if noise.Happens(d, Probability{0, 1e9}) {
+		if (Probability{0, 1e9}).Happens(&noise, d) {
 			t.Errorf("decision %d happens with strength 0", d)
 		}
 	}

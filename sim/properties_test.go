@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -50,7 +51,7 @@ func drawTherapist(t *rapid.T) Therapist {
 // drawCase draws a patient, a clinic of two, and the luck.
 func drawCase(t *rapid.T) Case {
 	return Case{
-		Luck:    NewLuck(rapid.Uint64().Draw(t, "seed"), 0, OfPatient, 0),
+		Luck:    luck.Of(rapid.Uint64().Draw(t, "seed"), 0, luck.Patient, 0),
 		Patient: drawPatient(t),
 		Clinic:  []Therapist{drawTherapist(t), drawTherapist(t)},
 	}
@@ -153,7 +154,7 @@ func TestMechanismsOnlyRead(t *testing.T) {
 }
 
 // readers are the methods of the mechanisms that look at a dyad.
-func readers(m *Model, d *Dyad, n *Noise, moves Move) map[string]func() {
+func readers(m *Model, d *Dyad, n *luck.Noise, moves Move) map[string]func() {
 	w := m.Approach.Of(&d.Therapist)
 	return map[string]func(){
 		"attendance":            func() { m.Attendance.Probability(d) },
@@ -205,7 +206,7 @@ func TestDirections(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawModel(t)
 		who := drawCase(t)
-		var before Noise
+		var before luck.Noise
 		who.Luck.At(&before, 0)
 		d := m.Begin(who.Patient, who.Clinic[0], &before)
 		d.Session, d.Met = 3, 3

@@ -1,5 +1,7 @@
 package sim
 
+import "rapport/sim/luck"
+
 // Happened is what came of one session, beside the new state of the dyad.
 type Happened struct {
 	Moves      Move
@@ -16,7 +18,7 @@ type Happened struct {
 // schedule of the model; later lines see what earlier ones changed. prescribed
 // are the moves that the scenario demands; planned is the planned gap before
 // this session, in weeks.
-func (m *Model) Session(d *Dyad, n *Noise, prescribed Move, planned float64) Happened {
+func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64) Happened {
 	d.Session++
 	d.Met++
 
@@ -58,10 +60,10 @@ func (m *Model) Session(d *Dyad, n *Noise, prescribed Move, planned float64) Hap
 		d.add(FacetBond, ByTransition, toward(d.Bond, u))
 		d.add(FacetTasks, ByTransition, toward(d.Tasks, u))
 	}
-	common := n.Normal(SessionChance)
-	d.add(FacetBond, ByChance, m.Chance.Change(d.Bond, common, n.Normal(BondChance)))
-	d.add(FacetTasks, ByChance, m.Chance.Change(d.Tasks, common, n.Normal(TasksChance)))
-	d.add(FacetGoals, ByChance, m.Chance.Change(d.Goals, common, n.Normal(GoalsChance)))
+	common := n.Normal(luck.SessionChance)
+	d.add(FacetBond, ByChance, m.Chance.Change(d.Bond, common, n.Normal(luck.BondChance)))
+	d.add(FacetTasks, ByChance, m.Chance.Change(d.Tasks, common, n.Normal(luck.TasksChance)))
+	d.add(FacetGoals, ByChance, m.Chance.Change(d.Goals, common, n.Normal(luck.GoalsChance)))
 
 	// It may rupture; a rupture must be noticed and may be repaired.
 	happened := m.rupture(d, n, moves)
@@ -95,7 +97,7 @@ func (m *Model) move(d *Dyad, moves Move, e float64, trouble bool) {
 
 // rupture lets an open rupture linger and a new one begin; a dyad that ruptures
 // again while one is open deepens it.
-func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
+func (m *Model) rupture(d *Dyad, n *luck.Noise, moves Move) (h Happened) {
 	r := &d.Rupture
 	if r.Open {
 		u := -m.Impact.Linger * m.Impact.lingering(r)
@@ -104,15 +106,15 @@ func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
 		h.Intensity, h.Kind = r.Intensity, r.Kind
 		r.Intensity *= 1 - m.Impact.Fade
 	}
-	if !n.Happens(RuptureOnset, m.Rupture.Probability(d, m.Practice.OnRupture(moves))) {
+	if !m.Rupture.Probability(d, m.Practice.OnRupture(moves)).Happens(n, luck.RuptureOnset) {
 		return h
 	}
-	i := m.Rupture.Intensity(n.Uniform(RuptureIntensity))
+	i := m.Rupture.Intensity(n.Uniform(luck.RuptureIntensity))
 	if r.Open {
 		r.Intensity += toward(r.Intensity, i)
 	} else {
 		kind := Withdrawal
-		if n.Happens(RuptureKind, m.Rupture.Confronts(&d.Patient)) {
+		if m.Rupture.Confronts(&d.Patient).Happens(n, luck.RuptureKind) {
 			kind = Confrontation
 		}
 		*r = Rupture{Open: true, Kind: kind,
@@ -131,17 +133,17 @@ func (m *Model) rupture(d *Dyad, n *Noise, moves Move) (h Happened) {
 }
 
 // repair lets the therapist notice an open rupture and both resolve it.
-func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened) {
+func (m *Model) repair(d *Dyad, n *luck.Noise, moves Move, trouble bool, h *Happened) {
 	r := &d.Rupture
 	if !r.Open {
 		return
 	}
-	if r.Recognised == 0 && n.Happens(RuptureRecognised, m.Recognition.Probability(d, moves, trouble)) {
+	if r.Recognised == 0 && m.Recognition.Probability(d, moves, trouble).Happens(n, luck.RuptureRecognised) {
 		r.Recognised = d.Session
 	}
 	h.Recognised = r.Recognised > 0
 	switch {
-	case h.Recognised && n.Happens(RuptureRepaired, m.Repair.Probability(d, moves)):
+	case h.Recognised && m.Repair.Probability(d, moves).Happens(n, luck.RuptureRepaired):
 		d.add(FacetTrust, ByRepair, m.Repair.OnTrust(d))
 		d.add(FacetBond, ByRepair, m.Repair.Restored(d.Bond, r.BondBefore))
 		d.add(FacetTasks, ByRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))
@@ -157,7 +159,7 @@ func (m *Model) repair(d *Dyad, n *Noise, moves Move, trouble bool, h *Happened)
 // Pass lets so many weeks pass after a session: what the session gave is worked
 // through, the natural course goes on, life brings stress. n is the noise of
 // the session to come.
-func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
+func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 	m.gap(d, weeks)
 	if d.Session > 0 {
 		m.treat(d)
@@ -166,7 +168,7 @@ func (m *Model) Pass(d *Dyad, n *Noise, weeks float64) {
 	d.Level += change
 	d.add(FacetSeverity, ByNaturalCourse, change)
 
-	shock := n.Normal(StressShock)
+	shock := n.Normal(luck.StressShock)
 	change = towardIn(d.Level, PHQ9Max, m.Stress.OnLevel(d, shock))
 	d.Level += change
 	d.add(FacetSeverity, ByStress, change)

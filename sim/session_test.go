@@ -1,6 +1,10 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"rapport/sim/luck"
+)
 
 // stormy is a model in which only ruptures move the alliance and only what a
 // test asks for happens.
@@ -15,14 +19,14 @@ func stormy() Model {
 }
 
 // session holds one session of d under m with the luck of a seed.
-func session(m *Model, d *Dyad, n *Noise, seed uint64) Happened {
-	NewLuck(seed, 0, OfPatient, 0).At(n, d.Session+1)
+func session(m *Model, d *Dyad, n *luck.Noise, seed uint64) Happened {
+	luck.Of(seed, 0, luck.Patient, 0).At(n, d.Session+1)
 	return m.Session(d, n, NoMove, 1)
 }
 
 func meeting(m *Model) Dyad {
-	var n Noise
-	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	var n luck.Noise
+	luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 	return m.Begin(Patient{IntakeSeverity: 13.5, AllianceToSymptoms: 1, SymptomsToAlliance: 1}, Therapist{ID: 5}, &n)
 }
 
@@ -31,9 +35,9 @@ func meeting(m *Model) Dyad {
 func TestLifeOfARupture(t *testing.T) {
 	m := stormy()
 	d := meeting(&m)
-	var n Noise
+	var n luck.Noise
 	h := session(&m, &d, &n, 2)
-	i := n.Uniform(RuptureIntensity)
+	i := n.Uniform(luck.RuptureIntensity)
 	if !h.Began || h.Kind != Withdrawal || h.Recognised || h.Resolved || h.Forgotten || d.Rupture.Onset != 1 || d.Rupture.Therapist != 5 {
 		t.Fatalf("a rupture began: %+v, %+v", h, d.Rupture)
 	}
@@ -57,7 +61,7 @@ func TestLifeOfARupture(t *testing.T) {
 
 	m.Rupture.Strength = 1
 	h = session(&m, &d, &n, 2)
-	j := n.Uniform(RuptureIntensity)
+	j := n.Uniform(luck.RuptureIntensity)
 	if h.Began || d.Rupture.Onset != 1 {
 		t.Fatalf("the rupture deepens, none begins: %+v", h)
 	}
@@ -92,11 +96,11 @@ func TestConfrontationCostsMore(t *testing.T) {
 		m := stormy()
 		m.Rupture.Confrontation = base
 		d := meeting(&m)
-		var n Noise
+		var n luck.Noise
 		if h := session(&m, &d, &n, 2); h.Kind != kind {
 			t.Fatalf("a %s, want a %s", KindNames[h.Kind], KindNames[kind])
 		}
-		equal(t, "bond", d.Bond, 0.5/(1+m.Impact.weight(kind)*n.Uniform(RuptureIntensity)))
+		equal(t, "bond", d.Bond, 0.5/(1+m.Impact.weight(kind)*n.Uniform(luck.RuptureIntensity)))
 		bond[kind] = d.Bond
 	}
 	if !(bond[Confrontation] < bond[Withdrawal]) {
@@ -110,9 +114,9 @@ func TestRuptureRepairedAtOnce(t *testing.T) {
 	m := stormy()
 	m.Recognition, m.Repair = Recognition{Base: 50}, Repair{Strength: 1, Base: 50, Gain: 1, Restore: 0.5}
 	d := meeting(&m)
-	var n Noise
+	var n luck.Noise
 	h := session(&m, &d, &n, 2)
-	i := n.Uniform(RuptureIntensity)
+	i := n.Uniform(luck.RuptureIntensity)
 	if !h.Began || !h.Recognised || !h.Resolved || d.Rupture.Open || h.Closed.Recognised != 1 {
 		t.Fatalf("a rupture was repaired at once: %+v", h)
 	}
@@ -134,8 +138,8 @@ func TestRuptureRepairedAtOnce(t *testing.T) {
 func TestNamingLiftsTheTendency(t *testing.T) {
 	m := settled()
 	m.Match = Match{Strength: 1, Bond: 1, Tasks: 1, Naming: 0.5}
-	var n Noise
-	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	var n luck.Noise
+	luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 	d := m.Begin(Patient{IntakeSeverity: 15}, Therapist{Directiveness: 30}, &n)
 	equal(t, "mismatch", d.tend.mismatch, 0.5)
 	m.Session(&d, &n, NameDifference, 1)
@@ -157,7 +161,7 @@ func TestWorkLeftByASession(t *testing.T) {
 		push  float64
 	}{{NoMove, 1, 1}, {CheckIn, 0.8, 1}, {CheckIn | GoalReview | Validate | PushTechnique, 4.0 / 7, 1.5}} {
 		d := meeting(&m)
-		var n Noise
+		var n luck.Noise
 		m.Session(&d, &n, c.moves, 1)
 		equal(t, "technique", d.Work.Technique, c.time*c.push)
 		equal(t, "exploration", d.Work.Exploration, 0.5*d.Safety()*0.5*c.time)

@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"testing"
+
+	"rapport/sim/luck"
 )
 
 // The step that the table finds is ⌊n·logistic(y)⌋, except where rounding may
@@ -20,10 +22,10 @@ func TestStepsAreThoseOfTheLogistic(t *testing.T) {
 				t.Fatalf("of %d steps, y = %.17g is on %d, want %d", n, y, got, want)
 			}
 		}
-		var noise Noise
+		var noise luck.Noise
 		for i := range 50_000 {
-			NewLuck(81, 0, OfPatient, int64(i)).At(&noise, 1)
-			check(4 * noise.Normal(StressShock))
+			luck.Of(81, 0, luck.Patient, int64(i)).At(&noise, 1)
+			check(4 * noise.Normal(luck.StressShock))
 		}
 		for k := 1; k < n; k++ {
 			y := logit(float64(k) / float64(n))

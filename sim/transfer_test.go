@@ -1,6 +1,10 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"rapport/sim/luck"
+)
 
 func TestTransfer(t *testing.T) {
 	k := Transfer{Strength: 1, After: 4, Threshold: 0.3, Raise: -ln3, Disclosure: ln3, Answer: ln3, Flexibility: ln3}
@@ -29,8 +33,8 @@ func TestWhatIsKept(t *testing.T) {
 	m := Default()
 	m.Trust, m.Bond, m.Goals, m.Tasks = Trust{}, BondGrowth{}, GoalAgreement{}, TaskAgreement{} // a first meeting: ½ each
 	m.Transfer = Transfer{KeepTrust: 0.75, KeepBond: 0.25, KeepWork: 0.5}
-	var n Noise
-	NewLuck(1, 0, OfPatient, 0).At(&n, 0)
+	var n luck.Noise
+	luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 	d := m.Begin(Patient{IntakeSeverity: 15}, Therapist{ID: 3}, &n)
 	d.Trust, d.Bond, d.Goals, d.Tasks, d.Met, d.Named = 0.9, 0.9, 0.9, 0.3, 6, true
 	d.Rupture = Rupture{Open: true, Intensity: 0.5}

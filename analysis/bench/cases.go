@@ -8,6 +8,7 @@ import (
 
 	"rapport/scenarios"
 	"rapport/sim"
+	"rapport/sim/luck"
 )
 
 // sample is people of routine care with the parameters that ship, in memory: what
@@ -112,10 +113,10 @@ func put(b *bytes.Buffer, values ...any) {
 	}
 }
 
-// address packs where a patient's luck stands as sim.NewLuck documents it. The
+// address packs where a patient's luck stands as luck.Of documents it. The
 // comparison of whole courses would fail if it did so otherwise.
 func address(seed uint64, c *sim.Case) [3]uint64 {
-	return [3]uint64{seed, uint64(c.Patient.ID) | uint64(sim.OfPatient)<<40, uint64(c.Replication) << 32}
+	return [3]uint64{seed, uint64(c.Patient.ID) | uint64(luck.Patient)<<40, uint64(c.Replication) << 32}
 }
 
 // therapists lists those of all clinics, and where each clinic begins.

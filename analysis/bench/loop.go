@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -26,7 +27,7 @@ func (s *sample) begun() []sim.Dyad {
 	dyads := make([]sim.Dyad, len(s.cases))
 	for i := range s.cases {
 		c := &s.cases[i]
-		var n sim.Noise
+		var n luck.Noise
 		c.Luck.At(&n, 0)
 		dyads[i] = s.model.Begin(c.Patient, c.Clinic[c.Assigned], &n)
 	}
@@ -37,7 +38,7 @@ func (s *sample) begun() []sim.Dyad {
 // without measurement.
 func (s *sample) runModel(begun []sim.Dyad) float64 {
 	sum := 0.0
-	var n sim.Noise
+	var n luck.Noise
 	for i := range begun {
 		d := begun[i]
 		for t := 1; t <= modelSessions; t++ {

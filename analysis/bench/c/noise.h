@@ -1,5 +1,5 @@
 /* Addressed luck: Philox2x64-10 and Doornik's ziggurat, the same words at the
- * same addresses as sim/noise.go. */
+ * same addresses as sim/luck/noise.go. */
 #ifndef NOISE_H
 #define NOISE_H
 
@@ -9,7 +9,7 @@
 
 #include "people.h"
 
-/* Decisions in a session, as in sim/decision.go. */
+/* Decisions in a session, as in sim/luck/decision.go. */
 enum decision {
 	STRESS_SHOCK, PHQ9_ERROR, SESSION_CHANCE, BOND_CHANCE, TASKS_CHANCE, GOALS_CHANCE, RUPTURE_ONSET,
 	DROPOUT_CHOICE, WAI_OCCASION, WAI_GOALS_ERROR, WAI_TASKS_ERROR, WAI_BOND_ERROR, WAI_THERAPIST_ERROR,

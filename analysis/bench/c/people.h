@@ -1,5 +1,5 @@
 /* Patients, therapists and the addresses of their luck, as in sim/dyad.go and
- * sim/noise.go. */
+ * sim/luck/noise.go. */
 #ifndef PEOPLE_H
 #define PEOPLE_H
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rapport/sim"
+	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
@@ -58,7 +59,7 @@ const lifeReplication = 1 << 31
 // what their own luck decided before treatment is kept.
 func bornAs(c *sim.Course, seed uint64, life int) {
 	if life > 0 {
-		c.Luck = sim.NewLuck(seed, lifeReplication+life, sim.OfPatient, c.Case.Patient.ID)
+		c.Luck = luck.Of(seed, lifeReplication+life, luck.Patient, c.Case.Patient.ID)
 	}
 }
 

@@ -1,36 +1,24 @@
-package sim
+package luck
 
-import (
-	"math"
-
-	"rapport/sim/philox"
-)
-
-// Luck is addressed, not consumed. Every random number is a pure function of
-// (study seed, replication, person, session, decision), and of nothing else:
-// not of the scenario, the worker, the order of calls or the number of people.
-//
-// The function is Philox2x64-10 (Salmon, Moraes, Dror & Shaw 2011), a
-// counter-based generator. The seed is its key; the address, packed without loss,
-// is its counter, so two addresses never share a word.
+import "math"
 
 // Role says whose luck it is.
 type Role uint64
 
 const (
-	OfPatient   Role = iota // a patient, and what happens in the patient's sessions
-	OfTherapist             // a therapist's traits
-	OfClinic                // who works in a clinic
+	Patient   Role = iota // a patient, and what happens in the patient's sessions
+	Therapist             // a therapist's traits
+	Clinic                // who works in a clinic
 )
 
-// Luck is the luck of one person in one replication.
-type Luck struct {
+// Person is the luck of one person in one replication.
+type Person struct {
 	key, low, high uint64
 }
 
-// NewLuck addresses a person. person is below 2^40, replication below 2^32.
-func NewLuck(seed uint64, replication int, role Role, person int64) Luck {
-	return Luck{
+// Of addresses a person. person is below 2^40, replication below 2^32.
+func Of(seed uint64, replication int, role Role, person int64) Person {
+	return Person{
 		key:  seed,
 		low:  uint64(person) | uint64(role)<<40,
 		high: uint64(replication) << 32,
@@ -45,14 +33,18 @@ type Noise struct {
 }
 
 // At fills n with the luck of a session, 0 to 2^32−1.
-func (l Luck) At(n *Noise, session int) {
+func (l Person) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
-	philox.Twelve((*[24]uint64)(n.words[:]), n.low, n.high, n.key)
+	twelve((*[24]uint64)(n.words[:]), n.low, n.high, n.key)
 	n.made = 24
 }
 
 // Uniform returns the uniform number of decision d, above 0 and below 1.
 func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
+
+// Again returns a further uniform number of decision d, from 1 on, for what needs
+// several at one address; the one numbered 0 is that of [Noise.Uniform].
+func (n *Noise) Again(d Decision, k uint64) float64 { return uniform(n.word(d, k)) }
 
 // word returns the 64 random bits of decision d; again > 0 gives further words
 // of the same address, for the rare draws that need more than one.
@@ -66,11 +58,11 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 // further makes the words that are not made yet.
 func (n *Noise) further(d Decision, again uint64) uint64 {
 	if again == 0 && int(d) < len(n.words) {
-		philox.Twelve((*[24]uint64)(n.words[24:]), n.low|12*philox.Step, n.high, n.key)
+		twelve((*[24]uint64)(n.words[24:]), n.low|12*counterStep, n.high, n.key)
 		n.made = 48
 		return n.words[d]
 	}
-	a, b := philox.Block(n.low|(uint64(d>>1)|again<<10)*philox.Step, n.high, n.key)
+	a, b := block(n.low|(uint64(d>>1)|again<<10)*counterStep, n.high, n.key)
 	if d&1 == 0 {
 		return a
 	}
@@ -102,8 +94,8 @@ func (n *Noise) edge(d Decision, layer uint64, u float64) float64 {
 			return n.tail(d, again+1, u < 0)
 		}
 		x := u * zigX[layer]
-		f0 := exp(-0.5 * (zigX[layer]*zigX[layer] - x*x))
-		f1 := exp(-0.5 * (zigX[layer+1]*zigX[layer+1] - x*x))
+		f0 := math.Exp(-0.5 * (zigX[layer]*zigX[layer] - x*x))
+		f1 := math.Exp(-0.5 * (zigX[layer+1]*zigX[layer+1] - x*x))
 		if f1+uniform(n.word(d, again+1))*(f0-f1) < 1 {
 			return x
 		}

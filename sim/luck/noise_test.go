@@ -1,4 +1,4 @@
-package sim
+package luck
 
 import (
 	"math"
@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
-
-	"rapport/sim/philox"
 )
 
 // falseAlarm is the probability with which sound noise would fail one of these
@@ -72,7 +70,7 @@ func TestUniformIsUniform(t *testing.T) {
 	}
 	var noise Noise
 	for i := range n {
-		NewLuck(11, 0, OfPatient, int64(i/16)).At(&noise, i%16)
+		Of(11, 0, Patient, int64(i/16)).At(&noise, i%16)
 		for j, d := range decisions {
 			counts[j][int(noise.Uniform(d)*bins)]++
 		}
@@ -88,7 +86,7 @@ func TestBitsAreFair(t *testing.T) {
 	var ones [64]int
 	var noise Noise
 	for i := range n {
-		NewLuck(12, i/256, OfPatient, int64(i%256)).At(&noise, 1)
+		Of(12, i/256, Patient, int64(i%256)).At(&noise, 1)
 		w := noise.word(RuptureIntensity, 0)
 		for b := range ones {
 			ones[b] += int(w >> b & 1)
@@ -107,7 +105,7 @@ func TestNormalIsNormal(t *testing.T) {
 	beyond := make([]float64, len(limits))
 	var noise Noise
 	for i := range n / 4 {
-		NewLuck(13, 0, OfPatient, int64(i)).At(&noise, 3)
+		Of(13, 0, Patient, int64(i)).At(&noise, 3)
 		for _, d := range []Decision{SessionChance, BondChance, CALPASError, PerceivedEmpathyError} {
 			x := noise.Normal(d)
 			xs = append(xs, x)
@@ -131,7 +129,7 @@ func TestNormalIsNormal(t *testing.T) {
 		p := 2 * distuv.UnitNormal.CDF(-limit)
 		within(t, "share of |x| beyond a limit", beyond[j], p, p*(1-p), n, comparisons)
 	}
-	// Kolmogorov and Smirnov: P(D > d) < 2 exp(−2nd²).
+	// Kolmogorov and Smirnov: P(D > d) < 2 math.Exp(−2nd²).
 	slices.Sort(xs)
 	worst := 0.0
 	for i, x := range xs {
@@ -159,14 +157,14 @@ func TestZigguratLayers(t *testing.T) {
 // the joint distribution of pairs.
 func TestNeighboursAreIndependent(t *testing.T) {
 	const n, cells = 1 << 16, 16
-	neighbours := map[string]func(i int) (Luck, int){
-		"itself in the next session":   func(i int) (Luck, int) { return NewLuck(21, 0, OfPatient, int64(i/32)), i%32 + 1 },
-		"the next person":              func(i int) (Luck, int) { return NewLuck(21, 0, OfPatient, int64(i/32)+1), i % 32 },
-		"the next replication":         func(i int) (Luck, int) { return NewLuck(21, 1, OfPatient, int64(i/32)), i % 32 },
-		"another role":                 func(i int) (Luck, int) { return NewLuck(21, 0, OfTherapist, int64(i/32)), i % 32 },
-		"the next seed":                func(i int) (Luck, int) { return NewLuck(22, 0, OfPatient, int64(i/32)), i % 32 },
-		"person and session exchanged": func(i int) (Luck, int) { return NewLuck(21, 0, OfPatient, int64(i%32)), i / 32 },
-		"a person far away":            func(i int) (Luck, int) { return NewLuck(21, 0, OfPatient, int64(i/32)+1<<32), i % 32 },
+	neighbours := map[string]func(i int) (Person, int){
+		"itself in the next session":   func(i int) (Person, int) { return Of(21, 0, Patient, int64(i/32)), i%32 + 1 },
+		"the next person":              func(i int) (Person, int) { return Of(21, 0, Patient, int64(i/32)+1), i % 32 },
+		"the next replication":         func(i int) (Person, int) { return Of(21, 1, Patient, int64(i/32)), i % 32 },
+		"another role":                 func(i int) (Person, int) { return Of(21, 0, Therapist, int64(i/32)), i % 32 },
+		"the next seed":                func(i int) (Person, int) { return Of(22, 0, Patient, int64(i/32)), i % 32 },
+		"person and session exchanged": func(i int) (Person, int) { return Of(21, 0, Patient, int64(i%32)), i / 32 },
+		"a person far away":            func(i int) (Person, int) { return Of(21, 0, Patient, int64(i/32)+1<<32), i % 32 },
 	}
 	decisions := []Decision{StressShock, PHQ9Error, RuptureOnset, SessionMissed, RuptureKind}
 	comparisons := len(neighbours) * len(decisions)
@@ -177,10 +175,10 @@ func TestNeighboursAreIndependent(t *testing.T) {
 			counts := make([]int, cells*cells)
 			for i := range n {
 				luck, session := other(i)
-				if luck == NewLuck(21, 0, OfPatient, int64(i/32)) && session == i%32 {
+				if luck == Of(21, 0, Patient, int64(i/32)) && session == i%32 {
 					continue // the same address
 				}
-				NewLuck(21, 0, OfPatient, int64(i/32)).At(&a, i%32)
+				Of(21, 0, Patient, int64(i/32)).At(&a, i%32)
 				luck.At(&b, session)
 				x, y := a.Uniform(d), b.Uniform(d)
 				sum += 12 * (x - 0.5) * (y - 0.5)
@@ -200,7 +198,7 @@ func TestDecisionsAreIndependent(t *testing.T) {
 	x := make([][]float64, len(decisions))
 	var noise Noise
 	for i := range n {
-		NewLuck(31, 0, OfPatient, int64(i)).At(&noise, 1+i%20)
+		Of(31, 0, Patient, int64(i)).At(&noise, 1+i%20)
 		for j, d := range decisions {
 			x[j] = append(x[j], math.Sqrt(12)*(noise.Uniform(d)-0.5))
 		}
@@ -225,10 +223,10 @@ func TestNoTwoAddressesAreAlike(t *testing.T) {
 	var words []uint64
 	var noise Noise
 	for _, person := range []int64{0, 1, 2, 1 << 20, 1<<40 - 1} {
-		for _, role := range []Role{OfPatient, OfTherapist, OfClinic} {
+		for _, role := range []Role{Patient, Therapist, Clinic} {
 			for _, replication := range []int{0, 1, 1 << 20, 1<<31 - 1} {
 				for _, session := range []int{0, 1, 2, 31, 1000 << 16} {
-					NewLuck(41, replication, role, person).At(&noise, session)
+					Of(41, replication, role, person).At(&noise, session)
 					for d := Decision(0); d < 192; d++ {
 						for _, again := range []uint64{0, 1, 2, 30, 144} {
 							words = append(words, noise.word(d, again))
@@ -247,9 +245,9 @@ func TestNoTwoAddressesAreAlike(t *testing.T) {
 // Decisions made ready together are those that would be drawn on demand.
 func TestReadyMadeEqualsOnDemand(t *testing.T) {
 	var noise Noise
-	NewLuck(51, 3, OfPatient, 77).At(&noise, 9)
+	Of(51, 3, Patient, 77).At(&noise, 9)
 	for d := Decision(0); d <= ItemOrder; d++ {
-		a, b := philox.Block(noise.low|uint64(d>>1)<<42, noise.high, noise.key)
+		a, b := block(noise.low|uint64(d>>1)<<42, noise.high, noise.key)
 		if want := [2]uint64{a, b}[d&1]; noise.word(d, 0) != want {
 			t.Errorf("decision %d is %x ready made, %x on demand", d, noise.word(d, 0), want)
 		}
@@ -263,7 +261,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	decisions := everyDecision()
 	var noise Noise
 	for i := range 400 {
-		NewLuck(61, 0, OfPatient, int64(i)).At(&noise, 1)
+		Of(61, 0, Patient, int64(i)).At(&noise, 1)
 		forth := make([]float64, len(decisions))
 		for j, d := range decisions {
 			if w := noise.word(d, 0); math.Abs(2*uniform(w)-1) >= zigRatio[w&127] {
@@ -273,7 +271,9 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		}
 		for j := len(decisions) - 1; j >= 0; j-- {
 			noise.Uniform(decisions[j])
-			same(t, "a normal drawn in another order", noise.Normal(decisions[j]), forth[j])
+			if again := noise.Normal(decisions[j]); again != forth[j] {
+				t.Errorf("a normal drawn in another order is %.17g, was %.17g", again, forth[j])
+			}
 		}
 	}
 	// Two in a hundred need more than one word; the test must have met some.
@@ -284,7 +284,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 
 // Decisions before treatment do not overlap.
 func TestDecisionsBeforeTreatmentAreApart(t *testing.T) {
-	const therapists = 31 // a patient meets at most 30 further ones
+	const therapists = MostTherapists
 	taken := map[Decision]string{}
 	claim := func(what string, first Decision, count int) {
 		for d := first; d < first+Decision(count); d++ {

@@ -1,8 +1,8 @@
-package sim
+package luck
 
 // Decision names one random number of a person at a session. The list is
 // append-only: a new decision never moves an old one. Decisions below often are
-// drawn in nearly every session, and their words made beforehand ([Luck.At]).
+// drawn in nearly every session, and their words made beforehand ([Person.At]).
 type Decision uint16
 
 // Decisions in a session.
@@ -56,6 +56,11 @@ const (
 	ItemOrder      // first of the words that spread scores over items
 	_              = ItemOrder + 127
 )
+
+// MostTherapists is how many therapists a patient can meet one after the other:
+// so many decisions each of Chemistry, TherapistPerspective and BondChemistry has
+// to itself.
+const MostTherapists = 31
 
 // Decisions before treatment (session 0).
 const (

@@ -1,4 +1,4 @@
-package philox
+package luck
 
 import "testing"
 
@@ -10,8 +10,8 @@ func TestKnownAnswers(t *testing.T) {
 		{^uint64(0), ^uint64(0), ^uint64(0), 0x65b021d60cd8310f, 0x4d02f3222f86df20},
 		{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x0a5e742c2997341c, 0xb0f883d38000de5d},
 	} {
-		if a, b := Block(v.c0, v.c1, v.key); a != v.want0 || b != v.want1 {
-			t.Errorf("Block(%x, %x, key %x) = %x %x, want %x %x", v.c0, v.c1, v.key, a, b, v.want0, v.want1)
+		if a, b := block(v.c0, v.c1, v.key); a != v.want0 || b != v.want1 {
+			t.Errorf("block(%x, %x, key %x) = %x %x, want %x %x", v.c0, v.c1, v.key, a, b, v.want0, v.want1)
 		}
 	}
 }
@@ -23,10 +23,10 @@ func TestTwelveAreTheBlocksOneByOne(t *testing.T) {
 	for range 1000 {
 		var want, inGo, fast [24]uint64
 		for i := range 12 {
-			want[2*i], want[2*i+1] = Block(c0+uint64(i)*Step, c1, key)
+			want[2*i], want[2*i+1] = block(c0+uint64(i)*counterStep, c1, key)
 		}
-		twelve(&inGo, c0, c1, key)
-		Twelve(&fast, c0, c1, key)
+		twelveInGo(&inGo, c0, c1, key)
+		twelve(&fast, c0, c1, key)
 		if inGo != want || fast != want {
 			t.Fatalf("twelve blocks from (%x, %x), key %x:\n  one by one %x\n  in Go      %x\n  fast       %x", c0, c1, key, want, inGo, fast)
 		}
@@ -39,7 +39,7 @@ func BenchmarkTwelve(b *testing.B) {
 	for _, way := range []struct {
 		name string
 		make func(words *[24]uint64, c0, c1, key uint64)
-	}{{"go", twelve}, {"fast", Twelve}} {
+	}{{"go", twelveInGo}, {"fast", twelve}} {
 		b.Run(way.name, func(b *testing.B) {
 			for i := range b.N {
 				way.make(&words, uint64(i), 1, 2)
