@@ -3,7 +3,7 @@ package sim_test
 import (
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/luck"
 	"rapport/sim/record"
@@ -17,8 +17,8 @@ func wantNoAllocation(t *testing.T, what string, f func()) {
 }
 
 func TestNothingAllocates(t *testing.T) {
-	for _, keep := range []scenarios.Record{{}, {Ledger: true}, {Ledger: true, Items: true}} {
-		s, who := routineCase(t, 3, func(s *scenarios.Simulation) {
+	for _, keep := range []population.Record{{}, {Ledger: true}, {Ledger: true, Items: true}} {
+		s, who := routineCase(t, 3, func(s *population.Simulation) {
 			s.Record = keep
 			s.Actions = []sim.Action{{Move: sim.CheckIn | sim.Feedback | sim.Validate, From: 2, When: sim.NoProgress}}
 		})

@@ -3,15 +3,15 @@ package sim_test
 import (
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
-func routineCase(tb testing.TB, patient int64, change func(*scenarios.Simulation)) (*scenarios.Simulation, sim.Case) {
+func routineCase(tb testing.TB, patient int64, change func(*population.Simulation)) (*population.Simulation, sim.Case) {
 	tb.Helper()
-	s := &scenarios.Simulation{Scenario: "routine", Seed: 1, Patients: 1000, Replications: 1, Setting: scenarios.DefaultSetting()}
+	s := &population.Simulation{Scenario: "routine", Seed: 1, Patients: 1000, Replications: 1, Setting: population.DefaultSetting()}
 	if change != nil {
 		change(s)
 	}

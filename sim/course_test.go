@@ -4,7 +4,7 @@ import (
 	"reflect"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/luck"
 	"rapport/sim/record"
@@ -19,11 +19,11 @@ func step(c *sim.Course, m *sim.Model, moves sim.Move) *record.Rows {
 }
 
 // stay makes a patient stay for so many sessions.
-func stay(sessions float64) func(*scenarios.Simulation) {
-	return func(s *scenarios.Simulation) {
+func stay(sessions float64) func(*population.Simulation) {
+	return func(s *population.Simulation) {
 		m := &s.Setting.Model
 		m.Care.Sessions, m.Dropout.Strength, m.WellEnough.Chance = sessions, 0, 0
-		s.Record = scenarios.Record{Ledger: true, Items: true}
+		s.Record = population.Record{Ledger: true, Items: true}
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -53,7 +53,7 @@ func peek(c *sim.Course, m *sim.Model) *sim.Dyad {
 
 // Observed frequencies are those of the model's own probabilities.
 func TestFrequencies(t *testing.T) {
-	s := &scenarios.Simulation{Seed: 4, Patients: 3000, Replications: 1, Setting: scenarios.DefaultSetting()}
+	s := &population.Simulation{Seed: 4, Patients: 3000, Replications: 1, Setting: population.DefaultSetting()}
 	m := &s.Setting.Model
 	m.Care.Sessions, m.Transfer.Strength, m.Impact.Forgotten = 12, 0, 0
 	m.Practice.Strength, m.Transition.BreakProbability = 0, 0.1

@@ -18,7 +18,7 @@ var may = map[string][]string{
 	"rapport/scenarios":              {"rapport/sim", "rapport/sim/luck", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/bucket":       {"rapport/scenarios"},
 	"rapport/analysis":               {"rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
-	"rapport/analysis/explore":       {"rapport/analysis", "rapport/configs", "rapport/scenarios", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded"},
+	"rapport/analysis/explore":       {"rapport/analysis", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded"},
 	"rapport/analysis/runtest":       {},
 	"rapport/analysis/plots":         {"rapport/analysis", "rapport/sim/record"},
 	"rapport/analysis/export":        {"rapport/analysis", "rapport/sim/record"},

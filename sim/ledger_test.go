@@ -6,15 +6,15 @@ import (
 	"slices"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/record"
 )
 
 // eventful is a study in which much happens: ruptures, moves of every kind,
 // breaks, transfers, few endings.
-func eventful(patients int64) *scenarios.Simulation {
-	s := &scenarios.Simulation{Scenario: "eventful", Seed: 20, Patients: patients, Replications: 2, Setting: scenarios.DefaultSetting()}
+func eventful(patients int64) *population.Simulation {
+	s := &population.Simulation{Scenario: "eventful", Seed: 20, Patients: patients, Replications: 2, Setting: population.DefaultSetting()}
 	m := &s.Setting.Model
 	m.Care.Sessions, m.Care.WaitingWeeks = 24, 3
 	m.Rupture.Base, m.Impact.Bond = 0, 0.6
@@ -28,7 +28,7 @@ func eventful(patients int64) *scenarios.Simulation {
 }
 
 // simulate returns all rows of s.
-func simulate(tb testing.TB, s *scenarios.Simulation) *record.Rows {
+func simulate(tb testing.TB, s *population.Simulation) *record.Rows {
 	tb.Helper()
 	if err := s.Check(); err != nil {
 		tb.Fatal(err)
@@ -127,7 +127,7 @@ func foldCourse(t *testing.T, ledger []record.Ledger, sessions []record.Session,
 // Recording the ledger or items changes no other row.
 func TestRecordingChangesNothing(t *testing.T) {
 	plain := simulate(t, eventful(120))
-	for _, r := range []scenarios.Record{{Ledger: true}, {Items: true}, {Ledger: true, Items: true}} {
+	for _, r := range []population.Record{{Ledger: true}, {Items: true}, {Ledger: true, Items: true}} {
 		s := eventful(120)
 		s.Record = r
 		rows := simulate(t, s)

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -68,7 +68,7 @@ func TestODD(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := scenarios.DefaultSetting()
+	set := population.DefaultSetting()
 	all := set.Params()
 	shown := map[string]bool{}
 	fresh := replaceBlock(t, old, "submodels", submodels(t, all, shown))

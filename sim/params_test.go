@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -115,7 +115,7 @@ func findings(t *testing.T) []string {
 }
 
 func TestEveryRowIsComplete(t *testing.T) {
-	s := scenarios.DefaultSetting()
+	s := population.DefaultSetting()
 	ids := findings(t)
 	publications := map[string]bool{}
 	for _, x := range sim.Sources() {
@@ -161,7 +161,7 @@ func TestEveryRowIsComplete(t *testing.T) {
 
 // Two copies of the defaults share no number.
 func TestParamsPointIntoTheirOwnModel(t *testing.T) {
-	a, b := scenarios.DefaultSetting(), scenarios.DefaultSetting()
+	a, b := population.DefaultSetting(), population.DefaultSetting()
 	rows := a.Params()
 	for i, p := range rows {
 		was := *b.Params()[i].Value

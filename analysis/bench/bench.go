@@ -115,11 +115,11 @@ func (b *bench) itself(ctx context.Context) (string, error) {
 	return program, do(ctx, b.root, "go", "build", "-trimpath", "-o", program, "./analysis/bench")
 }
 
-// encoder builds the benchmarks of the package scenarios, one of which encodes
+// encoder builds the benchmarks of the package run, one of which encodes
 // rows that are in memory already.
 func (b *bench) encoder(ctx context.Context) (string, error) {
-	program := filepath.Join(b.scratch, "scenarios.test")
-	return program, do(ctx, b.root, "go", "test", "-c", "-o", program, "./scenarios")
+	program := filepath.Join(b.scratch, "run.test")
+	return program, do(ctx, b.root, "go", "test", "-c", "-o", program, "./scenarios/run")
 }
 
 // peers makes the isolated environment of the peers, with the versions that

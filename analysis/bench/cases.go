@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/luck"
 )
@@ -20,8 +20,8 @@ type sample struct {
 
 // sampleOf makes the first n patients of the study routine-care under a seed.
 func sampleOf(n int64, seed uint64) (*sample, error) {
-	s := &scenarios.Simulation{
-		Scenario: "routine-care", Seed: seed, Patients: n, Replications: 1, Setting: scenarios.DefaultSetting(),
+	s := &population.Simulation{
+		Scenario: "routine-care", Seed: seed, Patients: n, Replications: 1, Setting: population.DefaultSetting(),
 	}
 	all := &sample{model: s.Setting.Model}
 	for i := range n {

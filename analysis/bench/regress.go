@@ -37,7 +37,7 @@ func (b *bench) goBench(ctx context.Context, record bool) error {
 	count := strconv.Itoa(b.repetitions(6))
 	say("go test -bench, %s times", count)
 	c := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^Benchmark(Noise|Session|Course|Block|Encode|Run)$",
-		"-benchtime", "0.5s", "-count", count, "./sim", "./scenarios")
+		"-benchtime", "0.5s", "-count", count, "./sim", "./scenarios/run")
 	c.Dir, c.Stderr = b.root, os.Stderr
 	out, err := c.Output()
 	if err != nil {

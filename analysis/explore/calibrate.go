@@ -10,7 +10,8 @@ import (
 	"slices"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/run"
 	"rapport/sim"
 )
 
@@ -92,7 +93,7 @@ func (s *search) numbersOf(r []analysis.Result) []float64 {
 
 // spaceOf makes axes of the parameters, from their values in the study.
 func spaceOf(l *laboratory, names []string) (space, error) {
-	setting := scenarios.DefaultSetting()
+	setting := population.DefaultSetting()
 	rows := map[string]sim.Param{}
 	for _, p := range setting.Params() {
 		rows[p.Name] = p
@@ -111,7 +112,7 @@ func spaceOf(l *laboratory, names []string) (space, error) {
 }
 
 // engineVersion is the version of the engine that everything here is computed with.
-const engineVersion = scenarios.EngineVersion
+const engineVersion = run.EngineVersion
 
 // problemOf names what the answers of trials depend on, but the trial itself.
 func problemOf(l *laboratory, s *search) string {

@@ -11,17 +11,17 @@ import (
 	"testing"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // routine is a study of routine care alone.
-func routine(set scenarios.Values) *scenarios.Study {
-	return &scenarios.Study{Question: "Does the fit find the way back?", Seed: 1, Replications: 1,
-		Population: scenarios.StudyPopulation{Patients: 300}, Scenarios: []scenarios.Scenario{{Name: routineCare, Set: set}}}
+func routine(set study.Values) *study.Study {
+	return &study.Study{Question: "Does the fit find the way back?", Seed: 1, Replications: 1,
+		Population: study.StudyPopulation{Patients: 300}, Scenarios: []study.Scenario{{Name: routineCare, Set: set}}}
 }
 
 // wanted are findings on routine care whose bands are v ± one standard error.
-func wanted(t *testing.T, s *scenarios.Study, seed uint64, patients int64, estimators ...string) []analysis.Finding {
+func wanted(t *testing.T, s *study.Study, seed uint64, patients int64, estimators ...string) []analysis.Finding {
 	t.Helper()
 	var text strings.Builder
 	text.WriteString("id,finding,scenarios,kind,estimator,arguments,accept_low,accept_high\n")
@@ -51,7 +51,7 @@ func wanted(t *testing.T, s *scenarios.Study, seed uint64, patients int64, estim
 // starts from the shipped values. What it may be off is sampling error: that of
 // the data and of the simulation, by the slopes of the findings at the truth.
 func TestCalibrateRecoversKnownParameters(t *testing.T) {
-	truth := scenarios.Values{"rupture.base": -1.3, "wai.level": 2, "population.severity_mean": 12}
+	truth := study.Values{"rupture.base": -1.3, "wai.level": 2, "population.severity_mean": 12}
 	const patients = 400
 	findings := wanted(t, routine(truth), 99, patients,
 		"rupture_prevalence rater=observer", "distribution session=3", "intake_mean")
@@ -80,10 +80,10 @@ func TestCalibrateRecoversKnownParameters(t *testing.T) {
 }
 
 // routineSet sets values for the whole study, so that they stay free to fit.
-func routineSet(set scenarios.Values) *scenarios.Study {
+func routineSet(set study.Values) *study.Study {
 	s := routine(nil)
-	s.Set = scenarios.Values{}
-	s.Population.Set = scenarios.Values{}
+	s.Set = study.Values{}
+	s.Population.Set = study.Values{}
 	for name, v := range set {
 		if short, ok := strings.CutPrefix(name, "population."); ok {
 			s.Population.Set[short] = v
@@ -96,7 +96,7 @@ func routineSet(set scenarios.Values) *scenarios.Study {
 
 // small is a calibration that takes a moment.
 func small(t *testing.T) Options {
-	return Options{Study: routine(nil), Findings: wanted(t, routine(scenarios.Values{"wai.level": 1.1}), 5, 60, "distribution session=3", "pre_post_d"),
+	return Options{Study: routine(nil), Findings: wanted(t, routine(study.Values{"wai.level": 1.1}), 5, 60, "distribution session=3", "pre_post_d"),
 		Patients: 60, Scored: 60, Lucks: 2, Descents: 2, Generations: 2, Population: 4, Polishes: 1,
 		Parameters: []string{"wai.level", "technique.symptoms"}, Command: "rapport calibrate"}
 }
@@ -148,7 +148,7 @@ func TestParameterFileIsASet(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "question: Does it load?\npopulation:\n  patients: 60\nscenarios:\n  - name: routine-care\n" + b.String()
-	study, err := scenarios.Parse("fitted.yaml", []byte(text), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("fitted.yaml", []byte(text), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -186,7 +186,7 @@ func TestCalibrateTellsAllFaultsAtOnce(t *testing.T) {
 
 func TestCalibrateRefusesStudiesThatDoNotServe(t *testing.T) {
 	o := small(t)
-	o.Study = routine(scenarios.Values{"wai.level": 1})
+	o.Study = routine(study.Values{"wai.level": 1})
 	if _, err := Calibrate(t.Context(), o); err == nil || !strings.Contains(err.Error(), "wai.level is set by every scenario") {
 		t.Errorf("a parameter that the scenario sets: %v", err)
 	}

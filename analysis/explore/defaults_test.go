@@ -6,7 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -22,7 +22,7 @@ func TestDefaultsAreTheCalibratedOnes(t *testing.T) {
 	if err := yaml.Unmarshal(data, &fitted); err != nil {
 		t.Fatal(err)
 	}
-	set := scenarios.DefaultSetting()
+	set := population.DefaultSetting()
 	for _, p := range set.Params() {
 		want, ok := fitted.Set[p.Name]
 		switch {

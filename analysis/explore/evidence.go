@@ -2,7 +2,7 @@ package explore
 
 import (
 	"rapport/configs"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // evidenceName is the shipped study that holds the scenarios of the findings.
@@ -10,10 +10,10 @@ const evidenceName = "evidence"
 
 // EvidenceStudy is the shipped study with the scenarios that the shipped
 // findings name. Neither the environment nor a command line has changed it.
-func EvidenceStudy() (*scenarios.Study, error) {
+func EvidenceStudy() (*study.Study, error) {
 	text, err := configs.Read(evidenceName)
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.Parse(evidenceName+".yaml", text, scenarios.Overrides{NoEnvironment: true})
+	return study.Parse(evidenceName+".yaml", text, study.Overrides{NoEnvironment: true})
 }

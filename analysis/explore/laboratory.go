@@ -8,7 +8,8 @@ import (
 	"sync"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -22,9 +23,9 @@ type trial struct {
 
 // laboratory runs trials on the scenarios of a study in memory.
 type laboratory struct {
-	arms     []*scenarios.Simulation // templates: the study as it is
-	names    []string                // of the fitted parameters
-	held     []map[string]bool       // by arm: parameters that the scenario sets itself
+	arms     []*population.Simulation // templates: the study as it is
+	names    []string                 // of the fitted parameters
+	held     []map[string]bool        // by arm: parameters that the scenario sets itself
 	findings []analysis.Finding
 	workers  int
 	planned  int // sessions of a planned ending, for own data that do not say how treatment ended; 0: as simulated
@@ -36,7 +37,7 @@ type laboratory struct {
 type bench struct{ rows []record.Rows }
 
 // newLaboratory takes from the study the scenarios that the findings need.
-func newLaboratory(study *scenarios.Study, findings []analysis.Finding, names []string, workers int) (*laboratory, error) {
+func newLaboratory(study *study.Study, findings []analysis.Finding, names []string, workers int) (*laboratory, error) {
 	all, err := study.Simulations()
 	if err != nil {
 		return nil, err
@@ -90,9 +91,9 @@ func (l *laboratory) start(name string) (value float64, free bool) {
 }
 
 // simulation is the scenario of the arm with the values of the trial.
-func (l *laboratory) simulation(arm int, t trial) *scenarios.Simulation {
+func (l *laboratory) simulation(arm int, t trial) *population.Simulation {
 	from := l.arms[arm]
-	s := &scenarios.Simulation{Scenario: from.Scenario, Seed: t.seed, Patients: t.patients, Replications: 1,
+	s := &population.Simulation{Scenario: from.Scenario, Seed: t.seed, Patients: t.patients, Replications: 1,
 		Setting: copied(&from.Setting), Actions: from.Actions}
 	rows := map[string]*float64{}
 	for _, p := range s.Setting.Params() {
@@ -107,8 +108,8 @@ func (l *laboratory) simulation(arm int, t trial) *scenarios.Simulation {
 }
 
 // copied is a setting that shares nothing with s.
-func copied(s *scenarios.Setting) scenarios.Setting {
-	out := scenarios.DefaultSetting()
+func copied(s *population.Setting) population.Setting {
+	out := population.DefaultSetting()
 	from, to := s.Params(), out.Params()
 	for i := range to {
 		*to[i].Value = *from[i].Value
@@ -151,7 +152,7 @@ func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error
 }
 
 // simulate runs the scenario into rows.
-func (l *laboratory) simulate(s *scenarios.Simulation, rows *record.Rows) (*analysis.Data, error) {
+func (l *laboratory) simulate(s *population.Simulation, rows *record.Rows) (*analysis.Data, error) {
 	rows.Reset()
 	s.Block(rows, 0, s.Courses())
 	if l.planned > 0 {

@@ -12,13 +12,14 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
 // Options of a calibration. The zero value of each field takes its default.
 type Options struct {
-	Study      *scenarios.Study   // its scenarios are simulated; nil: the shipped evidence study
+	Study      *study.Study       // its scenarios are simulated; nil: the shipped evidence study
 	Findings   []analysis.Finding // what to fit to; nil: the shipped ones
 	Parameters []string           // dotted names; nil: all whose grade is Calibrated
 	Weights    map[string]float64 // of the loss of a finding, by id, 0 or more; not named: 1
@@ -86,7 +87,7 @@ func (o *Options) planned() int {
 // calibrated lists the parameters whose grade is Calibrated.
 func calibrated() []string {
 	var names []string
-	setting := scenarios.DefaultSetting()
+	setting := population.DefaultSetting()
 	for _, p := range setting.Params() {
 		if p.Grade == sim.Calibrated {
 			names = append(names, p.Name)
@@ -129,7 +130,7 @@ func (o *Options) weight(id string) float64 {
 // parameterFaults checks that the names are those of different parameters with
 // a number to fit.
 func parameterFaults(names []string) (faults []error) {
-	setting := scenarios.DefaultSetting()
+	setting := population.DefaultSetting()
 	rows := setting.Params()
 	known := make([]string, len(rows))
 	for i := range rows {

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // ownScenario is the name of the scenario that stands for a user's data.
@@ -40,13 +40,13 @@ type ownData struct {
 
 // DataFit is a calibration to a user's own data.
 type DataFit struct {
-	Patients    int             `json:"patients"`
-	Therapists  int             `json:"therapists"` // 0 where the table does not tell
-	Sessions    int             `json:"sessions"`
-	Rows        []ComparedRow   `json:"compared"`
-	Unsupported []string        `json:"unsupported"` // targets that the data do not support, and why
-	Calibration *Calibration    `json:"calibration"`
-	Study       scenarios.Study `json:"-"` // that was fitted, without the fitted values
+	Patients    int           `json:"patients"`
+	Therapists  int           `json:"therapists"` // 0 where the table does not tell
+	Sessions    int           `json:"sessions"`
+	Rows        []ComparedRow `json:"compared"`
+	Unsupported []string      `json:"unsupported"` // targets that the data do not support, and why
+	Calibration *Calibration  `json:"calibration"`
+	Study       study.Study   `json:"-"` // that was fitted, without the fitted values
 }
 
 // ComparedRow is one number in the data and in the fitted simulation.
@@ -218,10 +218,10 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 		length = t.mapping.PlannedSessions
 	}
 	if o.Study == nil {
-		o.Study = &scenarios.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
-			Population: scenarios.StudyPopulation{Patients: 4000},
-			Scenarios: []scenarios.Scenario{{Name: ownScenario, Description: "The setting of the data.",
-				Set: scenarios.Values{"care.sessions": float64(length)}}}}
+		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
+			Population: study.StudyPopulation{Patients: 4000},
+			Scenarios: []study.Scenario{{Name: ownScenario, Description: "The setting of the data.",
+				Set: study.Values{"care.sessions": float64(length)}}}}
 	}
 	if len(o.Study.Scenarios) != 1 {
 		return errors.New("a study that is fitted to data must have one scenario, the setting of the data")

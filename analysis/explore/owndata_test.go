@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
 // exported is a user's table: a simulation on other scales and with names of its
 // own. The alliance is on 1 to 7, symptoms on 0 to 54.
-func exported(t *testing.T, set scenarios.Values, patients int64) string {
+func exported(t *testing.T, set study.Values, patients int64) string {
 	t.Helper()
 	all, err := routine(set).Simulations()
 	if err != nil {
@@ -43,7 +43,7 @@ var ownMapping = Mapping{Patient: "who", Session: "when", Therapist: "with", All
 	AllianceRange: []float64{1, 7}, SymptomsRange: []float64{0, 54}, PlannedSessions: 12}
 
 func TestCalibrateToDataComesNearTheData(t *testing.T) {
-	truth := scenarios.Values{"care.sessions": 12, "wai.level": 1.5, "population.severity_mean": 13}
+	truth := study.Values{"care.sessions": 12, "wai.level": 1.5, "population.severity_mean": 13}
 	table := exported(t, truth, 500)
 	fit, err := CalibrateToData(t.Context(), strings.NewReader(table), ownMapping,
 		Options{Patients: 500, Scored: 500, Lucks: 2, Descents: 5, Generations: -1, Polishes: 2, Parameters: []string{"wai.level", "population.severity_mean"}})

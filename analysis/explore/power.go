@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 )
 
 // Power is what a power analysis found.
@@ -219,7 +219,7 @@ func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
 }
 
 // one makes one trial and tests it.
-func (r *powerRun) one(arms []*scenarios.Simulation, t int64, null bool) (v verdict, therapists int, err error) {
+func (r *powerRun) one(arms []*population.Simulation, t int64, null bool) (v verdict, therapists int, err error) {
 	b, ok := r.benches.Get().(*powerBench)
 	if !ok {
 		b = &powerBench{}

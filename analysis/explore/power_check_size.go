@@ -6,16 +6,17 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 )
 
 // chooseScenarios finds the scenarios; the study's design is left aside.
 func (o *PowerOptions) chooseScenarios() (faults []error) {
-	study := *o.Study
-	if study.Design = nil; len(study.Scenarios) == 0 {
-		study.Scenarios = []scenarios.Scenario{{Name: "shipped"}}
+	plan := *o.Study
+	if plan.Design = nil; len(plan.Scenarios) == 0 {
+		plan.Scenarios = []study.Scenario{{Name: "shipped"}}
 	}
-	all, err := study.Simulations()
+	all, err := plan.Simulations()
 	if err != nil {
 		return []error{err}
 	}
@@ -44,13 +45,13 @@ func (o *PowerOptions) chooseScenarios() (faults []error) {
 			faults = append(faults, fmt.Errorf("scenario %s cannot be compared with itself", name))
 		}
 		o.templates = append(o.templates, all[k])
-		faults = append(faults, o.scenarioFaults(&study.Scenarios[k], all[k])...)
+		faults = append(faults, o.scenarioFaults(&plan.Scenarios[k], all[k])...)
 	}
 	return faults
 }
 
 // scenarioFaults are what the scenario says or is that the question cannot do with.
-func (o *PowerOptions) scenarioFaults(said *scenarios.Scenario, s *scenarios.Simulation) (faults []error) {
+func (o *PowerOptions) scenarioFaults(said *study.Scenario, s *population.Simulation) (faults []error) {
 	therapy := s.Setting.Model.Care.Therapy()
 	if !therapy && (o.outcome.therapy || o.Detect != PowerContrast) {
 		faults = append(faults, fmt.Errorf("scenario %s is a waiting list: it has no therapists, alliance or dropout", said.Name))

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
 
@@ -64,15 +64,15 @@ func (o *PowerOptions) teams() int64 {
 // armsOf are the scenarios of a trial of the size, ready to run: for a contrast
 // two, else one. Under the null there is nothing to find: both arms have the same
 // scenario, or the alliance has no effect.
-func (o *PowerOptions) armsOf(size trialSize, null bool) ([]*scenarios.Simulation, error) {
-	var arms []*scenarios.Simulation
+func (o *PowerOptions) armsOf(size trialSize, null bool) ([]*population.Simulation, error) {
+	var arms []*population.Simulation
 	var faults []error
 	perArm := size.patients / o.samples()
 	for _, from := range o.templates {
 		if null {
 			from = o.nothing()
 		}
-		s := &scenarios.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: perArm, Replications: math.MaxInt32,
+		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: perArm, Replications: math.MaxInt32,
 			Setting: copied(&from.Setting), Actions: from.Actions}
 		values := map[string]float64{}
 		if size.caseload > 0 {
@@ -94,7 +94,7 @@ func (o *PowerOptions) armsOf(size trialSize, null bool) ([]*scenarios.Simulatio
 
 // nothing is the scenario of both arms under the null: the first or, where that is
 // a waiting list, the other, so that therapists are among what may mislead the test.
-func (o *PowerOptions) nothing() *scenarios.Simulation {
+func (o *PowerOptions) nothing() *population.Simulation {
 	for _, s := range o.templates {
 		if s.Setting.Model.Care.Therapy() {
 			return s
@@ -104,7 +104,7 @@ func (o *PowerOptions) nothing() *scenarios.Simulation {
 }
 
 // setNamed gives parameters values, and says which are out of range.
-func setNamed(s *scenarios.Setting, values map[string]float64) error {
+func setNamed(s *population.Setting, values map[string]float64) error {
 	var faults []error
 	for _, p := range s.Params() {
 		v, named := values[p.Name]
@@ -144,7 +144,7 @@ type trialArm struct {
 // patients of both: patients of one sample, who come in random order, are put into
 // the arms by turns, which balances the arms within therapists as permuted blocks
 // of two would.
-func (o *PowerOptions) simulate(b *powerBench, arms []*scenarios.Simulation, t int64) ([]trialArm, error) {
+func (o *PowerOptions) simulate(b *powerBench, arms []*population.Simulation, t int64) ([]trialArm, error) {
 	out := make([]trialArm, len(arms))
 	for k, s := range arms {
 		replication := t
@@ -166,7 +166,7 @@ func (o *PowerOptions) simulate(b *powerBench, arms []*scenarios.Simulation, t i
 }
 
 // plannedSessions is how many sessions, or assessments while waiting, are planned.
-func plannedSessions(s *scenarios.Setting) int {
+func plannedSessions(s *population.Setting) int {
 	if !s.Model.Care.Therapy() {
 		return int(s.Model.Care.WaitingListWeeks)
 	}

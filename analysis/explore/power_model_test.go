@@ -7,7 +7,8 @@ import (
 	"math"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -26,7 +27,7 @@ scenarios:
 
 func trialOptions(t *testing.T, arms ...string) PowerOptions {
 	t.Helper()
-	study, err := scenarios.Parse("study.yaml", []byte(trialStudy), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte(trialStudy), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +199,7 @@ func TestLargerTrialsHoldSmallerOnes(t *testing.T) {
 // severity; as shipped it does.
 func TestAllianceWithoutEffect(t *testing.T) {
 	severity := func(null bool, chance float64) (all []float32) {
-		setting := scenarios.DefaultSetting()
+		setting := population.DefaultSetting()
 		values := map[string]float64{"chance.common": chance, "care.sessions": 5, "dropout.base": -9}
 		if null {
 			for _, name := range AllianceWithoutEffect {
@@ -208,7 +209,7 @@ func TestAllianceWithoutEffect(t *testing.T) {
 		if err := setNamed(&setting, values); err != nil {
 			t.Fatal(err)
 		}
-		s := &scenarios.Simulation{Scenario: "x", Seed: 1, Patients: 50, Replications: 1, Setting: setting}
+		s := &population.Simulation{Scenario: "x", Seed: 1, Patients: 50, Replications: 1, Setting: setting}
 		var rows record.Rows
 		s.Block(&rows, 0, 50)
 		for i := range rows.Sessions {

@@ -4,7 +4,8 @@ import (
 	"math/rand/v2"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 )
 
 // What a power analysis asks whether a study would detect.
@@ -55,14 +56,14 @@ const (
 
 // PowerOptions of [DetectPower]. The zero value of each field takes its default.
 type PowerOptions struct {
-	Study     *scenarios.Study // must be given
-	Detect    string           // "": PowerContrast
-	Scenarios []string         // two for a contrast, else one; nil: the first of the study
-	Outcome   string           // "": phq9_last
-	Estimator string           // "": the first that there is for the outcome
-	Missing   string           // "": the first that there is for the outcome and test
-	Arms      string           // "": ArmsNested
-	Measure   string           // alliance score for PowerWithin; "": wai_patient
+	Study     *study.Study // must be given
+	Detect    string       // "": PowerContrast
+	Scenarios []string     // two for a contrast, else one; nil: the first of the study
+	Outcome   string       // "": phq9_last
+	Estimator string       // "": the first that there is for the outcome
+	Missing   string       // "": the first that there is for the outcome and test
+	Arms      string       // "": ArmsNested
+	Measure   string       // alliance score for PowerWithin; "": wai_patient
 
 	Power     float64 // wanted share of trials that find the effect; 0: 0.8
 	Alpha     float64 // error of the test, two-sided; 0: 0.05
@@ -82,7 +83,7 @@ type PowerOptions struct {
 	Command  string              // recorded as what ran the analysis
 	Progress func(PowerProgress) // called after every trial, never twice at once; may be nil
 
-	templates []*scenarios.Simulation // the scenarios as the study has them
+	templates []*population.Simulation // the scenarios as the study has them
 	outcome   powerOutcome
 }
 

@@ -9,14 +9,14 @@ import (
 	"sync"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
 
 // assay evaluates points.
 type assay struct {
 	o        *SensitivityOptions
-	arms     []*scenarios.Simulation // the scenario and, if any, the one it is compared with
+	arms     []*population.Simulation // the scenario and, if any, the one it is compared with
 	outcomes []analysis.CompareOutcome
 	journal  *journal
 	benches  sync.Pool // of *[2]record.Rows
@@ -92,7 +92,7 @@ func (a *assay) run(u []float64) ([]float64, error) {
 	}
 	var data [2]*analysis.Data
 	for i, arm := range a.arms {
-		s := &scenarios.Simulation{Scenario: arm.Scenario, Seed: a.o.Seed, Patients: a.o.Patients, Replications: 1,
+		s := &population.Simulation{Scenario: arm.Scenario, Seed: a.o.Seed, Patients: a.o.Patients, Replications: 1,
 			Setting: copied(&arm.Setting), Actions: arm.Actions}
 		setFactors(&s.Setting, a.o.Factors, u)
 		if s.Check() != nil {

@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -32,7 +33,7 @@ type Factor struct {
 
 // value is the parameter at share u, 0 to 1.
 func (f *Factor) value(u float64) float64 {
-	x := scenarios.Dimension{Values: f.Values, From: f.From, To: f.To}
+	x := study.Dimension{Values: f.Values, From: f.From, To: f.To}
 	return x.At(u, f.Whole)
 }
 
@@ -45,7 +46,7 @@ func factorValues(factors []Factor, u []float64) []float64 {
 }
 
 // setFactors gives the setting the parameters' values at the point u.
-func setFactors(s *scenarios.Setting, factors []Factor, u []float64) {
+func setFactors(s *population.Setting, factors []Factor, u []float64) {
 	rows := map[string]*float64{}
 	for _, p := range s.Params() {
 		rows[p.Name] = p.Value
@@ -56,8 +57,8 @@ func setFactors(s *scenarios.Setting, factors []Factor, u []float64) {
 }
 
 // studyRows are the parameters with what the study sets for all scenarios.
-func studyRows(study *scenarios.Study) []sim.Param {
-	setting := scenarios.DefaultSetting()
+func studyRows(study *study.Study) []sim.Param {
+	setting := population.DefaultSetting()
 	rows := setting.Params()
 	for i := range rows {
 		if value, ok := study.Population.Set[strings.TrimPrefix(rows[i].Name, "population.")]; ok && strings.HasPrefix(rows[i].Name, "population.") {
@@ -72,7 +73,7 @@ func studyRows(study *scenarios.Study) []sim.Param {
 
 // factorsOf are the parameters that the study's design varies over ranges or
 // lists or, without such a design, every calibrated parameter.
-func factorsOf(study *scenarios.Study) []Factor {
+func factorsOf(study *study.Study) []Factor {
 	rows := studyRows(study)
 	var factors []Factor
 	if study.Design != nil {
@@ -111,7 +112,7 @@ func factorAround(p sim.Param) Factor {
 
 // ParseFactor reads a factor from text: a parameter's name, which varies around
 // its value in the study, or name=from:to.
-func ParseFactor(study *scenarios.Study, text string) (Factor, error) {
+func ParseFactor(study *study.Study, text string) (Factor, error) {
 	name, ends, ranged := strings.Cut(strings.TrimSpace(text), "=")
 	rows := studyRows(study)
 	k := slices.IndexFunc(rows, func(p sim.Param) bool { return p.Name == name })
@@ -140,7 +141,7 @@ func ParseFactor(study *scenarios.Study, text string) (Factor, error) {
 }
 
 // factorFaults are the factors that cannot be.
-func factorFaults(factors []Factor, study *scenarios.Study) (faults []error) {
+func factorFaults(factors []Factor, study *study.Study) (faults []error) {
 	names := make([]string, len(factors))
 	for i := range factors {
 		names[i] = factors[i].Name

@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 const sensitiveStudy = `
@@ -27,7 +27,7 @@ scenarios:
 
 func sensitiveOptions(t *testing.T, factors ...string) SensitivityOptions {
 	t.Helper()
-	study, err := scenarios.Parse("study.yaml", []byte(sensitiveStudy), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte(sensitiveStudy), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,8 +166,8 @@ func TestBadSensitivityOptions(t *testing.T) {
 }
 
 func TestParseFactor(t *testing.T) {
-	study := sensitiveOptions(t).Study
-	study.Set = scenarios.Values{"rupture.base": -1}
+	plan := sensitiveOptions(t).Study
+	plan.Set = study.Values{"rupture.base": -1}
 	for text, want := range map[string]Factor{
 		"rupture.base":               {Name: "rupture.base", Unit: "log-odds per session", From: -1.5, To: -0.5},
 		" care.sessions=8:20":        {Name: "care.sessions", Unit: "sessions", From: 8, To: 20, Whole: true},
@@ -176,7 +176,7 @@ func TestParseFactor(t *testing.T) {
 		"care.waiting_weeks":         {Name: "care.waiting_weeks", Unit: "weeks", From: 0, To: 5.2},
 		"practice.own_check_in=-4:0": {Name: "practice.own_check_in", Unit: "log-odds", From: -4, To: 0},
 	} {
-		got, err := ParseFactor(study, text)
+		got, err := ParseFactor(plan, text)
 		if got.To = math.Round(got.To*1e9) / 1e9; err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v (%v): want %+v", text, got, err, want)
 		}
@@ -185,7 +185,7 @@ func TestParseFactor(t *testing.T) {
 		"rupture.bas": `did you mean "rupture.base"?`, "rupture.base=1": "want NAME=FROM:TO", "rupture.base=a:b": "want NAME=FROM:TO",
 		"population.assignment=0:1": "is a choice and has no range",
 	} {
-		if _, err := ParseFactor(study, text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseFactor(plan, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v: want %s", text, err, want)
 		}
 	}
@@ -194,7 +194,7 @@ func TestParseFactor(t *testing.T) {
 // A study's design says what varies, where nothing else does.
 func TestFactorsOfADesign(t *testing.T) {
 	const text = "question: why\ndesign: {kind: halton, points: 9, parameters: {rupture.base: {from: -1, to: 1}, population.assignment: [random, match]}}\n"
-	study, err := scenarios.Parse("study.yaml", []byte(text), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte(text), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,8 +231,8 @@ func TestSensitivityJournalIsItsOwn(t *testing.T) {
 
 // An outcome that nobody has is told so, and the others are analysed.
 func TestSensitivityWithoutTheOutcome(t *testing.T) {
-	study, err := scenarios.Parse("study.yaml", []byte("question: why\nscenarios: [{name: w, set: {care.treatment: none}}]\n"),
-		scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte("question: why\nscenarios: [{name: w, set: {care.treatment: none}}]\n"),
+		study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,18 +8,19 @@ import (
 	"strings"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
 // SensitivityOptions of [AnalyseSensitivity]. The zero value of each field takes
 // its default.
 type SensitivityOptions struct {
-	Study    *scenarios.Study // must be given
-	Scenario string           // of the study; "": the first
-	Against  string           // analyse differences from this scenario, twin by twin; "": the values themselves
-	Factors  []Factor         // what varies; nil: what the study's design varies or, without one, every calibrated parameter
-	Outcomes []string         // names of [analysis.CompareOutcomes]; nil: all
+	Study    *study.Study // must be given
+	Scenario string       // of the study; "": the first
+	Against  string       // analyse differences from this scenario, twin by twin; "": the values themselves
+	Factors  []Factor     // what varies; nil: what the study's design varies or, without one, every calibrated parameter
+	Outcomes []string     // names of [analysis.CompareOutcomes]; nil: all
 
 	Method     string // "": Morris
 	Samples    int    // trajectories of Morris (0: 20), rows of Sobol (0: 256)
@@ -122,12 +123,12 @@ func outcomesNamed(names []string) ([]analysis.CompareOutcome, error) {
 
 // arms finds the scenarios; the study's design is left aside, its parameters
 // being factors.
-func (o *SensitivityOptions) arms() ([]*scenarios.Simulation, error) {
-	study := *o.Study
-	if study.Design = nil; len(study.Scenarios) == 0 {
-		study.Scenarios = []scenarios.Scenario{{Name: "shipped"}}
+func (o *SensitivityOptions) arms() ([]*population.Simulation, error) {
+	s := *o.Study
+	if s.Design = nil; len(s.Scenarios) == 0 {
+		s.Scenarios = []study.Scenario{{Name: "shipped"}}
 	}
-	all, err := study.Simulations()
+	all, err := s.Simulations()
 	if err != nil {
 		return nil, err
 	}
@@ -142,17 +143,17 @@ func (o *SensitivityOptions) arms() ([]*scenarios.Simulation, error) {
 	if o.Against != "" {
 		wanted = append(wanted, o.Against)
 	}
-	var arms []*scenarios.Simulation
+	var arms []*population.Simulation
 	var faults []error
 	for _, name := range wanted {
 		k := slices.Index(names, name)
 		if k < 0 {
-			faults = append(faults, fmt.Errorf("the study has no scenario %q%s", name, nearest(name, names)))
+			faults = append(faults, fmt.Errorf("the s has no scenario %q%s", name, nearest(name, names)))
 			continue
 		}
 		arms = append(arms, all[k])
 		for _, f := range o.Factors {
-			if _, sets := study.Scenarios[k].Set[f.Name]; sets {
+			if _, sets := s.Scenarios[k].Set[f.Name]; sets {
 				faults = append(faults, fmt.Errorf("parameter %s is set by scenario %s itself, so it cannot vary there", f.Name, name))
 			}
 		}

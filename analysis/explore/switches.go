@@ -12,19 +12,20 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
 )
 
 // SwitchOptions of [Switches]. The zero value of each field takes its default.
 type SwitchOptions struct {
-	Study    *scenarios.Study // nil: the shipped evidence study
-	Scenario string           // of the study; "": routine-care
-	Seed     uint64           // first of the lucks; 0: that of the study
-	Lucks    int              // seeds; 0: 10
-	Patients int64            // of each; 0: 2000
-	Workers  int              // 0: one to a core. Changes no result
+	Study    *study.Study // nil: the shipped evidence study
+	Scenario string       // of the study; "": routine-care
+	Seed     uint64       // first of the lucks; 0: that of the study
+	Lucks    int          // seeds; 0: 10
+	Patients int64        // of each; 0: 2000
+	Workers  int          // 0: one to a core. Changes no result
 }
 
 // SwitchTable says what each mechanism does to the outcome.
@@ -146,7 +147,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 		values[i] = make([][]float64, o.Lucks)
 	}
 	run := func(k, luck int) {
-		s := &scenarios.Simulation{Scenario: base.Scenario, Seed: o.Seed + uint64(luck), Patients: o.Patients, Replications: 1,
+		s := &population.Simulation{Scenario: base.Scenario, Seed: o.Seed + uint64(luck), Patients: o.Patients, Replications: 1,
 			Setting: copied(&base.Setting), Actions: base.Actions}
 		if k > 0 {
 			for _, p := range s.Setting.Params() {
@@ -168,7 +169,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 }
 
 // fill sets defaults and finds the scenario.
-func (o *SwitchOptions) fill() (*scenarios.Simulation, error) {
+func (o *SwitchOptions) fill() (*population.Simulation, error) {
 	standard(&o.Lucks, 10)
 	standard(&o.Patients, 2000)
 	standard(&o.Workers, runtime.GOMAXPROCS(0))

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 )
 
 func TestSwitchesTellWhatMechanismsDo(t *testing.T) {
@@ -88,7 +89,7 @@ func TestSwitchesRefuse(t *testing.T) {
 }
 
 func TestSwitchableIsWhatTheTableSays(t *testing.T) {
-	s := scenarios.DefaultSetting()
+	s := population.DefaultSetting()
 	for _, p := range s.Params() {
 		if p.Name == "match.strength" {
 			*p.Value = 0
@@ -106,7 +107,7 @@ func TestSwitchableIsWhatTheTableSays(t *testing.T) {
 
 // Treatment of four sessions has no alliance at session 5.
 func TestSwitchesWithoutAnOutcome(t *testing.T) {
-	study := routine(scenarios.Values{"care.sessions": 4})
+	study := routine(study.Values{"care.sessions": 4})
 	table, err := Switches(t.Context(), SwitchOptions{Study: study, Lucks: 2, Patients: 20})
 	if err != nil {
 		t.Fatal(err)

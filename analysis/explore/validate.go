@@ -7,22 +7,23 @@ import (
 	"os"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // ValidationOptions of [Validate]. The zero value runs the shipped evidence study
 // against the shipped findings.
 type ValidationOptions struct {
-	Study    *scenarios.Study         // what to run; nil: the shipped evidence study
-	Run      string                   // score this finished run instead of running anything
-	Tables   *analysis.Tables         // score these tables of a user's own instead
-	Scenario string                   // the scenario that Tables stand for; "": routine-care
-	Findings []analysis.Finding       // nil: the shipped ones
-	Seed     *uint64                  // nil: that of the study
-	Patients int64                    // per scenario; 0: as the study says (40,000 in the shipped one)
-	Dir      string                   // where the run is kept; "": a temporary folder, removed afterwards
-	Workers  int                      // 0: one to a core
-	Progress func(scenarios.Progress) // may be nil
+	Study    *study.Study       // what to run; nil: the shipped evidence study
+	Run      string             // score this finished run instead of running anything
+	Tables   *analysis.Tables   // score these tables of a user's own instead
+	Scenario string             // the scenario that Tables stand for; "": routine-care
+	Findings []analysis.Finding // nil: the shipped ones
+	Seed     *uint64            // nil: that of the study
+	Patients int64              // per scenario; 0: as the study says (40,000 in the shipped one)
+	Dir      string             // where the run is kept; "": a temporary folder, removed afterwards
+	Workers  int                // 0: one to a core
+	Progress func(run.Progress) // may be nil
 }
 
 // Validation is a scorecard and what it was computed on.
@@ -67,7 +68,7 @@ func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
 		}
 		defer os.RemoveAll(dir)
 	}
-	if _, err := scenarios.Run(ctx, study, scenarios.Options{Dir: dir, Workers: o.Workers, Progress: o.Progress}); err != nil {
+	if _, err := run.Run(ctx, study, run.Options{Dir: dir, Workers: o.Workers, Progress: o.Progress}); err != nil {
 		return nil, err
 	}
 	v, err := scoreRun(dir, o.Findings)
@@ -78,7 +79,7 @@ func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
 }
 
 // evidenceOf is the study to run, with the scenarios that the findings need.
-func evidenceOf(o ValidationOptions) (*scenarios.Study, error) {
+func evidenceOf(o ValidationOptions) (*study.Study, error) {
 	study := o.Study
 	if study == nil {
 		var err error
@@ -113,7 +114,7 @@ func evidenceOf(o ValidationOptions) (*scenarios.Study, error) {
 
 // scoreRun reads a finished run and scores it.
 func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
-	manifest, err := scenarios.ReadManifest(dir)
+	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"rapport/scenarios"
 	"rapport/scenarios/bucket"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 const bucketHelp = `With --out s3://BUCKET/PREFIX the run goes to object storage. It is made in the
@@ -20,15 +21,15 @@ AWS_ENDPOINT_URL and so on).`
 type remoteRun struct {
 	place    *bucket.Place
 	local    string
-	replaced *scenarios.Manifest // the run that is there, to be replaced or mended
-	whole    bool                // nothing is left to do
+	replaced *run.Manifest // the run that is there, to be replaced or mended
+	whole    bool          // nothing is left to do
 }
 
 func (to *remoteRun) done() bool { return to != nil && to.whole }
 
 // remote prepares a run into a bucket, before anything is simulated, and points
 // the options to the local folder.
-func (r *runCommand) remote(ctx context.Context, study *scenarios.Study, o *scenarios.Options) (*remoteRun, error) {
+func (r *runCommand) remote(ctx context.Context, study *study.Study, o *run.Options) (*remoteRun, error) {
 	if !bucket.Is(o.Dir) {
 		return nil, nil
 	}
@@ -57,13 +58,13 @@ func (r *runCommand) remote(ctx context.Context, study *scenarios.Study, o *scen
 }
 
 // sameStudy says why the run of a manifest is another than that of the study.
-func sameStudy(study *scenarios.Study, m *scenarios.Manifest, shard scenarios.Shard) error {
+func sameStudy(study *study.Study, m *run.Manifest, shard run.Shard) error {
 	resolved, err := study.Resolved()
 	switch {
 	case err != nil:
 		return err
-	case m.Version != scenarios.EngineVersion:
-		return fmt.Errorf("it was written by version %s, this is version %s", m.Version, scenarios.EngineVersion)
+	case m.Version != run.EngineVersion:
+		return fmt.Errorf("it was written by version %s, this is version %s", m.Version, run.EngineVersion)
 	case m.Study != string(resolved):
 		return errors.New("it belongs to another study, or to the same one with other settings")
 	case m.Shard != shard:
@@ -88,4 +89,4 @@ func (to *remoteRun) publish(ctx context.Context, f *finished) error {
 
 // clear removes the local folder of a run that has been published. What cannot
 // be removed stays.
-func (to *remoteRun) clear() { _ = scenarios.Remove(to.local) }
+func (to *remoteRun) clear() { _ = run.Remove(to.local) }

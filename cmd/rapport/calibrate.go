@@ -8,12 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis/explore"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // calibrateCommand holds the flags of `rapport calibrate`.
 type calibrateCommand struct {
-	overrides                       scenarios.Overrides
+	overrides                       study.Overrides
 	params                          []string
 	evidence, study, out            string
 	generations, descents, polishes *int
@@ -158,7 +158,7 @@ func (k *calibrateCommand) options() (o explore.Options, err error) {
 	if k.study == "" {
 		o.Study, err = explore.EvidenceStudy()
 	} else {
-		o.Study, _, err = openStudy(k.study, scenarios.Overrides{NoEnvironment: true})
+		o.Study, _, err = openStudy(k.study, study.Overrides{NoEnvironment: true})
 	}
 	if err != nil {
 		return o, err

@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rapport/analysis/explore"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // prepare makes the folder ready, or says why it cannot be.
@@ -92,15 +92,15 @@ func (k *calibrateCommand) write(dir string, found calibrated) error {
 // fitted are the options with the fitted values in place of the start, so that
 // identifiability is that of the fit.
 func (k *calibrateCommand) fitted(fit *explore.Calibration, o explore.Options) explore.Options {
-	study := *o.Study
-	study.Set = scenarios.Values{}
+	plan := *o.Study
+	plan.Set = study.Values{}
 	for name, v := range o.Study.Set {
-		study.Set[name] = v
+		plan.Set[name] = v
 	}
 	for _, p := range fit.Parameters {
-		study.Set[p.Name] = p.Final
+		plan.Set[p.Name] = p.Final
 	}
-	o.Study, o.Journal, o.Lucks = &study, "", 0
+	o.Study, o.Journal, o.Lucks = &plan, "", 0
 	return o
 }
 

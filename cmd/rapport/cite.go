@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -62,14 +63,14 @@ With STUDY, list rapport and the sources of that study.`,
 
 // self is how to cite the program.
 func self() citation {
-	return citation{Key: "rapport", Reference: "The rapport authors. rapport: a simulation engine for psychotherapy alliance research, version " + scenarios.EngineVersion + " [computer software]"}
+	return citation{Key: "rapport", Reference: "The rapport authors. rapport: a simulation engine for psychotherapy alliance research, version " + run.EngineVersion + " [computer software]"}
 }
 
 // citations lists what to cite in all, or for one study.
 func citations(args []string) ([]citation, error) {
 	list := []citation{self()}
 	if len(args) > 0 {
-		study, name, err := openStudy(args[0], scenarios.Overrides{NoEnvironment: true})
+		study, name, err := openStudy(args[0], study.Overrides{NoEnvironment: true})
 		if err != nil {
 			return nil, err
 		}

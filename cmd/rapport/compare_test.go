@@ -30,7 +30,7 @@ func TestTwinsAreExact(t *testing.T) {
 	}
 	for _, args := range []string{"run late.yaml --out r --quiet", "compare r --csv twins.csv"} {
 		var out, errs bytes.Buffer
-		if code := run(strings.Fields(args), strings.NewReader(""), &out, &errs); code != codeOK {
+		if code := execute(strings.Fields(args), strings.NewReader(""), &out, &errs); code != codeOK {
 			t.Fatalf("rapport %s: exit code %d: %s", args, code, errs.String())
 		}
 	}

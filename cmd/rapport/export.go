@@ -12,7 +12,8 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/export"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // exportCommand holds the flags of `rapport export`.
@@ -128,11 +129,11 @@ func exportLine(line, run string) string {
 
 // exportSource opens a finished run, or a finished shard of one.
 func exportSource(dir string) (*export.Source, error) {
-	manifest, err := scenarios.ReadManifest(dir)
+	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"syscall"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim/record/parquetfile"
 )
 
@@ -53,7 +54,7 @@ func tell(w io.Writer, err error) int {
 	if err == nil {
 		return codeOK
 	}
-	var faults scenarios.Faults
+	var faults study.Faults
 	if errors.As(err, &faults) {
 		lines := make([]string, len(faults))
 		for i, f := range faults {
@@ -96,7 +97,7 @@ func hintOf(err error) string {
 
 func codeOf(err error) int {
 	var f *failure
-	var stopped *scenarios.Interrupted
+	var stopped *run.Interrupted
 	var by signalError
 	switch {
 	case errors.Is(err, parquetfile.ErrFault):

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 // leaping is a clock that jumps at every reading, by turns a day ahead, a day
@@ -105,7 +105,7 @@ func TestAClockThatJumpsChangesNothing(t *testing.T) {
 // checkHost expects times of a clock that jumped, and a duration of one that did not.
 func checkHost(t *testing.T, dir string) {
 	t.Helper()
-	var m scenarios.Manifest
+	var m run.Manifest
 	content, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err == nil {
 		err = json.Unmarshal(content, &m)

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // whole is a flag that takes a whole number and says so in words. A flag that
@@ -47,7 +47,7 @@ func (f whole[T]) Set(text string) error {
 }
 
 // overrideFlags adds the flags that change a study.
-func overrideFlags(c *cobra.Command, o *scenarios.Overrides) {
+func overrideFlags(c *cobra.Command, o *study.Overrides) {
 	c.Flags().Var(whole[uint64]{&o.Seed}, "seed", "seed of all luck")
 	c.Flags().Var(whole[int64]{&o.Patients}, "patients", "patients of one replication")
 	c.Flags().Var(whole[int]{&o.Replications}, "replications", "repetitions with other patients and other luck")

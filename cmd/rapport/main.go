@@ -18,11 +18,11 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(execute(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run carries out one command line and returns its exit code.
-func run(args []string, in io.Reader, out, errs io.Writer) (code int) {
+// execute carries out one command line and returns its exit code.
+func execute(args []string, in io.Reader, out, errs io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			code = tell(errs, crash(r, debug.Stack()))

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 // mergeCommand holds the flags of `rapport merge`.
@@ -45,7 +45,7 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 	if err := fromEnvironment(c, map[string]string{"out": envOut, "workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
-	options := scenarios.Options{Dir: m.out, Overwrite: m.force, Resume: m.resume}
+	options := run.Options{Dir: m.out, Overwrite: m.force, Resume: m.resume}
 	switch {
 	case m.out == "":
 		return badInput("name the folder of the whole run with --out", "--out is missing")
@@ -58,9 +58,9 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 	}
 	p := newProgress(c.ErrOrStderr(), m.quiet)
 	options.Progress = p.report
-	manifest, err := scenarios.Merge(c.Context(), args, options)
+	manifest, err := run.Merge(c.Context(), args, options)
 	p.close()
-	var faults scenarios.MergeFaults
+	var faults run.MergeFaults
 	if errors.As(err, &faults) {
 		return &failure{code: codeCheck, err: err}
 	}

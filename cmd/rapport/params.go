@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -27,7 +27,7 @@ guess, and says so. Sources are keys that rapport cite explains.`,
   rapport params --assumed`,
 		Args: atMost(1, "FILTER"),
 		RunE: func(c *cobra.Command, args []string) error {
-			setting := scenarios.DefaultSetting()
+			setting := population.DefaultSetting()
 			all := setting.Params()
 			rows := selected(all, strings.Join(args, ""), assumed)
 			if len(rows) == 0 {

@@ -17,12 +17,12 @@ import (
 
 	"rapport/analysis/explore"
 	"rapport/analysis/plots"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // powerCommand holds the flags of `rapport power`.
 type powerCommand struct {
-	overrides            scenarios.Overrides
+	overrides            study.Overrides
 	options              explore.PowerOptions
 	sizes                []int64
 	fixed                [4]*int64 // patients, therapists, caseload, sessions

@@ -9,7 +9,8 @@ import (
 
 	"golang.org/x/term"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // How often progress is told: on a terminal in place, elsewhere line by line.
@@ -46,7 +47,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 // announce says what is about to be simulated, where the line would stay.
-func (p *progress) announce(study *scenarios.Study, name, dir string) {
+func (p *progress) announce(study *study.Study, name, dir string) {
 	if p == nil || p.terminal {
 		return
 	}
@@ -54,7 +55,7 @@ func (p *progress) announce(study *scenarios.Study, name, dir string) {
 }
 
 // sizeOf is how much there is to simulate, in words.
-func sizeOf(study *scenarios.Study) string {
+func sizeOf(study *study.Study) string {
 	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Planned())), "scenario"), counted(study.Population.Patients, "patient"))
 	if study.Replications > 1 {
 		text += fmt.Sprintf(" × %s", counted(int64(study.Replications), "replication"))
@@ -63,7 +64,7 @@ func sizeOf(study *scenarios.Study) string {
 }
 
 // report is called after each block, never twice at once.
-func (p *progress) report(at scenarios.Progress) {
+func (p *progress) report(at run.Progress) {
 	if p == nil {
 		return
 	}
@@ -89,7 +90,7 @@ func (p *progress) report(at scenarios.Progress) {
 }
 
 // text is such as "43 %, 860,000 of 2,000,000 courses, 12 s left".
-func (p *progress) text(at scenarios.Progress, now time.Time) string {
+func (p *progress) text(at run.Progress, now time.Time) string {
 	done := at.Done + at.Failed
 	var b strings.Builder
 	if p.terminal {

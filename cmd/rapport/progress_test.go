@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 func TestProgressTellsRemainingTime(t *testing.T) {
@@ -15,7 +15,7 @@ func TestProgressTellsRemainingTime(t *testing.T) {
 	p := &progress{w: &out, terminal: true, now: func() time.Time { return clock }}
 	at := func(after time.Duration, done, failed int64) {
 		clock = clock.Add(after)
-		p.report(scenarios.Progress{Done: done, Failed: failed, Total: 2_000_000})
+		p.report(run.Progress{Done: done, Failed: failed, Total: 2_000_000})
 	}
 	at(0, 500_000, 0)                       // what a resumption finds is not this process's pace
 	at(10*time.Millisecond, 600_000, 0)     // too soon after the last
@@ -43,7 +43,7 @@ func TestProgressInALogIsLines(t *testing.T) {
 	clock := time.Unix(0, 0)
 	p := &progress{w: &out, now: func() time.Time { return clock }}
 	for i := range int64(61) {
-		p.report(scenarios.Progress{Done: i, Total: 100})
+		p.report(run.Progress{Done: i, Total: 100})
 		clock = clock.Add(time.Second)
 	}
 	p.close()
@@ -57,7 +57,7 @@ func TestQuietProgressSaysNothing(t *testing.T) {
 	var out bytes.Buffer
 	p := newProgress(&out, true)
 	p.announce(nil, "", "")
-	p.report(scenarios.Progress{Done: 1, Total: 2})
+	p.report(run.Progress{Done: 1, Total: 2})
 	p.close()
 	if out.Len() > 0 {
 		t.Errorf("told %q", out.String())

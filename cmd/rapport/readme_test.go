@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"rapport/configs"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -36,7 +36,7 @@ func TestReadme(t *testing.T) {
 	fresh := shown.ReplaceAllFunc(text, func(block []byte) []byte {
 		parts := shown.FindSubmatch(block)
 		var out, errs bytes.Buffer
-		if code := run(strings.Fields(string(parts[1])), strings.NewReader(""), &out, &errs); code != codeOK {
+		if code := execute(strings.Fields(string(parts[1])), strings.NewReader(""), &out, &errs); code != codeOK {
 			t.Fatalf("rapport %s: exit code %d: %s", parts[1], code, errs.String())
 		}
 		same := func(b []byte) string { return speed.ReplaceAllString(string(b), "") }
@@ -72,7 +72,7 @@ func TestReadmeStudy(t *testing.T) {
 	if n := bytes.Count(file[1], []byte("\n")); n > 10 {
 		t.Errorf("the study from scratch has %d lines, it promises ten", n)
 	}
-	study, err := scenarios.Parse("mine.yaml", file[1], scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("mine.yaml", file[1], study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestWords(t *testing.T) {
 func TestShippedStudiesAreTold(t *testing.T) {
 	for _, name := range configs.Names() {
 		var out, errs bytes.Buffer
-		if code := run([]string{"show", name}, strings.NewReader(""), &out, &errs); code != codeOK || !strings.Contains(out.String(), "Question") {
+		if code := execute([]string{"show", name}, strings.NewReader(""), &out, &errs); code != codeOK || !strings.Contains(out.String(), "Question") {
 			t.Errorf("show %s: exit code %d: %s%s", name, code, out.String(), errs.String())
 		}
 	}

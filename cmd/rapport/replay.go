@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis"
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -50,11 +52,11 @@ func (r *replayCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return badInput("", "--sessions = %s: want all, or numbers and ranges such as 1-3,7", r.sessions)
 	}
-	manifest, err := scenarios.ReadManifest(dir)
+	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
@@ -91,8 +93,8 @@ func (r *replayCommand) run(c *cobra.Command, dir string) error {
 
 // course is one patient's treatment, simulated alone.
 type course struct {
-	simulation *scenarios.Simulation
-	recorded   scenarios.Record
+	simulation *population.Simulation
+	recorded   population.Record
 	who        sim.Case
 	rows       record.Rows // with the ledger, whatever the study records
 	steps      []step      // of a therapy, one to a session held
@@ -108,7 +110,7 @@ type step struct {
 }
 
 // find picks the course that the flags name.
-func (r *replayCommand) find(study *scenarios.Study) (*course, error) {
+func (r *replayCommand) find(study *study.Study) (*course, error) {
 	all, err := study.Simulations()
 	if err != nil {
 		return nil, err
@@ -146,7 +148,7 @@ func (r *replayCommand) find(study *scenarios.Study) (*course, error) {
 func (c *course) simulate() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			at := scenarios.Course{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
+			at := run.Course{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
 			err = &failure{codeFailed, fmt.Errorf("scenario %s, seed %d, %v, after %s: %v", c.simulation.Scenario,
 				c.simulation.Seed, at, counted(int64(len(c.steps)), "session"), r), "the model itself fails here; please report it with the study"}
 		}

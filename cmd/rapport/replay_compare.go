@@ -13,7 +13,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
 )
@@ -23,7 +24,7 @@ const toldDifferences = 5
 
 // compare reads the rows of the course from the run and says where they differ
 // from the simulated ones. It reads the blocks that hold the course, no others.
-func (c *course) compare(dir string, m *scenarios.Manifest) ([]string, error) {
+func (c *course) compare(dir string, m *run.Manifest) ([]string, error) {
 	id, replication := c.who.Patient.ID, int32(c.who.Replication)
 	var out []string
 	var errs []error
@@ -41,9 +42,9 @@ func (c *course) compare(dir string, m *scenarios.Manifest) ([]string, error) {
 
 // reason guesses why a run and its replay differ: another engine, or other
 // shipped parameters.
-func (c *course) reason(m *scenarios.Manifest, study *scenarios.Study) string {
-	if m.Version != scenarios.EngineVersion {
-		return fmt.Sprintf("the run was made by version %s, this is version %s", m.Version, scenarios.EngineVersion)
+func (c *course) reason(m *run.Manifest, study *study.Study) string {
+	if m.Version != run.EngineVersion {
+		return fmt.Sprintf("the run was made by version %s, this is version %s", m.Version, run.EngineVersion)
 	}
 	now, err := study.Effective(c.simulation.Scenario)
 	if err != nil {
@@ -66,7 +67,7 @@ func (c *course) reason(m *scenarios.Manifest, study *scenarios.Study) string {
 	return "rapport verify says whether the files of the run are undamaged"
 }
 
-func compareTable[T any](c *course, dir string, m *scenarios.Manifest, table string, want []T, mine func(*T) bool) ([]string, error) {
+func compareTable[T any](c *course, dir string, m *run.Manifest, table string, want []T, mine func(*T) bool) ([]string, error) {
 	file, from, rows := c.block(m, table)
 	if file == "" {
 		return []string{table + ": the run holds no rows of this course: its block is in another shard, or failed"}, nil
@@ -89,7 +90,7 @@ func compareTable[T any](c *course, dir string, m *scenarios.Manifest, table str
 }
 
 // block finds the file and the rows in it that hold the course's block.
-func (c *course) block(m *scenarios.Manifest, table string) (path string, from, rows int64) {
+func (c *course) block(m *run.Manifest, table string) (path string, from, rows int64) {
 	size := m.Layout.BlockCourses
 	if c.recorded.Ledger {
 		size = m.Layout.LedgerBlockCourses

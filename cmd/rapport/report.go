@@ -14,7 +14,8 @@ import (
 	"rapport/analysis"
 	"rapport/analysis/plots"
 	"rapport/analysis/report"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -56,11 +57,11 @@ bytes to a session: two scenarios of five million sessions each take 4.7 GB.`,
 }
 
 func (v *reportCommand) run(c *cobra.Command, dir string) error {
-	manifest, err := scenarios.ReadManifest(dir)
+	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return &failure{codeInput, err, hintOf(err)}
 	}
-	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
@@ -123,7 +124,7 @@ func (v *reportCommand) draw(figures []*plots.Figure) ([]string, error) {
 }
 
 // studyOf tells the study of a run, of the scenarios that the report tells.
-func studyOf(m *scenarios.Manifest, study *scenarios.Study, told []string) report.Study {
+func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 	s := report.Study{Title: cmpText(plainText(study.Title), "A study"), Question: plainText(study.Question), Rationale: plainText(study.Rationale),
 		LookAt: plainText(study.LookAt), Version: m.Version, Seed: m.Seed, Patients: study.Population.Patients, Replications: int64(study.Replications)}
 	for _, text := range study.Sources {
@@ -165,15 +166,15 @@ func sentence(text string) string {
 
 // changedParameters are the parameters that any of the scenarios sets, with their
 // value in each.
-func changedParameters(m *scenarios.Manifest, told []string) (all []report.Parameter) {
-	var values []map[string]scenarios.Assignment
+func changedParameters(m *run.Manifest, told []string) (all []report.Parameter) {
+	var values []map[string]study.Assignment
 	var names []string
 	for _, name := range told { // a baseline that is not there is told later
 		for i := range m.Scenarios {
 			if m.Scenarios[i].Name != name {
 				continue
 			}
-			of := map[string]scenarios.Assignment{}
+			of := map[string]study.Assignment{}
 			for _, a := range m.Scenarios[i].Parameters {
 				of[a.Name] = a
 				if !slices.Contains(names, a.Name) {

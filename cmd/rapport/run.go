@@ -9,12 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // runCommand holds the flags of `rapport run`.
 type runCommand struct {
-	overrides     scenarios.Overrides
+	overrides     study.Overrides
 	out, shard    string
 	workers       *int
 	resume, force bool
@@ -82,7 +83,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	p := newProgress(c.ErrOrStderr(), r.quiet || r.asJSON)
 	memory := boundMemory(options.Workers)
 	before := int64(-1) // courses that the folder held already
-	options.Progress = func(at scenarios.Progress) {
+	options.Progress = func(at run.Progress) {
 		if before < 0 {
 			before = at.Done
 		}
@@ -90,7 +91,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		p.report(at)
 	}
 	p.announce(study, name, options.Dir)
-	manifest, err := scenarios.Run(c.Context(), study, options)
+	manifest, err := run.Run(c.Context(), study, options)
 	p.close()
 	if manifest == nil {
 		return runError(err)
@@ -106,8 +107,8 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 }
 
 // options checks the flags that the engine takes.
-func (r *runCommand) options() (o scenarios.Options, err error) {
-	o = scenarios.Options{Dir: r.out, Resume: r.resume, Overwrite: r.force}
+func (r *runCommand) options() (o run.Options, err error) {
+	o = run.Options{Dir: r.out, Resume: r.resume, Overwrite: r.force}
 	if r.resume && r.force {
 		return o, badInput("", "--resume continues a run and --force replaces it: give one of them")
 	}
@@ -123,7 +124,7 @@ func (r *runCommand) options() (o scenarios.Options, err error) {
 
 // defaultFolder depends on what is run alone, so that the same command finds
 // the same folder again.
-func defaultFolder(name string, seed uint64, s scenarios.Shard) string {
+func defaultFolder(name string, seed uint64, s run.Shard) string {
 	name = fmt.Sprintf("%s-seed%d", name, seed)
 	if s.Count > 1 {
 		name += fmt.Sprintf("-shard%d-of-%d", s.Index, s.Count)
@@ -134,8 +135,8 @@ func defaultFolder(name string, seed uint64, s scenarios.Shard) string {
 // runError tells wrong input (what the engine refuses before it begins, with a
 // hint) from a run that failed.
 func runError(err error) error {
-	var stopped *scenarios.Interrupted
-	var broken *scenarios.Failed
+	var stopped *run.Interrupted
+	var broken *run.Failed
 	var advised hinted
 	switch {
 	case err == nil, errors.As(err, &stopped), errors.As(err, &broken):
@@ -150,8 +151,8 @@ func runError(err error) error {
 type finished struct {
 	dir      string
 	address  string // where users find it: the folder, or a place in a bucket
-	study    *scenarios.Study
-	manifest *scenarios.Manifest
+	study    *study.Study
+	manifest *run.Manifest
 	fresh    bool // simulated by this process alone
 }
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"rapport/analysis"
-	"rapport/scenarios"
 	"rapport/scenarios/bucket"
+	"rapport/scenarios/run"
 	"rapport/sim"
 )
 
@@ -20,11 +20,11 @@ type runSummary struct {
 	Seed         uint64                     `json:"seed"`
 	Patients     int64                      `json:"patients"` // of one replication
 	Replications int                        `json:"replications"`
-	Shard        scenarios.Shard            `json:"shard"`
-	Planned      scenarios.Count            `json:"planned"`
-	Done         scenarios.Count            `json:"done"`
-	Failed       scenarios.Count            `json:"failed"`
-	Failures     []scenarios.Failure        `json:"failures"`
+	Shard        run.Shard                  `json:"shard"`
+	Planned      run.Count                  `json:"planned"`
+	Done         run.Count                  `json:"done"`
+	Failed       run.Count                  `json:"failed"`
+	Failures     []run.Failure              `json:"failures"`
 	Rows         map[string]int64           `json:"rows"`
 	Files        int                        `json:"files"`
 	Bytes        int64                      `json:"bytes"`

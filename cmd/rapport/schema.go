@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -27,7 +27,7 @@ editors complete and check what you type.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			p := &printer{w: c.OutOrStdout()}
 			if ofStudy {
-				text, err := scenarios.StudySchema()
+				text, err := study.StudySchema()
 				if err != nil {
 					return err
 				}

@@ -13,12 +13,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis/explore"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // sensitivityCommand holds the flags of `rapport sensitivity`.
 type sensitivityCommand struct {
-	overrides            scenarios.Overrides
+	overrides            study.Overrides
 	options              explore.SensitivityOptions
 	parameters, outcomes []string
 	designSeed           *uint64

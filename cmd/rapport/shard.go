@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 const shardHelp = `Shards: --shard i/n runs the i-th of n equal shares, counted from 0, on a machine
@@ -20,16 +20,16 @@ share comes from the scheduler's array job:
 const shardWanted = "want i/n such as 0/4, auto, or auto/n"
 
 // parseShard reads the flag; env looks variables up.
-func parseShard(text string, env func(string) string) (scenarios.Shard, error) {
+func parseShard(text string, env func(string) string) (run.Shard, error) {
 	if text == "" {
-		return scenarios.Shard{}, nil
+		return run.Shard{}, nil
 	}
 	index, count, divided := strings.Cut(text, "/")
 	n := 0
 	if divided {
 		var err error
 		if n, err = strconv.Atoi(count); err != nil || n < 1 {
-			return scenarios.Shard{}, badInput("", "--shard = %s: %s", text, shardWanted)
+			return run.Shard{}, badInput("", "--shard = %s: %s", text, shardWanted)
 		}
 	}
 	if index == "auto" {
@@ -37,12 +37,12 @@ func parseShard(text string, env func(string) string) (scenarios.Shard, error) {
 	}
 	i, err := strconv.Atoi(index)
 	if err != nil || !divided {
-		return scenarios.Shard{}, badInput("", "--shard = %s: %s", text, shardWanted)
+		return run.Shard{}, badInput("", "--shard = %s: %s", text, shardWanted)
 	}
 	if i < 0 || i >= n {
-		return scenarios.Shard{}, badInput("", "--shard = %s: shards are counted from 0, so want 0/%d to %d/%d", text, n, n-1, n)
+		return run.Shard{}, badInput("", "--shard = %s: shards are counted from 0, so want 0/%d to %d/%d", text, n, n-1, n)
 	}
-	return scenarios.Shard{Index: i, Count: n}, nil
+	return run.Shard{Index: i, Count: n}, nil
 }
 
 // scheduler is how a scheduler tells a task of an array which one it is.
@@ -61,17 +61,17 @@ var schedulers = []scheduler{
 // arrayShard asks the scheduler. n is the count that the flag gave, 0 for none.
 // Of several schedulers one within another, the innermost counts: HyperQueue
 // runs inside Slurm.
-func arrayShard(n int, env func(string) string) (scenarios.Shard, error) {
+func arrayShard(n int, env func(string) string) (run.Shard, error) {
 	for i := len(schedulers) - 1; i >= 0; i-- {
 		if s := schedulers[i]; env(s.index) != "" {
 			return s.shard(n, env)
 		}
 	}
-	return scenarios.Shard{}, badInput("outside of an array job give --shard i/n",
+	return run.Shard{}, badInput("outside of an array job give --shard i/n",
 		"--shard auto: no array job tells its index: SLURM_ARRAY_TASK_ID, AWS_BATCH_JOB_ARRAY_INDEX, JOB_COMPLETION_INDEX and HQ_TASK_ID are empty")
 }
 
-func (s scheduler) shard(n int, env func(string) string) (scenarios.Shard, error) {
+func (s scheduler) shard(n int, env func(string) string) (run.Shard, error) {
 	number := func(variable string, otherwise int) (int, error) {
 		text := ""
 		if variable != "" {
@@ -93,21 +93,21 @@ func (s scheduler) shard(n int, env func(string) string) (scenarios.Shard, error
 	}{{s.index, 0}, {s.first, 0}, {s.step, 1}, {s.size, n}} {
 		var err error
 		if values[i], err = number(v.variable, v.otherwise); err != nil {
-			return scenarios.Shard{}, err
+			return run.Shard{}, err
 		}
 	}
 	index, first, step, size := values[0], values[1], max(1, values[2]), values[3]
 	switch at := (index - first) / step; {
 	case size < 1:
-		return scenarios.Shard{}, badInput("give the number of tasks: --shard auto/n", "--shard auto: %s does not tell how many tasks the array has", s.name)
+		return run.Shard{}, badInput("give the number of tasks: --shard auto/n", "--shard auto: %s does not tell how many tasks the array has", s.name)
 	case n > 0 && n != size:
-		return scenarios.Shard{}, badInput("", "--shard auto/%d: the %s array has %d tasks", n, s.name, size)
+		return run.Shard{}, badInput("", "--shard auto/%d: the %s array has %d tasks", n, s.name, size)
 	case index < first || at >= size:
-		return scenarios.Shard{}, badInput(fmt.Sprintf("number the tasks from 0 to %d", size-1), "%s = %d: outside of %d tasks counted from %d", s.index, index, size, first)
+		return run.Shard{}, badInput(fmt.Sprintf("number the tasks from 0 to %d", size-1), "%s = %d: outside of %d tasks counted from %d", s.index, index, size, first)
 	default:
-		return scenarios.Shard{Index: at, Count: size}, nil
+		return run.Shard{Index: at, Count: size}, nil
 	}
 }
 
 // shardFromEnvironment is parseShard on this process's environment.
-func shardFromEnvironment(text string) (scenarios.Shard, error) { return parseShard(text, os.Getenv) }
+func shardFromEnvironment(text string) (run.Shard, error) { return parseShard(text, os.Getenv) }

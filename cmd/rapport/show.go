@@ -8,12 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
 func newShow() *cobra.Command {
-	var overrides scenarios.Overrides
+	var overrides study.Overrides
 	var asYAML bool
 	c := &cobra.Command{
 		Use:   "show STUDY",
@@ -48,7 +49,7 @@ every default written out, ready to be saved, changed and run.`,
 }
 
 // show tells a study.
-func show(p *printer, study *scenarios.Study, name string) {
+func show(p *printer, study *study.Study, name string) {
 	title := study.Title
 	if title == "" {
 		title = name
@@ -98,7 +99,7 @@ func cmpText(text, otherwise string) string {
 
 // shippedParams are the parameters by name, with their shipped values.
 func shippedParams() map[string]sim.Param {
-	setting := scenarios.DefaultSetting()
+	setting := population.DefaultSetting()
 	rows := map[string]sim.Param{}
 	for _, row := range setting.Params() {
 		rows[row.Name] = row
@@ -107,7 +108,7 @@ func shippedParams() map[string]sim.Param {
 }
 
 // settings tells values in alphabetical order.
-func settings(rows map[string]sim.Param, values scenarios.Values) (texts []string) {
+func settings(rows map[string]sim.Param, values study.Values) (texts []string) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		texts = append(texts, settingText(rows, name, values[name]))
 	}
@@ -164,7 +165,7 @@ func wordsFor(words map[string]string, name string) string {
 
 // actionText is such as "at session 7 the therapist checks in on the
 // relationship, when the patient's alliance score has dropped".
-func actionText(a *scenarios.PlannedAction) string {
+func actionText(a *study.PlannedAction) string {
 	var moves []string
 	for _, m := range a.Move {
 		moves = append(moves, wordsFor(moveWords, m))
@@ -180,7 +181,7 @@ func actionText(a *scenarios.PlannedAction) string {
 	return text
 }
 
-func sessionsText(s scenarios.Sessions) string {
+func sessionsText(s study.Sessions) string {
 	switch {
 	case len(s.List) > 0:
 		return "at " + ordinals("session", s.List)

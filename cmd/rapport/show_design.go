@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
 // showDesign tells what a study varies from point to point.
-func showDesign(p *printer, x *scenarios.Design, rows map[string]sim.Param) {
+func showDesign(p *printer, x *study.Design, rows map[string]sim.Param) {
 	if x == nil {
 		return
 	}
@@ -25,7 +25,7 @@ func showDesign(p *printer, x *scenarios.Design, rows map[string]sim.Param) {
 }
 
 // dimensionText is such as "rupture.base from -2 to 0 log-odds: risk …".
-func dimensionText(x *scenarios.Dimension, rows map[string]sim.Param) string {
+func dimensionText(x *study.Dimension, rows map[string]sim.Param) string {
 	row := rows[x.Name]
 	text := fmt.Sprintf("%s from %s to %s", x.Name, number(x.From), valueText(&row, x.To))
 	if len(x.Values) > 0 {

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/configs"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 func newStudies() *cobra.Command {
@@ -23,7 +23,7 @@ func newStudies() *cobra.Command {
 			}
 			var rows []row
 			for _, name := range configs.Names() {
-				study, _, err := openStudy(name, scenarios.Overrides{NoEnvironment: true})
+				study, _, err := openStudy(name, study.Overrides{NoEnvironment: true})
 				if err != nil {
 					return err
 				}

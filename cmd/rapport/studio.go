@@ -10,7 +10,7 @@ import (
 
 	"rapport/cmd/rapport/studio"
 	"rapport/cmd/rapport/studio/engine"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 func newStudio() *cobra.Command {
@@ -66,7 +66,7 @@ func serveStudio(c *cobra.Command, o studio.Options, args []string) error {
 
 func openStudioRun(dir string) (*engine.Run, error) {
 	run, err := studio.OpenRun(dir)
-	if err != nil && !errors.As(err, new(scenarios.Faults)) {
+	if err != nil && !errors.As(err, new(study.Faults)) {
 		return nil, &failure{codeInput, err, ""}
 	}
 	return run, err

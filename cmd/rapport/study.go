@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"rapport/configs"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // defaultStudy is what `rapport run` runs when nothing else is said.
@@ -16,14 +16,14 @@ const defaultStudy = "routine-care"
 
 // openStudy reads a study by its shipped name or from a file. name is what
 // folders of its runs are called.
-func openStudy(which string, o scenarios.Overrides) (study *scenarios.Study, name string, err error) {
+func openStudy(which string, o study.Overrides) (plan *study.Study, name string, err error) {
 	if isShipped(which) {
 		text, err := configs.Read(which)
 		if err != nil {
 			return nil, "", err
 		}
-		study, err = scenarios.Parse(which, text, o)
-		return study, which, err
+		plan, err = study.Parse(which, text, o)
+		return plan, which, err
 	}
 	info, err := os.Stat(which)
 	switch {
@@ -34,11 +34,11 @@ func openStudy(which string, o scenarios.Overrides) (study *scenarios.Study, nam
 	case info.IsDir():
 		return nil, "", badInput("name a file, such as "+filepath.Join(which, "study.yaml"), "%s is a folder, not a study", which)
 	}
-	study, err = scenarios.Load(which, o)
-	if err != nil && !errors.As(err, new(scenarios.Faults)) {
+	plan, err = study.Load(which, o)
+	if err != nil && !errors.As(err, new(study.Faults)) {
 		err = badInput("", "%w", err)
 	}
-	return study, runName(which), err
+	return plan, runName(which), err
 }
 
 func isShipped(which string) bool {

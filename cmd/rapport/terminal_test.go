@@ -112,7 +112,7 @@ func TestFilesDoNotSpeakToTheTerminal(t *testing.T) {
 		{"calibrate", "--data", table, "--out", filepath.Join(dir, "out")}, {"schema", evil}, {"compare", dir, "--by", evil},
 	} {
 		var out, errs bytes.Buffer
-		code := run(args, strings.NewReader(""), &out, &errs)
+		code := execute(args, strings.NewReader(""), &out, &errs)
 		if code == codeOK || errs.Len() == 0 {
 			t.Errorf("%q: exit %d without a word", args, code)
 		}

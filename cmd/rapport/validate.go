@@ -12,13 +12,13 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim/record/bounded"
 )
 
 // validateCommand holds the flags of `rapport validate`.
 type validateCommand struct {
-	overrides                 scenarios.Overrides
+	overrides                 study.Overrides
 	evidence, scenario, out   string
 	tables                    []string
 	workers                   *int

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 func newVerify() *cobra.Command {
@@ -18,7 +18,7 @@ numbers of rows, every planned course exactly once and in order, tables that
 agree with each other. Exit code 1 where something is wrong.`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error {
-			report, err := scenarios.Verify(args[0])
+			report, err := run.Verify(args[0])
 			if err != nil {
 				return &failure{codeInput, err, ""}
 			}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 func newVersion() *cobra.Command {
@@ -30,7 +30,7 @@ func newVersion() *cobra.Command {
 
 // version is the engine's, with the revision it was built from where that is known.
 func version() string {
-	v := scenarios.EngineVersion
+	v := run.EngineVersion
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" && len(s.Value) >= 12 {

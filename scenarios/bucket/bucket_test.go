@@ -18,7 +18,8 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // server is an S3 server of the test's own that notes what is written, in order.
@@ -90,15 +91,15 @@ func open(t *testing.T, address string) *Place {
 	return p
 }
 
-func newRun(t *testing.T, patients int64) (string, *scenarios.Manifest) {
+func newRun(t *testing.T, patients int64) (string, *run.Manifest) {
 	t.Helper()
-	study, err := scenarios.Parse("study.yaml", []byte("question: Is it stored?\nscenarios: [{name: routine-care}]\n"),
-		scenarios.Overrides{NoEnvironment: true, Patients: &patients})
+	study, err := study.Parse("study.yaml", []byte("question: Is it stored?\nscenarios: [{name: routine-care}]\n"),
+		study.Overrides{NoEnvironment: true, Patients: &patients})
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
-	m, err := scenarios.Run(t.Context(), study, scenarios.Options{Dir: dir})
+	m, err := run.Run(t.Context(), study, run.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func newRun(t *testing.T, patients int64) (string, *scenarios.Manifest) {
 }
 
 // wantStored expects the run byte for byte under the prefix.
-func (s *server) wantStored(t *testing.T, dir, prefix string, m *scenarios.Manifest) {
+func (s *server) wantStored(t *testing.T, dir, prefix string, m *run.Manifest) {
 	t.Helper()
 	for _, f := range m.Files {
 		if sum := sha256.Sum256(s.object(t, prefix+f.Path)); hex.EncodeToString(sum[:]) != f.SHA256 {
@@ -185,7 +186,7 @@ func TestAReplacedRunLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	stale := "sessions/scenario=gone/part-00000.parquet"
-	old.Files = append(old.Files, scenarios.File{Path: stale}, scenarios.File{Path: "../elsewhere.parquet"})
+	old.Files = append(old.Files, run.File{Path: stale}, run.File{Path: "../elsewhere.parquet"})
 	for _, key := range []string{stale, "notes.txt"} {
 		if _, err := s.backend.PutObject("lab-runs", key, nil, strings.NewReader("old"), 3, nil); err != nil {
 			t.Fatal(err)

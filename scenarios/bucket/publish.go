@@ -16,7 +16,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
-	"rapport/scenarios"
+	"rapport/scenarios/run"
 )
 
 const (
@@ -29,7 +29,7 @@ const (
 // Manifest reads the manifest of the run that lies at the place, or nil where
 // there is none. It is the first question to a server, so that a wrong bucket or
 // missing rights are told before anything is simulated.
-func (p *Place) Manifest(ctx context.Context) (*scenarios.Manifest, error) {
+func (p *Place) Manifest(ctx context.Context) (*run.Manifest, error) {
 	object, err := p.client.GetObject(ctx, p.bucket, p.key(manifestName), minio.GetObjectOptions{})
 	if err != nil {
 		return nil, p.explain("read from", err)
@@ -42,7 +42,7 @@ func (p *Place) Manifest(ctx context.Context) (*scenarios.Manifest, error) {
 	if err != nil {
 		return nil, p.explain("read from", err)
 	}
-	var m scenarios.Manifest
+	var m run.Manifest
 	if err := json.Unmarshal(content, &m); err != nil || m.Engine == "" {
 		return nil, fmt.Errorf("%v/%s is not the manifest of a run", p, manifestName)
 	}
@@ -62,8 +62,8 @@ func (p *Place) reachable(ctx context.Context) error {
 }
 
 // Holds reports whether every file of the run m lies at the place, whole.
-func (p *Place) Holds(ctx context.Context, m *scenarios.Manifest) (bool, error) {
-	for _, f := range append(m.Files, scenarios.File{Path: studyName, SHA256: m.StudySHA256}) {
+func (p *Place) Holds(ctx context.Context, m *run.Manifest) (bool, error) {
+	for _, f := range append(m.Files, run.File{Path: studyName, SHA256: m.StudySHA256}) {
 		if there, err := p.has(ctx, f.Path, f.SHA256); !there || err != nil {
 			return false, err
 		}
@@ -87,8 +87,8 @@ func (p *Place) has(ctx context.Context, name, sum string) (bool, error) {
 // Objects that are there already, from an attempt that was interrupted, are left
 // as they are. replaced is the manifest of a run that is to be replaced, or nil;
 // without it, a run that another process has published meanwhile is kept.
-func (p *Place) Publish(ctx context.Context, dir string, replaced *scenarios.Manifest) error {
-	m, err := scenarios.ReadManifest(dir)
+func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest) error {
+	m, err := run.ReadManifest(dir)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *scenarios.Man
 }
 
 // clear removes the manifest of a run, then the files that the new one lacks.
-func (p *Place) clear(ctx context.Context, m *scenarios.Manifest, kept map[string]bool) error {
+func (p *Place) clear(ctx context.Context, m *run.Manifest, kept map[string]bool) error {
 	names := []string{manifestName}
 	for _, f := range m.Files {
 		if !kept[f.Path] && filepath.IsLocal(filepath.FromSlash(f.Path)) && strings.HasSuffix(f.Path, ".parquet") {

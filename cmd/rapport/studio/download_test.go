@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 )
 
 // download presses a button and returns the file that the browser saved.
@@ -42,9 +42,9 @@ func TestBrowserDownloads(t *testing.T) {
 	p.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir).WithEventsEnabled(true))
 	p.open(address + views(t)["share"])
 
-	study := p.download(dir, "#get-study", "studio.yaml")
-	if s, err := scenarios.Parse("studio.yaml", study, scenarios.Overrides{NoEnvironment: true}); err != nil || len(s.Scenarios) != 2 {
-		t.Errorf("the study: %v\n%s", err, study)
+	plan := p.download(dir, "#get-study", "studio.yaml")
+	if s, err := study.Parse("studio.yaml", plan, study.Overrides{NoEnvironment: true}); err != nil || len(s.Scenarios) != 2 {
+		t.Errorf("the study: %v\n%s", err, plan)
 	}
 	if text := p.download(dir, "#get-csv", "studio-sessions.csv"); !bytes.HasPrefix(text, []byte("branch,replication,patient,")) {
 		t.Errorf("sessions: %.80s", text)

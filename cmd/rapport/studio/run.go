@@ -14,7 +14,8 @@ import (
 
 	"rapport/analysis"
 	"rapport/cmd/rapport/studio/engine"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
@@ -27,11 +28,11 @@ const looked = 10_000
 // OpenRun reads a finished run: its study, a summary of each scenario, and some
 // courses worth a look.
 func OpenRun(dir string) (*engine.Run, error) {
-	manifest, err := scenarios.ReadManifest(dir)
+	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	study, err := scenarios.Load(filepath.Join(dir, "study.yaml"), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ type twin struct {
 
 // findNotable picks courses whose twins differ most, and some that teach
 // something by themselves. It also returns how many it looked at.
-func findNotable(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]engine.Notable, int64, error) {
+func findNotable(dir string, m *run.Manifest, study *study.Study) ([]engine.Notable, int64, error) {
 	order, err := readTwins(dir, m, study)
 	if err != nil {
 		return nil, 0, err
@@ -99,7 +100,7 @@ func findNotable(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]e
 }
 
 // readTwins reads the first courses of every scenario, in the order of the run.
-func readTwins(dir string, m *scenarios.Manifest, study *scenarios.Study) ([]*twin, error) {
+func readTwins(dir string, m *run.Manifest, study *study.Study) ([]*twin, error) {
 	by := map[engine.RunPatient]*twin{}
 	var order []*twin
 	for i := range study.Scenarios {
@@ -169,7 +170,7 @@ func (t *twin) told() string {
 }
 
 // firstPatients reads the first courses of a scenario.
-func firstPatients(dir string, m *scenarios.Manifest, scenario string) (kept []record.Patient, err error) {
+func firstPatients(dir string, m *run.Manifest, scenario string) (kept []record.Patient, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the library trusts a file more than we can
 			err = fmt.Errorf("patients of %s: not a readable Parquet file: %v", scenario, r)

@@ -10,7 +10,8 @@ import (
 
 	"rapport/analysis"
 	"rapport/cmd/rapport/studio/engine"
-	"rapport/scenarios"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 const runStudy = `question: Does training in repair help?
@@ -29,12 +30,12 @@ scenarios:
 // finishedRun writes a small run and returns its folder.
 func finishedRun(t *testing.T) string {
 	t.Helper()
-	study, err := scenarios.Parse("study.yaml", []byte(runStudy), scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte(runStudy), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
-	if _, err := scenarios.Run(context.Background(), study, scenarios.Options{Dir: dir, Workers: 1}); err != nil {
+	if _, err := run.Run(context.Background(), study, run.Options{Dir: dir, Workers: 1}); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -97,7 +98,7 @@ func TestForkOfARunIsAStudy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := scenarios.Parse("studio.yaml", reply.Body, scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse("studio.yaml", reply.Body, study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, reply.Body)
 	}

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -42,7 +43,7 @@ const (
 // the vignettes and no spread, so that the seed decides nothing about the persons
 // but what no trait explains: their chemistry, how kindly they rate, the stress
 // at intake, and within half a point the severity.
-func (c *Cast) study(branches []Branch) (*scenarios.Study, error) {
+func (c *Cast) study(branches []Branch) (*study.Study, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -54,28 +55,28 @@ func (c *Cast) study(branches []Branch) (*scenarios.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &scenarios.Study{
+	s := &study.Study{
 		Title:        "A dyad from the studio",
 		Question:     "What becomes of this patient and this therapist, and what would other moves have done?",
 		Rationale:    "The population is one invented person: its means are the traits, its spread is zero. So `rapport run` gives the numbers that the studio showed, session for session.",
 		Seed:         c.Seed,
 		Replications: 1,
-		Population:   scenarios.StudyPopulation{Patients: 1, Set: populationOf(patient, therapist)},
+		Population:   study.StudyPopulation{Patients: 1, Set: populationOf(patient, therapist)},
 		Set:          c.care(),
-		Record:       scenarios.Record{Ledger: true},
+		Record:       population.Record{Ledger: true},
 	}
 	for i := range branches {
 		s.Scenarios = append(s.Scenarios, branches[i].scenario(i))
 	}
 	if len(branches) == 0 {
-		s.Scenarios = []scenarios.Scenario{{Name: branchName(0)}}
+		s.Scenarios = []study.Scenario{{Name: branchName(0)}}
 	}
 	return s, nil
 }
 
 // populationOf is a population of one: means without spread.
-func populationOf(patient, therapist Values) scenarios.Values {
-	set := scenarios.Values{
+func populationOf(patient, therapist Values) study.Values {
+	set := study.Values{
 		"severity_mean": patient[severityKey], "severity_sd": 0.5,
 		"alliance_to_symptoms_spread": 0, "symptoms_to_alliance_spread": 0,
 	}
@@ -91,8 +92,8 @@ func populationOf(patient, therapist Values) scenarios.Values {
 }
 
 // care is what is offered.
-func (c *Cast) care() scenarios.Values {
-	all := scenarios.Values{"approach.cbt_share": 0, "care.sessions": float64(c.Sessions), "care.sessions_per_week": c.PerWeek}
+func (c *Cast) care() study.Values {
+	all := study.Values{"approach.cbt_share": 0, "care.sessions": float64(c.Sessions), "care.sessions_per_week": c.PerWeek}
 	if c.Approach == approachCBT {
 		all["approach.cbt_share"] = 1
 	}
@@ -130,11 +131,11 @@ func (p *Person) traits(who string, traits []Trait, all []Vignette) (Values, err
 func branchName(i int) string { return "branch-" + string(rune('a'+i)) }
 
 // scenario is the branch as a scenario of a study.
-func (b *Branch) scenario(i int) scenarios.Scenario {
-	s := scenarios.Scenario{Name: branchName(i), Description: "As this therapist would."}
+func (b *Branch) scenario(i int) study.Scenario {
+	s := study.Scenario{Name: branchName(i), Description: "As this therapist would."}
 	var told []string
 	for _, session := range b.sessions() {
-		s.Actions = append(s.Actions, scenarios.PlannedAction{Move: b.Moves[session], Sessions: scenarios.Sessions{List: []int{session}}})
+		s.Actions = append(s.Actions, study.PlannedAction{Move: b.Moves[session], Sessions: study.Sessions{List: []int{session}}})
 		told = append(told, fmt.Sprintf("session %d %s", session, strings.ReplaceAll(strings.Join(b.Moves[session], " and "), "_", " ")))
 	}
 	if len(told) > 0 {
@@ -157,7 +158,7 @@ func (b *Branch) sessions() []int {
 
 // treatment is one branch ready to be simulated.
 type treatment struct {
-	simulation *scenarios.Simulation
+	simulation *population.Simulation
 	who        sim.Case
 	moves      map[int]sim.Move
 	branch     *Branch
@@ -216,7 +217,7 @@ func (b *Branch) check(i int, r *Request) error {
 
 // simulations are one for each branch, and which of their courses is meant. The
 // branches of a cast share one, since only moves tell them apart.
-func (e *Engine) simulations(r *Request) ([]*scenarios.Simulation, RunPatient, error) {
+func (e *Engine) simulations(r *Request) ([]*population.Simulation, RunPatient, error) {
 	if r.Cast.Run != nil {
 		all, err := e.run.simulations(r)
 		return all, *r.Cast.Run, err

@@ -1,6 +1,8 @@
 package engine
 
-import "rapport/scenarios"
+import (
+	"rapport/scenarios/run"
+)
 
 // Catalogue is what the page knows from the start: whom to cast, what a therapist
 // can do, and what the mechanisms of the model are.
@@ -36,7 +38,7 @@ type Source struct {
 
 // NewCatalogue lists everything; sources are those of the model and the findings.
 func NewCatalogue(sources []Source, hasRun bool) *Catalogue {
-	return &Catalogue{Version: scenarios.EngineVersion, Patients: patients, Therapists: therapists, PatientTraits: patientTraits,
+	return &Catalogue{Version: run.EngineVersion, Patients: patients, Therapists: therapists, PatientTraits: patientTraits,
 		TherapistTraits: therapistTraits, Moves: moveTexts, Mechanisms: Mechanisms(), Sources: sources, HasRun: hasRun,
 		Limits: Limits{maxBranches, maxSessions, maxLives, maxWork, maxSeed}}
 }

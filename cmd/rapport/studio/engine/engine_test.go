@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"rapport/scenarios"
+	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -121,7 +121,7 @@ func runOf(t *testing.T, r *Request) (sessions []branchSession, changes []branch
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := scenarios.Parse(file.Name, file.Body, scenarios.Overrides{NoEnvironment: true})
+	study, err := study.Parse(file.Name, file.Body, study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatalf("the downloaded study is refused: %v\n%s", err, file.Body)
 	}

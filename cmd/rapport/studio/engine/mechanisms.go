@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -129,7 +129,7 @@ func reasonText(mechanism, facet string, change float64) string {
 // Mechanisms are the mechanisms with their parameters and the keys of their
 // sources.
 func Mechanisms() []MechanismText {
-	setting := scenarios.DefaultSetting()
+	setting := population.DefaultSetting()
 	params := setting.Params()
 	all := slices.Clone(mechanismTexts)
 	for i := range all {

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/scenarios"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 )
 
 // Run is a finished run that is looked at. It is read only.
 type Run struct {
 	name     string
-	study    *scenarios.Study
-	by       map[string]*scenarios.Simulation
+	study    *study.Study
+	by       map[string]*population.Simulation
 	overview RunReply
 }
 
@@ -64,12 +65,12 @@ type Notable struct {
 }
 
 // NewRun makes a run from its study and what was counted of it.
-func NewRun(name string, study *scenarios.Study, counted []RunScenario, notable []Notable, looked int64) (*Run, error) {
+func NewRun(name string, study *study.Study, counted []RunScenario, notable []Notable, looked int64) (*Run, error) {
 	simulations, err := study.Simulations()
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{name: name, study: study, by: map[string]*scenarios.Simulation{}}
+	r := &Run{name: name, study: study, by: map[string]*population.Simulation{}}
 	r.overview = RunReply{Name: name, Title: study.Title, Question: strings.Join(strings.Fields(study.Question), " "), Seed: study.Seed,
 		Patients: study.Population.Patients, Replications: study.Replications, Notable: notable, Looked: looked}
 	for i, s := range simulations {
@@ -92,7 +93,7 @@ func (e *Engine) overview(context.Context, *Request) (*RunReply, error) {
 }
 
 // simulations are those of the branches' scenarios.
-func (r *Run) simulations(q *Request) ([]*scenarios.Simulation, error) {
+func (r *Run) simulations(q *Request) ([]*population.Simulation, error) {
 	if r == nil {
 		return nil, refuse("no run is open: start the studio with the folder of a run")
 	}
@@ -103,7 +104,7 @@ func (r *Run) simulations(q *Request) ([]*scenarios.Simulation, error) {
 	if at.Patient < 0 || at.Patient >= r.study.Population.Patients {
 		return nil, refuse("patient %d: the run has 0 to %d", at.Patient, r.study.Population.Patients-1)
 	}
-	all := make([]*scenarios.Simulation, len(q.Branches))
+	all := make([]*population.Simulation, len(q.Branches))
 	for i, b := range q.Branches {
 		if all[i] = r.by[b.Scenario]; all[i] == nil {
 			return nil, refuse("the run has no scenario %q", short(b.Scenario))
@@ -113,7 +114,7 @@ func (r *Run) simulations(q *Request) ([]*scenarios.Simulation, error) {
 }
 
 // forked is the study of the run with the branches as its scenarios.
-func (r *Run) forked(q *Request) (*scenarios.Study, error) {
+func (r *Run) forked(q *Request) (*study.Study, error) {
 	s := *r.study
 	s.Title = "Forks of " + r.name
 	s.Rationale = fmt.Sprintf("The study of the run, with the branches of the studio as scenarios; they were made for patient %d of replication %d and here hold for all patients.",
@@ -121,7 +122,7 @@ func (r *Run) forked(q *Request) (*scenarios.Study, error) {
 	s.Scenarios = nil
 	for i := range q.Branches {
 		b := &q.Branches[i]
-		at := slices.IndexFunc(r.study.Scenarios, func(c scenarios.Scenario) bool { return c.Name == b.Scenario })
+		at := slices.IndexFunc(r.study.Scenarios, func(c study.Scenario) bool { return c.Name == b.Scenario })
 		one, base := b.scenario(i), &r.study.Scenarios[at]
 		one.Name = branchName(i) + "-" + base.Name
 		one.Set = base.Set

@@ -1,0 +1,118 @@
+package population
+
+import (
+	"slices"
+
+	"rapport/sim"
+	"rapport/sim/luck"
+)
+
+// A clinic is a fixed number of places shared by a fixed number of therapists.
+// Therapists come in pairs whose two caseloads add up to caseload_min +
+// caseload_max, so who treats whom is a function of the patient's id alone: a
+// study with more patients has more clinics, and changes none.
+type clinic struct {
+	therapists []sim.Therapist
+	first      []int // for each therapist, the first place of the caseload
+	seats      []int // for each place, the therapist; empty: in the order of the places
+}
+
+func (q *people) pairPlaces() int64   { return int64(q.CaseloadMin) + int64(q.CaseloadMax) }
+func (q *people) clinicPlaces() int64 { return int64(q.ClinicPairs) * q.pairPlaces() }
+
+// clinic draws clinic number k of a replication into c, reusing its memory.
+func (q *people) clinic(c *clinic, m *sim.Model, seed uint64, replication int, k int64) {
+	c.therapists, c.first = c.therapists[:0], c.first[:0]
+	var n luck.Noise
+	place := 0
+	for pair := range int64(q.ClinicPairs) {
+		id := 2 * (k*int64(q.ClinicPairs) + pair)
+		luck.Of(seed, replication, luck.Clinic, id).At(&n, 0)
+		choices := int(q.CaseloadMax) - int(q.CaseloadMin) + 1
+		size := int(q.CaseloadMin) + int(n.Uniform(luck.CaseloadSplit)*float64(choices))
+		for i, places := range [2]int{size, int(q.pairPlaces()) - size} {
+			t := id + int64(i)
+			c.therapists = append(c.therapists, q.therapist(m, luck.Of(seed, replication, luck.Therapist, t), t, places))
+			c.first = append(c.first, place)
+			place += places
+		}
+	}
+	q.assign(c, m, seed, replication, k)
+}
+
+// inOrder is the therapist of a place where patients are assigned as they come,
+// as an index into c.therapists. Patients are drawn independently, so this is an
+// assignment at random.
+func (c *clinic) inOrder(place int) int {
+	i := len(c.first) - 1
+	for c.first[i] > place {
+		i--
+	}
+	return i
+}
+
+// assigned is the therapist of a place, as an index into c.therapists.
+func (c *clinic) assigned(place int) int {
+	if len(c.seats) > 0 {
+		return c.seats[place]
+	}
+	return c.inOrder(place)
+}
+
+// Policies of assignment, in the order of the choices of population.assignment.
+const (
+	atRandom = iota
+	byMatch
+	byRecord
+)
+
+// assign fills c.seats where the policy is not at random. It looks at every
+// place of the clinic, whether the study fills it or not, so that who treats
+// whom does not depend on the number of patients.
+func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k int64) {
+	c.seats = c.seats[:0]
+	if q.Assignment == atRandom {
+		return
+	}
+	patients := make([]sim.Patient, q.clinicPlaces())
+	order := make([]int, len(patients))
+	for i := range patients {
+		id := k*q.clinicPlaces() + int64(i)
+		patients[i] = q.patient(m, luck.Of(seed, replication, luck.Patient, id), id)
+		order[i] = i
+		c.seats = append(c.seats, 0)
+	}
+	cost := func(p *sim.Patient, t int) float64 {
+		return m.Match.Mismatch(p, &c.therapists[t], false)
+	}
+	if q.Assignment == byRecord {
+		slices.SortStableFunc(order, func(a, b int) int { return patients[b].Screening - patients[a].Screening })
+		records := make([]float64, len(c.therapists))
+		for t := range c.therapists {
+			records[t] = trackRecord(&c.therapists[t], seed, replication)
+		}
+		cost = func(_ *sim.Patient, t int) float64 { return -records[t] }
+	}
+	free := make([]int, len(c.therapists))
+	for t := range free {
+		free[t] = c.therapists[t].Caseload
+	}
+	for _, i := range order {
+		best := -1
+		for t := range free {
+			if free[t] > 0 && (best < 0 || cost(&patients[i], t) < cost(&patients[i], best)) {
+				best = t
+			}
+		}
+		free[best]--
+		c.seats[i] = best
+	}
+}
+
+// trackRecord is how a therapist's former patients fared, as a service could know
+// it: the own effect seen through as much chance (SD).
+func trackRecord(t *sim.Therapist, seed uint64, replication int) float64 {
+	var n luck.Noise
+	luck.Of(seed, replication, luck.Therapist, t.ID).At(&n, 0)
+	return t.Effect + n.Normal(luck.TherapistRecord)
+}

@@ -1,0 +1,130 @@
+package population
+
+import (
+	"testing"
+
+	"rapport/sim"
+	"rapport/sim/luck"
+)
+
+// clinics calls look for the first clinics of a study with the policy.
+func clinics(t *testing.T, assignment int, look func(q *people, c *clinic, k int64)) {
+	t.Helper()
+	s := lively(10, 1)
+	s.Setting.Population.Assignment = float64(assignment)
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	var c clinic
+	for k := range int64(20) {
+		s.people.clinic(&c, &s.Setting.Model, s.Seed, 0, k)
+		look(s.people, &c, k)
+	}
+}
+
+// Caseloads lie between the smallest and the largest and add up in pairs; every
+// place has the therapist in whose caseload it counts.
+func TestCaseloads(t *testing.T) {
+	sizes := map[int]bool{}
+	for policy := range 3 {
+		clinics(t, policy, func(q *people, c *clinic, k int64) {
+			if len(c.therapists) != 2*int(q.ClinicPairs) {
+				t.Fatalf("clinic %d has %d therapists, want %g pairs", k, len(c.therapists), q.ClinicPairs)
+			}
+			for i, x := range c.therapists {
+				sizes[x.Caseload] = true
+				if x.ID != k*int64(len(c.therapists))+int64(i) {
+					t.Errorf("therapist %d of clinic %d has the id %d", i, k, x.ID)
+				}
+				if x.Caseload < int(q.CaseloadMin) || x.Caseload > int(q.CaseloadMax) {
+					t.Errorf("a caseload of %d, want %g to %g", x.Caseload, q.CaseloadMin, q.CaseloadMax)
+				}
+				if i%2 == 1 && c.therapists[i-1].Caseload+x.Caseload != int(q.pairPlaces()) {
+					t.Errorf("a pair of caseloads %d and %d, want a sum of %d", c.therapists[i-1].Caseload, x.Caseload, q.pairPlaces())
+				}
+			}
+			seated, ordered := make([]int, len(c.therapists)), make([]int, len(c.therapists))
+			for place := range int(q.clinicPlaces()) {
+				seated[c.assigned(place)]++
+				i := c.inOrder(place)
+				ordered[i]++
+				if place < c.first[i] || place >= c.first[i]+c.therapists[i].Caseload {
+					t.Errorf("place %d is in the caseload of therapist %d, which holds %d from %d", place, i, c.therapists[i].Caseload, c.first[i])
+				}
+			}
+			for i, x := range c.therapists {
+				if seated[i] != x.Caseload || ordered[i] != x.Caseload {
+					t.Errorf("therapist %d of policy %d has %d places, %d in order, want %d", i, policy, seated[i], ordered[i], x.Caseload)
+				}
+			}
+		})
+	}
+	for size := 3; size <= 9; size++ { // of lively
+		if !sizes[size] {
+			t.Errorf("no caseload of %d among 120 therapists", size)
+		}
+	}
+}
+
+// Assignment by match lowers the mismatch of a clinic's dyads below that at
+// random; assignment by record gives the most severe to the best record.
+func TestPoliciesOfAssignment(t *testing.T) {
+	mismatch := make([]float64, 3)
+	for policy := range 3 {
+		clinics(t, policy, func(q *people, c *clinic, k int64) {
+			m := sim.Default()
+			m.Match = sim.Match{Strength: 1, Adapt: 1}
+			severest, best := -1, -1
+			for place := range int(q.clinicPlaces()) {
+				id := k*q.clinicPlaces() + int64(place)
+				p := q.patient(&m, luck.Of(7, 0, luck.Patient, id), id)
+				mismatch[policy] += m.Match.Mismatch(&p, &c.therapists[c.assigned(place)], false)
+				if policy == byRecord && p.Screening > severest {
+					severest, best = p.Screening, c.assigned(place)
+				}
+			}
+			for i := range c.therapists {
+				if policy == byRecord && trackRecord(&c.therapists[i], 7, 0) > trackRecord(&c.therapists[best], 7, 0) {
+					t.Errorf("clinic %d: the most severe patient is not with the best record", k)
+				}
+			}
+		})
+	}
+	if !(mismatch[byMatch] < mismatch[atRandom]) {
+		t.Errorf("by match the mismatch adds up to %g, at random to %g", mismatch[byMatch], mismatch[atRandom])
+	}
+}
+
+// A change of therapist happens within the clinic, and every therapist who holds
+// a session of a full clinic has a row.
+func TestTransfersStayInTheClinic(t *testing.T) {
+	s := lively(72, 1)
+	s.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 3, Every: 3}}
+	rows := simulated(t, s)
+	places, size := s.people.clinicPlaces(), 2*int64(s.Setting.Population.ClinicPairs)
+	if 72%places != 0 {
+		t.Fatalf("72 patients do not fill clinics of %d", places)
+	}
+	known := map[int64]bool{}
+	for _, x := range rows.Therapists {
+		known[x.Therapist] = true
+	}
+	if int64(len(known)) != 72/places*size || len(known) != len(rows.Therapists) {
+		t.Errorf("%d rows of %d therapists, want %d", len(rows.Therapists), len(known), 72/places*size)
+	}
+	met := map[int64]map[int64]bool{}
+	for _, x := range rows.Sessions {
+		if x.Therapist/size != x.Patient/places || !known[x.Therapist] {
+			t.Fatalf("patient %d sees therapist %d of another clinic", x.Patient, x.Therapist)
+		}
+		if met[x.Patient] == nil {
+			met[x.Patient] = map[int64]bool{}
+		}
+		met[x.Patient][x.Therapist] = true
+	}
+	for _, p := range rows.Patients {
+		if want := min(int(p.Transfers), int(size)-1) + 1; len(met[p.Patient]) != want {
+			t.Errorf("patient %d met %d therapists in %d transfers", p.Patient, len(met[p.Patient]), p.Transfers)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package population
+
+import (
+	"sync"
+
+	"rapport/sim"
+	"rapport/sim/luck"
+	"rapport/sim/record"
+)
+
+// Setting is everything a parameter can name: the model and the population.
+type Setting struct {
+	Model      sim.Model
+	Population Population
+}
+
+// DefaultSetting returns the shipped parameters.
+func DefaultSetting() Setting {
+	return Setting{Model: sim.Default(), Population: DefaultPopulation()}
+}
+
+// Params lists every parameter; the rows point into s.
+func (s *Setting) Params() []sim.Param {
+	return append(s.Population.Params(), s.Model.Params()...)
+}
+
+// Record says which tables a study records beyond patients, sessions, ruptures
+// and therapists.
+type Record struct {
+	Ledger bool `json:"ledger" yaml:"ledger"`
+	Items  bool `json:"items" yaml:"items"`
+}
+
+// Simulation is one scenario of a study, ready to run. Do not change it once it
+// has run a block.
+type Simulation struct {
+	Scenario     string
+	Seed         uint64
+	Patients     int64 // per replication
+	Replications int
+	Setting      Setting
+	Actions      []sim.Action
+	Record       Record
+
+	once   sync.Once
+	people *people
+	err    error
+}
+
+// Courses is the number of courses, replications × patients. Course i is
+// replication i / Patients, patient i % Patients.
+func (s *Simulation) Courses() int64 { return int64(s.Replications) * s.Patients }
+
+// Check says whether the parameters are jointly possible.
+func (s *Simulation) Check() error {
+	s.once.Do(func() {
+		if s.people, s.err = s.Setting.Population.prepare(); s.err == nil {
+			s.err = s.people.screeningPasses(&s.Setting.Model, s.Seed)
+		}
+	})
+	return s.err
+}
+
+// Block simulates courses [from, to) and appends their rows in order. It is safe
+// for concurrent use with different rows. It panics where Check fails.
+func (s *Simulation) Block(rows *record.Rows, from, to int64) {
+	_ = s.Stream(rows, from, to, func() error { return nil })
+}
+
+// Stream is Block, but calls drain after every course, which may take rows away,
+// so that they need not be in memory all at once. It ends at drain's first error.
+func (s *Simulation) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+	if err := s.Check(); err != nil {
+		panic("scenarios: " + err.Error())
+	}
+	b := block{s: s, clinicOf: -1}
+	for i := from; i < to; i++ {
+		who := b.who(int(i/s.Patients), i%s.Patients)
+		b.therapists(rows, &who)
+		b.course.Simulate(&s.Setting.Model, who, rows)
+		if err := drain(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Case is one patient of one replication, as the full run has it.
+func (s *Simulation) Case(replication int, patient int64) (sim.Case, error) {
+	if err := s.Check(); err != nil {
+		return sim.Case{}, err
+	}
+	b := block{s: s, clinicOf: -1}
+	return b.who(replication, patient), nil
+}
+
+// block is the work space of one block.
+type block struct {
+	s           *Simulation
+	course      sim.Course
+	clinic      clinic
+	replication int
+	clinicOf    int64 // number of the clinic at hand, -1: none
+	place       int   // of the patient in the clinic
+}
+
+func (b *block) who(replication int, patient int64) sim.Case {
+	s, q := b.s, b.s.people
+	m := &s.Setting.Model
+	if k := patient / q.clinicPlaces(); k != b.clinicOf || replication != b.replication {
+		q.clinic(&b.clinic, m, s.Seed, replication, k)
+		b.clinicOf, b.replication = k, replication
+	}
+	b.place = int(patient % q.clinicPlaces())
+	own := luck.Of(s.Seed, replication, luck.Patient, patient)
+	return sim.Case{
+		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
+		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
+		Actions: s.Actions, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items,
+	}
+}
+
+// therapists appends the row of the therapist whose caseload begins at this place.
+func (b *block) therapists(rows *record.Rows, who *sim.Case) {
+	i := b.clinic.inOrder(b.place)
+	if b.clinic.first[i] != b.place || !b.s.Setting.Model.Care.Therapy() {
+		return
+	}
+	t := &who.Clinic[i]
+	rows.Therapists = append(rows.Therapists, record.Therapist{
+		Replication: int32(who.Replication), Therapist: t.ID, Approach: t.ApproachName(), Caseload: int32(t.Caseload),
+		Warmth: float32(t.Warmth), Empathy: float32(t.Empathy), Genuineness: float32(t.Genuineness),
+		Flexibility: float32(t.Flexibility), RepairSkill: float32(t.RepairSkill),
+		Competence: float32(t.Competence), Effect: float32(t.Effect), Directiveness: float32(t.Directiveness),
+	})
+}

@@ -1,0 +1,98 @@
+package run
+
+import (
+	"fmt"
+	"strings"
+)
+
+// advice is an error with a word on what to do about it.
+type advice struct {
+	message, hint string
+	cause         error
+}
+
+func advise(message, hint string) error { return &advice{message: message, hint: hint} }
+
+func (a *advice) Error() string { return a.message }
+
+// Hint is what the user can do about the error.
+func (a *advice) Hint() string { return a.hint }
+
+func (a *advice) Unwrap() error { return a.cause }
+
+// Interrupted is the error of a run that was told to stop. What it had finished
+// is kept; the run can be continued with Options.Resume.
+type Interrupted struct {
+	Dir         string
+	Done, Total int64 // courses
+	Cause       error // of the context
+}
+
+func (e *Interrupted) Error() string {
+	return fmt.Sprintf("stopped after %d of %d courses", e.Done, e.Total)
+}
+
+// Hint says how to go on.
+func (e *Interrupted) Hint() string {
+	return fmt.Sprintf("continue in %s with --resume, or start again with --force", e.Dir)
+}
+
+func (e *Interrupted) Unwrap() error { return e.Cause }
+
+// Course names one course of a study.
+type Course struct {
+	Replication int64 `json:"replication"`
+	Patient     int64 `json:"patient"`
+}
+
+func (c Course) String() string {
+	return fmt.Sprintf("replication %d, patient %d", c.Replication, c.Patient)
+}
+
+// Failure is a block whose simulation panicked. Its rows are in no file; every
+// other block of the run is.
+type Failure struct {
+	Scenario string  `json:"scenario"`
+	Seed     uint64  `json:"seed"`
+	Block    int64   `json:"block"`
+	First    Course  `json:"first"`             // of the block
+	Last     Course  `json:"last"`              // of the block
+	Culprit  *Course `json:"culprit,omitempty"` // the course that panics when simulated alone, if one does
+	Message  string  `json:"message"`           // what it panicked with
+	Stack    string  `json:"-"`                 // where; not in the manifest, it differs from run to run
+}
+
+func (f Failure) String() string {
+	where := fmt.Sprintf("from %v to %v", f.First, f.Last)
+	if f.Culprit != nil {
+		where = f.Culprit.String()
+	}
+	return fmt.Sprintf("scenario %s, seed %d, %s: %s", f.Scenario, f.Seed, where, f.Message)
+}
+
+// Failed is the error of a run in which blocks panicked. The others are whole,
+// and the manifest counts both.
+type Failed struct {
+	Failures []Failure
+	Blocks   int64 // planned
+}
+
+// toldFailures is how many failures an error tells one by one.
+const toldFailures = 10
+
+func (e *Failed) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d of %d blocks failed", len(e.Failures), e.Blocks)
+	for _, f := range e.Failures[:min(len(e.Failures), toldFailures)] {
+		b.WriteString("\n" + f.String())
+	}
+	if more := len(e.Failures) - toldFailures; more > 0 {
+		fmt.Fprintf(&b, "\nand %d more", more)
+	}
+	return b.String()
+}
+
+// Hint says how to look at the failure.
+func (e *Failed) Hint() string {
+	return "simulate the named patient alone with rapport replay; --resume simulates the failed blocks again"
+}

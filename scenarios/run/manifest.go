@@ -1,0 +1,179 @@
+package run
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
+	"rapport/sim/record"
+	"rapport/sim/record/bounded"
+)
+
+// EngineVersion names the engine and its model. It changes with every release,
+// and with any change by which the same study gives other numbers or other bytes.
+const EngineVersion = "0.1.0"
+
+// engineName tells a run's manifest from other files of that name.
+const engineName = "rapport"
+
+// Manifest says what a run is and what it wrote. Everything but Host is the
+// same for the same study, however and wherever it was run.
+type Manifest struct {
+	Identity
+	Seed      uint64             `json:"seed"`
+	Study     string             `json:"study"` // the resolved study, as in study.yaml
+	Scenarios []ManifestScenario `json:"scenarios"`
+	Planned   Count              `json:"planned"`
+	Done      Count              `json:"done"`
+	Failed    Count              `json:"failed"`
+	Failures  []Failure          `json:"failures"`
+	Rows      map[string]int64   `json:"rows"` // by table, over all scenarios
+	Files     []File             `json:"files"`
+	Host      Host               `json:"host"`
+}
+
+// Identity is what two runs must share for the blocks of one to stand in the
+// other: a run is resumed, and shards are merged, only where it agrees.
+type Identity struct {
+	Engine      string `json:"engine"`
+	Version     string `json:"engine_version"`
+	Schema      int    `json:"schema_version"`
+	StudySHA256 string `json:"study_sha256"` // of the resolved study
+	Layout      Layout `json:"layout"`
+	Shard       Shard  `json:"shard"`
+}
+
+// ManifestScenario is one scenario with every parameter that it ran with.
+type ManifestScenario struct {
+	Name         string             `json:"name"`
+	Seed         uint64             `json:"seed"`
+	Patients     int64              `json:"patients"` // per replication
+	Replications int64              `json:"replications"`
+	Record       population.Record  `json:"record"`
+	Courses      int64              `json:"courses"`              // of the scenario, over all shards
+	Blocks       int64              `json:"blocks"`               // of the scenario, over all shards
+	Design       *study.DesignPoint `json:"design,omitempty"`     // in a study with a design
+	Parameters   []study.Assignment `json:"parameters,omitempty"` // in the file of a design, of the first point alone: see compact
+}
+
+// Count is a number of courses and of the blocks that hold them.
+type Count struct {
+	Courses int64 `json:"courses"`
+	Blocks  int64 `json:"blocks"`
+}
+
+// File is one Parquet file of a run.
+type File struct {
+	Path       string  `json:"path"` // in the run folder, with slashes
+	Table      string  `json:"table"`
+	Scenario   string  `json:"scenario"`
+	Part       int64   `json:"part"`        // number of the part in the scenario
+	FirstBlock int64   `json:"first_block"` // of the scenario's blocks
+	BlockRows  []int64 `json:"block_rows"`  // rows of each block, in order; a block with rows is a row group
+	Rows       int64   `json:"rows"`
+	Bytes      int64   `json:"bytes"`
+	SHA256     string  `json:"sha256"`
+}
+
+// Host is where and when a run took place. Equality of runs ignores it.
+type Host struct {
+	OS       string    `json:"os"`
+	Arch     string    `json:"arch"`
+	CPUs     int       `json:"cpus"`
+	Workers  int       `json:"workers"`
+	Go       string    `json:"go"`
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Seconds  float64   `json:"seconds"`
+}
+
+func newHost(workers int, started time.Time) Host {
+	now := time.Now()
+	return Host{
+		OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: workers, Go: runtime.Version(),
+		Started: started.UTC().Truncate(time.Millisecond), Finished: now.UTC().Truncate(time.Millisecond),
+		Seconds: now.Sub(started).Round(time.Millisecond).Seconds(),
+	}
+}
+
+// Equal reports whether two manifests tell of the same run, host and times apart.
+func (m *Manifest) Equal(other *Manifest) bool {
+	a, b := *m, *other
+	a.Host, b.Host = Host{}, Host{}
+	left, errA := a.encode()
+	right, errB := b.encode()
+	return errA == nil && errB == nil && bytes.Equal(left, right)
+}
+
+func (m *Manifest) encode() ([]byte, error) {
+	b, err := json.MarshalIndent(m.compact(), "", "  ")
+	return append(b, '\n'), err
+}
+
+// sortFiles puts the files in the order of their paths.
+func sortFiles(files []File) {
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// maxManifest bounds the manifest that is read, in bytes.
+const maxManifest = 256 << 20
+
+// ReadManifest reads the manifest of the finished run in dir.
+func ReadManifest(dir string) (*Manifest, error) {
+	b, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, advise(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
+			"name the folder of a run; an unfinished one is continued with --resume")
+	}
+	if err != nil {
+		return nil, err
+	}
+	var m Manifest
+	if err := json.Unmarshal(b, &m); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
+	}
+	if m.Engine != engineName {
+		return nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
+	}
+	m.spread()
+	if err := m.check(); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
+	}
+	return &m, nil
+}
+
+// identity of a run of the resolved study.
+func identity(resolved []byte, layout Layout, shard Shard) Identity {
+	return Identity{
+		Engine: engineName, Version: EngineVersion, Schema: record.Version,
+		StudySHA256: digestOf(resolved), Layout: layout, Shard: shard,
+	}
+}
+
+// difference says in words why the pieces of a run with identity i cannot serve
+// one with identity want, or is empty.
+func (i Identity) difference(want Identity) string {
+	switch {
+	case i == want:
+		return ""
+	case i.Engine != want.Engine:
+		return "it was not written by " + engineName
+	case i.Version != want.Version:
+		return fmt.Sprintf("it was written by version %s, this is version %s", i.Version, want.Version)
+	case i.StudySHA256 != want.StudySHA256:
+		return "it belongs to another study, or to the same one with other settings"
+	case i.Shard != want.Shard:
+		return fmt.Sprintf("it is shard %d of %d, not %d of %d", i.Shard.Index, i.Shard.Count, want.Shard.Index, want.Shard.Count)
+	default:
+		return "its files are laid out in another way"
+	}
+}

@@ -1,0 +1,184 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// execution is one run being carried out.
+type execution struct {
+	folder   *runFolder
+	arms     []*arm
+	opts     Options
+	want     Identity
+	resolved []byte
+
+	parts []*runPart
+	total Count
+
+	progress sync.Mutex
+	state    Progress
+}
+
+// task is a block to simulate.
+type task struct {
+	part  *runPart
+	block int64
+}
+
+// plan lists the parts of the run.
+func (e *execution) plan() {
+	for _, a := range e.arms {
+		for _, blocks := range a.cut.parts(e.opts.Shard) {
+			e.parts = append(e.parts, &runPart{folder: e.folder, arm: a, blocks: blocks})
+			e.total.Blocks += blocks.size()
+			e.total.Courses += a.cut.coursesOf(blocks).size()
+		}
+	}
+	e.state.Total = e.total.Courses
+}
+
+// begin readies the folder. It returns the manifest if the folder holds the
+// whole run already.
+func (e *execution) begin() (*Manifest, error) {
+	var smaller *Manifest
+	if e.opts.Resume {
+		var err error
+		if smaller, err = e.earlier(); err != nil {
+			return nil, err
+		}
+		whole, err := e.resume()
+		if whole != nil || err != nil {
+			return whole, err
+		}
+	}
+	plan, err := json.MarshalIndent(e.want, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	if err := e.folder.writeWork(plan, planName); err != nil {
+		return nil, fmt.Errorf("write into the run folder: %w", err)
+	}
+	if err := e.folder.write(studyName, e.resolved); err != nil {
+		return nil, fmt.Errorf("write into the run folder: %w", err)
+	}
+	if smaller != nil {
+		return nil, e.extend(smaller)
+	}
+	return nil, nil
+}
+
+// tasks lists what is left to do, part by part, so that few parts are unfinished
+// at a time and the work folder stays small.
+func (e *execution) tasks() []task {
+	var list []task
+	for _, p := range e.parts {
+		if p.files != nil {
+			continue
+		}
+		for _, b := range p.missing() {
+			list = append(list, task{p, b})
+		}
+	}
+	return list
+}
+
+// simulate carries out the tasks. As many blocks as there are workers are in
+// memory at a time, and one more that is being joined to its part. Joining keeps
+// step with simulating from the first block to the last, so that a short run
+// needs the memory of a long one; workers wait only if joining, which syncs its
+// files to the disk, falls behind by a part.
+func (e *execution) simulate(outer context.Context) error {
+	ctx, cancel := context.WithCancelCause(outer)
+	defer cancel(nil)
+	tasks := e.tasks()
+	e.report(0, 0)
+	simulated := make(chan task, e.arms[0].cut.part)
+	var next atomic.Int64
+	var workers, joiner sync.WaitGroup
+	joiner.Go(func() { e.join(ctx, cancel, simulated) })
+	for range min(e.opts.Workers, len(tasks)) {
+		workers.Go(func() {
+			w := worker{run: e}
+			for ctx.Err() == nil {
+				i := next.Add(1) - 1
+				if i >= int64(len(tasks)) {
+					return
+				}
+				if err := w.do(tasks[i]); err != nil {
+					cancel(err) // the first error is the one that is told
+					return
+				}
+				simulated <- tasks[i]
+			}
+		})
+	}
+	workers.Wait()
+	close(simulated)
+	joiner.Wait()
+	return e.outcome(ctx, outer)
+}
+
+// join joins blocks to their parts in the order of the run, each once it is
+// simulated. After a failure or an interruption it only hears the workers out:
+// their blocks are kept.
+func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, simulated <-chan task) {
+	early := map[task]bool{} // simulated before their turn
+	await := func(t task) bool {
+		for !early[t] {
+			next, open := <-simulated
+			if !open {
+				return false
+			}
+			early[next] = true
+		}
+		delete(early, t)
+		return ctx.Err() == nil
+	}
+	for _, p := range e.parts {
+		if p.files != nil {
+			continue
+		}
+		if err := guard(func() error { return p.join(await) }); err != nil {
+			cancel(err)
+			break
+		}
+	}
+	for range simulated {
+		continue
+	}
+}
+
+// outcome is the error of a run that did not come to its end.
+func (e *execution) outcome(ctx, outer context.Context) error {
+	cause := context.Cause(ctx)
+	switch {
+	case cause == nil, e.complete():
+		return nil
+	case outer.Err() != nil && errors.Is(cause, context.Cause(outer)):
+		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Cause: cause}
+	default:
+		return &advice{"write the run: " + cause.Error(), "what is complete is kept: continue with --resume", cause}
+	}
+}
+
+// complete reports whether every part is on the disk.
+func (e *execution) complete() bool {
+	return !slices.ContainsFunc(e.parts, func(p *runPart) bool { return p.files == nil })
+}
+
+// report adds to the progress and tells it.
+func (e *execution) report(done, failed int64) {
+	e.progress.Lock()
+	defer e.progress.Unlock()
+	e.state.Done += done
+	e.state.Failed += failed
+	if e.opts.Progress != nil {
+		e.opts.Progress(e.state)
+	}
+}

@@ -1,0 +1,163 @@
+package run
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"rapport/scenarios/study"
+	"rapport/sim/record"
+)
+
+// Report is what [Verify] found.
+type Report struct {
+	Manifest *Manifest
+	Files    int              // read
+	Bytes    int64            // read
+	Rows     map[string]int64 // counted, by table
+	Faults   []string         // what is wrong, sorted; empty for a sound run
+}
+
+// OK reports whether nothing is wrong.
+func (r *Report) OK() bool { return len(r.Faults) == 0 }
+
+// toldRowFaults is how many wrong rows of one file are told one by one.
+const toldRowFaults = 5
+
+// Verify reads a whole finished run and reports everything that is wrong with
+// it: files that are missing, damaged or not of the run, rows that are missing,
+// doubled or out of order, tables that contradict each other.
+//
+// Memory is bounded by a row group for each core. The error is for a folder
+// that cannot be checked at all, because it has no readable manifest.
+func Verify(dir string) (*Report, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	v := &verification{dir: dir, report: Report{Manifest: m, Rows: map[string]int64{}}}
+	v.study()
+	v.counts()
+	v.strangers()
+	parts := v.parts()
+	_ = forEach(runtime.GOMAXPROCS(0), len(parts), func(i int) error {
+		v.part(parts[i])
+		return nil
+	})
+	v.unequal("rows in all", fmt.Sprint(m.Rows), fmt.Sprint(nonEmpty(v.report.Rows, m.Rows)))
+	slices.Sort(v.report.Faults)
+	return &v.report, nil
+}
+
+// nonEmpty gives counted the tables of planned that have no rows.
+func nonEmpty(counted, planned map[string]int64) map[string]int64 {
+	all := maps.Clone(counted)
+	for table := range planned {
+		all[table] += 0
+	}
+	return all
+}
+
+type verification struct {
+	dir    string
+	mu     sync.Mutex
+	report Report
+}
+
+func (v *verification) fault(format string, args ...any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.report.Faults = append(v.report.Faults, fmt.Sprintf(format, args...))
+}
+
+// unequal adds a fault where the manifest and the folder differ.
+func (v *verification) unequal(what, want, have string) {
+	if want != have {
+		v.fault("%s: the manifest says %s, found %s", what, want, have)
+	}
+}
+
+// study checks the resolved study against its digest.
+func (v *verification) study() {
+	m := v.report.Manifest
+	v.unequal("the study in the manifest, SHA-256", m.StudySHA256, digestOf([]byte(m.Study)))
+	_, sum, err := fileDigest(filepath.Join(v.dir, studyName))
+	if err != nil {
+		v.fault("%s: %v", studyName, study.PlainError(err))
+		return
+	}
+	v.unequal(studyName+", SHA-256", m.StudySHA256, sum)
+	v.design()
+}
+
+// design checks the table of the design, which follows from the manifest.
+func (v *verification) design() {
+	want, err := designTableOf(v.report.Manifest.Scenarios)
+	if err != nil {
+		v.fault("%s: %v", manifestName, err)
+	}
+	if want == nil {
+		return
+	}
+	_, sum, err := fileDigest(filepath.Join(v.dir, designName))
+	if err != nil {
+		v.fault("%s: %v", designName, study.PlainError(err))
+		return
+	}
+	v.unequal(designName+", SHA-256", digestOf(want), sum)
+}
+
+// counts checks the manifest's sums, and that nothing failed.
+func (v *verification) counts() {
+	m := v.report.Manifest
+	if m.Schema != record.Version {
+		v.fault("%s: rows of schema %d, this program reads %d", manifestName, m.Schema, record.Version)
+	}
+	planned := Count{}
+	for _, s := range m.Scenarios {
+		for _, blocks := range v.cut(s).parts(m.Shard) {
+			planned.Blocks += blocks.size()
+			planned.Courses += v.cut(s).coursesOf(blocks).size()
+		}
+	}
+	v.unequal("planned", fmt.Sprint(m.Planned), fmt.Sprint(planned))
+	sum := Count{m.Done.Courses + m.Failed.Courses, m.Done.Blocks + m.Failed.Blocks}
+	v.unequal("done and failed together", fmt.Sprint(m.Planned), fmt.Sprint(sum))
+	for _, f := range m.Failures {
+		v.fault("failed: %v", f)
+	}
+}
+
+func (v *verification) cut(s ManifestScenario) cut {
+	return v.report.Manifest.Layout.cut(s.Courses, s.Record)
+}
+
+// strangers names Parquet files that the manifest does not list, and what an
+// interruption left.
+func (v *verification) strangers() {
+	listed := map[string]bool{}
+	for _, f := range v.report.Manifest.Files {
+		listed[f.Path] = true
+	}
+	err := fs.WalkDir(os.DirFS(v.dir), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name == workName:
+			v.fault("%s: left from an interrupted run", workName)
+			return fs.SkipDir
+		case !d.IsDir() && strings.HasSuffix(name, ".parquet") && !listed[name]:
+			v.fault("%s: not in the manifest", name)
+		}
+		return nil
+	})
+	if err != nil {
+		v.fault("%v", study.PlainError(err))
+	}
+}

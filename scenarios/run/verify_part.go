@@ -1,0 +1,137 @@
+package run
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/scenarios/study"
+	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
+)
+
+// verifiedPart is a part of a scenario with the files that the manifest lists.
+type verifiedPart struct {
+	scenario ManifestScenario
+	cut      cut
+	blocks   span
+	files    map[string]File // by table
+}
+
+// parts lists the planned parts with their files, and names files that no part
+// plans for.
+func (v *verification) parts() []*verifiedPart {
+	m := v.report.Manifest
+	var parts []*verifiedPart
+	planned := map[string]bool{}
+	for _, s := range m.Scenarios {
+		c := v.cut(s)
+		for _, blocks := range c.parts(m.Shard) {
+			p := &verifiedPart{scenario: s, cut: c, blocks: blocks, files: map[string]File{}}
+			for _, t := range tablesOf(s.Record) {
+				name := partPath(t.name(), s.Name, blocks.from/c.part)
+				planned[name] = true
+				if at := slices.IndexFunc(m.Files, func(f File) bool { return f.Path == name }); at >= 0 {
+					p.files[t.name()] = m.Files[at]
+				} else {
+					v.fault("%s: planned, but not in the manifest", name)
+				}
+			}
+			parts = append(parts, p)
+		}
+	}
+	for _, f := range m.Files {
+		if !planned[f.Path] {
+			v.fault("%s: in the manifest, but not planned", f.Path)
+		}
+	}
+	return parts
+}
+
+// part checks the files of a part and then, where they are sound, its rows.
+func (v *verification) part(p *verifiedPart) {
+	open := map[string]*parquet.File{}
+	for _, table := range record.Dictionary() {
+		f, listed := p.files[table.Name]
+		if !listed {
+			continue
+		}
+		file, err := os.Open(filepath.Join(v.dir, filepath.FromSlash(f.Path)))
+		if err != nil {
+			v.fault("%s: %v", f.Path, study.PlainError(err))
+			continue
+		}
+		defer func() { _ = file.Close() }()
+		if v.intact(f, file) {
+			if parsed := v.parse(f, file, table); parsed != nil {
+				open[table.Name] = parsed
+			}
+		}
+	}
+	v.rows(p, open)
+}
+
+// intact checks a file's size and digest.
+func (v *verification) intact(f File, file *os.File) bool {
+	size, sum, err := fileDigest(file.Name())
+	if err != nil {
+		v.fault("%s: %v", f.Path, study.PlainError(err))
+		return false
+	}
+	v.mu.Lock()
+	v.report.Files++
+	v.report.Bytes += size
+	v.mu.Unlock()
+	if size != f.Bytes {
+		v.fault("%s: damaged: the manifest says %d bytes, found %d", f.Path, f.Bytes, size)
+		return false
+	}
+	if sum != f.SHA256 {
+		v.fault("%s: damaged: the content does not have the SHA-256 of the manifest", f.Path)
+		return false
+	}
+	return true
+}
+
+// parse opens a Parquet file and checks its metadata and numbers of rows.
+func (v *verification) parse(f File, file *os.File, table record.Table) (parsed *parquet.File) {
+	defer func() {
+		if r := recover(); r != nil { // the library trusts a file more than we can
+			v.fault("%s: not a readable Parquet file: %v", f.Path, r)
+			parsed = nil
+		}
+	}()
+	parsed, err := parquetfile.Open(file, f.Bytes)
+	if err != nil {
+		v.fault("%s: not a readable Parquet file: %v", f.Path, err)
+		return nil
+	}
+	for _, pair := range metadata(table, f.Scenario) {
+		have, _ := parsed.Lookup(pair[0])
+		if have != pair[1] {
+			v.fault("%s: metadata %s is %s, want %s", f.Path, pair[0], brief(have), brief(pair[1]))
+		}
+	}
+	v.unequal(f.Path+": rows", strconv.FormatInt(f.Rows, 10), strconv.FormatInt(parsed.NumRows(), 10))
+	var groups []int64
+	for _, g := range parsed.RowGroups() {
+		groups = append(groups, g.NumRows())
+	}
+	blocks := slices.DeleteFunc(slices.Clone(f.BlockRows), func(n int64) bool { return n == 0 })
+	v.unequal(f.Path+": rows of the blocks", fmt.Sprint(blocks), fmt.Sprint(groups))
+	v.mu.Lock()
+	v.report.Rows[f.Table] += parsed.NumRows()
+	v.mu.Unlock()
+	return parsed
+}
+
+func brief(s string) string {
+	if len(s) > 60 {
+		s = s[:60] + "…"
+	}
+	return strconv.Quote(s)
+}

@@ -1,0 +1,260 @@
+package run
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/sim/record"
+)
+
+// rows checks what the rows of a part say: every planned course once, in order,
+// and tables that agree. Tables that could not be opened are passed over; their
+// fault is told already.
+func (v *verification) rows(p *verifiedPart, open map[string]*parquet.File) {
+	held, started := tally{}, tally{}
+	if f := open["patients"]; f != nil {
+		held, started = v.patients(p, f)
+	}
+	for _, table := range record.Dictionary() {
+		f := open[table.Name]
+		if f == nil || table.Name == "patients" {
+			continue
+		}
+		seen := v.ordered(p, table, f)
+		if open["patients"] == nil {
+			continue
+		}
+		switch table.Name {
+		case "sessions":
+			v.agree(p, "sessions", "sessions_held", seen, held)
+		case "ruptures":
+			v.agree(p, "ruptures", "ruptures", seen, started)
+		}
+	}
+}
+
+// tally counts rows of each course.
+type tally map[int64]int64
+
+// anyNumber stands in a tally where the patients table does not say how many
+// rows another table has: the assessments on a waiting list.
+const anyNumber = -1
+
+// patients checks that the part has each of its courses once and in order, and
+// returns the sessions held and the ruptures of each.
+func (v *verification) patients(p *verifiedPart, f *parquet.File) (held, ruptures tally) {
+	held, ruptures = tally{}, tally{}
+	faults := v.rowFaults(p, "patients")
+	columns := []string{"replication", "patient", "sessions_held", "ruptures", "ending"}
+	next := v.expected(p)
+	err := scan(f, columns, func(row []parquet.Value) {
+		at := Course{row[0].Int64(), row[1].Int64()}
+		course := at.Replication*p.scenario.Patients + at.Patient
+		if _, twice := held[course]; twice {
+			faults.add("%v stands there twice", at)
+			return
+		}
+		held[course], ruptures[course] = row[2].Int64(), row[3].Int64()
+		if row[4].String() == waiting {
+			held[course] = anyNumber
+		}
+		if len(next) > 0 && course == next[0] {
+			next = next[1:]
+			return
+		}
+		i, planned := slices.BinarySearch(next, course)
+		if !planned {
+			faults.add("%v is not of this part, or out of order", at)
+			return
+		}
+		for _, missed := range next[:i] {
+			faults.add("%v is missing, or out of order", p.course(missed))
+		}
+		next = next[i+1:]
+	})
+	for _, missed := range next {
+		faults.add("%v is missing", p.course(missed))
+	}
+	faults.tell(err)
+	return held, ruptures
+}
+
+// waiting is the ending of a patient on a waiting list.
+const waiting = "waiting"
+
+// expected lists the courses of the part, without those of failed blocks.
+func (v *verification) expected(p *verifiedPart) []int64 {
+	failed := map[int64]bool{}
+	for _, f := range v.report.Manifest.Failures {
+		if f.Scenario == p.scenario.Name {
+			failed[f.Block] = true
+		}
+	}
+	var list []int64
+	for b := p.blocks.from; b < p.blocks.to; b++ {
+		if failed[b] {
+			continue
+		}
+		c := p.cut.coursesOf(span{b, b + 1})
+		for i := c.from; i < c.to; i++ {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func (p *verifiedPart) course(i int64) Course {
+	return Course{i / p.scenario.Patients, i % p.scenario.Patients}
+}
+
+// ordered checks that the rows of a table ascend by its sorting columns, and
+// counts those of each course.
+func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquet.File) tally {
+	faults := v.rowFaults(p, table.Name)
+	seen := tally{}
+	key, last, first := make([]int64, len(table.SortedBy)), make([]int64, len(table.SortedBy)), true
+	err := scan(f, table.SortedBy, func(row []parquet.Value) {
+		for i, value := range row {
+			key[i] = value.Int64()
+		}
+		seen[key[0]*p.scenario.Patients+key[1]]++
+		if !first && slices.Compare(last, key) >= 0 {
+			faults.add("%s %v comes after %v", strings.Join(table.SortedBy, ", "), key, last)
+		}
+		key, last, first = last, key, false
+	})
+	faults.tell(err)
+	return seen
+}
+
+// agree compares the rows of each course with what the patients table says.
+func (v *verification) agree(p *verifiedPart, table, column string, seen, said tally) {
+	faults := v.rowFaults(p, table)
+	for _, course := range sortedKeys(seen) {
+		if _, known := said[course]; !known {
+			faults.add("%v has rows, but is not among the part's patients", p.course(course))
+		}
+	}
+	for _, course := range sortedKeys(said) {
+		if n := said[course]; n != anyNumber && seen[course] != n {
+			faults.add("%v has %d rows, patients.%s says %d", p.course(course), seen[course], column, n)
+		}
+	}
+	faults.tell(nil)
+}
+
+func sortedKeys(t tally) []int64 {
+	keys := make([]int64, 0, len(t))
+	for k := range t {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, cmp.Compare[int64])
+	return keys
+}
+
+// rowFaults gathers what is wrong with the rows of a file and tells the first
+// few, because one slip can make every row wrong.
+type rowFaults struct {
+	v     *verification
+	file  string
+	found int
+}
+
+func (v *verification) rowFaults(p *verifiedPart, table string) *rowFaults {
+	return &rowFaults{v: v, file: p.files[table].Path}
+}
+
+func (r *rowFaults) add(format string, args ...any) {
+	r.found++
+	if r.found <= toldRowFaults {
+		r.v.fault("%s: %s", r.file, fmt.Sprintf(format, args...))
+	}
+}
+
+func (r *rowFaults) tell(err error) {
+	if more := r.found - toldRowFaults; more > 0 {
+		r.v.fault("%s: and %d more rows", r.file, more)
+	}
+	if err != nil {
+		r.v.fault("%s: %v", r.file, err)
+	}
+}
+
+// scan calls visit with the values of the named columns, row by row. It reads
+// no other column, and holds one row group in memory.
+func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("cannot be read: %v", r)
+		}
+	}()
+	at := make([]int, len(columns))
+	for i, name := range columns {
+		leaf, ok := f.Schema().Lookup(name)
+		if !ok {
+			return fmt.Errorf("has no column %s", name)
+		}
+		at[i] = leaf.ColumnIndex
+	}
+	row := make([]parquet.Value, len(columns))
+	for _, group := range f.RowGroups() {
+		values := make([][]parquet.Value, len(columns))
+		for i, column := range at {
+			if values[i], err = columnValues(group.ColumnChunks()[column], group.NumRows()); err != nil {
+				return fmt.Errorf("cannot be read: %w", err)
+			}
+			if int64(len(values[i])) != group.NumRows() {
+				return fmt.Errorf("column %s has %d values for %d rows", columns[i], len(values[i]), group.NumRows())
+			}
+		}
+		for n := range values[0] {
+			for i := range values {
+				row[i] = values[i][n]
+			}
+			visit(row)
+		}
+	}
+	return nil
+}
+
+// maxGroupRows is far beyond the rows of any block. A file that claims more is
+// damaged, or made to hurt.
+const maxGroupRows = 1 << 26
+
+func columnValues(chunk parquet.ColumnChunk, rows int64) ([]parquet.Value, error) {
+	if rows < 0 || rows > maxGroupRows {
+		return nil, fmt.Errorf("a row group of %d rows", rows)
+	}
+	pages := chunk.Pages()
+	defer func() { _ = pages.Close() }()
+	values := make([]parquet.Value, 0, min(rows, 1<<20)) // a damaged file may claim more than it has
+	for {
+		page, err := pages.ReadPage()
+		if errors.Is(err, io.EOF) {
+			return values, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		from := len(values)
+		if page.NumValues() > rows-int64(from) {
+			return nil, fmt.Errorf("more values than %d rows", rows)
+		}
+		values = append(values, make([]parquet.Value, page.NumValues())...)
+		n, err := page.Values().ReadValues(values[from:])
+		values = values[:from+n]
+		for i := range values[from:] {
+			values[from+i] = values[from+i].Clone() // the page's memory is used again
+		}
+		parquet.Release(page)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+	}
+}

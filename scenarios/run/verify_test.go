@@ -1,0 +1,183 @@
+package run
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rapport/sim/record"
+)
+
+// wantFaults verifies a run and expects each of the words in some fault, and no
+// more faults than words.
+func wantFaults(t *testing.T, dir string, words ...string) {
+	t.Helper()
+	report, err := Verify(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(report.Faults, "\n")
+	for _, word := range words {
+		if !strings.Contains(all, word) {
+			t.Errorf("no fault says %q:\n%s", word, all)
+		}
+	}
+	if len(report.Faults) != len(words) {
+		t.Errorf("%d faults, want %d:\n%s", len(report.Faults), len(words), all)
+	}
+}
+
+func TestASoundRunHasNoFaults(t *testing.T) {
+	dir, m := runFake(t, fakeArms(), Options{})
+	report, err := Verify(dir)
+	if err != nil || !report.OK() {
+		t.Fatalf("faults %v, error %v", report.Faults, err)
+	}
+	if report.Files != len(m.Files) || report.Rows["sessions"] != m.Rows["sessions"] || report.Rows["sessions"] == 0 {
+		t.Errorf("%d files with rows %v, the manifest has %d with %v", report.Files, report.Rows, len(m.Files), m.Rows)
+	}
+}
+
+func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
+	dir, _ := runFake(t, fakeArms(), Options{})
+	cut := partPath("sessions", "routine-care", 0)
+	content, err := os.ReadFile(filepath.Join(dir, cut))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, string(content[:len(content)/2]), dir, cut)
+
+	flipped := partPath("patients", "waitlist", 1)
+	content, err = os.ReadFile(filepath.Join(dir, flipped))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[len(content)/3] ^= 1
+	writeFile(t, string(content), dir, flipped)
+
+	gone := partPath("ruptures", "routine-care", 2)
+	if err := os.Remove(filepath.Join(dir, gone)); err != nil {
+		t.Fatal(err)
+	}
+	stranger := partPath("sessions", "routine-care", 99)
+	writeFile(t, "PAR1", dir, stranger)
+	writeFile(t, "another question", dir, studyName)
+	wantFaults(t, dir,
+		cut+": damaged: the manifest says", flipped+": damaged: the content", gone+": no such file",
+		stranger+": not in the manifest", studyName+", SHA-256", "rows in all")
+}
+
+func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
+	dir, _ := runFake(t, fakeArms(), Options{})
+	for content, want := range map[string]string{"{": "damaged", `{"engine":"other"}`: "not the manifest of a run"} {
+		writeFile(t, content, dir, manifestName)
+		if _, err := Verify(dir); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one that says %q", err, want)
+		}
+	}
+	if _, err := Verify(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no finished run") {
+		t.Errorf("error %v, want that there is no run", err)
+	}
+}
+
+// wrongRows writes rows other than those that the manifest and the other tables
+// promise: what a fault in the model or the run would do, which no digest shows.
+type wrongRows struct {
+	fakeCourses
+	wrong func(rows *record.Rows, from int64)
+}
+
+func (w *wrongRows) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+	w.fakeCourses.Block(rows, from, to)
+	w.wrong(rows, from)
+	return drain()
+}
+
+func TestWrongRowsAreNamed(t *testing.T) {
+	const block = 6 // its first course, in the middle of a part
+	cases := []struct {
+		name  string
+		wrong func(rows *record.Rows)
+		want  []string
+	}{
+		{"a patient twice", func(r *record.Rows) { r.Patients[1] = r.Patients[0] },
+			[]string{"replication 0, patient 6 stands there twice", "replication 0, patient 7 is missing", "replication 0, patient 7 has rows"}},
+		{"patients out of order", func(r *record.Rows) { r.Patients[2], r.Patients[3] = r.Patients[3], r.Patients[2] },
+			[]string{"replication 0, patient 8 is missing, or out of order", "replication 0, patient 8 is not of this part, or out of order"}},
+		{"a patient of nowhere", func(r *record.Rows) { r.Patients = append(r.Patients, record.Patient{Replication: 9}) },
+			[]string{"replication 9, patient 0 is not of this part"}},
+		{"a session too many", func(r *record.Rows) {
+			last := r.Sessions[len(r.Sessions)-1]
+			last.Session++
+			r.Sessions = append(r.Sessions, last)
+		}, []string{"patients.sessions_held says"}},
+		{"a session twice", func(r *record.Rows) { r.Sessions[3] = r.Sessions[2] },
+			[]string{"replication, patient, session [0 6 3] comes after [0 6 3]"}},
+		{"a rupture that no patient counts", func(r *record.Rows) { r.Ruptures = r.Ruptures[1:] },
+			[]string{"patients.ruptures says"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			source := &wrongRows{fakeCourses: fakeCourses{patients: 40, replications: 1}}
+			source.wrong = func(rows *record.Rows, from int64) {
+				if from == block {
+					c.wrong(rows)
+				}
+			}
+			a := source.arm("routine-care")
+			a.courses = source
+			dir, _ := runFake(t, []*arm{a}, Options{})
+			wantFaults(t, dir, c.want...)
+		})
+	}
+}
+
+func TestManyWrongRowsAreToldBriefly(t *testing.T) {
+	source := &wrongRows{fakeCourses: fakeCourses{patients: 40, replications: 1}}
+	source.wrong = func(rows *record.Rows, _ int64) { rows.Patients = rows.Patients[:0] }
+	a := source.arm("routine-care")
+	a.courses = source
+	dir, _ := runFake(t, []*arm{a}, Options{})
+	report, err := Verify(dir)
+	if err != nil || report.OK() {
+		t.Fatalf("faults %v, error %v; want faults", report.Faults, err)
+	}
+	files := len(report.Manifest.Files)
+	if limit := files * (toldRowFaults + 1); len(report.Faults) > limit {
+		t.Errorf("%d faults for %d files, want at most %d", len(report.Faults), files, limit)
+	}
+	if !strings.Contains(strings.Join(report.Faults, "\n"), "more rows") {
+		t.Errorf("the rest is not counted: %v", report.Faults)
+	}
+}
+
+// A manifest that was edited by hand is found out.
+func TestAnEditedManifestIsNamed(t *testing.T) {
+	dir, m := runFake(t, fakeArms(), Options{})
+	edit := func(change func(m *Manifest)) {
+		edited := *m
+		edited.Files = append([]File(nil), m.Files...)
+		edited.Rows = map[string]int64{}
+		for table, n := range m.Rows {
+			edited.Rows[table] = n
+		}
+		change(&edited)
+		content, err := edited.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, string(bytes.TrimSpace(content)), dir, manifestName)
+	}
+	edit(func(m *Manifest) { m.Planned.Courses++ })
+	wantFaults(t, dir, "planned: the manifest says", "done and failed together")
+	edit(func(m *Manifest) { m.Rows["sessions"]-- })
+	wantFaults(t, dir, "rows in all")
+	edit(func(m *Manifest) { m.Files[0].Path = "../outside.parquet" })
+	wantFaults(t, dir, "patients/scenario=routine-care/part-00000.parquet: planned, but not in the manifest",
+		"patients/scenario=routine-care/part-00000.parquet: not in the manifest",
+		"../outside.parquet: in the manifest, but not planned", "rows in all")
+	edit(func(m *Manifest) { m.Files[0].Scenario = "waitlist" })
+	wantFaults(t, dir, "metadata scenario is \"routine-care\", want \"waitlist\"")
+}

@@ -1,0 +1,236 @@
+package study
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rapport/sim"
+)
+
+// lastEarlySession is the end of the phase sim.Early.
+const lastEarlySession = 4
+
+// wholeRange is a range of whole numbers, both ends included.
+type wholeRange struct {
+	min, max uint64
+	unit     string
+}
+
+var (
+	seedRange        = wholeRange{0, math.MaxUint64, ""}
+	replicationRange = wholeRange{1, MaxReplications, ""}
+	patientRange     = wholeRange{1, MaxPatients, "patients"}
+	sessionRange     = wholeRange{1, maxSession, ""}
+)
+
+// String says which numbers are wanted.
+func (r wholeRange) String() string {
+	text := fmt.Sprintf("want a whole number from %d to %d", r.min, r.max)
+	if r.unit != "" {
+		text += " (" + r.unit + ")"
+	}
+	return text
+}
+
+// parse reads a plain decimal whole number of the range.
+func (r wholeRange) parse(text string) (uint64, bool) {
+	if !isDecimal(text) {
+		return 0, false
+	}
+	value, err := strconv.ParseUint(strings.TrimPrefix(text, "+"), 10, 64)
+	return value, err == nil && value >= r.min && value <= r.max
+}
+
+// has says whether the number lies in the range.
+func (r wholeRange) has(number float64) bool {
+	return number >= float64(r.min) && number <= float64(r.max)
+}
+
+// check reports everything that is wrong with the values of the study, for
+// studies from files and studies built in Go alike.
+func (s *Study) check(t paramTable, faults *faultList) {
+	checkText("title", s.Title, maxTitle, false, faults)
+	if s.Question == "" {
+		faults.add("question", "", "a study needs a question", "")
+	}
+	checkText("question", s.Question, maxText, true, faults)
+	checkText("rationale", s.Rationale, maxText, true, faults)
+	checkText("look_at", s.LookAt, maxText, true, faults)
+	if len(s.Sources) > maxSources {
+		faults.add("sources", strconv.Itoa(len(s.Sources)), fmt.Sprintf("want at most %d sources", maxSources), "")
+	}
+	for i, source := range s.Sources {
+		if source == "" {
+			faults.add(keyPath("sources").item(i), "", "the source is empty", "")
+		}
+		checkText(keyPath("sources").item(i), source, maxText, false, faults)
+	}
+	checkWhole("replications", int64(s.Replications), replicationRange, faults)
+	checkWhole(keyPath("population").key("patients"), s.Population.Patients, patientRange, faults)
+	checkValues("population", s.Population.Set, populationPrefix, t, faults)
+	checkValues("set", s.Set, "", t, faults)
+	s.checkScenarios(t, faults)
+	if s.Design != nil {
+		s.checkDesign(t, faults)
+	}
+}
+
+func (s *Study) checkScenarios(t paramTable, faults *faultList) {
+	all := keyPath("scenarios")
+	if len(s.Scenarios) == 0 && s.Design == nil {
+		faults.add(all, "", "a study needs at least one scenario", "a scenario needs a name only")
+	}
+	if len(s.Scenarios) > MaxScenarios {
+		faults.add(all, strconv.Itoa(len(s.Scenarios)), fmt.Sprintf("want at most %d scenarios", MaxScenarios), "")
+		return
+	}
+	first := make(map[string]int, len(s.Scenarios))
+	for i := range s.Scenarios {
+		scenario, at := &s.Scenarios[i], all.item(i)
+		if other, twice := first[scenario.Name]; twice {
+			faults.add(at.key("name"), scenario.Name, fmt.Sprintf("already the name of scenarios[%d]", other), "")
+		} else if scenario.checkName(at.key("name"), faults) {
+			first[scenario.Name] = i
+		}
+		scenario.check(at, t, faults)
+	}
+}
+
+// checkName says whether the scenario has a valid name.
+func (s *Scenario) checkName(at keyPath, faults *faultList) bool {
+	switch {
+	case s.Name == "":
+		faults.add(at, "", "a scenario needs a name", "")
+	case !ScenarioName.MatchString(s.Name):
+		faults.add(at, quote(s.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
+	default:
+		return true
+	}
+	return false
+}
+
+// check reports what is wrong with a scenario beside its name.
+func (s *Scenario) check(at keyPath, t paramTable, faults *faultList) {
+	checkText(at.key("description"), s.Description, maxText, true, faults)
+	checkValues(at.key("set"), s.Set, "", t, faults)
+	if len(s.Actions) > maxActions {
+		faults.add(at.key("actions"), strconv.Itoa(len(s.Actions)), fmt.Sprintf("want at most %d actions", maxActions), "")
+	}
+	for j := range s.Actions {
+		s.Actions[j].check(at.key("actions").item(j), faults)
+	}
+}
+
+// check reports what is wrong with an action, combinations that can never
+// happen among it.
+func (a *PlannedAction) check(at keyPath, faults *faultList) {
+	if len(a.Move) == 0 {
+		faults.add(at.key("move"), "", "an action needs a move: "+oneOf(sim.MoveNames), "")
+	}
+	for i, move := range a.Move {
+		here := at.key("move")
+		if len(a.Move) > 1 {
+			here = here.item(i)
+		}
+		checkWord(here, move, sim.MoveNames, faults)
+		if slices.Contains(a.Move[:i], move) {
+			faults.add(here, move, "said twice", "")
+		}
+	}
+	if a.Phase != "" {
+		checkWord(at.key("phase"), a.Phase, sim.PhaseNames, faults)
+	}
+	if a.When != "" {
+		checkWord(at.key("when"), a.When, sim.ConditionNames, faults)
+	}
+	a.Sessions.check(at.key("sessions"), faults)
+	if first := a.Sessions.first(); a.Phase == sim.PhaseNames[sim.Early] && first > lastEarlySession {
+		faults.add(at.key("phase"), a.Phase, fmt.Sprintf("never happens together with sessions from %d on: the early phase is sessions 1 to %d", first, lastEarlySession), "")
+	}
+}
+
+// check reports sessions that are out of range or in no order.
+func (s Sessions) check(at keyPath, faults *faultList) {
+	for i, session := range s.List {
+		here := at
+		if len(s.List) > 1 {
+			here = at.item(i)
+		}
+		checkWhole(here, int64(session), sessionRange, faults)
+		if i > 0 && session <= s.List[i-1] {
+			faults.add(here, strconv.Itoa(session), "want ascending session numbers, each once", "")
+		}
+	}
+	if len(s.List) > 0 || s.From == 0 && s.To == 0 && s.Every == 0 {
+		return
+	}
+	checkWhole(at.key("from"), int64(s.From), sessionRange, faults)
+	if s.Every != 0 {
+		checkWhole(at.key("every"), int64(s.Every), sessionRange, faults)
+	}
+	if s.To != 0 {
+		checkWhole(at.key("to"), int64(s.To), sessionRange, faults)
+		if s.To < s.From {
+			faults.add(at.key("to"), strconv.Itoa(s.To), fmt.Sprintf("want %d (from) or more", s.From), "")
+		}
+	}
+}
+
+// first is the first session at which the action can happen.
+func (s Sessions) first() int {
+	if len(s.List) > 0 {
+		return s.List[0]
+	}
+	return s.From
+}
+
+func checkValues(at keyPath, values Values, prefix string, t paramTable, faults *faultList) {
+	for _, name := range values.sorted() {
+		param, ok := t.find(prefix + name)
+		switch value := values[name]; {
+		case !ok:
+			faults.add(at.key(name), "", "unknown parameter", t.guess(prefix, name))
+		case !allowed(param, value):
+			faults.add(at.key(name), formatNumber(value), wanted(param), "")
+		}
+	}
+}
+
+func checkWhole(at keyPath, value int64, r wholeRange, faults *faultList) {
+	if value < 0 || uint64(value) < r.min || uint64(value) > r.max {
+		faults.add(at, strconv.FormatInt(value, 10), r.String(), "")
+	}
+}
+
+func checkWord(at keyPath, word string, words []string, faults *faultList) {
+	if !slices.Contains(words, word) {
+		faults.add(at, quote(word), "want "+oneOf(words), didYouMean(word, words))
+	}
+}
+
+// checkText reports texts that are too long or that would do something to a
+// terminal or a report beyond being read.
+func checkText(at keyPath, text string, longest int, lines bool, faults *faultList) {
+	if count := utf8.RuneCountInString(text); count > longest {
+		faults.add(at, "", fmt.Sprintf("want at most %d letters, got %d", longest, count), "")
+	}
+	control := strings.IndexFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && (!lines || r != '\n' && r != '\t')
+	})
+	if control >= 0 || !utf8.ValidString(text) {
+		what := "without control characters"
+		if !lines {
+			what = "in one line " + what
+		}
+		faults.add(at, "", "want text "+what, "")
+	}
+}
+
+// fieldNames lists the keys of a mapping in alphabetical order.
+func fieldNames(known knownFields) []string { return slices.Sorted(maps.Keys(known)) }

@@ -1,0 +1,212 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"rapport/scenarios/population"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// studyDecoder reads the syntax tree of a study file into a Study. It is strict: a
+// key that it does not know, a key said twice and a value of another type are
+// faults, and nothing is converted. It checks types only; what the values may
+// be is checked once for files and for studies built in Go, by [Study.check].
+type studyDecoder struct {
+	table  paramTable
+	places map[keyPath]place // where each key and list item stands
+	faults *faultList
+	tables tableFiles // reads the files that a study names; nil where there are none
+}
+
+// reading stores the value of a node, or reports why it cannot.
+type reading func(at keyPath, n *yaml.Node)
+
+// knownFields are the keys of a mapping with what reads their values.
+type knownFields map[string]reading
+
+func (d *studyDecoder) studyFields(s *Study) knownFields {
+	return knownFields{
+		"title":        d.text(&s.Title),
+		"question":     d.text(&s.Question),
+		"rationale":    d.text(&s.Rationale),
+		"sources":      d.texts(&s.Sources),
+		"look_at":      d.text(&s.LookAt),
+		"seed":         d.seed(&s.Seed),
+		"replications": d.replications(&s.Replications),
+		"population":   d.population(&s.Population),
+		"set":          d.values(&s.Set),
+		"design":       d.design(&s.Design),
+		"scenarios":    d.scenarios(&s.Scenarios),
+		"record":       d.record(&s.Record),
+	}
+}
+
+func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
+	return knownFields{
+		"name":        d.text(&s.Name),
+		"description": d.text(&s.Description),
+		"set":         d.values(&s.Set),
+		"actions":     d.actions(&s.Actions),
+	}
+}
+
+func (d *studyDecoder) recordFields(r *population.Record) knownFields {
+	return knownFields{"ledger": d.boolean(&r.Ledger), "items": d.boolean(&r.Items)}
+}
+
+// object reads a mapping by its known keys.
+func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
+	names := fieldNames(known)
+	d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
+		field, ok := known[name]
+		if !ok {
+			hint := didYouMean(name, names)
+			if hint == "" {
+				hint = "keys here: " + strings.Join(names, ", ")
+			}
+			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
+			return
+		}
+		field(here, value)
+	})
+}
+
+// entries calls each for every key of a mapping that is said for the first time.
+func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, here keyPath, value *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		d.wrong(at, n, "want a mapping of keys to values")
+		return
+	}
+	lines := make(map[string]int, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		where := place{Line: key.Line, Column: key.Column}
+		here := at.key(shownWord(key.Value))
+		switch first, twice := lines[key.Value]; {
+		case key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str":
+			d.faults.addAt(here, where, "", "want a word as the key, got "+writtenAs(key).kind(), "")
+		case twice:
+			d.faults.addAt(here, where, "", fmt.Sprintf("said twice, first in line %d", first), "")
+		default:
+			lines[key.Value] = key.Line
+			d.places[here] = where
+			each(key.Value, here, value)
+		}
+	}
+}
+
+// list calls each for every item of a sequence.
+func (d *studyDecoder) list(at keyPath, n *yaml.Node, want string, each func(here keyPath, item *yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		d.wrong(at, n, want)
+		return
+	}
+	for i, item := range n.Content {
+		here := at.item(i)
+		d.places[here] = place{Line: item.Line, Column: item.Column}
+		each(here, item)
+	}
+}
+
+func (d *studyDecoder) text(to *string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.ShortTag() != "!!str" {
+			d.wrong(at, n, "want text")
+			return
+		}
+		*to = strings.TrimSpace(n.Value)
+	}
+}
+
+func (d *studyDecoder) texts(to *[]string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of texts", func(here keyPath, item *yaml.Node) {
+			var text string
+			d.text(&text)(here, item)
+			*to = append(*to, text)
+		})
+	}
+}
+
+func (d *studyDecoder) boolean(to *bool) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.ShortTag() != "!!bool" {
+			d.wrong(at, n, "want true or false")
+			return
+		}
+		*to = strings.EqualFold(n.Value, "true")
+	}
+}
+
+func (d *studyDecoder) seed(to *uint64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if value, ok := d.whole(at, n, seedRange); ok {
+			*to = value
+		}
+	}
+}
+
+func (d *studyDecoder) replications(to *int) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if value, ok := d.whole(at, n, replicationRange); ok {
+			*to = int(value)
+		}
+	}
+}
+
+func (d *studyDecoder) record(to *population.Record) reading {
+	return func(at keyPath, n *yaml.Node) { d.object(at, n, d.recordFields(to)) }
+}
+
+func (d *studyDecoder) scenarios(to *[]Scenario) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of scenarios", func(here keyPath, item *yaml.Node) {
+			var s Scenario
+			d.object(here, item, d.scenarioFields(&s))
+			*to = append(*to, s)
+		})
+	}
+}
+
+// whole reads a whole number in a range.
+func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bool) {
+	value, ok := r.parse(n.Value)
+	if n.ShortTag() == "!!int" && ok {
+		return value, true
+	}
+	isNumber := n.ShortTag() == "!!int" || n.ShortTag() == "!!float"
+	switch number, plain := writtenAs(n).number(); {
+	case isNumber && !plain:
+		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), plainHint)
+	case isNumber:
+		hint := ""
+		if math.Abs(number) < 1e15 && number == math.Trunc(number) && r.has(number) {
+			hint = "write " + strconv.FormatInt(int64(number), 10)
+		}
+		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), hint)
+	default:
+		d.wrong(at, n, r.String())
+	}
+	return 0, false
+}
+
+// wrong reports a value of another type than wanted.
+func (d *studyDecoder) wrong(at keyPath, n *yaml.Node, want string) {
+	d.faults.addAt(at, d.places[at], "", want+", got "+writtenAs(n).kind(), "")
+}
+
+// writtenAs is a node as it was written.
+func writtenAs(n *yaml.Node) written { return written{n.ShortTag(), n.Value} }
+
+// shownWord is a word from outside as a path shows it: plain where it is an
+// ordinary word, else quoted.
+func shownWord(word string) string {
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	if word == "" || len(word) > maxGuessed || strings.ContainsFunc(word, strange) {
+		return quote(word)
+	}
+	return word
+}

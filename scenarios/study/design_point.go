@@ -1,0 +1,51 @@
+package study
+
+import "slices"
+
+// DesignPoint is where a scenario of a run stands in the design of its study.
+type DesignPoint struct {
+	Base   string       `json:"base"`   // the scenario of the study that it is
+	Point  int          `json:"point"`  // number of the point, from 1
+	Values []PointValue `json:"values"` // in the order of the design
+}
+
+// PointValue is the value of a parameter that the design varies.
+type PointValue struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Label string  `json:"label,omitempty"` // of a choice
+}
+
+// DesignOf is where the scenario stands, or nil in a study without a design.
+func (s *Study) DesignOf(p *Planned, t paramTable) *DesignPoint {
+	if s.Design == nil {
+		return nil
+	}
+	point := &DesignPoint{Base: p.Base, Point: p.Point}
+	for _, name := range s.Design.names() {
+		value := PointValue{Name: name, Value: p.Set[name]}
+		if param, ok := t.find(name); ok && param.Choices != nil {
+			value.Label = labelOf(param, value.Value)
+		}
+		point.Values = append(point.Values, value)
+	}
+	return point
+}
+
+// Over lists the parameters with the values of this point.
+func (p *DesignPoint) Over(parameters []Assignment) []Assignment {
+	all := slices.Clone(parameters)
+	for _, v := range p.Values {
+		if i := slices.IndexFunc(all, func(a Assignment) bool { return a.Name == v.Name }); i >= 0 {
+			all[i].Value = v.Value
+		}
+	}
+	return all
+}
+
+func (v PointValue) Text() string {
+	if v.Label != "" {
+		return v.Label
+	}
+	return formatNumber(v.Value)
+}

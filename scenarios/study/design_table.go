@@ -1,0 +1,147 @@
+package study
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// tableFiles reads the file of a table that a study names.
+type tableFiles func(name string) ([]byte, error)
+
+// besideStudy reads tables beside the study file at path, and no file outside
+// of its folder.
+func besideStudy(path string) tableFiles {
+	return func(name string) (text []byte, err error) {
+		root, err := os.OpenRoot(filepath.Dir(path))
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, root.Close()) }()
+		name = filepath.FromSlash(name)
+		// Asked before it is opened: a pipe would wait for its other end.
+		if info, err := root.Stat(name); err != nil {
+			return nil, PlainError(err)
+		} else if !info.Mode().IsRegular() {
+			return nil, errors.New("it is no ordinary file")
+		}
+		file, err := root.Open(name)
+		if err != nil {
+			return nil, PlainError(err)
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		return io.ReadAll(io.LimitReader(file, maxStudyBytes+1))
+	}
+}
+
+// fetch reads the file of a table into columns and rows, so that the study holds
+// its points from now on. Without access to files it leaves the name, which the
+// checks refuse.
+func (d *studyDecoder) fetch(at keyPath, x *Design) {
+	if x.Kind != designTable || x.File == "" || d.tables == nil {
+		return
+	}
+	if len(x.Columns) > 0 || len(x.Rows) > 0 {
+		d.faults.addAt(at, d.places[at], quote(x.File), "want a file, or columns and rows, not both", "")
+		return
+	}
+	text, err := d.tables(x.File)
+	if err != nil {
+		d.faults.addAt(at, d.places[at], quote(x.File), "cannot be read: "+err.Error(), "name a CSV file in the folder of the study, or in one below it")
+		return
+	}
+	if message := notText(text); message != "" {
+		d.faults.addAt(at, d.places[at], quote(x.File), message, "")
+		return
+	}
+	table := tableReader{decoder: d, file: x.File, at: at}
+	if x.Columns, x.Rows = table.read(text); len(x.Rows) > 0 {
+		x.File = ""
+	}
+}
+
+// tableReader reads a CSV table of points.
+type tableReader struct {
+	decoder *studyDecoder
+	file    string
+	at      keyPath
+}
+
+// fault reports what is wrong at a place of the table.
+func (r *tableReader) fault(line, column int, value, message, hint string) {
+	list := r.decoder.faults
+	if len(list.found) >= maxFaults {
+		list.more++
+		return
+	}
+	list.found = append(list.found, located{at: r.at, Fault: Fault{
+		File: r.file, Line: line, Column: column, Value: value, Message: message, Hint: hint}})
+}
+
+func (r *tableReader) read(text []byte) (columns []string, rows [][]float64) {
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	reader.TrimLeadingSpace = true
+	for number := 0; ; number++ {
+		cells, err := reader.Read()
+		var wrong *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			if number < 2 {
+				r.fault(0, 0, "", "a table needs a line of parameter names and a line for each point", "")
+			}
+			return columns, rows
+		case errors.As(err, &wrong) && errors.Is(wrong.Err, csv.ErrFieldCount):
+			r.fault(wrong.Line, 1, "", fmt.Sprintf("want %d values, one for each parameter, got %d", len(columns), len(cells)), "")
+			continue
+		case errors.As(err, &wrong):
+			r.fault(wrong.Line, wrong.Column, "", "not valid CSV: "+wrong.Err.Error(), "")
+			return columns, rows
+		case number == 0:
+			columns = r.names(reader, cells)
+		case number > MaxScenarios:
+			r.fault(0, 0, "", fmt.Sprintf("the table has more than %d points, the most that a study may have", MaxScenarios), "")
+			return columns, rows
+		default:
+			rows = append(rows, r.values(reader, columns, cells))
+		}
+	}
+}
+
+// names reads the first line.
+func (r *tableReader) names(reader *csv.Reader, cells []string) []string {
+	names := make([]string, len(cells))
+	for i, cell := range cells {
+		names[i] = strings.TrimSpace(cell)
+		if _, ok := r.decoder.table.find(names[i]); !ok {
+			line, column := reader.FieldPos(i)
+			r.fault(line, column, quote(names[i]), "unknown parameter", r.decoder.table.guess("", names[i]))
+		}
+	}
+	return names
+}
+
+// values reads the line of a point.
+func (r *tableReader) values(reader *csv.Reader, columns, cells []string) []float64 {
+	row := make([]float64, len(cells))
+	for i, cell := range cells {
+		param, ok := r.decoder.table.find(columns[i])
+		if !ok {
+			continue // told with the names
+		}
+		line, column := reader.FieldPos(i)
+		value, message, hint := fromText(strings.TrimSpace(cell)).read(param)
+		switch {
+		case message != "":
+			r.fault(line, column, param.Name, message, hint)
+		case !allowed(param, value):
+			r.fault(line, column, param.Name+" = "+formatNumber(value), wanted(param), "")
+		}
+		row[i] = value
+	}
+	return row
+}

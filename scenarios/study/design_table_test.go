@@ -1,0 +1,72 @@
+package study
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func writeText(t *testing.T, text string, elem ...string) string {
+	t.Helper()
+	name := filepath.Join(elem...)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestTableFileStandsInTheResolvedStudy(t *testing.T) {
+	dir := t.TempDir()
+	writeText(t, "\ufeffrupture.base, population.assignment\r\n0.5,match\r\n-1,random\r\n", dir, "data", "points.csv")
+	study, err := Load(writeText(t, "question: why\ndesign: {kind: table, file: data/points.csv}\n", dir, "study.yaml"), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Design{Kind: designTable, Columns: []string{"rupture.base", "population.assignment"}, Rows: [][]float64{{0.5, 1}, {-1, 0}}}
+	if !reflect.DeepEqual(study.Design, want) {
+		t.Errorf("got %+v: want %+v", study.Design, want)
+	}
+	text, err := study.Resolved()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Parse("study.yaml", text, Overrides{NoEnvironment: true})
+	if err != nil || !reflect.DeepEqual(again, study) {
+		t.Errorf("the resolved study reads as %+v (%v)", again, err)
+	}
+}
+
+func TestBadTableFiles(t *testing.T) {
+	dir := t.TempDir()
+	writeText(t, "rupture.base\n0\n", dir, "outside.csv")
+	for name, c := range map[string]struct{ table, want string }{
+		"missing.csv":    {"", `study.yaml:2:23: design.file = "missing.csv": cannot be read: no such file or directory; name a CSV file`},
+		"../outside.csv": {"", `design.file = "../outside.csv": cannot be read: path escapes from parent`},
+		"unknown.csv":    {"rupture.bas\n0\n", `unknown.csv:1:1: unknown parameter; did you mean "rupture.base"?`},
+		"short.csv":      {"rupture.base,care.sessions\n0\n1,8\n", "short.csv:2:1: want 2 values, one for each parameter, got 1"},
+		"text.csv":       {"rupture.base,care.sessions\n0,8\nx,8.5\n", `text.csv:3:1: want -6 to 3 (log-odds per session), got the text "x"`},
+		"fraction.csv":   {"care.sessions\n8.5\n", "fraction.csv:2:1: want a whole number, 1 to 500 (sessions)"},
+		"alone.csv":      {"rupture.base\n", "alone.csv: a table needs a line of parameter names and a line for each point"},
+		"empty.csv":      {"", "empty.csv: a table needs"},
+		"quote.csv":      {"rupture.base\n\"0\n", "quote.csv:2:4: not valid CSV"},
+		"binary.csv":     {"rupture.base\x00\n", "the file is not text in UTF-8"},
+		"data":           {"dir", "cannot be read: it is no ordinary file"},
+	} {
+		folder := filepath.Join(dir, "in")
+		switch {
+		case c.table == "dir":
+			writeText(t, "", folder, name, "x")
+		case c.table != "" || name == "empty.csv":
+			writeText(t, c.table, folder, name)
+		}
+		file := writeText(t, "question: why\ndesign: {kind: table, file: "+name+"}\n", folder, "study.yaml")
+		if _, err := Load(file, Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error\n%v\nwant %s", name, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package study
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// Load reads the study file at path as [Parse] does. An error that is not
+// [Faults] says that the file could not be read.
+func Load(path string, o Overrides) (*Study, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read study: %w", err)
+	}
+	defer file.Close()
+	// One byte more than allowed is enough to know that there is too much.
+	data, err := io.ReadAll(io.LimitReader(file, maxStudyBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read study: %w", err)
+	}
+	return parseBeside(path, data, o, besideStudy(path))
+}
+
+// Parse reads a study from the text of a study file and overlays what the
+// environment and the command line say (see [Overrides]). Everything that is
+// wrong is reported at once, as [Faults]; name is how they call the file.
+//
+// A study that names a table file cannot be read so, but by [Load].
+func Parse(name string, data []byte, o Overrides) (*Study, error) {
+	return parseBeside(name, data, o, nil)
+}
+
+// parseBeside is Parse with access to the files that the study may name.
+func parseBeside(name string, data []byte, o Overrides, tables tableFiles) (*Study, error) {
+	study, d, err := parsePlaced(name, data, o, ShippedTable(), tables)
+	if err != nil {
+		return nil, err
+	}
+	_, faults := study.simulations()
+	for i := range faults.found {
+		f := &faults.found[i]
+		where := d.nearestPlace(f.at)
+		f.File, f.Line, f.Column = name, where.Line, where.Column
+	}
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
+}
+
+// parse is Parse on a given parameter table, without the model's own check of
+// what is jointly possible, so that tests need not change when a parameter does.
+func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
+	study, _, err := parsePlaced(name, data, o, t, nil)
+	return study, err
+}
+
+// parsePlaced also returns the decoder, which knows where everything stands.
+func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, error) {
+	study, d := parseFile(data, t, tables)
+	faults := d.faults
+	for i := range faults.found {
+		if f := &faults.found[i]; f.File == "" { // else it is in a table that the study names
+			f.File = name
+		}
+	}
+	overlaid := overlayStudy(study, o, t)
+	faults.found = append(faults.found, overlaid.found...)
+	faults.more += overlaid.more
+	if err := faults.faults(); err != nil {
+		return nil, nil, err
+	}
+	return study, d, nil
+}
+
+// parseFile reads the study file alone. With faults, the study is what could
+// be understood.
+func parseFile(data []byte, t paramTable, tables tableFiles) (*Study, *studyDecoder) {
+	study, faults := newStudy(), &faultList{}
+	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults, tables: tables}
+	root := syntaxTree(data, faults)
+	if root == nil {
+		return study, d
+	}
+	d.places[""] = place{Line: root.Line, Column: root.Column}
+	d.object("", root, d.studyFields(study))
+
+	var checked faultList
+	study.check(t, &checked)
+	for _, f := range checked.found {
+		if !faults.concerns(f.at) {
+			faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
+		}
+	}
+	faults.more += checked.more
+	return study, d
+}
+
+// nearestPlace is where the value stands or, where it is missing, what should
+// hold it.
+func (d *studyDecoder) nearestPlace(at keyPath) place {
+	for {
+		if where, ok := d.places[at]; ok || at == "" {
+			return where
+		}
+		at = at.parent()
+	}
+}

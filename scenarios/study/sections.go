@@ -1,0 +1,138 @@
+package study
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// values reads parameters by dotted name.
+func (d *studyDecoder) values(to *Values) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
+			d.value(to, "", name, here, value)
+		})
+	}
+}
+
+// population reads the number of patients, and population parameters by short
+// name.
+func (d *studyDecoder) population(to *StudyPopulation) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
+			if name == "patients" {
+				if count, ok := d.whole(here, value, patientRange); ok {
+					to.Patients = int64(count)
+				}
+				return
+			}
+			d.value(&to.Set, populationPrefix, name, here, value)
+		})
+	}
+}
+
+// value reads one parameter; prefix completes its name.
+func (d *studyDecoder) value(to *Values, prefix, name string, here keyPath, n *yaml.Node) {
+	param, ok := d.table.find(prefix + name)
+	if !ok {
+		d.faults.addAt(here, d.places[here], "", "unknown parameter", d.table.guess(prefix, name))
+		return
+	}
+	value, message, hint := writtenAs(n).read(param)
+	if message != "" {
+		d.faults.addAt(here, d.places[here], "", message, hint)
+		return
+	}
+	if *to == nil {
+		*to = Values{}
+	}
+	(*to)[name] = value
+}
+
+// guess is the hint for a parameter that does not exist.
+func (t paramTable) guess(prefix, name string) string {
+	names := t.names(prefix)
+	if prefix != "" {
+		names = append(names, "patients")
+	}
+	if hint := didYouMean(name, names); hint != "" {
+		return hint
+	}
+	switch _, elsewhere := t.find(name); {
+	case prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name):
+		return "patients, seed and replications are keys of the study, not parameters"
+	case prefix == "" && t.isGroup(name):
+		return "write dotted names, such as " + name + "." + t.names(name + ".")[0]
+	case prefix != "" && elsewhere:
+		return "population parameters alone stand here; put it under set"
+	}
+	return "`rapport params` lists all parameters"
+}
+
+// isGroup says whether parameters begin with the name and a dot.
+func (t paramTable) isGroup(name string) bool { return len(t.names(name+".")) > 0 }
+
+func (d *studyDecoder) actions(to *[]PlannedAction) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of actions", func(here keyPath, item *yaml.Node) {
+			var a PlannedAction
+			d.object(here, item, d.actionFields(&a))
+			*to = append(*to, a)
+		})
+	}
+}
+
+func (d *studyDecoder) actionFields(a *PlannedAction) knownFields {
+	return knownFields{
+		"move":     d.moves(&a.Move),
+		"sessions": d.sessions(&a.Sessions),
+		"phase":    d.text(&a.Phase),
+		"when":     d.text(&a.When),
+	}
+}
+
+// moves reads one move or a list of them.
+func (d *studyDecoder) moves(to *[]string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode {
+			*to = []string{""}
+			d.text(&(*to)[0])(at, n)
+			return
+		}
+		d.texts(to)(at, n)
+	}
+}
+
+// sessions reads a session number, a list of them, or from, to and every.
+func (d *studyDecoder) sessions(to *Sessions) reading {
+	return func(at keyPath, n *yaml.Node) {
+		switch n.Kind {
+		case yaml.ScalarNode:
+			to.List = []int{0}
+			d.session(&to.List[0])(at, n)
+		case yaml.SequenceNode:
+			d.list(at, n, "", func(here keyPath, item *yaml.Node) {
+				to.List = append(to.List, 0)
+				d.session(&to.List[len(to.List)-1])(here, item)
+			})
+			if len(n.Content) == 0 {
+				d.faults.addAt(at, d.places[at], "", "the list is empty: want at least one session", "")
+			}
+		default:
+			to.From, to.Every = 1, 1
+			d.object(at, n, d.sessionFields(to))
+		}
+	}
+}
+
+func (d *studyDecoder) sessionFields(s *Sessions) knownFields {
+	return knownFields{"from": d.session(&s.From), "to": d.session(&s.To), "every": d.session(&s.Every)}
+}
+
+func (d *studyDecoder) session(to *int) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if value, ok := d.whole(at, n, sessionRange); ok {
+			*to = int(value)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package study
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxNesting is deeper than any study; deeper files are refused before they are
+// walked.
+const maxNesting = 16
+
+// yamlLine is how the YAML parser says where it stopped.
+var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+
+// syntaxTree parses data into the one document that it must hold. It refuses
+// what a study never needs and what could hurt: files that are too large or not
+// text, several documents, anchors and aliases (a few lines of which can stand
+// for gigabytes), explicit tags, deep nesting.
+func syntaxTree(data []byte, faults *faultList) *yaml.Node {
+	if message := notText(data); message != "" {
+		faults.add("", "", message, "")
+		return nil
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var document, second yaml.Node
+	err := decoder.Decode(&document)
+	if errors.Is(err, io.EOF) || err == nil && isEmpty(&document) {
+		faults.add("", "", "the study is empty", "a study needs a question and at least one scenario")
+		return nil
+	}
+	if err == nil {
+		if err = decoder.Decode(&second); err == nil {
+			faults.addAt("", place{Line: second.Line, Column: second.Column}, "", "a second document begins here: a study is one document", "")
+			return nil
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		addSyntax(err, faults)
+		return nil
+	}
+	root := document.Content[0]
+	before := len(faults.found)
+	refuse(root, 0, faults)
+	if len(faults.found) > before {
+		return nil
+	}
+	return root
+}
+
+// notText says why data cannot be a study file at all, or nothing.
+func notText(data []byte) string {
+	switch {
+	case len(data) > maxStudyBytes:
+		return "the file is larger than 1 MiB, too large for a study"
+	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
+		return "the file is not text in UTF-8"
+	}
+	return ""
+}
+
+// isEmpty says whether the document holds nothing but comments.
+func isEmpty(document *yaml.Node) bool {
+	return len(document.Content) == 0 || document.Content[0].ShortTag() == "!!null" && document.Content[0].Value == ""
+}
+
+// addSyntax reports an error of the YAML parser at the line that it names.
+func addSyntax(err error, faults *faultList) {
+	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	var where place
+	if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
+		where.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
+		where.Column, message = 1, parts[2]
+	}
+	faults.addAt("", where, "", "not valid YAML: "+message, "")
+}
+
+// refuse reports the nodes that no study may hold.
+func refuse(n *yaml.Node, depth int, faults *faultList) {
+	where := place{Line: n.Line, Column: n.Column}
+	switch {
+	case depth > maxNesting:
+		faults.addAt("", where, "", "nested too deeply", "")
+		return
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		faults.addAt("", where, "", "anchors and aliases are not allowed in a study", "write the values out")
+		return
+	case n.Style&yaml.TaggedStyle != 0:
+		faults.addAt("", where, "", "the tag "+quote(n.Tag)+" is not allowed in a study", "write the plain value")
+		return
+	}
+	for _, child := range n.Content {
+		refuse(child, depth+1, faults)
+	}
+}
