@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -12,7 +13,7 @@ import (
 //
 // Trap: pooling sessions mixes agreement about patients with agreement about
 // growth; one session at a time does not.
-func RaterAgreement(d *Data, a, b Measure, session int) Result {
+func RaterAgreement(d *data.Data, a, b data.Measure, session int) Result {
 	x, y := twoScores(d, a, b, session)
 	return Pearson(x, y)
 }
@@ -25,11 +26,11 @@ func RaterAgreement(d *Data, a, b Measure, session int) Result {
 // over the patients whom both rated, N. The standard error allows for the
 // correlation of the two (Becker 1988, Br J Math Stat Psychol 41:257-278).
 // (Tryon et al. 2007.)
-func RaterDifference(d *Data, a, b Measure, session int) Result {
+func RaterDifference(d *data.Data, a, b data.Measure, session int) Result {
 	x, y := pairs(twoScores(d, a, b, session))
 	n := len(x)
 	if n < 4 {
-		return nothing(n, "a difference between raters needs at least 4 patients rated by both, there are %d", n)
+		return Nothing(n, "a difference between raters needs at least 4 patients rated by both, there are %d", n)
 	}
 	mx, vx := stat.MeanVariance(x, nil)
 	my, vy := stat.MeanVariance(y, nil)
@@ -44,7 +45,7 @@ func RaterDifference(d *Data, a, b Measure, session int) Result {
 // both at both. Parts: the two correlations and the two absolute standardised
 // differences. N is the patients. The standard error takes the two correlations
 // as independent, which overstates it.
-func Convergence(d *Data, a, b Measure, early, late int) Result {
+func Convergence(d *data.Data, a, b data.Measure, early, late int) Result {
 	x1, y1 := twoScores(d, a, b, early)
 	x2, y2 := twoScores(d, a, b, late)
 	for i := range x1 {
@@ -54,7 +55,7 @@ func Convergence(d *Data, a, b Measure, early, late int) Result {
 	}
 	first, second := Pearson(x1, y1), Pearson(x2, y2)
 	if math.IsNaN(first.Value) || math.IsNaN(second.Value) {
-		return nothing(first.N, "only %d patients were rated by both at sessions %d and %d, or a rating does not vary", first.N, early, late)
+		return Nothing(first.N, "only %d patients were rated by both at sessions %d and %d, or a rating does not vary", first.N, early, late)
 	}
 	r := estimate(second.Value-first.Value, math.Hypot(first.SE, second.SE), first.N)
 	r.part("r early", first.Value)
@@ -73,11 +74,11 @@ func gap(x, y []float64) float64 {
 }
 
 // twoScores reads two scores of a session, one entry per patient.
-func twoScores(d *Data, a, b Measure, session int) (x, y []float64) {
-	scoreA, scoreB := a.reader(), b.reader()
-	x, y = make([]float64, len(d.courses)), make([]float64, len(d.courses))
-	for i := range d.courses {
-		x[i], y[i] = d.courses[i].read(session, scoreA), d.courses[i].read(session, scoreB)
+func twoScores(d *data.Data, a, b data.Measure, session int) (x, y []float64) {
+	scoreA, scoreB := a.Reader(), b.Reader()
+	x, y = make([]float64, len(d.List)), make([]float64, len(d.List))
+	for i := range d.List {
+		x[i], y[i] = d.List[i].Read(session, scoreA), d.List[i].Read(session, scoreB)
 	}
 	return x, y
 }
@@ -88,13 +89,13 @@ func twoScores(d *Data, a, b Measure, session int) (x, y []float64) {
 //
 // Trap: true change between the two occasions lowers r as error does; and in a
 // sample screened for a high score the range is restricted, which lowers it more.
-func TestRetest(d *Data, weeks float64) Result {
+func TestRetest(d *data.Data, weeks float64) Result {
 	x, y := make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		if len(c.Sessions) > 0 {
-			x = append(x, phq9(&c.Sessions[0]))
-			y = append(y, c.week(float64(c.Sessions[0].Week)+weeks, 0.5))
+			x = append(x, data.PHQ9Of(&c.Sessions[0]))
+			y = append(y, c.Week(float64(c.Sessions[0].Week)+weeks, 0.5))
 		}
 	}
 	return Pearson(x, y)
@@ -104,10 +105,10 @@ func TestRetest(d *Data, weeks float64) Result {
 // session (adjusted Fisher–Pearson), and the checks are that it is negative and
 // that at least the given share of scores stands at the scale's maximum. N is
 // the patients. (Meier 2022.)
-func Ceiling(d *Data, m Measure, session int, share float64) Result {
+func Ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
 	x := scores(d, m, session)
 	if len(x) < 4 {
-		return nothing(len(x), "skewness needs at least 4 scores, there are %d", len(x))
+		return Nothing(len(x), "skewness needs at least 4 scores, there are %d", len(x))
 	}
 	top := 0
 	for _, v := range x {
@@ -135,27 +136,27 @@ func atLeast(value, bound float64) float64 {
 // Distribution is the mean of a score at a session with its standard deviation
 // and, for the patient's WAI-SR, the correlations of goals with tasks and bond
 // with tasks as parts. N is the patients.
-func Distribution(d *Data, m Measure, session int) Result {
+func Distribution(d *data.Data, m data.Measure, session int) Result {
 	x := scores(d, m, session)
 	if len(x) < 2 {
-		return nothing(len(x), "a distribution needs at least 2 scores, there are %d", len(x))
+		return Nothing(len(x), "a distribution needs at least 2 scores, there are %d", len(x))
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
 	r.part("SD", sd)
-	if m == WAIPatient {
-		r.part("r goals tasks", RaterAgreement(d, WAIPatientGoals, WAIPatientTasks, session).Value)
-		r.part("r bond tasks", RaterAgreement(d, WAIPatientBond, WAIPatientTasks, session).Value)
+	if m == data.WAIPatient {
+		r.part("r goals tasks", RaterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)
+		r.part("r bond tasks", RaterAgreement(d, data.WAIPatientBond, data.WAIPatientTasks, session).Value)
 	}
 	return r
 }
 
 // scores reads the answered scores of a session.
-func scores(d *Data, m Measure, session int) []float64 {
-	score := m.reader()
+func scores(d *data.Data, m data.Measure, session int) []float64 {
+	score := m.Reader()
 	x := make([]float64, 0, d.Len())
-	for i := range d.courses {
-		if v := d.courses[i].read(session, score); !math.IsNaN(v) {
+	for i := range d.List {
+		if v := d.List[i].Read(session, score); !math.IsNaN(v) {
 			x = append(x, v)
 		}
 	}

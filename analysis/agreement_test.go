@@ -5,36 +5,38 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
 func TestRaterDifference(t *testing.T) {
-	h := &hand{}
+	h := &runtest.Hand{}
 	for i, pair := range [][2]float32{{4, 3}, {5, 3}, {3, 1}, {4, 1}, {5, 0}} {
-		h.add("completed", make([]int, 3), 0, 0, float64(pair[0]))
-		h.last()[2].WAITherapist = pair[1]
-		h.last()[1].WAITherapist = float32(i)
+		h.Add("completed", make([]int, 3), 0, 0, float64(pair[0]))
+		h.Last()[2].WAITherapist = pair[1]
+		h.Last()[1].WAITherapist = float32(i)
 	}
-	r := RaterDifference(h.data(t), WAIPatient, WAITherapist, 3)
+	r := RaterDifference(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3)
 	// Means 4 and 2 of four pairs; variances 2/3 and 4/3.
-	near(t, "d", r.Value, 2)
+	runtest.Near(t, "d", r.Value, 2)
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4 rated by both", r.N)
 	}
-	near(t, "r", RaterAgreement(h.data(t), WAIPatient, WAITherapist, 3).Value, 2/math.Sqrt(2*4))
+	runtest.Near(t, "r", RaterAgreement(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3).Value, 2/math.Sqrt(2*4))
 }
 
 func TestConvergence(t *testing.T) {
 	luck := rand.New(rand.NewPCG(5, 1))
-	h := &hand{}
+	h := &runtest.Hand{}
 	for range 3000 {
 		trait := 3 + 0.4*luck.NormFloat64()
-		h.add("completed", make([]int, 2), trait, trait)
-		s := h.last()
+		h.Add("completed", make([]int, 2), trait, trait)
+		s := h.Last()
 		s[0].WAITherapist = float32(2.5 + 0.4*luck.NormFloat64())
 		s[1].WAITherapist = float32(trait + 0.4*luck.NormFloat64())
 	}
-	r := Convergence(h.data(t), WAIPatient, WAITherapist, 1, 2)
+	r := Convergence(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 1, 2)
 	withinError(t, "growth of r from 0 to 1/√2", r, math.Sqrt(0.5))
 	if !(r.Part("d early") > r.Part("d late")) {
 		t.Errorf("difference %v early and %v late, want it to shrink", r.Part("d early"), r.Part("d late"))
@@ -42,72 +44,72 @@ func TestConvergence(t *testing.T) {
 }
 
 func TestTestRetest(t *testing.T) {
-	h := &hand{}
-	h.add("waiting", []int{20, 1, 18})
-	h.add("waiting", []int{18, 1, 20})
-	h.add("waiting", []int{12, 1, 10})
-	h.add("waiting", []int{10, 1, 12})
-	h.add("waiting", []int{10, 1, none, 20}) // no answer in week 2
-	r := TestRetest(h.data(t), 2)
+	h := &runtest.Hand{}
+	h.Add("waiting", []int{20, 1, 18})
+	h.Add("waiting", []int{18, 1, 20})
+	h.Add("waiting", []int{12, 1, 10})
+	h.Add("waiting", []int{10, 1, 12})
+	h.Add("waiting", []int{10, 1, runtest.None, 20}) // no answer in week 2
+	r := TestRetest(mustData(t, &h.Rows), 2)
 	// Centred 5 3 -3 -5 and 3 5 -5 -3: 60/68.
-	near(t, "r", r.Value, 60.0/68)
+	runtest.Near(t, "r", r.Value, 60.0/68)
 }
 
 func TestCeiling(t *testing.T) {
-	h := &hand{}
+	h := &runtest.Hand{}
 	for _, v := range []float64{5, 4.75, 4.5, 4.5, 2} {
-		h.add("completed", []int{9}, v)
+		h.Add("completed", []int{9}, v)
 	}
-	r := Ceiling(h.data(t), WAIPatient, 1, 0.2)
-	near(t, "share at maximum", r.Part("share at maximum"), 0.2)
+	r := Ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.2)
+	runtest.Near(t, "share at maximum", r.Part("share at maximum"), 0.2)
 	if !r.Pass() || !(r.Value < 0) {
 		t.Errorf("%+v: want negative skewness and 20 %% at the maximum to pass", r)
 	}
-	if r := Ceiling(h.data(t), WAIPatient, 1, 0.21); r.Pass() {
+	if r := Ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.21); r.Pass() {
 		t.Error("20 % at the maximum passed for 21 %")
 	}
 }
 
 func TestAgreeablenessPath(t *testing.T) {
 	luck := rand.New(rand.NewPCG(6, 1))
-	draw := func(viaTherapist float64) *Data {
-		h := &hand{}
+	draw := func(viaTherapist float64) *data.Data {
+		h := &runtest.Hand{}
 		for range 4000 {
 			a := luck.NormFloat64()
 			mp := 0.3*a + luck.NormFloat64()
 			mt := 0.3*a + luck.NormFloat64()
 			gain := 1.2*mp + viaTherapist*mt + 3*luck.NormFloat64()
-			p := h.add("completed", []int{20, 20, 20}, 0, 0, 3+0.5*mp)
-			h.last()[2].WAITherapist = float32(3 + 0.5*mt)
+			p := h.Add("completed", []int{20, 20, 20}, 0, 0, 3+0.5*mp)
+			h.Last()[2].WAITherapist = float32(3 + 0.5*mt)
 			p.Agreeableness = float32(a)
 			p.PHQ9Intake = int32(18 + luck.IntN(5))
 			p.PHQ9Last = p.PHQ9Intake - int32(math.Round(gain))
 		}
-		return h.data(t)
+		return mustData(t, &h.Rows)
 	}
-	r := AgreeablenessPath(draw(0), PathQuery{Sessions(3, 4), 0.25})
+	r := AgreeablenessPath(draw(0), PathQuery{data.Sessions(3, 4), 0.25})
 	// SD of mp √1.09, of gain √(1.44·1.09 + 9 + 1/12 of rounding).
 	sdY := math.Sqrt(1.44*1.09 + 9 + 1.0/12)
 	withinError(t, "indirect effect", r, 0.3*1.2/sdY)
 	if !r.Pass() {
 		t.Errorf("checks %+v, want all to hold", r.Checks)
 	}
-	if r := AgreeablenessPath(draw(1.2), PathQuery{Sessions(3, 4), 0.25}); r.Pass() {
+	if r := AgreeablenessPath(draw(1.2), PathQuery{data.Sessions(3, 4), 0.25}); r.Pass() {
 		t.Error("a therapist's rating that carries as much passed")
 	}
 }
 
 func TestDistribution(t *testing.T) {
-	h := &hand{}
+	h := &runtest.Hand{}
 	for _, v := range []float64{3, 4, 5} {
-		h.add("completed", []int{9}, v)
+		h.Add("completed", []int{9}, v)
 	}
-	r := Distribution(h.data(t), WAIPatient, 1)
-	near(t, "mean", r.Value, 4)
-	near(t, "SD", r.Part("SD"), 1)
-	r = IntakeMean(h.data(t))
-	near(t, "intake", r.Value, 9)
-	near(t, "share at 10", r.Part("share at 10 or more"), 0)
+	r := Distribution(mustData(t, &h.Rows), data.WAIPatient, 1)
+	runtest.Near(t, "mean", r.Value, 4)
+	runtest.Near(t, "SD", r.Part("SD"), 1)
+	r = IntakeMean(mustData(t, &h.Rows))
+	runtest.Near(t, "intake", r.Value, 9)
+	runtest.Near(t, "share at 10", r.Part("share at 10 or more"), 0)
 	var rows record.Rows
 	if r := IntakeMean(mustData(t, &rows)); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("mean of nobody = %v, warnings %v", r.Value, r.Warnings)

@@ -3,11 +3,10 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"rapport/analysis/data"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // ArgumentKind says what an estimator's argument takes.
@@ -35,9 +34,9 @@ type Argument struct {
 func (a *Argument) parse(text string) (any, error) {
 	switch a.Kind {
 	case SetArgument:
-		return ParseSessions(text)
+		return data.ParseSessions(text)
 	case WindowArgument:
-		set, err := ParseSessions(text)
+		set, err := data.ParseSessions(text)
 		if err != nil || len(set) != 1 {
 			return nil, fmt.Errorf("%q is no range of sessions: want such as 1-7", text)
 		}
@@ -56,7 +55,7 @@ func (a *Argument) parse(text string) (any, error) {
 		return v, nil
 	}
 	if !slices.Contains(a.Choices, text) {
-		return nil, fmt.Errorf("%q is none of %s%s", text, strings.Join(a.Choices, ", "), didYouMean(text, a.Choices))
+		return nil, fmt.Errorf("%q is none of %s%s", text, strings.Join(a.Choices, ", "), data.DidYouMean(text, a.Choices))
 	}
 	return text, nil
 }
@@ -64,12 +63,12 @@ func (a *Argument) parse(text string) (any, error) {
 // arguments are the values of one call, by name.
 type arguments map[string]any
 
-func (a arguments) sessions(name string) SessionSet { return a[name].(SessionSet) }
-func (a arguments) window(name string) Span         { return a[name].(Span) }
-func (a arguments) count(name string) int           { return a[name].(int) }
-func (a arguments) number(name string) float64      { return a[name].(float64) }
-func (a arguments) choice(name string) string       { return a[name].(string) }
-func (a arguments) measure(name string) Measure     { return Measure(a[name].(string)) }
+func (a arguments) sessions(name string) data.SessionSet { return a[name].(data.SessionSet) }
+func (a arguments) window(name string) data.Span         { return a[name].(data.Span) }
+func (a arguments) count(name string) int                { return a[name].(int) }
+func (a arguments) number(name string) float64           { return a[name].(float64) }
+func (a arguments) choice(name string) string            { return a[name].(string) }
+func (a arguments) measure(name string) data.Measure     { return data.Measure(a[name].(string)) }
 
 // parseArguments reads "name=value name=value", fills in the defaults and
 // returns all faults.
@@ -93,7 +92,7 @@ func parseArguments(text string, allowed []Argument) (arguments, []error) {
 			faults = append(faults, fmt.Errorf("argument %q has no value: want name=value", word))
 			continue
 		case i < 0:
-			faults = append(faults, fmt.Errorf("argument %q is unknown%s", name, nearestOrAll(name, names)))
+			faults = append(faults, fmt.Errorf("argument %q is unknown%s", name, data.NearestOrAll(name, names)))
 			continue
 		case seen[name]:
 			faults = append(faults, fmt.Errorf("argument %q is given twice", name))
@@ -108,29 +107,4 @@ func parseArguments(text string, allowed []Argument) (arguments, []error) {
 		values[name] = v
 	}
 	return values, faults
-}
-
-// didYouMean names the nearest of the names, if one is near enough to be a slip.
-func didYouMean(word string, names []string) string {
-	best, at := max(2, len(word)/3)+1, ""
-	for _, n := range names {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), n); d < best {
-			best, at = d, n
-		}
-	}
-	if at == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", at)
-}
-
-// nearestOrAll names the nearest, or else all that there are.
-func nearestOrAll(word string, names []string) string {
-	if near := didYouMean(word, names); near != "" {
-		return near
-	}
-	if len(names) == 0 {
-		return ": the estimator takes none"
-	}
-	return ": want " + strings.Join(names, ", ")
 }

@@ -1,13 +1,17 @@
 package analysis
 
-import "testing"
+import (
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
+	"testing"
+)
 
 // BenchmarkEvaluate measures one evaluation of each shipped finding on 4,000
 // patients of up to 10 sessions; calibration makes thousands of these.
 func BenchmarkEvaluate(b *testing.B) {
-	d := mustData(b, standardSample.draw())
+	d := mustData(b, runtest.StandardSample.Draw())
 	for _, f := range Findings() {
-		data := make([]*Data, len(f.Scenarios))
+		data := make([]*data.Data, len(f.Scenarios))
 		for i := range data {
 			data[i] = d
 		}
@@ -21,9 +25,9 @@ func BenchmarkEvaluate(b *testing.B) {
 
 // BenchmarkFromRows measures the indexing of the same rows.
 func BenchmarkFromRows(b *testing.B) {
-	rows := standardSample.draw()
+	rows := runtest.StandardSample.Draw()
 	for b.Loop() {
-		if _, err := FromRows(rows); err != nil {
+		if _, err := data.FromRows(rows); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 	"strconv"
 
 	"gonum.org/v1/gonum/stat"
@@ -18,11 +19,11 @@ type Occasion struct {
 const within = 1
 
 // outcome returns PHQ-9 at the occasion, NaN where not answered.
-func (o Occasion) outcome(c *Course) float64 {
+func (o Occasion) outcome(c *data.Course) float64 {
 	if o.Week == 0 {
 		return float64(c.Patient.PHQ9Last)
 	}
-	return c.week(o.Week, within)
+	return c.Week(o.Week, within)
 }
 
 // PrePost is the standardised change from intake,
@@ -35,11 +36,11 @@ func (o Occasion) outcome(c *Course) float64 {
 // Traps: without a control group d holds natural course and regression to the
 // mean, which a waiting list shows; selecting high scores at intake shrinks the
 // SD of intake and inflates d.
-func PrePost(d *Data, o Occasion) Result {
+func PrePost(d *data.Data, o Occasion) Result {
 	x, y := beforeAfter(d, o)
 	n := len(x)
 	if n < 4 {
-		return nothing(n, "a standardised change needs at least 4 patients, there are %d", n)
+		return Nothing(n, "a standardised change needs at least 4 patients, there are %d", n)
 	}
 	mx, sx := stat.MeanStdDev(x, nil)
 	my := stat.Mean(y, nil)
@@ -53,16 +54,16 @@ func PrePost(d *Data, o Occasion) Result {
 // pairedDifference is a standardised difference of two correlated scores.
 func pairedDifference(value, r float64, n int) Result {
 	if math.IsNaN(value) || math.IsNaN(r) {
-		return nothing(n, "a score does not vary, so its differences have no standard unit")
+		return Nothing(n, "a score does not vary, so its differences have no standard unit")
 	}
 	return estimate(value, math.Sqrt(2*(1-r)/float64(n)+value*value/(2*float64(n))), n)
 }
 
 // beforeAfter reads intake and outcome of all who started.
-func beforeAfter(d *Data, o Occasion) (intake, outcome []float64) {
+func beforeAfter(d *data.Data, o Occasion) (intake, outcome []float64) {
 	intake, outcome = make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		if len(c.Sessions) == 0 {
 			continue
 		}
@@ -79,10 +80,10 @@ func beforeAfter(d *Data, o Occasion) (intake, outcome []float64) {
 //
 // Trap: screening at a cut-off lets scores fall by regression to the mean alone,
 // from screening to intake and on.
-func Response(d *Data, o Occasion, minScreening int) Result {
+func Response(d *data.Data, o Occasion, minScreening int) Result {
 	k, n := 0, 0
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		if len(c.Sessions) == 0 || int(c.Patient.PHQ9Screening) < minScreening {
 			continue
 		}
@@ -121,10 +122,10 @@ const (
 // 2013, Behav Res Ther 51:597-606.)
 //
 // Trap: the published rates count PHQ-9 or GAD-7; PHQ-9 alone gives lower ones.
-func ReliableShare(d *Data, q ReliableQuery) Result {
+func ReliableShare(d *data.Data, q ReliableQuery) Result {
 	k, n := 0, 0
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		intake, last := int(c.Patient.PHQ9Intake), int(c.Patient.PHQ9Last)
 		if len(c.Sessions) < q.MinSessions || intake < q.MinIntake {
 			continue
@@ -158,13 +159,13 @@ func (q *ReliableQuery) holds(intake, last int) bool {
 //
 // Trap: definitions of "improved" vary so widely that shares of different
 // studies differ twofold; patients who start below the cut-off count at once.
-func Improved(d *Data, session, points, cutoff, minIntake int) Result {
+func Improved(d *data.Data, session, points, cutoff, minIntake int) Result {
 	k, n, kCase, nCase := 0, 0, 0, 0
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		intake := float64(c.Patient.PHQ9Intake)
-		now, _ := c.latest(1, session)
-		if !c.treated() || math.IsNaN(now) || int(intake) < minIntake {
+		now, _ := c.Latest(1, session)
+		if !c.Treated() || math.IsNaN(now) || int(intake) < minIntake {
 			continue
 		}
 		improved := 0
@@ -187,10 +188,10 @@ func percent(share float64) string {
 
 // IntakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
 // Parts: the standard deviation and the share at 10 points or more.
-func IntakeMean(d *Data) Result {
+func IntakeMean(d *data.Data) Result {
 	x, k := make([]float64, 0, d.Len()), 0
-	for i := range d.courses {
-		if c := &d.courses[i]; len(c.Sessions) > 0 {
+	for i := range d.List {
+		if c := &d.List[i]; len(c.Sessions) > 0 {
 			x = append(x, float64(c.Patient.PHQ9Intake))
 			if c.Patient.PHQ9Intake >= 10 {
 				k++
@@ -198,7 +199,7 @@ func IntakeMean(d *Data) Result {
 		}
 	}
 	if len(x) < 2 {
-		return nothing(len(x), "a mean with its error needs at least 2 patients, there are %d", len(x))
+		return Nothing(len(x), "a mean with its error needs at least 2 patients, there are %d", len(x))
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))

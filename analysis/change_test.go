@@ -2,61 +2,63 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"testing"
 )
 
 // fourPatients: intake 20 16 12 8, last 10 15 2 16.
-func fourPatients(t *testing.T) *Data {
-	h := &hand{}
-	h.add("completed", []int{20, 14, 10})
-	h.add("completed", []int{16, none, 15})
-	h.add("well_enough", []int{12, 2, none})
-	h.add("dropout", []int{8, 16})
-	return h.data(t)
+func fourPatients(t *testing.T) *data.Data {
+	h := &runtest.Hand{}
+	h.Add("completed", []int{20, 14, 10})
+	h.Add("completed", []int{16, runtest.None, 15})
+	h.Add("well_enough", []int{12, 2, runtest.None})
+	h.Add("dropout", []int{8, 16})
+	return mustData(t, &h.Rows)
 }
 
 func TestPrePost(t *testing.T) {
 	r := PrePost(fourPatients(t), Occasion{})
 	// Means 14 and 10.75; the variance of intake is (36+4+4+36)/3.
-	near(t, "d", r.Value, (14-10.75)/math.Sqrt(80.0/3))
+	runtest.Near(t, "d", r.Value, (14-10.75)/math.Sqrt(80.0/3))
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4", r.N)
 	}
 	// In week 2 the third patient did not answer: week 1, one off, stands in. The
 	// fourth has week 1 alone.
-	near(t, "mean at week 2", PrePost(fourPatients(t), Occasion{Week: 2}).Part("mean outcome"), (10+15+2+16)/4.0)
-	near(t, "mean at week 1", PrePost(fourPatients(t), Occasion{Week: 1}).Part("mean outcome"), (14+16+2+16)/4.0)
+	runtest.Near(t, "mean at week 2", PrePost(fourPatients(t), Occasion{Week: 2}).Part("mean outcome"), (10+15+2+16)/4.0)
+	runtest.Near(t, "mean at week 1", PrePost(fourPatients(t), Occasion{Week: 1}).Part("mean outcome"), (14+16+2+16)/4.0)
 }
 
 func TestResponse(t *testing.T) {
 	r := Response(fourPatients(t), Occasion{}, 0)
-	near(t, "response, half of intake counts", r.Value, 2.0/4)
-	near(t, "response, screened at 10", Response(fourPatients(t), Occasion{}, 10).Value, 2.0/3)
+	runtest.Near(t, "response, half of intake counts", r.Value, 2.0/4)
+	runtest.Near(t, "response, screened at 10", Response(fourPatients(t), Occasion{}, 10).Value, 2.0/3)
 }
 
 func TestReliableShare(t *testing.T) {
 	q := ReliableQuery{Kind: Recovery, Points: 6, Cutoff: 10, MinSessions: 2, MinIntake: 10}
-	near(t, "recovery: 10 is not below 10", ReliableShare(fourPatients(t), q).Value, 1.0/3)
+	runtest.Near(t, "recovery: 10 is not below 10", ReliableShare(fourPatients(t), q).Value, 1.0/3)
 	q.Kind = Improvement
-	near(t, "improvement", ReliableShare(fourPatients(t), q).Value, 2.0/3)
+	runtest.Near(t, "improvement", ReliableShare(fourPatients(t), q).Value, 2.0/3)
 	q.Kind, q.MinIntake = Deterioration, 0
-	near(t, "deterioration", ReliableShare(fourPatients(t), q).Value, 1.0/4)
+	runtest.Near(t, "deterioration", ReliableShare(fourPatients(t), q).Value, 1.0/4)
 	q.MinSessions = 3
-	near(t, "deterioration from 3 sessions", ReliableShare(fourPatients(t), q).Value, 0)
+	runtest.Near(t, "deterioration from 3 sessions", ReliableShare(fourPatients(t), q).Value, 0)
 }
 
 func TestImproved(t *testing.T) {
 	// By session 2: falls 6, 0, 10, -8; scores 14, 16, 2, 16.
 	r := Improved(fourPatients(t), 2, 6, 10, 0)
-	near(t, "improved by session 2", r.Value, 2.0/4)
-	near(t, "among cases", r.Part("share among cases at intake"), 2.0/3)
-	near(t, "improved by session 1, below the cut-off at once", Improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
+	runtest.Near(t, "improved by session 2", r.Value, 2.0/4)
+	runtest.Near(t, "among cases", r.Part("share among cases at intake"), 2.0/3)
+	runtest.Near(t, "improved by session 1, below the cut-off at once", Improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
 }
 
 func TestReliableClassification(t *testing.T) {
 	// SD 10 and reliability .80: 1.96 · 10 · √2 · √.2.
 	rule := Reliable{SD: 10, Reliability: 0.8, Cutoff: 20}
-	near(t, "threshold", rule.Threshold(), z95*10*math.Sqrt(0.4))
+	runtest.Near(t, "threshold", rule.Threshold(), Z95*10*math.Sqrt(0.4))
 	for _, c := range []struct {
 		before, after float64
 		want          Change
@@ -66,17 +68,17 @@ func TestReliableClassification(t *testing.T) {
 		}
 	}
 	// Midway between 40 and 60 where both spread alike; else nearer to the narrower.
-	near(t, "cut-off c, equal SD", CutoffC(60, 5, 40, 5), 50)
-	near(t, "cut-off c, functional narrower", CutoffC(60, 10, 40, 5), (5*60+10*40)/15.0)
+	runtest.Near(t, "cut-off c, equal SD", CutoffC(60, 5, 40, 5), 50)
+	runtest.Near(t, "cut-off c, functional narrower", CutoffC(60, 10, 40, 5), (5*60+10*40)/15.0)
 }
 
 func TestClinicalChange(t *testing.T) {
 	r := ClinicalChange(fourPatients(t), 0.9, 10)
 	// SD √(80/3) = 5.16, threshold 4.53: falls of 10, 1, 10 and -8; only the third ends below 10.
 	for name, want := range map[string]float64{"recovered": 0.25, "improved only": 0.25, "unchanged": 0.25, "deteriorated": 0.25} {
-		near(t, name, r.Part(name), want)
+		runtest.Near(t, name, r.Part(name), want)
 	}
-	near(t, "value", r.Value, 0.25)
+	runtest.Near(t, "value", r.Value, 0.25)
 }
 
 func TestSuddenGains(t *testing.T) {
@@ -92,14 +94,14 @@ func TestSuddenGains(t *testing.T) {
 		"less than a quarter":  {[]int{27, 26, 27, 21, 21, 21}, 0, 0, math.NaN()},
 		"within wide swings":   {[]int{20, 8, 20, 10, 20, 8}, 0, 0, math.NaN()},
 		"loss":                 {[]int{9, 10, 9, 20, 19, 20}, 0, 1, math.NaN()},
-		"one answer missing":   {[]int{20, none, 20, 10, 9, 10}, 1, 0, 0},
-		"one answer on a side": {[]int{none, none, 20, 10, 9, 10}, 0, 0, math.NaN()},
+		"one answer missing":   {[]int{20, runtest.None, 20, 10, 9, 10}, 1, 0, 0},
+		"one answer on a side": {[]int{runtest.None, runtest.None, 20, 10, 9, 10}, 0, 0, math.NaN()},
 	} {
-		h := &hand{}
-		h.add("completed", c.phq)
-		r := SuddenGains(h.data(t), q)
-		near(t, name+": gain", r.Value, c.gain)
-		near(t, name+": loss", r.Part("share with a sudden loss"), c.loss)
-		near(t, name+": reversed", r.Part("share of gains reversed"), c.reversed)
+		h := &runtest.Hand{}
+		h.Add("completed", c.phq)
+		r := SuddenGains(mustData(t, &h.Rows), q)
+		runtest.Near(t, name+": gain", r.Value, c.gain)
+		runtest.Near(t, name+": loss", r.Part("share with a sudden loss"), c.loss)
+		runtest.Near(t, name+": reversed", r.Part("share of gains reversed"), c.reversed)
 	}
 }

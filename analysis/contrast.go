@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -18,17 +19,17 @@ import (
 //
 // Trap: standardise by the SD of the scores, as trials do, never by that of the
 // paired differences, which twins make small and d huge.
-func Contrast(first, second *Data) Result {
+func Contrast(first, second *data.Data) Result {
 	x, y := pairedLast(first, second)
 	n := len(x)
 	if n < 4 {
-		return nothing(n, "a paired contrast needs at least 4 patients in both scenarios, there are %d", n)
+		return Nothing(n, "a paired contrast needs at least 4 patients in both scenarios, there are %d", n)
 	}
 	mx, vx := stat.MeanVariance(x, nil)
 	my, vy := stat.MeanVariance(y, nil)
 	sd := math.Sqrt((vx + vy) / 2)
 	if sd == 0 {
-		return nothing(n, "the last PHQ-9 does not vary")
+		return Nothing(n, "the last PHQ-9 does not vary")
 	}
 	diff := make([]float64, n)
 	for i := range x {
@@ -44,13 +45,13 @@ func Contrast(first, second *Data) Result {
 }
 
 // pairedLast reads the last PHQ-9 of the patients that both scenarios have.
-func pairedLast(first, second *Data) (x, y []float64) {
-	for i, j := 0, 0; i < len(first.courses) && j < len(second.courses); {
-		a, b := &first.courses[i], &second.courses[j]
+func pairedLast(first, second *data.Data) (x, y []float64) {
+	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
+		a, b := &first.List[i], &second.List[j]
 		switch {
-		case a.key().less(b.key()):
+		case a.Key().Less(b.Key()):
 			i++
-		case b.key().less(a.key()):
+		case b.Key().Less(a.Key()):
 			j++
 		default:
 			if len(a.Sessions) > 0 && len(b.Sessions) > 0 {
@@ -72,14 +73,14 @@ func pairedLast(first, second *Data) (x, y []float64) {
 func GroupDifference(a, b []float64) Result {
 	na, nb := len(a), len(b)
 	if na < 2 || nb < 2 {
-		return nothing(na+nb, "a difference needs two groups of at least 2, there are %d and %d", na, nb)
+		return Nothing(na+nb, "a difference needs two groups of at least 2, there are %d and %d", na, nb)
 	}
 	ma, va := stat.MeanVariance(a, nil)
 	mb, vb := stat.MeanVariance(b, nil)
 	n := float64(na + nb)
 	d := (ma - mb) / math.Sqrt((float64(na-1)*va+float64(nb-1)*vb)/(n-2))
 	if math.IsNaN(d) || math.IsInf(d, 0) {
-		return nothing(na+nb, "the scores do not vary within the groups")
+		return Nothing(na+nb, "the scores do not vary within the groups")
 	}
 	r := estimate(d, math.Sqrt(1/float64(na)+1/float64(nb)+d*d/(2*n)), na+nb)
 	r.part("mean first", ma)
@@ -106,13 +107,13 @@ func HedgesG(a, b []float64) Result {
 // Depress Anxiety 36:866-878.)
 //
 // Trap: for patients who end at that session the predictor is the outcome.
-func EarlyResponse(d *Data, session int, share float64) Result {
+func EarlyResponse(d *data.Data, session int, share float64) Result {
 	var early, rest []float64
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		intake := float64(c.Patient.PHQ9Intake)
-		now, _ := c.latest(2, session)
-		if !c.treated() || c.at(session) == nil || math.IsNaN(now) || intake == 0 {
+		now, _ := c.Latest(2, session)
+		if !c.Treated() || c.At(session) == nil || math.IsNaN(now) || intake == 0 {
 			continue
 		}
 		if intake-now >= share*intake {

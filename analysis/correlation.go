@@ -16,7 +16,7 @@ func Pearson(x, y []float64) Result {
 	x, y = pairs(x, y)
 	n := len(x)
 	if n < 4 {
-		return nothing(n, "a correlation needs at least 4 pairs, there are %d", n)
+		return Nothing(n, "a correlation needs at least 4 pairs, there are %d", n)
 	}
 	return fisher(stat.Correlation(x, y, nil), n, 0)
 }
@@ -33,7 +33,7 @@ func Partial(x, y, z []float64) Result {
 	x, y, z = triples(x, y, z)
 	n := len(x)
 	if n < 5 {
-		return nothing(n, "a partial correlation needs at least 5 rows, there are %d", n)
+		return Nothing(n, "a partial correlation needs at least 5 rows, there are %d", n)
 	}
 	xy, xz, yz := stat.Correlation(x, y, nil), stat.Correlation(x, z, nil), stat.Correlation(y, z, nil)
 	return fisher((xy-xz*yz)/math.Sqrt((1-xz*xz)*(1-yz*yz)), n, 1)
@@ -46,7 +46,7 @@ func Residualised(x, y, z []float64) Result {
 	x, y, z = triples(x, y, z)
 	n := len(x)
 	if n < 5 {
-		return nothing(n, "a residualised correlation needs at least 5 rows, there are %d", n)
+		return Nothing(n, "a residualised correlation needs at least 5 rows, there are %d", n)
 	}
 	return fisher(stat.Correlation(x, residuals(y, z), nil), n, 1)
 }
@@ -54,11 +54,11 @@ func Residualised(x, y, z []float64) Result {
 // fisher is correlation r of n rows with k variables held constant.
 func fisher(r float64, n, k int) Result {
 	if math.IsNaN(r) {
-		return nothing(n, "a score does not vary, so it correlates with nothing")
+		return Nothing(n, "a score does not vary, so it correlates with nothing")
 	}
 	z, se := math.Atanh(r), 1/math.Sqrt(float64(n-3-k))
 	return Result{Value: r, SE: (1 - r*r) / math.Sqrt(float64(n-1-k)),
-		Low: math.Tanh(z - z95*se), High: math.Tanh(z + z95*se), N: n}
+		Low: math.Tanh(z - Z95*se), High: math.Tanh(z + Z95*se), N: n}
 }
 
 // pairs keeps the rows where both are present.

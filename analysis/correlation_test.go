@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"testing"
 )
 
@@ -10,11 +12,11 @@ func TestPearsonDropsPairs(t *testing.T) {
 	nan := math.NaN()
 	// Of the four whole pairs: centred -1.5 -.5 .5 1.5 and -1.5 .5 -.5 1.5, r = 4/5.
 	r := Pearson([]float64{1, 2, nan, 3, 9, 4}, []float64{1, 3, 7, 2, nan, 4})
-	near(t, "r", r.Value, 0.8)
+	runtest.Near(t, "r", r.Value, 0.8)
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4", r.N)
 	}
-	near(t, "low end", r.Low, math.Tanh(math.Atanh(0.8)-z95))
+	runtest.Near(t, "low end", r.Low, math.Tanh(math.Atanh(0.8)-Z95))
 	if r := Pearson([]float64{1, 2, 3}, []float64{1, 2, 3}); !math.IsNaN(r.Value) {
 		t.Errorf("r of three pairs = %v, want none", r.Value)
 	}
@@ -63,42 +65,42 @@ func TestFisherIntervalCovers(t *testing.T) {
 }
 
 func TestAllianceOutcomeTakesWhoQualifies(t *testing.T) {
-	h := &hand{}
-	h.add("completed", []int{20, 18, 15, 10}, 3, 3, 4, 0)     // 4 at session 3
-	h.add("completed", []int{18, 18, 15, 12}, 3, 3, 3, 4)     // mean 3.5
-	h.add("completed", []int{16, 18, 15, 14}, 3, 3, 3, 3)     // 3
-	h.add("dropout", []int{20, 18, 15}, 3, 3, 5)              // three sessions: out
-	h.add("completed", []int{12, 12, 12, 13}, 3, 3, 0, 0)     // no answer at 3 or 4: out
-	h.add("completed", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)  // 2
-	h.add("waiting", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)    // no therapy: out
-	h.add("completed", []int{10, 12, 12, 13, 11}, 5, 5, 2, 1) // 1.5
-	q := AllianceQuery{WAIPatient, Sessions(3, 4), 4, Unadjusted}
+	h := &runtest.Hand{}
+	h.Add("completed", []int{20, 18, 15, 10}, 3, 3, 4, 0)     // 4 at session 3
+	h.Add("completed", []int{18, 18, 15, 12}, 3, 3, 3, 4)     // mean 3.5
+	h.Add("completed", []int{16, 18, 15, 14}, 3, 3, 3, 3)     // 3
+	h.Add("dropout", []int{20, 18, 15}, 3, 3, 5)              // three sessions: out
+	h.Add("completed", []int{12, 12, 12, 13}, 3, 3, 0, 0)     // no answer at 3 or 4: out
+	h.Add("completed", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)  // 2
+	h.Add("waiting", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)    // no therapy: out
+	h.Add("completed", []int{10, 12, 12, 13, 11}, 5, 5, 2, 1) // 1.5
+	q := AllianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, Unadjusted}
 	want := Pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{10, 6, 2, 5, -1})
-	got := AllianceOutcome(h.data(t), q)
-	near(t, "raw r", got.Value, want.Value)
+	got := AllianceOutcome(mustData(t, &h.Rows), q)
+	runtest.Near(t, "raw r", got.Value, want.Value)
 	if got.N != 5 {
 		t.Errorf("N = %d, want 5", got.N)
 	}
 	q.Adjust = LastOutcome
-	near(t, "r with last", AllianceOutcome(h.data(t), q).Value, Pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{-10, -12, -14, -9, -11}).Value)
+	runtest.Near(t, "r with last", AllianceOutcome(mustData(t, &h.Rows), q).Value, Pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{-10, -12, -14, -9, -11}).Value)
 }
 
 func TestAveragingPredictsBetter(t *testing.T) {
-	r := AveragingGain(mustData(t, standardSample.draw()), WAIPatient, Sessions(3, 3), Sessions(1, 5), 5)
+	r := AveragingGain(mustData(t, runtest.StandardSample.Draw()), data.WAIPatient, data.Sessions(3, 3), data.Sessions(1, 5), 5)
 	if !(r.Value > 0) || !(r.Part("r many") > r.Part("r few")) {
 		t.Errorf("the mean of five noisy sessions predicts no better than one: %+v", r)
 	}
 }
 
 func TestRepairOutcome(t *testing.T) {
-	h := &hand{}
+	h := &runtest.Hand{}
 	for i, c := range []struct{ last, ruptures, resolved int }{{10, 2, 2}, {18, 2, 0}, {15, 4, 2}, {12, 4, 3}, {3, 0, 0}} {
-		p := h.add("completed", []int{20, c.last})
+		p := h.Add("completed", []int{20, c.last})
 		p.Ruptures, p.RupturesResolved = int32(c.ruptures), int32(c.resolved)
 		p.PHQ9Intake += int32(i % 2)
 	}
-	r := RepairOutcome(h.data(t), Unadjusted)
-	near(t, "r", r.Value, Pearson([]float64{1, 0, 0.5, 0.75}, []float64{10, 3, 5, 9}).Value)
+	r := RepairOutcome(mustData(t, &h.Rows), Unadjusted)
+	runtest.Near(t, "r", r.Value, Pearson([]float64{1, 0, 0.5, 0.75}, []float64{10, 3, 5, 9}).Value)
 	if r.N != 4 {
 		t.Errorf("N = %d, want the 4 with a rupture", r.N)
 	}

@@ -3,17 +3,18 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
 
 // CriterionQuery defines a criterion rupture from the scores alone.
 type CriterionQuery struct {
-	Measure Measure
-	Window  Span    // sessions that are looked at
-	Drop    float64 // fall from the patient's previous answer that counts, in SD of the score over all patients and sessions of the window
-	Regain  float64 // for V-shapes: share of the fall that must be regained
-	Within  int     // for V-shapes: within so many sessions
+	Measure data.Measure
+	Window  data.Span // sessions that are looked at
+	Drop    float64   // fall from the patient's previous answer that counts, in SD of the score over all patients and sessions of the window
+	Regain  float64   // for V-shapes: share of the fall that must be regained
+	Within  int       // for V-shapes: within so many sessions
 
 	// Reliability of the score, 0 to 1, sets the error of measurement to
 	// SD √(1 - reliability); 0 estimates it from the data.
@@ -36,11 +37,11 @@ type CriterionQuery struct {
 //
 // Trap: the more sessions, the more falls by chance; without the second share the
 // first says little.
-func CriterionRuptures(d *Data, q CriterionQuery) Result {
-	p := panels(d, q.Window, 2, q.Measure.reader())[0]
+func CriterionRuptures(d *data.Data, q CriterionQuery) Result {
+	p := panels(d, q.Window, 2, q.Measure.Reader())[0]
 	fall := q.Drop * spread(&p)
 	if !(fall > 0) {
-		return nothing(p.patients(), "no patient has two answers in the window, or the score does not vary")
+		return Nothing(p.patients(), "no patient has two answers in the window, or the score does not vary")
 	}
 	k := 0
 	for i := range p.patients() {
@@ -69,8 +70,8 @@ func CriterionRuptures(d *Data, q CriterionQuery) Result {
 //
 // Trap: a low score by error of measurement is followed by a higher one by
 // regression to the mean, and then looks repaired.
-func VShapes(d *Data, q CriterionQuery) Result {
-	p := panels(d, q.Window, 2, q.Measure.reader())[0]
+func VShapes(d *data.Data, q CriterionQuery) Result {
+	p := panels(d, q.Window, 2, q.Measure.Reader())[0]
 	fall := q.Drop * spread(&p)
 	k, n, sum := 0, 0, 0.0
 	for i := range p.patients() {

@@ -1,9 +1,9 @@
 // Package analysis reads runs and computes on them what the research
 // literature computes on patients.
 //
-// [Data] is one scenario in memory: from a run on disk ([Read]), from a user's
-// own CSV tables ([ReadCSV]) or from rows that have just been simulated
-// ([FromRows]). Estimators take one or more Data and return a [Result]: the
+// [data.Data] is one scenario in memory: from a run on disk ([data.Read]), from a user's
+// own CSV tables ([data.ReadCSV]) or from rows that have just been simulated
+// ([data.FromRows]). Estimators take one or more Data and return a [Result]: the
 // value, its standard error and 95 % interval, how many units entered, and
 // doubts as warnings. Each says its formula, the paper it follows and the trap
 // that it avoids.
@@ -13,8 +13,8 @@
 // ship. [Score] sets simulated values beside published ones; [Evaluate] does
 // it for one finding, cheaply enough for calibration.
 //
-// Scenarios of a run hold the same patients with the same luck. [PairTwins] pairs
-// each patient with itself under two of them, and [Compare] computes what differs:
+// Scenarios of a run hold the same patients with the same luck. twins.PairTwins pairs
+// each patient with itself under two of them, and twins.Compare computes what differs:
 // means, paired differences with cluster-robust intervals, standardised effects,
 // numbers needed to treat, the power of a single trial, and effects in subgroups.
 // The packages plots and report draw and write a run.

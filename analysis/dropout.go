@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 	"slices"
 )
 
@@ -11,12 +12,12 @@ import (
 //
 // Trap: ending early once well enough is a planned ending, not dropout;
 // definitions by a minimum number of sessions give other rates.
-func Dropout(d *Data) Result {
+func Dropout(d *data.Data) Result {
 	k, n := 0, 0
-	for i := range d.courses {
-		if c := &d.courses[i]; c.treated() {
+	for i := range d.List {
+		if c := &d.List[i]; c.Treated() {
 			n++
-			if c.droppedOut() {
+			if c.DroppedOut() {
 				k++
 			}
 		}
@@ -31,15 +32,15 @@ func Dropout(d *Data) Result {
 // 47:637-645.)
 //
 // Trap: an alliance read later than the earliest dropouts leaves them out.
-func DropoutAlliance(d *Data, m Measure, set SessionSet) Result {
-	score := m.reader()
+func DropoutAlliance(d *data.Data, m data.Measure, set data.SessionSet) Result {
+	score := m.Reader()
 	var stayed, left []float64
-	for i := range d.courses {
-		c := &d.courses[i]
-		v := c.mean(set, score)
+	for i := range d.List {
+		c := &d.List[i]
+		v := c.Mean(set, score)
 		switch {
-		case !c.treated() || math.IsNaN(v):
-		case c.droppedOut():
+		case !c.Treated() || math.IsNaN(v):
+		case c.DroppedOut():
 			left = append(left, v)
 		default:
 			stayed = append(stayed, v)
@@ -64,11 +65,11 @@ type LifeRow struct {
 //
 // Trap: planned endings are not independent of dropout (who gets well need not
 // leave), so Stay describes treatments that would go on, not a share of patients.
-func LifeTable(d *Data) []LifeRow {
+func LifeTable(d *data.Data) []LifeRow {
 	var rows []LifeRow
-	for i := range d.courses {
-		c := &d.courses[i]
-		if !c.treated() {
+	for i := range d.List {
+		c := &d.List[i]
+		if !c.Treated() {
 			continue
 		}
 		n := len(c.Sessions)
@@ -78,7 +79,7 @@ func LifeTable(d *Data) []LifeRow {
 		for j := range n {
 			rows[j].AtRisk++
 		}
-		if c.droppedOut() {
+		if c.DroppedOut() {
 			rows[n-1].Dropouts++
 		} else {
 			rows[n-1].Planned++
@@ -99,10 +100,10 @@ func LifeTable(d *Data) []LifeRow {
 
 // DropoutBy is one minus the life table's Stay at the session. N is the treated
 // patients.
-func DropoutBy(d *Data, session int) Result {
+func DropoutBy(d *data.Data, session int) Result {
 	rows := LifeTable(d)
 	if len(rows) == 0 {
-		return nothing(0, "no treated patients")
+		return Nothing(0, "no treated patients")
 	}
 	if session < 1 {
 		return estimate(0, 0, rows[0].AtRisk)
@@ -113,7 +114,7 @@ func DropoutBy(d *Data, session int) Result {
 
 // DropoutEarly is the share of all dropouts whose last session is the given one
 // or an earlier one. N is the dropouts. Part: the median last session.
-func DropoutEarly(d *Data, session int) Result {
+func DropoutEarly(d *data.Data, session int) Result {
 	k, n, at := 0, 0, []float64(nil)
 	for _, row := range LifeTable(d) {
 		n += row.Dropouts
@@ -126,7 +127,7 @@ func DropoutEarly(d *Data, session int) Result {
 	}
 	r := proportion(k, n, "dropouts")
 	if n > 0 {
-		r.part("median last session", median(at))
+		r.part("median last session", Median(at))
 	}
 	return r
 }
@@ -140,22 +141,22 @@ func DropoutEarly(d *Data, session int) Result {
 // Trap: points per session over the whole treatment hold the number of sessions
 // in their denominator, which alone correlates the two; the fall by a fixed
 // session does not.
-func PaceAndLength(d *Data) Result {
+func PaceAndLength(d *data.Data) Result {
 	var early, length []float64
-	for i := range d.courses {
-		c := &d.courses[i]
-		if !c.treated() || c.droppedOut() || len(c.Sessions) < 4 {
+	for i := range d.List {
+		c := &d.List[i]
+		if !c.Treated() || c.DroppedOut() || len(c.Sessions) < 4 {
 			continue
 		}
-		now, _ := c.latest(2, 4)
+		now, _ := c.Latest(2, 4)
 		early = append(early, float64(c.Patient.PHQ9Intake)-now)
 		length = append(length, float64(len(c.Sessions)))
 	}
 	return Pearson(early, length)
 }
 
-// median is the middle value, the mean of the two middle ones where there are two.
-func median(x []float64) float64 {
+// Median is the middle value, the mean of the two middle ones where there are two.
+func Median(x []float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	n := len(x)
 	return (x[(n-1)/2] + x[n/2]) / 2

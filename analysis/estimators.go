@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"rapport/analysis/data"
 	"slices"
 	"strings"
 )
@@ -17,7 +18,7 @@ type EstimatorInfo struct {
 // estimator is an EstimatorInfo with the function behind it.
 type estimator struct {
 	EstimatorInfo
-	run func(a arguments, d []*Data) Result
+	run func(a arguments, d []*data.Data) Result
 }
 
 // checks says that the estimator has checks of its own for a direction.
@@ -87,14 +88,14 @@ func findEstimator(name string) *estimator {
 }
 
 // missing lists the columns that the call needs and the data lack.
-func (e *estimator) missing(a arguments, data []*Data) []string {
+func (e *estimator) missing(a arguments, data []*data.Data) []string {
 	var out []string
 	for _, d := range data {
-		if len(d.absent) == 0 {
+		if len(d.Absent) == 0 {
 			continue
 		}
 		for _, c := range e.needs(a) {
-			if d.absent[c] && !slices.Contains(out, c) {
+			if d.Absent[c] && !slices.Contains(out, c) {
 				out = append(out, c)
 			}
 		}
@@ -134,8 +135,8 @@ func words[T ~string](names ...T) []string {
 	return out
 }
 
-func measureArgument(name string, standard Measure, meaning string) Argument {
-	return Argument{name, ChoiceArgument, string(standard), words(Measures...), meaning}
+func measureArgument(name string, standard data.Measure, meaning string) Argument {
+	return Argument{name, ChoiceArgument, string(standard), words(data.Measures...), meaning}
 }
 
 func setArgument(standard, meaning string) Argument {

@@ -1,16 +1,18 @@
 package analysis
 
+import "rapport/analysis/data"
+
 // changeEstimators describe change of symptoms and staying in treatment.
 var changeEstimators = []estimator{
 	{EstimatorInfo{"pre_post_d",
 		"Standardised fall of PHQ-9 from intake, in SD of intake, of all who started.",
 		one, []Argument{weekArgument}, []string{"patients.phq9_intake", "patients.phq9_last", "sessions.phq9"}},
-		func(a arguments, d []*Data) Result { return PrePost(d[0], Occasion{a.number("week")}) }},
+		func(a arguments, d []*data.Data) Result { return PrePost(d[0], Occasion{a.number("week")}) }},
 	{EstimatorInfo{"response_share",
 		"Share of patients whose PHQ-9 fell to half of intake or less.",
 		one, []Argument{weekArgument, countArgument("min_screening", "0", "patients screened below stay out")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.phq9_screening", "sessions.phq9"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return Response(d[0], Occasion{a.number("week")}, a.count("min_screening"))
 		}},
 	{EstimatorInfo{"reliable_change_share",
@@ -21,7 +23,7 @@ var changeEstimators = []estimator{
 			countArgument("cutoff", "10", "recovered is below"),
 			countArgument("min_sessions", "2", "patients with fewer sessions stay out"),
 			countArgument("min_intake", "10", "patients who start below stay out")}, endpoint},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return ReliableShare(d[0], ReliableQuery{ReliableKind(a.choice("kind")), a.count("points"), a.count("cutoff"),
 				a.count("min_sessions"), a.count("min_intake")})
 		}},
@@ -30,7 +32,7 @@ var changeEstimators = []estimator{
 		one, []Argument{
 			numberArgument("reliability", "0.84", "of the PHQ-9; .84 is the test-retest r of Kroenke, Spitzer & Williams 2001, J Gen Intern Med 16:606-613"),
 			numberArgument("cutoff", "10", "dysfunctional at or above")}, endpoint},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return ClinicalChange(d[0], a.number("reliability"), a.number("cutoff"))
 		}},
 	{EstimatorInfo{"improved_share",
@@ -41,7 +43,7 @@ var changeEstimators = []estimator{
 			countArgument("cutoff", "10", "well is below"),
 			countArgument("min_intake", "0", "patients who start below stay out")},
 		[]string{"patients.phq9_intake", "sessions.phq9"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return Improved(d[0], a.count("session"), a.count("points"), a.count("cutoff"), a.count("min_intake"))
 		}},
 	{EstimatorInfo{"sudden_gain_share",
@@ -50,36 +52,36 @@ var changeEstimators = []estimator{
 			numberArgument("points", "6", "fall between two sessions"),
 			numberArgument("share", "0.25", "fall as a share of the score before")},
 		[]string{"sessions.phq9"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return SuddenGains(d[0], GainQuery{a.number("points"), a.number("share")})
 		}},
 	{EstimatorInfo{"intake_mean",
 		"Mean PHQ-9 at intake, with its standard deviation and the share at 10 or more.",
 		one, nil, []string{"patients.phq9_intake"}},
-		func(_ arguments, d []*Data) Result { return IntakeMean(d[0]) }},
+		func(_ arguments, d []*data.Data) Result { return IntakeMean(d[0]) }},
 	{EstimatorInfo{"test_retest_r",
 		"Correlation of the PHQ-9 at the first assessment with that some weeks later.",
 		one, []Argument{numberArgument("weeks", "2", "weeks apart")}, []string{"sessions.phq9", "sessions.week"}},
-		func(a arguments, d []*Data) Result { return TestRetest(d[0], a.number("weeks")) }},
+		func(a arguments, d []*data.Data) Result { return TestRetest(d[0], a.number("weeks")) }},
 	{EstimatorInfo{"dropout_share",
 		"Share of treated patients who leave before a planned ending.",
 		one, nil, []string{"patients.ending"}},
-		func(_ arguments, d []*Data) Result { return Dropout(d[0]) }},
+		func(_ arguments, d []*data.Data) Result { return Dropout(d[0]) }},
 	{EstimatorInfo{"dropout_alliance_d",
 		"Standardised difference in early alliance between planned endings and dropouts.",
 		one, []Argument{
-			measureArgument("measure", WAIPatient, "the score"),
+			measureArgument("measure", data.WAIPatient, "the score"),
 			setArgument("1-2", "sessions averaged")},
 		[]string{"patients.ending"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return DropoutAlliance(d[0], a.measure("measure"), a.sessions("sessions"))
 		}},
 	{EstimatorInfo{"dropout_by_session",
 		"Share dropped out by a session, from the life table with planned endings censored.",
 		one, []Argument{countArgument("session", "8", "by this session")}, []string{"patients.ending"}},
-		func(a arguments, d []*Data) Result { return DropoutBy(d[0], a.count("session")) }},
+		func(a arguments, d []*data.Data) Result { return DropoutBy(d[0], a.count("session")) }},
 	{EstimatorInfo{"dropout_early_share",
 		"Share of all dropouts who leave by a session.",
 		one, []Argument{countArgument("session", "6", "by this session")}, []string{"patients.ending"}},
-		func(a arguments, d []*Data) Result { return DropoutEarly(d[0], a.count("session")) }},
+		func(a arguments, d []*data.Data) Result { return DropoutEarly(d[0], a.count("session")) }},
 }

@@ -1,5 +1,7 @@
 package analysis
 
+import "rapport/analysis/data"
+
 var endpoint = []string{"patients.phq9_intake", "patients.phq9_last"}
 
 // outcomeEstimators relate something to outcome.
@@ -7,22 +9,22 @@ var outcomeEstimators = []estimator{
 	{EstimatorInfo{"alliance_outcome_r",
 		"Correlation of the alliance, averaged over sessions, with improvement (intake minus last PHQ-9), one row per patient.",
 		one, []Argument{
-			measureArgument("measure", WAIPatient, "whose rating of which scale"),
+			measureArgument("measure", data.WAIPatient, "whose rating of which scale"),
 			setArgument("3-4", "sessions averaged"),
 			countArgument("min_sessions", "4", "patients with fewer sessions stay out"),
 			adjustArgument}, endpoint},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return AllianceOutcome(d[0], AllianceQuery{a.measure("measure"), a.sessions("sessions"),
 				a.count("min_sessions"), Adjustment(a.choice("adjust"))})
 		}},
 	{EstimatorInfo{"averaging_gain",
 		"How much better the alliance averaged over many sessions predicts improvement than that of few: the difference of the two correlations, same patients.",
 		one, []Argument{
-			measureArgument("measure", WAIPatient, "whose rating of which scale"),
+			measureArgument("measure", data.WAIPatient, "whose rating of which scale"),
 			{"few", SetArgument, "3", nil, "sessions of the first correlation"},
 			{"many", SetArgument, "1-5", nil, "sessions of the second correlation"},
 			countArgument("min_sessions", "5", "patients with fewer sessions stay out")}, endpoint},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return AveragingGain(d[0], a.measure("measure"), a.sessions("few"), a.sessions("many"), a.count("min_sessions"))
 		}},
 	{EstimatorInfo{"perceived_outcome_r",
@@ -30,14 +32,14 @@ var outcomeEstimators = []estimator{
 		one, []Argument{
 			{"of", ChoiceArgument, string(Empathy), words(Empathy, Regard, Genuineness), "what is reported"},
 			adjustArgument}, endpoint},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return PerceivedOutcome(d[0], Perceived(a.choice("of")), Adjustment(a.choice("adjust")))
 		}},
 	{EstimatorInfo{"repair_outcome_r",
 		"Correlation of the share of a patient's ruptures that were resolved with improvement, among patients with a rupture.",
 		one, []Argument{adjustArgument},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.ruptures", "patients.ruptures_resolved"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return RepairOutcome(d[0], Adjustment(a.choice("adjust")))
 		}},
 	{EstimatorInfo{"therapist_share",
@@ -46,19 +48,19 @@ var outcomeEstimators = []estimator{
 			countArgument("min_patients", "20", "therapists with fewer patients stay out"),
 			countArgument("min_therapists", "50", "fewer therapists give a warning")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.therapist"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return TherapistShare(d[0], a.count("min_patients"), a.count("min_therapists"))
 		}},
 	{EstimatorInfo{"cross_lag",
 		"Within-patient cross-lagged effect between alliance and symptoms, standardised; person-centred or detrended, mean course removed.",
 		one, []Argument{
 			{"direction", ChoiceArgument, string(AllianceToSymptoms), words(AllianceToSymptoms, SymptomsToAlliance), "which effect"},
-			measureArgument("measure", WAIPatient, "the alliance score"),
+			measureArgument("measure", data.WAIPatient, "the alliance score"),
 			windowArgument("1-7", "sessions that enter"),
 			countArgument("min_answers", "3", "patients with fewer answers of either score stay out"),
 			{"centre", ChoiceArgument, "mean", []string{"mean", "trend"}, "take out the patient's own mean, or straight line"}},
 		[]string{"sessions.phq9"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return CrossLag(d[0], LagQuery{Lag(a.choice("direction")), a.measure("measure"), a.window("window"),
 				a.count("min_answers"), a.choice("centre") == "trend"})
 		}},
@@ -68,24 +70,24 @@ var outcomeEstimators = []estimator{
 			setArgument("3-4", "sessions of the early alliance"),
 			numberArgument("carry", "0.25", "share of the patient-rated path that the therapist-rated one may reach")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.agreeableness", "sessions.wai_patient", "sessions.wai_therapist"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return AgreeablenessPath(d[0], PathQuery{a.sessions("sessions"), a.number("carry")})
 		}},
 	{EstimatorInfo{"contrast_d",
 		"Standardised difference of the last PHQ-9 between two scenarios of the same patients, above zero where the first ends lower.",
 		twins, nil, []string{"patients.phq9_last"}},
-		func(_ arguments, d []*Data) Result { return Contrast(d[0], d[1]) }},
+		func(_ arguments, d []*data.Data) Result { return Contrast(d[0], d[1]) }},
 	{EstimatorInfo{"early_response_g",
 		"Hedges' g of the last PHQ-9 between early responders and the rest, above zero where early responders end lower.",
 		one, []Argument{
 			countArgument("session", "4", "early is by this session"),
 			numberArgument("share", "0.3", "fall as a share of intake")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "sessions.phq9"}},
-		func(a arguments, d []*Data) Result {
+		func(a arguments, d []*data.Data) Result {
 			return EarlyResponse(d[0], a.count("session"), a.number("share"))
 		}},
 	{EstimatorInfo{"improvement_length_r",
 		"Correlation of the fall of PHQ-9 by session 4 with the number of sessions, among planned endings.",
 		one, nil, []string{"patients.phq9_intake", "patients.ending", "sessions.phq9"}},
-		func(_ arguments, d []*Data) Result { return PaceAndLength(d[0]) }},
+		func(_ arguments, d []*data.Data) Result { return PaceAndLength(d[0]) }},
 }

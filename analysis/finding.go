@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"rapport/analysis/data"
 	"strings"
 )
 
@@ -47,7 +48,7 @@ type Finding struct {
 func (f *Finding) bind() []error {
 	e := findEstimator(f.Estimator)
 	if e == nil {
-		return []error{fmt.Errorf("estimator %q is unknown%s", f.Estimator, nearestOrAll(f.Estimator, estimatorNames()))}
+		return []error{fmt.Errorf("estimator %q is unknown%s", f.Estimator, data.NearestOrAll(f.Estimator, estimatorNames()))}
 	}
 	values, faults := parseArguments(f.Arguments, e.Arguments)
 	if len(f.Scenarios) != len(e.Scenarios) {
@@ -68,21 +69,21 @@ var errNoColumn = errors.New("the data lack such a column")
 // thousands of patients. It fails where the finding is faulty, the data lack a
 // column, or they do not allow a value; Result then holds what is known. A
 // Finding from [Findings] or [LoadFindings] is safe for concurrent use.
-func Evaluate(f *Finding, data ...*Data) (Result, error) {
+func Evaluate(f *Finding, data ...*data.Data) (Result, error) {
 	bound := f
 	if f.bound == nil {
 		own := *f
 		if faults := own.bind(); len(faults) > 0 {
-			return nothing(0, "the finding is faulty"), fmt.Errorf("finding %s: %w", f.ID, faults[0])
+			return Nothing(0, "the finding is faulty"), fmt.Errorf("finding %s: %w", f.ID, faults[0])
 		}
 		bound = &own
 	}
 	if len(data) != len(bound.Scenarios) {
-		return nothing(0, "the scenarios do not fit"), fmt.Errorf("finding %s takes %d scenarios (%s), got %d",
+		return Nothing(0, "the scenarios do not fit"), fmt.Errorf("finding %s takes %d scenarios (%s), got %d",
 			f.ID, len(bound.Scenarios), strings.Join(bound.Scenarios, ", "), len(data))
 	}
 	if columns := bound.bound.missing(bound.values, data); len(columns) > 0 {
-		return nothing(0, "the data lack columns"), fmt.Errorf("finding %s needs %s: %w",
+		return Nothing(0, "the data lack columns"), fmt.Errorf("finding %s needs %s: %w",
 			f.ID, strings.Join(columns, ", "), errNoColumn)
 	}
 	r := bound.bound.run(bound.values, data)

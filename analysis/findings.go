@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"rapport/analysis/data"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,7 +99,7 @@ func headerFaults(header []string) (faults []error) {
 	for i, name := range header {
 		header[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
 		if !slices.Contains(FindingColumns, header[i]) {
-			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is unknown%s", header[i], nearestOrAll(header[i], FindingColumns))})
+			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is unknown%s", header[i], data.NearestOrAll(header[i], FindingColumns))})
 		}
 		if slices.Contains(header[:i], header[i]) {
 			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is there twice", header[i])})
@@ -150,7 +151,7 @@ func (f *Finding) faults() (faults []error) {
 	}
 	kinds := words(Band, Direction, Note)
 	if !slices.Contains(kinds, string(f.Kind)) {
-		faults = append(faults, fmt.Errorf("kind %q is none of %s%s", f.Kind, strings.Join(kinds, ", "), didYouMean(string(f.Kind), kinds)))
+		faults = append(faults, fmt.Errorf("kind %q is none of %s%s", f.Kind, strings.Join(kinds, ", "), data.DidYouMean(string(f.Kind), kinds)))
 	}
 	if f.Kind == Band && math.IsInf(f.Accept.Low, 0) && math.IsInf(f.Accept.High, 0) {
 		faults = append(faults, errors.New("a band needs accept_low or accept_high"))

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -34,9 +36,9 @@ func TestShippedFindings(t *testing.T) {
 }
 
 func TestShippedFindingsEvaluate(t *testing.T) {
-	d := mustData(t, standardSample.draw())
+	d := mustData(t, runtest.StandardSample.Draw())
 	for _, f := range Findings() {
-		data := slices.Repeat([]*Data{d}, len(f.Scenarios))
+		data := slices.Repeat([]*data.Data{d}, len(f.Scenarios))
 		r, err := Evaluate(&f, data...)
 		if f.ID == "I08" { // nobody changes therapist in the sample
 			if err == nil || !strings.Contains(err.Error(), "changed therapist") {
@@ -64,7 +66,7 @@ func TestHoldsAndPosition(t *testing.T) {
 		if band.Holds(r) != want.holds || band.Miss(r) != want.miss {
 			t.Errorf("%v: holds %v, misses %q, want %+v", value, band.Holds(r), band.Miss(r), want)
 		}
-		near(t, "position", math.Round(1e9*band.Position(r))/1e9, want.position)
+		runtest.Near(t, "position", math.Round(1e9*band.Position(r))/1e9, want.position)
 	}
 	direction := Finding{Kind: Direction, Accept: Interval{math.Inf(-1), math.Inf(1)}}
 	good := Result{Value: 1, Checks: []Check{{"a", 0.1}, {"b", 0.2}}}
@@ -138,7 +140,7 @@ func TestLoadFindingsHeader(t *testing.T) {
 }
 
 func TestEvaluateSaysWhatIsWrong(t *testing.T) {
-	d := mustData(t, standardSample.draw())
+	d := mustData(t, runtest.StandardSample.Draw())
 	own := Finding{ID: "X", Scenarios: []string{"a"}, Estimator: "dropout_share"}
 	if r, err := Evaluate(&own, d); err != nil || r.N != 4000 {
 		t.Errorf("a finding made in Go: %v, error %v", r, err)
@@ -155,7 +157,7 @@ func TestEvaluateSaysWhatIsWrong(t *testing.T) {
 // TestEstimatorsAreDocumentedTruly calls every estimator with its defaults,
 // checks that the columns it names exist, and that those said to have checks do.
 func TestEstimatorsAreDocumentedTruly(t *testing.T) {
-	d := mustData(t, standardSample.draw())
+	d := mustData(t, runtest.StandardSample.Draw())
 	columns := map[string]bool{}
 	addColumns[record.Session](columns, "sessions")
 	addColumns[record.Patient](columns, "patients")
@@ -176,7 +178,7 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 				t.Errorf("%s reads %s, which no table has", e.Name, c)
 			}
 		}
-		r := e.run(values, slices.Repeat([]*Data{d}, len(e.Scenarios)))
+		r := e.run(values, slices.Repeat([]*data.Data{d}, len(e.Scenarios)))
 		if math.IsNaN(r.Value) != (len(r.Warnings) > 0) && e.Name != "therapist_share" {
 			t.Errorf("%s: value %v with warnings %v", e.Name, r.Value, r.Warnings)
 		}
@@ -209,7 +211,7 @@ func TestEstimatorListIsFresh(t *testing.T) {
 var update = flag.Bool("update", false, "rewrite generated files")
 
 func addColumns[T any](to map[string]bool, table string) {
-	for name := range columnsOf[T]() {
+	for name := range data.ColumnsOf[T]() {
 		to[table+"."+name] = true
 	}
 }
@@ -220,13 +222,13 @@ func addColumns[T any](to map[string]bool, table string) {
 func TestEstimatorsSurviveTinyData(t *testing.T) {
 	for n := range 9 {
 		for _, missing := range []float64{0, 0.5, 1} {
-			tiny := standardSample
-			tiny.patients, tiny.missing, tiny.perTherap, tiny.seed = n, missing, 2, uint64(n)
-			d := mustData(t, tiny.draw())
+			tiny := runtest.StandardSample
+			tiny.Patients, tiny.Missing, tiny.PerTherap, tiny.Seed = n, missing, 2, uint64(n)
+			d := mustData(t, tiny.Draw())
 			for i := range estimators {
 				e := &estimators[i]
 				values, _ := parseArguments("", e.Arguments)
-				r := e.run(values, slices.Repeat([]*Data{d}, len(e.Scenarios)))
+				r := e.run(values, slices.Repeat([]*data.Data{d}, len(e.Scenarios)))
 				if math.IsInf(r.Value, 0) || math.IsNaN(r.Value) && len(r.Warnings) == 0 || n == 0 && !math.IsNaN(r.Value) {
 					t.Errorf("%s of %d patients, %v missing: value %v, warnings %v", e.Name, n, missing, r.Value, r.Warnings)
 				}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -35,17 +36,17 @@ var tCritical = func() (t [5]float64) {
 // Trap: large fluctuation with memory fakes sudden gains, because neighbouring
 // scores are alike and the t test takes them as independent; gains that hardly
 // outnumber losses beyond the mean course are noise.
-func SuddenGains(d *Data, q GainQuery) Result {
+func SuddenGains(d *data.Data, q GainQuery) Result {
 	gains, losses, reversed, n := 0, 0, 0, 0
 	var row []float64
-	for i := range d.courses {
-		c := &d.courses[i]
-		if !c.treated() {
+	for i := range d.List {
+		c := &d.List[i]
+		if !c.Treated() {
 			continue
 		}
 		row = row[:0]
 		for t := range c.Sessions {
-			row = append(row, phq9(&c.Sessions[t]))
+			row = append(row, data.PHQ9Of(&c.Sessions[t]))
 		}
 		if present(row) < 4 {
 			continue

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -22,18 +23,18 @@ var jackknifeT = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: groups - 1}.Quantile(0.97
 // patients where there are no therapists; twins fall into the same group in every
 // scenario. NaN where a part allows no value. It draws nothing: the same data
 // give the same error.
-func jackknife(data []*Data, value func([]*Data) float64) float64 {
-	part := make([][]uint8, len(data))
-	part[0] = caseloadGroups(data[0])
-	for i := range data[1:] {
-		part[i+1] = twinGroups(data[0], part[0], data[i+1])
+func jackknife(given []*data.Data, value func([]*data.Data) float64) float64 {
+	part := make([][]uint8, len(given))
+	part[0] = caseloadGroups(given[0])
+	for i := range given[1:] {
+		part[i+1] = twinGroups(given[0], part[0], given[i+1])
 	}
 	var theta [groups]float64
 	mean := 0.0
-	without := make([]*Data, len(data))
+	without := make([]*data.Data, len(given))
 	for g := range theta {
-		for i, d := range data {
-			without[i] = d.without(part[i], uint8(g))
+		for i, d := range given {
+			without[i] = d.Without(part[i], uint8(g))
 		}
 		theta[g] = value(without)
 		mean += theta[g] / groups
@@ -45,29 +46,17 @@ func jackknife(data []*Data, value func([]*Data) float64) float64 {
 	return math.Sqrt(ss * (groups - 1) / groups)
 }
 
-// without leaves out the courses of group g.
-func (d *Data) without(part []uint8, g uint8) *Data {
-	s := *d
-	s.courses = make([]Course, 0, len(d.courses))
-	for i := range d.courses {
-		if part[i] != g {
-			s.courses = append(s.courses, d.courses[i])
-		}
-	}
-	return &s
-}
-
 // caseloadGroups deals caseloads to groups in turn; single patients where there
 // are fewer than two caseloads per group.
-func caseloadGroups(d *Data) []uint8 {
+func caseloadGroups(d *data.Data) []uint8 {
 	type id struct {
 		replication int32
 		therapist   int64
 	}
 	order := map[id]int{}
-	part := make([]uint8, len(d.courses))
-	for i := range d.courses {
-		p := d.courses[i].Patient
+	part := make([]uint8, len(d.List))
+	for i := range d.List {
+		p := d.List[i].Patient
 		who := id{p.Replication, p.Therapist}
 		n, known := order[who]
 		if !known {
@@ -86,15 +75,15 @@ func caseloadGroups(d *Data) []uint8 {
 
 // twinGroups gives the courses of other the group of their twins in first;
 // those without a twin are dealt by number.
-func twinGroups(first *Data, part []uint8, other *Data) []uint8 {
-	out := make([]uint8, len(other.courses))
+func twinGroups(first *data.Data, part []uint8, other *data.Data) []uint8 {
+	out := make([]uint8, len(other.List))
 	j := 0
-	for i := range other.courses {
-		k := other.courses[i].key()
-		for j < len(first.courses) && first.courses[j].key().less(k) {
+	for i := range other.List {
+		k := other.List[i].Key()
+		for j < len(first.List) && first.List[j].Key().Less(k) {
 			j++
 		}
-		if j < len(first.courses) && first.courses[j].key() == k {
+		if j < len(first.List) && first.List[j].Key() == k {
 			out[i] = part[j]
 		} else {
 			out[i] = uint8(i % groups)

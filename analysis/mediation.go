@@ -2,14 +2,15 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
 
 // PathQuery asks for an indirect effect of a patient's agreeableness.
 type PathQuery struct {
-	Sessions SessionSet // the early alliance is the mean of these
-	Carry    float64    // the therapist-rated path may carry at most this share of the patient-rated one
+	Sessions data.SessionSet // the early alliance is the mean of these
+	Carry    float64         // the therapist-rated path may carry at most this share of the patient-rated one
 }
 
 // AgreeablenessPath is the indirect effect of agreeableness on improvement
@@ -29,17 +30,17 @@ type PathQuery struct {
 // Traps: tested alone, the therapist's rating borrows the patient's effect
 // because the two correlate; "not significant" would depend on the number of
 // simulated patients, hence a share. Sobel's test is conservative in small samples.
-func AgreeablenessPath(d *Data, q PathQuery) Result {
+func AgreeablenessPath(d *data.Data, q PathQuery) Result {
 	a, mp, mt, y := pathVariables(d, q.Sessions)
 	n := len(a)
 	if n < 10 {
-		return nothing(n, "the indirect effect needs at least 10 patients rated by both, there are %d", n)
+		return Nothing(n, "the indirect effect needs at least 10 patients rated by both, there are %d", n)
 	}
 	first, okP := regress(mp, a)
 	second, okT := regress(mt, a)
 	full, okY := regress(y, a, mp, mt)
 	if !okP || !okT || !okY {
-		return nothing(n, "a score does not vary, or two are the same")
+		return Nothing(n, "a score does not vary, or two are the same")
 	}
 	ap, bp, se := indirect(first, full, 1)
 	at, bt, seT := indirect(second, full, 2)
@@ -49,8 +50,8 @@ func AgreeablenessPath(d *Data, q PathQuery) Result {
 	r.part("indirect therapist", at*bt)
 	r.part("z therapist", at*bt/seT)
 	r.part("direct", full.slope[0]*full.sdX[0]/full.sdY)
-	r.check("agreeableness raises the patient-rated alliance (z over 1.96)", first.slope[0]/first.se(0)-z95)
-	r.check("indirect effect above zero (z over 1.96)", ap*bp/se-z95)
+	r.check("agreeableness raises the patient-rated alliance (z over 1.96)", first.slope[0]/first.se(0)-Z95)
+	r.check("indirect effect above zero (z over 1.96)", ap*bp/se-Z95)
 	r.check("the therapist's rating does not carry it", q.Carry*ap*bp-at*bt)
 	return r
 }
@@ -65,13 +66,13 @@ func indirect(onMediator, full *fit, j int) (a, b, se float64) {
 
 // pathVariables reads agreeableness, the two early ratings and the residualised
 // improvement of the patients who have all.
-func pathVariables(d *Data, set SessionSet) (a, mp, mt, y []float64) {
-	byPatient, byTherapist := WAIPatient.reader(), WAITherapist.reader()
+func pathVariables(d *data.Data, set data.SessionSet) (a, mp, mt, y []float64) {
+	byPatient, byTherapist := data.WAIPatient.Reader(), data.WAITherapist.Reader()
 	var gain, intake []float64
-	for i := range d.courses {
-		c := &d.courses[i]
-		p, t := c.mean(set, byPatient), c.mean(set, byTherapist)
-		if !c.treated() || math.IsNaN(p) || math.IsNaN(t) {
+	for i := range d.List {
+		c := &d.List[i]
+		p, t := c.Mean(set, byPatient), c.Mean(set, byTherapist)
+		if !c.Treated() || math.IsNaN(p) || math.IsNaN(t) {
 			continue
 		}
 		a, mp, mt = append(a, float64(c.Patient.Agreeableness)), append(mp, p), append(mt, t)

@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -21,9 +22,9 @@ var Adjustments = []Adjustment{Residual, PartialOut, Unadjusted, LastOutcome}
 
 // AllianceQuery asks for an alliance–outcome correlation.
 type AllianceQuery struct {
-	Measure     Measure    // whose rating of which scale
-	Sessions    SessionSet // averaged over these; empty: all that were attended
-	MinSessions int        // patients with fewer sessions stay out
+	Measure     data.Measure    // whose rating of which scale
+	Sessions    data.SessionSet // averaged over these; empty: all that were attended
+	MinSessions int             // patients with fewer sessions stay out
 	Adjust      Adjustment
 }
 
@@ -36,13 +37,13 @@ type AllianceQuery struct {
 // regression to the mean; one session's score is less reliable than a mean of
 // several, so r grows with the number averaged; and averaging to the last session
 // lets early outcome predict the alliance.
-func AllianceOutcome(d *Data, q AllianceQuery) Result {
-	score := q.Measure.reader()
-	return outcomeCorrelation(d, q.Adjust, func(c *Course) float64 {
+func AllianceOutcome(d *data.Data, q AllianceQuery) Result {
+	score := q.Measure.Reader()
+	return outcomeCorrelation(d, q.Adjust, func(c *data.Course) float64 {
 		if len(c.Sessions) < q.MinSessions {
 			return math.NaN()
 		}
-		return c.mean(q.Sessions, score)
+		return c.Mean(q.Sessions, score)
 	})
 }
 
@@ -63,15 +64,15 @@ const (
 //
 // Trap: the report is the patient's, coloured by how the patient fares; the
 // therapist's own trait predicts far less.
-func PerceivedOutcome(d *Data, of Perceived, adjust Adjustment) Result {
-	return outcomeCorrelation(d, adjust, func(c *Course) float64 {
+func PerceivedOutcome(d *data.Data, of Perceived, adjust Adjustment) Result {
+	return outcomeCorrelation(d, adjust, func(c *data.Course) float64 {
 		switch of {
 		case Empathy:
-			return answered(c.Patient.PerceivedEmpathy)
+			return data.Answered(c.Patient.PerceivedEmpathy)
 		case Regard:
-			return answered(c.Patient.PerceivedRegard)
+			return data.Answered(c.Patient.PerceivedRegard)
 		case Genuineness:
-			return answered(c.Patient.PerceivedGenuineness)
+			return data.Answered(c.Patient.PerceivedGenuineness)
 		}
 		panic("analysis: unknown report " + string(of))
 	})
@@ -83,8 +84,8 @@ func PerceivedOutcome(d *Data, of Perceived, adjust Adjustment) Result {
 //
 // Trap: with one rupture the share is 0 or 1; patients with many ruptures weigh
 // no more than those with one, as in the studies that were pooled.
-func RepairOutcome(d *Data, adjust Adjustment) Result {
-	return outcomeCorrelation(d, adjust, func(c *Course) float64 {
+func RepairOutcome(d *data.Data, adjust Adjustment) Result {
+	return outcomeCorrelation(d, adjust, func(c *data.Course) float64 {
 		if c.Patient.Ruptures == 0 {
 			return math.NaN()
 		}
@@ -94,11 +95,11 @@ func RepairOutcome(d *Data, adjust Adjustment) Result {
 
 // outcomeCorrelation correlates a score per treated patient with improvement;
 // patients whose score is NaN stay out, also of the adjustment for intake.
-func outcomeCorrelation(d *Data, adjust Adjustment, score func(*Course) float64) Result {
+func outcomeCorrelation(d *data.Data, adjust Adjustment, score func(*data.Course) float64) Result {
 	x, gain, intake := make([]float64, 0, d.Len()), make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
-	for i := range d.courses {
-		c := &d.courses[i]
-		if !c.treated() {
+	for i := range d.List {
+		c := &d.List[i]
+		if !c.Treated() {
 			continue
 		}
 		if v := score(c); !math.IsNaN(v) {
@@ -134,15 +135,15 @@ func improvement(p *record.Patient, adjust Adjustment) float64 {
 //
 // Trap: the two correlations share patients and outcome, so the standard error
 // here, as if they were independent, overstates it.
-func AveragingGain(d *Data, m Measure, few, many SessionSet, minSessions int) Result {
-	score := m.reader()
-	both := d.Select(func(c Course) bool {
-		return !math.IsNaN(c.mean(few, score)) && !math.IsNaN(c.mean(many, score))
+func AveragingGain(d *data.Data, m data.Measure, few, many data.SessionSet, minSessions int) Result {
+	score := m.Reader()
+	both := d.Select(func(c data.Course) bool {
+		return !math.IsNaN(c.Mean(few, score)) && !math.IsNaN(c.Mean(many, score))
 	})
 	short := AllianceOutcome(both, AllianceQuery{m, few, minSessions, Residual})
 	long := AllianceOutcome(both, AllianceQuery{m, many, minSessions, Residual})
 	if math.IsNaN(short.Value) || math.IsNaN(long.Value) {
-		return nothing(short.N, "only %d patients answered in both sets of sessions, or a score does not vary", short.N)
+		return Nothing(short.N, "only %d patients answered in both sets of sessions, or a score does not vary", short.N)
 	}
 	r := estimate(long.Value-short.Value, math.Hypot(short.SE, long.SE), short.N)
 	r.part("r few", short.Value)

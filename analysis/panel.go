@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -19,19 +20,19 @@ func (p *panel) row(i int) []float64 { return p.cell[i*p.width : (i+1)*p.width] 
 
 // panels reads several scores over the sessions of the window, of the patients
 // with at least enough answers in each.
-func panels(d *Data, window Span, enough int, scores ...func(*record.Session) float64) []panel {
+func panels(d *data.Data, window data.Span, enough int, scores ...func(*record.Session) float64) []panel {
 	width := window.To - window.From + 1
 	out := make([]panel, len(scores))
 	for k := range out {
 		out[k] = panel{width, make([]float64, 0, d.Len()*width)}
 	}
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		short := false
 		for k, score := range scores {
 			answers := 0
 			for n := window.From; n <= window.To; n++ {
-				v := c.read(n, score)
+				v := c.Read(n, score)
 				if !math.IsNaN(v) {
 					answers++
 				}
@@ -110,10 +111,10 @@ const (
 // LagQuery asks for a cross-lagged effect within patients.
 type LagQuery struct {
 	Direction  Lag
-	Alliance   Measure
-	Window     Span // session numbers that enter, lagged ones included
-	MinAnswers int  // patients with fewer answers of either score in the window stay out; at least 2, detrended 3
-	Detrend    bool // take each patient's own straight line out, not the mean alone
+	Alliance   data.Measure
+	Window     data.Span // session numbers that enter, lagged ones included
+	MinAnswers int       // patients with fewer answers of either score in the window stay out; at least 2, detrended 3
+	Detrend    bool      // take each patient's own straight line out, not the mean alone
 }
 
 // CrossLag is the within-patient cross-lagged effect as a standardised
@@ -136,12 +137,12 @@ type LagQuery struct {
 // 1981, Econometrica 49:1417-1426), so compare only values of the same estimator
 // over the same window; detrending asks another question (fluctuation about the
 // patient's own path) and takes part of a true effect away.
-func CrossLag(d *Data, q LagQuery) Result {
+func CrossLag(d *data.Data, q LagQuery) Result {
 	enough := max(q.MinAnswers, 2)
 	if q.Detrend {
 		enough = max(enough, 3)
 	}
-	p := panels(d, q.Window, enough, q.Alliance.reader(), phq9)
+	p := panels(d, q.Window, enough, q.Alliance.Reader(), data.PHQ9Of)
 	return crossLag(&p[0], &p[1], q.Direction, q.Detrend)
 }
 
@@ -158,7 +159,7 @@ func crossLag(alliance, symptoms *panel, direction Lag, detrend bool) Result {
 	y, x, control, cluster := direction.rows(alliance, symptoms)
 	f, ok := regress(y, x, control)
 	if !ok {
-		return nothing(alliance.patients(), "only %d rows have all three scores, or they do not vary", len(y))
+		return Nothing(alliance.patients(), "only %d rows have all three scores, or they do not vary", len(y))
 	}
 	beta, factor := f.standardised(0)
 	r := estimate(beta, f.clusterSE(0, cluster)*factor, alliance.patients())

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -72,11 +74,11 @@ func TestCrossLagIgnoresWhatIsBetween(t *testing.T) {
 }
 
 func TestCrossLagNeedsNeighbouringAnswers(t *testing.T) {
-	h := &hand{}
+	h := &runtest.Hand{}
 	for i := range 6 {
-		h.add("completed", []int{10 + i, none, 12, 9 + i%3, none, 8}, 3, 3.5+float64(i)/10, 0, 4, 4.5, 3+float64(i%2))
+		h.Add("completed", []int{10 + i, runtest.None, 12, 9 + i%3, runtest.None, 8}, 3, 3.5+float64(i)/10, 0, 4, 4.5, 3+float64(i%2))
 	}
-	r := CrossLag(h.data(t), LagQuery{AllianceToSymptoms, WAIPatient, Span{1, 6}, 2, false})
+	r := CrossLag(mustData(t, &h.Rows), LagQuery{AllianceToSymptoms, data.WAIPatient, data.Span{From: 1, To: 6}, 2, false})
 	// Only session 3 to 4 has both PHQ-9, and there the alliance of session 3 is missing.
 	if !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("value %v, warnings %v: want none and one warning", r.Value, r.Warnings)
@@ -84,14 +86,14 @@ func TestCrossLagNeedsNeighbouringAnswers(t *testing.T) {
 }
 
 func TestCrossLagKeepsPatientsWithEnoughAnswers(t *testing.T) {
-	d := mustData(t, standardSample.draw())
-	all := CrossLag(d, LagQuery{AllianceToSymptoms, WAIPatient, Span{1, 7}, 2, false})
-	full := CrossLag(d, LagQuery{AllianceToSymptoms, WAIPatient, Span{1, 7}, 7, false})
+	d := mustData(t, runtest.StandardSample.Draw())
+	all := CrossLag(d, LagQuery{AllianceToSymptoms, data.WAIPatient, data.Span{From: 1, To: 7}, 2, false})
+	full := CrossLag(d, LagQuery{AllianceToSymptoms, data.WAIPatient, data.Span{From: 1, To: 7}, 7, false})
 	complete := 0
-	for i := range d.courses {
+	for i := range d.List {
 		a, s := 0, 0
-		for j := range d.courses[i].Sessions {
-			if row := &d.courses[i].Sessions[j]; row.Session <= 7 {
+		for j := range d.List[i].Sessions {
+			if row := &d.List[i].Sessions[j]; row.Session <= 7 {
 				if row.WAIPatient != 0 {
 					a++
 				}
@@ -107,17 +109,17 @@ func TestCrossLagKeepsPatientsWithEnoughAnswers(t *testing.T) {
 	if full.N != complete || all.N <= full.N {
 		t.Errorf("N = %d with all seven answers and %d with two, want %d and more", full.N, all.N, complete)
 	}
-	near(t, "rows of the complete", full.Part("rows"), float64(6*complete))
+	runtest.Near(t, "rows of the complete", full.Part("rows"), float64(6*complete))
 }
 
 func TestPanelReadsWindow(t *testing.T) {
-	h := &hand{}
-	h.add("completed", []int{10, none, 12, 14})
-	p := panels(h.data(t), Span{2, 4}, 2, phq9)[0]
+	h := &runtest.Hand{}
+	h.Add("completed", []int{10, runtest.None, 12, 14})
+	p := panels(mustData(t, &h.Rows), data.Span{From: 2, To: 4}, 2, data.PHQ9Of)[0]
 	if p.patients() != 1 || !math.IsNaN(p.row(0)[0]) || p.row(0)[1] != 12 || p.row(0)[2] != 14 {
 		t.Errorf("window holds %v, want NaN 12 14", p.cell)
 	}
-	if p := panels(h.data(t), Span{2, 4}, 3, func(s *record.Session) float64 { return phq9(s) })[0]; p.patients() != 0 {
+	if p := panels(mustData(t, &h.Rows), data.Span{From: 2, To: 4}, 3, func(s *record.Session) float64 { return data.PHQ9Of(s) })[0]; p.patients() != 0 {
 		t.Errorf("%d patients with three answers, want none", p.patients())
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -41,10 +42,10 @@ func (w RecognitionWhen) recognised(u *record.Rupture) bool {
 // Traps: therapists who recognise more also have better alliances throughout,
 // hence the adjusted part; recognition "at any time" counts long ruptures more
 // often as recognised, because they offer more sessions in which to notice.
-func Recognition(d *Data, when RecognitionWhen) Result {
+func Recognition(d *data.Data, when RecognitionWhen) Result {
 	e := recognitionEffects(d, when)
 	if len(e.allianceYes) < 2 || len(e.allianceNo) < 2 || len(e.symptomsYes) < 2 || len(e.symptomsNo) < 2 {
-		return nothing(len(e.allianceYes)+len(e.allianceNo), "too few ruptures with a next session: %d recognised, %d not",
+		return Nothing(len(e.allianceYes)+len(e.allianceNo), "too few ruptures with a next session: %d recognised, %d not",
 			len(e.allianceYes), len(e.allianceNo))
 	}
 	r := meanDifference(e.allianceYes, e.allianceNo)
@@ -71,10 +72,10 @@ type recognition struct {
 	next, flag, before      []float64 // ruptures whose alliance before is known too
 }
 
-func recognitionEffects(d *Data, when RecognitionWhen) (e recognition) {
-	usual := usualChange(d, phq9)
-	for i := range d.courses {
-		c := &d.courses[i]
+func recognitionEffects(d *data.Data, when RecognitionWhen) (e recognition) {
+	usual := usualChange(d, data.PHQ9Of)
+	for i := range d.List {
+		c := &d.List[i]
 		for j := range c.Ruptures {
 			u := &c.Ruptures[j]
 			e.add(c, int(u.SessionOnset), when.recognised(u), &usual)
@@ -83,9 +84,9 @@ func recognitionEffects(d *Data, when RecognitionWhen) (e recognition) {
 	return e
 }
 
-func (e *recognition) add(c *Course, n int, yes bool, usual *meanCourse) {
-	next := c.read(n+1, answeredWAI)
-	symptoms := c.change(n, n+1, phq9) - usual.at(n+1)
+func (e *recognition) add(c *data.Course, n int, yes bool, usual *meanCourse) {
+	next := c.Read(n+1, data.AnsweredWAI)
+	symptoms := c.Change(n, n+1, data.PHQ9Of) - usual.at(n+1)
 	if !math.IsNaN(next) {
 		flag := 0.0
 		if yes {
@@ -94,7 +95,7 @@ func (e *recognition) add(c *Course, n int, yes bool, usual *meanCourse) {
 		} else {
 			e.allianceNo = append(e.allianceNo, next)
 		}
-		if before := c.read(n-1, answeredWAI); !math.IsNaN(before) {
+		if before := c.Read(n-1, data.AnsweredWAI); !math.IsNaN(before) {
 			e.next, e.flag, e.before = append(e.next, next), append(e.flag, flag), append(e.before, before)
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"rapport/analysis/data"
 	"strconv"
 	"testing"
 )
 
 // rData reads the tables that testdata/r/reference.R wrote.
-func rData(t *testing.T) *Data {
+func rData(t *testing.T) *data.Data {
 	t.Helper()
 	sessions, err := os.Open("testdata/r/sessions.csv")
 	if err != nil {
@@ -21,7 +22,7 @@ func rData(t *testing.T) *Data {
 		t.Fatal(err)
 	}
 	defer patients.Close()
-	d, err := ReadCSV(Tables{Patients: patients, Sessions: sessions})
+	d, err := data.ReadCSV(data.Tables{Patients: patients, Sessions: sessions})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +80,9 @@ func TestAgreesWithR(t *testing.T) {
 	}
 }
 
-func outcomeNumbers(d *Data, got map[string]float64) {
+func outcomeNumbers(d *data.Data, got map[string]float64) {
 	for _, adjust := range []Adjustment{Unadjusted, Residual, PartialOut} {
-		r := AllianceOutcome(d, AllianceQuery{WAIPatient, Sessions(3, 4), 4, adjust})
+		r := AllianceOutcome(d, AllianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, adjust})
 		got["alliance_outcome "+string(adjust)] = r.Value
 		if adjust == Unadjusted {
 			got["alliance_outcome raw low"], got["alliance_outcome raw high"] = r.Low, r.High
@@ -89,26 +90,26 @@ func outcomeNumbers(d *Data, got map[string]float64) {
 	}
 	r := TherapistShare(d, 2, 2)
 	got["therapist between"], got["therapist within"] = r.Part("variance between"), r.Part("variance within")
-	r = PatientShare(d, WAIPatient, Sessions(3, 7))
+	r = PatientShare(d, data.WAIPatient, data.Sessions(3, 7))
 	got["patient share"], got["patient share n0"] = r.Value, r.Part("group size n0")
 }
 
-func lagNumbers(d *Data, got map[string]float64) {
+func lagNumbers(d *data.Data, got map[string]float64) {
 	for _, direction := range []Lag{AllianceToSymptoms, SymptomsToAlliance} {
 		for centre, trend := range map[string]bool{"mean": false, "trend": true} {
-			r := CrossLag(d, LagQuery{direction, WAIPatient, Span{1, 7}, 3, trend})
+			r := CrossLag(d, LagQuery{direction, data.WAIPatient, data.Span{From: 1, To: 7}, 3, trend})
 			name := string(direction) + " " + centre
 			got[name+" beta"], got[name+" se"], got[name+" rows"] = r.Value, r.SE, r.Part("rows")
 		}
 	}
 }
 
-func otherNumbers(d *Data, got map[string]float64) {
-	r := AgreeablenessPath(d, PathQuery{Sessions(3, 4), 0.25})
+func otherNumbers(d *data.Data, got map[string]float64) {
+	r := AgreeablenessPath(d, PathQuery{data.Sessions(3, 4), 0.25})
 	got["mediation indirect patient"], got["mediation se patient"] = r.Value, r.SE
 	got["mediation indirect therapist"], got["mediation direct"] = r.Part("indirect therapist"), r.Part("direct")
-	got["skewness session 3"] = Ceiling(d, WAIPatient, 3, 0.02).Value
-	got["rater r"] = RaterAgreement(d, WAIPatient, WAITherapist, 3).Value
-	got["rater d"] = RaterDifference(d, WAIPatient, WAITherapist, 3).Value
-	got["dropout alliance d"] = DropoutAlliance(d, WAIPatient, Sessions(1, 2)).Value
+	got["skewness session 3"] = Ceiling(d, data.WAIPatient, 3, 0.02).Value
+	got["rater r"] = RaterAgreement(d, data.WAIPatient, data.WAITherapist, 3).Value
+	got["rater d"] = RaterDifference(d, data.WAIPatient, data.WAITherapist, 3).Value
+	got["dropout alliance d"] = DropoutAlliance(d, data.WAIPatient, data.Sessions(1, 2)).Value
 }

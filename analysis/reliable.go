@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -28,7 +29,7 @@ const (
 // Threshold is the smallest change that error of measurement alone would exceed
 // in one of twenty persons: 1.96 √2 SD √(1 - reliability).
 func (r Reliable) Threshold() float64 {
-	return z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
+	return Z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
 }
 
 // Classify says what became of a person between two scores.
@@ -56,11 +57,11 @@ func CutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional fl
 //
 // Trap: the threshold depends on the SD and the reliability put in; shares of
 // studies with other thresholds do not compare.
-func ClinicalChange(d *Data, reliability, cutoff float64) Result {
-	before, after := beforeAfter(d.Select(func(c Course) bool { return c.treated() }), Occasion{})
+func ClinicalChange(d *data.Data, reliability, cutoff float64) Result {
+	before, after := beforeAfter(d.Select(func(c data.Course) bool { return c.Treated() }), Occasion{})
 	n := len(before)
 	if n < 2 {
-		return nothing(n, "clinical change needs at least 2 treated patients, there are %d", n)
+		return Nothing(n, "clinical change needs at least 2 treated patients, there are %d", n)
 	}
 	rule := Reliable{stat.StdDev(before, nil), reliability, cutoff}
 	var count [Deteriorated + 1]int

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -17,12 +18,12 @@ import (
 // Trap: the alliance rises over treatment anyway; only the part above the usual
 // rise speaks for the repair, and even that holds selection, because patients
 // whose ruptures are resolved differ from others.
-func RepairEpisodes(d *Data) Result {
+func RepairEpisodes(d *data.Data) Result {
 	level := sampleLevel(d)
 	resolved, n := 0, 0
 	var lasted, rise, above []float64
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		for j := range c.Ruptures {
 			u := &c.Ruptures[j]
 			n++
@@ -32,7 +33,7 @@ func RepairEpisodes(d *Data) Result {
 			resolved++
 			before, after := int(u.SessionOnset)-1, int(*u.SessionResolved)+1
 			lasted = append(lasted, float64(*u.SessionResolved-u.SessionOnset))
-			if v := c.change(before, after, answeredWAI); !math.IsNaN(v) {
+			if v := c.Change(before, after, data.AnsweredWAI); !math.IsNaN(v) {
 				rise = append(rise, v)
 				above = append(above, v-level.at(after)+level.at(before))
 			}
@@ -41,7 +42,7 @@ func RepairEpisodes(d *Data) Result {
 	r := proportion(resolved, n, "ruptures")
 	if resolved > 0 {
 		r.part("mean sessions to resolution", stat.Mean(lasted, nil))
-		r.part("median sessions to resolution", median(lasted))
+		r.part("median sessions to resolution", Median(lasted))
 	}
 	if len(rise) > 0 {
 		r.part("alliance after minus before", stat.Mean(rise, nil))
@@ -51,11 +52,11 @@ func RepairEpisodes(d *Data) Result {
 }
 
 // sampleLevel is the mean patient-rated alliance by session.
-func sampleLevel(d *Data) (m meanCourse) {
-	for i := range d.courses {
-		for j := range d.courses[i].Sessions {
-			s := &d.courses[i].Sessions[j]
-			if v := answeredWAI(s); !math.IsNaN(v) {
+func sampleLevel(d *data.Data) (m meanCourse) {
+	for i := range d.List {
+		for j := range d.List[i].Sessions {
+			s := &d.List[i].Sessions[j]
+			if v := data.AnsweredWAI(s); !math.IsNaN(v) {
 				m.add(int(s.Session), v)
 			}
 		}

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// z95 is the 97.5 % point of the standard normal distribution.
-const z95 = 1.959963984540054
+// Z95 is the 97.5 % point of the standard normal distribution.
+const Z95 = 1.959963984540054
 
 // Result is what an estimator found.
 type Result struct {
@@ -78,11 +78,11 @@ func (r *Result) check(name string, margin float64) {
 
 // estimate is a value with a normal interval.
 func estimate(value, se float64, n int) Result {
-	return Result{Value: value, SE: se, Low: value - z95*se, High: value + z95*se, N: n}
+	return Result{Value: value, SE: se, Low: value - Z95*se, High: value + Z95*se, N: n}
 }
 
-// nothing is the result where the data do not allow an estimate.
-func nothing(n int, format string, args ...any) Result {
+// Nothing is the result where the data do not allow an estimate.
+func Nothing(n int, format string, args ...any) Result {
 	nan := math.NaN()
 	r := Result{Value: nan, SE: nan, Low: nan, High: nan, N: n}
 	r.warn(format, args...)
@@ -93,10 +93,10 @@ func nothing(n int, format string, args ...any) Result {
 // Assoc 22:209-212), which stays inside 0 to 1 where k is near 0 or n.
 func proportion(k, n int, unit string) Result {
 	if n == 0 {
-		return nothing(0, "no %s to count", unit)
+		return Nothing(0, "no %s to count", unit)
 	}
 	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
-	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
+	centre := (p + Z95*Z95/(2*m)) / (1 + Z95*Z95/m)
+	half := Z95 / (1 + Z95*Z95/m) * math.Sqrt(p*(1-p)/m+Z95*Z95/(4*m*m))
 	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / m), Low: centre - half, High: centre + half, N: n}
 }

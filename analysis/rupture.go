@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -41,14 +42,14 @@ func (r Rater) report(s *record.Session) *bool {
 // (Safran, Muran & Eubanks-Carter 2011, Psychotherapy 48:80-87.)
 //
 // Trap: prevalence depends on who looks and how; no two raters' shares compare.
-func RupturePrevalence(d *Data, by Rater) Result {
+func RupturePrevalence(d *data.Data, by Rater) Result {
 	k, n := 0, 0
 	type tally struct{ yes, all int }
-	own := make([]tally, 0, len(d.courses))
-	for i := range d.courses {
+	own := make([]tally, 0, len(d.List))
+	for i := range d.List {
 		t := tally{}
-		for j := range d.courses[i].Sessions {
-			if b := by.report(&d.courses[i].Sessions[j]); b != nil {
+		for j := range d.List[i].Sessions {
+			if b := by.report(&d.List[i].Sessions[j]); b != nil {
 				t.all++
 				if *b {
 					t.yes++
@@ -58,7 +59,7 @@ func RupturePrevalence(d *Data, by Rater) Result {
 		k, n, own = k+t.yes, n+t.all, append(own, t)
 	}
 	if n == 0 {
-		return nothing(0, "the %s answered for no session", by)
+		return Nothing(0, "the %s answered for no session", by)
 	}
 	p, ss := float64(k)/float64(n), 0.0
 	for _, t := range own {
@@ -73,7 +74,7 @@ func RupturePrevalence(d *Data, by Rater) Result {
 // CBT and a psychodynamic scenario, whether each rater reports fewer in CBT. The
 // value is the smallest of these differences of prevalence, N the sessions of
 // the routine scenario. (Muran et al. 2009, Psychotherapy 46:233-248.)
-func RuptureReportOrder(routine, cbt, psychodynamic *Data) Result {
+func RuptureReportOrder(routine, cbt, psychodynamic *data.Data) Result {
 	p := map[Rater]float64{}
 	r := Result{}
 	for _, by := range Raters {
@@ -111,17 +112,17 @@ func (r *Result) byMargin() {
 // more); N is the ruptures. (Schenk et al. 2019, Res Psychother 22:348.)
 //
 // Trap: ruptures of session 1 have no session before and stay out of the effect.
-func RuptureKinds(d *Data) Result {
-	usual := usualChange(d, answeredWAI)
+func RuptureKinds(d *data.Data) Result {
+	usual := usualChange(d, data.AnsweredWAI)
 	effect := map[string][]float64{}
 	count := map[string]int{}
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		for j := range c.Ruptures {
 			u := &c.Ruptures[j]
 			n := int(u.SessionOnset)
 			count[u.Kind]++
-			if v := c.change(n-1, n, answeredWAI) - usual.at(n); !math.IsNaN(v) {
+			if v := c.Change(n-1, n, data.AnsweredWAI) - usual.at(n); !math.IsNaN(v) {
 				effect[u.Kind] = append(effect[u.Kind], v)
 			}
 		}
@@ -129,7 +130,7 @@ func RuptureKinds(d *Data) Result {
 	w, c := effect["withdrawal"], effect["confrontation"]
 	nw, nc := count["withdrawal"], count["confrontation"]
 	if len(w) < 2 || len(c) < 2 {
-		return nothing(nw+nc, "too few ruptures with the alliance answered before and after: %d withdrawal, %d confrontation", len(w), len(c))
+		return Nothing(nw+nc, "too few ruptures with the alliance answered before and after: %d withdrawal, %d confrontation", len(w), len(c))
 	}
 	r := meanDifference(w, c)
 	r.N = nw + nc
@@ -140,14 +141,6 @@ func RuptureKinds(d *Data) Result {
 	r.check("withdrawal outnumbers confrontation", float64(nw-nc)/float64(nw+nc))
 	r.check("confrontation lowers the alliance more", r.Value)
 	return r
-}
-
-func answeredWAI(s *record.Session) float64 { return answered(s.WAIPatient) }
-
-// change is the score at session to minus that at session from, NaN where
-// either is missing.
-func (c *Course) change(from, to int, score func(*record.Session) float64) float64 {
-	return c.read(to, score) - c.read(from, score)
 }
 
 // meanCourse is a mean by session number.
@@ -171,10 +164,10 @@ func (m *meanCourse) at(session int) float64 {
 
 // usualChange is the mean change of a score from the session before, by session,
 // over the patients in whom a rupture began in neither of the two.
-func usualChange(d *Data, score func(*record.Session) float64) meanCourse {
+func usualChange(d *data.Data, score func(*record.Session) float64) meanCourse {
 	var m meanCourse
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		before, quiet, next := math.NaN(), false, 0
 		for j := range c.Sessions {
 			n := int(c.Sessions[j].Session)

@@ -3,13 +3,10 @@ package analysis
 import (
 	"errors"
 	"math"
+	"rapport/analysis/data"
 	"runtime"
 	"sync"
 )
-
-// ErrNoScenario is what a provider of data returns, wrapped, for a scenario that
-// it does not have. Findings of such scenarios are skipped, not missed.
-var ErrNoScenario = errors.New("no such scenario")
 
 // Verdict is how a simulation stands against a finding.
 type Verdict string
@@ -44,9 +41,9 @@ type Scorecard struct{ Rows []ScoreRow }
 // Score computes every finding on the data that provider returns by scenario;
 // it asks for each scenario once. Findings are computed in parallel; the result
 // does not depend on how many at a time.
-func Score(findings []Finding, provider func(scenario string) (*Data, error)) Scorecard {
+func Score(findings []Finding, provider func(scenario string) (*data.Data, error)) Scorecard {
 	type loaded struct {
-		data *Data
+		data *data.Data
 		err  error
 	}
 	have := map[string]loaded{}
@@ -62,7 +59,7 @@ func Score(findings []Finding, provider func(scenario string) (*Data, error)) Sc
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range findings {
-		data, errs := make([]*Data, 0, 3), []error(nil)
+		data, errs := make([]*data.Data, 0, 3), []error(nil)
 		for _, name := range findings[i].Scenarios {
 			l := have[name]
 			data, errs = append(data, l.data), append(errs, l.err)
@@ -78,15 +75,15 @@ func Score(findings []Finding, provider func(scenario string) (*Data, error)) Sc
 }
 
 // scoreRow computes one finding with its Monte-Carlo interval.
-func scoreRow(f Finding, data []*Data, err error) ScoreRow {
+func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 	row := ScoreRow{Finding: f, Low: math.NaN(), High: math.NaN(), Err: err}
 	if err == nil {
-		row.Result, row.Err = Evaluate(&f, data...)
+		row.Result, row.Err = Evaluate(&f, given...)
 	} else {
-		row.Result = nothing(0, "%w", err)
+		row.Result = Nothing(0, "%w", err)
 	}
 	if row.Err == nil {
-		se := jackknife(data, func(part []*Data) float64 {
+		se := jackknife(given, func(part []*data.Data) float64 {
 			r, _ := Evaluate(&f, part...)
 			return r.Value
 		})
@@ -100,7 +97,7 @@ func scoreRow(f Finding, data []*Data, err error) ScoreRow {
 func (r *ScoreRow) judge() {
 	f := &r.Finding
 	switch {
-	case errors.Is(r.Err, ErrNoScenario) || errors.Is(r.Err, errNoColumn):
+	case errors.Is(r.Err, data.ErrNoScenario) || errors.Is(r.Err, errNoColumn):
 		r.Verdict = Skipped
 		return
 	case f.Kind == Note:

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,14 +17,14 @@ import (
 // sampleCard scores the shipped findings on 1,500 patients, without feedback.
 // asked counts how often each scenario was asked for.
 func sampleCard() (card Scorecard, asked map[string]int) {
-	small := standardSample
-	small.patients = 1500
-	d, err := FromRows(small.draw())
+	small := runtest.StandardSample
+	small.Patients = 1500
+	d, err := data.FromRows(small.Draw())
 	asked = map[string]int{}
-	card = Score(Findings(), func(scenario string) (*Data, error) {
+	card = Score(Findings(), func(scenario string) (*data.Data, error) {
 		asked[scenario]++
 		if scenario == "feedback" {
-			return nil, fmt.Errorf("%w: %q", ErrNoScenario, scenario)
+			return nil, fmt.Errorf("%w: %q", data.ErrNoScenario, scenario)
 		}
 		return d, err
 	})
@@ -115,21 +117,21 @@ func TestScoreIsTheSameForAnyNumberOfProcessors(t *testing.T) {
 // the jackknife estimates the formula's standard error with 31 degrees of
 // freedom, so that their ratio has a standard error of 1/√62.
 func TestJackknifeAgreesWithFormulas(t *testing.T) {
-	rows := standardSample.draw()
+	rows := runtest.StandardSample.Draw()
 	for i := range rows.Patients {
 		rows.Patients[i].Therapist = int64(i) // each patient a caseload
 	}
 	d := mustData(t, rows)
-	for name, run := range map[string]func(*Data) Result{
+	for name, run := range map[string]func(*data.Data) Result{
 		"dropout":  Dropout,
-		"pre-post": func(d *Data) Result { return PrePost(d, Occasion{}) },
-		"r":        func(d *Data) Result { return RaterAgreement(d, WAIPatient, WAITherapist, 3) },
-		"cross-lag": func(d *Data) Result {
-			return CrossLag(d, LagQuery{AllianceToSymptoms, WAIPatient, Span{1, 7}, 3, false})
+		"pre-post": func(d *data.Data) Result { return PrePost(d, Occasion{}) },
+		"r":        func(d *data.Data) Result { return RaterAgreement(d, data.WAIPatient, data.WAITherapist, 3) },
+		"cross-lag": func(d *data.Data) Result {
+			return CrossLag(d, LagQuery{AllianceToSymptoms, data.WAIPatient, data.Span{From: 1, To: 7}, 3, false})
 		},
-		"path": func(d *Data) Result { return AgreeablenessPath(d, PathQuery{Sessions(3, 4), 0.25}) },
+		"path": func(d *data.Data) Result { return AgreeablenessPath(d, PathQuery{data.Sessions(3, 4), 0.25}) },
 	} {
-		se := jackknife([]*Data{d}, func(part []*Data) float64 { return run(part[0]).Value })
+		se := jackknife([]*data.Data{d}, func(part []*data.Data) float64 { return run(part[0]).Value })
 		if ratio := se / run(d).SE; math.Abs(ratio-1) > 4.5/math.Sqrt(62) {
 			t.Errorf("%s: the jackknife's standard error is %.2f of the formula's", name, ratio)
 		}
@@ -137,19 +139,19 @@ func TestJackknifeAgreesWithFormulas(t *testing.T) {
 }
 
 func TestJackknifeKeepsTwinsTogether(t *testing.T) {
-	first, second := standardSample, standardSample
-	first.patients, second.patients = 400, 400
-	a, b := mustData(t, first.draw()), mustData(t, second.draw())
-	b = b.Select(func(c Course) bool { return c.Patient.Patient%3 != 0 })
+	first, second := runtest.StandardSample, runtest.StandardSample
+	first.Patients, second.Patients = 400, 400
+	a, b := mustData(t, first.Draw()), mustData(t, second.Draw())
+	b = b.Select(func(c data.Course) bool { return c.Patient.Patient%3 != 0 })
 	part := caseloadGroups(a)
 	other := twinGroups(a, part, b)
-	for i := range b.courses {
-		if other[i] != part[b.courses[i].Patient.Patient] {
-			t.Fatalf("patient %d is in group %d, the twin in %d", b.courses[i].Patient.Patient, other[i], part[b.courses[i].Patient.Patient])
+	for i := range b.List {
+		if other[i] != part[b.List[i].Patient.Patient] {
+			t.Fatalf("patient %d is in group %d, the twin in %d", b.List[i].Patient.Patient, other[i], part[b.List[i].Patient.Patient])
 		}
 	}
 	// The same rows in both scenarios: no part leaves a difference.
-	if se := jackknife([]*Data{a, a}, func(d []*Data) float64 { return Contrast(d[0], d[1]).Value }); se != 0 {
+	if se := jackknife([]*data.Data{a, a}, func(d []*data.Data) float64 { return Contrast(d[0], d[1]).Value }); se != 0 {
 		t.Errorf("standard error of twins that do not differ = %v, want 0", se)
 	}
 }

@@ -189,18 +189,18 @@ func (s *Scorecard) MarshalJSON() ([]byte, error) {
 func (r *ScoreRow) json() scoreJSON {
 	f := &r.Finding
 	out := scoreJSON{ID: f.ID, Finding: f.Text, Scenarios: f.Scenarios, Kind: f.Kind, Published: f.Published,
-		CILow: known(f.Interval.Low), CIHigh: known(f.Interval.High),
-		AcceptLow: known(f.Accept.Low), AcceptHigh: known(f.Accept.High),
-		Estimator: f.Estimator, Arguments: f.Arguments, Value: known(r.Result.Value), Low: known(r.Low), High: known(r.High),
+		CILow: Known(f.Interval.Low), CIHigh: Known(f.Interval.High),
+		AcceptLow: Known(f.Accept.Low), AcceptHigh: Known(f.Accept.High),
+		Estimator: f.Estimator, Arguments: f.Arguments, Value: Known(r.Result.Value), Low: Known(r.Low), High: Known(r.High),
 		N: r.Result.N, Verdict: r.Verdict, Close: r.Close, Miss: r.Miss, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
 	if r.Err != nil {
 		out.Error = r.Err.Error()
 	}
 	for _, p := range r.Result.Parts {
-		out.Parts = append(out.Parts, namedJSON{p.Name, known(p.Value)})
+		out.Parts = append(out.Parts, namedJSON{p.Name, Known(p.Value)})
 	}
 	for _, c := range r.Result.Checks {
-		out.Checks = append(out.Checks, namedJSON{c.Name, known(c.Margin)})
+		out.Checks = append(out.Checks, namedJSON{c.Name, Known(c.Margin)})
 	}
 	for _, w := range r.Result.Warnings {
 		out.Warnings = append(out.Warnings, w.Error())
@@ -208,8 +208,8 @@ func (r *ScoreRow) json() scoreJSON {
 	return out
 }
 
-// known is nil for what has no JSON number.
-func known(v float64) *float64 {
+// Known is nil for what has no JSON number.
+func Known(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}

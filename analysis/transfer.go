@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -20,18 +21,18 @@ import (
 // deep, so recovery among those still there is overstated (each is compared with
 // the own level, which removes the differences between patients but not this);
 // patients who asked for the transfer had a weak alliance to lose.
-func Transfer(d *Data, m Measure, recoverBy int) Result {
-	score := m.reader()
+func Transfer(d *data.Data, m data.Measure, recoverBy int) Result {
+	score := m.Reader()
 	var drops []float64
 	var back meanCourse
-	for i := range d.courses {
-		c := &d.courses[i]
-		cut := c.changeOfTherapist()
+	for i := range d.List {
+		c := &d.List[i]
+		cut := c.ChangeOfTherapist()
 		if cut == 0 {
 			continue
 		}
-		old := meanOf(c, max(cut-2, 0), cut, score)
-		next := meanOf(c, cut, cut+2, score)
+		old := data.MeanOf(c, max(cut-2, 0), cut, score)
+		next := data.MeanOf(c, cut, cut+2, score)
 		if math.IsNaN(old) || math.IsNaN(next) {
 			continue
 		}
@@ -43,7 +44,7 @@ func Transfer(d *Data, m Measure, recoverBy int) Result {
 		}
 	}
 	if len(drops) < 2 {
-		return nothing(len(drops), "only %d patients changed therapist and rated the alliance before and after", len(drops))
+		return Nothing(len(drops), "only %d patients changed therapist and rated the alliance before and after", len(drops))
 	}
 	mean, sd := stat.MeanStdDev(drops, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(drops))), len(drops))
@@ -58,15 +59,4 @@ func Transfer(d *Data, m Measure, recoverBy int) Result {
 	r.check("alliance drops at the change", mean)
 	r.check(fmt.Sprintf("regained by session %d", recoverBy), best)
 	return r
-}
-
-// changeOfTherapist is the index of the first session with another therapist
-// than the first, 0 where there is none.
-func (c *Course) changeOfTherapist() int {
-	for i := 1; i < len(c.Sessions); i++ {
-		if c.Sessions[i].Therapist != c.Sessions[i-1].Therapist {
-			return i
-		}
-	}
-	return 0
 }

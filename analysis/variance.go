@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -32,14 +33,14 @@ func VarianceShare(groups [][]float64) Result {
 		}
 	}
 	if k < 2 || n <= k {
-		return nothing(k, "a variance share needs two groups and some with two values, there are %d groups with %d values", k, n)
+		return Nothing(k, "a variance share needs two groups and some with two values, there are %d groups with %d values", k, n)
 	}
 	between, within := sumsOfSquares(groups, total/float64(n))
 	msb, msw := between/float64(k-1), within/float64(n-k)
 	n0 := (float64(n) - squares/float64(n)) / float64(k-1)
 	variance := (msb - msw) / n0
 	if msw == 0 && variance == 0 {
-		return nothing(k, "the score does not vary")
+		return Nothing(k, "the score does not vary")
 	}
 	share := variance / (variance + msw)
 	r := estimate(share, shareSE(share, n0, k, n), k)
@@ -85,22 +86,22 @@ func sumsOfSquares(groups [][]float64, grand float64) (between, within float64) 
 // Traps: few or small caseloads give an unstable share, hence the warning below
 // minTherapists; a therapist of another replication is another draw and counts
 // apart; the patient counts for the therapist of intake, even after a transfer.
-func TherapistShare(d *Data, minPatients, minTherapists int) Result {
+func TherapistShare(d *data.Data, minPatients, minTherapists int) Result {
 	type id struct {
 		replication int32
 		therapist   int64
 	}
 	var last, intake []float64
 	var who []id
-	for i := range d.courses {
-		p := d.courses[i].Patient
-		if d.courses[i].treated() && p.Therapist >= 0 {
+	for i := range d.List {
+		p := d.List[i].Patient
+		if d.List[i].Treated() && p.Therapist >= 0 {
 			last, intake = append(last, float64(p.PHQ9Last)), append(intake, float64(p.PHQ9Intake))
 			who = append(who, id{p.Replication, p.Therapist})
 		}
 	}
 	if len(last) < 4 {
-		return nothing(0, "only %d treated patients have a therapist", len(last))
+		return Nothing(0, "only %d treated patients have a therapist", len(last))
 	}
 	place := map[id]int{}
 	var all [][]float64
@@ -133,12 +134,12 @@ func TherapistShare(d *Data, minPatients, minTherapists int) Result {
 //
 // Trap: growth over the sessions counts as variance within, so an early window
 // gives a smaller share than a late one.
-func PatientShare(d *Data, m Measure, set SessionSet) Result {
-	score := m.reader()
+func PatientShare(d *data.Data, m data.Measure, set data.SessionSet) Result {
+	score := m.Reader()
 	groups := make([][]float64, 0, d.Len())
 	values := make([]float64, 0, len(d.Sessions))
-	for i := range d.courses {
-		c := &d.courses[i]
+	for i := range d.List {
+		c := &d.List[i]
 		start := len(values)
 		for j := range c.Sessions {
 			if set.Contains(int(c.Sessions[j].Session)) {

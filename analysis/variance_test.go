@@ -3,19 +3,20 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
+	"rapport/analysis/runtest"
 	"testing"
 )
 
 func TestVarianceShareByHand(t *testing.T) {
 	// Means 2 and 6: MSB = 16, MSW = 2, between = (16-2)/2 = 7.
 	r := VarianceShare([][]float64{{1, 3}, {5, 7}})
-	near(t, "between", r.Part("variance between"), 7)
-	near(t, "share", r.Value, 7.0/9)
+	runtest.Near(t, "between", r.Part("variance between"), 7)
+	runtest.Near(t, "share", r.Value, 7.0/9)
 	// Unequal: grand mean 5, MSB = 2·9+3·4 = 30, MSW = 10/3, n0 = 5-13/5.
 	r = VarianceShare([][]float64{{1, 3}, {5, 7, 9}})
-	near(t, "n0", r.Part("group size n0"), 2.4)
+	runtest.Near(t, "n0", r.Part("group size n0"), 2.4)
 	between := (30 - 10.0/3) / 2.4
-	near(t, "unequal share", r.Value, between/(between+10.0/3))
+	runtest.Near(t, "unequal share", r.Value, between/(between+10.0/3))
 	// Groups more alike than chance leave a share below zero.
 	if r := VarianceShare([][]float64{{1, 9}, {2, 8}}); !(r.Value < 0) || len(r.Warnings) == 0 {
 		t.Errorf("share of alike groups %v with warnings %v, want below zero and a warning", r.Value, r.Warnings)
@@ -65,7 +66,7 @@ func TestVarianceShareError(t *testing.T) {
 }
 
 func TestTherapistShareTakesLargeCaseloads(t *testing.T) {
-	rows := standardSample.draw()
+	rows := runtest.StandardSample.Draw()
 	d := mustData(t, rows)
 	if r := TherapistShare(d, 20, 50); r.N != 160 || len(r.Warnings) != 0 {
 		t.Errorf("%d therapists, warnings %v: want 160 and none", r.N, r.Warnings)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -87,7 +88,7 @@ func (s *search) conclude(ctx context.Context, l *laboratory, o Options) (*Calib
 
 // score simulates one trial and scores it with Monte-Carlo intervals.
 func (l *laboratory) score(ctx context.Context, t trial) (analysis.Scorecard, error) {
-	data := map[string]*analysis.Data{}
+	given := map[string]*data.Data{}
 	for i := range l.arms {
 		if err := ctx.Err(); err != nil {
 			return analysis.Scorecard{}, context.Cause(ctx)
@@ -100,13 +101,13 @@ func (l *laboratory) score(ctx context.Context, t trial) (analysis.Scorecard, er
 		if err != nil {
 			return analysis.Scorecard{}, err
 		}
-		data[s.Scenario] = d
+		given[s.Scenario] = d
 	}
-	return analysis.Score(l.findings, func(name string) (*analysis.Data, error) {
-		if d := data[name]; d != nil {
+	return analysis.Score(l.findings, func(name string) (*data.Data, error) {
+		if d := given[name]; d != nil {
 			return d, nil
 		}
-		return nil, fmt.Errorf("%w: %q", analysis.ErrNoScenario, name)
+		return nil, fmt.Errorf("%w: %q", data.ErrNoScenario, name)
 	}), nil
 }
 

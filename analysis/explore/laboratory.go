@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -122,7 +123,7 @@ func copied(s *population.Setting) population.Setting {
 func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error) {
 	b := l.benches.Get().(*bench)
 	defer l.benches.Put(b)
-	data := map[string]*analysis.Data{}
+	given := map[string]*data.Data{}
 	for i := range l.arms {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -135,14 +136,14 @@ func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error
 		if err != nil {
 			return nil, err
 		}
-		data[s.Scenario] = d
+		given[s.Scenario] = d
 	}
 	results := noResults(len(l.findings))
 	for i := range l.findings {
 		f := &l.findings[i]
-		of := make([]*analysis.Data, len(f.Scenarios))
+		of := make([]*data.Data, len(f.Scenarios))
 		for k, name := range f.Scenarios {
-			of[k] = data[name]
+			of[k] = given[name]
 		}
 		if r, err := analysis.Evaluate(f, of...); err == nil {
 			results[i] = r
@@ -152,7 +153,7 @@ func (l *laboratory) run(ctx context.Context, t trial) ([]analysis.Result, error
 }
 
 // simulate runs the scenario into rows.
-func (l *laboratory) simulate(s *population.Simulation, rows *record.Rows) (*analysis.Data, error) {
+func (l *laboratory) simulate(s *population.Simulation, rows *record.Rows) (*data.Data, error) {
 	rows.Reset()
 	s.Block(rows, 0, s.Courses())
 	if l.planned > 0 {
@@ -161,7 +162,7 @@ func (l *laboratory) simulate(s *population.Simulation, rows *record.Rows) (*ana
 			p.Ending = ending(int(p.SessionsHeld), l.planned)
 		}
 	}
-	d, err := analysis.FromRows(rows)
+	d, err := data.FromRows(rows)
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
 	}

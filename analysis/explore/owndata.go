@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/study"
 )
 
@@ -132,7 +133,7 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 }
 
 // derive computes every target that the data support.
-func (o *ownData) derive(d *analysis.Data, fit *DataFit) {
+func (o *ownData) derive(d *data.Data, fit *DataFit) {
 	for _, a := range askable {
 		f := analysis.Finding{ID: fmt.Sprintf("D%02d", len(o.findings)+1), Text: a.text, Kind: analysis.Band, Scenarios: []string{ownScenario},
 			Estimator: a.estimator, Arguments: a.arguments, Accept: analysis.Interval{Low: math.Inf(-1), High: math.Inf(1)}}
@@ -158,9 +159,9 @@ func (o *ownData) derive(d *analysis.Data, fit *DataFit) {
 
 // measured is the number in the data with its sampling error, or the reason why
 // there is none.
-func (a *asked) measured(f *analysis.Finding, t target, d *analysis.Data, therapists int) (v, se float64, reason string) {
+func (a *asked) measured(f *analysis.Finding, t target, d *data.Data, therapists int) (v, se float64, reason string) {
 	t.finding = 0
-	value := func(part *analysis.Data) (float64, analysis.Result, error) {
+	value := func(part *data.Data) (float64, analysis.Result, error) {
 		r, err := analysis.Evaluate(f, part)
 		return t.of([]analysis.Result{r}), r, err
 	}
@@ -173,7 +174,7 @@ func (a *asked) measured(f *analysis.Finding, t target, d *analysis.Data, therap
 	case a.estimator == "therapist_share" && therapists < leastTherapists:
 		return v, 0, fmt.Sprintf("only %d therapists, want %d", therapists, leastTherapists)
 	}
-	se = groupError(d, func(part *analysis.Data) float64 { v, _, _ := value(part); return v })
+	se = groupError(d, func(part *data.Data) float64 { v, _, _ := value(part); return v })
 	if math.IsNaN(v) || !(se > 0) {
 		return v, 0, "no sampling error can be had"
 	}
@@ -186,21 +187,21 @@ const jackknifeGroups = 40
 // groupError is the delete-group jackknife standard error of a value over
 // groups of patients, those of one therapist together where therapists allow it:
 // SE² = (G-1)/G Σ (θ(g) - mean θ)². NaN where a part allows no value.
-func groupError(d *analysis.Data, value func(*analysis.Data) float64) float64 {
+func groupError(d *data.Data, value func(*data.Data) float64) float64 {
 	therapists := map[int64]bool{}
 	for c := range d.Courses() {
 		therapists[c.Patient.Therapist] = true
 	}
 	g := int64(min(jackknifeGroups, d.Len()))
-	group := func(c analysis.Course) int64 { return c.Patient.Patient % g }
+	group := func(c data.Course) int64 { return c.Patient.Patient % g }
 	if len(therapists) >= leastTherapists {
 		g = int64(min(jackknifeGroups, len(therapists)))
-		group = func(c analysis.Course) int64 { return c.Patient.Therapist % g }
+		group = func(c data.Course) int64 { return c.Patient.Therapist % g }
 	}
 	theta := make([]float64, g)
 	mean := 0.0
 	for k := range theta {
-		theta[k] = value(d.Select(func(c analysis.Course) bool { return group(c) != int64(k) }))
+		theta[k] = value(d.Select(func(c data.Course) bool { return group(c) != int64(k) }))
 		mean += theta[k] / float64(g)
 	}
 	ss := 0.0

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // maxCellFaults is how many wrong cells are told one by one.
@@ -30,7 +30,7 @@ type ownTable struct {
 }
 
 // readOwn reads a long table, one row per session, into Data.
-func readOwn(r io.Reader, m Mapping) (*ownTable, *analysis.Data, error) {
+func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if faults := m.faults(); len(faults) > 0 {
 		return nil, nil, errors.Join(faults...)
 	}
@@ -51,11 +51,11 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *analysis.Data, error) {
 	if err := t.rows(in); err != nil {
 		return nil, nil, err
 	}
-	tables := analysis.Tables{Sessions: &t.sessions}
+	tables := data.Tables{Sessions: &t.sessions}
 	if m.PlannedSessions > 0 {
 		tables.Patients = t.endings()
 	}
-	d, err := analysis.ReadCSV(tables)
+	d, err := data.ReadCSV(tables)
 	return t, d, err
 }
 

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
 )
 
 // prepare fills in the options and checks them.
@@ -92,7 +93,7 @@ func (o *PowerOptions) wordFaults() []error {
 	for _, x := range powerOutcomes {
 		names = append(names, x.name)
 	}
-	for _, m := range analysis.Measures[1:] {
+	for _, m := range data.Measures[1:] {
 		measures = append(measures, string(m))
 	}
 	faults := []error{
@@ -153,7 +154,7 @@ func (o *PowerOptions) report() *Power {
 	p := &Power{EngineVersion: engineVersion, Command: o.Command, Detect: o.Detect, Scenarios: o.Scenarios, Outcome: o.Outcome,
 		Estimator: o.Estimator, Missing: o.Missing, Seed: o.Seed, Alpha: o.Alpha, Target: o.Power, Trials: o.Trials,
 		Vary: o.Vary, From: o.From, To: o.To, Patients: o.Patients, Therapists: o.Therapists, Caseload: o.Caseload, Sessions: o.Sessions, Misfit: 1}
-	for _, x := range analysis.CompareOutcomes() {
+	for _, x := range twins.CompareOutcomes() {
 		if x.Name == o.Outcome {
 			p.Label, p.Unit = x.Label, x.Unit
 		}

@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
@@ -131,7 +131,7 @@ type powerBench struct{ rows [2]record.Rows }
 
 // trialArm is one arm of a simulated trial.
 type trialArm struct {
-	data    *analysis.Data
+	data    *data.Data
 	planned int // sessions planned, or assessments on a waiting list
 }
 
@@ -153,12 +153,12 @@ func (o *PowerOptions) simulate(b *powerBench, arms []*population.Simulation, t 
 		}
 		b.rows[k].Reset()
 		s.Block(&b.rows[k], replication*s.Patients, (replication+1)*s.Patients)
-		d, err := analysis.FromRows(&b.rows[k])
+		d, err := data.FromRows(&b.rows[k])
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
 		}
 		if len(arms) == 2 && o.Arms == ArmsCrossed {
-			d = d.Select(func(c analysis.Course) bool { return c.Patient.Patient%2 == int64(k) })
+			d = d.Select(func(c data.Course) bool { return c.Patient.Patient%2 == int64(k) })
 		}
 		out[k] = trialArm{d, plannedSessions(&s.Setting)}
 	}

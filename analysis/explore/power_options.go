@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 )
@@ -124,7 +125,7 @@ func (o *PowerOptions) test(trial []trialArm, t int64, null bool) verdict {
 // within tests the effect of the alliance on the next symptoms as [analysis.CrossLag]
 // estimates it, by Student's t with the patients less one as degrees of freedom.
 func (o *PowerOptions) within(arm trialArm) verdict {
-	r := analysis.CrossLag(arm.data, analysis.LagQuery{Direction: analysis.AllianceToSymptoms, Alliance: analysis.Measure(o.Measure),
-		Window: analysis.Span{From: 1, To: arm.planned}, MinAnswers: 3, Detrend: o.Estimator == EstimateDetrended})
+	r := analysis.CrossLag(arm.data, analysis.LagQuery{Direction: analysis.AllianceToSymptoms, Alliance: data.Measure(o.Measure),
+		Window: data.Span{From: 1, To: arm.planned}, MinAnswers: 3, Detrend: o.Estimator == EstimateDetrended})
 	return byT(r.Value, r.SE, float64(r.N-1), r.N)
 }

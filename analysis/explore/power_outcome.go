@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -22,39 +22,39 @@ const (
 type powerOutcome struct {
 	name    string
 	missing []string // what can be done about those who left; the first is the default
-	of      func(c *analysis.Course) float64
+	of      func(c *data.Course) float64
 	atEnd   bool // known of those alone who did not leave
 	therapy bool // there is none on a waiting list
 }
 
-// powerOutcomes lists them; label and unit are those of [analysis.CompareOutcomes].
+// powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
 // What is latent is not among them: no trial can observe it.
 var powerOutcomes = []powerOutcome{
 	{name: "phq9_last", atEnd: true, missing: []string{MissingComplete, MissingLOCF},
-		of: func(c *analysis.Course) float64 { return float64(c.Patient.PHQ9Last) }},
+		of: func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
 	{name: "response", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
-		of: func(c *analysis.Course) float64 { return one(c.Patient.Response) }},
+		of: func(c *data.Course) float64 { return one(c.Patient.Response) }},
 	{name: "remission", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
-		of: func(c *analysis.Course) float64 { return one(c.Patient.Remission) }},
+		of: func(c *data.Course) float64 { return one(c.Patient.Remission) }},
 	{name: "reliable_improvement", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
-		of: func(c *analysis.Course) float64 { return one(c.Patient.ReliableImprovement) }},
+		of: func(c *data.Course) float64 { return one(c.Patient.ReliableImprovement) }},
 	{name: "reliable_deterioration", atEnd: true, missing: []string{MissingLOCF, MissingComplete},
-		of: func(c *analysis.Course) float64 { return one(c.Patient.ReliableDeterioration) }},
+		of: func(c *data.Course) float64 { return one(c.Patient.ReliableDeterioration) }},
 	{name: "dropout", therapy: true, missing: []string{MissingComplete},
-		of: func(c *analysis.Course) float64 { return one(left(c)) }},
+		of: func(c *data.Course) float64 { return one(left(c)) }},
 	{name: "sessions_held", missing: []string{MissingComplete},
-		of: func(c *analysis.Course) float64 { return float64(c.Patient.SessionsHeld) }},
+		of: func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
 	{name: "wai_patient_5", therapy: true, missing: []string{MissingComplete},
-		of: func(c *analysis.Course) float64 { return ratingAt(c, 5) }},
+		of: func(c *data.Course) float64 { return ratingAt(c, 5) }},
 	{name: "wai_patient_end", therapy: true, missing: []string{MissingComplete},
-		of: func(c *analysis.Course) float64 { return ratingAt(c, 0) }},
+		of: func(c *data.Course) float64 { return ratingAt(c, 0) }},
 }
 
 // left says that the patient dropped out, from the first therapist or a later one.
-func left(c *analysis.Course) bool { return strings.HasSuffix(c.Patient.Ending, "dropout") }
+func left(c *data.Course) bool { return strings.HasSuffix(c.Patient.Ending, "dropout") }
 
 // ratingAt is the patient's WAI-SR at a session, or the last one (0); NaN without.
-func ratingAt(c *analysis.Course, session int32) float64 {
+func ratingAt(c *data.Course, session int32) float64 {
 	for i := len(c.Sessions) - 1; i >= 0; i-- {
 		s := &c.Sessions[i]
 		if s.WAIPatient > 0 && (session == 0 || s.Session == session) {
@@ -65,7 +65,7 @@ func ratingAt(c *analysis.Course, session int32) float64 {
 }
 
 // value is what the analyst has for the outcome of a patient, NaN for none.
-func (o *powerOutcome) value(c *analysis.Course, missing string) float64 {
+func (o *powerOutcome) value(c *data.Course, missing string) float64 {
 	if o.atEnd && left(c) {
 		switch missing {
 		case MissingComplete:
@@ -143,7 +143,7 @@ func series(arms []trialArm, nested bool) *powerSeries {
 }
 
 // visitsOf are the scores of a patient.
-func visitsOf(c *analysis.Course, planned, times int) []float64 {
+func visitsOf(c *data.Course, planned, times int) []float64 {
 	visits := make([]float64, 0, times)
 	last, next := float64(c.Patient.PHQ9Intake), 0
 	for k := 1; k <= times; k++ {

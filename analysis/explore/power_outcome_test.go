@@ -10,15 +10,15 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
 // What the analyst has of patients who left.
 func TestMissingOutcomes(t *testing.T) {
 	score := func(v int) *int32 { return record.PHQ9Value(v) }
-	course := func(ending string, intake, last int32, response bool, phq ...*int32) *analysis.Course {
-		c := &analysis.Course{Patient: &record.Patient{Ending: ending, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
+	course := func(ending string, intake, last int32, response bool, phq ...*int32) *data.Course {
+		c := &data.Course{Patient: &record.Patient{Ending: ending, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
 		for i, v := range phq {
 			c.Sessions = append(c.Sessions, record.Session{Session: int32(i + 1), PHQ9: v})
 		}
@@ -30,7 +30,7 @@ func TestMissingOutcomes(t *testing.T) {
 	well := course("well_enough", 20, 4, true, score(20), score(9), score(4))
 	for _, x := range []struct {
 		outcome, missing string
-		c                *analysis.Course
+		c                *data.Course
 		want             float64
 	}{
 		{"phq9_last", MissingComplete, stayed, 9}, {"phq9_last", MissingComplete, gone, math.NaN()}, {"phq9_last", MissingLOCF, gone, 10},
@@ -46,7 +46,7 @@ func TestMissingOutcomes(t *testing.T) {
 		}
 	}
 	for name, x := range map[string]struct {
-		c    *analysis.Course
+		c    *data.Course
 		want []float64
 	}{"stayed": {stayed, []float64{20, 14, 11, 9}}, "gone": {gone, []float64{17, 12}}, "left at the very end": {late, []float64{18, 14, 11}}, "well": {well, []float64{9, 4, 4, 4}}} {
 		if got := visitsOf(x.c, 8, 4); !slices.Equal(got, x.want) {

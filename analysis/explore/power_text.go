@@ -10,7 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"rapport/analysis"
+	"rapport/analysis/twins"
 )
 
 // Question is what was asked, in a line.
@@ -141,7 +141,7 @@ func (t *Trials) effect() string {
 
 // standardised is the effect in standard deviations of the outcome within arms.
 func (p *Power) standardised(t *Trials) string {
-	for _, o := range analysis.CompareOutcomes() {
+	for _, o := range twins.CompareOutcomes() {
 		if p.Detect == PowerContrast && o.Name == p.Outcome && !o.Binary && t.Spread > 0 {
 			return fmt.Sprintf(", d = %s", digits(t.Estimate/t.Spread))
 		}

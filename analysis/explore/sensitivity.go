@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"rapport/analysis"
+	"rapport/analysis/twins"
 )
 
 // Methods of a sensitivity analysis.
@@ -114,7 +114,7 @@ func AnalyseSensitivity(ctx context.Context, o SensitivityOptions) (*Sensitivity
 }
 
 // analyse works the outcomes' values out.
-func (s *Sensitivity) analyse(outcomes []analysis.CompareOutcome) {
+func (s *Sensitivity) analyse(outcomes []twins.CompareOutcome) {
 	for _, v := range s.values {
 		if !slices.ContainsFunc(v, func(x float64) bool { return !math.IsNaN(x) }) {
 			s.Impossible++

@@ -8,7 +8,8 @@ import (
 	"math"
 	"sync"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
@@ -17,7 +18,7 @@ import (
 type assay struct {
 	o        *SensitivityOptions
 	arms     []*population.Simulation // the scenario and, if any, the one it is compared with
-	outcomes []analysis.CompareOutcome
+	outcomes []twins.CompareOutcome
 	journal  *journal
 	benches  sync.Pool // of *[2]record.Rows
 }
@@ -90,7 +91,7 @@ func (a *assay) run(u []float64) ([]float64, error) {
 	for i := range none {
 		none[i] = math.NaN()
 	}
-	var data [2]*analysis.Data
+	var given [2]*data.Data
 	for i, arm := range a.arms {
 		s := &population.Simulation{Scenario: arm.Scenario, Seed: a.o.Seed, Patients: a.o.Patients, Replications: 1,
 			Setting: copied(&arm.Setting), Actions: arm.Actions}
@@ -101,15 +102,15 @@ func (a *assay) run(u []float64) ([]float64, error) {
 		rows[i].Reset()
 		s.Block(&rows[i], 0, s.Courses())
 		var err error
-		if data[i], err = analysis.FromRows(&rows[i]); err != nil {
+		if given[i], err = data.FromRows(&rows[i]); err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
 		}
 	}
 	for k := range a.outcomes {
-		if data[1] != nil {
-			none[k] = a.outcomes[k].MeanDifference(data[0], data[1])
+		if given[1] != nil {
+			none[k] = a.outcomes[k].MeanDifference(given[0], given[1])
 		} else {
-			none[k] = a.outcomes[k].Mean(data[0])
+			none[k] = a.outcomes[k].Mean(given[0])
 		}
 	}
 	return none, nil

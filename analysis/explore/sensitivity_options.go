@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/twins"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -20,7 +20,7 @@ type SensitivityOptions struct {
 	Scenario string       // of the study; "": the first
 	Against  string       // analyse differences from this scenario, twin by twin; "": the values themselves
 	Factors  []Factor     // what varies; nil: what the study's design varies or, without one, every calibrated parameter
-	Outcomes []string     // names of [analysis.CompareOutcomes]; nil: all
+	Outcomes []string     // names of [twins.CompareOutcomes]; nil: all
 
 	Method     string // "": Morris
 	Samples    int    // trajectories of Morris (0: 20), rows of Sobol (0: 256)
@@ -97,8 +97,8 @@ func (o *SensitivityOptions) faults() []error {
 }
 
 // outcomesNamed finds outcomes by name; no names are all.
-func outcomesNamed(names []string) ([]analysis.CompareOutcome, error) {
-	all := analysis.CompareOutcomes()
+func outcomesNamed(names []string) ([]twins.CompareOutcome, error) {
+	all := twins.CompareOutcomes()
 	if len(names) == 0 {
 		return all, nil
 	}
@@ -106,7 +106,7 @@ func outcomesNamed(names []string) ([]analysis.CompareOutcome, error) {
 	for i := range all {
 		known[i] = all[i].Name
 	}
-	var found []analysis.CompareOutcome
+	var found []twins.CompareOutcome
 	var faults []error
 	for i, name := range names {
 		switch k := slices.Index(known, name); {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 )
@@ -16,7 +17,7 @@ import (
 type ValidationOptions struct {
 	Study    *study.Study       // what to run; nil: the shipped evidence study
 	Run      string             // score this finished run instead of running anything
-	Tables   *analysis.Tables   // score these tables of a user's own instead
+	Tables   *data.Tables       // score these tables of a user's own instead
 	Scenario string             // the scenario that Tables stand for; "": routine-care
 	Findings []analysis.Finding // nil: the shipped ones
 	Seed     *uint64            // nil: that of the study
@@ -118,14 +119,14 @@ func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return nil, err
 	}
 	var faults []error
-	card := analysis.Score(findings, func(name string) (*analysis.Data, error) {
+	card := analysis.Score(findings, func(name string) (*data.Data, error) {
 		d, err := run.Scenario(name)
-		if err != nil && !errors.Is(err, analysis.ErrNoScenario) {
+		if err != nil && !errors.Is(err, data.ErrNoScenario) {
 			faults = append(faults, err)
 		}
 		return d, err
@@ -146,13 +147,13 @@ func scoreTables(o ValidationOptions) (*Validation, error) {
 	if scenario == "" {
 		scenario = routineCare
 	}
-	d, err := analysis.ReadCSV(*o.Tables)
+	d, err := data.ReadCSV(*o.Tables)
 	if err != nil {
 		return nil, err
 	}
-	card := analysis.Score(o.Findings, func(name string) (*analysis.Data, error) {
+	card := analysis.Score(o.Findings, func(name string) (*data.Data, error) {
 		if name != scenario {
-			return nil, fmt.Errorf("%w: %q (the tables stand for %q)", analysis.ErrNoScenario, name, scenario)
+			return nil, fmt.Errorf("%w: %q (the tables stand for %q)", data.ErrNoScenario, name, scenario)
 		}
 		return d, nil
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // The run on disk must tell exactly what the rows in memory tell.
@@ -57,7 +58,7 @@ func TestValidateRunsOnlyWhatIsNeeded(t *testing.T) {
 	if _, err := Validate(t.Context(), ValidationOptions{Patients: 30, Findings: findings, Dir: dir}); err != nil {
 		t.Fatal(err)
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestValidateRunsOnlyWhatIsNeeded(t *testing.T) {
 
 func TestValidateOwnTables(t *testing.T) {
 	sessions := "patient,session,phq9,wai_patient\n1,1,15,3\n1,2,12,4\n2,1,20,2\n2,2,21,3\n3,1,10,3.5\n3,2,4,4\n"
-	v, err := Validate(t.Context(), ValidationOptions{Tables: &analysis.Tables{Sessions: strings.NewReader(sessions)}})
+	v, err := Validate(t.Context(), ValidationOptions{Tables: &data.Tables{Sessions: strings.NewReader(sessions)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +96,8 @@ func TestValidateRefuses(t *testing.T) {
 		want string
 	}{
 		"no run":     {ValidationOptions{Run: empty}, "manifest.json"},
-		"both":       {ValidationOptions{Run: empty, Tables: &analysis.Tables{}}, "only one of them"},
-		"no table":   {ValidationOptions{Tables: &analysis.Tables{}}, "sessions table is missing"},
+		"both":       {ValidationOptions{Run: empty, Tables: &data.Tables{}}, "only one of them"},
+		"no table":   {ValidationOptions{Tables: &data.Tables{}}, "sessions table is missing"},
 		"a file":     {ValidationOptions{Patients: 10, Dir: bad}, bad},
 		"no patient": {ValidationOptions{Patients: -4}, "patients"},
 		"study":      {ValidationOptions{Study: other}, "none of the scenarios"},

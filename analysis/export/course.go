@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"iter"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -16,13 +16,13 @@ type course struct {
 
 // courses joins the patients of a scenario with their sessions. Both tables are
 // sorted, so that one course is in memory at a time.
-func courses(run *analysis.Run, scenario string) iter.Seq2[*course, error] {
+func courses(run *data.Run, scenario string) iter.Seq2[*course, error] {
 	return func(yield func(*course, error) bool) {
-		next, stop := iter.Pull2(analysis.Stream[record.Session](run, scenario))
+		next, stop := iter.Pull2(data.Stream[record.Session](run, scenario))
 		defer stop()
 		c := &course{}
 		session, err, more := next()
-		for patient, patientErr := range analysis.Stream[record.Patient](run, scenario) {
+		for patient, patientErr := range data.Stream[record.Patient](run, scenario) {
 			if patientErr != nil {
 				yield(nil, patientErr)
 				return

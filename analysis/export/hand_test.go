@@ -3,7 +3,7 @@ package export
 import (
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
@@ -26,7 +26,7 @@ func handRun(t *testing.T) *Source {
 			Rows: map[string]int64{"patients": int64(len(rows.Patients)), "sessions": int64(len(rows.Sessions)),
 				"ruptures": int64(len(rows.Ruptures)), "therapists": int64(len(rows.Therapists))}})
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

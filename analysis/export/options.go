@@ -9,7 +9,7 @@ import (
 
 	"github.com/agnivade/levenshtein"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -136,12 +136,12 @@ func (o *Options) measures() []field {
 
 // sessions are the numbers of the sessions of a wide shape.
 func (o *Options) sessions(longest int) ([]int, error) {
-	set, err := analysis.ParseSessions(cmp.Or(o.Waves, "all"))
+	set, err := data.ParseSessions(cmp.Or(o.Waves, "all"))
 	if err != nil {
 		return nil, fmt.Errorf("waves %q: want sessions such as 1-8 or 1,4,8,12", o.Waves)
 	}
 	if len(set) == 0 {
-		set = analysis.Sessions(1, longest)
+		set = data.Sessions(1, longest)
 	}
 	var numbers []int
 	for _, span := range set {
@@ -200,7 +200,7 @@ func onRequest(table string) string {
 }
 
 // longestCourse is the highest number of a session in the scenarios.
-func longestCourse(run *analysis.Run, of []*Scenario) (int, error) {
+func longestCourse(run *data.Run, of []*Scenario) (int, error) {
 	summaries, err := run.Summary()
 	if err != nil {
 		return 0, err

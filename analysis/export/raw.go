@@ -4,7 +4,7 @@ import (
 	"iter"
 	"reflect"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -63,7 +63,7 @@ func rawTable[Row any](src *Source, n *numbering) *table {
 	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
 		return func(yield func([]cell, error) bool) {
 			var cells []cell
-			for row, err := range analysis.Stream[Row](src.Run, scenario) {
+			for row, err := range data.Stream[Row](src.Run, scenario) {
 				if err == nil {
 					cells = r.cells(cells[:0], scenario, reflect.ValueOf(row).Elem())
 				}

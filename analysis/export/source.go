@@ -1,13 +1,13 @@
 package export
 
 import (
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
 // Source is the run that is exported, and what its manifest says of it.
 type Source struct {
-	Run       *analysis.Run
+	Run       *data.Run
 	Name      string // of the run, such as the base name of its folder
 	Title     string // of the study
 	Question  string // of the study; may be empty
@@ -46,7 +46,7 @@ func newNumbering(src *Source) (*numbering, error) {
 		n.conditions[s.Name], n.before[s.Name], n.patients[s.Name] = int64(i), courses, s.Patients
 		courses += s.Patients * s.Replications
 		n.persons = max(n.persons, s.Patients)
-		for row, err := range analysis.Stream[record.Therapist](src.Run, s.Name) {
+		for row, err := range data.Stream[record.Therapist](src.Run, s.Name) {
 			if err != nil {
 				return nil, err
 			}

@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/plot"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // bandsOfPatients is up to how many scenarios the spread of patients is drawn; the
@@ -27,8 +27,8 @@ func bySession(m *Material) *Figure {
 	var a, b []curve
 	for i := range m.Scenarios {
 		s := &m.Scenarios[i]
-		a = append(a, curveOf(s, i, len(m.Scenarios), func(at analysis.SessionSummary) analysis.Moments { return at.WAIPatient }))
-		b = append(b, curveOf(s, i, len(m.Scenarios), func(at analysis.SessionSummary) analysis.Moments { return at.PHQ9 }))
+		a = append(a, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.WAIPatient }))
+		b = append(b, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.PHQ9 }))
 	}
 	drawCurves(left, a, 1, 5)
 	drawCurves(right, b, 0, 27)
@@ -46,7 +46,7 @@ type curve struct {
 	xs, ys, low, up []float64
 }
 
-func curveOf(s *Scenario, i, of int, pick func(analysis.SessionSummary) analysis.Moments) curve {
+func curveOf(s *Scenario, i, of int, pick func(data.SessionSummary) data.Moments) curve {
 	c := curve{style: i}
 	for _, at := range s.Summary.BySession {
 		m := pick(at)
@@ -102,7 +102,7 @@ func sessionTable(m *Material) Table {
 		s := &m.Scenarios[i]
 		for _, at := range s.Summary.BySession {
 			row := []string{s.Name, strconv.Itoa(int(at.Session))}
-			for _, v := range []analysis.Moments{at.WAIPatient, at.PHQ9} {
+			for _, v := range []data.Moments{at.WAIPatient, at.PHQ9} {
 				if v.N == 0 {
 					row = append(row, "–", "–", "0")
 					continue

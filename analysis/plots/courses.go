@@ -8,12 +8,12 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
 // individual draws single courses of a score as thin lines, and the mean.
-func individual(m *Material, name, title, unit string, low, high, step float64, score func(*record.Session) float64, mean func(analysis.SessionSummary) analysis.Moments) *Figure {
+func individual(m *Material, name, title, unit string, low, high, step float64, score func(*record.Session) float64, mean func(data.SessionSummary) data.Moments) *Figure {
 	f := &Figure{Name: name, Title: title, Caption: fmt.Sprintf("Thin: %d patients, the same ones in every scenario, at equal distances in the table. Thick: the mean of all patients. Lines bridge sessions without an answer.", len(m.Scenarios[0].Sample)),
 		Table: Table{Header: []string{"scenario", "replication", "patient", "sessions", "first", "last"}}}
 	var all []*plot.Plot
@@ -54,7 +54,7 @@ func individual(m *Material, name, title, unit string, low, high, step float64, 
 }
 
 // courseCurve is a score of one course where it was answered.
-func courseCurve(c *analysis.Course, score func(*record.Session) float64) curve {
+func courseCurve(c *data.Course, score func(*record.Session) float64) curve {
 	var out curve
 	for i := range c.Sessions {
 		if v := score(&c.Sessions[i]); !math.IsNaN(v) {
@@ -64,7 +64,7 @@ func courseCurve(c *analysis.Course, score func(*record.Session) float64) curve 
 	return out
 }
 
-func spaghetti(s *Scenario, i, last int, curves []curve, mean func(analysis.SessionSummary) analysis.Moments, scale func(*plot.Plot)) *plot.Plot {
+func spaghetti(s *Scenario, i, last int, curves []curve, mean func(data.SessionSummary) data.Moments, scale func(*plot.Plot)) *plot.Plot {
 	p := newPanel(fitting(s.Name), "session", "")
 	scale(p)
 	sessionAxis(p, last)
@@ -170,7 +170,7 @@ func (p *pen) rupture(r *record.Rupture, last int) {
 	}
 }
 
-func ruptureRows(c *analysis.Course) (rows [][]string) {
+func ruptureRows(c *data.Course) (rows [][]string) {
 	session := func(n *int32) string {
 		if n == nil {
 			return "–"

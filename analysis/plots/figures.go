@@ -1,6 +1,8 @@
 package plots
 
-import "rapport/analysis"
+import (
+	"rapport/analysis/data"
+)
 
 // Figures draws what the material allows, in the order of a report.
 func Figures(m *Material) []*Figure {
@@ -11,9 +13,9 @@ func Figures(m *Material) []*Figure {
 		twinDifferences(m),
 		forWhom(m),
 		individual(m, "courses-alliance", "Single courses: alliance", "WAI-SR (1–5)", 1, 5, 1, alliance,
-			func(s analysis.SessionSummary) analysis.Moments { return s.WAIPatient }),
+			func(s data.SessionSummary) data.Moments { return s.WAIPatient }),
 		individual(m, "courses-phq9", "Single courses: depression", "PHQ-9 (0–27)", 0, 27, 9, phq9,
-			func(s analysis.SessionSummary) analysis.Moments { return s.PHQ9 }),
+			func(s data.SessionSummary) data.Moments { return s.PHQ9 }),
 		marks(m),
 		ledgerFigure(m, "ledger-alliance", "What moved the alliance", "share of the scale", "bond", "tasks", "goals"),
 		ledgerFigure(m, "ledger-severity", "What moved the symptoms", "PHQ-9 points", "severity"),

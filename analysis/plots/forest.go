@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"rapport/analysis"
+	"rapport/analysis/twins"
 )
 
 // forestRow is one line of a forest plot: an estimate per scenario.
@@ -101,7 +102,7 @@ func forestFigure(f *Figure, rows []forestRow, label string, limit float64, styl
 }
 
 // drawn are the comparisons of the scenarios that have a colour.
-func (m *Material) drawn() (all []*analysis.ScenarioComparison, styles []int, keys []key) {
+func (m *Material) drawn() (all []*twins.ScenarioComparison, styles []int, keys []key) {
 	if m.Comparison == nil {
 		return nil, nil, nil
 	}

@@ -6,32 +6,34 @@ import (
 	"slices"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
 	"rapport/sim/record"
 )
 
 // Material is what figures and tables need of a run.
 type Material struct {
-	Scenarios  []Scenario           // those drawn: the baseline, then others in the order of the study
-	Undrawn    int                  // further scenarios of the run
-	Comparison *analysis.Comparison // of those drawn; nil where there is but one
-	Marked     []Pair               // courses with ruptures, from the best to the worst change
+	Scenarios  []Scenario        // those drawn: the baseline, then others in the order of the study
+	Undrawn    int               // further scenarios of the run
+	Comparison *twins.Comparison // of those drawn; nil where there is but one
+	Marked     []Pair            // courses with ruptures, from the best to the worst change
 }
 
 // Scenario is one scenario's part.
 type Scenario struct {
 	Name    string
-	Summary analysis.ScenarioSummary
+	Summary data.ScenarioSummary
 	Life    []analysis.LifeRow // empty on a waiting list
-	Sample  []analysis.Course  // the same patients in every scenario
-	Ledger  []analysis.LedgerMean
+	Sample  []data.Course      // the same patients in every scenario
+	Ledger  []data.LedgerMean
 	Twins   map[int]int // twins by difference in last PHQ-9 from the baseline
 }
 
 // Pair is a course, and the same patient's course in another scenario.
 type Pair struct {
 	Scenario, Other string // names; Other is empty without
-	One             analysis.Course
-	Two             *analysis.Course // nil where the other scenario has none
+	One             data.Course
+	Two             *data.Course // nil where the other scenario has none
 }
 
 // How many courses are drawn.
@@ -42,7 +44,7 @@ const (
 
 // Drawn are the scenarios that figures draw: the baseline (empty: the first) and
 // the first six others, in the order of the run.
-func Drawn(run *analysis.Run, baseline string) []string {
+func Drawn(run *data.Run, baseline string) []string {
 	if baseline == "" && len(run.Scenarios) > 0 {
 		baseline = run.Scenarios[0]
 	}
@@ -53,18 +55,18 @@ func Drawn(run *analysis.Run, baseline string) []string {
 
 // Gather reads a run: the tables of two scenarios are in memory at a time. It
 // compares and draws the scenarios that [Drawn] lists.
-func Gather(run *analysis.Run, o analysis.CompareOptions) (*Material, error) {
+func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	names := Drawn(run, o.Baseline)
 	m := &Material{Undrawn: len(run.Scenarios) - len(names)}
 	o.Baseline, o.Scenarios = names[0], names[1:]
 	histograms := map[string]map[int]int{}
 	if len(names) > 1 {
-		o.Twins = func(t *analysis.Twins) error {
+		o.Twins = func(t *twins.Twins) error {
 			histograms[t.Scenario] = histogram(t.Differences("phq9_last"))
 			return nil
 		}
 		var err error
-		if m.Comparison, err = analysis.Compare(run, o); err != nil {
+		if m.Comparison, err = twins.Compare(run, o); err != nil {
 			return nil, err
 		}
 	}
@@ -105,11 +107,11 @@ type who struct {
 	patient     int64
 }
 
-func whoIs(c *analysis.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
+func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
 
 // take keeps the sampled courses of a scenario, and the marked ones of the first
 // two that have a therapy.
-func (m *Material) take(d *analysis.Data, s *Scenario) {
+func (m *Material) take(d *data.Data, s *Scenario) {
 	if len(m.Scenarios) == 0 {
 		s.Sample = everyNth(d, sampled)
 	} else {
@@ -122,22 +124,22 @@ func (m *Material) take(d *analysis.Data, s *Scenario) {
 			m.Marked = append(m.Marked, Pair{Scenario: s.Name, One: c})
 		}
 	case m.Marked[0].Other == "":
-		var ones []analysis.Course
+		var ones []data.Course
 		for i := range m.Marked {
 			ones = append(ones, m.Marked[i].One)
 			m.Marked[i].Other = s.Name
 		}
 		for _, c := range find(d, ones) {
-			i := slices.IndexFunc(ones, func(o analysis.Course) bool { return whoIs(&o) == whoIs(&c) })
+			i := slices.IndexFunc(ones, func(o data.Course) bool { return whoIs(&o) == whoIs(&c) })
 			m.Marked[i].Two = &c
 		}
 	}
 }
 
 // everyNth copies n courses at equal distances.
-func everyNth(d *analysis.Data, n int) []analysis.Course {
+func everyNth(d *data.Data, n int) []data.Course {
 	step := max(1, d.Len()/n)
-	var out []analysis.Course
+	var out []data.Course
 	i := 0
 	for c := range d.Courses() {
 		if i%step == 0 && len(out) < n {
@@ -149,12 +151,12 @@ func everyNth(d *analysis.Data, n int) []analysis.Course {
 }
 
 // find copies the courses of the same patients, in the order of the table.
-func find(d *analysis.Data, like []analysis.Course) []analysis.Course {
+func find(d *data.Data, like []data.Course) []data.Course {
 	wanted := map[who]bool{}
 	for i := range like {
 		wanted[whoIs(&like[i])] = true
 	}
-	var out []analysis.Course
+	var out []data.Course
 	for c := range d.Courses() {
 		if wanted[whoIs(&c)] {
 			out = append(out, detached(c))
@@ -165,22 +167,22 @@ func find(d *analysis.Data, like []analysis.Course) []analysis.Course {
 
 // withRuptures copies courses of at least four sessions and a rupture, at equal
 // distances from the best to the worst change in PHQ-9.
-func withRuptures(d *analysis.Data) []analysis.Course {
-	var all []analysis.Course
+func withRuptures(d *data.Data) []data.Course {
+	var all []data.Course
 	for c := range d.Courses() {
 		if len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
 			all = append(all, c)
 		}
 	}
-	change := func(c *analysis.Course) int32 { return c.Patient.PHQ9Last - c.Patient.PHQ9Intake }
-	slices.SortStableFunc(all, func(a, b analysis.Course) int { return cmp.Compare(change(&a), change(&b)) })
+	change := func(c *data.Course) int32 { return c.Patient.PHQ9Last - c.Patient.PHQ9Intake }
+	slices.SortStableFunc(all, func(a, b data.Course) int { return cmp.Compare(change(&a), change(&b)) })
 	if len(all) <= marked {
 		for i := range all {
 			all[i] = detached(all[i])
 		}
 		return all
 	}
-	out := make([]analysis.Course, marked)
+	out := make([]data.Course, marked)
 	for i := range out {
 		out[i] = detached(all[i*(len(all)-1)/(marked-1)])
 	}
@@ -188,9 +190,9 @@ func withRuptures(d *analysis.Data) []analysis.Course {
 }
 
 // detached copies a course, so that it does not keep the tables in memory.
-func detached(c analysis.Course) analysis.Course {
+func detached(c data.Course) data.Course {
 	patient := *c.Patient
-	return analysis.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures)}
+	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures)}
 }
 
 // The scores that figures draw.

@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // apart is how many mechanisms a figure tells apart; the others are summed.
@@ -90,7 +90,7 @@ func movedIn(m *Material, facets []string) ([]moved, map[string]float64) {
 }
 
 // movedBy averages the facets.
-func movedBy(ledger []analysis.LedgerMean, facets []string) moved {
+func movedBy(ledger []data.LedgerMean, facets []string) moved {
 	out := moved{}
 	for _, l := range ledger {
 		if slices.Contains(facets, l.Facet) {

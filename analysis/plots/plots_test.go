@@ -15,7 +15,8 @@ import (
 
 	"gonum.org/v1/plot"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
 	"rapport/sim/record"
 )
 
@@ -42,7 +43,7 @@ func TestFiguresOfARun(t *testing.T) {
 // One scenario has nothing to compare, and one that waits nobody to retain.
 func TestFiguresThatTheDataAllow(t *testing.T) {
 	run := runOf(t, map[string]*record.Rows{"c-wait": waiting()})
-	m, err := Gather(run, analysis.CompareOptions{TrialN: 100})
+	m, err := Gather(run, twins.CompareOptions{TrialN: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +133,7 @@ func TestGatheredNumbers(t *testing.T) {
 		t.Errorf("difference %v of %d twins, want -3.5 of 30", e.Difference.Value, e.Twins)
 	}
 	// Session 1 is held by all: technique takes 2 from half and 1 from half.
-	want := []analysis.LedgerMean{{Session: 1, Facet: "bond", Mechanism: "rupture", Change: -0.25}, {Session: 1, Facet: "severity", Mechanism: "technique", Change: -1.5}}
+	want := []data.LedgerMean{{Session: 1, Facet: "bond", Mechanism: "rupture", Change: -0.25}, {Session: 1, Facet: "severity", Mechanism: "technique", Change: -1.5}}
 	if !slices.Equal(better.Ledger[:2], want) {
 		t.Errorf("ledger begins %+v, want %+v", better.Ledger[:2], want)
 	}
@@ -152,7 +153,7 @@ func TestGatheredNumbers(t *testing.T) {
 
 // Runs of many scenarios draw the baseline and the next ones.
 func TestDrawn(t *testing.T) {
-	run := &analysis.Run{Scenarios: []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}}
+	run := &data.Run{Scenarios: []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}}
 	if got := Drawn(run, "h"); !slices.Equal(got, []string{"h", "a", "b", "c", "d", "e", "f"}) {
 		t.Errorf("drawn %v", got)
 	}

@@ -3,8 +3,9 @@ package plots
 import (
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/runtest"
+	"rapport/analysis/twins"
 	"rapport/sim/record"
 )
 
@@ -61,7 +62,7 @@ func waiting() *record.Rows {
 }
 
 // runOf writes scenarios and opens them as a run.
-func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
+func runOf(t *testing.T, all map[string]*record.Rows) *data.Run {
 	t.Helper()
 	dir := t.TempDir()
 	for name, rows := range all {
@@ -72,7 +73,7 @@ func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
 			runtest.Write(t, dir, "ledger", name, 0, rows.Ledger)
 		}
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func runOf(t *testing.T, all map[string]*record.Rows) *analysis.Run {
 func gathered(t *testing.T) *Material {
 	t.Helper()
 	run := runOf(t, map[string]*record.Rows{"a-usual": world(1), "b-better": world(2), "c-wait": waiting()})
-	m, err := Gather(run, analysis.CompareOptions{TrialN: 100})
+	m, err := Gather(run, twins.CompareOptions{TrialN: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

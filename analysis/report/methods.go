@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/twins"
 )
 
 // methods are paragraphs for a paper.
@@ -52,11 +52,11 @@ func (r *Report) statistics() string {
 		return text
 	}
 	first := &c.Scenarios[0]
-	dependent := map[analysis.ClusterUnit]string{
-		analysis.OverReplications: "replications",
-		analysis.OverCaseloads:    "therapists' caseloads",
-		analysis.OverJoined:       "groups of therapists' caseloads that share patients",
-		analysis.OverPatients:     "patients",
+	dependent := map[twins.ClusterUnit]string{
+		twins.OverReplications: "replications",
+		twins.OverCaseloads:    "therapists' caseloads",
+		twins.OverJoined:       "groups of therapists' caseloads that share patients",
+		twins.OverPatients:     "patients",
 	}[first.Unit]
 	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %d %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
 		c.Baseline, first.Clusters, dependent, first.Effects[0].Trial.PerArm)

@@ -9,7 +9,9 @@ import (
 	"slices"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/plots"
+	"rapport/analysis/twins"
 )
 
 // Report is a run, ready to be written.
@@ -23,7 +25,7 @@ type Report struct {
 // New reads a run and draws its figures. Tables of two scenarios are in memory at a
 // time, and those that findings name together: runs of some million sessions per
 // scenario fit.
-func New(run *analysis.Run, study Study, o analysis.CompareOptions) (*Report, error) {
+func New(run *data.Run, study Study, o twins.CompareOptions) (*Report, error) {
 	m, err := plots.Gather(run, o)
 	if err != nil {
 		return nil, err

@@ -9,14 +9,15 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/runtest"
+	"rapport/analysis/twins"
 	"rapport/sim/record"
 )
 
 // smallRun is two scenarios of 24 patients with six sessions; in the second, PHQ-9
 // falls by 2 a session instead of 1.
-func smallRun(t *testing.T, scenarios ...string) *analysis.Run {
+func smallRun(t *testing.T, scenarios ...string) *data.Run {
 	t.Helper()
 	dir := t.TempDir()
 	for k, name := range scenarios {
@@ -35,7 +36,7 @@ func smallRun(t *testing.T, scenarios ...string) *analysis.Run {
 		runtest.Write(t, dir, "sessions", name, 0, rows.Sessions)
 		runtest.Write(t, dir, "ruptures", name, 0, rows.Ruptures)
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,9 +54,9 @@ var small = Study{
 	Model:      []string{"key: a reference"},
 }
 
-func pageOf(t *testing.T, run *analysis.Run, s Study) string {
+func pageOf(t *testing.T, run *data.Run, s Study) string {
 	t.Helper()
-	r, err := New(run, s, analysis.CompareOptions{TrialN: 100})
+	r, err := New(run, s, twins.CompareOptions{TrialN: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,13 +187,13 @@ func TestPageOfOneScenario(t *testing.T) {
 
 func TestReportSaysWhatIsWrong(t *testing.T) {
 	run := smallRun(t, "a-usual", "b-faster")
-	if _, err := New(run, small, analysis.CompareOptions{Baseline: "a-usuel", TrialN: 100}); !errors.Is(err, analysis.ErrNoScenario) {
+	if _, err := New(run, small, twins.CompareOptions{Baseline: "a-usuel", TrialN: 100}); !errors.Is(err, data.ErrNoScenario) {
 		t.Errorf("unknown baseline: error %v", err)
 	}
-	if _, err := New(run, small, analysis.CompareOptions{TrialN: 100, Traits: []string{"x"}}); err == nil {
+	if _, err := New(run, small, twins.CompareOptions{TrialN: 100, Traits: []string{"x"}}); err == nil {
 		t.Error("unknown trait: no error")
 	}
-	if _, err := New(smallRun(t, "alone"), small, analysis.CompareOptions{Baseline: "other", TrialN: 100}); !errors.Is(err, analysis.ErrNoScenario) {
+	if _, err := New(smallRun(t, "alone"), small, twins.CompareOptions{Baseline: "other", TrialN: 100}); !errors.Is(err, data.ErrNoScenario) {
 		t.Errorf("unknown baseline of a run with one scenario: error %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/twins"
 )
 
 func (r *Report) facts() []fact {
@@ -46,7 +47,7 @@ func (r *Report) overview() table {
 	return t
 }
 
-func (r *Report) comparison(scenario string) *analysis.ScenarioComparison {
+func (r *Report) comparison(scenario string) *twins.ScenarioComparison {
 	for i := range r.Material.Comparison.Scenarios {
 		if c := &r.Material.Comparison.Scenarios[i]; c.Scenario == scenario {
 			return c
@@ -73,7 +74,7 @@ func (r *Report) contrasts() (all []contrastView) {
 	return all
 }
 
-func contrastOf(c *analysis.ScenarioComparison, baseline string) contrastView {
+func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c)}
 	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80 %", "twins"}
 	v.Needed.Header = []string{"outcome", "number needed to treat (95 % interval)"}
@@ -98,7 +99,7 @@ func contrastOf(c *analysis.ScenarioComparison, baseline string) contrastView {
 	return v
 }
 
-func twinsText(c *analysis.ScenarioComparison) string {
+func twinsText(c *twins.ScenarioComparison) string {
 	parted := "none of whom the scenario changes"
 	if c.Parted > 0 {
 		parted = fmt.Sprintf("of whom %.0f %% part from their twin, half of them by session %g", 100*float64(c.Parted)/float64(c.Twins), c.PartedSession)

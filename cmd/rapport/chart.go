@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // eighths are bars of zero to eight eighths of a line.
@@ -18,7 +18,7 @@ const chartColumns = 32
 type series []float64
 
 // curves are the two that a summary draws of a scenario.
-func curves(s *analysis.ScenarioSummary) (phq9, alliance series) {
+func curves(s *data.ScenarioSummary) (phq9, alliance series) {
 	last := int32(0)
 	for _, at := range s.BySession {
 		last = max(last, at.Session)
@@ -106,7 +106,7 @@ func (c scale) draw(s series, height int) []string {
 
 // charts draws alliance and PHQ-9 by session, side by side, all scenarios on the
 // same scale: tall for one or two, a line each for more.
-func charts(p *printer, all []analysis.ScenarioSummary) {
+func charts(p *printer, all []data.ScenarioSummary) {
 	left, right := make([]series, len(all)), make([]series, len(all))
 	sessions := 0
 	for i := range all {

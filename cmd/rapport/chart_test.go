@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 func TestChartDrawsByEighths(t *testing.T) {
@@ -49,11 +49,11 @@ func TestSummaryStaysShort(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 6, 7, 10_000} {
 		s := &runSummary{Title: "Title", Run: "run", Rows: map[string]int64{}}
 		for i := range n {
-			one := analysis.ScenarioSummary{Name: fmt.Sprintf("scenario-%d", i), Patients: 10,
-				Ruptures: []analysis.RuptureSummary{{Kind: "confrontation", Count: 1}, {Kind: "withdrawal", Count: 2}}}
+			one := data.ScenarioSummary{Name: fmt.Sprintf("scenario-%d", i), Patients: 10,
+				Ruptures: []data.RuptureSummary{{Kind: "confrontation", Count: 1}, {Kind: "withdrawal", Count: 2}}}
 			for session := range int32(500) {
-				one.BySession = append(one.BySession, analysis.SessionSummary{Session: session + 1, PHQ9: analysis.Moments{N: 1, Mean: 9},
-					WAIPatient: analysis.Moments{N: 1, Mean: 4}})
+				one.BySession = append(one.BySession, data.SessionSummary{Session: session + 1, PHQ9: data.Moments{N: 1, Mean: 9},
+					WAIPatient: data.Moments{N: 1, Mean: 4}})
 			}
 			s.Scenarios = append(s.Scenarios, one)
 		}

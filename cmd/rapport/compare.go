@@ -10,12 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
 )
 
 // compareCommand holds the flags of `rapport compare`.
 type compareCommand struct {
-	options      analysis.CompareOptions
+	options      twins.CompareOptions
 	outcome      string
 	csv, parquet string
 	asJSON       bool
@@ -49,7 +50,7 @@ two of five million sessions each take 4.2 GB.`,
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "compare this scenario alone (`name`; repeatable)")
 	f.StringArrayVar(&v.options.Traits, "by", nil, "`trait` for subgroups: a trait of patients or therapists (repeatable)")
 	f.StringVar(&v.outcome, "outcome", "phq9_last", "`outcome` by which subgroups are printed")
-	f.IntVar(&v.options.TrialN, "trial-n", analysis.DefaultTrialN, "patients per arm of a single trial")
+	f.IntVar(&v.options.TrialN, "trial-n", twins.DefaultTrialN, "patients per arm of a single trial")
 	f.StringVar(&v.csv, "csv", "", "write contrasts and summary as CSV `file`s")
 	f.StringVar(&v.parquet, "parquet", "", "write contrasts and summary as Parquet `file`s")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
@@ -60,18 +61,18 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err := v.check(); err != nil {
 		return err
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	var contrasts []*analysis.Sheet
+	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
-		v.options.Twins = func(t *analysis.Twins) error {
+		v.options.Twins = func(t *twins.Twins) error {
 			contrasts = append(contrasts, t.Sheet())
 			return nil
 		}
 	}
-	comparison, err := analysis.Compare(run, v.options)
+	comparison, err := twins.Compare(run, v.options)
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
@@ -89,7 +90,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 // check looks at what the analysis does not.
 func (v *compareCommand) check() error {
 	var names []string
-	for _, o := range analysis.CompareOutcomes() {
+	for _, o := range twins.CompareOutcomes() {
 		names = append(names, o.Name)
 	}
 	if !slices.Contains(names, v.outcome) {
@@ -99,11 +100,11 @@ func (v *compareCommand) check() error {
 }
 
 // write writes the tables that were asked for.
-func (v *compareCommand) write(contrasts []*analysis.Sheet, summary *analysis.Sheet) error {
+func (v *compareCommand) write(contrasts []*twins.Sheet, summary *twins.Sheet) error {
 	for _, to := range []struct {
 		name  string
-		write func(io.Writer, ...*analysis.Sheet) error
-	}{{v.csv, analysis.WriteCSV}, {v.parquet, analysis.WriteParquet}} {
+		write func(io.Writer, ...*twins.Sheet) error
+	}{{v.csv, twins.WriteCSV}, {v.parquet, twins.WriteParquet}} {
 		if to.name == "" {
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/export"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -137,7 +137,7 @@ func exportSource(dir string) (*export.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return nil, err
 	}

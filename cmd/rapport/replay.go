@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -48,7 +48,7 @@ The course is compared with the rows of the run; exit code 1 where they differ.`
 }
 
 func (r *replayCommand) run(c *cobra.Command, dir string) error {
-	told, err := analysis.ParseSessions(r.sessions)
+	told, err := data.ParseSessions(r.sessions)
 	if err != nil {
 		return badInput("", "--sessions = %s: want all, or numbers and ranges such as 1-3,7", r.sessions)
 	}

@@ -5,12 +5,12 @@ import (
 	"math"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/sim"
 )
 
 // tell prints the course in clinical words.
-func (c *course) tell(p *printer, told analysis.SessionSet, withLedger bool) {
+func (c *course) tell(p *printer, told data.SessionSet, withLedger bool) {
 	p.line("Patient %d in scenario %s, replication %d, seed %d", c.who.Patient.ID, c.simulation.Scenario, c.who.Replication, c.simulation.Seed)
 	p.line("")
 	p.line("%s", wrap("Patient    ", c.patientText()))
@@ -48,7 +48,7 @@ var endingWords = map[string]string{
 }
 
 // tellWaiting tells a wait without treatment.
-func (c *course) tellWaiting(p *printer, told analysis.SessionSet, entries ledger, withLedger bool) {
+func (c *course) tellWaiting(p *printer, told data.SessionSet, entries ledger, withLedger bool) {
 	for i := range c.rows.Sessions {
 		row := &c.rows.Sessions[i]
 		if !told.Contains(int(row.Session)) {

@@ -11,9 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/plots"
 	"rapport/analysis/report"
+	"rapport/analysis/twins"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -21,7 +22,7 @@ import (
 
 // reportCommand holds the flags of `rapport report`.
 type reportCommand struct {
-	options      analysis.CompareOptions
+	options      twins.CompareOptions
 	out, figures string
 	asJSON       bool
 }
@@ -51,7 +52,7 @@ bytes to a session: two scenarios of five million sessions each take 4.7 GB.`,
 	f.StringVar(&v.figures, "figures", "", "write each figure as SVG and PNG into this `folder`")
 	f.StringVar(&v.options.Baseline, "baseline", "", "`name` of the scenario to compare with (default the study's first)")
 	f.StringArrayVar(&v.options.Traits, "by", nil, "`trait` for subgroups: a trait of patients or therapists (repeatable)")
-	f.IntVar(&v.options.TrialN, "trial-n", analysis.DefaultTrialN, "patients per arm of a single trial")
+	f.IntVar(&v.options.TrialN, "trial-n", twins.DefaultTrialN, "patients per arm of a single trial")
 	f.BoolVar(&v.asJSON, "json", false, "print what was written as one JSON document")
 	return c
 }
@@ -65,7 +66,7 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/scenarios/bucket"
 	"rapport/scenarios/run"
 	"rapport/sim"
@@ -13,32 +13,32 @@ import (
 
 // runSummary is what `rapport run` says at the end, as text or as JSON.
 type runSummary struct {
-	Run          string                     `json:"run"`
-	Title        string                     `json:"title"`
-	Question     string                     `json:"question"`
-	Engine       string                     `json:"engine_version"`
-	Seed         uint64                     `json:"seed"`
-	Patients     int64                      `json:"patients"` // of one replication
-	Replications int                        `json:"replications"`
-	Shard        run.Shard                  `json:"shard"`
-	Planned      run.Count                  `json:"planned"`
-	Done         run.Count                  `json:"done"`
-	Failed       run.Count                  `json:"failed"`
-	Failures     []run.Failure              `json:"failures"`
-	Rows         map[string]int64           `json:"rows"`
-	Files        int                        `json:"files"`
-	Bytes        int64                      `json:"bytes"`
-	Seconds      float64                    `json:"seconds"`
-	Rate         float64                    `json:"sessions_per_second"` // 0 where a resumption makes it meaningless
-	Scenarios    []analysis.ScenarioSummary `json:"scenarios"`
-	Load         map[string]string          `json:"load"` // a line of code by language
+	Run          string                 `json:"run"`
+	Title        string                 `json:"title"`
+	Question     string                 `json:"question"`
+	Engine       string                 `json:"engine_version"`
+	Seed         uint64                 `json:"seed"`
+	Patients     int64                  `json:"patients"` // of one replication
+	Replications int                    `json:"replications"`
+	Shard        run.Shard              `json:"shard"`
+	Planned      run.Count              `json:"planned"`
+	Done         run.Count              `json:"done"`
+	Failed       run.Count              `json:"failed"`
+	Failures     []run.Failure          `json:"failures"`
+	Rows         map[string]int64       `json:"rows"`
+	Files        int                    `json:"files"`
+	Bytes        int64                  `json:"bytes"`
+	Seconds      float64                `json:"seconds"`
+	Rate         float64                `json:"sessions_per_second"` // 0 where a resumption makes it meaningless
+	Scenarios    []data.ScenarioSummary `json:"scenarios"`
+	Load         map[string]string      `json:"load"` // a line of code by language
 
 	size string
 }
 
 // summarise reads the run that was written.
 func (f finished) summarise() (*runSummary, error) {
-	run, err := analysis.Read(f.dir)
+	run, err := data.Read(f.dir)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (s *runSummary) write(w io.Writer) error {
 
 // outcomes is a line per scenario: how treatment ended and what became of the
 // symptoms.
-func outcomes(p *printer, all []analysis.ScenarioSummary) {
+func outcomes(p *printer, all []data.ScenarioSummary) {
 	width := nameWidth(all)
 	p.line("\n%-*s  %9s %11s %10s   %9s %8s   %s   %s", width, "endings, outcome", "completed", "well enough", "left early",
 		"responded", "remitted", "PHQ-9 intake → last", "sessions")
@@ -112,7 +112,7 @@ func outcomes(p *printer, all []analysis.ScenarioSummary) {
 }
 
 // ruptures is a line per scenario and kind.
-func ruptures(p *printer, all []analysis.ScenarioSummary) {
+func ruptures(p *printer, all []data.ScenarioSummary) {
 	width, first := nameWidth(all), true
 	for i := range all {
 		s := &all[i]
@@ -127,7 +127,7 @@ func ruptures(p *printer, all []analysis.ScenarioSummary) {
 	}
 }
 
-func nameWidth(all []analysis.ScenarioSummary) int {
+func nameWidth(all []data.ScenarioSummary) int {
 	width := len("endings, outcome")
 	for i := range all {
 		width = max(width, len(all[i].Name))

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/scenarios/study"
 	"rapport/sim/record/bounded"
@@ -174,11 +175,11 @@ func inFile(name string, err error) error {
 
 // openTables opens CSV tables: FILE for sessions, or TABLE=FILE. They stay open
 // until the process ends, which is soon.
-func openTables(given []string) (*analysis.Tables, error) {
+func openTables(given []string) (*data.Tables, error) {
 	if len(given) == 0 {
 		return nil, nil
 	}
-	var t analysis.Tables
+	var t data.Tables
 	places := map[string]*io.Reader{"sessions": &t.Sessions, "patients": &t.Patients, "ruptures": &t.Ruptures, "therapists": &t.Therapists}
 	known := []string{"sessions", "patients", "ruptures", "therapists"}
 	for _, text := range given {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/cmd/rapport/studio/engine"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -37,7 +37,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 		return nil, err
 	}
 	study = study.Listed() // so that each point of a design is a scenario here
-	run, err := analysis.Read(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 }
 
 // scenarioOf turns counts into what the page shows.
-func scenarioOf(s *analysis.ScenarioSummary) engine.RunScenario {
+func scenarioOf(s *data.ScenarioSummary) engine.RunScenario {
 	share := func(k int64) float64 { return float64(k) / max(1, float64(s.Patients)) }
 	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Intake.Mean, Last: s.PHQ9Last.Mean,
 		LastSD: s.PHQ9Last.SD, Dropout: share(s.Ending(sim.DroppedOut)), WellEnough: share(s.Ending(sim.WellEnded)),

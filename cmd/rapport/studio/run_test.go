@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"testing"
 
-	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/cmd/rapport/studio/engine"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -49,7 +49,7 @@ func TestRunIsShownAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	on, err := analysis.Read(dir)
+	on, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,81 @@
+package data
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestReadCSVDerivesPatients(t *testing.T) {
+	d, err := ReadCSV(Tables{Sessions: strings.NewReader(`session,patient,phq9,wai_patient,therapist,note
+2,7,12,4.5,1,late
+1,7,20,NA,1,early
+1,3,15,3,2,
+2,3,,3.25,2,x
+1,9,,3,2,never answered the PHQ-9
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Len() != 2 {
+		t.Fatalf("%d patients, want 2: one never answered the PHQ-9", d.Len())
+	}
+	three, seven := d.List[0].Patient, d.List[1].Patient
+	if three.Patient != 3 || three.PHQ9Intake != 15 || three.PHQ9Last != 15 || three.Therapist != 2 || three.SessionsHeld != 2 {
+		t.Errorf("patient 3: %+v", three)
+	}
+	if seven.PHQ9Intake != 20 || seven.PHQ9Last != 12 {
+		t.Errorf("patient 7: %+v", seven)
+	}
+}
+
+func TestReadCSVTellsEveryFault(t *testing.T) {
+	_, err := ReadCSV(Tables{
+		Sessions: strings.NewReader("patient,session,phq9,wai_patient,rupture_patient\n1,1,30,4,true\nP2,1,5.5,9,maybe\n,2,5,4,TRUE\n"),
+		Patients: strings.NewReader("patent,phq9_intake\n1,12\n"),
+	})
+	if err == nil {
+		t.Fatal("a faulty table was taken")
+	}
+	for _, want := range []string{
+		`sessions: line 2: phq9: "30" lies outside 0 to 27`,
+		`sessions: line 3: patient: "P2" is no number`,
+		`sessions: line 3: phq9: "5.5" is no whole number`,
+		`sessions: line 3: wai_patient: "9" lies outside 1 to 5`,
+		`sessions: line 3: rupture_patient: "maybe" is neither true nor false`,
+		`sessions: line 4: patient: is empty`,
+		`patients: column "patient" is missing (did you mean "patent"?)`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+}
+
+func TestReadCSVTables(t *testing.T) {
+	for name, c := range map[string]struct {
+		tables Tables
+		want   string
+	}{
+		"no sessions":    {Tables{Patients: strings.NewReader("patient\n1\n")}, "sessions table is missing"},
+		"empty sessions": {Tables{Sessions: strings.NewReader("")}, "sessions: the table is empty"},
+		"column twice":   {Tables{Sessions: strings.NewReader("patient,session,patient\n")}, `"patient" is there twice`},
+		"session twice":  {Tables{Sessions: strings.NewReader("patient,session\n1,1\n1,1\n")}, "session 1 follows session 1"},
+		"stray session": {Tables{Sessions: strings.NewReader("patient,session\n1,1\n"),
+			Patients: strings.NewReader("patient\n2\n")}, "no row in patients"},
+		"uneven row": {Tables{Sessions: strings.NewReader("patient,session\n1\n")}, "wrong number of fields"},
+	} {
+		if _, err := ReadCSV(c.tables); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+	d, err := ReadCSV(Tables{
+		Sessions: strings.NewReader("patient,session\n1,1\n"),
+		Patients: strings.NewReader("patient,ending\n1,dropout\n"),
+		Ruptures: strings.NewReader("patient,session_onset,kind,recognised\n1,1,withdrawal,true\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := d.List[0]; !c.DroppedOut() || len(c.Ruptures) != 1 || !c.Ruptures[0].Recognised {
+		t.Errorf("course %+v", c)
+	}
+}

@@ -1,0 +1,167 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"rapport/sim/record"
+)
+
+// Data holds the tables of one scenario, sorted by (replication, patient,
+// session), and the courses that they make up. It is read only after it is made
+// and safe for concurrent use.
+type Data struct {
+	Scenario   string // name of the scenario; empty where unknown
+	Patients   []record.Patient
+	Sessions   []record.Session
+	Ruptures   []record.Rupture
+	Therapists []record.Therapist
+
+	List   []Course
+	Absent map[string]bool // "table.column" that the source did not have
+}
+
+// Course is one patient of one replication with all that happened.
+type Course struct {
+	Patient  *record.Patient
+	Sessions []record.Session // in order; assessments on a waiting list
+	Ruptures []record.Rupture // by session of onset
+}
+
+// FromRows makes Data from rows in memory, without copying the tables. It fails
+// where a table is not sorted, or a session or rupture has no patient.
+func FromRows(r *record.Rows) (*Data, error) {
+	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists}
+	if err := d.index(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Courses yields every course in the order of the patients table.
+func (d *Data) Courses() iter.Seq[Course] {
+	return func(yield func(Course) bool) {
+		for _, c := range d.List {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of courses.
+func (d *Data) Len() int { return len(d.List) }
+
+// Select returns the courses for which keep holds, as Data of their own that
+// shares the tables: a subgroup, or a resample. Its table fields are those of d.
+func (d *Data) Select(keep func(Course) bool) *Data {
+	s := *d
+	s.List = make([]Course, 0, len(d.List))
+	for _, c := range d.List {
+		if keep(c) {
+			s.List = append(s.List, c)
+		}
+	}
+	return &s
+}
+
+// key orders and pairs courses.
+type key struct {
+	replication int32
+	patient     int64
+}
+
+func (k key) Less(o key) bool {
+	return k.replication < o.replication || k.replication == o.replication && k.patient < o.patient
+}
+
+func patientKey(p *record.Patient) key { return key{p.Replication, p.Patient} }
+func (c *Course) Key() key             { return patientKey(c.Patient) }
+
+// index cuts the sorted tables into courses in one pass.
+func (d *Data) index() error {
+	d.List = make([]Course, len(d.Patients))
+	s, r := 0, 0
+	for i := range d.Patients {
+		p := &d.Patients[i]
+		k := patientKey(p)
+		if i > 0 && !patientKey(&d.Patients[i-1]).Less(k) {
+			return fmt.Errorf("patients: row %d (replication %d, patient %d) is out of order or twice: want rows sorted by replication, patient",
+				i+1, k.replication, k.patient)
+		}
+		s0, r0 := s, r
+		for s < len(d.Sessions) && (key{d.Sessions[s].Replication, d.Sessions[s].Patient}) == k {
+			s++
+		}
+		for r < len(d.Ruptures) && (key{d.Ruptures[r].Replication, d.Ruptures[r].Patient}) == k {
+			r++
+		}
+		d.List[i] = Course{p, d.Sessions[s0:s:s], d.Ruptures[r0:r:r]}
+		if err := d.List[i].sorted(); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	if s < len(d.Sessions) {
+		errs = append(errs, stray("sessions", s, d.Sessions[s].Replication, d.Sessions[s].Patient))
+	}
+	if r < len(d.Ruptures) {
+		errs = append(errs, stray("ruptures", r, d.Ruptures[r].Replication, d.Ruptures[r].Patient))
+	}
+	return errors.Join(errs...)
+}
+
+func stray(table string, row int, replication int32, patient int64) error {
+	return fmt.Errorf("%s: row %d (replication %d, patient %d) is out of order or has no row in patients: want rows sorted by replication, patient, session",
+		table, row+1, replication, patient)
+}
+
+// sorted checks that the sessions of the course ascend.
+func (c *Course) sorted() error {
+	for i := 1; i < len(c.Sessions); i++ {
+		if c.Sessions[i].Session <= c.Sessions[i-1].Session {
+			return fmt.Errorf("sessions: replication %d, patient %d: session %d follows session %d: want ascending numbers",
+				c.Patient.Replication, c.Patient.Patient, c.Sessions[i].Session, c.Sessions[i-1].Session)
+		}
+	}
+	return nil
+}
+
+// At returns the session with number n, or nil. Sessions are usually numbered
+// without a gap from 1, so the first guess is nearly always right.
+func (c *Course) At(n int) *record.Session {
+	if i := n - 1; i >= 0 && i < len(c.Sessions) && int(c.Sessions[i].Session) == n {
+		return &c.Sessions[i]
+	}
+	for i := range c.Sessions {
+		if int(c.Sessions[i].Session) == n {
+			return &c.Sessions[i]
+		}
+	}
+	return nil
+}
+
+// Treated says that the patient had at least one session with a therapist.
+func (c *Course) Treated() bool { return len(c.Sessions) > 0 && c.Patient.Ending != "waiting" }
+
+// DroppedOut says that the patient left before a planned ending, with the first
+// therapist or a later one.
+func (c *Course) DroppedOut() bool { return strings.HasSuffix(c.Patient.Ending, "dropout") }
+
+// ErrNoScenario is what a provider of data returns, wrapped, for a scenario that
+// it does not have. Findings of such scenarios are skipped, not missed.
+var ErrNoScenario = errors.New("no such scenario")
+
+// Without leaves out the courses of group g.
+func (d *Data) Without(part []uint8, g uint8) *Data {
+	s := *d
+	s.List = make([]Course, 0, len(d.List))
+	for i := range d.List {
+		if part[i] != g {
+			s.List = append(s.List, d.List[i])
+		}
+	}
+	return &s
+}

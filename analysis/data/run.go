@@ -1,0 +1,134 @@
+package data
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"rapport/sim/record"
+	"rapport/sim/record/bounded"
+)
+
+// Run is a run on disk. Its tables are read when they are asked for.
+type Run struct {
+	Dir       string
+	Scenarios []string // in the order of the study
+
+	files map[string]map[string][]string // by scenario and table, in order
+}
+
+// maxManifest bounds the manifest that is read, in bytes.
+const maxManifest = 256 << 20
+
+// Unfinished is the error of a folder without a manifest, which a run writes last.
+type Unfinished struct{ Dir string }
+
+func (e *Unfinished) Error() string {
+	return fmt.Sprintf("%s holds no finished run: it has no manifest.json", e.Dir)
+}
+
+// Hint says what to do about it.
+func (e *Unfinished) Hint() string {
+	return "name the folder of a run; an unfinished one is continued with rapport run --resume"
+}
+
+// Read opens the finished run in a folder: the files that its manifest lists. It
+// fails where the folder has no manifest ([Unfinished]), or where a listed file is
+// not there.
+func Read(dir string) (*Run, error) {
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	text, err := bounded.ReadFile(filepath.Join(dir, "manifest.json"), maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Unfinished{dir}
+	}
+	if err == nil {
+		err = r.fromManifest(text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read run %s: %w", dir, err)
+	}
+	return r, nil
+}
+
+// fromManifest takes the scenarios and files of the manifest.
+func (r *Run) fromManifest(text []byte) error {
+	var m struct {
+		Scenarios []struct {
+			Name string `json:"name"`
+		} `json:"scenarios"`
+		Files []struct {
+			Path     string `json:"path"`
+			Table    string `json:"table"`
+			Scenario string `json:"scenario"`
+		} `json:"files"`
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return fmt.Errorf("manifest.json: %w", err)
+	}
+	for _, s := range m.Scenarios {
+		r.add(s.Name)
+	}
+	var faults []error
+	for _, f := range m.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+			faults = append(faults, fmt.Errorf("manifest.json: file %q lies outside the run", f.Path))
+			continue
+		}
+		name := filepath.Join(r.Dir, filepath.FromSlash(f.Path))
+		if _, err := os.Stat(name); err != nil {
+			faults = append(faults, fmt.Errorf("a file of the manifest is not there: %w", err))
+		}
+		r.add(f.Scenario)
+		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
+	}
+	if len(r.Scenarios) == 0 {
+		faults = append(faults, errors.New("manifest.json names no scenario"))
+	}
+	return errors.Join(faults...)
+}
+
+// add notes a scenario once.
+func (r *Run) add(scenario string) {
+	if r.files[scenario] == nil {
+		r.files[scenario] = map[string][]string{}
+		r.Scenarios = append(r.Scenarios, scenario)
+	}
+}
+
+// Scenario reads the tables of one scenario, anew with every call. The error
+// wraps [ErrNoScenario] where the run has none of that name, and tells which
+// file lacks which columns.
+func (r *Run) Scenario(name string) (*Data, error) {
+	files, ok := r.files[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q%s", ErrNoScenario, name, NearestOrAll(name, r.Scenarios))
+	}
+	for _, table := range []string{"patients", "sessions"} {
+		if len(files[table]) == 0 {
+			return nil, fmt.Errorf("scenario %s: the run has no table %s", name, table)
+		}
+	}
+	var d Data
+	var errs [4]error
+	d.Patients, errs[0] = readTable(files["patients"], internPatient)
+	d.Sessions, errs[1] = readTable(files["sessions"], internSession)
+	d.Ruptures, errs[2] = readTable(files["ruptures"], internRupture)
+	d.Therapists, errs[3] = readTable(files["therapists"], func(t *record.Therapist, labels *labels) {
+		t.Approach = labels.one(t.Approach)
+	})
+	err := errors.Join(errs[:]...)
+	if err == nil {
+		err = d.index()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", name, err)
+	}
+	d.Scenario = name
+	return &d, nil
+}

@@ -1,0 +1,126 @@
+package data
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
+)
+
+func TestReadReturnsWhatWasWritten(t *testing.T) {
+	small := runtest.StandardSample
+	small.Patients = 300
+	rows := small.Draw()
+	dir := t.TempDir()
+	runtest.WriteRun(t, dir, "routine-care", rows)
+	runtest.WriteRun(t, dir, "cbt", rows)
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := run.Scenario("routine-care")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Scenario != "routine-care" || len(d.Therapists) != 1 || d.Therapists[0].Approach != "cbt" {
+		t.Errorf("scenario %q with therapists %v", d.Scenario, d.Therapists)
+	}
+	if !reflect.DeepEqual(d.Patients, rows.Patients) || !reflect.DeepEqual(d.Sessions, rows.Sessions) || !reflect.DeepEqual(d.Ruptures, rows.Ruptures) {
+		t.Error("the rows differ from those written")
+	}
+	if d.Sessions[0].PHQ9 != record.PHQ9Value(int(*d.Sessions[0].PHQ9)) {
+		t.Error("an answer does not point to the shared value")
+	}
+}
+
+func TestReadTakesTheManifestsOrder(t *testing.T) {
+	small := runtest.StandardSample
+	small.Patients = 3
+	dir := t.TempDir()
+	runtest.WriteRun(t, dir, "b", small.Draw())
+	manifest := `{"scenarios": [{"name": "b"}, {"name": "a"}], "files": [
+		{"path": "patients/scenario=b/part-00000.parquet", "table": "patients", "scenario": "b"},
+		{"path": "sessions/scenario=b/part-00000.parquet", "table": "sessions", "scenario": "b"},
+		{"path": "sessions/scenario=b/part-00001.parquet", "table": "sessions", "scenario": "b"}]}`
+	write(t, filepath.Join(dir, "manifest.json"), manifest)
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(run.Scenarios, []string{"b", "a"}) {
+		t.Errorf("scenarios %v: want the manifest's order", run.Scenarios)
+	}
+	if d, err := run.Scenario("b"); err != nil || d.Len() != 3 || len(d.Ruptures) != 0 {
+		t.Errorf("scenario b: error %v", err)
+	}
+	if _, err := run.Scenario("a"); err == nil || !strings.Contains(err.Error(), "no table patients") {
+		t.Errorf("a scenario without files: error %v", err)
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadSaysWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct{ manifest, want string }{
+		"empty folder":   {"", "holds no finished run"},
+		"no JSON":        {"{", "manifest.json"},
+		"no scenario":    {"{}", "names no scenario"},
+		"missing file":   {`{"scenarios":[{"name":"a"}],"files":[{"path":"patients/x.parquet","table":"patients","scenario":"a"}]}`, "is not there"},
+		"file elsewhere": {`{"scenarios":[{"name":"a"}],"files":[{"path":"../x.parquet","table":"patients","scenario":"a"}]}`, "outside the run"},
+	} {
+		dir := t.TempDir()
+		if c.manifest != "" {
+			write(t, filepath.Join(dir, "manifest.json"), c.manifest)
+		}
+		if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+	unfinished := t.TempDir()
+	runtest.Write(t, unfinished, "patients", "a", 0, []record.Patient{{Ending: "completed"}})
+	if err := os.Remove(filepath.Join(unfinished, "manifest.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(unfinished); !errors.As(err, new(*Unfinished)) {
+		t.Errorf("a run that was stopped: error %v, want that it is not finished", err)
+	}
+	if _, err := Read(filepath.Join(t.TempDir(), "nowhere")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no folder: error %v", err)
+	}
+}
+
+func TestScenarioSaysWhatIsWrong(t *testing.T) {
+	small := runtest.StandardSample
+	small.Patients = 3
+	dir := t.TempDir()
+	runtest.WriteRun(t, dir, "cbt", small.Draw())
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Scenario("cbd"); !errors.Is(err, ErrNoScenario) || !strings.Contains(err.Error(), `did you mean "cbt"`) {
+		t.Errorf("unknown scenario: error %v", err)
+	}
+	type short struct {
+		Replication int32 `parquet:"replication"`
+		Patient     int64 `parquet:"patient"`
+	}
+	runtest.Write(t, dir, "patients", "cbt", 0, []short{{0, 1}})
+	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
+		t.Errorf("missing columns: error %v", err)
+	}
+	write(t, filepath.Join(dir, "patients", "scenario=cbt", "part-00000.parquet"), "no parquet at all")
+	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
+		t.Errorf("no Parquet: error %v", err)
+	}
+}

@@ -1,0 +1,257 @@
+package data
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// ScenarioSummary tells in a few numbers what a run holds of one scenario.
+type ScenarioSummary struct {
+	Name       string           `json:"name"`
+	Patients   int64            `json:"patients"` // courses: replications × patients
+	Sessions   int64            `json:"sessions"` // held, or assessments on a waiting list
+	Held       float64          `json:"sessions_held_mean"`
+	PHQ9Intake Moments          `json:"phq9_intake"`
+	PHQ9Last   Moments          `json:"phq9_last"`
+	Endings    map[string]int64 `json:"endings"` // courses by label
+
+	Response              int64 `json:"response"` // courses
+	Remission             int64 `json:"remission"`
+	ReliableImprovement   int64 `json:"reliable_improvement"`
+	ReliableDeterioration int64 `json:"reliable_deterioration"`
+	Transferred           int64 `json:"transferred"`
+
+	Ruptures  []RuptureSummary `json:"ruptures"`   // by kind, in alphabetical order
+	BySession []SessionSummary `json:"by_session"` // ascending
+}
+
+// Ending counts the courses whose ending has one of the labels, also after a
+// change of therapist.
+func (s *ScenarioSummary) Ending(label string) int64 {
+	return s.Endings[label] + s.Endings["transferred_then_"+label]
+}
+
+// RuptureSummary counts the ruptures of one kind.
+type RuptureSummary struct {
+	Kind       string `json:"kind"`
+	Count      int64  `json:"count"`
+	Recognised int64  `json:"recognised"`
+	Resolved   int64  `json:"resolved"`
+}
+
+// SessionSummary is one session over all courses that reached it.
+type SessionSummary struct {
+	Session    int32   `json:"session"`
+	PHQ9       Moments `json:"phq9"`        // those answered
+	WAIPatient Moments `json:"wai_patient"` // those answered
+}
+
+// Moments are the count, mean and standard deviation of some values; without
+// values, the latter two are 0.
+type Moments struct {
+	N    int64   `json:"n"`
+	Mean float64 `json:"mean"`
+	SD   float64 `json:"sd"`
+
+	sum, squares float64
+}
+
+func (m *Moments) add(v float64) {
+	m.N++
+	m.sum += v
+	m.squares += v * v
+}
+
+// join adds what another saw.
+func (m *Moments) join(o Moments) {
+	m.N, m.sum, m.squares = m.N+o.N, m.sum+o.sum, m.squares+o.squares
+}
+
+// finish works out mean and standard deviation.
+func (m *Moments) finish() {
+	if m.N == 0 {
+		return
+	}
+	n := float64(m.N)
+	m.Mean = m.sum / n
+	if m.N > 1 {
+		m.SD = math.Sqrt(max(0, m.squares-n*m.Mean*m.Mean) / (n - 1))
+	}
+}
+
+// Summary counts every scenario in one pass over the files of the run. A few
+// thousand rows are in memory at a time, however many the run has, and the
+// numbers do not depend on how many files are read at once.
+func (r *Run) Summary() ([]ScenarioSummary, error) {
+	type piece struct {
+		scenario int
+		table    string
+		file     string
+		counted  tally
+		err      error
+	}
+	var pieces []*piece
+	for i, name := range r.Scenarios {
+		for _, table := range []string{"patients", "sessions", "ruptures"} {
+			for _, file := range r.files[name][table] {
+				pieces = append(pieces, &piece{scenario: i, table: table, file: file})
+			}
+		}
+	}
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, p := range pieces {
+		slots <- struct{}{}
+		wait.Go(func() {
+			p.err = p.counted.file(p.table, p.file)
+			<-slots
+		})
+	}
+	wait.Wait()
+	tallies := make([]tally, len(r.Scenarios))
+	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
+		if p.err != nil {
+			return nil, fmt.Errorf("%s: %w", p.file, p.err)
+		}
+		tallies[p.scenario].join(&p.counted)
+	}
+	out := make([]ScenarioSummary, len(tallies))
+	for i := range tallies {
+		out[i] = tallies[i].summary(r.Scenarios[i])
+	}
+	return out, nil
+}
+
+// The columns that a summary reads of each table, and no others.
+var summarised = map[string][]string{
+	"patients": {"phq9_intake", "phq9_last", "sessions_held", "transfers", "ending",
+		"response", "remission", "reliable_improvement", "reliable_deterioration"},
+	"sessions": {"session", "phq9", "wai_patient"},
+	"ruptures": {"kind", "recognised", "resolved"},
+}
+
+// tally is a summary in the making.
+type tally struct {
+	s         ScenarioSummary
+	held      int64
+	kinds     map[string]RuptureSummary
+	bySession map[int32]*SessionSummary
+	labels    labels
+}
+
+// file counts the rows of one file.
+func (t *tally) file(table, name string) error {
+	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
+	t.bySession, t.labels = map[int32]*SessionSummary{}, labels{}
+	see := map[string]func([]parquet.Value){"patients": t.patient, "sessions": t.session, "ruptures": t.rupture}[table]
+	return eachRow(name, summarised[table], see)
+}
+
+func (t *tally) patient(row []parquet.Value) {
+	s := &t.s
+	s.Patients++
+	s.PHQ9Intake.add(float64(row[0].Int32()))
+	s.PHQ9Last.add(float64(row[1].Int32()))
+	t.held += int64(row[2].Int32())
+	tick(&s.Transferred, row[3].Int32() > 0)
+	s.Endings[t.labels.of(row[4])]++
+	tick(&s.Response, row[5].Boolean())
+	tick(&s.Remission, row[6].Boolean())
+	tick(&s.ReliableImprovement, row[7].Boolean())
+	tick(&s.ReliableDeterioration, row[8].Boolean())
+}
+
+func tick(count *int64, holds bool) {
+	if holds {
+		*count++
+	}
+}
+
+func (t *tally) session(row []parquet.Value) {
+	t.s.Sessions++
+	n := row[0].Int32()
+	at := t.bySession[n]
+	if at == nil {
+		at = &SessionSummary{Session: n}
+		t.bySession[n] = at
+	}
+	if !row[1].IsNull() {
+		at.PHQ9.add(float64(row[1].Int32()))
+	}
+	if !row[2].IsNull() {
+		at.WAIPatient.add(float64(row[2].Float()))
+	}
+}
+
+func (t *tally) rupture(row []parquet.Value) {
+	kind := t.labels.of(row[0])
+	k := t.kinds[kind]
+	k.Count++
+	tick(&k.Recognised, row[1].Boolean())
+	tick(&k.Resolved, row[2].Boolean())
+	t.kinds[kind] = k
+}
+
+// of is the kept copy of a label in a file.
+func (l *labels) of(v parquet.Value) string {
+	if kept, ok := (*l)[string(v.ByteArray())]; ok { // does not allocate
+		return kept
+	}
+	return l.one(v.String())
+}
+
+// join adds what another file held.
+func (t *tally) join(o *tally) {
+	if t.kinds == nil {
+		t.s.Endings, t.kinds, t.bySession = map[string]int64{}, map[string]RuptureSummary{}, map[int32]*SessionSummary{}
+	}
+	s, p := &t.s, &o.s
+	t.held += o.held
+	s.Patients, s.Sessions, s.Transferred = s.Patients+p.Patients, s.Sessions+p.Sessions, s.Transferred+p.Transferred
+	s.Response, s.Remission = s.Response+p.Response, s.Remission+p.Remission
+	s.ReliableImprovement += p.ReliableImprovement
+	s.ReliableDeterioration += p.ReliableDeterioration
+	s.PHQ9Intake.join(p.PHQ9Intake)
+	s.PHQ9Last.join(p.PHQ9Last)
+	for label, n := range p.Endings {
+		s.Endings[label] += n
+	}
+	for kind, k := range o.kinds {
+		have := t.kinds[kind]
+		t.kinds[kind] = RuptureSummary{kind, have.Count + k.Count, have.Recognised + k.Recognised, have.Resolved + k.Resolved}
+	}
+	for n, at := range o.bySession {
+		if t.bySession[n] == nil {
+			t.bySession[n] = &SessionSummary{Session: n}
+		}
+		t.bySession[n].PHQ9.join(at.PHQ9)
+		t.bySession[n].WAIPatient.join(at.WAIPatient)
+	}
+}
+
+// summary is what was counted.
+func (t *tally) summary(name string) ScenarioSummary {
+	s := t.s
+	s.Name = name
+	if s.Patients > 0 {
+		s.Held = float64(t.held) / float64(s.Patients)
+	}
+	s.PHQ9Intake.finish()
+	s.PHQ9Last.finish()
+	s.Ruptures = slices.SortedFunc(maps.Values(t.kinds), func(a, b RuptureSummary) int { return cmp.Compare(a.Kind, b.Kind) })
+	s.BySession = []SessionSummary{}
+	for _, n := range slices.Sorted(maps.Keys(t.bySession)) {
+		at := *t.bySession[n]
+		at.PHQ9.finish()
+		at.WAIPatient.finish()
+		s.BySession = append(s.BySession, at)
+	}
+	return s
+}

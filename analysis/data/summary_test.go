@@ -1,0 +1,137 @@
+package data
+
+import (
+	"math"
+	"path/filepath"
+	"rapport/analysis/runtest"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestSummaryCounts holds the summary, which streams, to the tables in memory.
+func TestSummaryCounts(t *testing.T) {
+	dir := t.TempDir()
+	few, many := runtest.StandardSample, runtest.StandardSample
+	few.Patients, many.Patients, many.Seed = 30, 1200, 8 // many: more rows than are read at once
+	runtest.WriteRun(t, dir, "few", few.Draw())
+	runtest.WriteRun(t, dir, "many", many.Draw())
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := run.Summary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != len(run.Scenarios) {
+		t.Fatalf("%d summaries of %d scenarios", len(all), len(run.Scenarios))
+	}
+	for i, s := range all {
+		d, err := run.Scenario(run.Scenarios[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSummary(t, &s, d)
+	}
+}
+
+func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
+	t.Helper()
+	var intake []float64
+	held, response, dropout := 0, int64(0), int64(0)
+	for _, c := range d.List {
+		intake = append(intake, float64(c.Patient.PHQ9Intake))
+		held += int(c.Patient.SessionsHeld)
+		tick(&response, c.Patient.Response)
+		tick(&dropout, c.DroppedOut())
+	}
+	mean, sd := meanSD(intake)
+	for _, x := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"patients", float64(s.Patients), float64(d.Len())},
+		{"sessions", float64(s.Sessions), float64(len(d.Sessions))},
+		{"response", float64(s.Response), float64(response)},
+		{"dropout", float64(s.Ending("dropout")), float64(dropout)},
+		{"held", s.Held, float64(held) / float64(d.Len())},
+		{"intake mean", s.PHQ9Intake.Mean, mean},
+		{"intake SD", s.PHQ9Intake.SD, sd},
+	} {
+		if math.Abs(x.got-x.want) > 1e-9*max(1, math.Abs(x.want)) {
+			t.Errorf("%s: %s is %g, want %g", s.Name, x.name, x.got, x.want)
+		}
+	}
+	ruptures := int64(0)
+	for _, k := range s.Ruptures {
+		ruptures += k.Count
+		n := int64(0)
+		for _, r := range d.Ruptures {
+			tick(&n, r.Kind == k.Kind && r.Resolved)
+		}
+		if n != k.Resolved {
+			t.Errorf("%s: %d %s ruptures resolved, want %d", s.Name, k.Resolved, k.Kind, n)
+		}
+	}
+	if ruptures != int64(len(d.Ruptures)) {
+		t.Errorf("%s: %d ruptures, want %d", s.Name, ruptures, len(d.Ruptures))
+	}
+	third := slices.IndexFunc(s.BySession, func(at SessionSummary) bool { return at.Session == 3 })
+	if third < 0 {
+		t.Fatalf("%s: nothing of session 3", s.Name)
+	}
+	var scores, ratings []float64
+	for _, row := range d.Sessions {
+		if row.Session == 3 && row.PHQ9 != nil {
+			scores = append(scores, float64(*row.PHQ9))
+		}
+		if row.Session == 3 && row.WAIPatient != 0 {
+			ratings = append(ratings, float64(row.WAIPatient))
+		}
+	}
+	checkMoments(t, s.Name+": PHQ-9", s.BySession[third].PHQ9, scores)
+	checkMoments(t, s.Name+": alliance", s.BySession[third].WAIPatient, ratings)
+}
+
+func checkMoments(t *testing.T, what string, m Moments, values []float64) {
+	t.Helper()
+	mean, sd := meanSD(values)
+	if m.N != int64(len(values)) || math.Abs(m.Mean-mean) > 1e-9 || math.Abs(m.SD-sd) > 1e-6 {
+		t.Errorf("%s at session 3: %d of mean %g, SD %g, want %d of %g, %g", what, m.N, m.Mean, m.SD, len(values), mean, sd)
+	}
+}
+
+// TestSummaryOfADamagedRun names the file.
+func TestSummaryOfADamagedRun(t *testing.T) {
+	dir := t.TempDir()
+	small := runtest.StandardSample
+	small.Patients = 3
+	runtest.WriteRun(t, dir, "a", small.Draw())
+	file := filepath.Join(dir, "sessions", "scenario=a", "part-00001.parquet")
+	write(t, file, "no Parquet")
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Summary(); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("error %v, want one that names %s", err, file)
+	}
+}
+
+// meanSD in two passes; 0 for what has no value.
+func meanSD(values []float64) (mean, sd float64) {
+	if len(values) == 0 {
+		return 0, 0
+	}
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	for _, v := range values {
+		sd += (v - mean) * (v - mean)
+	}
+	if len(values) < 2 {
+		return mean, 0
+	}
+	return mean, math.Sqrt(sd / float64(len(values)-1))
+}

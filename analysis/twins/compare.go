@@ -1,0 +1,150 @@
+package twins
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"rapport/analysis/data"
+	"slices"
+)
+
+// CompareOptions says how to compare the scenarios of a run.
+type CompareOptions struct {
+	Baseline  string   // scenario to compare with; empty: the first of the run
+	Traits    []string // by which to look at subgroups; nil: a few that ship
+	TrialN    int      // patients per arm of the trial whose power is told; at least 2
+	Scenarios []string // which to compare; nil: all but the baseline
+
+	// Twins, where set, is given the twins of every comparison in turn, before the
+	// memory that they hold is let go.
+	Twins func(*Twins) error
+}
+
+// DefaultTrialN is the patients per arm of a usual trial.
+const DefaultTrialN = 100
+
+// Comparison is every scenario of a run against its baseline.
+type Comparison struct {
+	Baseline  string
+	Scenarios []ScenarioComparison
+}
+
+// ScenarioComparison is one scenario against the baseline.
+type ScenarioComparison struct {
+	Scenario      string
+	Twins         int         // patients × replications that both scenarios have
+	Replications  int         // of the twins
+	Parted        int         // twins whose sessions differ at all
+	PartedSession float64     // median of the first session at which they do; 0 without
+	Unit          ClusterUnit // which twins count as dependent
+	Clusters      int
+	Effects       []ScenarioEffect // by outcome, as [CompareOutcomes] lists them
+	Subgroups     []Subgroups      // by trait, then outcome
+	Warnings      []error
+}
+
+// Compare compares scenarios of a run with one of them, patient by patient. The
+// tables of two scenarios are in memory at a time, some 400 bytes to each of their
+// sessions: two scenarios of five million sessions each took 4.2 GB.
+//
+// Its error holds every fault of the options.
+func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
+	traits, err := o.check(run)
+	if err != nil {
+		return nil, err
+	}
+	baseline, err := run.Scenario(o.Baseline)
+	if err != nil {
+		return nil, err
+	}
+	c := &Comparison{Baseline: o.Baseline}
+	for _, name := range o.Scenarios {
+		scenario, err := run.Scenario(name)
+		if err != nil {
+			return nil, err
+		}
+		twins, err := PairTwins(baseline, scenario)
+		if err != nil {
+			return nil, err
+		}
+		scenario = nil // its tables can go: twins do not hold them
+		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.TrialN))
+		if o.Twins != nil {
+			if err := o.Twins(twins); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return c, nil
+}
+
+// check completes the options and finds the traits.
+func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
+	var faults []error
+	if o.Baseline == "" && len(run.Scenarios) > 0 {
+		o.Baseline = run.Scenarios[0]
+	}
+	if !slices.Contains(run.Scenarios, o.Baseline) {
+		faults = append(faults, fmt.Errorf("baseline: %w: %q%s", data.ErrNoScenario, o.Baseline, data.NearestOrAll(o.Baseline, run.Scenarios)))
+	}
+	for _, s := range o.Scenarios {
+		if !slices.Contains(run.Scenarios, s) {
+			faults = append(faults, fmt.Errorf("%w: %q%s", data.ErrNoScenario, s, data.NearestOrAll(s, run.Scenarios)))
+		}
+	}
+	if o.TrialN < 2 {
+		faults = append(faults, fmt.Errorf("a trial of %d patients per arm: want at least 2", o.TrialN))
+	}
+	if o.Traits == nil {
+		o.Traits = defaultTraits
+	}
+	var traits []Trait
+	for _, name := range o.Traits {
+		t, err := findTrait(name)
+		traits, faults = append(traits, t), append(faults, err)
+	}
+	if o.Scenarios == nil {
+		o.Scenarios = slices.DeleteFunc(slices.Clone(run.Scenarios), func(s string) bool { return s == o.Baseline })
+	}
+	if len(o.Scenarios) == 0 && len(run.Scenarios) == 1 {
+		faults = append(faults, fmt.Errorf("the run has the scenario %s alone: there is nothing to compare it with", o.Baseline))
+	}
+	return traits, errors.Join(faults...)
+}
+
+// compare computes all effects of one pair of scenarios.
+func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
+	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n}
+	s.Parted, s.PartedSession = t.Parted()
+	seen := map[int32]bool{}
+	for _, p := range t.patients {
+		seen[p.Replication] = true
+	}
+	s.Replications = len(seen)
+	outcomes := CompareOutcomes()
+	for k := range outcomes {
+		s.Effects = append(s.Effects, t.effectOf(k, trialN))
+	}
+	for _, trait := range traits {
+		for k := range outcomes {
+			s.Subgroups = append(s.Subgroups, t.subgroups(trait, k))
+		}
+	}
+	if t.strangers > 0 {
+		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently", math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
+	}
+	if n := t.clusters.n; n >= 2 && n < enoughReplications {
+		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
+	}
+	return s
+}
+
+// Effect returns the effect on the named outcome, nil where there is none.
+func (s *ScenarioComparison) Effect(outcome string) *ScenarioEffect {
+	for i := range s.Effects {
+		if s.Effects[i].Outcome.Name == outcome {
+			return &s.Effects[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package twins
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis"
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
+)
+
+// twinsOf makes twins whose outcome number 0 has the values a and b.
+func twinsOf(a, b []float64, cluster []int) *Twins {
+	t := &Twins{clusters: clusters{unit: OverCaseloads, of: cluster, n: slices.Max(cluster) + 1}}
+	for side, values := range [][]float64{a, b} {
+		t.under[side] = make([][]float64, len(CompareOutcomes()))
+		for k := range t.under[side] {
+			t.under[side][k] = values
+		}
+	}
+	for i := range a {
+		t.patients = append(t.patients, &record.Patient{Patient: int64(i)})
+	}
+	return t
+}
+
+// alone puts every twin into a cluster of its own.
+func alone(n int) []int {
+	c := make([]int, n)
+	for i := range c {
+		c[i] = i
+	}
+	return c
+}
+
+// With one patient to a cluster, the interval is that of the paired t-test, and d
+// divides by the standard deviation of patients.
+func TestEffectIsThePairedTTest(t *testing.T) {
+	a, b := []float64{10, 12, 14, 20, 9}, []float64{9, 12, 11, 16, 7}
+	e := twinsOf(a, b, alone(5)).effectOf(0, 100)
+	diff := []float64{-1, 0, -3, -4, -2}
+	runtest.Near(t, "difference", e.Difference.Value, -2)
+	se := stat.StdDev(diff, nil) / math.Sqrt(5)
+	runtest.Near(t, "SE", e.Difference.SE, se)
+	runtest.Near(t, "upper end", e.Difference.High, -2+distuv.StudentsT{Sigma: 1, Nu: 4}.Quantile(0.975)*se)
+	runtest.Near(t, "d", e.Standardised.Value, -2/math.Sqrt((19+11.5)/2))
+	runtest.Near(t, "means", e.MeanBaseline-e.MeanScenario, 2)
+}
+
+// With equal clusters, only the means of the clusters count.
+func TestEqualClustersAreTheirMeans(t *testing.T) {
+	a := make([]float64, 6)
+	b := []float64{1, 3, 2, 6, 4, 8} // means 2, 4, 6
+	e := twinsOf(a, b, []int{0, 0, 1, 1, 2, 2}).effectOf(0, 100)
+	runtest.Near(t, "difference", e.Difference.Value, 4)
+	runtest.Near(t, "SE", e.Difference.SE, 2/math.Sqrt(3))
+	runtest.Near(t, "lower end", e.Difference.Low, 4-distuv.StudentsT{Sigma: 1, Nu: 2}.Quantile(0.975)*2/math.Sqrt(3))
+}
+
+func TestSavingIsOneOverOneMinusCorrelation(t *testing.T) {
+	a, b := []float64{1, 2, 3, 4}, []float64{2, 1, 4, 3} // equal variances, r = 0.6
+	e := twinsOf(a, b, alone(4)).effectOf(0, 100)
+	runtest.Near(t, "saving", e.Saving, 1/(1-0.6))
+	if same := twinsOf(a, a, alone(4)).effectOf(0, 100); !math.IsInf(same.Saving, 1) || same.Difference.Low != 0 || same.Difference.High != 0 {
+		t.Errorf("identical scenarios: saving %v, interval %v to %v", same.Saving, same.Difference.Low, same.Difference.High)
+	}
+}
+
+// Twins without the outcome on either side stay out.
+func TestMissingOutcomesStayOut(t *testing.T) {
+	nan := math.NaN()
+	e := twinsOf([]float64{1, nan, 3, 5}, []float64{2, 9, nan, 7}, alone(4)).effectOf(0, 100)
+	if e.Twins != 2 || e.Difference.N != 2 {
+		t.Errorf("%d twins, want 2", e.Twins)
+	}
+	runtest.Near(t, "difference", e.Difference.Value, 1.5)
+	none := twinsOf([]float64{nan, nan}, []float64{1, 2}, alone(2)).effectOf(0, 100)
+	if !math.IsNaN(none.Difference.Value) || len(none.Difference.Warnings) == 0 {
+		t.Errorf("no twins: difference %v, warnings %v", none.Difference.Value, none.Difference.Warnings)
+	}
+}
+
+// Cohen's h, its interval by the delta method against a worked case: p from 0.25 to
+// 0.5 with independent changes.
+func TestStandardisedOfShares(t *testing.T) {
+	a, b := []float64{0, 0, 0, 1}, []float64{0, 1, 0, 1}
+	e := twinsOf(a, b, alone(4)).effectOf(1, 100)
+	runtest.Near(t, "h", e.Standardised.Value, math.Pi/2-math.Pi/3)
+	// influences (b-0.5)/0.5 - (a-0.25)/√0.1875, over 4
+	s := math.Sqrt(0.1875)
+	sum := 0.0
+	for i := range a {
+		u := ((b[i]-0.5)/0.5 - (a[i]-0.25)/s) / 4
+		sum += u * u
+	}
+	runtest.Near(t, "SE of h", e.Standardised.SE, math.Sqrt(sum*4/3))
+}
+
+func TestNNT(t *testing.T) {
+	good := nntOf(analysis.Result{Value: 0.1, Low: 0.05, High: 0.2}, 1)
+	runtest.Near(t, "benefit", good.Value, 10)
+	runtest.Near(t, "its low end", good.Low, 5)
+	runtest.Near(t, "its high end", good.High, 20)
+	if good.Harm || good.Crosses || good.String() != "10.0 (5.0 to 20.0) for one more to benefit" {
+		t.Errorf("a benefit: %+v, %s", good, good)
+	}
+	// Of a bad outcome, less is a benefit.
+	if n := nntOf(analysis.Result{Value: -0.1, Low: -0.2, High: -0.05}, -1); n != good {
+		t.Errorf("fewer bad outcomes: %+v, want %+v", n, good)
+	}
+	if n := nntOf(analysis.Result{Value: -0.1, Low: -0.2, High: -0.05}, 1); !n.Harm || n.Low != 5 || n.High != 20 {
+		t.Errorf("fewer good outcomes: %+v", n)
+	}
+	across := nntOf(analysis.Result{Value: 0.02, Low: -0.01, High: 0.05}, 1)
+	if !across.Crosses || across.Low != 20 || across.High != 100 {
+		t.Errorf("across no effect: %+v", across)
+	}
+	if want := "50.0 for one more to benefit; the interval includes no effect: 20.0 to benefit through ∞ to 100 to harm"; across.String() != want {
+		t.Errorf("words %q, want %q", across, want)
+	}
+	if n := nntOf(analysis.Result{Low: -0.1, High: 0.1}, 1); n.String() != "no difference; the interval runs from 10.0 to benefit through ∞ to 10.0 to harm" {
+		t.Errorf("no difference on average: %s", n)
+	}
+	if n := nntOf(analysis.Result{}, 1); n.String() != "none: no difference" {
+		t.Errorf("no difference: %s", n)
+	}
+}
+
+// Cohen (1988, table 2.4.1): d = 0.5 needs 64 per arm for a power of 0.8 by the
+// t-test, 63 by the normal approximation.
+func TestTrialPower(t *testing.T) {
+	a, b := []float64{-1, 1}, []float64{-1, 1}
+	for i := range a { // variance 1, difference 0.5
+		a[i] *= math.Sqrt(0.5)
+		b[i] = b[i]*math.Sqrt(0.5) + 0.5
+	}
+	trial := trialOf(a, b, 64)
+	if math.Abs(trial.Power-0.807) > 0.0005 || trial.Needed != 63 {
+		t.Errorf("power %.4f with 64, %v needed: want 0.807 and 63", trial.Power, trial.Needed)
+	}
+	if same := trialOf(a, a, 64); math.Abs(same.Power-0.05) > 1e-12 || !math.IsInf(same.Needed, 1) {
+		t.Errorf("no effect: power %v, needed %v", same.Power, same.Needed)
+	}
+	// Half of the patients have the outcome: half as many enter.
+	nan := math.NaN()
+	if half := trialOf(append(a, nan, nan), append(b, nan, nan), 128); math.Abs(half.Power-trial.Power) > 1e-12 || half.Needed != 126 {
+		t.Errorf("half answer: power %v, needed %v", half.Power, half.Needed)
+	}
+}
+
+// Without dependence between thirds, the Wald statistic is Cochran's Q.
+func TestInteractionIsCochransQ(t *testing.T) {
+	luck := rand.New(rand.NewPCG(3, 1))
+	n := 90
+	a, b := make([]float64, n), make([]float64, n)
+	twins := twinsOf(a, b, alone(n))
+	for i := range a {
+		a[i] = luck.NormFloat64()
+		b[i] = a[i] + float64(i/30) + luck.NormFloat64()
+		twins.patients[i].Agreeableness = float32(i)
+	}
+	trait, err := findTrait("agreeableness")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := twins.subgroups(trait, 0)
+	w, wd, q := 0.0, 0.0, 0.0
+	v, _ := twins.clusters.covariance(influencesOf(twins, s, a, b)...)
+	for g, third := range s.Thirds {
+		if third.Difference.N != 30 || third.From != float64(30*g) || third.To != float64(30*g+29) {
+			t.Errorf("third %d: %d twins from %v to %v", g, third.Difference.N, third.From, third.To)
+		}
+		w, wd = w+1/v[g][g], wd+third.Difference.Value/v[g][g]
+	}
+	for g, third := range s.Thirds {
+		q += (third.Difference.Value - wd/w) * (third.Difference.Value - wd/w) / v[g][g]
+	}
+	runtest.Near(t, "F", s.Interaction.F, q/2)
+	runtest.Near(t, "p", s.Interaction.P, 1-distuv.F{D1: 2, D2: 89}.CDF(q/2))
+	same := twinsOf(a, a, alone(n))
+	same.patients = twins.patients
+	if got := same.subgroups(trait, 0).Interaction; !math.IsNaN(got.P) {
+		t.Errorf("without any difference: p = %v, want none", got.P)
+	}
+}
+
+// influencesOf repeats the influences of thirds by their definition.
+func influencesOf(t *Twins, s Subgroups, a, b []float64) [][]float64 {
+	out := make([][]float64, len(s.Thirds))
+	for g := range out {
+		out[g] = missing(len(a))
+		for i := 30 * g; i < 30*(g+1); i++ {
+			out[g][i] = (b[i] - a[i] - s.Thirds[g].Difference.Value) / 30
+		}
+	}
+	return out
+}
+
+// The interval holds the true difference about as often as it says, although
+// patients of a caseload are alike.
+func TestIntervalCoversWithDependentPatients(t *testing.T) {
+	luck := rand.New(rand.NewPCG(11, 2))
+	const runs, caseloads, size = 1000, 30, 10
+	covered, naive := 0, 0
+	for range runs {
+		a, b, cluster := make([]float64, caseloads*size), make([]float64, caseloads*size), make([]int, caseloads*size)
+		for g := range caseloads {
+			shared := luck.NormFloat64()
+			for i := g * size; i < (g+1)*size; i++ {
+				cluster[i] = g
+				a[i] = luck.NormFloat64()
+				b[i] = a[i] + 0.5 + shared + luck.NormFloat64()
+			}
+		}
+		if r := twinsOf(a, b, cluster).effectOf(0, 100).Difference; r.Low < 0.5 && 0.5 < r.High {
+			covered++
+		}
+		if r := twinsOf(a, b, alone(len(a))).effectOf(0, 100).Difference; r.Low < 0.5 && 0.5 < r.High {
+			naive++
+		}
+	}
+	// 4.5 standard errors of a proportion of 0.95 over 1000 runs are 0.031.
+	if share := float64(covered) / runs; math.Abs(share-0.95) > 0.031 {
+		t.Errorf("the interval covers in %.3f of runs, want 0.95", share)
+	}
+	if share := float64(naive) / runs; share > 0.8 {
+		t.Errorf("without clusters it covers in %.3f: the data show no dependence", share)
+	}
+}

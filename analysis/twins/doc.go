@@ -1,0 +1,7 @@
+// Package twins compares scenarios that hold the same patients with the same luck.
+//
+// [PairTwins] pairs each patient with itself under two scenarios, and [Compare]
+// computes what differs: means, paired differences with cluster-robust intervals,
+// standardised effects, numbers needed to treat, the power of a single trial, and
+// effects in subgroups.
+package twins

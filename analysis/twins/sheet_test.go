@@ -1,0 +1,144 @@
+package twins
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+func compared(t *testing.T) (*Comparison, []*Sheet) {
+	t.Helper()
+	a, b := worlds(t)
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trait, err := findTrait("agreeableness")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Comparison{Baseline: "before", Scenarios: []ScenarioComparison{twins.compare([]Trait{trait}, 100)}}
+	return c, []*Sheet{twins.Sheet(), c.Sheet()}
+}
+
+// Each cell reads the same from CSV and from Parquet.
+func TestSheetsReadBack(t *testing.T) {
+	_, sheets := compared(t)
+	for _, s := range sheets {
+		var text, columns, again bytes.Buffer
+		if err := WriteCSV(&text, s, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteParquet(&columns, s, s); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteParquet(&again, s, s); err != nil || !bytes.Equal(columns.Bytes(), again.Bytes()) {
+			t.Errorf("%s: written twice, the bytes differ (error %v)", s.Name, err)
+		}
+		lines, err := csv.NewReader(&text).ReadAll()
+		if err != nil || len(lines) != 2*s.Rows+1 {
+			t.Fatalf("%s: %d lines, error %v: want %d", s.Name, len(lines), err, 2*s.Rows+1)
+		}
+		file, err := parquet.OpenFile(bytes.NewReader(columns.Bytes()), int64(columns.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader := parquet.NewReader(file)
+		rows := make([]parquet.Row, 2*s.Rows)
+		if n, _ := reader.ReadRows(rows); n != len(rows) {
+			t.Fatalf("%s: %d rows of Parquet, want %d", s.Name, n, len(rows))
+		}
+		for k, name := range lines[0] {
+			if got := file.Schema().Columns()[k][0]; got != name {
+				t.Fatalf("%s: column %d is %s in Parquet, %s in CSV", s.Name, k, got, name)
+			}
+			for i, row := range rows {
+				if got := parquetText(row[k]); got != lines[i+1][k] {
+					t.Errorf("%s, row %d, %s: %q in Parquet, %q in CSV", s.Name, i, name, got, lines[i+1][k])
+				}
+			}
+		}
+	}
+}
+
+func parquetText(v parquet.Value) string {
+	switch {
+	case v.IsNull():
+		return ""
+	case v.Kind() == parquet.Int64:
+		return cellText(v.Int64())
+	case v.Kind() == parquet.Double:
+		return cellText(v.Double())
+	}
+	return string(v.ByteArray())
+}
+
+func TestContrastsTable(t *testing.T) {
+	_, sheets := compared(t)
+	var text bytes.Buffer
+	if err := WriteCSV(&text, sheets[0]); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(text.String(), "\n")
+	if want := "baseline,scenario,replication,patient,parts_at,phq9_last_baseline,phq9_last_scenario,phq9_last_difference,response_baseline"; !strings.HasPrefix(lines[0], want) {
+		t.Errorf("header %q", lines[0])
+	}
+	if want := "before,after,0,1,2,10,4,-6,0,1,1,"; !strings.HasPrefix(lines[2], want) {
+		t.Errorf("patient 1: %q, want %q", lines[2], want)
+	}
+	if want := "before,after,0,0,,10,10,0,"; !strings.HasPrefix(lines[1], want) {
+		t.Errorf("patient 0: %q, want %q", lines[1], want)
+	}
+}
+
+func TestComparisonTextAndJSON(t *testing.T) {
+	c, _ := compared(t)
+	var text strings.Builder
+	if err := c.WriteText(&text, "phq9_last"); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(text.String()) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 120 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	for _, want := range []string{"after minus before: 4 patients with their twins; 50 % part, half of them by session 2\n",
+		"over 2 caseloads as clusters", "−3.000 (", "response                 2.0", "the intervals rest on 2 caseloads only", "  agreeableness  "} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	c.Baseline, c.Scenarios[0].Scenario, c.Scenarios[0].Clusters = strings.Repeat("a", 63), strings.Repeat("b", 63), 1
+	text.Reset()
+	if err := c.WriteText(&text, "phq9_last"); err != nil {
+		t.Fatal(err)
+	}
+	if want := c.Scenarios[0].Scenario + " minus\n" + c.Baseline + ":\n4 patients"; !strings.HasPrefix(text.String(), want) || !strings.Contains(text.String(), "no intervals: all patients share one therapist") {
+		t.Errorf("long names and one cluster:\n%s", text.String())
+	}
+	out, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Comparisons []struct {
+			Outcomes []struct {
+				Outcome    struct{ Name string }
+				Difference struct{ Value, Low *float64 }
+				Saving     *float64
+			}
+		}
+	}
+	if err := json.Unmarshal(out, &read); err != nil {
+		t.Fatal(err)
+	}
+	first := read.Comparisons[0].Outcomes[0]
+	if first.Outcome.Name != "phq9_last" || first.Difference.Value == nil || *first.Difference.Value != -3 {
+		t.Errorf("first outcome %+v", first)
+	}
+}

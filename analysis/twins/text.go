@@ -1,0 +1,272 @@
+package twins
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"rapport/analysis"
+	"strings"
+	"unicode/utf8"
+)
+
+// WriteText writes the comparison as tables of at most 120 columns; subgroups by
+// the outcome of that name.
+func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
+	var b strings.Builder
+	for i := range c.Scenarios {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		c.Scenarios[i].text(&b, c.Baseline, subgroups)
+	}
+	fmt.Fprintf(&b, compareNotes, c.trialN())
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (c *Comparison) trialN() int {
+	if len(c.Scenarios) == 0 {
+		return DefaultTrialN
+	}
+	return c.Scenarios[0].Effects[0].Trial.PerArm
+}
+
+// compareNotes explain the columns, under the tables.
+const compareNotes = `
+Both scenarios treat the same patients with the same luck. Differences are scenario minus baseline, of shares in
+percentage points; intervals are not adjusted for many outcomes. An outcome that not every patient has compares those
+who have it under both. d or h: Cohen's effect sizes, h for yes or no. trial: probability that one trial of %d patients
+per arm finds p < 0.05. twins: how many times more patients independent samples need for an interval as narrow.
+`
+
+// effectLine is the layout of the main table.
+const effectLine = "%s %s %s  %s  %s  %s  %s"
+
+// longNames is how long the names of two scenarios may be on one line.
+const longNames = 40
+
+func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string) {
+	apart := " "
+	if len(s.Scenario)+len(baseline) > longNames {
+		apart = "\n"
+	}
+	fmt.Fprintf(b, "%s minus%s%s:%s%d patients with their twins", s.Scenario, apart, baseline, apart, s.Twins)
+	if s.Parted == 0 {
+		b.WriteString(", none of whom it changes")
+	} else {
+		fmt.Fprintf(b, "; %.0f %% part, half of them by session %s", 100*float64(s.Parted)/float64(s.Twins), figureShort(s.PartedSession))
+	}
+	fmt.Fprintf(b, "\n%s\n\n", s.Basis())
+	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
+	for i := range s.Effects {
+		s.Effects[i].text(b)
+	}
+	b.WriteString("\nnumber needed to treat\n")
+	for i := range s.Effects {
+		if e := &s.Effects[i]; e.Outcome.Binary {
+			fmt.Fprintf(b, "  %s %s\n", cellLeft(e.Outcome.Label, 24), e.NNT.String())
+		}
+	}
+	s.subgroupText(b, subgroups)
+	for _, w := range s.Warnings {
+		fmt.Fprintf(b, "\n%s", w)
+	}
+}
+
+// Basis says what the intervals rest on.
+func (s *ScenarioComparison) Basis() string {
+	if s.Clusters < 2 {
+		return "no intervals: all patients share one therapist"
+	}
+	switch s.Unit {
+	case OverReplications:
+		return fmt.Sprintf("intervals over %d replications", s.Clusters)
+	case OverCaseloads:
+		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", s.Clusters)
+	case OverJoined:
+		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", s.Clusters)
+	}
+	return "intervals over patients: there are no therapists"
+}
+
+func line(b *strings.Builder, name, baseline, scenario, difference, effect, trial, twins string) {
+	text := fmt.Sprintf(effectLine, cellLeft(name, 25), cellRight(baseline, 9), cellRight(scenario, 9), cellRight(difference, 28),
+		cellRight(effect, 23), cellRight(trial, 6), cellRight(twins, 8))
+	b.WriteString(strings.TrimRight(text, " ") + "\n")
+}
+
+func (e *ScenarioEffect) text(b *strings.Builder) {
+	c := e.Cells()
+	line(b, e.Outcome.Label, c[0], c[1], c[2], c[3], c[4], c[5])
+}
+
+// Cells are the effect ready to print: mean under the baseline and under the
+// scenario, difference with its interval (of shares in percentage points),
+// standardised difference with its interval, probability that a trial shows it,
+// and how many times fewer patients the twins needed.
+func (e *ScenarioEffect) Cells() [6]string {
+	show := e.show()
+	trial := "–"
+	if !math.IsNaN(e.Trial.Power) {
+		trial = percentText(e.Trial.Power)
+	}
+	return [6]string{show(e.MeanBaseline), show(e.MeanScenario), spanText(e.Difference, e.Outcome.showDifference),
+		spanText(e.Standardised, func(v float64) string { return signedFigure(v, 2) }), trial, savingText(e.Saving)}
+}
+
+// show prints a mean: shares in per cent, scores with two decimals, latent ones
+// with three.
+func (e *ScenarioEffect) show() func(float64) string {
+	return func(v float64) string {
+		switch {
+		case math.IsNaN(v):
+			return "–"
+		case e.Outcome.Binary || e.Outcome.Unit == "share":
+			return fmt.Sprintf("%.1f %%", 100*v)
+		case e.Outcome.Unit == "proportion":
+			return fmt.Sprintf("%.3f", v)
+		}
+		return fmt.Sprintf("%.2f", v)
+	}
+}
+
+// showDifference prints a difference; of shares in points of a hundred.
+func (o *CompareOutcome) showDifference(v float64) string {
+	switch {
+	case o.Binary || o.Unit == "share":
+		return signedFigure(100*v, 2)
+	case o.Unit == "proportion":
+		return signedFigure(v, 4)
+	}
+	return signedFigure(v, 3)
+}
+
+// spanText prints a value and its interval.
+func spanText(r analysis.Result, show func(float64) string) string {
+	switch {
+	case math.IsNaN(r.Value):
+		return "–"
+	case math.IsNaN(r.Low):
+		return show(r.Value)
+	}
+	return fmt.Sprintf("%s (%s to %s)", show(r.Value), show(r.Low), show(r.High))
+}
+
+// signedFigure prints a number with a sign, and no sign before zero.
+func signedFigure(v float64, decimals int) string {
+	text := fmt.Sprintf("%+.*f", decimals, v)
+	if strings.Trim(text, "+-0.") == "" {
+		return text[1:]
+	}
+	return strings.Replace(text, "-", "−", 1)
+}
+
+func percentText(p float64) string {
+	switch {
+	case p > 0.995 && p < 1 || p == 1:
+		return ">99 %"
+	case p > 0 && p < 0.005:
+		return "<1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*p)
+}
+
+// savingText prints how many times fewer patients.
+func savingText(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "–"
+	case math.IsInf(v, 1):
+		return "∞"
+	case v >= 99.5:
+		return fmt.Sprintf("%.0f ×", v)
+	}
+	return fmt.Sprintf("%.1f ×", v)
+}
+
+// figureShort prints a whole number as such.
+func figureShort(v float64) string {
+	if v == math.Trunc(v) {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.1f", v)
+}
+
+// String says the number in words, and what its interval means.
+func (n NNT) String() string {
+	kind := map[bool]string{false: "benefit", true: "harm"}
+	switch {
+	case math.IsNaN(n.Value):
+		return "–"
+	case math.IsInf(n.Value, 1) && (math.IsInf(n.Low, 1) || math.IsNaN(n.Low)):
+		return "none: no difference"
+	case math.IsInf(n.Value, 1):
+		return fmt.Sprintf("no difference; the interval runs from %s to benefit through ∞ to %s to harm", patientsText(n.Low), patientsText(n.High))
+	case math.IsNaN(n.Low):
+		return fmt.Sprintf("%s for one more to %s", patientsText(n.Value), kind[n.Harm])
+	case !n.Crosses:
+		return fmt.Sprintf("%s (%s to %s) for one more to %s", patientsText(n.Value), patientsText(n.Low), patientsText(n.High), kind[n.Harm])
+	}
+	return fmt.Sprintf("%s for one more to %s; the interval includes no effect: %s to benefit through ∞ to %s to harm",
+		patientsText(n.Value), kind[n.Harm], patientsText(n.Low), patientsText(n.High))
+}
+
+// patientsText prints a number of patients.
+func patientsText(v float64) string {
+	switch {
+	case math.IsInf(v, 1):
+		return "∞"
+	case v < 100:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// subgroupText prints the thirds by one outcome.
+func (s *ScenarioComparison) subgroupText(b *strings.Builder, outcome string) {
+	first := true
+	for i := range s.Subgroups {
+		g := &s.Subgroups[i]
+		if g.Outcome.Name != outcome {
+			continue
+		}
+		if first {
+			fmt.Fprintf(b, "\nfor whom: difference in %s by thirds of a trait (95 %% interval); p: the effects are equal\n", g.Outcome.Label)
+			fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft("", 24), cellRight("low third", 26), cellRight("middle third", 26), cellRight("high third", 26), cellRight("p", 6))
+			first = false
+		}
+		c := g.Cells()
+		fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 24),
+			cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(c[3], 6))
+	}
+}
+
+// Cells are the subgroups ready to print: the difference with its interval in the
+// low, middle and high third, and p of the interaction.
+func (s *Subgroups) Cells() [4]string {
+	var c [4]string
+	for k := range s.Thirds {
+		c[k] = spanText(s.Thirds[k].Difference, s.Outcome.showDifference)
+	}
+	c[3] = pText(s.Interaction.P)
+	return c
+}
+
+// pText prints a p value.
+func pText(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p < 0.001:
+		return "<0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
+
+func cellLeft(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+}
+
+func cellRight(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s))) + s
+}

@@ -1,0 +1,187 @@
+package twins
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
+)
+
+func TestPartingSession(t *testing.T) {
+	row := func(n int32) record.Session {
+		five, no := int32(5), false // pointers of their own: values count, not addresses
+		return record.Session{Session: n, PHQ9: &five, RupturePatient: &no, WAIPatient: 4}
+	}
+	three := func() []record.Session { return []record.Session{row(1), row(2), row(3)} }
+	for name, c := range map[string]struct {
+		change func(*[]record.Session)
+		want   int32
+	}{
+		"equal":        {func(*[]record.Session) {}, 0},
+		"a score":      {func(s *[]record.Session) { (*s)[1].WAIPatient = 3 }, 2},
+		"an answer":    {func(s *[]record.Session) { (*s)[2].PHQ9 = record.PHQ9Value(6) }, 3},
+		"null":         {func(s *[]record.Session) { (*s)[2].PHQ9 = nil }, 3},
+		"a truth":      {func(s *[]record.Session) { (*s)[0].RupturePatient = record.BoolValue(true) }, 1},
+		"another week": {func(s *[]record.Session) { (*s)[1].Week = 7 }, 2},
+		"shorter":      {func(s *[]record.Session) { *s = (*s)[:2] }, 3},
+		"none":         {func(s *[]record.Session) { *s = nil }, 1},
+	} {
+		other := three()
+		c.change(&other)
+		if got, back := partingSession(three(), other), partingSession(other, three()); got != c.want || back != c.want {
+			t.Errorf("%s: they part at %d and %d, want %d", name, got, back, c.want)
+		}
+	}
+}
+
+// worlds makes two scenarios of four patients: the second ends better for the odd
+// ones, from session 2 on.
+func worlds(t *testing.T) (a, b *data.Data) {
+	t.Helper()
+	var one, two runtest.Hand
+	for i := range 4 {
+		p := one.Add("completed", []int{16, 12, 10}, 3, 3.5, 4)
+		p.Therapist, p.Agreeableness = int64(i/2), float32(i)
+		last := 10
+		if i%2 == 1 {
+			last = 4
+		}
+		p = two.Add("completed", []int{16, 12 - i%2, last}, 3, 3.5, 4)
+		p.Therapist, p.Response, p.Remission = int64(i/2), last <= 8, last < 5
+		p.Agreeableness = float32(i)
+	}
+	a, b = mustPair(t, &one.Rows), mustPair(t, &two.Rows)
+	a.Scenario, b.Scenario = "before", "after"
+	return a, b
+}
+
+func TestPairTwins(t *testing.T) {
+	a, b := worlds(t)
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(twins.parts, []int32{0, 2, 0, 2}) {
+		t.Errorf("they part at %v, want at 0, 2, 0, 2", twins.parts)
+	}
+	if n, at := twins.Parted(); n != 2 || at != 2 {
+		t.Errorf("%d part, half by %v: want 2 by 2", n, at)
+	}
+	if got := twins.Differences("phq9_last"); !slices.Equal(got, []float64{0, -6, 0, -6}) {
+		t.Errorf("differences %v", got)
+	}
+	if got := twins.Differences("response"); !slices.Equal(got, []float64{0, 1, 0, 1}) {
+		t.Errorf("differences of response %v", got)
+	}
+	for _, v := range twins.Differences("wai_patient_5") {
+		if !math.IsNaN(v) {
+			t.Errorf("alliance at a session that was not held differs by %v", v)
+		}
+	}
+	if twins.clusters.unit != OverCaseloads || twins.clusters.n != 2 {
+		t.Errorf("%d %s, want 2 caseloads", twins.clusters.n, twins.clusters.unit)
+	}
+	if twins.strangers != 0 {
+		t.Errorf("%d twins are told to differ before treatment", twins.strangers)
+	}
+	b.Patients[2].IntakeSeverity = 20
+	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
+		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
+	}
+	elsewhere := b.Select(func(data.Course) bool { return false })
+	if _, err := PairTwins(a, elsewhere); err == nil || !strings.Contains(err.Error(), "no patient in common") {
+		t.Errorf("no twins: error %v", err)
+	}
+}
+
+// Caseloads that share a patient under either scenario are one cluster.
+func TestClustersJoinWhereAssignmentDiffers(t *testing.T) {
+	at := func(therapists ...int64) (out []*record.Patient) {
+		for i, id := range therapists {
+			out = append(out, &record.Patient{Patient: int64(i), Therapist: id})
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		a, b []*record.Patient
+		unit ClusterUnit
+		want []int
+	}{
+		"same":         {at(0, 0, 1, 1), at(0, 0, 1, 1), OverCaseloads, []int{0, 0, 1, 1}},
+		"crossed":      {at(0, 0, 1, 1, 2), at(0, 1, 1, 0, 2), OverJoined, []int{0, 0, 0, 0, 1}},
+		"waiting list": {at(0, 0, 1), at(-1, -1, -1), OverCaseloads, []int{0, 0, 1}},
+		"no therapist": {at(-1, -1), at(-1, -1), OverPatients, []int{0, 1}},
+	} {
+		got := clusterTwins(c.a, c.b)
+		if got.unit != c.unit || !slices.Equal(got.of, c.want) {
+			t.Errorf("%s: %s %v, want %s %v", name, got.unit, got.of, c.unit, c.want)
+		}
+	}
+	many := at(make([]int64, 20)...)
+	for i, p := range many {
+		p.Replication = int32(i / 2)
+	}
+	if got := clusterTwins(many, many); got.unit != OverReplications || got.n != 10 {
+		t.Errorf("ten replications: %d %s", got.n, got.unit)
+	}
+}
+
+func TestCompareSaysWhatIsWrong(t *testing.T) {
+	small := runtest.StandardSample
+	small.Patients = 30
+	dir := t.TempDir()
+	runtest.WriteRun(t, dir, "cbt", small.Draw())
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Compare(run, CompareOptions{Baseline: "cbd", Scenarios: []string{"dynamic"}, Traits: []string{"agreableness"}, TrialN: 1})
+	for _, want := range []string{`"cbd" (did you mean "cbt"?)`, `"dynamic": want cbt`, `"agreableness" (did you mean "agreeableness"?)`, "want at least 2"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %s", err, want)
+		}
+	}
+	if _, err = Compare(run, CompareOptions{TrialN: 100}); err == nil || !strings.Contains(err.Error(), "nothing to compare it with") {
+		t.Errorf("one scenario: error %v", err)
+	}
+	runtest.WriteRun(t, dir, "dynamic", small.Draw())
+	if run, err = data.Read(dir); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Compare(run, CompareOptions{TrialN: 100, Traits: []string{"phq9_intake", "warmth"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := c.Scenarios[0].Effect("phq9_last"); c.Baseline != "cbt" || e.Difference.Value != 0 || c.Scenarios[0].Parted != 0 {
+		t.Errorf("the same rows: difference %v, %d parted", e.Difference.Value, c.Scenarios[0].Parted)
+	}
+}
+
+// Every trait can be read, and they are those known before treatment.
+func TestEveryTraitIsRead(t *testing.T) {
+	a, b := worlds(t)
+	for i := range a.Patients {
+		p := &a.Patients[i]
+		p.IntakeSeverity, p.PHQ9Intake, p.SymptomsToAlliance = 7, 8, 9
+	}
+	a.Therapists = []record.Therapist{{Therapist: 0, Warmth: 3}, {Therapist: 1, Warmth: 4}}
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]float64{"intake_severity": {7, 7, 7, 7}, "phq9_intake": {8, 8, 8, 8}, "symptoms_to_alliance": {9, 9, 9, 9},
+		"agreeableness": {0, 1, 2, 3}, "warmth": {3, 3, 4, 4}}
+	for _, trait := range CompareTraits() {
+		if got := twins.values(trait); want[trait.Name] != nil && !slices.Equal(got, want[trait.Name]) {
+			t.Errorf("%s = %v, want %v", trait.Name, got, want[trait.Name])
+		}
+		delete(want, trait.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("traits not offered: %v", want)
+	}
+}
