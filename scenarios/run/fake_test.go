@@ -96,6 +96,7 @@ func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64
 	}
 	rows.Patients = append(rows.Patients, record.Patient{
 		Replication: replication, Patient: patient, Therapist: therapist, Approach: "cbt", Agreeableness: hashed(r, patient, 3),
+		IntakeSeverity: 15, AllianceToSymptoms: 1, SymptomsToAlliance: 1,
 		SessionsHeld: held, Ruptures: ruptures, RupturesResolved: ruptures, Ending: ending, Response: patient%3 == 0,
 	})
 }

@@ -2,12 +2,9 @@ package run
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-
-	"github.com/parquet-go/parquet-go"
 
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -27,6 +24,10 @@ type verifiedPart struct {
 func (v *verification) parts() []*verifiedPart {
 	m := v.report.Manifest
 	var parts []*verifiedPart
+	listed := make(map[string]File, len(m.Files))
+	for _, f := range m.Files {
+		listed[f.Path] = f
+	}
 	planned := map[string]bool{}
 	for _, s := range m.Scenarios {
 		c := v.cut(s)
@@ -35,8 +36,8 @@ func (v *verification) parts() []*verifiedPart {
 			for _, t := range tablesOf(s.Record) {
 				name := partPath(t.name(), s.Name, blocks.from/c.part)
 				planned[name] = true
-				if at := slices.IndexFunc(m.Files, func(f File) bool { return f.Path == name }); at >= 0 {
-					p.files[t.name()] = m.Files[at]
+				if f, ok := listed[name]; ok {
+					p.files[t.name()] = f
 				} else {
 					v.fault("%s: planned, but not in the manifest", name)
 				}
@@ -54,30 +55,27 @@ func (v *verification) parts() []*verifiedPart {
 
 // part checks the files of a part and then, where they are sound, its rows.
 func (v *verification) part(p *verifiedPart) {
-	open := map[string]*parquet.File{}
+	open := map[string]*parquetfile.File{}
 	for _, table := range record.Dictionary() {
 		f, listed := p.files[table.Name]
 		if !listed {
 			continue
 		}
-		file, err := os.Open(filepath.Join(v.dir, filepath.FromSlash(f.Path)))
-		if err != nil {
-			v.fault("%s: %v", f.Path, study.PlainError(err))
+		if !v.intact(f) {
 			continue
 		}
-		defer func() { _ = file.Close() }()
-		if v.intact(f, file) {
-			if parsed := v.parse(f, file, table); parsed != nil {
-				open[table.Name] = parsed
-			}
+		if file := v.parse(f, table); file != nil {
+			defer func() { _ = file.Close() }()
+			open[table.Name] = file
+			v.values(p, table, file)
 		}
 	}
 	v.rows(p, open)
 }
 
 // intact checks a file's size and digest.
-func (v *verification) intact(f File, file *os.File) bool {
-	size, sum, err := fileDigest(file.Name())
+func (v *verification) intact(f File) bool {
+	size, sum, err := fileDigest(v.path(f))
 	if err != nil {
 		v.fault("%s: %v", f.Path, study.PlainError(err))
 		return false
@@ -97,15 +95,11 @@ func (v *verification) intact(f File, file *os.File) bool {
 	return true
 }
 
+func (v *verification) path(f File) string { return filepath.Join(v.dir, filepath.FromSlash(f.Path)) }
+
 // parse opens a Parquet file and checks its metadata and numbers of rows.
-func (v *verification) parse(f File, file *os.File, table record.Table) (parsed *parquet.File) {
-	defer func() {
-		if r := recover(); r != nil { // the library trusts a file more than we can
-			v.fault("%s: not a readable Parquet file: %v", f.Path, r)
-			parsed = nil
-		}
-	}()
-	parsed, err := parquetfile.Open(file, f.Bytes)
+func (v *verification) parse(f File, table record.Table) *parquetfile.File {
+	parsed, err := parquetfile.Map(v.path(f))
 	if err != nil {
 		v.fault("%s: not a readable Parquet file: %v", f.Path, err)
 		return nil

@@ -11,12 +11,13 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
 )
 
 // rows checks what the rows of a part say: every planned course once, in order,
 // and tables that agree. Tables that could not be opened are passed over; their
 // fault is told already.
-func (v *verification) rows(p *verifiedPart, open map[string]*parquet.File) {
+func (v *verification) rows(p *verifiedPart, open map[string]*parquetfile.File) {
 	held, started := tally{}, tally{}
 	if f := open["patients"]; f != nil {
 		held, started = v.patients(p, f)
@@ -48,7 +49,7 @@ const anyNumber = -1
 
 // patients checks that the part has each of its courses once and in order, and
 // returns the sessions held and the ruptures of each.
-func (v *verification) patients(p *verifiedPart, f *parquet.File) (held, ruptures tally) {
+func (v *verification) patients(p *verifiedPart, f *parquetfile.File) (held, ruptures tally) {
 	held, ruptures = tally{}, tally{}
 	faults := v.rowFaults(p, "patients")
 	columns := []string{"replication", "patient", "sessions_held", "ruptures", "ending"}
@@ -115,7 +116,7 @@ func (p *verifiedPart) course(i int64) Course {
 
 // ordered checks that the rows of a table ascend by its sorting columns, and
 // counts those of each course.
-func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquet.File) tally {
+func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquetfile.File) tally {
 	faults := v.rowFaults(p, table.Name)
 	seen := tally{}
 	key, last, first := make([]int64, len(table.SortedBy)), make([]int64, len(table.SortedBy)), true
@@ -188,11 +189,12 @@ func (r *rowFaults) tell(err error) {
 
 // scan calls visit with the values of the named columns, row by row. It reads
 // no other column, and holds one row group in memory.
-func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (err error) {
+func scan(f *parquetfile.File, columns []string, visit func(row []parquet.Value)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("cannot be read: %v", r)
 		}
+		err = f.Explain(err)
 	}()
 	at := make([]int, len(columns))
 	for i, name := range columns {
@@ -203,14 +205,11 @@ func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (e
 		at[i] = leaf.ColumnIndex
 	}
 	row := make([]parquet.Value, len(columns))
-	for _, group := range f.RowGroups() {
+	for group := range f.RowGroups() {
 		values := make([][]parquet.Value, len(columns))
 		for i, column := range at {
-			if values[i], err = columnValues(group.ColumnChunks()[column], group.NumRows()); err != nil {
-				return fmt.Errorf("cannot be read: %w", err)
-			}
-			if int64(len(values[i])) != group.NumRows() {
-				return fmt.Errorf("column %s has %d values for %d rows", columns[i], len(values[i]), group.NumRows())
+			if values[i], err = columnValues(f, group, column); err != nil {
+				return fmt.Errorf("column %s: cannot be read: %w", columns[i], err)
 			}
 		}
 		for n := range values[0] {
@@ -223,19 +222,16 @@ func scan(f *parquet.File, columns []string, visit func(row []parquet.Value)) (e
 	return nil
 }
 
-// maxGroupRows is far beyond the rows of any block. A file that claims more is
-// damaged, or made to hurt.
-const maxGroupRows = 1 << 26
-
-func columnValues(chunk parquet.ColumnChunk, rows int64) ([]parquet.Value, error) {
-	if rows < 0 || rows > maxGroupRows {
-		return nil, fmt.Errorf("a row group of %d rows", rows)
+// columnValues reads a column of a row group.
+func columnValues(f *parquetfile.File, group, column int) ([]parquet.Value, error) {
+	pages, err := f.Pages(group, column)
+	if err != nil {
+		return nil, err
 	}
-	pages := chunk.Pages()
 	defer func() { _ = pages.Close() }()
-	values := make([]parquet.Value, 0, min(rows, 1<<20)) // a damaged file may claim more than it has
+	var values []parquet.Value
 	for {
-		page, err := pages.ReadPage()
+		page, err := pages.Next()
 		if errors.Is(err, io.EOF) {
 			return values, nil
 		}
@@ -243,18 +239,17 @@ func columnValues(chunk parquet.ColumnChunk, rows int64) ([]parquet.Value, error
 			return nil, err
 		}
 		from := len(values)
-		if page.NumValues() > rows-int64(from) {
-			return nil, fmt.Errorf("more values than %d rows", rows)
-		}
 		values = append(values, make([]parquet.Value, page.NumValues())...)
 		n, err := page.Values().ReadValues(values[from:])
-		values = values[:from+n]
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if int64(n) != page.NumValues() {
+			return nil, io.ErrUnexpectedEOF
+		}
 		for i := range values[from:] {
 			values[from+i] = values[from+i].Clone() // the page's memory is used again
 		}
 		parquet.Release(page)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
 	}
 }

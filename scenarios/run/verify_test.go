@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,7 +107,11 @@ func TestWrongRowsAreNamed(t *testing.T) {
 			[]string{"replication 0, patient 6 stands there twice", "replication 0, patient 7 is missing", "replication 0, patient 7 has rows"}},
 		{"patients out of order", func(r *record.Rows) { r.Patients[2], r.Patients[3] = r.Patients[3], r.Patients[2] },
 			[]string{"replication 0, patient 8 is missing, or out of order", "replication 0, patient 8 is not of this part, or out of order"}},
-		{"a patient of nowhere", func(r *record.Rows) { r.Patients = append(r.Patients, record.Patient{Replication: 9}) },
+		{"a patient of nowhere", func(r *record.Rows) {
+			r.Patients = append(r.Patients, r.Patients[0])
+			last := &r.Patients[len(r.Patients)-1]
+			last.Replication, last.Patient, last.SessionsHeld, last.Ruptures = 9, 0, 0, 0
+		},
 			[]string{"replication 9, patient 0 is not of this part"}},
 		{"a session too many", func(r *record.Rows) {
 			last := r.Sessions[len(r.Sessions)-1]
@@ -117,6 +122,22 @@ func TestWrongRowsAreNamed(t *testing.T) {
 			[]string{"replication, patient, session [0 6 3] comes after [0 6 3]"}},
 		{"a rupture that no patient counts", func(r *record.Rows) { r.Ruptures = r.Ruptures[1:] },
 			[]string{"patients.ruptures says"}},
+		{"a score beyond its scale", func(r *record.Rows) { r.Sessions[4].PHQ9 = record.SessionValue(28) },
+			[]string{"column phq9 holds 28, want 0 to 27"}},
+		{"an answer below its scale", func(r *record.Rows) { r.Sessions[4].WAIPatient = 0.5 },
+			[]string{"column wai_patient holds 0.5, want 1 to 5"}},
+		{"no number", func(r *record.Rows) { r.Sessions[4].TrueSeverity = float32(math.NaN()) },
+			[]string{"column true_severity holds NaN, want 0 to 27"}},
+		{"no number in a column that takes null", func(r *record.Rows) { r.Sessions[4].TrueTrust = float32(math.NaN()) },
+			[]string{"column true_trust holds NaN, want above 0, below 1"}},
+		{"an infinite trait", func(r *record.Rows) { r.Patients[1].Openness = float32(math.Inf(1)) },
+			[]string{"column openness holds +Inf, want about -4 to 4"}},
+		{"a word that is none", func(r *record.Rows) { r.Patients[1].Approach = "cbd" },
+			[]string{`column approach holds "cbd", want cbt, psychodynamic, none`}},
+		{"no word", func(r *record.Rows) { r.Ruptures[0].Kind = "" },
+			[]string{`column kind holds "", want withdrawal, confrontation`}},
+		{"a number below the first", func(r *record.Rows) { r.Sessions[0].Therapist = -2 },
+			[]string{"column therapist holds -2, want -1 or more"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,147 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
+
+	"rapport/sim"
+	"rapport/sim/record"
+	"rapport/sim/record/parquetfile"
+)
+
+// values checks that the columns of a file are those of the dictionary, and holds
+// every value against its column's range or words. A value that is missing is
+// null, in the columns alone that take one; NaN is no value.
+func (v *verification) values(p *verifiedPart, table record.Table, f *parquetfile.File) {
+	faults := v.rowFaults(p, table.Name)
+	if err := sameColumns(table, f.File); err != nil {
+		faults.tell(err)
+		return
+	}
+	for i, c := range table.Columns {
+		limits, _ := c.Limits()
+		if c.Name == "mechanism" {
+			limits.Words = sim.MechanismNames[:]
+		}
+		wrong := &wrongValues{column: c, limits: limits, faults: faults}
+		if err := wrong.find(f, i); err != nil {
+			faults.add("column %s: cannot be read: %v", c.Name, err)
+		}
+	}
+	faults.tell(nil)
+}
+
+// kinds are the types of a Parquet file by the dictionary's word for them.
+var kinds = map[string]parquet.Kind{"boolean": parquet.Boolean, "int32": parquet.Int32, "int64": parquet.Int64,
+	"float32": parquet.Float, "float64": parquet.Double, "string": parquet.ByteArray}
+
+// sameColumns compares the columns of a file with those of its table.
+func sameColumns(table record.Table, f *parquet.File) error {
+	fields := f.Schema().Fields()
+	if len(fields) != len(table.Columns) {
+		return fmt.Errorf("has %d columns, want the %d of the table %s", len(fields), len(table.Columns), table.Name)
+	}
+	for i, c := range table.Columns {
+		field := fields[i]
+		switch {
+		case field.Name() != c.Name:
+			return fmt.Errorf("column %d is %s, want %s", i+1, brief(field.Name()), c.Name)
+		case !field.Leaf() || field.Repeated() || field.Type().Kind() != kinds[c.Type]:
+			return fmt.Errorf("column %s is of type %s, want %s", c.Name, brief(field.String()), c.Type)
+		case field.Optional() != c.Nullable:
+			return fmt.Errorf("column %s: nullable is %v, want %v", c.Name, field.Optional(), c.Nullable)
+		}
+	}
+	return nil
+}
+
+// wrongValues finds the values of a column that cannot be, each told once.
+type wrongValues struct {
+	column record.Column
+	limits record.Limits
+	faults *rowFaults
+	told   []string
+}
+
+func (w *wrongValues) find(f *parquetfile.File, column int) (err error) {
+	defer func() {
+		if r := recover(); r != nil { // the library trusts a file more than we can
+			err = fmt.Errorf("%v", r)
+		}
+		err = f.Explain(err)
+	}()
+	for group := range f.RowGroups() {
+		pages, err := f.Pages(group, column)
+		if err != nil {
+			return err
+		}
+		err = errors.Join(w.pages(pages), pages.Close())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *wrongValues) pages(pages *parquetfile.Pages) error {
+	dictionary := false // of this row group is checked
+	for {
+		page, err := pages.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch d := page.Dictionary(); {
+		case d == nil:
+			w.check(page.Data())
+		case !dictionary:
+			dictionary = true
+			w.check(d.Page().Data())
+		}
+		parquet.Release(page)
+	}
+}
+
+// check holds values against the limits.
+func (w *wrongValues) check(values encoding.Values) {
+	switch w.column.Type {
+	case "int32":
+		checkNumbers(w, values.Int32())
+	case "int64":
+		checkNumbers(w, values.Int64())
+	case "float32":
+		checkNumbers(w, values.Float())
+	case "float64":
+		checkNumbers(w, values.Double())
+	case "string":
+		data, offsets := values.ByteArray()
+		for i := 1; i < len(offsets); i++ {
+			if word := data[offsets[i-1]:offsets[i]]; !w.limits.Word(string(word)) {
+				w.tell(brief(string(word)))
+			}
+		}
+	}
+}
+
+func checkNumbers[T int32 | int64 | float32 | float64](w *wrongValues, values []T) {
+	for _, v := range values {
+		if !w.limits.Number(float64(v)) {
+			w.tell(strconv.FormatFloat(float64(v), 'g', -1, 64))
+		}
+	}
+}
+
+func (w *wrongValues) tell(value string) {
+	if len(w.told) < toldRowFaults && !slices.Contains(w.told, value) {
+		w.told = append(w.told, value)
+		w.faults.add("column %s holds %s, want %s", w.column.Name, value, w.column.Range)
+	}
+}
