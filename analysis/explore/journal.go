@@ -14,15 +14,15 @@ import (
 	"rapport/sim/record/bounded"
 )
 
-// journal holds what was evaluated, in memory and, where it has a file, on disk:
+// Journal holds what was evaluated, in memory and, where it has a file, on disk:
 // a line that names the problem, then one line per evaluation. A calibration
 // that was stopped asks the same questions again in the same order and finds its
 // answers here. The zero value keeps them in memory alone.
-type journal struct {
+type Journal struct {
 	what  string // is journalled
 	file  *os.File
-	known map[string][]float64
-	taken int // evaluations that the file already had and that were used
+	Known map[string][]float64
+	Taken int // evaluations that the file already had and that were used
 }
 
 // journalHead is the first line.
@@ -40,20 +40,20 @@ type journalLine struct {
 
 // What is journalled.
 const (
-	calibrationJournal = "calibration"
-	sensitivityJournal = "sensitivity analysis"
+	CalibrationJournal = "calibration"
+	SensitivityJournal = "sensitivity analysis"
 )
 
 // name stands in the first line.
-func (j *journal) name() string { return "rapport " + j.what }
+func (j *Journal) name() string { return "rapport " + j.what }
 
 // maxJournal bounds a journal, in bytes: millions of trials.
 const maxJournal = 1 << 30
 
-// openJournal opens or begins the journal of what at path. The error says when
+// OpenJournal opens or begins the journal of what at path. The error says when
 // the file is that of another problem, or no such journal.
-func openJournal(what, path, problem string) (*journal, error) {
-	j := &journal{what: what, known: map[string][]float64{}}
+func OpenJournal(what, path, problem string) (*Journal, error) {
+	j := &Journal{what: what, Known: map[string][]float64{}}
 	if path == "" {
 		return j, nil
 	}
@@ -87,7 +87,7 @@ func openJournal(what, path, problem string) (*journal, error) {
 }
 
 // read takes the whole lines of a journal and returns how many bytes they have.
-func (j *journal) read(path string, text []byte, problem string) (whole int, err error) {
+func (j *Journal) read(path string, text []byte, problem string) (whole int, err error) {
 	for number := 1; ; number++ {
 		n := bytes.IndexByte(text[whole:], '\n')
 		if n < 0 {
@@ -109,20 +109,20 @@ func (j *journal) read(path string, text []byte, problem string) (whole int, err
 		if err := json.Unmarshal(line, &l); err != nil {
 			return 0, fmt.Errorf("%s: line %d is damaged: %w", path, number, err)
 		}
-		j.known[l.Point] = fromNullable(l.Values)
+		j.Known[l.Point] = fromNullable(l.Values)
 	}
 }
 
-// add notes an evaluation.
-func (j *journal) add(index int, point string, values []float64) error {
-	j.known[point] = values
+// Add notes an evaluation.
+func (j *Journal) Add(index int, point string, values []float64) error {
+	j.Known[point] = values
 	if j.file == nil {
 		return nil
 	}
 	return j.write(journalLine{index, point, nullable(values)})
 }
 
-func (j *journal) write(line any) error {
+func (j *Journal) write(line any) error {
 	text, err := json.Marshal(line)
 	if err == nil {
 		_, err = j.file.Write(append(text, '\n'))
@@ -133,18 +133,18 @@ func (j *journal) write(line any) error {
 	return nil
 }
 
-func (j *journal) close() error {
+func (j *Journal) Close() error {
 	if j.file == nil {
 		return nil
 	}
 	return j.file.Close()
 }
 
-// pointOf names a trial by what its results depend on.
-func pointOf(t trial) string {
+// PointOf names a trial by what its results depend on.
+func PointOf(t Trial) string {
 	h := sha256.New()
-	numbers := []uint64{t.seed, uint64(t.patients)}
-	for _, v := range t.values {
+	numbers := []uint64{t.Seed, uint64(t.Patients)}
+	for _, v := range t.Values {
 		numbers = append(numbers, math.Float64bits(v))
 	}
 	var b [8]byte
@@ -159,13 +159,13 @@ func pointOf(t trial) string {
 func nullable(values []float64) []*float64 {
 	out := make([]*float64, len(values))
 	for i, v := range values {
-		out[i] = known(v)
+		out[i] = Known(v)
 	}
 	return out
 }
 
-// known is nil for what has no JSON number.
-func known(v float64) *float64 {
+// Known is nil for what has no JSON number.
+func Known(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}
@@ -181,4 +181,12 @@ func fromNullable(values []*float64) []float64 {
 		}
 	}
 	return out
+}
+
+// Trial is one evaluation: parameter values, in the order of the space, on the
+// patients and the luck of a seed.
+type Trial struct {
+	Values   []float64
+	Seed     uint64
+	Patients int64
 }

@@ -58,7 +58,7 @@ func (e Effect) MarshalJSON() ([]byte, error) {
 		Mean *float64 `json:"mean"`
 		Low  *float64 `json:"low"`
 		High *float64 `json:"high"`
-	}{known(e.Mean), known(e.Low), known(e.High)})
+	}{Known(e.Mean), Known(e.Low), Known(e.High)})
 }
 
 // None says that switching off changed no patient.
@@ -81,10 +81,10 @@ var outcomes = []struct {
 	}},
 	{"alliance at session 5 (WAI-SR)", allianceAtFive},
 	{"dropout (share)", func(r *record.Rows) float64 {
-		return perPatient(r, func(p *record.Patient) float64 { return one(strings.HasSuffix(p.Ending, "dropout")) })
+		return perPatient(r, func(p *record.Patient) float64 { return One(strings.HasSuffix(p.Ending, "dropout")) })
 	}},
 	{"response (share)", func(r *record.Rows) float64 {
-		return perPatient(r, func(p *record.Patient) float64 { return one(p.Response) })
+		return perPatient(r, func(p *record.Patient) float64 { return One(p.Response) })
 	}},
 	{"ruptures (per patient)", func(r *record.Rows) float64 {
 		return perPatient(r, func(p *record.Patient) float64 { return float64(p.Ruptures) })
@@ -92,13 +92,6 @@ var outcomes = []struct {
 	{"sessions (per patient)", func(r *record.Rows) float64 {
 		return perPatient(r, func(p *record.Patient) float64 { return float64(p.SessionsHeld) })
 	}},
-}
-
-func one(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 func perPatient(r *record.Rows, of func(*record.Patient) float64) float64 {
@@ -148,7 +141,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 	}
 	run := func(k, luck int) {
 		s := &population.Simulation{Scenario: base.Scenario, Seed: o.Seed + uint64(luck), Patients: o.Patients, Replications: 1,
-			Setting: copied(&base.Setting), Actions: base.Actions}
+			Setting: Copied(&base.Setting), Actions: base.Actions}
 		if k > 0 {
 			for _, p := range s.Setting.Params() {
 				if p.Name == rows[k-1].Name {
@@ -162,7 +155,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 			values[k][luck] = append(values[k][luck], outcome.of(&r))
 		}
 	}
-	if err := sideBySide(ctx, o.Workers, len(values)*o.Lucks, func(i int) { run(i/o.Lucks, i%o.Lucks) }); err != nil {
+	if err := SideBySide(ctx, o.Workers, len(values)*o.Lucks, func(i int) { run(i/o.Lucks, i%o.Lucks) }); err != nil {
 		return nil, err
 	}
 	return o.table(base.Scenario, rows, values), nil
@@ -170,11 +163,11 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 
 // fill sets defaults and finds the scenario.
 func (o *SwitchOptions) fill() (*population.Simulation, error) {
-	standard(&o.Lucks, 10)
-	standard(&o.Patients, 2000)
-	standard(&o.Workers, runtime.GOMAXPROCS(0))
+	Standard(&o.Lucks, 10)
+	Standard(&o.Patients, 2000)
+	Standard(&o.Workers, runtime.GOMAXPROCS(0))
 	if o.Scenario == "" {
-		o.Scenario = routineCare
+		o.Scenario = RoutineCare
 	}
 	var faults []error
 	if o.Lucks < 2 {
@@ -204,12 +197,12 @@ func (o *SwitchOptions) fill() (*population.Simulation, error) {
 			return s, errors.Join(append(faults, s.Check())...)
 		}
 	}
-	return nil, errors.Join(append(faults, fmt.Errorf("the study has no scenario %q%s", o.Scenario, nearest(o.Scenario, names)))...)
+	return nil, errors.Join(append(faults, fmt.Errorf("the study has no scenario %q%s", o.Scenario, Nearest(o.Scenario, names)))...)
 }
 
 // table compares.
 func (o *SwitchOptions) table(scenario string, rows []sim.Param, values [][][]float64) *SwitchTable {
-	t := &SwitchTable{EngineVersion: engineVersion, Scenario: scenario, Seed: o.Seed, Lucks: o.Lucks, Patients: o.Patients}
+	t := &SwitchTable{EngineVersion: EngineVersion, Scenario: scenario, Seed: o.Seed, Lucks: o.Lucks, Patients: o.Patients}
 	for i, outcome := range outcomes {
 		t.Outcomes = append(t.Outcomes, outcome.name)
 		t.Baseline = append(t.Baseline, effectOf(o.Lucks, func(luck int) float64 { return values[0][luck][i] }))

@@ -41,8 +41,8 @@ func TestSwitchesTellWhatMechanismsDo(t *testing.T) {
 	// difference is the baseline, luck by luck, but for its sign.
 	for name, outcome := range map[string]string{"rupture.strength": "ruptures", "dropout.strength": "dropout"} {
 		i := column(outcome)
-		near(t, name, row(name).Effects[i].Mean, -table.Baseline[i].Mean, 1e-12)
-		near(t, name, row(name).Effects[i].High, -table.Baseline[i].Low, 1e-12)
+		wantNear(t, name, row(name).Effects[i].Mean, -table.Baseline[i].Mean, 1e-12)
+		wantNear(t, name, row(name).Effects[i].High, -table.Baseline[i].Low, 1e-12)
 	}
 	if e := row("technique.strength").Effects[column("last PHQ-9")]; !(e.Low > 0) {
 		t.Errorf("without technique the last PHQ-9 changes by %+v, want worse", e)
@@ -107,7 +107,7 @@ func TestSwitchableIsWhatTheTableSays(t *testing.T) {
 
 // Treatment of four sessions has no alliance at session 5.
 func TestSwitchesWithoutAnOutcome(t *testing.T) {
-	study := routine(study.Values{"care.sessions": 4})
+	study := usual(study.Values{"care.sessions": 4})
 	table, err := Switches(t.Context(), SwitchOptions{Study: study, Lucks: 2, Patients: 20})
 	if err != nil {
 		t.Fatal(err)

@@ -37,8 +37,8 @@ type Validation struct {
 	Scorecard     analysis.Scorecard `json:"scorecard"`
 }
 
-// routineCare is the scenario that a user's own data stand for.
-const routineCare = "routine-care"
+// RoutineCare is the scenario that a user's own data stand for.
+const RoutineCare = "routine-care"
 
 // Validate computes every finding from the Parquet files of a run, and says
 // which lie inside their acceptance. Only the scenarios that the findings name
@@ -145,7 +145,7 @@ func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
 func scoreTables(o ValidationOptions) (*Validation, error) {
 	scenario := o.Scenario
 	if scenario == "" {
-		scenario = routineCare
+		scenario = RoutineCare
 	}
 	d, err := data.ReadCSV(*o.Tables)
 	if err != nil {
@@ -157,5 +157,5 @@ func scoreTables(o ValidationOptions) (*Validation, error) {
 		}
 		return d, nil
 	})
-	return &Validation{EngineVersion: engineVersion, Source: "tables", Scorecard: card}, nil
+	return &Validation{EngineVersion: EngineVersion, Source: "tables", Scorecard: card}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis/explore"
+	"rapport/analysis/explore/fit"
 	"rapport/scenarios/study"
 )
 
@@ -119,9 +120,9 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 
 // calibrated is a fit with what came of it beside.
 type calibrated struct {
-	*explore.Calibration
-	identified *explore.Identifiability // where it was asked for
-	data       *explore.DataFit         // where data were fitted
+	*fit.Calibration
+	identified *fit.Identifiability // where it was asked for
+	data       *fit.DataFit         // where data were fitted
 }
 
 // missed is the number of findings that the fit misses; data have no bands.
@@ -133,16 +134,16 @@ func (f calibrated) missed() int {
 }
 
 // toFindings fits to findings.
-func (k *calibrateCommand) toFindings(ctx context.Context, o explore.Options) (found calibrated, err error) {
-	if found.Calibration, err = explore.Calibrate(ctx, o); err != nil || !k.identify {
+func (k *calibrateCommand) toFindings(ctx context.Context, o fit.Options) (found calibrated, err error) {
+	if found.Calibration, err = fit.Calibrate(ctx, o); err != nil || !k.identify {
 		return found, err
 	}
-	found.identified, err = explore.Identify(ctx, k.fitted(found.Calibration, o), 0)
+	found.identified, err = fit.Identify(ctx, k.fitted(found.Calibration, o), 0)
 	return found, err
 }
 
 // options gathers what the flags say.
-func (k *calibrateCommand) options() (o explore.Options, err error) {
+func (k *calibrateCommand) options() (o fit.Options, err error) {
 	for name, v := range map[string]*int{"descents": k.descents, "generations": k.generations, "polishes": k.polishes} {
 		if v != nil && *v < 0 {
 			return o, badInput("", "--%s = %d: want 0 or more", name, *v)
@@ -154,7 +155,7 @@ func (k *calibrateCommand) options() (o explore.Options, err error) {
 	if k.workers != nil && *k.workers < 1 {
 		return o, badInput("", "--workers = %d: want at least 1", *k.workers)
 	}
-	o = explore.Options{Parameters: k.params, Descents: chosen(k.descents), Generations: chosen(k.generations), Polishes: chosen(k.polishes)}
+	o = fit.Options{Parameters: k.params, Descents: chosen(k.descents), Generations: chosen(k.generations), Polishes: chosen(k.polishes)}
 	if k.study == "" {
 		o.Study, err = explore.EvidenceStudy()
 	} else {

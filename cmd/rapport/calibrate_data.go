@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"rapport/analysis/explore"
+	"rapport/analysis/explore/fit"
 )
 
 // dataFlags say which table to fit to, and what its columns are.
@@ -17,7 +17,7 @@ type dataFlags struct {
 	allianceRange, symptomsRange []float64
 	planned                      int
 
-	columnsOf explore.Mapping // what they come to
+	columnsOf fit.Mapping // what they come to
 }
 
 func (d *dataFlags) add(f *pflag.FlagSet) {
@@ -30,14 +30,14 @@ func (d *dataFlags) add(f *pflag.FlagSet) {
 }
 
 // mapped is what file and flags say of the columns; flags win.
-func (d *dataFlags) mapped() (m explore.Mapping, err error) {
+func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 	if d.mapping != "" {
 		file, err := os.Open(d.mapping)
 		if err != nil {
 			return m, badInput("", "read the mapping of columns: %w", err)
 		}
 		defer func() { _ = file.Close() }()
-		if m, err = explore.ReadMapping(file); err != nil {
+		if m, err = fit.ReadMapping(file); err != nil {
 			return m, inFile(d.mapping, err)
 		}
 	}
@@ -65,7 +65,7 @@ func (d *dataFlags) mapped() (m explore.Mapping, err error) {
 
 // forData adapts the options to a fit to data: no findings, and a study only
 // where one was named. It finds what is wrong before anything is written.
-func (k *calibrateCommand) forData(o *explore.Options) (err error) {
+func (k *calibrateCommand) forData(o *fit.Options) (err error) {
 	if k.evidence != "" || k.identify {
 		return badInput("", "--data fits to a table of yours; --evidence and --identify belong to findings")
 	}
@@ -80,13 +80,13 @@ func (k *calibrateCommand) forData(o *explore.Options) (err error) {
 }
 
 // toData fits to a table.
-func (k *calibrateCommand) toData(ctx context.Context, o explore.Options) (found calibrated, err error) {
+func (k *calibrateCommand) toData(ctx context.Context, o fit.Options) (found calibrated, err error) {
 	file, err := os.Open(k.data.file)
 	if err != nil {
 		return found, badInput("", "read data: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	if found.data, err = explore.CalibrateToData(ctx, file, k.data.columnsOf, o); err != nil {
+	if found.data, err = fit.CalibrateToData(ctx, file, k.data.columnsOf, o); err != nil {
 		return found, err
 	}
 	found.Calibration = found.data.Calibration

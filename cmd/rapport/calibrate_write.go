@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rapport/analysis/explore"
+	"rapport/analysis/explore/fit"
 	"rapport/scenarios/study"
 )
 
@@ -91,7 +91,7 @@ func (k *calibrateCommand) write(dir string, found calibrated) error {
 
 // fitted are the options with the fitted values in place of the start, so that
 // identifiability is that of the fit.
-func (k *calibrateCommand) fitted(fit *explore.Calibration, o explore.Options) explore.Options {
+func (k *calibrateCommand) fitted(fit *fit.Calibration, o fit.Options) fit.Options {
 	plan := *o.Study
 	plan.Set = study.Values{}
 	for name, v := range o.Study.Set {
@@ -177,7 +177,7 @@ type fitProgress struct {
 	told            time.Time
 }
 
-func (f *fitProgress) report(at explore.Progress) {
+func (f *fitProgress) report(at fit.Progress) {
 	if f.quiet {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"rapport/analysis/explore"
+	"rapport/analysis/explore/power"
 	"rapport/analysis/plots"
 	"rapport/scenarios/study"
 )
@@ -23,7 +23,7 @@ import (
 // powerCommand holds the flags of `rapport power`.
 type powerCommand struct {
 	overrides            study.Overrides
-	options              explore.PowerOptions
+	options              power.Options
 	sizes                []int64
 	fixed                [4]*int64 // patients, therapists, caseload, sessions
 	between              string
@@ -64,16 +64,16 @@ var fixedNames = [4]string{"patients", "therapists", "caseload", "sessions"}
 
 func (k *powerCommand) flags(f *pflag.FlagSet) {
 	o := &k.options
-	f.StringVar(&o.Detect, "detect", explore.PowerContrast, "`what` to detect: contrast, within or therapists")
+	f.StringVar(&o.Detect, "detect", power.PowerContrast, "`what` to detect: contrast, within or therapists")
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
 	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`name` of the outcome: phq9_last, response, remission, dropout, sessions_held, wai_patient_5 …")
 	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
 	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default mmrm, centred or anova, by --detect)")
 	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")
-	f.StringVar(&o.Arms, "arms", explore.ArmsNested, "`nested`: each therapist treats patients of one arm; crossed: of both")
+	f.StringVar(&o.Arms, "arms", power.ArmsNested, "`nested`: each therapist treats patients of one arm; crossed: of both")
 	f.Float64Var(&o.Power, "power", 0.8, "wanted `share` of trials that find the effect")
 	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test, two-sided")
-	f.StringVar(&o.Vary, "vary", explore.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
+	f.StringVar(&o.Vary, "vary", power.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
 	f.StringVar(&k.between, "between", "", "search from `LOW:HIGH` only (default 20:5000 patients, 4:400 therapists, 4:60 sessions)")
 	f.Int64SliceVar(&k.sizes, "sizes", nil, "simulate these `sizes` and search for none")
 	f.Lookup("sizes").DefValue = ""
@@ -108,7 +108,7 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	k.options.Command = commandLine(c) + " " + which
 	told := trialProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
 	k.options.Progress = told.report
-	found, err := explore.DetectPower(c.Context(), k.options)
+	found, err := power.Detect(c.Context(), k.options)
 	told.close()
 	if err != nil {
 		_ = os.Remove(dir) // an empty folder alone
@@ -210,7 +210,7 @@ func explainPower(ctx context.Context, err error) error {
 }
 
 // tell prints what was found.
-func (k *powerCommand) tell(w io.Writer, dir string, found *explore.Power) error {
+func (k *powerCommand) tell(w io.Writer, dir string, found *power.Power) error {
 	switch {
 	case k.asJSON:
 		return found.WriteJSON(w)
@@ -232,7 +232,7 @@ func (k *powerCommand) tell(w io.Writer, dir string, found *explore.Power) error
 }
 
 // powerMaterial is what the figure shows.
-func powerMaterial(p *explore.Power) plots.PowerMaterial {
+func powerMaterial(p *power.Power) plots.PowerMaterial {
 	m := plots.PowerMaterial{Title: "Power by number of " + p.Vary, Question: p.Question(), Answer: p.Answer(), Varies: p.Vary, Alpha: p.Alpha, Target: p.Target}
 	for _, t := range p.BySize() {
 		m.Points = append(m.Points, plots.Share{Size: float64(t.Size), Value: t.Power, Low: t.Low, High: t.High})
@@ -240,7 +240,7 @@ func powerMaterial(p *explore.Power) plots.PowerMaterial {
 	if p.Null != nil {
 		m.Null = &plots.Share{Size: float64(p.Null.Size), Value: p.Null.Power, Low: p.Null.Low, High: p.Null.High}
 	}
-	if p.Curve != nil && (p.End == explore.PowerFound || p.End == explore.PowerStopped) {
+	if p.Curve != nil && (p.End == power.PowerFound || p.End == power.PowerStopped) {
 		m.Needed, m.Low, m.High = float64(p.Needed), p.Low, p.High
 	}
 	if p.Curve != nil {
@@ -262,7 +262,7 @@ type trialProgress struct {
 	began, told     time.Time
 }
 
-func (f *trialProgress) report(at explore.PowerProgress) {
+func (f *trialProgress) report(at power.PowerProgress) {
 	if f.quiet {
 		return
 	}

@@ -31,7 +31,7 @@ ones at the size that the fit says, until the answer's 95 % interval is ± 5 %. 
 answer is checked with fresh trials, and with trials in which there is nothing to
 find: both arms have the same scenario, or the alliance has no way to symptoms, or
 patients are dealt to therapists anew. A test that is significant there much more
-often than --alpha has no power worth the name. analysis/explore/POWER.md says how
+often than --alpha has no power worth the name. analysis/explore/power/POWER.md says how
 each part is done, and what it was held against.
 
 Written into --out, by default runs/power-STUDY-DETECT:

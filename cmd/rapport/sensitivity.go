@@ -12,14 +12,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/analysis/explore"
+	"rapport/analysis/explore/sensitivity"
 	"rapport/scenarios/study"
 )
 
 // sensitivityCommand holds the flags of `rapport sensitivity`.
 type sensitivityCommand struct {
 	overrides            study.Overrides
-	options              explore.SensitivityOptions
+	options              sensitivity.Options
 	parameters, outcomes []string
 	designSeed           *uint64
 	workers              *int
@@ -70,7 +70,7 @@ func newSensitivity() *cobra.Command {
 	f := c.Flags()
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
 	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5 …; all are analysed")
-	f.StringVar(&k.options.Method, "method", explore.Morris, "`method`: morris or sobol")
+	f.StringVar(&k.options.Method, "method", sensitivity.Morris, "`method`: morris or sobol")
 	f.IntVar(&k.options.Samples, "samples", 0, "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
 	f.StringVar(&k.options.Against, "against", "", "analyse the difference from this scenario (`name`)")
@@ -103,7 +103,7 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 	k.options.Journal = filepath.Join(dir, journalFile)
 	told := pointProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
 	k.options.Progress = told.report
-	found, err := explore.AnalyseSensitivity(c.Context(), k.options)
+	found, err := sensitivity.Analyse(c.Context(), k.options)
 	told.close()
 	if err == nil {
 		err = errors.Join(writeWhole(filepath.Join(dir, pointsFile), found.WritePoints),
@@ -135,10 +135,10 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	}
 	var faults []error
 	for _, text := range k.parameters {
-		f, err := explore.ParseFactor(o.Study, text)
+		f, err := sensitivity.ParseFactor(o.Study, text)
 		o.Factors, faults = append(o.Factors, f), append(faults, err)
 	}
-	err = errors.Join(append(faults, explore.CheckOutcomes(k.outcomes))...)
+	err = errors.Join(append(faults, sensitivity.CheckOutcomes(k.outcomes))...)
 	if err == nil {
 		err = o.Check()
 	}
@@ -195,7 +195,7 @@ func (s *stoppedAnalysis) Hint() string {
 }
 
 // tell prints what was found.
-func (k *sensitivityCommand) tell(w io.Writer, dir string, found *explore.Sensitivity) error {
+func (k *sensitivityCommand) tell(w io.Writer, dir string, found *sensitivity.Sensitivity) error {
 	switch {
 	case k.asJSON:
 		return found.WriteJSON(w)

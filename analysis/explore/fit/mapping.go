@@ -1,0 +1,82 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The scales that the model speaks.
+const (
+	allianceLow, allianceHigh = 1, 5  // item mean of the WAI-SR
+	symptomsLow, symptomsHigh = 0, 27 // total of the PHQ-9
+)
+
+// Mapping says which column of a user's table holds what. The zero value takes
+// the columns patient, session, alliance, symptoms and, if it is there,
+// therapist, on the scales of the WAI-SR (1 to 5) and the PHQ-9 (0 to 27).
+type Mapping struct {
+	Patient   string `yaml:"patient"`
+	Therapist string `yaml:"therapist"`
+	Session   string `yaml:"session"`
+	Alliance  string `yaml:"alliance"` // rated by the patient after the session
+	Symptoms  string `yaml:"symptoms"` // before the session
+
+	// The ends of the scales in the table, lowest and highest possible score. Where
+	// they are given, scores are mapped to the model's scale by the straight line
+	// through the ends, and symptoms then rounded to whole points.
+	AllianceRange []float64 `yaml:"alliance_range"`
+	SymptomsRange []float64 `yaml:"symptoms_range"`
+
+	PlannedSessions int `yaml:"planned_sessions"` // treatment ends as planned with this session; 0: not known
+}
+
+// maxMapping is the largest mapping file: it has a handful of lines.
+const maxMapping = 1 << 16
+
+// ReadMapping reads a mapping file: YAML with the keys patient, therapist,
+// session, alliance, symptoms, alliance_range, symptoms_range, planned_sessions.
+func ReadMapping(r io.Reader) (Mapping, error) {
+	var m Mapping
+	d := yaml.NewDecoder(io.LimitReader(r, maxMapping))
+	d.KnownFields(true)
+	if err := d.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
+		return Mapping{}, fmt.Errorf("read the mapping of columns: %w", err)
+	}
+	return m, errors.Join(m.faults()...)
+}
+
+func (m *Mapping) faults() (faults []error) {
+	for _, r := range []struct {
+		name string
+		ends []float64
+	}{{"alliance_range", m.AllianceRange}, {"symptoms_range", m.SymptomsRange}} {
+		if n := len(r.ends); n != 0 && (n != 2 || !(r.ends[0] < r.ends[1])) {
+			faults = append(faults, fmt.Errorf("%s = %v: want the lowest and the highest possible score, such as [1, 7]", r.name, r.ends))
+		}
+	}
+	if m.PlannedSessions < 0 || m.PlannedSessions > 500 {
+		faults = append(faults, fmt.Errorf("planned_sessions = %d: want 1 to 500, or 0 where it is not known", m.PlannedSessions))
+	}
+	return faults
+}
+
+// fill names the columns that are not named.
+func (m *Mapping) fill() {
+	for name, column := range map[string]*string{"patient": &m.Patient, "session": &m.Session,
+		"alliance": &m.Alliance, "symptoms": &m.Symptoms} {
+		if *column == "" {
+			*column = name
+		}
+	}
+}
+
+// rescale maps a score of the table to the scale from low to high.
+func rescale(v float64, ends []float64, low, high float64) float64 {
+	if len(ends) == 0 {
+		return v
+	}
+	return low + (v-ends[0])*(high-low)/(ends[1]-ends[0])
+}

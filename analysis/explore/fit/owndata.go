@@ -1,0 +1,276 @@
+package fit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/explore"
+	"rapport/scenarios/study"
+)
+
+// ownScenario is the name of the scenario that stands for a user's data.
+const ownScenario = "own-data"
+
+// Loss of a target from data, and of a parameter one prior standard deviation
+// from its start: with both, the loss is the negative log posterior for normal
+// sampling errors and priors.
+const (
+	ownPull  = 2   // (v - data)² / (2 SE²), in half-widths of 2 SE
+	ownRidge = 0.5 // y² / 2
+)
+
+// Sizes below which the data do not support a target.
+const (
+	leastUnits      = 20 // patients or rows that enter an estimator
+	leastTherapists = 20
+)
+
+// ownData is what a user's table asks for.
+type ownData struct {
+	findings []analysis.Finding
+	targets  []target
+	values   []float64 // in the data, in the order of targets
+	planned  int
+}
+
+// DataFit is a calibration to a user's own data.
+type DataFit struct {
+	Patients    int           `json:"patients"`
+	Therapists  int           `json:"therapists"` // 0 where the table does not tell
+	Sessions    int           `json:"sessions"`
+	Rows        []ComparedRow `json:"compared"`
+	Unsupported []string      `json:"unsupported"` // targets that the data do not support, and why
+	Calibration *Calibration  `json:"calibration"`
+	Study       study.Study   `json:"-"` // that was fitted, without the fitted values
+}
+
+// ComparedRow is one number in the data and in the fitted simulation.
+type ComparedRow struct {
+	Name      string   `json:"name"`
+	Data      float64  `json:"data"`
+	SE        float64  `json:"se"` // sampling error of the data, by the delete-group jackknife
+	Simulated *float64 `json:"simulated"`
+	Off       *float64 `json:"off"` // (simulated - data) / SE
+}
+
+// asked is a number that could be computed on a user's data.
+type asked struct {
+	text, estimator, arguments string
+	part                       string // "" for the value
+}
+
+// askable are the targets that data can support, each by the estimator of the
+// scorecard.
+var askable = []asked{
+	{"symptoms at intake, mean", "intake_mean", "", ""},
+	{"symptoms at intake, SD", "intake_mean", "", "SD"},
+	{"alliance at session 3, mean", "distribution", "session=3", ""},
+	{"alliance at session 3, SD", "distribution", "session=3", "SD"},
+	{"alliance at session 8, mean", "distribution", "session=8", ""},
+	{"alliance, share of variance between patients", "patient_share", "sessions=3-9", ""},
+	{"alliance to next symptoms, within patient", "cross_lag", "direction=alliance_to_symptoms window=1-7", ""},
+	{"symptoms to next alliance, within patient", "cross_lag", "direction=symptoms_to_alliance window=1-7", ""},
+	{"alliance and outcome, r", "alliance_outcome_r", "sessions=3-4 min_sessions=4", ""},
+	{"change from intake to last, d", "pre_post_d", "", ""},
+	{"reliable improvement, share", "reliable_change_share", "kind=improvement min_intake=0", ""},
+	{"reliable deterioration, share", "reliable_change_share", "kind=deterioration min_intake=0", ""},
+	{"therapists' share of outcome", "therapist_share", "min_patients=5 min_therapists=20", ""},
+	{"ended before the planned session, share", "dropout_share", "", ""},
+	{"… by session 4", "dropout_by_session", "session=4", ""},
+	{"… and early alliance, d", "dropout_alliance_d", "sessions=1-2", ""},
+}
+
+// ownParameters are those that are fitted to own data unless others are named.
+var ownParameters = []string{
+	"population.severity_mean", "population.severity_sd",
+	"wai.level", "wai.slope", "wai.leniency", "wai.occasion", "wai.error",
+	"bond.chemistry", "goals.chemistry", "chance.common", "reciprocal.symptoms", "reciprocal.alliance",
+	"natural.pace", "natural.recovery", "natural.spread", "technique.symptoms", "stress.symptoms", "phq9.error",
+}
+
+// CalibrateToData fits parameters to a user's own table: CSV, one row per
+// session, with the columns that the mapping names. It derives what the data
+// support ([DataFit.Unsupported] says what they do not), each number with its
+// sampling error, and fits by the negative log posterior. Numbers that the data
+// hardly tell therefore leave the parameters where they were.
+//
+// Findings of the options are not used; Study, where it is given, must have one
+// scenario, whose length of treatment is then its own.
+func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options) (*DataFit, error) {
+	t, d, err := readOwn(table, m)
+	if err != nil {
+		return nil, err
+	}
+	fit := &DataFit{Patients: d.Len(), Therapists: len(t.therapists), Sessions: len(d.Sessions)}
+	own := &ownData{planned: m.PlannedSessions}
+	own.derive(d, fit)
+	if len(own.targets) == 0 {
+		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
+	}
+	if err := t.options(&o, own); err != nil {
+		return nil, err
+	}
+	fit.Study = *o.Study
+	if fit.Calibration, err = Calibrate(ctx, o); err != nil {
+		return nil, err
+	}
+	for i, target := range fit.Calibration.Targets {
+		row := ComparedRow{Name: own.findings[own.targets[i].finding].Text, Data: own.values[i],
+			SE: own.targets[i].halfWidth() / 2, Simulated: target.Value}
+		if target.Value != nil {
+			off := (*target.Value - row.Data) / row.SE
+			row.Off = &off
+		}
+		fit.Rows = append(fit.Rows, row)
+	}
+	return fit, nil
+}
+
+// derive computes every target that the data support.
+func (o *ownData) derive(d *data.Data, fit *DataFit) {
+	for _, a := range askable {
+		f := analysis.Finding{ID: fmt.Sprintf("D%02d", len(o.findings)+1), Text: a.text, Kind: analysis.Band, Scenarios: []string{ownScenario},
+			Estimator: a.estimator, Arguments: a.arguments, Accept: analysis.Interval{Low: math.Inf(-1), High: math.Inf(1)}}
+		t := target{finding: len(o.findings), id: f.ID, check: theValue, pull: ownPull}
+		if a.part != "" {
+			t.check, t.name = onePart, a.part
+		}
+		v, se, reason := a.measured(&f, t, d, fit.Therapists)
+		if reason != "" {
+			fit.Unsupported = append(fit.Unsupported, a.text+": "+reason)
+			continue
+		}
+		t.low, t.high = v-2*se, v+2*se
+		f.Published = fmt.Sprintf("%.3g ± %.2g", v, se)
+		if t.check == theValue {
+			f.Accept = analysis.Interval{Low: t.low, High: t.high}
+		} else {
+			f.Kind = analysis.Note // its value is another target's
+		}
+		o.findings, o.targets, o.values = append(o.findings, f), append(o.targets, t), append(o.values, v)
+	}
+}
+
+// measured is the number in the data with its sampling error, or the reason why
+// there is none.
+func (a *asked) measured(f *analysis.Finding, t target, d *data.Data, therapists int) (v, se float64, reason string) {
+	t.finding = 0
+	value := func(part *data.Data) (float64, analysis.Result, error) {
+		r, err := analysis.Evaluate(f, part)
+		return t.of([]analysis.Result{r}), r, err
+	}
+	v, r, err := value(d)
+	switch {
+	case err != nil:
+		return v, 0, err.Error()
+	case r.N < leastUnits:
+		return v, 0, fmt.Sprintf("only %d units, want %d", r.N, leastUnits)
+	case a.estimator == "therapist_share" && therapists < leastTherapists:
+		return v, 0, fmt.Sprintf("only %d therapists, want %d", therapists, leastTherapists)
+	}
+	se = groupError(d, func(part *data.Data) float64 { v, _, _ := value(part); return v })
+	if math.IsNaN(v) || !(se > 0) {
+		return v, 0, "no sampling error can be had"
+	}
+	return v, se, ""
+}
+
+// jackknifeGroups is the largest number of groups of [groupError].
+const jackknifeGroups = 40
+
+// groupError is the delete-group jackknife standard error of a value over
+// groups of patients, those of one therapist together where therapists allow it:
+// SE² = (G-1)/G Σ (θ(g) - mean θ)². NaN where a part allows no value.
+func groupError(d *data.Data, value func(*data.Data) float64) float64 {
+	therapists := map[int64]bool{}
+	for c := range d.Courses() {
+		therapists[c.Patient.Therapist] = true
+	}
+	g := int64(min(jackknifeGroups, d.Len()))
+	group := func(c data.Course) int64 { return c.Patient.Patient % g }
+	if len(therapists) >= leastTherapists {
+		g = int64(min(jackknifeGroups, len(therapists)))
+		group = func(c data.Course) int64 { return c.Patient.Therapist % g }
+	}
+	theta := make([]float64, g)
+	mean := 0.0
+	for k := range theta {
+		theta[k] = value(d.Select(func(c data.Course) bool { return group(c) != int64(k) }))
+		mean += theta[k] / float64(g)
+	}
+	ss := 0.0
+	for _, v := range theta {
+		ss += (v - mean) * (v - mean)
+	}
+	return math.Sqrt(ss * float64(g-1) / float64(g))
+}
+
+// options makes the study and the parameters of the fit.
+func (t *ownTable) options(o *Options, own *ownData) error {
+	o.own, o.Findings = own, own.findings
+	length := t.longest
+	if t.mapping.PlannedSessions > 0 {
+		length = t.mapping.PlannedSessions
+	}
+	if o.Study == nil {
+		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
+			Population: study.StudyPopulation{Patients: 4000},
+			Scenarios: []study.Scenario{{Name: ownScenario, Description: "The setting of the data.",
+				Set: study.Values{"care.sessions": float64(length)}}}}
+	}
+	if len(o.Study.Scenarios) != 1 {
+		return errors.New("a study that is fitted to data must have one scenario, the setting of the data")
+	}
+	renamed := *o.Study
+	renamed.Scenarios = slices.Clone(o.Study.Scenarios)
+	renamed.Scenarios[0].Name = ownScenario
+	o.Study = &renamed
+	if o.Parameters == nil {
+		o.Parameters = slices.Clone(ownParameters)
+		if t.mapping.PlannedSessions > 0 {
+			o.Parameters = append(o.Parameters, "dropout.base", "dropout.alliance")
+		}
+		if len(t.therapists) >= leastTherapists {
+			o.Parameters = append(o.Parameters, "therapist.symptoms")
+		}
+	}
+	explore.Standard(&o.Ridge, ownRidge)
+	return nil
+}
+
+// WriteText writes data and fitted simulation side by side.
+func (f *DataFit) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d patients, %d sessions", f.Patients, f.Sessions)
+	if f.Therapists > 0 {
+		fmt.Fprintf(&b, ", %d therapists", f.Therapists)
+	}
+	fmt.Fprintf(&b, "\n\n%-48s %10s %8s %10s %8s\n", "", "data", "SE", "simulated", "off (SE)")
+	for _, r := range f.Rows {
+		simulated, off := "–", "–"
+		if r.Simulated != nil {
+			simulated, off = explore.Number(*r.Simulated), fmt.Sprintf("%+.1f", *r.Off)
+		}
+		fmt.Fprintf(&b, "%-48s %10s %8s %10s %8s\n", r.Name, explore.Number(r.Data), fmt.Sprintf("%.2g", r.SE), simulated, off)
+	}
+	fmt.Fprintf(&b, "\n%-34s %10s %10s %8s  %s\n", "parameter", "start", "fitted", "moved", "unit")
+	for _, p := range f.Calibration.Parameters {
+		fmt.Fprintf(&b, "%-34s %10s %10s %+8.1f  %s\n", p.Name, explore.Number(p.Start), explore.Number(p.Final), p.PriorSDs, p.Unit)
+	}
+	b.WriteString("\nmoved: in prior standard deviations\n")
+	for i, u := range f.Unsupported {
+		if i == 0 {
+			b.WriteString("\nNot supported by the data:\n")
+		}
+		b.WriteString("  " + u + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,153 @@
+package fit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"rapport/scenarios/study"
+	"rapport/sim/record"
+)
+
+// exported is a user's table: a simulation on other scales and with names of its
+// own. The alliance is on 1 to 7, symptoms on 0 to 54.
+func exported(t *testing.T, set study.Values, patients int64) string {
+	t.Helper()
+	all, err := routine(set).Simulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := all[0]
+	s.Seed, s.Patients = 77, patients
+	var rows record.Rows
+	s.Block(&rows, 0, patients)
+	var b strings.Builder
+	b.WriteString("who,when,with,wai,bdi\n")
+	for _, r := range rows.Sessions {
+		alliance, symptoms := "NA", ""
+		if r.WAIPatient > 0 {
+			alliance = fmt.Sprintf("%.6f", 1+(float64(r.WAIPatient)-1)*1.5)
+		}
+		if r.PHQ9 != nil {
+			symptoms = fmt.Sprint(2 * *r.PHQ9)
+		}
+		fmt.Fprintf(&b, "P%d,%d,T%d,%s,%s\n", r.Patient, r.Session, r.Therapist, alliance, symptoms)
+	}
+	return b.String()
+}
+
+var ownMapping = Mapping{Patient: "who", Session: "when", Therapist: "with", Alliance: "wai", Symptoms: "bdi",
+	AllianceRange: []float64{1, 7}, SymptomsRange: []float64{0, 54}, PlannedSessions: 12}
+
+func TestCalibrateToDataComesNearTheData(t *testing.T) {
+	truth := study.Values{"care.sessions": 12, "wai.level": 1.5, "population.severity_mean": 13}
+	table := exported(t, truth, 500)
+	fit, err := CalibrateToData(t.Context(), strings.NewReader(table), ownMapping,
+		Options{Patients: 500, Scored: 500, Lucks: 2, Descents: 5, Generations: -1, Polishes: 2, Parameters: []string{"wai.level", "population.severity_mean"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fit.Patients != 500 || fit.Therapists < leastTherapists || len(fit.Rows) < 12 {
+		t.Errorf("%d patients, %d therapists, %d targets (%q)", fit.Patients, fit.Therapists, len(fit.Rows), fit.Unsupported)
+	}
+	for _, p := range fit.Calibration.Parameters {
+		// One standard error of the parameter is at most what the error of the one mean
+		// that it moves nearly one to one allows; 4.5 of both samples' together.
+		slope := map[string]float64{"wai.level": 0.5, "population.severity_mean": 1}[p.Name]
+		target := map[string]string{"wai.level": "alliance at session 3, mean", "population.severity_mean": "symptoms at intake, mean"}[p.Name]
+		for _, r := range fit.Rows {
+			if r.Name == target {
+				near(t, p.Name, p.Final, truth[p.Name], 4.5*math.Sqrt2*r.SE/slope)
+			}
+		}
+	}
+	for _, r := range fit.Rows {
+		// Simulation and data are two samples of one model, save for small moves of the
+		// parameters.
+		if r.Off == nil || math.Abs(*r.Off) > 4.5*math.Sqrt2 {
+			t.Errorf("%s: %+v", r.Name, r)
+		}
+	}
+	var text bytes.Buffer
+	if err := fit.WriteText(&text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"500 patients", "alliance and outcome, r", "wai.level", "off (SE)"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, text.String())
+		}
+	}
+}
+
+func TestOwnTableIsReadOnItsScale(t *testing.T) {
+	text := "who,when,with,wai,bdi\nx,1,A,7,54\nx,2,A,4,NA\ny,1,B,,27\n"
+	table, d, err := readOwn(strings.NewReader(text), ownMapping)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Len() != 2 || len(table.therapists) != 2 || table.longest != 2 {
+		t.Fatalf("%d patients, %v, longest %d", d.Len(), table.therapists, table.longest)
+	}
+	s := d.Sessions
+	if s[0].WAIPatient != 5 || *s[0].PHQ9 != 27 || s[1].WAIPatient != 3 || s[1].PHQ9 != nil || s[2].WAIPatient != 0 || *s[2].PHQ9 != 14 {
+		t.Errorf("sessions %+v", s)
+	}
+	if d.Patients[0].Ending != "dropout" || ending(12, 12) != "completed" {
+		t.Errorf("ending %q after 2 of 12 sessions", d.Patients[0].Ending)
+	}
+}
+
+func TestOwnTableTellsAllFaultsAtOnce(t *testing.T) {
+	text := "patient,session,alliance,symptoms\na,1,6.2,12\nb,0,3,12\n,1,3,12\nc,2,x,40\n"
+	_, _, err := readOwn(strings.NewReader(text), Mapping{})
+	for _, want := range []string{
+		`line 2: alliance = "6.2": want 1 to 5 (an item mean of the WAI-SR); if the data have another scale, give its ends as alliance_range`,
+		`line 3: session = "0"`, `line 4: patient = ""`, `line 5: alliance = "x"`, `line 5: symptoms = "40": want 0 to 27`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	_, _, err = readOwn(strings.NewReader("id,session,aliance,therapist\n"), Mapping{Therapist: "counsellor"})
+	for _, want := range []string{`no column "patient"`, `no column "alliance" for alliance: did you mean "aliance"?`, `no column "symptoms"`, `no column "counsellor"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	for name, text := range map[string]string{"nothing": "", "header": "patient,session,alliance,symptoms\n", "ragged": "patient,session,alliance,symptoms\n1,2\n"} {
+		if _, _, err := readOwn(strings.NewReader(text), Mapping{}); err == nil {
+			t.Errorf("%s: want an error", name)
+		}
+	}
+}
+
+func TestDataThatSupportNothingAreRefused(t *testing.T) {
+	_, err := CalibrateToData(t.Context(), strings.NewReader("patient,session,alliance,symptoms\n1,1,3,12\n2,1,4,9\n"), Mapping{}, Options{})
+	if err == nil || !strings.Contains(err.Error(), "only 2 units, want 20") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestReadMapping(t *testing.T) {
+	m, err := ReadMapping(strings.NewReader("patient: id\nalliance_range: [1, 7]\nplanned_sessions: 16\n"))
+	if err != nil || m.Patient != "id" || m.AllianceRange[1] != 7 || m.PlannedSessions != 16 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if m, err = ReadMapping(strings.NewReader("")); err != nil || m.Patient != "" {
+		t.Errorf("an empty mapping: %+v, %v", m, err)
+	}
+	_, err = ReadMapping(strings.NewReader("alliance_range: [7, 1]\nsymptoms_range: [3]\nplanned_sessions: -2\n"))
+	for _, want := range []string{"alliance_range = [7 1]", "symptoms_range = [3]", "planned_sessions = -2"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q: %v", want, err)
+		}
+	}
+	if _, err = ReadMapping(strings.NewReader("patients: id\n")); err == nil {
+		t.Error("an unknown key: want an error")
+	}
+	if _, err = ReadMapping(strings.NewReader("patient: [\n")); err == nil || errors.Unwrap(err) == nil {
+		t.Errorf("no YAML: %v", err)
+	}
+}

@@ -1,0 +1,166 @@
+package power
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"rapport/analysis/explore"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
+)
+
+// chooseScenarios finds the scenarios; the study's design is left aside.
+func (o *Options) chooseScenarios() (faults []error) {
+	plan := *o.Study
+	if plan.Design = nil; len(plan.Scenarios) == 0 {
+		plan.Scenarios = []study.Scenario{{Name: "shipped"}}
+	}
+	all, err := plan.Simulations()
+	if err != nil {
+		return []error{err}
+	}
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Scenario)
+	}
+	want := 1
+	if o.Detect == PowerContrast {
+		want = 2
+	}
+	if o.Scenarios == nil {
+		o.Scenarios = slices.Clone(names[:min(want, len(names))])
+	}
+	if len(o.Scenarios) != want {
+		return []error{fmt.Errorf("%d scenarios to compare (%s): detecting a %s takes %d; the study has %s",
+			len(o.Scenarios), strings.Join(o.Scenarios, ", "), o.Detect, want, strings.Join(names, ", "))}
+	}
+	for i, name := range o.Scenarios {
+		k := slices.Index(names, name)
+		if k < 0 {
+			faults = append(faults, fmt.Errorf("the study has no scenario %q%s; it has %s", name, explore.Nearest(name, names), strings.Join(names, ", ")))
+			continue
+		}
+		if slices.Contains(o.Scenarios[:i], name) {
+			faults = append(faults, fmt.Errorf("scenario %s cannot be compared with itself", name))
+		}
+		o.templates = append(o.templates, all[k])
+		faults = append(faults, o.scenarioFaults(&plan.Scenarios[k], all[k])...)
+	}
+	return faults
+}
+
+// scenarioFaults are what the scenario says or is that the question cannot do with.
+func (o *Options) scenarioFaults(said *study.Scenario, s *population.Simulation) (faults []error) {
+	therapy := s.Setting.Model.Care.Therapy()
+	if !therapy && (o.outcome.therapy || o.Detect != PowerContrast) {
+		faults = append(faults, fmt.Errorf("scenario %s is a waiting list: it has no therapists, alliance or dropout", said.Name))
+	}
+	if !therapy && o.Detect == PowerContrast && o.Arms == ArmsCrossed {
+		faults = append(faults, fmt.Errorf("arms crossed: scenario %s is a waiting list, so no therapist treats patients of both arms", said.Name))
+	}
+	sets := func(parameter, flag string, fixed bool) {
+		if _, ok := said.Set[parameter]; ok && fixed {
+			faults = append(faults, fmt.Errorf("scenario %s sets %s itself, so %s cannot be given or vary", said.Name, parameter, flag))
+		}
+	}
+	sets("care.sessions", "sessions", o.Sessions != 0 || o.Vary == VarySessions)
+	caseloads := o.Caseload != 0 || o.Therapists != 0 || o.Vary == VaryTherapists
+	sets("population.caseload_min", "therapists or caseload", caseloads)
+	sets("population.caseload_max", "therapists or caseload", caseloads)
+	return faults
+}
+
+// step is the smallest difference of two sizes: arms are equal.
+func (o *Options) step() int64 {
+	switch {
+	case o.Vary == VaryPatients && o.Detect == PowerContrast:
+		return 2
+	case o.Vary == VaryTherapists:
+		return o.teams()
+	}
+	return 1
+}
+
+// start is the size that a search tries first.
+func (o *Options) start() int64 {
+	return map[string]int64{VaryPatients: 120, VaryTherapists: 12, VarySessions: 10}[o.Vary]
+}
+
+// fillSizes sets the sizes that the options leave open.
+func (o *Options) fillSizes() {
+	if o.Vary == VarySessions {
+		explore.Standard(&o.Patients, fixedPatients)
+	}
+	if o.Vary == VaryTherapists && o.Patients == 0 && o.Caseload == 0 {
+		p := &o.templates[0].Setting.Population
+		o.Caseload = int64(math.Round((p.CaseloadMin + p.CaseloadMax) / 2))
+	}
+	explore.Standard(&o.From, map[string]int64{VaryPatients: 20, VaryTherapists: 4, VarySessions: fewestSessions}[o.Vary])
+	most := map[string]int64{VaryPatients: 5000, VaryTherapists: 400, VarySessions: 60}[o.Vary]
+	if o.Vary == VaryTherapists && o.Patients > 0 {
+		most = min(most, o.Patients/o.samples()*o.teams()) // a patient for each
+	}
+	explore.Standard(&o.To, most)
+	o.From += (o.From % o.step())
+	o.To -= (o.To % o.step())
+}
+
+// largestCaseload is the upper end of population.caseload_max.
+const largestCaseload = 200
+
+// sizeFaults are the sizes that cannot be.
+func (o *Options) sizeFaults() (faults []error) {
+	sizes := o.Sizes
+	if len(sizes) == 0 {
+		if o.From >= o.To {
+			return []error{fmt.Errorf("%s from %d to %d: want a range", o.Vary, o.From, o.To)}
+		}
+		sizes = []int64{o.From, o.To}
+	}
+	for i, n := range sizes {
+		size := o.sizeOf(n)
+		at := fmt.Sprintf("%s = %d", o.Vary, n)
+		switch least := o.fewest(); {
+		case n < least || n > largestNumber:
+			faults = append(faults, fmt.Errorf("%s: want %d to %d", at, least, largestNumber))
+			continue
+		case n%o.step() != 0:
+			faults = append(faults, fmt.Errorf("%s: want an even number, for two equal arms", at))
+		case slices.Contains(sizes[:i], n):
+			faults = append(faults, fmt.Errorf("%s is given twice", at))
+		case size.patients%2 != 0 && o.Detect == PowerContrast:
+			faults = append(faults, fmt.Errorf("patients = %d: want an even number, for two equal arms", size.patients))
+		case size.therapist/o.teams() > size.patients/o.samples():
+			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients*o.teams()/o.samples()))
+		case size.caseload > largestCaseload:
+			faults = append(faults, fmt.Errorf("%s: caseloads of %d, want 1 to %d: take more therapists or fewer patients", at, size.caseload, largestCaseload))
+			continue
+		}
+		arms, err := o.armsOf(size, false)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", at, err))
+			continue
+		}
+		for _, s := range arms {
+			if held := s.Patients * int64(plannedSessions(&s.Setting)); held > largestTrial {
+				faults = append(faults, fmt.Errorf("%s: up to %d sessions in scenario %s of each trial, want at most %d", at, held, s.Scenario, largestTrial))
+			}
+		}
+	}
+	return faults
+}
+
+// fewest is the smallest size that there can be.
+func (o *Options) fewest() int64 {
+	switch {
+	case o.Vary == VarySessions && o.Detect == PowerWithin:
+		return fewestSessions
+	case o.Vary == VarySessions:
+		return 1
+	case o.Vary == VaryTherapists:
+		return 2
+	}
+	return 8
+}

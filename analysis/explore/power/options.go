@@ -1,0 +1,131 @@
+package power
+
+import (
+	"math/rand/v2"
+
+	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
+)
+
+// What a power analysis asks whether a study would detect.
+const (
+	PowerContrast   = "contrast"   // the difference of two scenarios in a randomised trial
+	PowerWithin     = "within"     // the effect of a patient's alliance on the patient's next symptoms
+	PowerTherapists = "therapists" // that therapists differ in outcome
+)
+
+// What a power analysis varies.
+const (
+	VaryPatients   = "patients"
+	VaryTherapists = "therapists"
+	VarySessions   = "sessions"
+)
+
+// Whom therapists treat in a trial of two scenarios.
+const (
+	ArmsNested  = "nested"  // patients of one arm
+	ArmsCrossed = "crossed" // patients of both
+)
+
+// The tests.
+const (
+	EstimateMMRM      = "mmrm"      // all assessments until patients left; see [powerSeries.sequence]
+	EstimateANCOVA    = "ancova"    // [powerSample.ancova]
+	EstimateMixed     = "mixed"     // [powerSample.mixed]
+	EstimateTTest     = "t-test"    // [powerSample.welch]
+	EstimateCentred   = "centred"   // [analysis.CrossLag]
+	EstimateDetrended = "detrended" // the same without each patient's own line
+	EstimateF         = "anova"     // [powerSample.therapistsDiffer]
+)
+
+// powerEstimators lists the tests by what they detect, the default first.
+var powerEstimators = map[string][]string{
+	PowerContrast:   {EstimateMMRM, EstimateANCOVA, EstimateMixed, EstimateTTest},
+	PowerWithin:     {EstimateCentred, EstimateDetrended},
+	PowerTherapists: {EstimateF},
+}
+
+const (
+	maxSteps       = 30        // of a search
+	fixedPatients  = 200       // of a trial, where therapists or sessions vary
+	fewestSessions = 4         // for an effect within patients
+	largestNumber  = 100_000   // of anything that is counted
+	largestTrial   = 2_000_000 // sessions; some 400 bytes each, in every worker
+)
+
+// Options of [Detect]. The zero value of each field takes its default.
+type Options struct {
+	Study     *study.Study // must be given
+	Detect    string       // "": PowerContrast
+	Scenarios []string     // two for a contrast, else one; nil: the first of the study
+	Outcome   string       // "": phq9_last
+	Estimator string       // "": the first that there is for the outcome
+	Missing   string       // "": the first that there is for the outcome and test
+	Arms      string       // "": ArmsNested
+	Measure   string       // alliance score for PowerWithin; "": wai_patient
+
+	Power     float64 // wanted share of trials that find the effect; 0: 0.8
+	Alpha     float64 // error of the test, two-sided; 0: 0.05
+	Trials    int     // of a step of the search, and of each other size; 0: 500
+	Precision float64 // half-width of the interval of the answer, as a share of it; 0: 0.05
+
+	Vary       string  // "": VaryPatients
+	From, To   int64   // sizes searched; 0: defaults that go with Vary
+	Sizes      []int64 // these sizes instead of a search
+	Patients   int64   // in all arms, where they do not vary; 0: 200, or as caseloads give where therapists vary
+	Therapists int64   // in all arms, where they do not vary; 0: as caseloads give
+	Caseload   int64   // patients of a therapist; 0: as in the study
+	Sessions   int64   // planned; 0: as in the study
+
+	Seed     uint64              // 0: that of the study
+	Workers  int                 // trials at once; 0: one to a core. Changes no result
+	Command  string              // recorded as what ran the analysis
+	Progress func(PowerProgress) // called after every trial, never twice at once; may be nil
+
+	templates []*population.Simulation // the scenarios as the study has them
+	outcome   powerOutcome
+}
+
+// nested says that therapists treat patients of one arm.
+func (o *Options) nested() bool { return o.Detect == PowerContrast && o.Arms == ArmsNested }
+
+// test is what the analyst of the trial finds.
+func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
+	switch {
+	case o.Detect == PowerWithin:
+		return o.within(trial[0])
+	case o.Detect == PowerTherapists:
+		s := o.outcome.sample(trial, o.Missing, false)
+		if null { // patients dealt anew: therapists cannot differ
+			deal := rand.New(rand.NewPCG(o.Seed, uint64(t)))
+			deal.Shuffle(len(s.cluster), func(i, j int) { s.cluster[i], s.cluster[j] = s.cluster[j], s.cluster[i] })
+		}
+		return s.therapistsDiffer()
+	case o.Estimator == EstimateMMRM:
+		v := series(trial, o.nested()).sequence()
+		v.spread = o.outcome.sample(trial, MissingComplete, o.nested()).spread()
+		return v
+	}
+	s := o.outcome.sample(trial, o.Missing, o.nested())
+	var v verdict
+	switch o.Estimator {
+	case EstimateTTest:
+		v = s.welch()
+	case EstimateMixed:
+		v = s.mixed()
+	default:
+		v = s.ancova()
+	}
+	v.spread = s.spread()
+	return v
+}
+
+// within tests the effect of the alliance on the next symptoms as [analysis.CrossLag]
+// estimates it, by Student's t with the patients less one as degrees of freedom.
+func (o *Options) within(arm trialArm) verdict {
+	r := analysis.CrossLag(arm.data, analysis.LagQuery{Direction: analysis.AllianceToSymptoms, Alliance: data.Measure(o.Measure),
+		Window: data.Span{From: 1, To: arm.planned}, MinAnswers: 3, Detrend: o.Estimator == EstimateDetrended})
+	return byT(r.Value, r.SE, float64(r.N-1), r.N)
+}

@@ -1,0 +1,167 @@
+package power
+
+import (
+	"math"
+	"strings"
+
+	"rapport/analysis/data"
+	"rapport/analysis/explore"
+	"rapport/sim/record"
+)
+
+// What a trial does about the outcome of patients who left.
+const (
+	// MissingComplete leaves patients without an outcome out.
+	MissingComplete = "complete"
+	// MissingLOCF carries the last answer forward.
+	MissingLOCF = "locf"
+	// MissingFailure counts patients who left as not having benefited.
+	MissingFailure = "failure"
+)
+
+// powerOutcome is an outcome that a trial can observe.
+type powerOutcome struct {
+	name    string
+	missing []string // what can be done about those who left; the first is the default
+	of      func(c *data.Course) float64
+	atEnd   bool // known of those alone who did not leave
+	therapy bool // there is none on a waiting list
+}
+
+// powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
+// What is latent is not among them: no trial can observe it.
+var powerOutcomes = []powerOutcome{
+	{name: "phq9_last", atEnd: true, missing: []string{MissingComplete, MissingLOCF},
+		of: func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
+	{name: "response", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+		of: func(c *data.Course) float64 { return explore.One(c.Patient.Response) }},
+	{name: "remission", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+		of: func(c *data.Course) float64 { return explore.One(c.Patient.Remission) }},
+	{name: "reliable_improvement", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableImprovement) }},
+	{name: "reliable_deterioration", atEnd: true, missing: []string{MissingLOCF, MissingComplete},
+		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableDeterioration) }},
+	{name: "dropout", therapy: true, missing: []string{MissingComplete},
+		of: func(c *data.Course) float64 { return explore.One(left(c)) }},
+	{name: "sessions_held", missing: []string{MissingComplete},
+		of: func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
+	{name: "wai_patient_5", therapy: true, missing: []string{MissingComplete},
+		of: func(c *data.Course) float64 { return ratingAt(c, 5) }},
+	{name: "wai_patient_end", therapy: true, missing: []string{MissingComplete},
+		of: func(c *data.Course) float64 { return ratingAt(c, 0) }},
+}
+
+// left says that the patient dropped out, from the first therapist or a later one.
+func left(c *data.Course) bool { return strings.HasSuffix(c.Patient.Ending, "dropout") }
+
+// ratingAt is the patient's WAI-SR at a session, or the last one (0); NaN without.
+func ratingAt(c *data.Course, session int32) float64 {
+	for i := len(c.Sessions) - 1; i >= 0; i-- {
+		s := &c.Sessions[i]
+		if s.WAIPatient > 0 && (session == 0 || s.Session == session) {
+			return float64(s.WAIPatient)
+		}
+	}
+	return math.NaN()
+}
+
+// value is what the analyst has for the outcome of a patient, NaN for none.
+func (o *powerOutcome) value(c *data.Course, missing string) float64 {
+	if o.atEnd && left(c) {
+		switch missing {
+		case MissingComplete:
+			return math.NaN()
+		case MissingFailure:
+			return 0
+		}
+	}
+	return o.of(c)
+}
+
+// sample lays the arms of a trial out for an analyst.
+func (o *powerOutcome) sample(arms []trialArm, missing string, nested bool) *powerSample {
+	s := &powerSample{nested: nested}
+	seat := newSeating(nested)
+	for k, arm := range arms {
+		for c := range arm.data.Courses() {
+			if v := o.value(&c, missing); !math.IsNaN(v) {
+				s.y = append(s.y, v)
+				s.add(c.Patient, k, seat)
+			}
+		}
+	}
+	return s
+}
+
+// add appends a patient's arm, intake and therapist.
+func (s *powerSample) add(p *record.Patient, arm int, seat *seating) {
+	s.intake, s.arm = append(s.intake, float64(p.PHQ9Intake)), append(s.arm, float64(arm))
+	g, known := seat.of[seat.key(p, arm)]
+	if !known || p.Therapist < 0 {
+		g = len(s.alone)
+		seat.of[seat.key(p, arm)] = g
+		s.alone = append(s.alone, p.Therapist < 0)
+	}
+	s.cluster = append(s.cluster, g)
+}
+
+// seating numbers therapists as they come.
+type seating struct {
+	nested bool
+	of     map[[2]int64]int
+}
+
+func newSeating(nested bool) *seating { return &seating{nested, map[[2]int64]int{}} }
+
+func (s *seating) key(p *record.Patient, arm int) [2]int64 {
+	if !s.nested {
+		arm = 0
+	}
+	return [2]int64{int64(arm), p.Therapist}
+}
+
+// quarters is how many assessments a trial makes after intake: after each quarter
+// of the planned sessions.
+const quarters = 4
+
+// series lays the PHQ-9 of the arms out by assessment. The score of an assessment
+// is the last answer up to it. Patients who left have none from the first
+// assessment on that they did not reach; those who ended as planned before the
+// last one keep their score, as they would be asked again.
+func series(arms []trialArm, nested bool) *powerSeries {
+	s := &powerSeries{powerSample: powerSample{nested: nested}, times: quarters}
+	seat := newSeating(nested)
+	for _, arm := range arms {
+		s.times = min(s.times, arm.planned)
+	}
+	for k, arm := range arms {
+		for c := range arm.data.Courses() {
+			s.add(c.Patient, k, seat)
+			s.visits = append(s.visits, visitsOf(&c, arm.planned, s.times))
+		}
+	}
+	return s
+}
+
+// visitsOf are the scores of a patient.
+func visitsOf(c *data.Course, planned, times int) []float64 {
+	visits := make([]float64, 0, times)
+	last, next := float64(c.Patient.PHQ9Intake), 0
+	for k := 1; k <= times; k++ {
+		until := int32((k*planned + times - 1) / times)
+		for next < len(c.Sessions) && c.Sessions[next].Session <= until {
+			if score := c.Sessions[next].PHQ9; score != nil {
+				last = float64(*score)
+			}
+			next++
+		}
+		switch {
+		case left(c) && (k == times || int32(len(c.Sessions)) < until):
+			return visits
+		case k == times:
+			last = float64(c.Patient.PHQ9Last)
+		}
+		visits = append(visits, last)
+	}
+	return visits
+}

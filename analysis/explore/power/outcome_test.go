@@ -1,0 +1,145 @@
+package power
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"rapport/analysis/data"
+	"rapport/sim/record"
+)
+
+// What the analyst has of patients who left.
+func TestMissingOutcomes(t *testing.T) {
+	score := func(v int) *int32 { return record.PHQ9Value(v) }
+	course := func(ending string, intake, last int32, response bool, phq ...*int32) *data.Course {
+		c := &data.Course{Patient: &record.Patient{Ending: ending, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
+		for i, v := range phq {
+			c.Sessions = append(c.Sessions, record.Session{Session: int32(i + 1), PHQ9: v})
+		}
+		return c
+	}
+	stayed := course("completed", 20, 9, true, score(20), nil, score(15), score(14), score(12), score(11), nil, score(9))
+	gone := course("transferred_then_dropout", 20, 10, true, score(20), score(17), score(12), nil, score(10))
+	late := course("dropout", 20, 9, true, score(20), score(18), score(15), score(14), score(12), score(11), score(10), score(9))
+	well := course("well_enough", 20, 4, true, score(20), score(9), score(4))
+	for _, x := range []struct {
+		outcome, missing string
+		c                *data.Course
+		want             float64
+	}{
+		{"phq9_last", MissingComplete, stayed, 9}, {"phq9_last", MissingComplete, gone, math.NaN()}, {"phq9_last", MissingLOCF, gone, 10},
+		{"phq9_last", MissingComplete, well, 4}, {"response", MissingFailure, gone, 0}, {"response", MissingLOCF, gone, 1},
+		{"response", MissingFailure, stayed, 1}, {"dropout", MissingComplete, gone, 1}, {"dropout", MissingComplete, well, 0},
+	} {
+		for i := range powerOutcomes {
+			if o := &powerOutcomes[i]; o.name == x.outcome {
+				if got := o.value(x.c, x.missing); got != x.want && !(math.IsNaN(got) && math.IsNaN(x.want)) {
+					t.Errorf("%s, %s, %s: %g, want %g", x.outcome, x.missing, x.c.Patient.Ending, got, x.want)
+				}
+			}
+		}
+	}
+	for name, x := range map[string]struct {
+		c    *data.Course
+		want []float64
+	}{"stayed": {stayed, []float64{20, 14, 11, 9}}, "gone": {gone, []float64{17, 12}}, "left at the very end": {late, []float64{18, 14, 11}}, "well": {well, []float64{9, 4, 4, 4}}} {
+		if got := visitsOf(x.c, 8, 4); !slices.Equal(got, x.want) {
+			t.Errorf("assessments, %s: %v, want %v", name, got, x.want)
+		}
+	}
+}
+
+// A line of the CSV for each step, with as many cells as the header names.
+func TestPowerCSV(t *testing.T) {
+	o := trialOptions(t, "usual", "better")
+	o.Sizes = []int64{8, 40} // with two patients per therapist, and one therapist per arm
+	p := detected(t, o)
+	var b bytes.Buffer
+	if err := p.WriteCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(lines) != 1+len(p.Points) || strings.Join(lines[0], ",") != strings.Join(powerHeader, ",") {
+		t.Fatalf("%d lines for %d steps: %v", len(lines), len(p.Points), err)
+	}
+	if lines[1][0] != stageAsked || lines[1][8] != "60" || lines[1][12] != "" {
+		t.Errorf("trials that cannot be tested: %v", lines[1])
+	}
+}
+
+// Five of a hundred trials without an effect have a p value below the threshold.
+func TestThresholdHeldToAlpha(t *testing.T) {
+	var null, trials Trials
+	for i := range 100 {
+		null.p = append(null.p, float64(100-i)/1000) // 0.001 … 0.1: ten times too small
+	}
+	trials.p = []float64{0.0005, 0.004, 0.0059, 0.0061, 0.04}
+	s := sized(&trials, &null, 0.05)
+	if s.Threshold != 0.006 || s.Power != 0.6 || !(s.Low < 0.6 && s.High > 0.6) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A cancelled analysis ends with the cause.
+func TestPowerEndsWhenCancelled(t *testing.T) {
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	o := trialOptions(t, "usual", "better")
+	o.Progress = func(PowerProgress) { cancel(cause) }
+	if _, err := Detect(ctx, o); !errors.Is(err, cause) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// All that is wrong is told at once.
+func TestPowerFaults(t *testing.T) {
+	o := trialOptions(t, "usaul", "better")
+	o.Outcome, o.Estimator, o.Arms, o.Vary, o.Alpha, o.Trials, o.Therapists = "respons", "ancoba", "nestled", "patient", 0.7, 3, 7
+	err := o.Check()
+	for _, want := range []string{`scenario "usaul": did you mean "usual"?`, `outcome "respons" is unknown: did you mean "response"?`,
+		`estimator "ancoba" is unknown: did you mean "ancova"?`, `arms "nestled" is unknown: did you mean "nested"?`,
+		`what to vary, "patient" is unknown: did you mean "patients"?`, "alpha = 0.7: want above 0 and below 0.5", "trials = 3: want 20 to 100000",
+		"therapists = 7 and caseload = 5: give one of them"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+	for want, set := range map[string]func(*Options){
+		"scenario waiting is a waiting list":                     func(o *Options) { o.Scenarios, o.Outcome = []string{"waiting", "usual"}, "dropout" },
+		"patients = 41: want an even number":                     func(o *Options) { o.Sizes = []int64{41} },
+		"estimator mmrm needs the PHQ-9 of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", EstimateMMRM },
+		"missing = locf: estimator mmrm takes what was assessed": func(o *Options) { o.Missing = MissingLOCF },
+		"1 scenarios to compare (usual)":                         func(o *Options) { o.Scenarios = []string{"usual"} },
+		"scenario usual cannot be compared with itself":          func(o *Options) { o.Scenarios = []string{"usual", "usual"} },
+		"sessions = 4: they vary, so they cannot be fixed":       func(o *Options) { o.Vary, o.Sessions = VarySessions, 4 },
+		"patients = 40 is given twice":                           func(o *Options) { o.Sizes = []int64{40, 40} },
+		"patients = 1000: caseloads of 250, want 1 to 200":       func(o *Options) { o.Sizes, o.Caseload, o.Therapists = []int64{1000}, 0, 4 },
+		"20 therapists for 8 patients":                           func(o *Options) { o.Sizes, o.Caseload, o.Therapists = []int64{8}, 0, 20 },
+		"what to detect, \"contrasts\" is unknown: did you mean": func(o *Options) { o.Detect = "contrasts" },
+		"up to 3000000 sessions in scenario usual":               func(o *Options) { o.Sizes, o.Sessions = []int64{60_000}, 100 },
+		"patients = 200000: want 8 to 100000":                    func(o *Options) { o.Sizes = []int64{200_000} },
+		"a power analysis needs a study":                         func(o *Options) { o.Study = nil },
+		"patients from 1000 to 1000: want a range":               func(o *Options) { o.From = 1000 },
+	} {
+		o := trialOptions(t, "usual", "better")
+		set(&o)
+		if err := o.Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+}
+
+// Sizes beyond what was simulated are told with two digits.
+func TestRoundly(t *testing.T) {
+	for size, want := range map[float64]string{0: "0", 7.4: "7", 84.6: "85", 994: "990", 24_870: "25000"} {
+		if got := roundly(size); got != want {
+			t.Errorf("%g: %s, want %s", size, got, want)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package power
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Trials is what trials of one size found.
+type Trials struct {
+	Size       int64   `json:"size"`  // of what varies
+	Stage      string  `json:"stage"` // search, check, curve, null, asked
+	Patients   int64   `json:"patients"`
+	Therapists float64 `json:"therapists"` // mean over trials of those who treat patients
+	Analysed   float64 `json:"analysed"`   // mean of the patients who enter the test
+	Trials     int     `json:"trials"`
+	Found      int     `json:"significant"`
+	Up         int     `json:"significant_above_0"`
+	Untestable int     `json:"untestable"` // trials whose data did not allow the test; they count as not significant
+
+	Power float64 `json:"power"`
+	Low   float64 `json:"low"` // 95 % interval (Wilson)
+	High  float64 `json:"high"`
+
+	Estimate     float64 `json:"-"` // mean over trials; NaN where none could be tested
+	SD           float64 `json:"-"` // of the estimates over trials
+	SE           float64 `json:"-"` // mean of the standard errors that trials report
+	Spread       float64 `json:"-"` // mean SD of the outcome within arms; 0 where there is none
+	Exaggeration float64 `json:"-"` // mean of significant estimates' size over the size of Estimate
+
+	p []float64 // p values; 1 where the test was not possible
+}
+
+// Sized is the power of a test whose threshold is moved so that it errs in alpha of
+// the trials where there is nothing to find: what the test can tell apart, whatever
+// its p values claim. It holds for this model's null alone.
+type Sized struct {
+	Threshold float64 `json:"threshold"` // p value below which a trial counts
+	Power     float64 `json:"power"`     // of the trials of the size found, or of the last size asked for
+	Low       float64 `json:"low"`       // 95 % interval (Wilson), the threshold taken as known
+	High      float64 `json:"high"`
+}
+
+// sum counts what was found.
+func (t *Trials) sum(all []verdict, alpha float64) {
+	var estimates, errors, spreads, sizes, analysed []float64
+	for _, v := range all {
+		analysed = append(analysed, float64(v.patients))
+		if !v.ok {
+			t.Untestable++
+			t.p = append(t.p, 1)
+			continue
+		}
+		t.p = append(t.p, v.p)
+		estimates, errors, spreads = append(estimates, v.estimate), append(errors, v.se), append(spreads, v.spread)
+		if v.p < alpha {
+			t.Found++
+			sizes = append(sizes, math.Abs(v.estimate))
+			if v.estimate > 0 {
+				t.Up++
+			}
+		}
+	}
+	t.Power, t.Low, t.High = wilson(t.Found, t.Trials)
+	t.Analysed = mean(analysed)
+	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
+	t.SD = stat.StdDev(estimates, nil)
+	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
+}
+
+// mean is NaN without values.
+func mean(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	return stat.Mean(x, nil)
+}
+
+// wilson is k of n with the 95 % score interval of Wilson (1927, J Am Stat Assoc
+// 22:209-212).
+func wilson(k, n int) (p, low, high float64) {
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
+	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
+	return p, max(0, centre-half), min(1, centre+half)
+}
+
+// sized moves the threshold of the trials t so that alpha of the null's would count.
+func sized(t, null *Trials, alpha float64) *Sized {
+	if len(null.p) == 0 {
+		return nil
+	}
+	ordered := slices.Sorted(slices.Values(null.p))
+	s := &Sized{Threshold: ordered[int(alpha*float64(len(ordered)))]}
+	found := 0
+	for _, p := range t.p {
+		if p < s.Threshold {
+			found++
+		}
+	}
+	s.Power, s.Low, s.High = wilson(found, len(t.p))
+	return s
+}

@@ -1,0 +1,136 @@
+package sensitivity
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// ishigami is the function of Ishigami and Homma (1990) on shares of -π to π,
+// with a = 7 and b = 0.1.
+func ishigami(u []float64) float64 {
+	x := func(i int) float64 { return math.Pi * (2*u[i] - 1) }
+	return math.Sin(x(0)) + 7*math.Pow(math.Sin(x(1)), 2) + 0.1*math.Pow(x(2), 4)*math.Sin(x(0))
+}
+
+// ishigamiIndices are its analytic indices.
+func ishigamiIndices() (first, total [3]float64) {
+	const a, b = 7, 0.1
+	p4, p8 := math.Pow(math.Pi, 4), math.Pow(math.Pi, 8)
+	v1 := 0.5 * math.Pow(1+b*p4/5, 2)
+	v2 := a * a / 8.0
+	v13 := b * b * p8 * (1.0/18 - 1.0/50)
+	v := v1 + v2 + v13
+	return [3]float64{v1 / v, v2 / v, 0}, [3]float64{(v1 + v13) / v, v2 / v, v13 / v}
+}
+
+func valuesAt(points [][]float64, f func(u []float64) float64) []float64 {
+	y := make([]float64, len(points))
+	for i, u := range points {
+		y[i] = f(u)
+	}
+	return y
+}
+
+// The indices of the Ishigami function are the analytic ones within their
+// intervals, which are narrow.
+func TestSobolIndicesOfIshigami(t *testing.T) {
+	first, total := ishigamiIndices()
+	for seed := range uint64(3) {
+		found, used := sobolOf(3, valuesAt(sobolPoints(3, 2048, seed+1), ishigami), seed+1)
+		if used != 2048 {
+			t.Errorf("%d rows used: want 2048", used)
+		}
+		for i, x := range found {
+			for _, c := range []struct {
+				name string
+				got  Estimate
+				want float64
+			}{{"first", x.First, first[i]}, {"total", x.Total, total[i]}} {
+				if c.want < c.got.Low || c.want > c.got.High || c.got.High-c.got.Low > 0.2 || c.got.Value < c.got.Low || c.got.Value > c.got.High {
+					t.Errorf("seed %d, x%d: %s %.4f [%.4f, %.4f]: want %.4f in an interval narrower than 0.2", seed+1, i+1, c.name, c.got.Value, c.got.Low, c.got.High, c.want)
+				}
+			}
+		}
+	}
+}
+
+// Of a sum of independent parts, first and total indices are the shares of the
+// variances, and a missing row changes nothing much.
+func TestSobolIndicesOfASum(t *testing.T) {
+	points := sobolPoints(3, 512, 1)
+	y := valuesAt(points, func(u []float64) float64 { return 100 + 2*u[0] + u[1] })
+	y[17] = math.NaN()
+	found, used := sobolOf(3, y, 1)
+	if used != 511 {
+		t.Errorf("%d rows used: want 511", used)
+	}
+	for i, want := range []float64{0.8, 0.2, 0} {
+		if x := found[i]; math.Abs(x.First.Value-want) > 0.02 || math.Abs(x.Total.Value-want) > 0.02 {
+			t.Errorf("factor %d: first %.3f, total %.3f: want %.1f", i, x.First.Value, x.Total.Value, want)
+		}
+	}
+	none, used := sobolOf(3, make([]float64, 5), 1)
+	if used != 1 || !math.IsNaN(none[0].First.Value) {
+		t.Errorf("one row: %+v, %d used: want no index", none[0], used)
+	}
+}
+
+// Of a linear function, the effects are its slopes, without spread.
+func TestMorrisEffectsOfALinearFunction(t *testing.T) {
+	points := morrisPoints(3, 10, 1)
+	y := valuesAt(points, func(u []float64) float64 { return 5 - 3*u[0] + 0.5*u[2] })
+	y[1] = math.NaN()
+	found, used := morrisOf(points, y, 1)
+	if used != 9 {
+		t.Errorf("%d trajectories used: want 9", used)
+	}
+	for i, want := range []float64{-3, 0, 0.5} {
+		x := found[i]
+		if math.Abs(x.Mu-want) > 1e-12 || math.Abs(x.MuStar.Value-math.Abs(want)) > 1e-12 || x.Sigma > 1e-12 || math.Abs(x.MuStar.High-x.MuStar.Low) > 1e-12 {
+			t.Errorf("factor %d: %+v: want mu %v, no spread", i, x, want)
+		}
+	}
+}
+
+// On the Ishigami function the signs of the second factor cancel, and the third
+// acts through the first alone: both matter by mu*, and neither by mu.
+func TestMorrisEffectsOfIshigami(t *testing.T) {
+	points := morrisPoints(3, 400, 1)
+	found, _ := morrisOf(points, valuesAt(points, ishigami), 1)
+	for i := range 3 {
+		if x := found[i]; x.MuStar.Value < 3 || x.Sigma < 3 {
+			t.Errorf("x%d: %+v: want that it matters, and not linearly", i+1, x)
+		}
+	}
+	if math.Abs(found[1].Mu) > 1 {
+		t.Errorf("x2: mu %.3f: want about 0", found[1].Mu)
+	}
+}
+
+// Trajectories move one factor at a time, each once, on the levels.
+func TestMorrisTrajectories(t *testing.T) {
+	const k, r = 5, 40
+	points := morrisPoints(k, r, 3)
+	seen := map[float64]int{}
+	for from := 0; from < len(points); from += k + 1 {
+		var moved []int
+		for j := from; j < from+k; j++ {
+			for i := range k {
+				if d := math.Abs(points[j+1][i] - points[j][i]); d > 1e-12 {
+					moved = append(moved, i)
+					if math.Abs(d-morrisStep) > 1e-12 {
+						t.Fatalf("a step of %v: want %v", d, morrisStep)
+					}
+				}
+				seen[math.Round(3*points[j][i])]++
+			}
+		}
+		if slices.Sort(moved); !slices.Equal(moved, []int{0, 1, 2, 3, 4}) {
+			t.Fatalf("a trajectory moved %v: want each factor once", moved)
+		}
+	}
+	if len(points) != r*(k+1) || len(seen) != 4 {
+		t.Errorf("%d points on the levels %v: want %d on four levels", len(points), seen, r*(k+1))
+	}
+}
