@@ -18,6 +18,7 @@ var may = map[string][]string{
 	"rapport/scenarios/population":         {"rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
 	"rapport/scenarios/study":              {"rapport/scenarios/population", "rapport/sim", "rapport/sim/record"},
 	"rapport/scenarios/run":                {"rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
+	"rapport/scenarios/columns":            {"rapport/sim/record/parquetfile"},
 	"rapport/scenarios/bucket":             {"rapport/scenarios/run"},
 	"rapport/analysis":                     {"rapport/analysis/data", "rapport/sim/record"},
 	"rapport/analysis/explore":             {"rapport/analysis", "rapport/analysis/data", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded"},
