@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -14,13 +15,18 @@ func newVerify() *cobra.Command {
 		Use:   "verify RUN",
 		Short: "check that a run is whole and undamaged",
 		Long: `Read every file of a run and check it against the manifest: sizes and SHA-256,
-numbers of rows, every planned course exactly once and in order, tables that
-agree with each other. Exit code 1 where something is wrong.`,
+numbers of rows, every planned course exactly once and in order, every value in
+the range of its column, tables that agree with each other; and the manifest against
+its own SHA-256 and the study in it. Exit code 1 where something is wrong.`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := run.Verify(args[0])
+			var damaged *run.DamagedManifest
+			if errors.As(err, &damaged) {
+				return failedCheck("%w", err)
+			}
 			if err != nil {
-				return &failure{codeInput, err, ""}
+				return &failure{codeInput, err, hintOf(err)}
 			}
 			p := &printer{w: c.OutOrStdout()}
 			if asJSON {

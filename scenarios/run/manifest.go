@@ -94,6 +94,7 @@ type Host struct {
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
 	Seconds  float64   `json:"seconds"`
+	Seal     string    `json:"seal"` // SHA-256 of the manifest as it is without it
 }
 
 func newHost(workers int, started time.Time) Host {
@@ -115,8 +116,13 @@ func (m *Manifest) Equal(other *Manifest) bool {
 }
 
 func (m *Manifest) encode() ([]byte, error) {
-	b, err := json.MarshalIndent(m.compact(), "", "  ")
-	return append(b, '\n'), err
+	c := m.compact()
+	c.Host.Seal = ""
+	b, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return seal(append(b, '\n')), nil
 }
 
 // sortFiles puts the files in the order of their paths.
@@ -129,26 +135,41 @@ const maxManifest = 256 << 20
 
 // ReadManifest reads the manifest of the finished run in dir.
 func ReadManifest(dir string) (*Manifest, error) {
+	m, _, err := readManifest(dir)
+	return m, err
+}
+
+// DamagedManifest is the error of a manifest that cannot be right.
+type DamagedManifest struct {
+	Path string
+	Err  error
+}
+
+func (e *DamagedManifest) Error() string { return fmt.Sprintf("%s is damaged: %v", e.Path, e.Err) }
+func (e *DamagedManifest) Unwrap() error { return e.Err }
+
+// readManifest also returns the bytes of the file.
+func readManifest(dir string) (*Manifest, []byte, error) {
 	b, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, advise(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
+		return nil, nil, advise(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
 			"name the folder of a run; an unfinished one is continued with --resume")
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var m Manifest
 	if err := json.Unmarshal(b, &m); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
+		return nil, nil, &DamagedManifest{filepath.Join(dir, manifestName), err}
 	}
 	if m.Engine != engineName {
-		return nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
+		return nil, nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
 	}
 	m.spread()
 	if err := m.check(); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %w", filepath.Join(dir, manifestName), err)
+		return nil, nil, &DamagedManifest{filepath.Join(dir, manifestName), err}
 	}
-	return &m, nil
+	return &m, b, nil
 }
 
 // identity of a run of the resolved study.

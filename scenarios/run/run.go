@@ -42,20 +42,13 @@ type Progress struct {
 // if blocks panicked; else what kept a file from being written. Errors that a
 // user can do something about have a method Hint.
 func Run(ctx context.Context, s *study.Study, opts Options) (*Manifest, error) {
-	simulations, err := s.Simulations()
+	arms, err := armsOf(s)
 	if err != nil {
 		return nil, err
 	}
 	resolved, err := s.Resolved()
 	if err != nil {
 		return nil, err
-	}
-	arms := make([]*arm, len(simulations))
-	planned, table := s.Planned(), study.ShippedTable()
-	for i, one := range simulations {
-		setting := population.DefaultSetting()
-		arms[i] = newArm(one, s.Assignments(&planned[i].Scenario, setting.Params()))
-		arms[i].about.Design = s.DesignOf(&planned[i], table)
 	}
 	return runArms(ctx, arms, resolved, shippedLayout, opts)
 }
@@ -98,8 +91,7 @@ func runArms(ctx context.Context, arms []*arm, resolved []byte, layout Layout, o
 		return nil, err
 	}
 	for _, a := range arms {
-		a.cut = layout.cut(a.Courses(), a.about.Record)
-		a.about.Courses, a.about.Blocks = a.Courses(), a.cut.blocks()
+		a.place(layout)
 	}
 	folder, err := openFolder(opts.Dir, opts.Overwrite, opts.Resume)
 	if err != nil {

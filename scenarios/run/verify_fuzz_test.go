@@ -113,7 +113,7 @@ func FuzzPart(f *testing.F) {
 			}
 		}
 		wantBounded(t, len(content), func() {
-			if _, err := Verify(dir); err != nil {
+			if _, err := verifyFake(dir); err != nil {
 				t.Fatal(err)
 			}
 			_, _ = Merge(t.Context(), []string{dir}, Options{Dir: filepath.Join(t.TempDir(), "merged"), Workers: 1})

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -109,6 +110,9 @@ func (v *verification) parse(f File, table record.Table) *parquetfile.File {
 		if have != pair[1] {
 			v.fault("%s: metadata %s is %s, want %s", f.Path, pair[0], brief(have), brief(pair[1]))
 		}
+	}
+	if by := parsed.Metadata().CreatedBy; !strings.Contains(by, "version "+v.report.Manifest.Version+"(") {
+		v.fault("%s: written by %s, the manifest says version %s", f.Path, brief(by), v.report.Manifest.Version)
 	}
 	v.unequal(f.Path+": rows", strconv.FormatInt(f.Rows, 10), strconv.FormatInt(parsed.NumRows(), 10))
 	var groups []int64

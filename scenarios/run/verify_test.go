@@ -2,12 +2,16 @@ package run
 
 import (
 	"bytes"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -15,7 +19,7 @@ import (
 // more faults than words.
 func wantFaults(t *testing.T, dir string, words ...string) {
 	t.Helper()
-	report, err := Verify(dir)
+	report, err := verifyFake(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +36,7 @@ func wantFaults(t *testing.T, dir string, words ...string) {
 
 func TestASoundRunHasNoFaults(t *testing.T) {
 	dir, m := runFake(t, fakeArms(), Options{})
-	report, err := Verify(dir)
+	report, err := verifyFake(dir)
 	if err != nil || !report.OK() {
 		t.Fatalf("faults %v, error %v", report.Faults, err)
 	}
@@ -74,11 +78,11 @@ func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
 	dir, _ := runFake(t, fakeArms(), Options{})
 	for content, want := range map[string]string{"{": "damaged", `{"engine":"other"}`: "not the manifest of a run"} {
 		writeFile(t, content, dir, manifestName)
-		if _, err := Verify(dir); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := verifyFake(dir); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
 	}
-	if _, err := Verify(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no finished run") {
+	if _, err := verifyFake(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no finished run") {
 		t.Errorf("error %v, want that there is no run", err)
 	}
 }
@@ -161,7 +165,7 @@ func TestManyWrongRowsAreToldBriefly(t *testing.T) {
 	a := source.arm("routine-care")
 	a.courses = source
 	dir, _ := runFake(t, []*arm{a}, Options{})
-	report, err := Verify(dir)
+	report, err := verifyFake(dir)
 	if err != nil || report.OK() {
 		t.Fatalf("faults %v, error %v; want faults", report.Faults, err)
 	}
@@ -189,7 +193,7 @@ func TestAnEditedManifestIsNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, string(bytes.TrimSpace(content)), dir, manifestName)
+		writeFile(t, string(content), dir, manifestName)
 	}
 	edit(func(m *Manifest) { m.Planned.Courses++ })
 	wantFaults(t, dir, "planned: the manifest says", "done and failed together")
@@ -201,4 +205,116 @@ func TestAnEditedManifestIsNamed(t *testing.T) {
 		"../outside.parquet: in the manifest, but not planned", "rows in all")
 	edit(func(m *Manifest) { m.Files[0].Scenario = "waitlist" })
 	wantFaults(t, dir, "metadata scenario is \"routine-care\", want \"waitlist\"")
+}
+
+// studyRun runs a small study with everything that a run can record.
+func studyRun(t testing.TB) string {
+	t.Helper()
+	const text = `question: what if?
+seed: 5
+population: {patients: 12}
+record: {ledger: true, items: true}
+design: {kind: table, columns: [rupture.base], rows: [[0.25], [-1]]}
+scenarios:
+  - name: usual
+  - name: trained
+    set: {population.therapist_repair_skill_mean: 1}
+`
+	s, err := study.Parse("study.yaml", []byte(text), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := Run(t.Context(), s, Options{Dir: dir, Workers: 1}); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// tries is how many bits are flipped: few while one works, more where all is run.
+func tries(few, many int) int {
+	if os.Getenv("CI") == "true" {
+		return many
+	}
+	return few
+}
+
+// TestEveryFlippedBitIsNamed flips single bits of all files of a run: a third of
+// them in the manifest, which is small and was once the file that passed.
+func TestEveryFlippedBitIsNamed(t *testing.T) {
+	dir := studyRun(t)
+	report, err := Verify(dir)
+	if err != nil || !report.OK() {
+		t.Fatalf("the run is not sound: %v, error %v", report, err)
+	}
+	files := []string{manifestName, studyName, designName}
+	for _, f := range report.Manifest.Files {
+		files = append(files, f.Path)
+	}
+	dice := rand.New(rand.NewPCG(1, 2))
+	for i := range tries(40, 500) {
+		name := files[dice.IntN(len(files))]
+		if i%3 == 0 {
+			name = manifestName
+		}
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, bit := dice.IntN(len(content)), dice.IntN(8)
+		content[at] ^= 1 << bit
+		writeFile(t, string(content), path)
+		report, err := Verify(dir)
+		switch {
+		case err != nil && strings.Contains(err.Error(), name):
+		case err == nil && slices.ContainsFunc(report.Faults, func(fault string) bool { return strings.Contains(fault, name) }):
+		case err == nil:
+			t.Errorf("bit %d of byte %d of %s is flipped, which is not named: %q", bit, at, name, report.Faults)
+		default:
+			t.Errorf("bit %d of byte %d of %s is flipped, the error is %v", bit, at, name, err)
+		}
+		content[at] ^= 1 << bit
+		writeFile(t, string(content), path)
+	}
+}
+
+// TestAManifestFollowsFromItsStudy edits manifests and seals them again, as a
+// fault of the program would.
+func TestAManifestFollowsFromItsStudy(t *testing.T) {
+	dir := studyRun(t)
+	whole, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, want := range map[[2]string]string{
+		{`"seed": 5,`, `"seed": 9,`}:                                                                "the study in it says 5",
+		{`"value": 15.5`, `"value": 25.5`}:                                                          "scenario usual-1: parameter ",
+		{`"population.severity_mean"`, `"populapion.severity_mean"`}:                                "scenario usual-1: parameter ",
+		{`"ledger": true,`, `"ledger": false,`}:                                                     "files are listed",
+		{`"name": "usual-1"`, `"name": "usual-9"`}:                                                  "planned, but not in the manifest",
+		{`"engine_version": "` + EngineVersion + `"`, `"engine_version": "` + EngineVersion + `8"`}: "the manifest says version",
+		{`"schema_version": `, `"schema_version": 9`}:                                               "this program reads",
+		{`question: what if?`, `question: what of?`}:                                                "study in the manifest, SHA-256",
+		{`patients: 12\n`, `patients: 13\n`}:                                                        "patients and replications",
+	} {
+		rest, _ := unsealed(whole)
+		changed := bytes.Replace(rest, []byte(what[0]), []byte(what[1]), 1)
+		if bytes.Equal(changed, rest) {
+			t.Fatalf("the manifest has no %s", what[0])
+		}
+		writeFile(t, string(changed), dir, manifestName)
+		if report, err := Verify(dir); err == nil && report.OK() {
+			t.Errorf("%s, without a seal, is sound", what[1])
+		}
+		writeFile(t, string(seal(changed)), dir, manifestName)
+		report, err := Verify(dir)
+		all := fmt.Sprint(err)
+		if err == nil {
+			all = strings.Join(report.Faults, "\n")
+		}
+		if !strings.Contains(all, want) || !strings.Contains(all, manifestName) && !strings.Contains(all, "manifest") {
+			t.Errorf("%s: no fault says %q:\n%s", what[1], want, all)
+		}
+	}
 }

@@ -1,0 +1,131 @@
+package run
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
+)
+
+// sealed checks the manifest against its seal, so that not a bit of it is other
+// than it was written, host and times included. Earlier versions wrote none.
+func (v *verification) sealed(content []byte) {
+	rest, sum := unsealed(content)
+	switch {
+	case sum == "" && v.report.Manifest.Version != EngineVersion:
+	case sum == "":
+		v.fault("%s: damaged: it has no seal", manifestName)
+	case digestOf(rest) != sum:
+		v.fault("%s: damaged: it does not have the SHA-256 of its seal", manifestName)
+	}
+}
+
+// follows checks that what the manifest says of seeds, scenarios and parameters
+// follows from the study in it. Of a run by another version, whose parameters may
+// be others, nothing of the kind can be said.
+func (v *verification) follows() {
+	m := v.report.Manifest
+	if m.Version != EngineVersion {
+		return
+	}
+	s, err := study.Parse(manifestName+": the study in it", []byte(m.Study), study.Overrides{NoEnvironment: true})
+	if err == nil {
+		err = v.resolved(s)
+	}
+	if err != nil {
+		v.fault("%s: the study in it cannot be run: %v", manifestName, err)
+		return
+	}
+	if m.Seed != s.Seed {
+		v.fault("%s: seed %d, the study in it says %d", manifestName, m.Seed, s.Seed)
+	}
+	arms, err := armsOf(s)
+	if err != nil {
+		v.fault("%s: the study in it cannot be run: %v", manifestName, err)
+		return
+	}
+	if len(arms) != len(m.Scenarios) {
+		v.fault("%s: %d scenarios, the study in it has %d", manifestName, len(m.Scenarios), len(arms))
+		return
+	}
+	for i, a := range arms {
+		a.place(m.Layout)
+		v.sameScenario(&m.Scenarios[i], &a.about)
+	}
+}
+
+// resolved checks that the study is written as the study resolves.
+func (v *verification) resolved(s *study.Study) error {
+	text, err := s.Resolved()
+	if err == nil && !bytes.Equal(text, []byte(v.report.Manifest.Study)) {
+		v.fault("%s: the study in it is not in its resolved form", manifestName)
+	}
+	return err
+}
+
+// armsOf makes the scenarios of a study ready to run.
+func armsOf(s *study.Study) ([]*arm, error) {
+	simulations, err := s.Simulations()
+	if err != nil {
+		return nil, err
+	}
+	arms := make([]*arm, len(simulations))
+	planned, table := s.Planned(), study.ShippedTable()
+	for i, one := range simulations {
+		setting := population.DefaultSetting()
+		arms[i] = newArm(one, s.Assignments(&planned[i].Scenario, setting.Params()))
+		arms[i].about.Design = s.DesignOf(&planned[i], table)
+	}
+	return arms, nil
+}
+
+// place cuts the arm into blocks.
+func (a *arm) place(layout Layout) {
+	a.cut = layout.cut(a.Courses(), a.about.Record)
+	a.about.Courses, a.about.Blocks = a.Courses(), a.cut.blocks()
+}
+
+// sameScenario names what a scenario has other than the study says.
+func (v *verification) sameScenario(have, want *ManifestScenario) {
+	if have.Name != want.Name {
+		v.fault("%s: scenario %s, the study in it says %s", manifestName, have.Name, want.Name)
+		return
+	}
+	differ := func(what string, has, should any) {
+		if a, b := jsonText(has), jsonText(should); a != b {
+			v.fault("%s: scenario %s: %s: %s, the study in it says %s", manifestName, want.Name, what, a, b)
+		}
+	}
+	differ("seed", have.Seed, want.Seed)
+	differ("patients and replications", []int64{have.Patients, have.Replications}, []int64{want.Patients, want.Replications})
+	differ("what is recorded", have.Record, want.Record)
+	differ("courses and blocks", Count{have.Courses, have.Blocks}, Count{want.Courses, want.Blocks})
+	differ("point of the design", have.Design, want.Design)
+	differ("number of parameters", len(have.Parameters), len(want.Parameters))
+	told := 0
+	for i := range min(len(have.Parameters), len(want.Parameters)) {
+		if have.Parameters[i] != want.Parameters[i] && told < toldRowFaults {
+			v.fault("%s: scenario %s: parameter %s, the study in it says %s", manifestName, want.Name,
+				assignmentText(have.Parameters[i]), assignmentText(want.Parameters[i]))
+			told++
+		}
+	}
+}
+
+func assignmentText(a study.Assignment) string {
+	text := fmt.Sprintf("%s = %g", a.Name, a.Value)
+	if a.Set {
+		text += " (set)"
+	}
+	return text
+}
+
+func jsonText(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v) // a number that JSON does not have
+	}
+	return string(text)
+}
