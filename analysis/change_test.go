@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 	"rapport/analysis/runtest"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestImproved(t *testing.T) {
 func TestReliableClassification(t *testing.T) {
 	// SD 10 and reliability .80: 1.96 · 10 · √2 · √.2.
 	rule := Reliable{SD: 10, Reliability: 0.8, Cutoff: 20}
-	runtest.Near(t, "threshold", rule.Threshold(), Z95*10*math.Sqrt(0.4))
+	runtest.Near(t, "threshold", rule.Threshold(), descriptive.Z95*10*math.Sqrt(0.4))
 	for _, c := range []struct {
 		before, after float64
 		want          Change

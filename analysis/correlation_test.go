@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 	"rapport/analysis/runtest"
 	"testing"
 )
@@ -16,7 +17,7 @@ func TestPearsonDropsPairs(t *testing.T) {
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4", r.N)
 	}
-	runtest.Near(t, "low end", r.Low, math.Tanh(math.Atanh(0.8)-Z95))
+	runtest.Near(t, "low end", r.Low, math.Tanh(math.Atanh(0.8)-descriptive.Z95))
 	if r := Pearson([]float64{1, 2, 3}, []float64{1, 2, 3}); !math.IsNaN(r.Value) {
 		t.Errorf("r of three pairs = %v, want none", r.Value)
 	}

@@ -3,7 +3,7 @@ package analysis
 import (
 	"math"
 	"rapport/analysis/data"
-	"slices"
+	"rapport/analysis/descriptive"
 )
 
 // Dropout is the share of treated patients who leave before a planned ending,
@@ -127,7 +127,7 @@ func DropoutEarly(d *data.Data, session int) Result {
 	}
 	r := proportion(k, n, "dropouts")
 	if n > 0 {
-		r.part("median last session", Median(at))
+		r.part("median last session", descriptive.Median(at))
 	}
 	return r
 }
@@ -153,11 +153,4 @@ func PaceAndLength(d *data.Data) Result {
 		length = append(length, float64(len(c.Sessions)))
 	}
 	return Pearson(early, length)
-}
-
-// Median is the middle value, the mean of the two middle ones where there are two.
-func Median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -50,8 +51,8 @@ func AgreeablenessPath(d *data.Data, q PathQuery) Result {
 	r.part("indirect therapist", at*bt)
 	r.part("z therapist", at*bt/seT)
 	r.part("direct", full.slope[0]*full.sdX[0]/full.sdY)
-	r.check("agreeableness raises the patient-rated alliance (z over 1.96)", first.slope[0]/first.se(0)-Z95)
-	r.check("indirect effect above zero (z over 1.96)", ap*bp/se-Z95)
+	r.check("agreeableness raises the patient-rated alliance (z over 1.96)", first.slope[0]/first.se(0)-descriptive.Z95)
+	r.check("indirect effect above zero (z over 1.96)", ap*bp/se-descriptive.Z95)
 	r.check("the therapist's rating does not carry it", q.Carry*ap*bp-at*bt)
 	return r
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -29,7 +30,7 @@ const (
 // Threshold is the smallest change that error of measurement alone would exceed
 // in one of twenty persons: 1.96 √2 SD √(1 - reliability).
 func (r Reliable) Threshold() float64 {
-	return Z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
+	return descriptive.Z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
 }
 
 // Classify says what became of a person between two scores.

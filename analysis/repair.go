@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -42,7 +43,7 @@ func RepairEpisodes(d *data.Data) Result {
 	r := proportion(resolved, n, "ruptures")
 	if resolved > 0 {
 		r.part("mean sessions to resolution", stat.Mean(lasted, nil))
-		r.part("median sessions to resolution", Median(lasted))
+		r.part("median sessions to resolution", descriptive.Median(lasted))
 	}
 	if len(rise) > 0 {
 		r.part("alliance after minus before", stat.Mean(rise, nil))

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-)
 
-// Z95 is the 97.5 % point of the standard normal distribution.
-const Z95 = 1.959963984540054
+	"rapport/analysis/descriptive"
+)
 
 // Result is what an estimator found.
 type Result struct {
@@ -78,7 +77,7 @@ func (r *Result) check(name string, margin float64) {
 
 // estimate is a value with a normal interval.
 func estimate(value, se float64, n int) Result {
-	return Result{Value: value, SE: se, Low: value - Z95*se, High: value + Z95*se, N: n}
+	return Result{Value: value, SE: se, Low: value - descriptive.Z95*se, High: value + descriptive.Z95*se, N: n}
 }
 
 // Nothing is the result where the data do not allow an estimate.
@@ -89,14 +88,11 @@ func Nothing(n int, format string, args ...any) Result {
 	return r
 }
 
-// proportion is k of n with Wilson's score interval (Wilson 1927, J Am Stat
-// Assoc 22:209-212), which stays inside 0 to 1 where k is near 0 or n.
+// proportion is k of n with Wilson's score interval, which stays inside 0 to 1 where k is near 0 or n.
 func proportion(k, n int, unit string) Result {
 	if n == 0 {
 		return Nothing(0, "no %s to count", unit)
 	}
-	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + Z95*Z95/(2*m)) / (1 + Z95*Z95/m)
-	half := Z95 / (1 + Z95*Z95/m) * math.Sqrt(p*(1-p)/m+Z95*Z95/(4*m*m))
-	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / m), Low: centre - half, High: centre + half, N: n}
+	p, low, high := descriptive.Wilson(k, n)
+	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n}
 }

@@ -14,17 +14,6 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	for _, c := range []struct {
-		x    []float64
-		want float64
-	}{{[]float64{3}, 3}, {[]float64{9, 1, 2}, 2}, {[]float64{4, 1, 2, 30}, 3}} {
-		if got := median(c.x); got != c.want {
-			t.Errorf("median of %v is %v, want %v", c.x, got, c.want)
-		}
-	}
-}
-
 // Fresh measurements take the place of earlier ones of the same kind alone.
 func TestKeep(t *testing.T) {
 	b := &bench{results: t.TempDir(), command: "first"}

@@ -4,18 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"rapport/analysis/descriptive"
 )
 
 func compareMeasured(a, b measured) int {
 	return cmp.Or(strings.Compare(a.piece, b.piece), strings.Compare(a.what, b.what), cmp.Compare(a.size, b.size),
 		cmp.Compare(a.workers, b.workers), cmp.Compare(a.repetition, b.repetition))
-}
-
-// median of any numbers, at least one; the mean of the middle two of an even count.
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
 }
 
 // summary is what the repetitions of one measurement came to.
@@ -50,9 +45,9 @@ func summarise(same []measured) summary {
 	}
 	seconds := of(func(m *measured) float64 { return m.seconds })
 	s := summary{measured: same[0], n: len(same), fastest: slices.Min(seconds), slowest: slices.Max(seconds)}
-	s.seconds = median(seconds)
-	s.cpu = median(of(func(m *measured) float64 { return m.cpu }))
-	s.peak = int64(median(of(func(m *measured) float64 { return float64(m.peak) })))
+	s.seconds = descriptive.Median(seconds)
+	s.cpu = descriptive.Median(of(func(m *measured) float64 { return m.cpu }))
+	s.peak = int64(descriptive.Median(of(func(m *measured) float64 { return float64(m.peak) })))
 	return s
 }
 

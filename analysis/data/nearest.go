@@ -4,17 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
+	"rapport/sim/record/nearest"
 )
 
 // DidYouMean names the nearest of the names, if one is near enough to be a slip.
 func DidYouMean(word string, names []string) string {
-	best, at := max(2, len(word)/3)+1, ""
-	for _, n := range names {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), n); d < best {
-			best, at = d, n
-		}
-	}
+	at := nearest.Name(word, names)
 	if at == "" {
 		return ""
 	}

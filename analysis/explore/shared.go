@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"sync"
-
-	"github.com/agnivade/levenshtein"
 
 	"rapport/scenarios/population"
 	"rapport/scenarios/run"
+	"rapport/sim/record/nearest"
 )
 
 // Standard sets a field that is zero.
@@ -23,15 +21,7 @@ func Standard[T int | int64 | float64](field *T, value T) {
 
 // Nearest is a question that names the nearest word, or nothing where none is near.
 func Nearest(wrong string, words []string) string {
-	best, limit := "", max(2, len(wrong)/3)+1
-	for _, w := range words {
-		if len(wrong) <= 80 && strings.HasSuffix(w, "."+wrong) {
-			return fmt.Sprintf(": did you mean %q?", w)
-		}
-		if d := levenshtein.ComputeDistance(wrong, w); len(wrong) <= 80 && d < limit {
-			best, limit = w, d
-		}
-	}
+	best := nearest.Name(wrong, words)
 	if best == "" {
 		return ""
 	}

@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"rapport/analysis/data"
 	"rapport/sim/record"
+	"rapport/sim/record/nearest"
 )
 
 // The shapes that are no table of a run.
@@ -97,12 +96,7 @@ func (o *Options) check(src *Source) error {
 
 // unknown names what is not known, and the nearest that is.
 func unknown(what, word string, known []string) error {
-	best, near := max(2, len(word)/3)+1, ""
-	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(k)); d < best {
-			best, near = d, k
-		}
-	}
+	near := nearest.Name(word, known)
 	if near != "" {
 		return fmt.Errorf("%s %q (did you mean %q?)", what, word, near)
 	}

@@ -3,6 +3,7 @@ package twins
 import (
 	"math"
 	"rapport/analysis"
+	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -197,8 +198,8 @@ func trialOf(a, b []float64, perArm int) Trial {
 	}
 	norm := distuv.UnitNormal
 	z := math.Abs(mb-ma) / math.Sqrt(one/float64(perArm))
-	t.Power = norm.CDF(z-analysis.Z95) + norm.CDF(-z-analysis.Z95)
-	root := analysis.Z95 + norm.Quantile(trialPower)
+	t.Power = norm.CDF(z-descriptive.Z95) + norm.CDF(-z-descriptive.Z95)
+	root := descriptive.Z95 + norm.Quantile(trialPower)
 	t.Needed = math.Ceil(root * root * one / ((mb - ma) * (mb - ma)))
 	return t
 }

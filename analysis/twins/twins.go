@@ -3,8 +3,8 @@ package twins
 import (
 	"fmt"
 
-	"rapport/analysis"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 	"rapport/sim/record"
 )
 
@@ -89,7 +89,7 @@ func (t *Twins) Parted() (n int, medianSession float64) {
 	if len(at) == 0 {
 		return 0, 0
 	}
-	return len(at), analysis.Median(at)
+	return len(at), descriptive.Median(at)
 }
 
 // Differences are the outcome under the scenario minus that under the baseline,

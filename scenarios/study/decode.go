@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"rapport/scenarios/population"
+	"rapport/sim/record/nearest"
 	"strconv"
 	"strings"
 
@@ -205,7 +206,7 @@ func writtenAs(n *yaml.Node) written { return written{n.ShortTag(), n.Value} }
 // ordinary word, else quoted.
 func shownWord(word string) string {
 	strange := func(r rune) bool { return r <= ' ' || r > '~' }
-	if word == "" || len(word) > maxGuessed || strings.ContainsFunc(word, strange) {
+	if word == "" || len(word) > nearest.Longest || strings.ContainsFunc(word, strange) {
 		return quote(word)
 	}
 	return word

@@ -88,21 +88,3 @@ func TestManyFaultsAreCut(t *testing.T) {
 		t.Errorf("got %d faults, last %q: want %d and the number of the others", len(faults), faults[len(faults)-1].Message, maxFaults)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	words := []string{"care.sessions", "rupture.base", "care.treatment", "phase"}
-	for wrong, want := range map[string]string{
-		"ruptur.base":             "rupture.base",
-		"Rupture.Base":            "rupture.base",
-		"sessions":                "care.sessions",
-		"phas":                    "phase",
-		"a":                       "",
-		"":                        "",
-		"nothing like it":         "",
-		strings.Repeat("a", 5000): "",
-	} {
-		if got, ok := nearest(wrong, words); got != want || ok != (want != "") {
-			t.Errorf("nearest(%.20q) = %q, %v: want %q", wrong, got, ok, want)
-		}
-	}
-}

@@ -11,6 +11,7 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/sim"
+	"rapport/sim/record/nearest"
 )
 
 // populationPrefix begins the names of the parameters that the population
@@ -25,7 +26,7 @@ var decimal = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+]?[0-9
 const plainHint = "write a plain decimal number"
 
 // isDecimal says whether the text is a plain decimal number of sensible length.
-func isDecimal(text string) bool { return len(text) <= maxGuessed && decimal.MatchString(text) }
+func isDecimal(text string) bool { return len(text) <= nearest.Longest && decimal.MatchString(text) }
 
 // paramTable finds the rows of a parameter table by name.
 type paramTable struct {

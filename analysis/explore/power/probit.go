@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis/descriptive"
 )
 
 // hits is how many of so many trials of a size found the effect.
@@ -83,12 +85,9 @@ func (f *probit) power(size float64) float64 {
 // band is the 95 % interval of the power of a size.
 func (f *probit) band(size float64) (low, high float64) {
 	x := math.Sqrt(size)
-	half := z95 * math.Sqrt(f.vaa+2*x*f.vab+x*x*f.vbb)
+	half := descriptive.Z95 * math.Sqrt(f.vaa+2*x*f.vab+x*x*f.vbb)
 	return distuv.UnitNormal.CDF(f.a + f.b*x - half), distuv.UnitNormal.CDF(f.a + f.b*x + half)
 }
-
-// z95 is the 97.5 % point of the standard normal distribution.
-const z95 = 1.959963984540054
 
 // root is the size whose power is the target, +Inf where power does not grow,
 // with the 95 % interval of Fieller (1954, J R Stat Soc B 16:175-185): the sizes
@@ -101,7 +100,7 @@ func (f *probit) root(target float64) (size, low, high float64) {
 	}
 	x := max(0, (z-f.a)/f.b)
 	// (a + bx - z)² = z95²·(vaa + 2x·vab + x²·vbb), in x.
-	q := z95 * z95
+	q := descriptive.Z95 * descriptive.Z95
 	c2, c1, c0 := f.b*f.b-q*f.vbb, (f.a-z)*f.b-q*f.vab, (f.a-z)*(f.a-z)-q*f.vaa
 	d := c1*c1 - c2*c0
 	if c2 <= 0 || d < 0 {

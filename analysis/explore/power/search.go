@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis/descriptive"
 )
 
 // powerSearch finds the smallest size whose power is the target. It brackets the
@@ -251,7 +253,7 @@ func (s *powerSearch) certain() (low, high float64) {
 	sizes := pooled(s.all)
 	low, high = float64(sizes[0].size)/beyond, float64(sizes[len(sizes)-1].size)*beyond
 	for _, h := range sizes {
-		_, least, most := wilson(h.found, h.trials)
+		_, least, most := descriptive.Wilson(h.found, h.trials)
 		if most < s.target {
 			low = max(low, float64(h.size))
 		}

@@ -190,15 +190,3 @@ func TestProbitOfExtremes(t *testing.T) {
 		t.Errorf("root %.1f up to %.1f of a power that does not grow", root, high)
 	}
 }
-
-// 8 of 10 by Wilson: 0.4902 to 0.9433 (Newcombe 1998 and R's prop.test without
-// continuity correction agree).
-func TestWilson(t *testing.T) {
-	p, low, high := wilson(8, 10)
-	if p != 0.8 || math.Abs(low-0.4901625) > 1e-6 || math.Abs(high-0.9433178) > 1e-6 {
-		t.Errorf("%.7f, %.7f to %.7f", p, low, high)
-	}
-	if _, low, high := wilson(0, 50); low != 0 || !(high > 0.05 && high < 0.1) {
-		t.Errorf("none of 50: %g to %g", low, high)
-	}
-}

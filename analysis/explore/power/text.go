@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
 	"rapport/analysis/twins"
 )
@@ -223,7 +224,7 @@ func (p *Power) pool(size int64) Trials {
 	}
 	out.Stage = "all"
 	out.Therapists, out.Analysed = out.Therapists/float64(out.Trials), out.Analysed/float64(out.Trials)
-	out.Power, out.Low, out.High = wilson(out.Found, out.Trials)
+	out.Power, out.Low, out.High = descriptive.Wilson(out.Found, out.Trials)
 	out.Estimate, out.SE, out.Spread = means/tested, errors/tested, spreads/tested
 	out.SD = math.Sqrt(max(0, squares-tested*out.Estimate*out.Estimate) / (tested - 1))
 	out.Exaggeration = sizes / float64(out.Found) / math.Abs(out.Estimate)

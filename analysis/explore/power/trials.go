@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/descriptive"
 )
 
 // Trials is what trials of one size found.
@@ -62,7 +64,7 @@ func (t *Trials) sum(all []verdict, alpha float64) {
 			}
 		}
 	}
-	t.Power, t.Low, t.High = wilson(t.Found, t.Trials)
+	t.Power, t.Low, t.High = descriptive.Wilson(t.Found, t.Trials)
 	t.Analysed = mean(analysed)
 	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
 	t.SD = stat.StdDev(estimates, nil)
@@ -75,15 +77,6 @@ func mean(x []float64) float64 {
 		return math.NaN()
 	}
 	return stat.Mean(x, nil)
-}
-
-// wilson is k of n with the 95 % score interval of Wilson (1927, J Am Stat Assoc
-// 22:209-212).
-func wilson(k, n int) (p, low, high float64) {
-	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
-	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
-	return p, max(0, centre-half), min(1, centre+half)
 }
 
 // sized moves the threshold of the trials t so that alpha of the null's would count.
@@ -99,6 +92,6 @@ func sized(t, null *Trials, alpha float64) *Sized {
 			found++
 		}
 	}
-	s.Power, s.Low, s.High = wilson(found, len(t.p))
+	s.Power, s.Low, s.High = descriptive.Wilson(found, len(t.p))
 	return s
 }

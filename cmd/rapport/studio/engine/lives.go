@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/analysis/descriptive"
 	"rapport/sim"
 	"rapport/sim/luck"
 	"rapport/sim/record"
@@ -166,7 +167,7 @@ func (f *fan) add(c *sim.Course, sessions []record.Session) {
 func (f *fan) view(count int) LifeView {
 	v := LifeView{Shares: map[string]Share{}, PHQ9Last: meanOf(f.last, 1.96), Held: meanOf(f.session, 1.96)}
 	for name, k := range f.counts {
-		v.Shares[name] = wilson(k, count)
+		v.Shares[name] = shareOf(k, count)
 	}
 	for i := range f.values {
 		s := FanSession{Number: i + 1, Held: f.held[i], Fan: map[string][5]float64{}}
@@ -191,13 +192,10 @@ func quantile(x []float64, p float64) float64 {
 	return x[i] + (at-float64(i))*(x[i+1]-x[i])
 }
 
-// wilson is the share k of n with its 95 % interval.
-func wilson(k, n int) Share {
-	const z = 1.96
-	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return Share{p, max(0, centre-half), min(1, centre+half)}
+// shareOf is k of n with its 95 % interval.
+func shareOf(k, n int) Share {
+	p, low, high := descriptive.Wilson(k, n)
+	return Share{p, low, high}
 }
 
 // meanOf values with an interval of z standard errors.

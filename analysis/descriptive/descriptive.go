@@ -1,0 +1,28 @@
+// Package descriptive holds the figures that describe a sample: what a summary
+// prints, whoever prints it.
+package descriptive
+
+import (
+	"math"
+	"slices"
+)
+
+// Z95 is the 97.5 % point of the standard normal distribution.
+const Z95 = 1.959963984540054
+
+// Median is the middle of at least one value, the mean of the two middle ones of
+// an even number.
+func Median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	n := len(x)
+	return (x[(n-1)/2] + x[n/2]) / 2
+}
+
+// Wilson is the share k of n, n above 0, with its 95 % score interval (Wilson
+// 1927, J Am Stat Assoc 22:209-212).
+func Wilson(k, n int) (p, low, high float64) {
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + Z95*Z95/(2*m)) / (1 + Z95*Z95/m)
+	half := Z95 / (1 + Z95*Z95/m) * math.Sqrt(p*(1-p)/m+Z95*Z95/(4*m*m))
+	return p, max(0, centre-half), min(1, centre+half)
+}

@@ -1,0 +1,26 @@
+package nearest_test
+
+import (
+	"strings"
+	"testing"
+
+	"rapport/sim/record/nearest"
+)
+
+func TestName(t *testing.T) {
+	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase"}
+	for wrong, want := range map[string]string{
+		"ruptur.base":             "rupture.base",
+		"Rupture.Base":            "rupture.base",
+		"sessions":                "care.sessions",
+		"phas":                    "phase",
+		"a":                       "",
+		"":                        "",
+		"nothing like it":         "",
+		strings.Repeat("a", 5000): "",
+	} {
+		if got := nearest.Name(wrong, names); got != want {
+			t.Errorf("Name(%.20q) = %q: want %q", wrong, got, want)
+		}
+	}
+}
