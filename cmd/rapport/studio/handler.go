@@ -19,7 +19,6 @@ import (
 
 const (
 	answerTime = 20 * time.Second // that an answer may take, its waiting included
-	waiting    = 256              // requests that may wait for a processor
 	worthZip   = 2 << 10          // bytes from which an answer is compressed
 )
 
@@ -27,12 +26,13 @@ const (
 type handler struct {
 	engine *engine.Engine
 	index  []byte
-	work   chan struct{} // one place for each processor
-	queue  chan struct{} // places to wait
+	steps  lane // of operations that follow one course
+	fans   lane // of those that live it again and again
+	routes http.ServeMux
 }
 
 // newHandler makes the page's handler, without its guard.
-func newHandler(e *engine.Engine, hasRun bool) (http.Handler, error) {
+func newHandler(e *engine.Engine, hasRun bool) (*handler, error) {
 	catalogue, err := catalogueJSON(hasRun)
 	if err != nil {
 		return nil, err
@@ -41,15 +41,25 @@ func newHandler(e *engine.Engine, hasRun bool) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{engine: e, index: text, work: make(chan struct{}, runtime.GOMAXPROCS(0)), queue: make(chan struct{}, waiting)}
-	mux := http.NewServeMux()
+	h := &handler{engine: e, index: text, steps: newLane(runtime.GOMAXPROCS(0), waiting), fans: newLane(fanPlaces(), waiting)}
+	mux := &h.routes
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { send(w, r, "text/html; charset=utf-8", h.index) })
 	mux.HandleFunc("GET /assets/{file}", h.asset)
 	mux.HandleFunc("POST /api/{operation}", h.api)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at this address")
 	})
-	return mux, nil
+	return h, nil
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.ServeHTTP(w, r) }
+
+// lane is where the requests of an operation wait.
+func (h *handler) lane(operation string) lane {
+	if engine.Repeats(operation) {
+		return h.fans
+	}
+	return h.steps
 }
 
 func (h *handler) asset(w http.ResponseWriter, r *http.Request) {
@@ -86,7 +96,7 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
 	defer cancel()
-	leave, ok := h.enter(ctx)
+	leave, ok := h.lane(r.PathValue("operation")).enter(ctx)
 	if !ok {
 		w.Header().Set("Retry-After", "1")
 		fail(w, http.StatusServiceUnavailable, "too much is asked at once: try again in a moment")
@@ -107,22 +117,6 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-File-Name", reply.Name)
 		}
 		send(w, r, reply.Type, reply.Body)
-	}
-}
-
-// enter waits for a processor; not for long, and not in a long line.
-func (h *handler) enter(ctx context.Context) (leave func(), ok bool) {
-	select {
-	case h.queue <- struct{}{}:
-	default:
-		return nil, false
-	}
-	select {
-	case h.work <- struct{}{}:
-		return func() { <-h.work; <-h.queue }, true
-	case <-ctx.Done():
-		<-h.queue
-		return nil, false
 	}
 }
 

@@ -204,7 +204,7 @@ func TestManyPagesAtOnce(t *testing.T) {
 
 // Is a line of waiting requests that is too long turned away?
 func TestFullQueueIsTurnedAway(t *testing.T) {
-	h := &handler{engine: engine.New(nil), work: make(chan struct{}, 1), queue: make(chan struct{}, 1)}
+	h := newLane(1, 1)
 	leave, ok := h.enter(context.Background())
 	if !ok {
 		t.Fatal("the first was turned away")

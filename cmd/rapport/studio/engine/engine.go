@@ -57,6 +57,10 @@ func Operations() []string {
 	return names
 }
 
+// Repeats says whether an operation lives a course again and again, so that it
+// takes long where others take a moment.
+func Repeats(operation string) bool { return operation == OpLives || operation == OpAdvice }
+
 type operation func(*Engine, context.Context, *Request) (Reply, error)
 
 var operations = map[string]operation{

@@ -18,6 +18,22 @@ async function startInside() {
 // isInside says whether this page brings its own engine.
 export const isInside = () => document.getElementById("engine") !== null;
 
+const tries = 8; // of a request, where the studio says to wait
+
+// patiently sends a request again where the studio has too much to do and says,
+// in seconds, when to try again; each time a little later, so that a whole class
+// does not come back in the same moment.
+async function patiently(send) {
+  for (let i = 1; ; i++) {
+    const response = await send();
+    const seconds = Number(response.headers.get("Retry-After"));
+    if (response.status !== 503 || !(seconds > 0) || i === tries) return response;
+    await response.body?.cancel();
+    const wait = Math.min(seconds, 10) * i * (0.5 + Math.random());
+    await new Promise((resolve) => setTimeout(resolve, 1000 * wait));
+  }
+}
+
 async function answer(operation, request) {
   const body = JSON.stringify(request);
   if (isInside()) {
@@ -26,7 +42,7 @@ async function answer(operation, request) {
     if (reply.error) throw new Error(reply.error);
     return reply;
   }
-  const response = await fetch("api/" + operation, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  const response = await patiently(() => fetch("api/" + operation, { method: "POST", headers: { "Content-Type": "application/json" }, body }));
   if (!response.ok) {
     let message = `the studio answered ${response.status}`;
     try { message = (await response.json()).error || message; } catch { /* keep the status */ }
