@@ -87,13 +87,15 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 		return err
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("calibration-seed%d", options.Seed)))
-	if err := k.prepare(dir); err != nil {
+	folder := &results{dir: dir, what: "a calibration", files: []string{recordFile, parametersFile, identifyFile, journalFile},
+		journalled: true, resume: k.resume, force: k.force}
+	if err := folder.ready(); err != nil {
 		return err
 	}
 	options.Command = commandLine(c)
 	options.Journal = filepath.Join(dir, journalFile)
-	told := fitProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr())}
-	options.Progress = told.report
+	told := newStatusLine(c.ErrOrStderr(), k.quiet)
+	options.Progress = func(at fit.Progress) { told.tell(fitProgress(at), false) }
 	var found calibrated
 	if k.data.file == "" {
 		found, err = k.toFindings(c.Context(), options)
@@ -102,10 +104,10 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 	}
 	told.close()
 	if err == nil {
-		err = k.write(dir, found)
+		err = k.write(folder, found)
 	}
 	if err != nil {
-		return k.explain(c.Context(), err)
+		return folder.explain(c.Context(), err)
 	}
 	if !k.quiet {
 		if err := k.summarise(c.OutOrStdout(), dir, found); err != nil {

@@ -1,16 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -102,21 +99,22 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 		return err
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("power-%s-%s", name, k.options.Detect)))
-	if err := k.readyFolder(dir); err != nil {
+	folder := &results{dir: dir, what: "an analysis", files: []string{powerFile, trialsFile, figureInSVG, figureInPNG}, force: k.force}
+	if err := folder.ready(); err != nil {
 		return err
 	}
 	k.options.Command = commandLine(c) + " " + which
-	told := trialProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
-	k.options.Progress = told.report
+	told := newStatusLine(c.ErrOrStderr(), k.quiet)
+	k.options.Progress = trialProgress(told)
 	found, err := power.Detect(c.Context(), k.options)
 	told.close()
 	if err != nil {
 		_ = os.Remove(dir) // an empty folder alone
-		return explainPower(c.Context(), err)
+		return folder.explain(c.Context(), err)
 	}
 	figure := plots.Power(powerMaterial(found))
-	err = errors.Join(writeWhole(filepath.Join(dir, trialsFile), found.WriteCSV), writeWhole(filepath.Join(dir, figureInSVG), figure.WriteSVG),
-		writeWhole(filepath.Join(dir, figureInPNG), figure.WritePNG), writeWhole(filepath.Join(dir, powerFile), found.WriteJSON))
+	err = folder.write(result{trialsFile, found.WriteCSV}, result{figureInSVG, figure.WriteSVG},
+		result{figureInPNG, figure.WritePNG}, result{powerFile, found.WriteJSON})
 	if err != nil {
 		return err
 	}
@@ -178,37 +176,6 @@ func (k *powerCommand) range_() error {
 	return nil
 }
 
-// readyFolder makes sure, before anything is simulated, that the folder can be
-// written and holds no analysis that must not be replaced.
-func (k *powerCommand) readyFolder(dir string) error {
-	for _, name := range []string{powerFile, trialsFile, figureInSVG, figureInPNG} {
-		_, err := os.Stat(filepath.Join(dir, name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			return badInput("choose another folder with --out", "%w", err)
-		case !k.force:
-			return badInput("replace it with --force, or choose another folder with --out", "%s holds an analysis already", dir)
-		}
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("create the folder: %w", err)
-	}
-	probe, err := os.CreateTemp(dir, ".aside-*")
-	if err != nil {
-		return fmt.Errorf("write into the folder: %w", err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
-}
-
-// explainPower adds what to do about an analysis that did not come to its end.
-func explainPower(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return fmt.Errorf("stopped before the analysis was done; nothing is written: %w", context.Cause(ctx))
-	}
-	return &failure{codeInput, err, hintOf(err)}
-}
-
 // tell prints what was found.
 func (k *powerCommand) tell(w io.Writer, dir string, found *power.Power) error {
 	switch {
@@ -256,32 +223,9 @@ func powerMaterial(p *power.Power) plots.PowerMaterial {
 }
 
 // trialProgress tells what is being simulated.
-type trialProgress struct {
-	w               io.Writer
-	quiet, terminal bool
-	began, told     time.Time
-}
-
-func (f *trialProgress) report(at power.PowerProgress) {
-	if f.quiet {
-		return
-	}
-	now := time.Now()
-	text := fmt.Sprintf("%s at size %s: %s of %s trials, %s in all, %s so far", at.Stage, grouped(at.Size), grouped(int64(at.Done)),
-		grouped(int64(at.Trials)), grouped(int64(at.All)), roughly(now.Sub(f.began)))
-	switch {
-	case f.terminal && (now.Sub(f.told) >= everyOnTerminal || at.Done == at.Trials):
-		f.told = now
-		fmt.Fprintf(f.w, "\r%s\x1b[K", text)
-	case !f.terminal && now.Sub(f.told) >= everyInLog && now.Sub(f.began) >= everyInLog:
-		f.told = now
-		fmt.Fprintf(f.w, "rapport: %s\n", text)
-	}
-}
-
-// close leaves the terminal's line as if nothing had been there.
-func (f *trialProgress) close() {
-	if f.terminal && !f.quiet {
-		fmt.Fprint(f.w, "\r\x1b[K")
+func trialProgress(told *statusLine) func(power.PowerProgress) {
+	return func(at power.PowerProgress) {
+		told.tell(fmt.Sprintf("%s at size %s: %s of %s trials, %s in all, %s so far", at.Stage, grouped(at.Size), grouped(int64(at.Done)),
+			grouped(int64(at.Trials)), grouped(int64(at.All)), roughly(told.passed())), at.Done == at.Trials)
 	}
 }

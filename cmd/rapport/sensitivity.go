@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -96,21 +93,22 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 		return err
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("sensitivity-%s-%s", name, k.options.Method)))
-	if err := k.readyFolder(dir); err != nil {
+	folder := &results{dir: dir, what: "an analysis", files: []string{sensitivityFile, pointsFile, journalFile},
+		journalled: true, resume: k.resume, force: k.force}
+	if err := folder.ready(); err != nil {
 		return err
 	}
 	k.options.Command = commandLine(c) + " " + which
 	k.options.Journal = filepath.Join(dir, journalFile)
-	told := pointProgress{w: c.ErrOrStderr(), quiet: k.quiet, terminal: isTerminal(c.ErrOrStderr()), began: time.Now()}
-	k.options.Progress = told.report
+	told := newStatusLine(c.ErrOrStderr(), k.quiet)
+	k.options.Progress = pointProgress(told)
 	found, err := sensitivity.Analyse(c.Context(), k.options)
 	told.close()
 	if err == nil {
-		err = errors.Join(writeWhole(filepath.Join(dir, pointsFile), found.WritePoints),
-			writeWhole(filepath.Join(dir, sensitivityFile), found.WriteJSON))
+		err = folder.write(result{pointsFile, found.WritePoints}, result{sensitivityFile, found.WriteJSON})
 	}
 	if err != nil {
-		return k.explain(c.Context(), err)
+		return folder.explain(c.Context(), err)
 	}
 	return k.tell(c.OutOrStdout(), dir, found)
 }
@@ -119,9 +117,6 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	if k.workers != nil && *k.workers < 1 {
 		return "", badInput("", "--workers = %d: want at least 1", *k.workers)
-	}
-	if k.resume && k.force {
-		return "", badInput("", "--resume continues an analysis and --force replaces it: give one of them")
 	}
 	o := &k.options
 	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
@@ -148,52 +143,6 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	return name, nil
 }
 
-// readyFolder makes the folder ready, or says why it cannot be.
-func (k *sensitivityCommand) readyFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("create the folder: %w", err)
-	}
-	for _, name := range []string{sensitivityFile, pointsFile, journalFile} {
-		name = filepath.Join(dir, name)
-		_, err := os.Stat(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) || k.resume:
-		case err != nil:
-			return err
-		case !k.force:
-			return badInput("continue it with --resume, replace it with --force, or choose another folder with --out", "%s holds an analysis already", dir)
-		default:
-			if err := os.Remove(name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// explain adds what to do about an analysis that did not come to its end.
-func (k *sensitivityCommand) explain(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return &stoppedAnalysis{context.Cause(ctx)}
-	}
-	var unwritten *fs.PathError
-	if errors.As(err, &unwritten) {
-		return err
-	}
-	return &failure{codeInput, err, hintOf(err)}
-}
-
-// stoppedAnalysis is an analysis that a signal ended.
-type stoppedAnalysis struct{ cause error }
-
-func (s *stoppedAnalysis) Error() string { return "stopped before the analysis was done" }
-func (s *stoppedAnalysis) Unwrap() error { return s.cause }
-
-// Hint says how to go on.
-func (s *stoppedAnalysis) Hint() string {
-	return "the same command with --resume goes on from the journal"
-}
-
 // tell prints what was found.
 func (k *sensitivityCommand) tell(w io.Writer, dir string, found *sensitivity.Sensitivity) error {
 	switch {
@@ -212,37 +161,15 @@ func (k *sensitivityCommand) tell(w io.Writer, dir string, found *sensitivity.Se
 	return p.err
 }
 
-// pointProgress tells how many evaluations are done.
-type pointProgress struct {
-	w               io.Writer
-	quiet, terminal bool
-	began, told     time.Time
-	before          int // done when this process began
-	some            bool
-}
-
-func (f *pointProgress) report(done, planned int) {
-	if !f.some {
-		f.some, f.before = true, done-1
-	}
-	if f.quiet {
-		return
-	}
-	now := time.Now()
-	left := time.Duration(float64(now.Sub(f.began)) / float64(done-f.before) * float64(planned-done)).Round(time.Second)
-	text := fmt.Sprintf("%s of %s evaluations, %s left", grouped(int64(done)), grouped(int64(planned)), left)
-	switch {
-	case f.terminal:
-		fmt.Fprintf(f.w, "\r%s\x1b[K", text)
-	case now.Sub(f.told) >= everyInLog && now.Sub(f.began) >= everyInLog:
-		f.told = now
-		fmt.Fprintf(f.w, "rapport: %s\n", text)
-	}
-}
-
-// close leaves the terminal's line as if nothing had been there.
-func (f *pointProgress) close() {
-	if f.terminal && !f.quiet {
-		fmt.Fprint(f.w, "\r\x1b[K")
+// pointProgress tells how many evaluations are done. before counts those that the
+// journal held already.
+func pointProgress(told *statusLine) func(done, planned int) {
+	before := -1
+	return func(done, planned int) {
+		if before < 0 {
+			before = done - 1
+		}
+		left := time.Duration(float64(told.passed()) / float64(done-before) * float64(planned-done))
+		told.tell(fmt.Sprintf("%s of %s evaluations, %s left", grouped(int64(done)), grouped(int64(planned)), roughly(left)), done == planned)
 	}
 }

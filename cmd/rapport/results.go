@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// results is the folder into which a verb writes what it found: a calibration or
+// an analysis, beside its journal where it keeps one.
+type results struct {
+	dir           string
+	what          string   // that stands in the folder, such as "a calibration"
+	files         []string // that this verb writes there, the journal among them
+	journalled    bool     // whether --resume can go on
+	resume, force bool
+}
+
+// ready makes the folder ready before anything is simulated, or says why it
+// cannot be. With force, what an earlier one of its kind wrote there is taken
+// away, and nothing else.
+func (r *results) ready() error {
+	if r.resume && r.force {
+		return badInput("", "--resume continues %s and --force replaces it: give one of them", r.what)
+	}
+	if info, err := os.Stat(r.dir); err == nil && !info.IsDir() {
+		return badInput("choose another folder with --out", "%s is no folder", r.dir)
+	}
+	if err := os.MkdirAll(r.dir, 0o777); err != nil {
+		return fmt.Errorf("create the folder: %w", err)
+	}
+	for _, name := range r.files {
+		name = filepath.Join(r.dir, name)
+		info, err := os.Lstat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return badInput("choose another folder with --out", "%w", err)
+		case !info.Mode().IsRegular():
+			return badInput("choose another folder with --out", "%s is no ordinary file: it is left alone", name)
+		case r.resume:
+		case !r.force:
+			return badInput(r.wayOut(), "%s holds %s already", r.dir, r.what)
+		default:
+			if err := os.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	return r.writable()
+}
+
+func (r *results) wayOut() string {
+	way := "replace it with --force, or choose another folder with --out"
+	if r.journalled {
+		way = "continue it with --resume, " + way
+	}
+	return way
+}
+
+// writable tries whether the folder takes a file.
+func (r *results) writable() error {
+	probe, err := os.CreateTemp(r.dir, ".aside-*")
+	if err != nil {
+		return fmt.Errorf("write into the folder: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// explain adds what to do about work that did not come to its end.
+func (r *results) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		hint := "nothing is written: the same command begins anew"
+		if r.journalled {
+			hint = "the same command with --resume goes on from the journal"
+		}
+		return &unfinished{r.what, hint, context.Cause(ctx)}
+	}
+	var unwritten *fs.PathError
+	if errors.As(err, &unwritten) {
+		return err
+	}
+	return &failure{codeInput, err, hintOf(err)}
+}
+
+// unfinished is work that a signal ended.
+type unfinished struct {
+	what, hint string
+	cause      error
+}
+
+func (u *unfinished) Error() string { return "stopped before " + u.what + " was done" }
+func (u *unfinished) Unwrap() error { return u.cause }
+
+// Hint says how to go on.
+func (u *unfinished) Hint() string { return u.hint }
+
+// result is a file of results.
+type result struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// write writes the files in their order, each whole or not at all. What says that
+// a folder is complete belongs last.
+func (r *results) write(files ...result) error {
+	for _, f := range files {
+		if err := writeWhole(filepath.Join(r.dir, f.name), f.write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeWhole writes a file aside and moves it into place, so that it is whole
+// whenever it is there.
+func writeWhole(name string, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(name), ".aside-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
+}
+
+// commandLine is the command with the flags that matter to the result.
+func commandLine(c *cobra.Command) string {
+	words := []string{c.CommandPath()}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "out", "workers", "resume", "force", "quiet":
+			return
+		}
+		value := strings.Trim(f.Value.String(), "[]")
+		if f.Value.Type() == "bool" {
+			words = append(words, "--"+f.Name)
+			return
+		}
+		words = append(words, "--"+f.Name, value)
+	})
+	return strings.Join(words, " ")
+}
