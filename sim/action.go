@@ -1,110 +1,5 @@
 package sim
 
-// Move is something that a therapist does in a session beyond carrying on: a
-// set of bits, so that one session can hold several.
-type Move uint32
-
-const (
-	Validate              Move = 1 << iota // validate feelings, early alliance building
-	ExplainTreatment                       // explain the treatment and its rationale
-	GoalReview                             // review and renegotiate goals
-	CheckIn                                // check in on the relationship
-	NameDifference                         // name a difference of styles openly
-	ExploreRupture                         // explore a suspected rupture
-	CelebrateProgress                      // mark and celebrate progress
-	Feedback                               // look at progress and alliance scores
-	AcknowledgeTransition                  // speak about a break, a change or the coming end
-	PushTechnique                          // more technique, less relationship
-	ProposeTransfer                        // propose a change of therapist
-	ChangeTherapist                        // the therapist leaves; another takes over next session
-	Supervision                            // the therapist takes this dyad to supervision before the session
-	NoMove                Move = 0
-)
-
-// MoveNames are the words by which studies name the moves, in the order of the bits.
-var MoveNames = []string{
-	"validate", "explain_treatment", "goal_review", "check_in", "name_difference",
-	"explore_rupture", "celebrate_progress", "feedback", "acknowledge_transition",
-	"push_technique", "propose_transfer", "change_therapist", "supervision",
-}
-
-// holds says whether the action falls on the session about to be held by d.
-func (a *Action) holds(d *Dyad) bool {
-	t := d.Session + 1
-	every := max(1, a.Every)
-	if t < a.From || a.To > 0 && t > a.To || (t-a.From)%every != 0 {
-		return false
-	}
-	if a.Phase != AnyPhase && a.Phase != phase(t, d.Seen.OnLastThree) {
-		return false
-	}
-	return a.When.holds(d)
-}
-
-func (c Condition) holds(d *Dyad) bool {
-	s := &d.Seen
-	switch c {
-	case AllianceDrop:
-		return s.WAIBefore > 0 && s.WAI < s.WAIBefore-0.5
-	case LowAlliance:
-		return s.WAI > 0 && s.WAI < 3.5
-	case NoProgress:
-		return d.Session >= 3 && s.PHQ9Intake-s.PHQ9 < 3
-	case MissedSession:
-		return s.Missed > 0
-	}
-	return true
-}
-
-// phase of session t.
-func phase(t int, lastThree bool) Phase {
-	switch {
-	case t <= 4:
-		return Early
-	case lastThree:
-		return Ending
-	}
-	return Middle
-}
-
-// Phase of the session just held, or being held.
-func (d *Dyad) Phase() Phase { return phase(d.Session, d.Seen.OnLastThree) }
-
-// SeenProgress is the share of the PHQ-9 at intake that is gone by the last answer.
-func (d *Dyad) SeenProgress() float64 {
-	if d.Seen.PHQ9Intake == 0 {
-		return 0
-	}
-	return float64(d.Seen.PHQ9Intake-d.Seen.PHQ9) / float64(d.Seen.PHQ9Intake)
-}
-
-// Phase of treatment.
-type Phase uint8
-
-const (
-	AnyPhase Phase = iota
-	Early          // sessions 1 to 4
-	Middle
-	Ending // the last three planned sessions
-)
-
-// PhaseNames are the words for the phases, in order.
-var PhaseNames = []string{"any", "early", "middle", "ending"}
-
-// Condition is something that a therapist could see before a session.
-type Condition uint8
-
-const (
-	Always        Condition = iota
-	AllianceDrop            // the patient's last WAI-SR fell by more than half a point from the one before
-	LowAlliance             // the patient's last WAI-SR is below 3.5
-	NoProgress              // PHQ-9 now is not below intake by at least 3 points, from session 4 on
-	MissedSession           // the patient missed the planned session before this one
-)
-
-// ConditionNames are the words for the conditions, in order.
-var ConditionNames = []string{"always", "alliance_drop", "low_alliance", "no_progress", "missed_session"}
-
 // Action is a move that a scenario prescribes: at sessions From, From+Every … To
 // (To 0: no end; Every 0: each), in a phase, when a condition holds.
 type Action struct {
@@ -114,4 +9,77 @@ type Action struct {
 	Every int
 	Phase Phase
 	When  Condition
+}
+
+// Condition is something that a therapist could see before a session.
+type Condition uint8
+
+const (
+	Always Condition = iota
+	AllianceDrop
+	LowAlliance
+	NoProgress
+	MissedSession
+)
+
+// ConditionNames are the words by which studies name the conditions, in order.
+var ConditionNames = []string{"always", "alliance_drop", "low_alliance", "no_progress", "missed_session"}
+
+// ConditionWords say the same in a sentence about a session.
+var ConditionWords = []string{"always", "the patient's alliance score has dropped", "the patient's alliance score is low",
+	"PHQ-9 shows no progress", "the patient missed the session before"}
+
+// Conditions are what a therapist can see before a session, by the scores last
+// answered, and may tie a move to:
+//
+//	alliance_drop:  the patient's WAI-SR fell by more than Drop from the one before
+//	low_alliance:   the patient's WAI-SR is below Low
+//	no_progress:    from session Since on, the PHQ-9 has fallen by less than Expected since intake
+//	missed_session: the patient missed the planned session before this one
+type Conditions struct {
+	Drop     float64
+	Low      float64
+	Since    float64
+	Expected float64
+}
+
+// Holds says whether the condition holds before the session to come.
+func (x *Conditions) Holds(c Condition, d *Dyad) bool {
+	s := &d.Seen
+	switch c {
+	case AllianceDrop:
+		return s.WAIBefore > 0 && s.WAI < s.WAIBefore-x.Drop
+	case LowAlliance:
+		return s.WAI > 0 && s.WAI < x.Low
+	case NoProgress:
+		return float64(d.Session+1) >= x.Since && float64(s.PHQ9Intake-s.PHQ9) < x.Expected
+	case MissedSession:
+		return s.Missed > 0
+	}
+	return true
+}
+
+// falls says whether an action falls on the session to come.
+func (m *Model) falls(a *Action, d *Dyad) bool {
+	t := d.Session + 1
+	if t < a.From || a.To > 0 && t > a.To || (t-a.From)%max(1, a.Every) != 0 {
+		return false
+	}
+	if a.Phase != AnyPhase && a.Phase != m.Phases.Of(t, d.Seen.OnLast) {
+		return false
+	}
+	return m.Conditions.Holds(a.When, d)
+}
+
+func (x *Conditions) describe() Mechanism {
+	return Mechanism{
+		Title: "What a therapist can see", File: "action.go",
+		Meaning: "Studies can tie a move to what the scores show: a fall of the alliance, a low alliance, no progress, a missed session.",
+		Params: []Param{
+			{"conditions.drop", &x.Drop, "item mean", 0, 4, Assumed, "", "alliance_drop: fall of the patient-rated alliance beyond which it holds", nil},
+			{"conditions.low", &x.Low, "item mean", 1, 5, Assumed, "", "low_alliance: patient-rated alliance below which it holds", nil},
+			{"conditions.since", &x.Since, "session", 1, 50, Assumed, "", "no_progress: first session before which it may hold", nil},
+			{"conditions.expected", &x.Expected, "points", 0, 27, Assumed, "", "no_progress: fall of the PHQ-9 since intake below which it holds", nil},
+		},
+	}
 }

@@ -22,9 +22,21 @@ func (a *Agreeableness) Change(d *Dyad, b *BondGrowth) float64 {
 	return (d.tend.bondRate - d.tend.bondRateTypical) * (b.target(d, d.tend.bondMatched) - d.Bond)
 }
 
-func (a *Agreeableness) params() []Param {
-	return []Param{
-		{"agreeableness.strength", &a.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of agreeableness on pace off", nil},
-		{"agreeableness.pace", &a.Pace, "log-rate per SD", 0, 1.5, Assumed, "P12", "how much sooner agreeable patients form the bond", nil},
+var byAgreeableness = &Cause{
+	Name: "agreeableness",
+	Up:   "the patient's agreeableness helped the bond on",
+	Down: "the patient's agreeableness held the bond back",
+}
+
+func (a *Agreeableness) describe() Mechanism {
+	return Mechanism{
+		Title: "Agreeable patients bond sooner", File: "agreeableness.go",
+		Meaning: "An agreeable patient takes what is offered sooner, so the bond forms faster; a patient who doubts takes longer. Where the bond settles is the same for both.",
+		Switch:  []string{"agreeableness.strength"},
+		Enters:  []*Cause{byAgreeableness},
+		Params: []Param{
+			{"agreeableness.strength", &a.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of agreeableness on pace off", nil},
+			{"agreeableness.pace", &a.Pace, "log-rate per SD", 0, 1.5, Assumed, "P12", "how much sooner agreeable patients form the bond", nil},
+		},
 	}
 }

@@ -27,13 +27,10 @@ func TestNothingAllocates(t *testing.T) {
 		session := 0
 		wantNoAllocation(t, "the luck of a session", func() { session++; who.Luck.At(&n, session) })
 
-		var ledger sim.Ledger
 		d := m.Begin(who.Patient, who.Clinic[0], &n)
-		if keep.Ledger {
-			d.Ledger = &ledger
-		}
+		d.Ledger.Kept = keep.Ledger
 		wantNoAllocation(t, "a session and the week after it", func() {
-			ledger.Len = 0
+			d.Ledger.Len = 0
 			session++
 			who.Luck.At(&n, session)
 			m.Session(&d, &n, sim.Validate|sim.GoalReview, 1)

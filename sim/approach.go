@@ -35,19 +35,24 @@ func (t *Therapist) ApproachName() string {
 	return "psychodynamic"
 }
 
-func (a *Approach) params() []Param {
+func (a *Approach) describe() Mechanism {
 	c, p := &a.CBT, &a.Psychodynamic
-	return []Param{
-		{"approach.cbt_share", &a.CBTShare, "proportion", 0, 1, Assumed, "", "share of therapists who work in CBT; the others work psychodynamically", nil},
-		{"approach.cbt.technique", &c.Technique, "weight", 0, 3, Assumed, "", "weight of technique in CBT", nil},
-		{"approach.cbt.relationship", &c.Relationship, "weight", 0, 3, Assumed, "A05", "weight of the relationship in CBT", nil},
-		{"approach.cbt.exploration", &c.Exploration, "weight", 0, 3, Assumed, "", "weight of emotional exploration in CBT", nil},
-		{"approach.cbt.effort", &c.Effort, "weight", 0, 3, Assumed, "", "weight of work between sessions in CBT", nil},
-		{"approach.cbt.rupture", &c.Rupture, "log-odds", -3, 3, Assumed, "R04", "risk of rupture in CBT", nil},
-		{"approach.psychodynamic.technique", &p.Technique, "weight", 0, 3, Assumed, "", "weight of technique in psychodynamic therapy", nil},
-		{"approach.psychodynamic.relationship", &p.Relationship, "weight", 0, 3, Assumed, "O12", "weight of the relationship in psychodynamic therapy", nil},
-		{"approach.psychodynamic.exploration", &p.Exploration, "weight", 0, 3, Assumed, "O12", "weight of emotional exploration in psychodynamic therapy", nil},
-		{"approach.psychodynamic.effort", &p.Effort, "weight", 0, 3, Assumed, "", "weight of work between sessions in psychodynamic therapy", nil},
-		{"approach.psychodynamic.rupture", &p.Rupture, "log-odds", -3, 3, Assumed, "R04", "risk of rupture in psychodynamic therapy", nil},
+	return Mechanism{
+		Title: "Approach", File: "approach.go",
+		Meaning: "CBT and psychodynamic therapy weigh the same mechanisms differently.",
+		Shapes:  []*Cause{byTechnique, byRelationship, byExploration, byEffort, byRupture},
+		Params: []Param{
+			{"approach.cbt_share", &a.CBTShare, "proportion", 0, 1, Assumed, "", "share of therapists who work in CBT; the others work psychodynamically", nil},
+			{"approach.cbt.technique", &c.Technique, "weight", 0, 3, Assumed, "", "weight of technique in CBT", nil},
+			{"approach.cbt.relationship", &c.Relationship, "weight", 0, 3, Assumed, "A05", "weight of the relationship in CBT", nil},
+			{"approach.cbt.exploration", &c.Exploration, "weight", 0, 3, Assumed, "", "weight of emotional exploration in CBT", nil},
+			{"approach.cbt.effort", &c.Effort, "weight", 0, 3, Assumed, "", "weight of work between sessions in CBT", nil},
+			{"approach.cbt.rupture", &c.Rupture, "log-odds", -3, 3, Assumed, "R04", "risk of rupture in CBT", nil},
+			{"approach.psychodynamic.technique", &p.Technique, "weight", 0, 3, Assumed, "", "weight of technique in psychodynamic therapy", nil},
+			{"approach.psychodynamic.relationship", &p.Relationship, "weight", 0, 3, Assumed, "O12", "weight of the relationship in psychodynamic therapy", nil},
+			{"approach.psychodynamic.exploration", &p.Exploration, "weight", 0, 3, Assumed, "O12", "weight of emotional exploration in psychodynamic therapy", nil},
+			{"approach.psychodynamic.effort", &p.Effort, "weight", 0, 3, Assumed, "", "weight of work between sessions in psychodynamic therapy", nil},
+			{"approach.psychodynamic.rupture", &p.Rupture, "log-odds", -3, 3, Assumed, "R04", "risk of rupture in psychodynamic therapy", nil},
+		},
 	}
 }

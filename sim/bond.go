@@ -67,19 +67,32 @@ func (b *BondGrowth) Validated(d *Dyad, e float64) float64 {
 	return b.Strength * b.Rate * b.Empathy * max(0, e-d.tend.empathy)
 }
 
-func (b *BondGrowth) params() []Param {
-	return []Param{
-		{"bond.strength", &b.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of the bond off", nil},
-		{"bond.start", &b.Start, "log-odds", -3, 3, Assumed, "", "bond before the first session", nil},
-		{"bond.rate", &b.Rate, "per session", 0, 3, Assumed, "", "pace; r = 1 - exp(-rate) of the way per session", nil},
-		{"bond.level", &b.Level, "log-odds", -3, 4, Assumed, "", "bond to which an average dyad tends", nil},
-		{"bond.warmth", &b.Warmth, "log-odds per SD", 0, 1.5, Calibrated, "P03", "bond by the therapist's warmth", nil},
-		{"bond.genuineness", &b.Genuineness, "log-odds per SD", 0, 1.5, Calibrated, "P05", "bond by the therapist's genuineness", nil},
-		{"bond.empathy", &b.Empathy, "log-odds", 0, 3, Calibrated, "P01", "bond by the therapist's empathic response", nil},
-		{"bond.effect", &b.Effect, "log-odds per SD", 0, 1, Assumed, "baldwin2007", "bond by the therapist's own effect", nil},
-		{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
-		{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
-		{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
-		{"bond.trust", &b.Trust, "factor", 0, 2, Assumed, "", "trust lifts the bond further", nil},
+var byBond = &Cause{
+	Name: "bond",
+	Up:   "warmth, genuineness and empathy let the bond grow",
+	Down: "the bond sank back to what this dyad can hold",
+}
+
+func (b *BondGrowth) describe() Mechanism {
+	return Mechanism{
+		Title: "Bond", File: "bond.go",
+		Meaning: "Liking and respect form mostly in the first three to five sessions, by warmth, genuineness and empathy, toward a level that is this dyad's own; trust raises that level, avoidance lowers it.",
+		Switch:  []string{"bond.strength"},
+		Enters:  []*Cause{byBond},
+		Rests:   "bordin1979",
+		Params: []Param{
+			{"bond.strength", &b.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of the bond off", nil},
+			{"bond.start", &b.Start, "log-odds", -3, 3, Assumed, "", "bond before the first session", nil},
+			{"bond.rate", &b.Rate, "per session", 0, 3, Assumed, "", "pace; r = 1 - exp(-rate) of the way per session", nil},
+			{"bond.level", &b.Level, "log-odds", -3, 4, Assumed, "", "bond to which an average dyad tends", nil},
+			{"bond.warmth", &b.Warmth, "log-odds per SD", 0, 1.5, Calibrated, "P03", "bond by the therapist's warmth", nil},
+			{"bond.genuineness", &b.Genuineness, "log-odds per SD", 0, 1.5, Calibrated, "P05", "bond by the therapist's genuineness", nil},
+			{"bond.empathy", &b.Empathy, "log-odds", 0, 3, Calibrated, "P01", "bond by the therapist's empathic response", nil},
+			{"bond.effect", &b.Effect, "log-odds per SD", 0, 1, Assumed, "baldwin2007", "bond by the therapist's own effect", nil},
+			{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
+			{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
+			{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
+			{"bond.trust", &b.Trust, "factor", 0, 2, Assumed, "", "trust lifts the bond further", nil},
+		},
 	}
 }

@@ -18,10 +18,15 @@ func (c *CALPAS) Sum(v, e float64) int {
 	return 24 + calpasSteps.of(c.Level+c.Slope*v+c.Error*e)
 }
 
-func (c *CALPAS) params() []Param {
-	return []Param{
-		{"calpas.level", &c.Level, "log-odds", -3, 3, Assumed, "", "difference to the WAI-SR", nil},
-		{"calpas.slope", &c.Slope, "factor", 0, 2, Assumed, "", "how much of the patient's view it shows", nil},
-		{"calpas.error", &c.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
+func (c *CALPAS) describe() Mechanism {
+	return Mechanism{
+		Title: "CALPAS-P", File: "calpas.go",
+		Meaning: "A second instrument of the patient for the alliance.",
+		Rests:   "gaston1991",
+		Params: []Param{
+			{"calpas.level", &c.Level, "log-odds", -3, 3, Assumed, "", "difference to the WAI-SR", nil},
+			{"calpas.slope", &c.Slope, "factor", 0, 2, Assumed, "", "how much of the patient's view it shows", nil},
+			{"calpas.error", &c.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
+		},
 	}
 }

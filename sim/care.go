@@ -11,11 +11,15 @@ type Care struct {
 // Therapy says whether patients are treated.
 func (c *Care) Therapy() bool { return c.Treatment != 0 }
 
-func (c *Care) params() []Param {
-	return []Param{
-		{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
-		{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
-		{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
-		{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
+func (c *Care) describe() Mechanism {
+	return Mechanism{
+		Title: "What is offered", File: "care.go",
+		Meaning: "Therapy or a waiting list, for how many sessions, and after how long a wait.",
+		Params: []Param{
+			{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
+			{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
+			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
+			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
+		},
 	}
 }

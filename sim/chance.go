@@ -14,9 +14,16 @@ func (c *Chance) Change(x, common, own float64) float64 {
 	return x * (1 - x) * bounded(c.Common*common+c.Own*own)
 }
 
-func (c *Chance) params() []Param {
-	return []Param{
-		{"chance.common", &c.Common, "log-odds", 0, 1.5, Calibrated, "A09 W01a W01b", "chance of the session that moves the whole alliance", nil},
-		{"chance.own", &c.Own, "log-odds", 0, 1.5, Calibrated, "A09", "chance of the session that moves one facet", nil},
+var byChance = &Cause{Name: "chance", Up: "a lucky session", Down: "an unlucky session"}
+
+func (c *Chance) describe() Mechanism {
+	return Mechanism{
+		Title: "Chance of the session", File: "chance.go",
+		Meaning: "What happens in a session that no mechanism explains: a good day, a telephone that rings. The same in every scenario, because luck is addressed.",
+		Enters:  []*Cause{byChance},
+		Params: []Param{
+			{"chance.common", &c.Common, "log-odds", 0, 1.5, Calibrated, "A09 W01a W01b", "chance of the session that moves the whole alliance", nil},
+			{"chance.own", &c.Own, "log-odds", 0, 1.5, Calibrated, "A09", "chance of the session that moves one facet", nil},
+		},
 	}
 }

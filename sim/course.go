@@ -40,8 +40,6 @@ type Course struct {
 	Resolved  int
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
-
-	ledger *Ledger // nil until one is kept
 }
 
 // Labels of the endings.
@@ -61,26 +59,17 @@ var afterTransfer = map[string]string{
 
 // Start puts c at intake.
 func (c *Course) Start(m *Model, who Case) {
-	*c = Course{Case: who, Seated: who.Assigned, ledger: c.ledger}
+	*c = Course{Case: who, Seated: who.Assigned}
 	c.Luck.At(&c.Before, 0)
 	c.Dyad = m.Begin(who.Patient, who.Clinic[who.Assigned], &c.Before)
 	if who.KeepLedger {
-		if c.ledger == nil {
-			c.ledger = new(Ledger)
-		}
-		c.ledger.Len = 0
-		c.Dyad.Ledger = c.ledger
-		c.Dyad.start()
+		c.Dyad.keep()
 	}
 }
 
 // Branch is a copy of c that goes on by itself.
 func (c *Course) Branch() *Course {
 	b := *c
-	if b.KeepLedger {
-		ledger := *c.ledger
-		b.ledger, b.Dyad.Ledger = &ledger, &ledger
-	}
 	return &b
 }
 
@@ -106,11 +95,11 @@ func (c *Course) Next(m *Model, rows *record.Rows, further Move) bool {
 	c.arrive(m)
 	c.flushLedger(rows, d.Session)
 
-	d.Seen.OnLastThree = float64(d.Session)+3 >= m.Care.Sessions
+	d.Seen.OnLast = m.Phases.Last(d, m.Care.Sessions)
 	rows.Sessions = append(rows.Sessions, record.Session{})
 	row := &rows.Sessions[len(rows.Sessions)-1]
 	c.askSymptoms(m, row, d.Session == 0)
-	c.Last = m.Session(d, &c.Now, further|c.prescribed(), c.Planned)
+	c.Last = m.Session(d, &c.Now, further|c.prescribed(m), c.Planned)
 	c.askAlliance(m, row, rows)
 	c.count(rows)
 	c.Planned = m.Frequency.Gap(d.Session)
@@ -229,7 +218,7 @@ func (c *Course) needsTransfer(m *Model) bool {
 
 // transfer seats the patient before the next colleague of the clinic.
 func (c *Course) transfer(m *Model) {
-	if len(c.Clinic) < 2 || c.Transfers >= 30 {
+	if len(c.Clinic) < 2 || c.Transfers+1 >= luck.MostTherapists {
 		return
 	}
 	c.Transfers++
@@ -239,10 +228,10 @@ func (c *Course) transfer(m *Model) {
 }
 
 // prescribed are the moves that the scenario's actions demand in the coming session.
-func (c *Course) prescribed() Move {
+func (c *Course) prescribed(m *Model) Move {
 	moves := NoMove
 	for i := range c.Actions {
-		if a := &c.Actions[i]; a.holds(&c.Dyad) {
+		if a := &c.Actions[i]; m.falls(a, &c.Dyad) {
 			moves |= a.Move
 		}
 	}

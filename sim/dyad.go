@@ -106,22 +106,32 @@ type Dyad struct {
 	// What the session offered to the time until the next one.
 	Work Work
 
-	Ledger *Ledger // nil: not kept
+	// What no trait explains in this dyad, SD, drawn when the two meet.
+	chemistry     float64 // of the whole alliance
+	bondChemistry float64 // … of the bond alone
+	perspective   float64 // the therapist's own view of this dyad
 
-	chemistry     float64 // what no trait explains in this dyad, SD
-	bondChemistry float64 // … in its bond alone
-	tend          tendencies
-	last          gapCache
+	derived // no state: it follows from the rest and the model
+
+	Ledger Ledger // what has moved the facets since it was last emptied
+}
+
+// derived keeps what follows from the model, the two people and the last gap, so
+// that it is worked out once and not in every session. [Model.tend] and
+// [Model.span] restore it at any time.
+type derived struct {
+	tend tendencies
+	gap  span
 }
 
 // Seen is what a therapist could see before a session.
 type Seen struct {
-	PHQ9Intake  int
-	PHQ9        int     // last answered
-	WAI         float64 // patient's last item mean; 0: none yet
-	WAIBefore   float64 // the one before; 0: none
-	Missed      int     // planned sessions missed just before this one
-	OnLastThree bool    // one of the last three planned sessions
+	PHQ9Intake int
+	PHQ9       int     // last answered
+	WAI        float64 // patient's last item mean; 0: none yet
+	WAIBefore  float64 // the one before; 0: none
+	Missed     int     // planned sessions missed just before this one
+	OnLast     bool    // one of the last planned sessions, [Phases]
 }
 
 // Work is what a session leaves for the time until the next one to act on.
@@ -144,12 +154,15 @@ type tendencies struct {
 	mismatch            float64 // effective mismatch, 0 to the strength of match
 	rupture             float64 // log-odds of a rupture beside the state
 	competence          float64 // 0 to 1
-	perspective         float64 // the therapist's own view of this dyad, SD
 }
 
-// gapCache keeps what depends on the time between sessions alone.
-type gapCache struct {
-	weeks, persistence, innovation, dose, drift float64
+// span is what depends on the time between two sessions alone.
+type span struct {
+	weeks       float64
+	persistence float64 // of life stress, 0 to 1
+	innovation  float64 // share of new life stress, 0 to 1
+	dose        float64 // what a session gives in that time; 1 = a week
+	drift       float64 // share of the way that the natural course goes, 0 to 1
 }
 
 // Alliance is the mean of bond, tasks and goals, above 0 and below 1.
@@ -168,4 +181,12 @@ func (d *Dyad) Progress() float64 {
 		return gone / (PHQ9Max - d.Patient.IntakeSeverity)
 	}
 	return gone / d.Patient.IntakeSeverity
+}
+
+// SeenProgress is the share of the PHQ-9 at intake that is gone by the last answer.
+func (d *Dyad) SeenProgress() float64 {
+	if d.Seen.PHQ9Intake == 0 {
+		return 0
+	}
+	return float64(d.Seen.PHQ9Intake-d.Seen.PHQ9) / float64(d.Seen.PHQ9Intake)
 }

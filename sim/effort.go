@@ -18,10 +18,18 @@ func (e *Effort) OnSeverity(d *Dyad, w float64) float64 {
 	return -e.Strength * e.Symptoms * w * d.Goals * d.Hope * (1 + bounded(e.Conscientious*d.Patient.Conscientiousness))
 }
 
-func (e *Effort) params() []Param {
-	return []Param{
-		{"effort.strength", &e.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of effort between sessions off", nil},
-		{"effort.symptoms", &e.Symptoms, "drive", 0, 1, Calibrated, "P07 O14", "relief by full effort in a week", nil},
-		{"effort.conscientious", &e.Conscientious, "per SD", 0, 1, Assumed, "", "conscientious patients do more", nil},
+var byEffort = &Cause{Name: "effort", Better: "the patient's own work between sessions"}
+
+func (e *Effort) describe() Mechanism {
+	return Mechanism{
+		Title: "Effort between sessions", File: "effort.go",
+		Meaning: "What patients do between sessions: agreement on goals makes the goals their own, hope and conscientiousness carry the work. More in CBT.",
+		Switch:  []string{"effort.strength"},
+		Enters:  []*Cause{byEffort},
+		Params: []Param{
+			{"effort.strength", &e.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of effort between sessions off", nil},
+			{"effort.symptoms", &e.Symptoms, "drive", 0, 1, Calibrated, "P07 O14", "relief by full effort in a week", nil},
+			{"effort.conscientious", &e.Conscientious, "per SD", 0, 1, Assumed, "", "conscientious patients do more", nil},
+		},
 	}
 }

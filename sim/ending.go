@@ -25,16 +25,21 @@ func (x *Dropout) Probability(d *Dyad) Probability {
 		x.Rupture*d.Rupture.Intensity - x.Progress*d.Progress()}
 }
 
-func (x *Dropout) params() []Param {
-	return []Param{
-		{"dropout.strength", &x.Strength, "factor", 0, 1, Assumed, "", "0: nobody drops out", nil},
-		{"dropout.base", &x.Base, "log-odds per session", -9, 1, Calibrated, "X01", "risk of an average patient late in treatment", nil},
-		{"dropout.early", &x.Early, "log-odds", 0, 4, Assumed, "X01", "further risk after the first session, falling as 1/t", nil},
-		{"dropout.alliance", &x.Alliance, "log-odds", 0, 15, Calibrated, "X05", "kept by a good alliance", nil},
-		{"dropout.view", &x.View, "proportion per SD", 0, 0.3, Assumed, "", "patients act on the alliance as they see it", nil},
-		{"dropout.reference", &x.Reference, "proportion", 0, 1, Assumed, "", "alliance of the average patient", nil},
-		{"dropout.rupture", &x.Rupture, "log-odds", 0, 6, Assumed, "", "risk by an open rupture", nil},
-		{"dropout.progress", &x.Progress, "log-odds", 0, 5, Assumed, "", "kept by progress", nil},
+func (x *Dropout) describe() Mechanism {
+	return Mechanism{
+		Title: "Dropout", File: "ending.go",
+		Meaning: "Patients leave unplanned mostly early, with a weak alliance, an open rupture, or no progress.",
+		Switch:  []string{"dropout.strength"},
+		Params: []Param{
+			{"dropout.strength", &x.Strength, "factor", 0, 1, Assumed, "", "0: nobody drops out", nil},
+			{"dropout.base", &x.Base, "log-odds per session", -9, 1, Calibrated, "X01", "risk of an average patient late in treatment", nil},
+			{"dropout.early", &x.Early, "log-odds", 0, 4, Assumed, "X01", "further risk after the first session, falling as 1/t", nil},
+			{"dropout.alliance", &x.Alliance, "log-odds", 0, 15, Calibrated, "X05", "kept by a good alliance", nil},
+			{"dropout.view", &x.View, "proportion per SD", 0, 0.3, Assumed, "", "patients act on the alliance as they see it", nil},
+			{"dropout.reference", &x.Reference, "proportion", 0, 1, Assumed, "", "alliance of the average patient", nil},
+			{"dropout.rupture", &x.Rupture, "log-odds", 0, 6, Assumed, "", "risk by an open rupture", nil},
+			{"dropout.progress", &x.Progress, "log-odds", 0, 5, Assumed, "", "kept by progress", nil},
+		},
 	}
 }
 
@@ -57,11 +62,16 @@ func (w *WellEnough) Probability(d *Dyad) Probability {
 	return Probability{w.Chance, w.Slope * (w.Threshold - d.Severity)}
 }
 
-func (w *WellEnough) params() []Param {
-	return []Param{
-		{"well_enough.chance", &w.Chance, "probability per session", 0, 1, Assumed, "barkham2006", "a patient who is clearly well ends treatment after this session; 0: nobody ends early", nil},
-		{"well_enough.minimum", &w.Minimum, "session", 1, 100, Assumed, "", "first session after which it may happen", nil},
-		{"well_enough.threshold", &w.Threshold, "points", 0, 27, Assumed, "kroenke2001", "severity at which half of that chance holds", nil},
-		{"well_enough.slope", &w.Slope, "log-odds per point", 0, 3, Assumed, "", "how sharply it depends on severity", nil},
+func (w *WellEnough) describe() Mechanism {
+	return Mechanism{
+		Title: "Ending early because well enough", File: "ending.go",
+		Meaning: "Patient and therapist end treatment before its planned end once the patient is well.",
+		Switch:  []string{"well_enough.chance"},
+		Params: []Param{
+			{"well_enough.chance", &w.Chance, "probability per session", 0, 1, Assumed, "barkham2006", "a patient who is clearly well ends treatment after this session; 0: nobody ends early", nil},
+			{"well_enough.minimum", &w.Minimum, "session", 1, 100, Assumed, "", "first session after which it may happen", nil},
+			{"well_enough.threshold", &w.Threshold, "points", 0, 27, Assumed, "kroenke2001", "severity at which half of that chance holds", nil},
+			{"well_enough.slope", &w.Slope, "log-odds per point", 0, 3, Assumed, "", "how sharply it depends on severity", nil},
+		},
 	}
 }

@@ -26,11 +26,19 @@ func (x *Exploration) OnSeverity(d *Dyad, w float64) float64 {
 	return -x.Strength * x.Symptoms * w * d.Work.Exploration
 }
 
-func (x *Exploration) params() []Param {
-	return []Param{
-		{"exploration.strength", &x.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of exploration off", nil},
-		{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Calibrated, "O14 O12", "what exploration at full depth takes from severity in a week", nil},
-		{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
-		{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
+var byExploration = &Cause{Name: "exploration", Better: "painful feelings were explored"}
+
+func (x *Exploration) describe() Mechanism {
+	return Mechanism{
+		Title: "Exploring painful feelings", File: "exploration.go",
+		Meaning: "Where the relationship is safe, painful emotions can be explored, and exploring them changes symptoms. More in psychodynamic therapy.",
+		Switch:  []string{"exploration.strength"},
+		Enters:  []*Cause{byExploration},
+		Params: []Param{
+			{"exploration.strength", &x.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of exploration off", nil},
+			{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Calibrated, "O14 O12", "what exploration at full depth takes from severity in a week", nil},
+			{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
+			{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
+		},
 	}
 }

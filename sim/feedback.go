@@ -1,12 +1,12 @@
 package sim
 
-// Feedback: a session that looks at progress and alliance scores sharpens the
+// ProgressFeedback: a session that looks at progress and alliance scores sharpens the
 // work, most where they show trouble, and points the therapist to ruptures
 // ([Recognition]):
 //
 //	sharpening of technique = Strength · (Sharpen + Trouble·[scores show trouble])
 //
-// Trouble is what a therapist can see: from session 3 on a fall of less than
+// Trouble is what a therapist can see: from session Since on a fall of less than
 // Expected points of PHQ-9 since intake, a patient-rated alliance below Low, or
 // one that fell by more than Drop since the session before. Where it shows, the
 // therapist adapts the work to it: drive on tasks = Strength · Adapt.
@@ -15,6 +15,7 @@ type ProgressFeedback struct {
 	Sharpen  float64
 	Trouble  float64
 	Adapt    float64
+	Since    float64
 	Expected float64
 	Low      float64
 	Drop     float64
@@ -23,7 +24,7 @@ type ProgressFeedback struct {
 // ShowsTrouble says whether the scores before this session show trouble.
 func (f *ProgressFeedback) ShowsTrouble(d *Dyad) bool {
 	s := &d.Seen
-	return d.Session >= 3 && float64(s.PHQ9Intake-s.PHQ9) < f.Expected ||
+	return float64(d.Session) >= f.Since && float64(s.PHQ9Intake-s.PHQ9) < f.Expected ||
 		s.WAI > 0 && s.WAI < f.Low ||
 		s.WAIBefore > 0 && s.WAI < s.WAIBefore-f.Drop
 }
@@ -47,14 +48,21 @@ func (f *ProgressFeedback) OnTasks(moves Move, trouble bool) float64 {
 	return f.Strength * f.Adapt
 }
 
-func (f *ProgressFeedback) params() []Param {
-	return []Param{
-		{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of looking at scores off", nil},
-		{"feedback.sharpen", &f.Sharpen, "factor", 0, 1, Assumed, "", "sharpening of technique by any feedback", nil},
-		{"feedback.trouble", &f.Trouble, "factor", 0, 3, Calibrated, "I01", "further sharpening where scores show trouble", nil},
-		{"feedback.adapt", &f.Adapt, "drive", 0, 1, Assumed, "", "the work is adapted where scores show trouble", nil},
-		{"feedback.expected", &f.Expected, "points", 0, 10, Assumed, "", "fall of the PHQ-9 from session 3 on below which progress is in doubt", nil},
-		{"feedback.low", &f.Low, "item mean", 1, 5, Assumed, "", "patient-rated alliance below which it is in doubt", nil},
-		{"feedback.drop", &f.Drop, "item mean", 0, 4, Assumed, "", "fall of the alliance since the session before that shows trouble", nil},
+func (f *ProgressFeedback) describe() Mechanism {
+	return Mechanism{
+		Title: "Progress feedback", File: "feedback.go",
+		Meaning: "Looking at the scores together sharpens the work, most where they show trouble, and then the work is adapted to it.",
+		Switch:  []string{"feedback.strength"},
+		Shapes:  []*Cause{byMoves, byTechnique},
+		Params: []Param{
+			{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of looking at scores off", nil},
+			{"feedback.sharpen", &f.Sharpen, "factor", 0, 1, Assumed, "", "sharpening of technique by any feedback", nil},
+			{"feedback.trouble", &f.Trouble, "factor", 0, 3, Calibrated, "I01", "further sharpening where scores show trouble", nil},
+			{"feedback.adapt", &f.Adapt, "drive", 0, 1, Assumed, "", "the work is adapted where scores show trouble", nil},
+			{"feedback.since", &f.Since, "session", 1, 50, Assumed, "", "first session in which progress may be in doubt", nil},
+			{"feedback.expected", &f.Expected, "points", 0, 10, Assumed, "", "fall of the PHQ-9 since intake below which progress is in doubt", nil},
+			{"feedback.low", &f.Low, "item mean", 1, 5, Assumed, "", "patient-rated alliance below which it is in doubt", nil},
+			{"feedback.drop", &f.Drop, "item mean", 0, 4, Assumed, "", "fall of the alliance since the session before that shows trouble", nil},
+		},
 	}
 }

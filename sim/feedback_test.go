@@ -3,7 +3,7 @@ package sim
 import "testing"
 
 func TestFeedback(t *testing.T) {
-	f := ProgressFeedback{Strength: 2, Sharpen: 0.1, Trouble: 0.4, Adapt: 0.05, Expected: 3, Low: 3.5, Drop: 0.5}
+	f := ProgressFeedback{Since: 3, Strength: 2, Sharpen: 0.1, Trouble: 0.4, Adapt: 0.05, Expected: 3, Low: 3.5, Drop: 0.5}
 	for _, c := range []struct {
 		what string
 		d    Dyad

@@ -29,11 +29,15 @@ func (f *Frequency) Gap(t int) float64 {
 
 func (f *Frequency) tapered(t int) bool { return f.TaperFrom > 0 && float64(t) >= f.TaperFrom }
 
-func (f *Frequency) params() []Param {
-	return []Param{
-		{"care.sessions_per_week", &f.PerWeek, "per week", 0.25, 5, Assumed, "", "planned frequency", nil},
-		{"care.taper_from", &f.TaperFrom, "session", 0, 500, Assumed, "", "from this session on the taper gap holds; 0: no taper", nil},
-		{"care.taper_gap", &f.TaperGap, "weeks", 0.25, 12, Assumed, "", "planned time between tapered sessions", nil},
-		{"care.half_time", &f.HalfTime, "weeks", 0.05, 10, Assumed, "bruijniks2020", "time in which half of the possible effect of a session is worked through", nil},
+func (f *Frequency) describe() Mechanism {
+	return Mechanism{
+		Title: "Frequency", File: "frequency.go",
+		Meaning: "How often patient and therapist meet. Between two sessions the first one is worked through, so twice a week works faster than once, but less than twice as fast.",
+		Params: []Param{
+			{"care.sessions_per_week", &f.PerWeek, "per week", 0.25, 5, Assumed, "", "planned frequency", nil},
+			{"care.taper_from", &f.TaperFrom, "session", 0, 500, Assumed, "", "from this session on the taper gap holds; 0: no taper", nil},
+			{"care.taper_gap", &f.TaperGap, "weeks", 0.25, 12, Assumed, "", "planned time between tapered sessions", nil},
+			{"care.half_time", &f.HalfTime, "weeks", 0.05, 10, Assumed, "bruijniks2020", "time in which half of the possible effect of a session is worked through", nil},
+		},
 	}
 }

@@ -50,17 +50,30 @@ func (g *GoalAgreement) Reviewed(d *Dyad, moves Move) float64 {
 	return g.Strength * toward(d.Goals, g.Renewed)
 }
 
-func (g *GoalAgreement) params() []Param {
-	return []Param{
-		{"goals.strength", &g.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of goal agreement off", nil},
-		{"goals.start", &g.Start, "log-odds", -3, 3, Assumed, "", "agreement before the first session", nil},
-		{"goals.rate", &g.Rate, "per session", 0, 3, Assumed, "", "pace toward what the dyad tends to; r = rate / (1 + rate)", nil},
-		{"goals.level", &g.Level, "log-odds", -3, 4, Assumed, "", "agreement to which an average dyad tends", nil},
-		{"goals.competence", &g.Competence, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's competence", nil},
-		{"goals.flexibility", &g.Flexibility, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's flexibility", nil},
-		{"goals.expectation", &g.Expectation, "log-odds per SD", 0, 1, Calibrated, "P07", "agreement by the patient's expectations", nil},
-		{"goals.chemistry", &g.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P07", "differences between dyads that no trait explains", nil},
-		{"goals.review", &g.Review, "factor", 0, 5, Assumed, "", "how much a goal review quickens agreement", nil},
-		{"goals.renewed", &g.Renewed, "drive", 0, 1, Assumed, "", "agreement that a goal review adds by fitting the goals anew", nil},
+var byGoals = &Cause{
+	Name: "goals",
+	Up:   "they came closer on what the treatment is for",
+	Down: "they drifted apart on what the treatment is for",
+}
+
+func (g *GoalAgreement) describe() Mechanism {
+	return Mechanism{
+		Title: "Agreement on goals", File: "goals.go",
+		Meaning: "Patient and therapist come to want the same things. Agreement moves toward the level that competence, flexibility, expectations and chemistry allow, sooner where goals are reviewed together.",
+		Switch:  []string{"goals.strength"},
+		Enters:  []*Cause{byGoals},
+		Rests:   "bordin1979",
+		Params: []Param{
+			{"goals.strength", &g.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of goal agreement off", nil},
+			{"goals.start", &g.Start, "log-odds", -3, 3, Assumed, "", "agreement before the first session", nil},
+			{"goals.rate", &g.Rate, "per session", 0, 3, Assumed, "", "pace toward what the dyad tends to; r = rate / (1 + rate)", nil},
+			{"goals.level", &g.Level, "log-odds", -3, 4, Assumed, "", "agreement to which an average dyad tends", nil},
+			{"goals.competence", &g.Competence, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's competence", nil},
+			{"goals.flexibility", &g.Flexibility, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's flexibility", nil},
+			{"goals.expectation", &g.Expectation, "log-odds per SD", 0, 1, Calibrated, "P07", "agreement by the patient's expectations", nil},
+			{"goals.chemistry", &g.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P07", "differences between dyads that no trait explains", nil},
+			{"goals.review", &g.Review, "factor", 0, 5, Assumed, "", "how much a goal review quickens agreement", nil},
+			{"goals.renewed", &g.Renewed, "drive", 0, 1, Assumed, "", "agreement that a goal review adds by fitting the goals anew", nil},
+		},
 	}
 }

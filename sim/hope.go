@@ -46,15 +46,23 @@ func (h *Hope) OnSeverity(d *Dyad) float64 {
 	return -h.Strength * h.Symptoms * d.Hope * 2 / float64(1+d.Session)
 }
 
-func (h *Hope) params() []Param {
-	return []Param{
-		{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0 switches changes of hope and their effect off", nil},
-		{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
-		{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Assumed, "", "hope brought by outcome expectations", nil},
-		{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
-		{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
-		{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
-		{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
-		{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
+var byHope = &Cause{Name: "hope", Better: "hope brought relief"}
+
+func (h *Hope) describe() Mechanism {
+	return Mechanism{
+		Title: "Hope", File: "hope.go",
+		Meaning: "Hope rises early, with empathy and an explanation of the treatment, and follows progress later. It relieves demoralisation first.",
+		Switch:  []string{"hope.strength"},
+		Enters:  []*Cause{byHope},
+		Params: []Param{
+			{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0 switches changes of hope and their effect off", nil},
+			{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
+			{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Assumed, "", "hope brought by outcome expectations", nil},
+			{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
+			{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
+			{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
+			{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
+			{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
+		},
 	}
 }

@@ -53,10 +53,6 @@ func lastOpen(items []int, i, high int) bool {
 	return true
 }
 
-// phq9Weights: fatigue and sleep are endorsed most, suicidal thoughts least.
-// Assumed: an order of magnitude, not fitted.
-var phq9Weights = []float64{1.1, 1.1, 1.3, 1.5, 1.0, 1.1, 1.0, 0.6, 0.3}
-
 // itemsRow returns the row of items of the session being measured.
 func (c *Course) itemsRow(rows *record.Rows) *record.Items {
 	if k := len(rows.Items); k > 0 {
@@ -71,13 +67,14 @@ func (c *Course) itemsRow(rows *record.Rows) *record.Items {
 }
 
 // spreadSymptoms fills the items of the PHQ-9, null where it was not answered.
-func (c *Course) spreadSymptoms(rows *record.Rows, row *record.Session) {
+func (c *Course) spreadSymptoms(m *Model, rows *record.Rows, row *record.Session) {
 	x := c.itemsRow(rows)
 	if row.PHQ9 == nil {
 		return
 	}
 	var q [9]int
-	c.spread(q[:], int(*row.PHQ9), 0, 3, phq9Weights, luck.ItemOrder)
+	w := m.PHQ9.Items.weights()
+	c.spread(q[:], int(*row.PHQ9), 0, 3, w[:], luck.ItemOrder)
 	for i, f := range [...]**int32{&x.PHQ1, &x.PHQ2, &x.PHQ3, &x.PHQ4, &x.PHQ5, &x.PHQ6, &x.PHQ7, &x.PHQ8, &x.PHQ9} {
 		*f = record.PHQ9Value(q[i])
 	}

@@ -15,74 +15,52 @@ const (
 // FacetNames are the labels of the facets, in order.
 var FacetNames = [facets]string{"bond", "tasks", "goals", "trust", "severity"}
 
-// Mechanism is what changed a facet.
-type Mechanism uint8
-
-const (
-	ByStart Mechanism = iota // the value at intake
-	ByTrust
-	ByGoals
-	ByTasks
-	ByBond
-	ByAgreeableness
-	ByMatch
-	BySymptoms
-	ByChance
-	ByMoves
-	ByRupture
-	ByRepair
-	ByTransition
-	ByTransfer
-	ByStress
-	ByNaturalCourse
-	ByTechnique
-	ByRelationship
-	ByExploration
-	ByHope
-	ByEffort
-	ByTherapist
-	mechanisms
-)
-
-// MechanismNames are the labels of the mechanisms, in order.
-var MechanismNames = [mechanisms]string{
-	"start", "trust", "goals", "tasks", "bond", "agreeableness", "match", "symptoms", "chance", "moves",
-	"rupture", "repair", "transition", "transfer", "life_stress", "natural_course", "technique",
-	"relationship", "exploration", "hope", "effort", "therapist",
-}
+// ByStart is how the values at intake enter the ledger.
+var ByStart = &Cause{Name: "start", Title: "What the patient brings",
+	Meaning: "Trust, bond and agreement before the first session follow from what the patient expects and how close others may come; severity is that of intake."}
 
 // Entry is one line of the ledger: Value is the facet just after Change, so
 // that the value before plus the changes, added in their order, is the value
 // after, to the bit.
 type Entry struct {
-	Facet     Facet
-	Mechanism Mechanism
-	Change    float64
-	Value     float64
+	Facet  Facet
+	By     *Cause
+	Change float64
+	Value  float64
 }
 
-// Ledger holds the entries of one session in the order in which they happened.
+// Ledger holds the entries since it was last emptied, in the order in which they
+// happened. It is a plain value: a copy goes on by itself.
 type Ledger struct {
-	Entries [64]Entry
+	Kept    bool // else nothing is booked
 	Len     int
+	Entries [64]Entry
 }
 
-// start books the values at intake, as changes from nothing.
-func (d *Dyad) start() {
+// Booked are the entries, the first one first. They last until the next session.
+func (l *Ledger) Booked() []Entry { return l.Entries[:l.Len] }
+
+// book adds an entry.
+func (l *Ledger) book(e Entry) {
+	l.Entries[l.Len] = e
+	l.Len++
+}
+
+// keep begins a ledger with the values at intake, as changes from nothing.
+func (d *Dyad) keep() {
+	d.Ledger.Kept, d.Ledger.Len = true, 0
 	for f := range facets {
 		x := *d.facet(f)
-		d.Ledger.Entries[d.Ledger.Len] = Entry{f, ByStart, x, x}
-		d.Ledger.Len++
+		d.Ledger.book(Entry{f, ByStart, x, x})
 	}
 }
 
 // add moves a facet and keeps the entry where a ledger is kept.
-func (d *Dyad) add(f Facet, by Mechanism, change float64) {
+func (d *Dyad) add(f Facet, by *Cause, change float64) {
 	x := d.facet(f)
 	*x += change
-	if d.Ledger != nil {
-		d.Ledger.Entries[d.Ledger.Len] = Entry{f, by, change, *x}
-		d.Ledger.Len++
+	if d.Ledger.Kept {
+		d.Ledger.book(Entry{f, by, change, *x})
 	}
 }
 

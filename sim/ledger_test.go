@@ -72,9 +72,9 @@ func TestLedgerFoldsToTheBit(t *testing.T) {
 			t.Errorf("%d courses have no ledger", len(truth))
 		}
 		if treatment == 1 {
-			for _, name := range sim.MechanismNames {
-				if !seen[name] {
-					t.Errorf("no entry of mechanism %s in an eventful study", name)
+			for _, c := range sim.Causes() {
+				if !seen[c.Name] {
+					t.Errorf("no entry of %s in an eventful study", c.Name)
 				}
 			}
 		}

@@ -39,13 +39,21 @@ func (m *Match) OnTasks(d *Dyad, k *TaskAgreement, moves Move) float64 {
 	return k.rate(moves) * (k.target(d, d.tend.tasks) - k.target(d, d.tend.tasksMatched))
 }
 
-func (m *Match) params() []Param {
-	return []Param{
-		{"match.strength", &m.Strength, "factor", 0, 2, Assumed, "", "0 switches the cost of mismatch off", nil},
-		{"match.bond", &m.Bond, "log-odds", 0, 3, Assumed, "swift2018", "bond lost by full mismatch", nil},
-		{"match.tasks", &m.Tasks, "log-odds", 0, 3, Assumed, "swift2018", "task agreement lost by full mismatch", nil},
-		{"match.adapt", &m.Adapt, "log-odds per SD", 0, 3, Assumed, "", "how well flexible therapists adapt", nil},
-		{"match.threshold", &m.Threshold, "SD", -3, 3, Assumed, "", "flexibility at which half of a mismatch is adapted away", nil},
-		{"match.naming", &m.Naming, "proportion", 0, 1, Assumed, "", "share of the mismatch that naming it openly takes away", nil},
+var byMatch = &Cause{Name: "match", Down: "styles that do not fit held it back"}
+
+func (m *Match) describe() Mechanism {
+	return Mechanism{
+		Title: "Fit of styles", File: "match.go",
+		Meaning: "A patient who wants room and a therapist who leads, or the reverse, rub against each other. A flexible therapist adapts; naming the difference openly lowers what is left of the cost.",
+		Switch:  []string{"match.strength"},
+		Enters:  []*Cause{byMatch},
+		Params: []Param{
+			{"match.strength", &m.Strength, "factor", 0, 2, Assumed, "", "0 switches the cost of mismatch off", nil},
+			{"match.bond", &m.Bond, "log-odds", 0, 3, Assumed, "swift2018", "bond lost by full mismatch", nil},
+			{"match.tasks", &m.Tasks, "log-odds", 0, 3, Assumed, "swift2018", "task agreement lost by full mismatch", nil},
+			{"match.adapt", &m.Adapt, "log-odds per SD", 0, 3, Assumed, "", "how well flexible therapists adapt", nil},
+			{"match.threshold", &m.Threshold, "SD", -3, 3, Assumed, "", "flexibility at which half of a mismatch is adapted away", nil},
+			{"match.naming", &m.Naming, "proportion", 0, 1, Assumed, "", "share of the mismatch that naming it openly takes away", nil},
+		},
 	}
 }

@@ -59,7 +59,7 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 		c.askPerceived(m)
 	}
 	if c.KeepItems {
-		c.spreadSymptoms(rows, row)
+		c.spreadSymptoms(m, rows, row)
 	}
 }
 
@@ -121,12 +121,12 @@ func (c *Course) flushLedger(rows *record.Rows, session int) {
 	if !c.KeepLedger {
 		return
 	}
-	for i, e := range c.ledger.Entries[:c.ledger.Len] {
+	for i, e := range c.Dyad.Ledger.Booked() {
 		rows.Ledger = append(rows.Ledger, record.Ledger{
 			Replication: int32(c.Replication), Patient: c.Case.Patient.ID, Session: int32(session),
-			Step: int32(i), Facet: FacetNames[e.Facet], Mechanism: MechanismNames[e.Mechanism],
+			Step: int32(i), Facet: FacetNames[e.Facet], Mechanism: e.By.Name,
 			Change: e.Change, Value: e.Value,
 		})
 	}
-	c.ledger.Len = 0
+	c.Dyad.Ledger.Len = 0
 }

@@ -23,7 +23,7 @@ func (m *Model) meet(d *Dyad, t Therapist, n *luck.Noise) {
 	d.Therapist = t
 	d.Met = 0
 	d.Named = false
-	d.tend.perspective = n.Normal(luck.TherapistPerspective + luck.Decision(d.Number))
+	d.perspective = n.Normal(luck.TherapistPerspective + luck.Decision(d.Number))
 	d.chemistry = n.Normal(luck.Chemistry + luck.Decision(d.Number))
 	d.bondChemistry = n.Normal(luck.BondChemistry + luck.Decision(d.Number))
 	m.tend(d)

@@ -1,5 +1,7 @@
 package sim
 
+import "reflect"
+
 // Model is every mechanism with its parameters. The zero value is no model;
 // start from [Default].
 type Model struct {
@@ -7,6 +9,8 @@ type Model struct {
 	Frequency  Frequency
 	Attendance Attendance
 	Transition Transition
+	Phases     Phases
+	Conditions Conditions
 	Practice   Practice
 	Feedback   ProgressFeedback
 
@@ -47,23 +51,42 @@ type Model struct {
 	Perceived    Perceived
 }
 
-// Params lists every parameter of the model, one row each, in the order of the
-// schedule. The rows point into m.
+// Mechanisms describes every part of the model, in the order of its fields,
+// which is that of the schedule. The parameters point into m.
+func (m *Model) Mechanisms() []Mechanism {
+	fields := reflect.ValueOf(m).Elem()
+	all := make([]Mechanism, fields.NumField())
+	for i := range all {
+		field := fields.Field(i)
+		all[i] = field.Addr().Interface().(interface{ describe() Mechanism }).describe()
+		all[i].Kind = field.Type().Name()
+	}
+	return all
+}
+
+// Params lists every parameter of the model, one row each, in the order of its
+// mechanisms. The rows point into m.
 func (m *Model) Params() []Param {
 	var all []Param
-	for _, rows := range [][]Param{
-		m.Care.params(), m.Frequency.params(), m.Attendance.params(), m.Transition.params(),
-		m.Practice.params(), m.Feedback.params(),
-		m.Trust.params(), m.Empathy.params(), m.Goals.params(), m.Tasks.params(), m.Bond.params(),
-		m.Agreeableness.params(), m.Match.params(), m.Reciprocal.params(), m.Chance.params(),
-		m.Rupture.params(), m.Impact.params(), m.Recognition.params(), m.Repair.params(),
-		m.Hope.params(), m.Stress.params(), m.Natural.params(), m.Technique.params(),
-		m.Exploration.params(), m.Effort.params(), m.Approach.params(), m.Therapist.params(),
-		m.Dropout.params(), m.WellEnough.params(), m.Transfer.params(),
-		m.PHQ9.params(), m.WAI.params(), m.WAITherapist.params(), m.WAIObserver.params(),
-		m.CALPAS.params(), m.Reports.params(), m.Perceived.params(),
-	} {
-		all = append(all, rows...)
+	for _, x := range m.Mechanisms() {
+		all = append(all, x.Params...)
+	}
+	return all
+}
+
+// Causes lists the names that enter the ledger: first what the patient brings,
+// then those of the mechanisms, in their order.
+func Causes() []Cause {
+	m := Default()
+	all := []Cause{*ByStart}
+	for _, x := range m.Mechanisms() {
+		for _, c := range x.Enters {
+			one := *c
+			if one.Title == "" {
+				one.Title, one.Meaning = x.Title, x.Meaning
+			}
+			all = append(all, one)
+		}
 	}
 	return all
 }

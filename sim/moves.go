@@ -1,116 +1,97 @@
 package sim
 
-import (
-	"math/bits"
+// Move is something that a therapist does in a session beyond carrying on: a
+// set of bits, so that one session can hold several.
+type Move uint32
 
-	"rapport/sim/luck"
+// The moves, in the order of [Moves].
+const (
+	Validate Move = 1 << iota
+	ExplainTreatment
+	GoalReview
+	CheckIn
+	NameDifference
+	ExploreRupture
+	CelebrateProgress
+	Feedback
+	AcknowledgeTransition
+	PushTechnique
+	ProposeTransfer
+	ChangeTherapist
+	Supervision
+	NoMove Move = 0
 )
 
-// Practice is how therapists use their moves: what each costs of the session's
-// time, and which they make unprompted. Time given to moves is taken from
-// technique and exploration:
-//
-//	time = 1 / (1 + Cost · number of moves that take time)
-//
-// so a session full of relationship work leaves less for the method; pushing
-// technique, supervision and a change of therapist take none. Unprompted,
-// a therapist explains the treatment in the first two sessions, reviews goals and
-// checks in on the relationship in the middle of treatment, speaks about
-// transitions, marks progress of at least a quarter, and names a mismatch above
-// one fifth, each with
-//
-//	P = Strength · logistic(Own… + Sensitive·(e + f)/2)
-//
-// e and f being empathy and flexibility (SD). A check-in also warms the bond:
-// drive = Warming; pushing technique cools it: drive = −Cooling, and adds
-// Friction to the log-odds of a rupture.
-type Practice struct {
-	Strength       float64
-	Cost           float64
-	Sensitive      float64
-	OwnExplain     float64
-	OwnReview      float64
-	OwnCheckIn     float64
-	OwnAcknowledge float64
-	OwnCelebrate   float64
-	OwnNaming      float64
-	Warming        float64
-	Cooling        float64
-	Friction       float64
+// MoveText is what a move says of itself. Study files, `rapport show`, `replay`,
+// the studio and the tests of moves without effect are made from it.
+type MoveText struct {
+	Name    string // by which studies call it
+	Title   string // for a button
+	Meaning string // what it does, for a clinician
+	When    string // when it makes sense
+	Did     string // "The therapist …"
+	Aside   bool   // it takes no time of the session
+	Imposed bool   // it happens to the dyad: no choice of the therapist in the room
+	Effects string // the parameters, separated by spaces, that at 0 leave it without effect beside its time
 }
 
-// Unprompted is what the therapist does without being told, given the noise of
-// the session; tau is the strain of a transition.
-func (p *Practice) Unprompted(d *Dyad, tau float64, n *luck.Noise) Move {
-	if p.Strength == 0 {
-		return NoMove
+// Moves are the moves, in the order of their bits.
+var Moves = []MoveText{
+	{Name: "validate", Title: "Validate feelings", Did: "validates feelings",
+		Meaning: "Say that the patient's feelings make sense. Warms the bond and lets trust and hope grow.", When: "Counts most early.",
+		Effects: "empathy.validate"},
+	{Name: "explain_treatment", Title: "Explain the treatment", Did: "explains the treatment",
+		Meaning: "Say how the treatment works and why. Helps agreement on tasks, and hope.", When: "Most of all at the start.",
+		Effects: "tasks.explain hope.explain"},
+	{Name: "goal_review", Title: "Renegotiate goals", Did: "reviews the goals",
+		Meaning: "Look at the goals together and change them where needed. Raises agreement on goals.", When: "Where the goals no longer fit.",
+		Effects: "goals.review goals.renewed"},
+	{Name: "check_in", Title: "Check in on the relationship", Did: "checks in on the relationship",
+		Meaning: "Ask how the work together feels. Warms the bond a little and brings hidden ruptures up.", When: "In any session.",
+		Effects: "practice.warming recognition.check_in"},
+	{Name: "name_difference", Title: "Name the difference", Did: "names a difference of styles openly",
+		Meaning: "Say openly that your styles differ. Lowers what a mismatch costs from then on.", When: "Once, where styles differ.",
+		Effects: "match.naming"},
+	{Name: "explore_rupture", Title: "Explore a rupture", Did: "explores a suspected rupture",
+		Meaning: "Ask what has come between you. Makes a rupture far likelier to be noticed and repaired.", When: "Where there is one.",
+		Effects: "recognition.explore repair.explore"},
+	{Name: "celebrate_progress", Title: "Celebrate progress", Did: "celebrates progress",
+		Meaning: "Mark what has become better. Raises hope.", When: "Where there is progress.",
+		Effects: "hope.celebrate"},
+	{Name: "feedback", Title: "Look at the scores", Did: "looks at progress and alliance scores",
+		Meaning: "Look at PHQ-9 and alliance scores together. Sharpens the work.", When: "Most of all where something goes wrong.",
+		Effects: "feedback.strength recognition.feedback"},
+	{Name: "acknowledge_transition", Title: "Prepare the ending or a change", Did: "speaks about the transition or the ending",
+		Meaning: "Speak about a break, a change or the coming end. Takes away most of the strain.", When: "Where there is a transition.",
+		Effects: "transition.acknowledged"},
+	{Name: "push_technique", Title: "Push technique", Did: "pushes technique", Aside: true,
+		Meaning: "More method, less relationship. Works on symptoms, cools the bond, and makes a rupture likelier.", When: "Where the alliance can bear it.",
+		Effects: "practice.cooling practice.friction technique.push"},
+	{Name: "propose_transfer", Title: "Propose a transfer", Did: "proposes a change of therapist",
+		Meaning: "Offer to find another therapist.", When: "Accepted where the bond is weak.",
+		Effects: "transfer.accept"},
+	{Name: "change_therapist", Title: "Leave", Did: "leaves, and another takes over", Aside: true, Imposed: true,
+		Meaning: "The therapist leaves; another takes over in the next session.", When: "Whenever it happens.",
+		Effects: "transition.new_strain"},
+	{Name: "supervision", Title: "Take it to supervision", Did: "takes the case to supervision", Aside: true,
+		Meaning: "Talk the case over before the session. Helps to notice and repair a rupture.", When: "Where there is a rupture, or might be.",
+		Effects: "recognition.supervised repair.supervised"},
+}
+
+// MoveNames are the names of the moves, in the order of their bits.
+var MoveNames = func() (names []string) {
+	for _, m := range Moves {
+		names = append(names, m.Name)
 	}
-	s := p.Sensitive * 0.5 * (d.Therapist.Empathy + d.Therapist.Flexibility)
-	does := func(base float64, by luck.Decision) bool {
-		return Probability{p.Strength, base + s}.Happens(n, by)
-	}
-	moves := NoMove
-	if d.Met <= 2 && does(p.OwnExplain, luck.OwnExplanation) {
-		moves |= ExplainTreatment
-	}
-	if d.Phase() == Middle {
-		if does(p.OwnReview, luck.OwnGoalReview) {
-			moves |= GoalReview
+	return names
+}()
+
+// aside are the moves that take no time of the session.
+var aside = func() (set Move) {
+	for i, m := range Moves {
+		if m.Aside {
+			set |= 1 << i
 		}
-		if does(p.OwnCheckIn, luck.OwnCheckIn) {
-			moves |= CheckIn
-		}
 	}
-	if tau > 0 && does(p.OwnAcknowledge, luck.OwnAcknowledgement) {
-		moves |= AcknowledgeTransition
-	}
-	if d.Session > 1 && d.SeenProgress() >= 0.25 && does(p.OwnCelebrate, luck.OwnCelebration) {
-		moves |= CelebrateProgress
-	}
-	if !d.Named && d.Met > 1 && d.tend.mismatch > 0.2 && does(p.OwnNaming, luck.OwnNaming) {
-		moves |= NameDifference
-	}
-	return moves
-}
-
-// Time is the share of the session that the moves leave, above 0.
-func (p *Practice) Time(moves Move) float64 {
-	return 1 / (1 + p.Cost*float64(bits.OnesCount32(uint32(moves&^(PushTechnique|ChangeTherapist|Supervision)))))
-}
-
-// OnBond is the drive of the moves themselves on the bond.
-func (p *Practice) OnBond(moves Move) float64 {
-	u := 0.0
-	if moves&CheckIn != 0 {
-		u += p.Warming
-	}
-	if moves&PushTechnique != 0 {
-		u -= p.Cooling
-	}
-	return u
-}
-
-// OnRupture is what the moves add to the log-odds of a rupture.
-func (p *Practice) OnRupture(moves Move) float64 {
-	if moves&PushTechnique != 0 {
-		return p.Friction
-	}
-	return 0
-}
-
-func (p *Practice) params() []Param {
-	return []Param{
-		{"practice.strength", &p.Strength, "factor", 0, 1, Assumed, "", "0: therapists make no move unprompted", nil},
-		{"practice.cost", &p.Cost, "share of a session", 0, 0.5, Assumed, "", "time that a move takes from technique and exploration", nil},
-		{"practice.sensitive", &p.Sensitive, "log-odds per SD", 0, 3, Assumed, "", "empathic and flexible therapists make moves more often", nil},
-		{"practice.own_explain", &p.OwnExplain, "log-odds", -6, 4, Assumed, "", "unprompted explanation of the treatment in one of the first two sessions", nil},
-		{"practice.own_review", &p.OwnReview, "log-odds", -6, 4, Assumed, "", "unprompted goal review in a session of the middle phase", nil},
-		{"practice.own_check_in", &p.OwnCheckIn, "log-odds", -6, 4, Assumed, "", "unprompted check-in in a session of the middle phase", nil},
-		{"practice.own_acknowledge", &p.OwnAcknowledge, "log-odds", -6, 4, Assumed, "", "unprompted word about a transition", nil},
-		{"practice.own_celebrate", &p.OwnCelebrate, "log-odds", -6, 4, Assumed, "", "unprompted celebration of visible progress", nil},
-		{"practice.own_naming", &p.OwnNaming, "log-odds", -6, 4, Assumed, "", "unprompted naming of a visible mismatch, per session", nil},
-		{"practice.warming", &p.Warming, "drive", 0, 0.5, Assumed, "", "a check-in warms the bond", nil},
-		{"practice.cooling", &p.Cooling, "drive", 0, 0.5, Assumed, "", "pushing technique cools the bond", nil},
-		{"practice.friction", &p.Friction, "log-odds", 0, 3, Assumed, "", "pushing technique makes a rupture likelier", nil},
-	}
-}
+	return set
+}()

@@ -31,7 +31,7 @@ func (c *NaturalCourse) Level(p *Patient) float64 {
 
 // Change is ΔΛ over the gap at hand, points.
 func (c *NaturalCourse) Change(d *Dyad) float64 {
-	return d.last.drift * (d.NaturalLevel - d.Level)
+	return d.gap.drift * (d.NaturalLevel - d.Level)
 }
 
 // over is the share of the way that so many weeks go.
@@ -44,12 +44,20 @@ func (c *NaturalCourse) Shift(d *Dyad, u float64) float64 {
 	return towardIn(d.NaturalLevel, PHQ9Max, c.Lasting*u)
 }
 
-func (c *NaturalCourse) params() []Param {
-	return []Param{
-		{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off", nil},
-		{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
-		{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
-		{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
-		{"natural.lasting", &c.Lasting, "proportion", 0, 1, Assumed, "", "share of what treatment changes that the patient's own level follows", nil},
+var byNaturalCourse = &Cause{Name: "natural_course", Worse: "the natural course went up", Better: "depression eased by itself"}
+
+func (c *NaturalCourse) describe() Mechanism {
+	return Mechanism{
+		Title: "Natural course", File: "natural.go",
+		Meaning: "Depression changes without treatment too, toward a level that is the patient's own. Much of what looks like an effect of treatment is this.",
+		Switch:  []string{"natural.strength"},
+		Enters:  []*Cause{byNaturalCourse},
+		Params: []Param{
+			{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off", nil},
+			{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
+			{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
+			{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
+			{"natural.lasting", &c.Lasting, "proportion", 0, 1, Assumed, "", "share of what treatment changes that the patient's own level follows", nil},
+		},
 	}
 }

@@ -19,48 +19,6 @@ import (
 
 var update = flag.Bool("update", false, "write the generated files anew")
 
-// chapters are the submodels of ODD.md in the order of the schedule: the type
-// whose comment is the text, and the prefixes of its parameters.
-var chapters = []struct{ title, kind, prefixes string }{
-	{"What is offered", "Care", "care.treatment =care.sessions care.waiting_"},
-	{"Frequency", "Frequency", "care.sessions_per_week care.taper care.half_time"},
-	{"Attendance", "Attendance", "attendance."},
-	{"Life stress", "LifeStress", "stress."},
-	{"Natural course", "NaturalCourse", "natural."},
-	{"Technique", "Technique", "technique."},
-	{"Alliance and symptoms", "Reciprocal", "reciprocal."},
-	{"Exploration", "Exploration", "exploration."},
-	{"Hope", "Hope", "hope."},
-	{"Effort between sessions", "Effort", "effort."},
-	{"The therapist's own effect", "TherapistEffect", "therapist."},
-	{"Approach", "Approach", "approach."},
-	{"Transitions", "Transition", "transition."},
-	{"The therapist's moves", "Practice", "practice."},
-	{"Progress feedback", "ProgressFeedback", "feedback."},
-	{"Empathy", "Empathy", "empathy."},
-	{"Trust", "Trust", "trust."},
-	{"Agreement on goals", "GoalAgreement", "goals."},
-	{"Agreement on tasks", "TaskAgreement", "tasks."},
-	{"Bond", "BondGrowth", "bond."},
-	{"Agreeableness", "Agreeableness", "agreeableness."},
-	{"Match", "Match", "match."},
-	{"Chance", "Chance", "chance."},
-	{"Rupture", "RuptureRisk", "rupture.strength rupture.base rupture.mismatch rupture.stress rupture.strain rupture.alliance rupture.anxiety rupture.smallness rupture.confrontation rupture.agreeable rupture.anxious"},
-	{"What a rupture costs", "RuptureImpact", "rupture.cost_ rupture.linger rupture.fade rupture.forgotten rupture.distress rupture.relief"},
-	{"Recognition", "Recognition", "recognition."},
-	{"Repair", "Repair", "repair."},
-	{"Dropout", "Dropout", "dropout."},
-	{"Ending early because well enough", "WellEnough", "well_enough."},
-	{"Transfer to another therapist", "Transfer", "transfer."},
-	{"PHQ-9", "PHQ9", "phq9."},
-	{"WAI-SR, patient", "WAI", "wai."},
-	{"WAI-SR, therapist", "WAITherapist", "wai_therapist."},
-	{"WAI-SR, observer", "WAIObserver", "wai_observer."},
-	{"CALPAS-P", "CALPAS", "calpas."},
-	{"Reports of ruptures", "RuptureReports", "reports."},
-	{"Perceived empathy, regard and genuineness", "Perceived", "perceived."},
-}
-
 // Is the text of ODD.md that is made from the code up to date? Run with -update
 // to write it anew.
 func TestODD(t *testing.T) {
@@ -71,8 +29,8 @@ func TestODD(t *testing.T) {
 	set := population.DefaultSetting()
 	all := set.Params()
 	shown := map[string]bool{}
-	fresh := replaceBlock(t, old, "submodels", submodels(t, all, shown))
-	fresh = replaceBlock(t, fresh, "population", parameterTable(all, "population.", shown))
+	fresh := replaceBlock(t, old, "submodels", submodels(t, &set, shown))
+	fresh = replaceBlock(t, fresh, "population", parameterTable(set.Population.Params(), shown))
 	fresh = replaceBlock(t, fresh, "grades", grades(all))
 	for _, p := range all {
 		if !shown[p.Name] {
@@ -100,27 +58,40 @@ func replaceBlock(t *testing.T, doc []byte, name, text string) []byte {
 	})
 }
 
-func submodels(t *testing.T, all []sim.Param, shown map[string]bool) string {
-	comments := typeComments(t)
+// submodels is a chapter for each mechanism: what it means, its equation, which is
+// the comment of its type, its switches and its parameters.
+func submodels(t *testing.T, set *population.Setting, shown map[string]bool) string {
+	comments, files := typeComments(t)
 	var b strings.Builder
-	for i, c := range chapters {
-		text := comments[c.kind]
-		if text == "" {
-			t.Errorf("type %s has no comment", c.kind)
+	for i, m := range set.Model.Mechanisms() {
+		if comments[m.Kind] == "" {
+			t.Errorf("%s: the type %s has no comment", m.File, m.Kind)
 		}
-		fmt.Fprintf(&b, "\n### 7.%d %s\n\n%s\n%s", i+1, c.title, markdown(text), parameterTable(all, c.prefixes, shown))
+		if files[m.Kind] != m.File {
+			t.Errorf("%s stands in %s, it says in %s", m.Kind, files[m.Kind], m.File)
+		}
+		fmt.Fprintf(&b, "\n### 7.%d %s\n\n*%s*\n\n%s\n%s%s", i+1, m.Title, m.Meaning, markdown(comments[m.Kind]), switches(m.Switch), parameterTable(m.Params, shown))
 	}
 	return b.String()
 }
 
-// typeComments reads the comments of the types from the source of the package.
-func typeComments(t *testing.T) map[string]string {
+// switches says which parameters switch a mechanism off.
+func switches(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nSwitched off by `%s` at 0.\n", strings.Join(names, "`, `"))
+}
+
+// typeComments reads the comments of the types, and the files in which they stand,
+// from the source of the package.
+func typeComments(t *testing.T) (out, where map[string]string) {
 	t.Helper()
 	files, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{}
+	out, where = map[string]string{}, map[string]string{}
 	for _, e := range files {
 		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
@@ -131,11 +102,12 @@ func typeComments(t *testing.T) map[string]string {
 		}
 		for _, d := range f.Decls {
 			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE && g.Doc != nil && len(g.Specs) == 1 {
-				out[g.Specs[0].(*ast.TypeSpec).Name.Name] = g.Doc.Text()
+				name := g.Specs[0].(*ast.TypeSpec).Name.Name
+				out[name], where[name] = g.Doc.Text(), e.Name()
 			}
 		}
 	}
-	return out
+	return out, where
 }
 
 func markdown(text string) string {
@@ -145,18 +117,12 @@ func markdown(text string) string {
 	return regexp.MustCompile(`\[([A-Za-z]+)\]\(\)`).ReplaceAllString(s, "*$1*")
 }
 
-func parameterTable(all []sim.Param, prefixes string, shown map[string]bool) string {
+func parameterTable(rows []sim.Param, shown map[string]bool) string {
 	var b strings.Builder
 	b.WriteString("\n| parameter | default | unit | range | grade | source | meaning |\n|---|---|---|---|---|---|---|\n")
-	for _, p := range all {
-		for _, prefix := range strings.Fields(prefixes) {
-			exact, isExact := strings.CutPrefix(prefix, "=")
-			if shown[p.Name] || isExact && p.Name != exact || !isExact && !strings.HasPrefix(p.Name, prefix) {
-				continue
-			}
-			shown[p.Name] = true
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %g to %g | %s | %s | %s |\n", p.Name, value(p), p.Unit, p.Min, p.Max, p.Grade, p.Source, p.Meaning)
-		}
+	for _, p := range rows {
+		shown[p.Name] = true
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %g to %g | %s | %s | %s |\n", p.Name, value(p), p.Unit, p.Min, p.Max, p.Grade, p.Source, p.Meaning)
 	}
 	return b.String()
 }

@@ -25,13 +25,17 @@ func (q *Perceived) Mean(d *Dyad, z, w, e float64) float64 {
 	return float64(16+perceivedSteps.of(y)) / 16
 }
 
-func (q *Perceived) params() []Param {
-	return []Param{
-		{"perceived.level", &q.Level, "log-odds", -2, 4, Assumed, "", "report on an average therapist", nil},
-		{"perceived.trait", &q.Trait, "log-odds per SD", 0, 2, Assumed, "P01 P03 P05", "how much of the trait shows", nil},
-		{"perceived.relationship", &q.Relationship, "log-odds", 0, 15, Calibrated, "P01", "how much the alliance colours the report", nil},
-		{"perceived.spread", &q.Spread, "factor", 0, 1, Calibrated, "P03 P05", "… of regard and genuineness, compared with empathy", nil},
-		{"perceived.leniency", &q.Leniency, "log-odds per SD", 0, 2, Assumed, "", "how kindly the patient rates", nil},
-		{"perceived.error", &q.Error, "log-odds per SD", 0, 3, Assumed, "", "error of measurement", nil},
+func (q *Perceived) describe() Mechanism {
+	return Mechanism{
+		Title: "Perceived empathy, regard and genuineness", File: "perceived.go",
+		Meaning: "After session 3 the patient reports how empathic, warm and genuine the therapist is.",
+		Params: []Param{
+			{"perceived.level", &q.Level, "log-odds", -2, 4, Assumed, "", "report on an average therapist", nil},
+			{"perceived.trait", &q.Trait, "log-odds per SD", 0, 2, Assumed, "P01 P03 P05", "how much of the trait shows", nil},
+			{"perceived.relationship", &q.Relationship, "log-odds", 0, 15, Calibrated, "P01", "how much the alliance colours the report", nil},
+			{"perceived.spread", &q.Spread, "factor", 0, 1, Calibrated, "P03 P05", "… of regard and genuineness, compared with empathy", nil},
+			{"perceived.leniency", &q.Leniency, "log-odds per SD", 0, 2, Assumed, "", "how kindly the patient rates", nil},
+			{"perceived.error", &q.Error, "log-odds per SD", 0, 3, Assumed, "", "error of measurement", nil},
+		},
 	}
 }

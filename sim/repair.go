@@ -42,17 +42,22 @@ func (r *Recognition) Probability(d *Dyad, moves Move, trouble bool) Probability
 	return Probability{1, x}
 }
 
-func (r *Recognition) params() []Param {
-	return []Param{
-		{"recognition.base", &r.Base, "log-odds per session", -5, 4, Assumed, "", "an average therapist notices a small confrontation", nil},
-		{"recognition.empathy", &r.Empathy, "log-odds per SD", 0, 2, Assumed, "", "recognition by empathy", nil},
-		{"recognition.skill", &r.Skill, "log-odds per SD", 0, 2, Assumed, "", "recognition by repair skill", nil},
-		{"recognition.intensity", &r.Intensity, "log-odds", 0, 6, Assumed, "", "intense ruptures are easier to see", nil},
-		{"recognition.withdrawal", &r.Withdrawal, "log-odds", 0, 4, Assumed, "", "withdrawal is harder to see", nil},
-		{"recognition.check_in", &r.CheckIn, "log-odds", 0, 5, Assumed, "", "a check-in on the relationship brings it up", nil},
-		{"recognition.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring a suspected rupture brings it up", nil},
-		{"recognition.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad brings it up", nil},
-		{"recognition.feedback", &r.Feedback, "log-odds", 0, 5, Assumed, "", "scores that show trouble point to it", nil},
+func (r *Recognition) describe() Mechanism {
+	return Mechanism{
+		Title: "Recognition", File: "repair.go",
+		Meaning: "A rupture must be noticed before it can be repaired. Empathy and skill help, withdrawal is harder to see, and asking about the relationship brings it up.",
+		Shapes:  []*Cause{byRepair},
+		Params: []Param{
+			{"recognition.base", &r.Base, "log-odds per session", -5, 4, Assumed, "", "an average therapist notices a small confrontation", nil},
+			{"recognition.empathy", &r.Empathy, "log-odds per SD", 0, 2, Assumed, "", "recognition by empathy", nil},
+			{"recognition.skill", &r.Skill, "log-odds per SD", 0, 2, Assumed, "", "recognition by repair skill", nil},
+			{"recognition.intensity", &r.Intensity, "log-odds", 0, 6, Assumed, "", "intense ruptures are easier to see", nil},
+			{"recognition.withdrawal", &r.Withdrawal, "log-odds", 0, 4, Assumed, "", "withdrawal is harder to see", nil},
+			{"recognition.check_in", &r.CheckIn, "log-odds", 0, 5, Assumed, "", "a check-in on the relationship brings it up", nil},
+			{"recognition.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring a suspected rupture brings it up", nil},
+			{"recognition.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad brings it up", nil},
+			{"recognition.feedback", &r.Feedback, "log-odds", 0, 5, Assumed, "", "scores that show trouble point to it", nil},
+		},
 	}
 }
 
@@ -104,17 +109,25 @@ func (r *Repair) Restored(x, before float64) float64 {
 	return r.Restore * max(0, before-x)
 }
 
-func (r *Repair) params() []Param {
-	return []Param{
-		{"repair.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches repair off", nil},
-		{"repair.base", &r.Base, "log-odds per session", -5, 4, Assumed, "R06", "an average therapist resolves a small recognised rupture", nil},
-		{"repair.skill", &r.Skill, "log-odds per SD", 0, 3, Assumed, "", "repair by skill", nil},
-		{"repair.flexibility", &r.Flexibility, "log-odds per SD", 0, 2, Assumed, "", "repair by flexibility", nil},
-		{"repair.trust", &r.Trust, "log-odds", 0, 8, Assumed, "", "repair is easier where there is trust", nil},
-		{"repair.intensity", &r.Intensity, "log-odds", 0, 8, Assumed, "", "intense ruptures are harder to resolve", nil},
-		{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
-		{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
-		{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
-		{"repair.restore", &r.Restore, "proportion", 0, 1, Assumed, "eubanks2018", "share of what bond, tasks and goals lost that a repair restores at once", nil},
+var byRepair = &Cause{Name: "repair", Up: "the repair restored it"}
+
+func (r *Repair) describe() Mechanism {
+	return Mechanism{
+		Title: "Repair", File: "repair.go",
+		Meaning: "Patient and therapist work a noticed rupture through. Repaired, it leaves trust higher than before, and restores most of what bond and agreement had lost.",
+		Switch:  []string{"repair.strength"},
+		Enters:  []*Cause{byRepair},
+		Params: []Param{
+			{"repair.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches repair off", nil},
+			{"repair.base", &r.Base, "log-odds per session", -5, 4, Assumed, "R06", "an average therapist resolves a small recognised rupture", nil},
+			{"repair.skill", &r.Skill, "log-odds per SD", 0, 3, Assumed, "", "repair by skill", nil},
+			{"repair.flexibility", &r.Flexibility, "log-odds per SD", 0, 2, Assumed, "", "repair by flexibility", nil},
+			{"repair.trust", &r.Trust, "log-odds", 0, 8, Assumed, "", "repair is easier where there is trust", nil},
+			{"repair.intensity", &r.Intensity, "log-odds", 0, 8, Assumed, "", "intense ruptures are harder to resolve", nil},
+			{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
+			{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
+			{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
+			{"repair.restore", &r.Restore, "proportion", 0, 1, Assumed, "eubanks2018", "share of what bond, tasks and goals lost that a repair restores at once", nil},
+		},
 	}
 }

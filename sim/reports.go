@@ -36,15 +36,19 @@ func (r *RuptureReports) ByObserver(i float64) Probability {
 	return Probability{1, r.Observer + r.ObserverSlope*i}
 }
 
-func (r *RuptureReports) params() []Param {
-	return []Param{
-		{"reports.patient", &r.Patient, "log-odds", -8, 4, Calibrated, "R01", "the patient reports a rupture where there is none", nil},
-		{"reports.patient_slope", &r.PatientSlope, "log-odds", 0, 20, Assumed, "R01", "… and by its intensity", nil},
-		{"reports.patient_leniency", &r.PatientLeniency, "log-odds per SD", 0, 2, Assumed, "", "lenient patients report fewer", nil},
-		{"reports.therapist", &r.Therapist, "log-odds", -8, 4, Assumed, "R04", "the therapist reports a rupture where there is none", nil},
-		{"reports.therapist_slope", &r.TherapistSlope, "log-odds", 0, 20, Assumed, "R04", "… and by its intensity", nil},
-		{"reports.seen", &r.Seen, "log-odds", 0, 8, Assumed, "", "a recognised rupture is reported", nil},
-		{"reports.observer", &r.Observer, "log-odds", -8, 4, Assumed, "R02", "the observer codes a rupture where there is none", nil},
-		{"reports.observer_slope", &r.ObserverSlope, "log-odds", 0, 20, Assumed, "R02", "… and by its intensity", nil},
+func (r *RuptureReports) describe() Mechanism {
+	return Mechanism{
+		Title: "Reports of ruptures", File: "reports.go",
+		Meaning: "Patients report fewer ruptures than therapists, and these fewer than observers.",
+		Params: []Param{
+			{"reports.patient", &r.Patient, "log-odds", -8, 4, Calibrated, "R01", "the patient reports a rupture where there is none", nil},
+			{"reports.patient_slope", &r.PatientSlope, "log-odds", 0, 20, Assumed, "R01", "… and by its intensity", nil},
+			{"reports.patient_leniency", &r.PatientLeniency, "log-odds per SD", 0, 2, Assumed, "", "lenient patients report fewer", nil},
+			{"reports.therapist", &r.Therapist, "log-odds", -8, 4, Assumed, "R04", "the therapist reports a rupture where there is none", nil},
+			{"reports.therapist_slope", &r.TherapistSlope, "log-odds", 0, 20, Assumed, "R04", "… and by its intensity", nil},
+			{"reports.seen", &r.Seen, "log-odds", 0, 8, Assumed, "", "a recognised rupture is reported", nil},
+			{"reports.observer", &r.Observer, "log-odds", -8, 4, Assumed, "R02", "the observer codes a rupture where there is none", nil},
+			{"reports.observer_slope", &r.ObserverSlope, "log-odds", 0, 20, Assumed, "R02", "… and by its intensity", nil},
+		},
 	}
 }

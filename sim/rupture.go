@@ -53,18 +53,26 @@ func (r *RuptureRisk) Intensity(u float64) float64 {
 	return 1 - exp(math.Log(1-u)/r.Smallness)
 }
 
-func (r *RuptureRisk) params() []Param {
-	return []Param{
-		{"rupture.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches ruptures off", nil},
-		{"rupture.base", &r.Base, "log-odds per session", -6, 3, Calibrated, "R01 R02", "risk in an average dyad", nil},
-		{"rupture.mismatch", &r.Mismatch, "log-odds", 0, 4, Assumed, "", "risk by mismatch of styles", nil},
-		{"rupture.stress", &r.Stress, "log-odds per SD", 0, 2, Assumed, "", "risk by life stress", nil},
-		{"rupture.strain", &r.Strain, "log-odds", 0, 4, Assumed, "", "risk by the strain of a transition", nil},
-		{"rupture.alliance", &r.Alliance, "log-odds", 0, 8, Assumed, "", "risk by a weak alliance", nil},
-		{"rupture.anxiety", &r.Anxiety, "log-odds per SD", 0, 2, Assumed, "", "risk by attachment anxiety", nil},
-		{"rupture.smallness", &r.Smallness, "exponent", 1, 12, Assumed, "", "the mean intensity is 1 / (1 + smallness)", nil},
-		{"rupture.confrontation", &r.Confrontation, "log-odds", -5, 3, Assumed, "R14", "confrontation rather than withdrawal, average patient", nil},
-		{"rupture.agreeable", &r.Agreeable, "log-odds per SD", 0, 2, Assumed, "", "agreeable patients confront less", nil},
-		{"rupture.anxious", &r.Anxious, "log-odds per SD", 0, 2, Assumed, "", "anxiously attached patients confront more", nil},
+var byRupture = &Cause{Name: "rupture", Down: "the rupture cost it", Worse: "an open rupture weighed on the patient"}
+
+func (r *RuptureRisk) describe() Mechanism {
+	return Mechanism{
+		Title: "Rupture", File: "rupture.go",
+		Meaning: "Ruptures are frequent and mostly small. Mismatch, stress, transitions and a weak alliance make one likelier; agreeable patients withdraw, others confront more often.",
+		Switch:  []string{"rupture.strength"},
+		Enters:  []*Cause{byRupture},
+		Params: []Param{
+			{"rupture.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches ruptures off", nil},
+			{"rupture.base", &r.Base, "log-odds per session", -6, 3, Calibrated, "R01 R02", "risk in an average dyad", nil},
+			{"rupture.mismatch", &r.Mismatch, "log-odds", 0, 4, Assumed, "", "risk by mismatch of styles", nil},
+			{"rupture.stress", &r.Stress, "log-odds per SD", 0, 2, Assumed, "", "risk by life stress", nil},
+			{"rupture.strain", &r.Strain, "log-odds", 0, 4, Assumed, "", "risk by the strain of a transition", nil},
+			{"rupture.alliance", &r.Alliance, "log-odds", 0, 8, Assumed, "", "risk by a weak alliance", nil},
+			{"rupture.anxiety", &r.Anxiety, "log-odds per SD", 0, 2, Assumed, "", "risk by attachment anxiety", nil},
+			{"rupture.smallness", &r.Smallness, "exponent", 1, 12, Assumed, "", "the mean intensity is 1 / (1 + smallness)", nil},
+			{"rupture.confrontation", &r.Confrontation, "log-odds", -5, 3, Assumed, "R14", "confrontation rather than withdrawal, average patient", nil},
+			{"rupture.agreeable", &r.Agreeable, "log-odds per SD", 0, 2, Assumed, "", "agreeable patients confront less", nil},
+			{"rupture.anxious", &r.Anxious, "log-odds per SD", 0, 2, Assumed, "", "anxiously attached patients confront more", nil},
+		},
 	}
 }

@@ -51,17 +51,22 @@ func (r *RuptureImpact) OnSeverity(d *Dyad) float64 {
 	return r.Distress * r.lingering(&d.Rupture)
 }
 
-func (r *RuptureImpact) params() []Param {
-	return []Param{
-		{"rupture.cost_bond", &r.Bond, "drive", 0, 2, Assumed, "", "what a rupture of full intensity takes from the bond", nil},
-		{"rupture.cost_tasks", &r.Tasks, "drive", 0, 2, Assumed, "", "… from agreement on tasks", nil},
-		{"rupture.cost_goals", &r.Goals, "drive", 0, 2, Assumed, "", "… from agreement on goals", nil},
-		{"rupture.cost_trust", &r.Trust, "drive", 0, 2, Assumed, "", "… from trust; a breach costs more than a kept promise earns", nil},
-		{"rupture.cost_confrontation", &r.Confrontation, "factor", 1, 4, Assumed, "R14", "how much more a confrontation costs at once", nil},
-		{"rupture.linger", &r.Linger, "drive", 0, 1, Assumed, "R18", "what an open rupture takes from bond and trust in each later session", nil},
-		{"rupture.fade", &r.Fade, "share per session", 0, 0.95, Assumed, "", "how an open rupture loses intensity", nil},
-		{"rupture.forgotten", &r.Forgotten, "proportion", 0.001, 0.5, Assumed, "", "intensity below which an open rupture is closed, unresolved", nil},
-		{"rupture.distress", &r.Distress, "drive", 0, 1, Assumed, "R06 R18", "what an open rupture adds to severity", nil},
-		{"rupture.relief", &r.Relief, "proportion", 0, 1, Assumed, "R18", "share of lingering cost and distress that recognition takes away", nil},
+func (r *RuptureImpact) describe() Mechanism {
+	return Mechanism{
+		Title: "What a rupture costs", File: "rupture_impact.go",
+		Meaning: "A rupture costs trust, bond and agreement by its intensity, a confrontation more than a withdrawal. Left open, it goes on costing, and weighs on symptoms.",
+		Shapes:  []*Cause{byRupture},
+		Params: []Param{
+			{"rupture.cost_bond", &r.Bond, "drive", 0, 2, Assumed, "", "what a rupture of full intensity takes from the bond", nil},
+			{"rupture.cost_tasks", &r.Tasks, "drive", 0, 2, Assumed, "", "… from agreement on tasks", nil},
+			{"rupture.cost_goals", &r.Goals, "drive", 0, 2, Assumed, "", "… from agreement on goals", nil},
+			{"rupture.cost_trust", &r.Trust, "drive", 0, 2, Assumed, "", "… from trust; a breach costs more than a kept promise earns", nil},
+			{"rupture.cost_confrontation", &r.Confrontation, "factor", 1, 4, Assumed, "R14", "how much more a confrontation costs at once", nil},
+			{"rupture.linger", &r.Linger, "drive", 0, 1, Assumed, "R18", "what an open rupture takes from bond and trust in each later session", nil},
+			{"rupture.fade", &r.Fade, "share per session", 0, 0.95, Assumed, "", "how an open rupture loses intensity", nil},
+			{"rupture.forgotten", &r.Forgotten, "proportion", 0.001, 0.5, Assumed, "", "intensity below which an open rupture is closed, unresolved", nil},
+			{"rupture.distress", &r.Distress, "drive", 0, 1, Assumed, "R06 R18", "what an open rupture adds to severity", nil},
+			{"rupture.relief", &r.Relief, "proportion", 0, 1, Assumed, "R18", "share of lingering cost and distress that recognition takes away", nil},
+		},
 	}
 }

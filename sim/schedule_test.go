@@ -40,18 +40,20 @@ func TestCare(t *testing.T) {
 }
 
 func TestPhase(t *testing.T) {
+	m := Default()
 	for _, c := range []struct {
 		session int
 		last    bool
 		want    Phase
 	}{{1, false, Early}, {4, false, Early}, {5, false, Middle}, {14, true, Ending}, {3, true, Early}} {
-		if got := phase(c.session, c.last); got != c.want {
+		if got := m.Phases.Of(c.session, c.last); got != c.want {
 			t.Errorf("session %d, on the last three %v: %s, want %s", c.session, c.last, PhaseNames[got], PhaseNames[c.want])
 		}
 	}
 }
 
-func TestActionHolds(t *testing.T) {
+func TestActionFalls(t *testing.T) {
+	m := Default()
 	for _, c := range []struct {
 		a    Action
 		want []int // of the sessions 1 to 12, the last three of which are the ending
@@ -65,8 +67,8 @@ func TestActionHolds(t *testing.T) {
 	} {
 		var got []int
 		for s := 1; s <= 12; s++ {
-			d := Dyad{Session: s - 1, Seen: Seen{OnLastThree: s > 9}}
-			if c.a.holds(&d) {
+			d := Dyad{Session: s - 1, Seen: Seen{OnLast: s > 9}}
+			if m.falls(&c.a, &d) {
 				got = append(got, s)
 			}
 		}
@@ -84,6 +86,7 @@ func TestActionHolds(t *testing.T) {
 }
 
 func TestConditionHolds(t *testing.T) {
+	m := Default()
 	for _, c := range []struct {
 		when Condition
 		d    Dyad
@@ -103,14 +106,8 @@ func TestConditionHolds(t *testing.T) {
 		{MissedSession, Dyad{}, false},
 		{MissedSession, Dyad{Seen: Seen{Missed: 1}}, true},
 	} {
-		if got := c.when.holds(&c.d); got != c.want {
+		if got := m.Conditions.Holds(c.when, &c.d); got != c.want {
 			t.Errorf("%s holds %v for %+v after %d sessions", ConditionNames[c.when], got, c.d.Seen, c.d.Session)
 		}
-	}
-}
-
-func TestMoveNames(t *testing.T) {
-	if last := Move(1) << (len(MoveNames) - 1); last != Supervision {
-		t.Errorf("%d names for moves whose last bit is %b", len(MoveNames), Supervision)
 	}
 }

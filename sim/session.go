@@ -24,7 +24,7 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 
 	// The therapist sees where they stand and decides what to do.
 	tau := m.Transition.Strain(d, &m.Frequency, planned)
-	moves := prescribed | m.Practice.Unprompted(d, tau, n)
+	moves := prescribed | m.Practice.Unprompted(d, m.Phases.Of(d.Session, d.Seen.OnLast), tau, n)
 	trouble := m.Feedback.ShowsTrouble(d)
 	d.Strain = m.Transition.Felt(tau, moves)
 	if moves&NameDifference != 0 && !d.Named {
@@ -39,31 +39,31 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 
 	// The alliance grows toward what this dyad tends to.
 	v := m.Trust.Vulnerability(d)
-	d.add(FacetTrust, ByTrust, m.Trust.Change(d, v, e))
-	d.add(FacetGoals, ByGoals, m.Goals.Change(d, moves))
+	d.add(FacetTrust, byTrust, m.Trust.Change(d, v, e))
+	d.add(FacetGoals, byGoals, m.Goals.Change(d, moves))
 	agreed, unmatched := m.Tasks.Change(d, moves), m.Match.OnTasks(d, &m.Tasks, moves)
-	d.add(FacetTasks, ByTasks, agreed)
-	d.add(FacetTasks, ByMatch, unmatched)
+	d.add(FacetTasks, byTasks, agreed)
+	d.add(FacetTasks, byMatch, unmatched)
 	formed, sooner, lost := m.Bond.Change(d), m.Agreeableness.Change(d, &m.Bond), m.Match.OnBond(d, &m.Bond)
-	d.add(FacetBond, ByBond, formed)
-	d.add(FacetBond, ByAgreeableness, sooner)
-	d.add(FacetBond, ByMatch, lost)
+	d.add(FacetBond, byBond, formed)
+	d.add(FacetBond, byAgreeableness, sooner)
+	d.add(FacetBond, byMatch, lost)
 	m.move(d, moves, e, trouble)
 
 	// Symptoms, transitions and chance move it.
 	u := m.Reciprocal.OnAlliance(d)
-	d.add(FacetBond, BySymptoms, toward(d.Bond, u))
-	d.add(FacetTasks, BySymptoms, toward(d.Tasks, u))
-	d.add(FacetGoals, BySymptoms, toward(d.Goals, u))
+	d.add(FacetBond, bySymptoms, toward(d.Bond, u))
+	d.add(FacetTasks, bySymptoms, toward(d.Tasks, u))
+	d.add(FacetGoals, bySymptoms, toward(d.Goals, u))
 	if d.Strain > 0 {
 		u = m.Transition.Drive(d)
-		d.add(FacetBond, ByTransition, toward(d.Bond, u))
-		d.add(FacetTasks, ByTransition, toward(d.Tasks, u))
+		d.add(FacetBond, byTransition, toward(d.Bond, u))
+		d.add(FacetTasks, byTransition, toward(d.Tasks, u))
 	}
 	common := n.Normal(luck.SessionChance)
-	d.add(FacetBond, ByChance, m.Chance.Change(d.Bond, common, n.Normal(luck.BondChance)))
-	d.add(FacetTasks, ByChance, m.Chance.Change(d.Tasks, common, n.Normal(luck.TasksChance)))
-	d.add(FacetGoals, ByChance, m.Chance.Change(d.Goals, common, n.Normal(luck.GoalsChance)))
+	d.add(FacetBond, byChance, m.Chance.Change(d.Bond, common, n.Normal(luck.BondChance)))
+	d.add(FacetTasks, byChance, m.Chance.Change(d.Tasks, common, n.Normal(luck.TasksChance)))
+	d.add(FacetGoals, byChance, m.Chance.Change(d.Goals, common, n.Normal(luck.GoalsChance)))
 
 	// It may rupture; a rupture must be noticed and may be repaired.
 	happened := m.rupture(d, n, moves)
@@ -90,9 +90,9 @@ func (m *Model) move(d *Dyad, moves Move, e float64, trouble bool) {
 	if moves&Validate != 0 {
 		u += m.Bond.Validated(d, e)
 	}
-	d.add(FacetBond, ByMoves, toward(d.Bond, u))
-	d.add(FacetGoals, ByMoves, m.Goals.Reviewed(d, moves))
-	d.add(FacetTasks, ByMoves, toward(d.Tasks, m.Feedback.OnTasks(moves, trouble)))
+	d.add(FacetBond, byMoves, toward(d.Bond, u))
+	d.add(FacetGoals, byMoves, m.Goals.Reviewed(d, moves))
+	d.add(FacetTasks, byMoves, toward(d.Tasks, m.Feedback.OnTasks(moves, trouble)))
 }
 
 // rupture lets an open rupture linger and a new one begin; a dyad that ruptures
@@ -101,8 +101,8 @@ func (m *Model) rupture(d *Dyad, n *luck.Noise, moves Move) (h Happened) {
 	r := &d.Rupture
 	if r.Open {
 		u := -m.Impact.Linger * m.Impact.lingering(r)
-		d.add(FacetBond, ByRupture, toward(d.Bond, u))
-		d.add(FacetTrust, ByRupture, toward(d.Trust, u))
+		d.add(FacetBond, byRupture, toward(d.Bond, u))
+		d.add(FacetTrust, byRupture, toward(d.Trust, u))
 		h.Intensity, h.Kind = r.Intensity, r.Kind
 		r.Intensity *= 1 - m.Impact.Fade
 	}
@@ -125,10 +125,10 @@ func (m *Model) rupture(d *Dyad, n *luck.Noise, moves Move) (h Happened) {
 	r.Peak = max(r.Peak, r.Intensity)
 	h.Intensity, h.Kind = max(h.Intensity, r.Intensity), r.Kind
 	k := i * m.Impact.weight(r.Kind)
-	d.add(FacetTrust, ByRupture, toward(d.Trust, -m.Impact.Trust*k))
-	d.add(FacetBond, ByRupture, toward(d.Bond, -m.Impact.Bond*k))
-	d.add(FacetTasks, ByRupture, toward(d.Tasks, -m.Impact.Tasks*k))
-	d.add(FacetGoals, ByRupture, toward(d.Goals, -m.Impact.Goals*k))
+	d.add(FacetTrust, byRupture, toward(d.Trust, -m.Impact.Trust*k))
+	d.add(FacetBond, byRupture, toward(d.Bond, -m.Impact.Bond*k))
+	d.add(FacetTasks, byRupture, toward(d.Tasks, -m.Impact.Tasks*k))
+	d.add(FacetGoals, byRupture, toward(d.Goals, -m.Impact.Goals*k))
 	return h
 }
 
@@ -144,10 +144,10 @@ func (m *Model) repair(d *Dyad, n *luck.Noise, moves Move, trouble bool, h *Happ
 	h.Recognised = r.Recognised > 0
 	switch {
 	case h.Recognised && m.Repair.Probability(d, moves).Happens(n, luck.RuptureRepaired):
-		d.add(FacetTrust, ByRepair, m.Repair.OnTrust(d))
-		d.add(FacetBond, ByRepair, m.Repair.Restored(d.Bond, r.BondBefore))
-		d.add(FacetTasks, ByRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))
-		d.add(FacetGoals, ByRepair, m.Repair.Restored(d.Goals, r.GoalsBefore))
+		d.add(FacetTrust, byRepair, m.Repair.OnTrust(d))
+		d.add(FacetBond, byRepair, m.Repair.Restored(d.Bond, r.BondBefore))
+		d.add(FacetTasks, byRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))
+		d.add(FacetGoals, byRepair, m.Repair.Restored(d.Goals, r.GoalsBefore))
 		h.Resolved, h.Closed = true, *r
 		*r = Rupture{}
 	case r.Intensity < m.Impact.Forgotten:
@@ -160,22 +160,22 @@ func (m *Model) repair(d *Dyad, n *luck.Noise, moves Move, trouble bool, h *Happ
 // through, the natural course goes on, life brings stress. n is the noise of
 // the session to come.
 func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
-	m.gap(d, weeks)
+	m.span(d, weeks)
 	if d.Session > 0 {
 		m.treat(d)
 	}
 	change := m.Natural.Change(d)
 	d.Level += change
-	d.add(FacetSeverity, ByNaturalCourse, change)
+	d.add(FacetSeverity, byNaturalCourse, change)
 
 	shock := n.Normal(luck.StressShock)
 	change = towardIn(d.Level, PHQ9Max, m.Stress.OnLevel(d, shock))
 	d.Level += change
-	d.add(FacetSeverity, ByStress, change)
+	d.add(FacetSeverity, byStress, change)
 	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
 	f := m.Stress.Fluctuation(d.Level, d.Stress)
 	// What rounding has left between severity and its two parts goes along.
-	d.add(FacetSeverity, ByStress, d.Level+f-d.Severity)
+	d.add(FacetSeverity, byStress, d.Level+f-d.Severity)
 	d.Fluctuation = f
 	d.Week += weeks
 	d.Gap = weeks
@@ -184,18 +184,18 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 // treat works through what the last session gave: each source moves the slow level
 // of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
-	dose, w := d.last.dose, m.Approach.Of(&d.Therapist)
+	dose, w := d.gap.dose, m.Approach.Of(&d.Therapist)
 	sources := [...]struct {
-		by    Mechanism
+		by    *Cause
 		drive float64
 	}{
-		{ByTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
-		{ByRelationship, dose * m.Reciprocal.OnSeverity(d, w.Relationship)},
-		{ByExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
-		{ByHope, dose * m.Hope.OnSeverity(d)},
-		{ByEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
-		{ByTherapist, dose * m.Therapist.OnSeverity(d)},
-		{ByRupture, m.Impact.OnSeverity(d)},
+		{byTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
+		{byRelationship, dose * m.Reciprocal.OnSeverity(d, w.Relationship)},
+		{byExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
+		{byHope, dose * m.Hope.OnSeverity(d)},
+		{byEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
+		{byTherapist, dose * m.Therapist.OnSeverity(d)},
+		{byRupture, m.Impact.OnSeverity(d)},
 	}
 	level, u := d.Level, 0.0
 	for _, s := range sources {
@@ -208,13 +208,13 @@ func (m *Model) treat(d *Dyad) {
 	d.NaturalLevel += m.Natural.Shift(d, u)
 }
 
-// gap works out what depends on the time between two sessions alone.
-func (m *Model) gap(d *Dyad, weeks float64) {
-	if d.last.weeks == weeks {
+// span works out what depends on the time between two sessions alone.
+func (m *Model) span(d *Dyad, weeks float64) {
+	if d.gap.weeks == weeks {
 		return
 	}
-	d.last.weeks = weeks
-	d.last.persistence, d.last.innovation = m.Stress.over(weeks)
-	d.last.dose = m.Frequency.Dose(weeks)
-	d.last.drift = m.Natural.over(weeks)
+	d.gap.weeks = weeks
+	d.gap.persistence, d.gap.innovation = m.Stress.over(weeks)
+	d.gap.dose = m.Frequency.Dose(weeks)
+	d.gap.drift = m.Natural.over(weeks)
 }

@@ -26,16 +26,16 @@ type LifeStress struct {
 
 // Next is L′; treated says that there is a relationship to soothe.
 func (s *LifeStress) Next(d *Dyad, shock float64, treated bool) float64 {
-	x := d.last.persistence*d.Stress + d.last.innovation*shock
+	x := d.gap.persistence*d.Stress + d.gap.innovation*shock
 	if treated {
-		x -= (1 - d.last.persistence) * s.Soothing * (d.Safety() - 0.5)
+		x -= (1 - d.gap.persistence) * s.Soothing * (d.Safety() - 0.5)
 	}
 	return x
 }
 
 // OnLevel is the drive on the slow level of severity for a normal shock.
 func (s *LifeStress) OnLevel(d *Dyad, shock float64) float64 {
-	return s.Strength * s.Mark * d.last.innovation * shock
+	return s.Strength * s.Mark * d.gap.innovation * shock
 }
 
 // over is ρ and √(1 − ρ²) for a gap of so many weeks.
@@ -50,12 +50,20 @@ func (s *LifeStress) Fluctuation(level, stress float64) float64 {
 	return s.Strength * PHQ9Max * l * (1 - l) * bounded(s.Symptoms*stress)
 }
 
-func (s *LifeStress) params() []Param {
-	return []Param{
-		{"stress.strength", &s.Strength, "factor", 0, 1, Assumed, "", "0 switches the effect of life stress on symptoms off", nil},
-		{"stress.persistence", &s.Persistence, "correlation per week", 0, 0.98, Calibrated, "O21", "memory of life stress from week to week", nil},
-		{"stress.soothing", &s.Soothing, "SD", 0, 3, Assumed, "", "how far a safe relationship lowers life stress", nil},
-		{"stress.symptoms", &s.Symptoms, "log-odds per SD", 0, 2, Calibrated, "O21 O19c", "fluctuation of symptoms with life stress", nil},
-		{"stress.mark", &s.Mark, "drive per SD", 0, 0.5, Calibrated, "O19c C11", "mark that life's events leave on the level of severity", nil},
+var byStress = &Cause{Name: "life_stress", Worse: "stress in life rose", Better: "stress in life fell"}
+
+func (s *LifeStress) describe() Mechanism {
+	return Mechanism{
+		Title: "Life stress", File: "stress.go",
+		Meaning: "Life goes on outside the room. Stress comes and goes, a safe relationship soothes it, and symptoms fluctuate with it.",
+		Switch:  []string{"stress.strength"},
+		Enters:  []*Cause{byStress},
+		Params: []Param{
+			{"stress.strength", &s.Strength, "factor", 0, 1, Assumed, "", "0 switches the effect of life stress on symptoms off", nil},
+			{"stress.persistence", &s.Persistence, "correlation per week", 0, 0.98, Calibrated, "O21", "memory of life stress from week to week", nil},
+			{"stress.soothing", &s.Soothing, "SD", 0, 3, Assumed, "", "how far a safe relationship lowers life stress", nil},
+			{"stress.symptoms", &s.Symptoms, "log-odds per SD", 0, 2, Calibrated, "O21 O19c", "fluctuation of symptoms with life stress", nil},
+			{"stress.mark", &s.Mark, "drive per SD", 0, 0.5, Calibrated, "O19c C11", "mark that life's events leave on the level of severity", nil},
+		},
 	}
 }

@@ -11,7 +11,7 @@ func TestLifeStress(t *testing.T) {
 	equal(t, "innovation", innovation, 0.8)
 
 	d := dyad()
-	d.last = gapCache{persistence: rho, innovation: innovation}
+	d.gap = span{persistence: rho, innovation: innovation}
 	d.Stress = 2
 	equal(t, "untreated", s.Next(&d, 1, false), 2) // 0.6·2 + 0.8
 	d.Trust, d.Bond = 0.9, 0.6                     // safety ¾

@@ -47,15 +47,24 @@ func (k *TaskAgreement) target(d *Dyad, k0 float64) float64 {
 	return k0 + k.Goals*(d.Goals-0.5)*k0*(1-k0)
 }
 
-func (k *TaskAgreement) params() []Param {
-	return []Param{
-		{"tasks.strength", &k.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of task agreement off", nil},
-		{"tasks.start", &k.Start, "log-odds", -3, 3, Assumed, "", "agreement before the first session", nil},
-		{"tasks.rate", &k.Rate, "per session", 0, 3, Assumed, "", "pace toward what the dyad tends to; r = rate / (1 + rate)", nil},
-		{"tasks.level", &k.Level, "log-odds", -3, 4, Assumed, "", "agreement to which an average dyad tends", nil},
-		{"tasks.competence", &k.Competence, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's competence", nil},
-		{"tasks.goals", &k.Goals, "factor", 0, 2, Assumed, "", "agreement on tasks follows agreement on goals", nil},
-		{"tasks.chemistry", &k.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P08", "differences between dyads that no trait explains", nil},
-		{"tasks.explain", &k.Explain, "factor", 0, 5, Assumed, "", "how much explaining the treatment quickens agreement", nil},
+var byTasks = &Cause{Name: "tasks", Up: "they came closer on how to work", Down: "they drifted apart on how to work"}
+
+func (k *TaskAgreement) describe() Mechanism {
+	return Mechanism{
+		Title: "Agreement on tasks", File: "tasks.go",
+		Meaning: "Both come to see the same way of working as sensible. It follows agreement on goals and competence; explaining the treatment quickens it.",
+		Switch:  []string{"tasks.strength"},
+		Enters:  []*Cause{byTasks},
+		Rests:   "bordin1979",
+		Params: []Param{
+			{"tasks.strength", &k.Strength, "factor", 0, 1, Assumed, "", "0 switches the growth of task agreement off", nil},
+			{"tasks.start", &k.Start, "log-odds", -3, 3, Assumed, "", "agreement before the first session", nil},
+			{"tasks.rate", &k.Rate, "per session", 0, 3, Assumed, "", "pace toward what the dyad tends to; r = rate / (1 + rate)", nil},
+			{"tasks.level", &k.Level, "log-odds", -3, 4, Assumed, "", "agreement to which an average dyad tends", nil},
+			{"tasks.competence", &k.Competence, "log-odds per SD", 0, 1, Assumed, "", "agreement by the therapist's competence", nil},
+			{"tasks.goals", &k.Goals, "factor", 0, 2, Assumed, "", "agreement on tasks follows agreement on goals", nil},
+			{"tasks.chemistry", &k.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P08", "differences between dyads that no trait explains", nil},
+			{"tasks.explain", &k.Explain, "factor", 0, 5, Assumed, "", "how much explaining the treatment quickens agreement", nil},
+		},
 	}
 }

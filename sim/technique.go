@@ -28,12 +28,20 @@ func (t *Technique) OnSeverity(d *Dyad, w float64) float64 {
 	return -t.Strength * t.Symptoms * w * c * d.Tasks * d.Work.Technique * (1 + d.Work.Feedback)
 }
 
-func (t *Technique) params() []Param {
-	return []Param{
-		{"technique.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of technique off", nil},
-		{"technique.symptoms", &t.Symptoms, "drive", 0, 1, Calibrated, "O01 O14", "relief by technique at its fullest in a week", nil},
-		{"technique.skill", &t.Skill, "log-odds per SD", 0, 2, Assumed, "", "competence counts", nil},
-		{"technique.compensation", &t.Compensation, "proportion", 0, 1, Assumed, "", "share of missing competence that a full alliance makes up for", nil},
-		{"technique.push", &t.Push, "factor", 0, 2, Assumed, "", "how much more technique a session holds when it is pushed", nil},
+var byTechnique = &Cause{Name: "technique", Better: "technique worked"}
+
+func (t *Technique) describe() Mechanism {
+	return Mechanism{
+		Title: "Technique", File: "technique.go",
+		Meaning: "The method works on symptoms, by competence, by the time spent on it and by agreement on tasks; a strong alliance partly makes up for a weak method. More in CBT.",
+		Switch:  []string{"technique.strength"},
+		Enters:  []*Cause{byTechnique},
+		Params: []Param{
+			{"technique.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of technique off", nil},
+			{"technique.symptoms", &t.Symptoms, "drive", 0, 1, Calibrated, "O01 O14", "relief by technique at its fullest in a week", nil},
+			{"technique.skill", &t.Skill, "log-odds per SD", 0, 2, Assumed, "", "competence counts", nil},
+			{"technique.compensation", &t.Compensation, "proportion", 0, 1, Assumed, "", "share of missing competence that a full alliance makes up for", nil},
+			{"technique.push", &t.Push, "factor", 0, 2, Assumed, "", "how much more technique a session holds when it is pushed", nil},
+		},
 	}
 }

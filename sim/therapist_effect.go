@@ -15,8 +15,20 @@ func (e *TherapistEffect) OnSeverity(d *Dyad) float64 {
 	return -e.Symptoms * d.Therapist.Effect
 }
 
-func (e *TherapistEffect) params() []Param {
-	return []Param{
-		{"therapist.symptoms", &e.Symptoms, "drive per SD", 0, 0.5, Calibrated, "T01", "differences between therapists in symptom change; 0 switches them off", nil},
+var byTherapist = &Cause{
+	Name:   "therapist",
+	Worse:  "patients of this therapist fare a little worse",
+	Better: "patients of this therapist fare a little better",
+}
+
+func (e *TherapistEffect) describe() Mechanism {
+	return Mechanism{
+		Title: "The therapist's own effect", File: "therapist_effect.go",
+		Meaning: "Some therapists' patients fare better than the therapists' traits explain.",
+		Switch:  []string{"therapist.symptoms"},
+		Enters:  []*Cause{byTherapist},
+		Params: []Param{
+			{"therapist.symptoms", &e.Symptoms, "drive per SD", 0, 0.5, Calibrated, "T01", "differences between therapists in symptom change; 0 switches them off", nil},
+		},
 	}
 }

@@ -44,19 +44,28 @@ func (t *Transfer) Mended(x *Therapist) Probability {
 	return Probability{1, t.Answer + t.Flexibility*x.Flexibility}
 }
 
-func (t *Transfer) params() []Param {
-	return []Param{
-		{"transfer.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0: patients never raise a missing connection", nil},
-		{"transfer.after", &t.After, "sessions", 1, 50, Assumed, "", "sessions after which a missing connection counts", nil},
-		{"transfer.threshold", &t.Threshold, "proportion", 0, 1, Assumed, "", "bond below which no connection has formed", nil},
-		{"transfer.raise", &t.Raise, "log-odds per session", -6, 4, Assumed, "", "an average patient raises it", nil},
-		{"transfer.disclosure", &t.Disclosure, "log-odds per SD", 0, 3, Assumed, "", "patients ready to disclose raise it sooner", nil},
-		{"transfer.answer", &t.Answer, "log-odds", -4, 4, Assumed, "", "an average therapist's answer mends it", nil},
-		{"transfer.flexibility", &t.Flexibility, "log-odds per SD", 0, 3, Assumed, "", "a flexible therapist's answer mends it", nil},
-		{"transfer.mend", &t.Mend, "drive", 0, 2, Assumed, "", "bond gained where it is mended", nil},
-		{"transfer.accept", &t.Accept, "proportion", 0, 1, Assumed, "", "bond below which a proposed transfer is accepted", nil},
-		{"transfer.keep_trust", &t.KeepTrust, "proportion", 0, 1, Assumed, "I08", "share of the grown trust that a patient brings to a new therapist", nil},
-		{"transfer.keep_bond", &t.KeepBond, "proportion", 0, 1, Assumed, "I08", "share of the grown bond", nil},
-		{"transfer.keep_work", &t.KeepWork, "proportion", 0, 1, Assumed, "I08", "share of the grown agreement on goals and tasks", nil},
+// ByTransfer is the change of therapist, or its being averted.
+var ByTransfer = &Cause{Name: "transfer", Up: "a good answer to the missing connection", Down: "the change of therapist cost it"}
+
+func (t *Transfer) describe() Mechanism {
+	return Mechanism{
+		Title: "Transfer to another therapist", File: "transfer.go",
+		Meaning: "Where no connection forms, the patient may raise it, and a good answer mends it; otherwise another therapist takes over. With a new therapist the patient keeps a share of what had grown.",
+		Switch:  []string{"transfer.strength"},
+		Enters:  []*Cause{ByTransfer},
+		Params: []Param{
+			{"transfer.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0: patients never raise a missing connection", nil},
+			{"transfer.after", &t.After, "sessions", 1, 50, Assumed, "", "sessions after which a missing connection counts", nil},
+			{"transfer.threshold", &t.Threshold, "proportion", 0, 1, Assumed, "", "bond below which no connection has formed", nil},
+			{"transfer.raise", &t.Raise, "log-odds per session", -6, 4, Assumed, "", "an average patient raises it", nil},
+			{"transfer.disclosure", &t.Disclosure, "log-odds per SD", 0, 3, Assumed, "", "patients ready to disclose raise it sooner", nil},
+			{"transfer.answer", &t.Answer, "log-odds", -4, 4, Assumed, "", "an average therapist's answer mends it", nil},
+			{"transfer.flexibility", &t.Flexibility, "log-odds per SD", 0, 3, Assumed, "", "a flexible therapist's answer mends it", nil},
+			{"transfer.mend", &t.Mend, "drive", 0, 2, Assumed, "", "bond gained where it is mended", nil},
+			{"transfer.accept", &t.Accept, "proportion", 0, 1, Assumed, "", "bond below which a proposed transfer is accepted", nil},
+			{"transfer.keep_trust", &t.KeepTrust, "proportion", 0, 1, Assumed, "I08", "share of the grown trust that a patient brings to a new therapist", nil},
+			{"transfer.keep_bond", &t.KeepBond, "proportion", 0, 1, Assumed, "I08", "share of the grown bond", nil},
+			{"transfer.keep_work", &t.KeepWork, "proportion", 0, 1, Assumed, "I08", "share of the grown agreement on goals and tasks", nil},
+		},
 	}
 }

@@ -7,10 +7,10 @@ package sim
 //	drive on bond and tasks = −Strength · Cost · τ · (1 − Acknowledged·[spoken about])
 //
 // where τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
-// TaperStrain in the first tapered session, EndingStrain in the last three planned
-// sessions, and NewStrain in the first two sessions with a new therapist (the
-// largest of them). An unacknowledged strain also makes a rupture likelier
-// ([RuptureRisk]).
+// TaperStrain in the first session after the wider gap of a taper, EndingStrain in
+// the ending ([Phases]), and NewStrain in the first NewSessions sessions with a
+// new therapist (the largest of them). A strain, as far as it is not spoken about,
+// also makes a rupture likelier ([RuptureRisk]).
 type Transition struct {
 	Strength         float64
 	Cost             float64
@@ -21,6 +21,7 @@ type Transition struct {
 	TaperStrain      float64
 	EndingStrain     float64
 	NewStrain        float64
+	NewSessions      float64
 }
 
 // Strain is τ of the session about to be held, for the planned gap before it.
@@ -32,10 +33,10 @@ func (t *Transition) Strain(d *Dyad, f *Frequency, planned float64) float64 {
 	if f.TaperFrom > 0 && float64(d.Session) == f.TaperFrom+1 {
 		tau = max(tau, t.TaperStrain)
 	}
-	if d.Seen.OnLastThree {
+	if d.Seen.OnLast {
 		tau = max(tau, t.EndingStrain)
 	}
-	if d.Number > 0 && d.Met <= 2 {
+	if d.Number > 0 && float64(d.Met) <= t.NewSessions {
 		tau = max(tau, t.NewStrain)
 	}
 	return t.Strength * tau
@@ -52,16 +53,25 @@ func (t *Transition) Felt(tau float64, moves Move) float64 {
 // Drive is the drive on bond and tasks under a felt strain, 0 or less.
 func (t *Transition) Drive(d *Dyad) float64 { return -t.Cost * d.Strain }
 
-func (t *Transition) params() []Param {
-	return []Param{
-		{"transition.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0 switches the strain of transitions off", nil},
-		{"transition.cost", &t.Cost, "drive", 0, 1, Assumed, "", "what a full strain takes from bond and tasks in a session", nil},
-		{"transition.acknowledged", &t.Acknowledged, "proportion", 0, 1, Assumed, "", "share of the strain that speaking about it takes away", nil},
-		{"transition.break_strain", &t.BreakStrain, "proportion", 0, 1, Assumed, "", "strain after a break", nil},
-		{"transition.break_weeks", &t.BreakWeeks, "weeks", 0.5, 12, Assumed, "", "length of a planned break", nil},
-		{"transition.break_probability", &t.BreakProbability, "probability per session", 0, 0.5, Assumed, "", "holidays and other planned breaks", nil},
-		{"transition.taper_strain", &t.TaperStrain, "proportion", 0, 1, Assumed, "", "strain when sessions become fewer", nil},
-		{"transition.ending_strain", &t.EndingStrain, "proportion", 0, 1, Assumed, "", "strain in the last three planned sessions", nil},
-		{"transition.new_strain", &t.NewStrain, "proportion", 0, 1, Assumed, "I08", "strain in the first two sessions with a new therapist", nil},
+var byTransition = &Cause{Name: "transition", Down: "a transition strained it"}
+
+func (t *Transition) describe() Mechanism {
+	return Mechanism{
+		Title: "Strain of a transition", File: "transition.go",
+		Meaning: "Breaks, fewer sessions, a new therapist and the coming end strain bond and tasks. Speaking about it takes most of the strain away.",
+		Switch:  []string{"transition.strength"},
+		Enters:  []*Cause{byTransition},
+		Params: []Param{
+			{"transition.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0 switches the strain of transitions off", nil},
+			{"transition.cost", &t.Cost, "drive", 0, 1, Assumed, "", "what a full strain takes from bond and tasks in a session", nil},
+			{"transition.acknowledged", &t.Acknowledged, "proportion", 0, 1, Assumed, "", "share of the strain that speaking about it takes away", nil},
+			{"transition.break_strain", &t.BreakStrain, "proportion", 0, 1, Assumed, "", "strain after a break", nil},
+			{"transition.break_weeks", &t.BreakWeeks, "weeks", 0.5, 12, Assumed, "", "length of a planned break", nil},
+			{"transition.break_probability", &t.BreakProbability, "probability per session", 0, 0.5, Assumed, "", "holidays and other planned breaks", nil},
+			{"transition.taper_strain", &t.TaperStrain, "proportion", 0, 1, Assumed, "", "strain when sessions become fewer", nil},
+			{"transition.ending_strain", &t.EndingStrain, "proportion", 0, 1, Assumed, "", "strain in the last planned sessions", nil},
+			{"transition.new_strain", &t.NewStrain, "proportion", 0, 1, Assumed, "I08", "strain in the first sessions with a new therapist", nil},
+			{"transition.new_sessions", &t.NewSessions, "sessions", 0, 50, Assumed, "", "sessions in which a therapist is new", nil},
+		},
 	}
 }

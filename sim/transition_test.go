@@ -4,7 +4,7 @@ import "testing"
 
 func TestTransition(t *testing.T) {
 	k := Transition{Strength: 1, Cost: 0.5, Acknowledged: 0.8, BreakStrain: 0.7, BreakWeeks: 2,
-		TaperStrain: 0.6, EndingStrain: 0.3, NewStrain: 0.9}
+		TaperStrain: 0.6, EndingStrain: 0.3, NewStrain: 0.9, NewSessions: 2}
 	f := Frequency{PerWeek: 1, TaperFrom: 8, TaperGap: 3}
 	for _, c := range []struct {
 		what    string
@@ -18,8 +18,8 @@ func TestTransition(t *testing.T) {
 		{"the wait before the first session", Dyad{Session: 1, Met: 1, Gap: 9}, 1, 0},
 		{"the first tapered session", Dyad{Session: 9, Met: 9, Gap: 3}, 3, 0.6},
 		{"the second", Dyad{Session: 10, Met: 10, Gap: 3}, 3, 0},
-		{"the coming end", Dyad{Session: 14, Met: 14, Gap: 1, Seen: Seen{OnLastThree: true}}, 1, 0.3},
-		{"a break near the end", Dyad{Session: 14, Met: 14, Gap: 4, Seen: Seen{OnLastThree: true}}, 1, 0.7},
+		{"the coming end", Dyad{Session: 14, Met: 14, Gap: 1, Seen: Seen{OnLast: true}}, 1, 0.3},
+		{"a break near the end", Dyad{Session: 14, Met: 14, Gap: 4, Seen: Seen{OnLast: true}}, 1, 0.7},
 		{"second session with a new therapist", Dyad{Session: 6, Met: 2, Number: 1, Gap: 1}, 1, 0.9},
 		{"third", Dyad{Session: 7, Met: 3, Number: 1, Gap: 1}, 1, 0},
 	} {

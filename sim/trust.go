@@ -41,14 +41,22 @@ func (t *Trust) Change(d *Dyad, v, e float64) float64 {
 	return t.Strength * (1 - d.Trust) * t.Growth * v * e / max(1, d.Gap)
 }
 
-func (t *Trust) params() []Param {
-	return []Param{
-		{"trust.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the growth of trust off", nil},
-		{"trust.start", &t.Start, "log-odds", -3, 3, Assumed, "", "trust of an average patient at intake", nil},
-		{"trust.expectation", &t.Expectation, "log-odds per SD", 0, 1, Assumed, "", "trust brought by outcome expectations", nil},
-		{"trust.avoidance", &t.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "trust lost by attachment avoidance", nil},
-		{"trust.growth", &t.Growth, "share per session", 0, 0.5, Assumed, "", "growth where vulnerability is fully shown and fully met", nil},
-		{"trust.disclosure", &t.Disclosure, "log-odds per SD", 0, 2, Assumed, "", "vulnerability shown by a patient ready to disclose", nil},
-		{"trust.reciprocity", &t.Reciprocity, "log-odds", 0, 6, Assumed, "", "vulnerability shown as trust grows", nil},
+var byTrust = &Cause{Name: "trust", Up: "empathic answers to what the patient showed let trust grow"}
+
+func (t *Trust) describe() Mechanism {
+	return Mechanism{
+		Title: "Trust", File: "trust.go",
+		Meaning: "Trust grows slowly, session by session, where the patient shows something vulnerable and meets an empathic answer. A guarded patient shows less, so trust takes longer.",
+		Switch:  []string{"trust.strength"},
+		Enters:  []*Cause{byTrust},
+		Params: []Param{
+			{"trust.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the growth of trust off", nil},
+			{"trust.start", &t.Start, "log-odds", -3, 3, Assumed, "", "trust of an average patient at intake", nil},
+			{"trust.expectation", &t.Expectation, "log-odds per SD", 0, 1, Assumed, "", "trust brought by outcome expectations", nil},
+			{"trust.avoidance", &t.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "trust lost by attachment avoidance", nil},
+			{"trust.growth", &t.Growth, "share per session", 0, 0.5, Assumed, "", "growth where vulnerability is fully shown and fully met", nil},
+			{"trust.disclosure", &t.Disclosure, "log-odds per SD", 0, 2, Assumed, "", "vulnerability shown by a patient ready to disclose", nil},
+			{"trust.reciprocity", &t.Reciprocity, "log-odds", 0, 6, Assumed, "", "vulnerability shown as trust grows", nil},
+		},
 	}
 }

@@ -34,16 +34,21 @@ func (w *WAI) Unanswered(d *Dyad) Probability {
 	return Probability{1, w.Missing - w.MissingAlliance*(d.Alliance()-0.5)}
 }
 
-func (w *WAI) params() []Param {
-	return []Param{
-		{"wai.level", &w.Level, "log-odds", -2, 4, Calibrated, "C22", "rating of a facet of one half", nil},
-		{"wai.bond_level", &w.BondLevel, "log-odds", -2, 2, Assumed, "", "the bond is rated higher", nil},
-		{"wai.slope", &w.Slope, "log-odds", 0, 15, Calibrated, "A01 A09", "how much of the alliance the rating shows", nil},
-		{"wai.leniency", &w.Leniency, "log-odds per SD", 0, 2, Calibrated, "A01 A09 C22", "differences between patients in how kindly they rate", nil},
-		{"wai.occasion", &w.Occasion, "log-odds per SD", 0, 2, Calibrated, "A09", "the day's mood", nil},
-		{"wai.error", &w.Error, "log-odds per SD", 0, 2, Calibrated, "A09 C22", "error of a subscale", nil},
-		{"wai.missing", &w.Missing, "log-odds", -12, 2, Assumed, "", "not answered at an alliance of one half", nil},
-		{"wai.missing_alliance", &w.MissingAlliance, "log-odds", -5, 5, Assumed, "", "answered more often where the alliance is good", nil},
+func (w *WAI) describe() Mechanism {
+	return Mechanism{
+		Title: "WAI-SR, patient", File: "wai.go",
+		Meaning: "The patient rates goals, tasks and bond after each session, most near the upper end of the scale.",
+		Rests:   "hatcher2006",
+		Params: []Param{
+			{"wai.level", &w.Level, "log-odds", -2, 4, Calibrated, "C22", "rating of a facet of one half", nil},
+			{"wai.bond_level", &w.BondLevel, "log-odds", -2, 2, Assumed, "", "the bond is rated higher", nil},
+			{"wai.slope", &w.Slope, "log-odds", 0, 15, Calibrated, "A01 A09", "how much of the alliance the rating shows", nil},
+			{"wai.leniency", &w.Leniency, "log-odds per SD", 0, 2, Calibrated, "A01 A09 C22", "differences between patients in how kindly they rate", nil},
+			{"wai.occasion", &w.Occasion, "log-odds per SD", 0, 2, Calibrated, "A09", "the day's mood", nil},
+			{"wai.error", &w.Error, "log-odds per SD", 0, 2, Calibrated, "A09 C22", "error of a subscale", nil},
+			{"wai.missing", &w.Missing, "log-odds", -12, 2, Assumed, "", "not answered at an alliance of one half", nil},
+			{"wai.missing_alliance", &w.MissingAlliance, "log-odds", -5, 5, Assumed, "", "answered more often where the alliance is good", nil},
+		},
 	}
 }
 
@@ -73,24 +78,29 @@ type WAITherapist struct {
 func (w *WAITherapist) Sum(d *Dyad, v, e float64) int {
 	c := 1 / (1 + float64(d.Met-1)/w.Pace)
 	y := w.Level + w.Slope*(d.Alliance()-0.5) + w.Leniency*d.Therapist.Leniency +
-		w.Own*c*d.tend.perspective + w.Converge*(1-c)*v + w.Progress*d.Progress() + w.Error*e
+		w.Own*c*d.perspective + w.Converge*(1-c)*v + w.Progress*d.Progress() + w.Error*e
 	return 12 + totalSteps.of(y)
 }
 
 // Unanswered is the probability that the therapist does not answer.
 func (w *WAITherapist) Unanswered() Probability { return Probability{1, w.Missing} }
 
-func (w *WAITherapist) params() []Param {
-	return []Param{
-		{"wai_therapist.level", &w.Level, "log-odds", -3, 4, Calibrated, "D02", "rating of an alliance of one half", nil},
-		{"wai_therapist.slope", &w.Slope, "log-odds", 0, 15, Calibrated, "D01", "how much of the alliance the rating shows", nil},
-		{"wai_therapist.leniency", &w.Leniency, "log-odds per SD", 0, 2, Assumed, "", "differences between therapists in how kindly they rate", nil},
-		{"wai_therapist.own", &w.Own, "log-odds per SD", 0, 2, Calibrated, "D01", "the therapist's own view of this dyad", nil},
-		{"wai_therapist.converge", &w.Converge, "proportion", 0, 1, Assumed, "atzilslonim2015", "share of the patient's view that the therapist takes over in the end", nil},
-		{"wai_therapist.pace", &w.Pace, "sessions", 1, 50, Assumed, "", "sessions in which half of the own view has given way", nil},
-		{"wai_therapist.progress", &w.Progress, "log-odds", 0, 3, Assumed, "", "therapists rate the alliance higher where there is progress", nil},
-		{"wai_therapist.error", &w.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
-		{"wai_therapist.missing", &w.Missing, "log-odds", -12, 2, Assumed, "", "not answered", nil},
+func (w *WAITherapist) describe() Mechanism {
+	return Mechanism{
+		Title: "WAI-SR, therapist", File: "wai.go",
+		Meaning: "The therapist rates the alliance lower than the patient, and comes closer to the patient's view as sessions pass.",
+		Rests:   "hatcher2006",
+		Params: []Param{
+			{"wai_therapist.level", &w.Level, "log-odds", -3, 4, Calibrated, "D02", "rating of an alliance of one half", nil},
+			{"wai_therapist.slope", &w.Slope, "log-odds", 0, 15, Calibrated, "D01", "how much of the alliance the rating shows", nil},
+			{"wai_therapist.leniency", &w.Leniency, "log-odds per SD", 0, 2, Assumed, "", "differences between therapists in how kindly they rate", nil},
+			{"wai_therapist.own", &w.Own, "log-odds per SD", 0, 2, Calibrated, "D01", "the therapist's own view of this dyad", nil},
+			{"wai_therapist.converge", &w.Converge, "proportion", 0, 1, Assumed, "atzilslonim2015", "share of the patient's view that the therapist takes over in the end", nil},
+			{"wai_therapist.pace", &w.Pace, "sessions", 1, 50, Assumed, "", "sessions in which half of the own view has given way", nil},
+			{"wai_therapist.progress", &w.Progress, "log-odds", 0, 3, Assumed, "", "therapists rate the alliance higher where there is progress", nil},
+			{"wai_therapist.error", &w.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
+			{"wai_therapist.missing", &w.Missing, "log-odds", -12, 2, Assumed, "", "not answered", nil},
+		},
 	}
 }
 
@@ -107,10 +117,15 @@ func (w *WAIObserver) Sum(d *Dyad, e float64) int {
 	return 12 + totalSteps.of(w.Level+w.Slope*(d.Alliance()-0.5)+w.Error*e)
 }
 
-func (w *WAIObserver) params() []Param {
-	return []Param{
-		{"wai_observer.level", &w.Level, "log-odds", -3, 4, Assumed, "", "rating of an alliance of one half", nil},
-		{"wai_observer.slope", &w.Slope, "log-odds", 0, 15, Assumed, "", "how much of the alliance the rating shows", nil},
-		{"wai_observer.error", &w.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
+func (w *WAIObserver) describe() Mechanism {
+	return Mechanism{
+		Title: "WAI-SR, observer", File: "wai.go",
+		Meaning: "An observer rates the alliance from the recording.",
+		Rests:   "hatcher2006",
+		Params: []Param{
+			{"wai_observer.level", &w.Level, "log-odds", -3, 4, Assumed, "", "rating of an alliance of one half", nil},
+			{"wai_observer.slope", &w.Slope, "log-odds", 0, 15, Assumed, "", "how much of the alliance the rating shows", nil},
+			{"wai_observer.error", &w.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
+		},
 	}
 }

@@ -49,9 +49,9 @@ func TestWAITherapist(t *testing.T) {
 			return 0, 0
 		}, 24},
 		{"leniency", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Leniency, d.Therapist.Leniency = ln3, 1; return 0, 0 }, 48},
-		{"own view at first", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Own, d.tend.perspective = ln3, 1; return 0, 0 }, 48},
+		{"own view at first", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Own, d.perspective = ln3, 1; return 0, 0 }, 48},
 		{"own view later: half", func(w *WAITherapist, d *Dyad) (v, e float64) {
-			w.Own, d.tend.perspective, d.Met = 2*ln3, 1, 5
+			w.Own, d.perspective, d.Met = 2*ln3, 1, 5
 			return 0, 0
 		}, 48},
 		{"the patient's view at first: none", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Converge = 1; return 9, 0 }, 36},

@@ -9,7 +9,6 @@ import (
 
 	"rapport/configs"
 	"rapport/scenarios/study"
-	"rapport/sim"
 )
 
 //go:generate go test -run TestReadme -update .
@@ -91,22 +90,6 @@ func TestReadmeLoadLines(t *testing.T) {
 	for _, line := range loadLines("runs/routine-care-seed1", "sessions") {
 		if !strings.Contains(string(text), "\n"+line.code+"\n") {
 			t.Errorf("README.md does not load a run into %s as a run says: %s", line.language, line.code)
-		}
-	}
-}
-
-// TestWords holds the words for moves, conditions and phases to the names that
-// studies can use.
-func TestWords(t *testing.T) {
-	for _, c := range []struct {
-		names []string
-		words map[string]string
-		plain string // the name that needs no word
-	}{{sim.MoveNames, moveWords, ""}, {sim.ConditionNames, conditionWords, "always"}, {sim.PhaseNames, phaseWords, "any"}} {
-		for _, name := range c.names {
-			if c.words[name] == "" && name != c.plain {
-				t.Errorf("%s has no words", name)
-			}
 		}
 	}
 }

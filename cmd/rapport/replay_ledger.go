@@ -41,7 +41,7 @@ func (l ledger) tell(p *printer, session int32, last bool) {
 		var before, after float64
 		seen := false
 		for _, row := range l[session] {
-			if row.Facet != facet || row.Mechanism == sim.MechanismNames[sim.ByStart] {
+			if row.Facet != facet || row.Mechanism == sim.ByStart.Name {
 				continue
 			}
 			if !seen {
@@ -106,12 +106,13 @@ func (c *course) tellTotals(p *printer) {
 	}
 	p.line("%s", head)
 	end := map[string]float64{}
-	for _, mechanism := range sim.MechanismNames {
+	for _, cause := range sim.Causes() {
+		mechanism := cause.Name
 		if sums[mechanism] == nil {
 			continue
 		}
 		name := strings.ReplaceAll(mechanism, "_", " ")
-		if mechanism == sim.MechanismNames[sim.ByStart] {
+		if mechanism == sim.ByStart.Name {
 			name = "at intake"
 		}
 		line := fmt.Sprintf("  %-16s", name)
@@ -120,7 +121,7 @@ func (c *course) tellTotals(p *printer) {
 			end[facet] += change
 			text := ""
 			switch {
-			case ok && mechanism == sim.MechanismNames[sim.ByStart]:
+			case ok && mechanism == sim.ByStart.Name:
 				text = fmt.Sprintf("%.*f", decimalsOf(facet), change)
 			case ok:
 				text = signed(change, decimalsOf(facet))

@@ -138,25 +138,17 @@ func valueText(row *sim.Param, value float64) string {
 	return number(value) + " " + row.Unit
 }
 
-// The moves, conditions and phases of actions in words, by the names that
-// studies use.
-var (
-	moveWords = map[string]string{
-		"validate": "validates feelings", "explain_treatment": "explains the treatment", "goal_review": "reviews the goals",
-		"check_in": "checks in on the relationship", "name_difference": "names a difference of styles openly",
-		"explore_rupture": "explores a suspected rupture", "celebrate_progress": "celebrates progress",
-		"feedback": "looks at progress and alliance scores", "acknowledge_transition": "speaks about the transition or the ending",
-		"push_technique": "pushes technique", "propose_transfer": "proposes a change of therapist",
-		"change_therapist": "leaves, and another takes over", "supervision": "takes the case to supervision",
+// moveWords are the moves in words, by the names that studies use.
+var moveWords = func() map[string]string {
+	words := map[string]string{}
+	for _, m := range sim.Moves {
+		words[m.Name] = m.Did
 	}
-	conditionWords = map[string]string{
-		"alliance_drop": "the patient's alliance score has dropped", "low_alliance": "the patient's alliance score is low",
-		"no_progress": "PHQ-9 shows no progress", "missed_session": "the patient missed the session before",
-	}
-	phaseWords = map[string]string{
-		"early": "in the early phase", "middle": "in the middle of treatment", "ending": "in the last three planned sessions",
-	}
-)
+	return words
+}()
+
+// named is the word for the name of a phase or condition.
+func named(name string, names, words []string) string { return words[slices.Index(names, name)] }
 
 // wordsFor looks a name up and falls back to the name itself.
 func wordsFor(words map[string]string, name string) string {
@@ -172,11 +164,11 @@ func actionText(a *study.PlannedAction) string {
 	}
 	text := sessionsText(a.Sessions) + " "
 	if a.Phase != "" && a.Phase != "any" {
-		text += wordsFor(phaseWords, a.Phase) + " "
+		text += named(a.Phase, sim.PhaseNames, sim.PhaseWords) + " "
 	}
 	text += "the therapist " + enumerate(moves)
 	if a.When != "" && a.When != "always" {
-		text += ", when " + wordsFor(conditionWords, a.When)
+		text += ", when " + named(a.When, sim.ConditionNames, sim.ConditionWords)
 	}
 	return text
 }

@@ -13,9 +13,6 @@ import (
 	"rapport/sim"
 )
 
-// lastEarlySession is the end of the phase sim.Early.
-const lastEarlySession = 4
-
 // wholeRange is a range of whole numbers, both ends included.
 type wholeRange struct {
 	min, max uint64
@@ -150,9 +147,6 @@ func (a *PlannedAction) check(at keyPath, faults *faultList) {
 		checkWord(at.key("when"), a.When, sim.ConditionNames, faults)
 	}
 	a.Sessions.check(at.key("sessions"), faults)
-	if first := a.Sessions.first(); a.Phase == sim.PhaseNames[sim.Early] && first > lastEarlySession {
-		faults.add(at.key("phase"), a.Phase, fmt.Sprintf("never happens together with sessions from %d on: the early phase is sessions 1 to %d", first, lastEarlySession), "")
-	}
 }
 
 // check reports sessions that are out of range or in no order.

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"rapport/sim"
 )
 
 // A study that is built in Go is held to the same bounds as one from a file.
@@ -75,14 +73,6 @@ func TestSimulationsRefusesABadStudy(t *testing.T) {
 	study.Scenarios[0].Set = Values{"population.caseload_min": -1}
 	if all, err := study.Simulations(); all != nil || !errors.As(err, &faults) {
 		t.Errorf("out of range: %v: want faults", err)
-	}
-}
-
-// The check of impossible combinations knows the early phase as the model does.
-func TestLastEarlySessionIsTheModels(t *testing.T) {
-	last, next := sim.Dyad{Session: lastEarlySession}, sim.Dyad{Session: lastEarlySession + 1}
-	if last.Phase() != sim.Early || next.Phase() == sim.Early {
-		t.Errorf("phases %v and %v of sessions %d and %d: want early for the first alone", last.Phase(), next.Phase(), last.Session, next.Session)
 	}
 }
 

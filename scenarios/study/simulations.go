@@ -48,7 +48,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 		if wrong[i] != nil {
 			faults.add(at, planned[i].Name, wrong[i].Error(), "")
 		}
-		s.checkTogether(&planned[i], at, &all[i].Setting.Model.Care, faults)
+		s.checkTogether(&planned[i], at, &all[i].Setting.Model, faults)
 	}
 	return all, faults
 }

@@ -7,29 +7,31 @@ import (
 	"rapport/sim"
 )
 
-// endingSessions is the length of the phase sim.Ending, in planned sessions.
-const endingSessions = 3
-
-// firstSeen is the first session at which a condition can hold: what it asks
-// for must have happened before.
-var firstSeen = map[string]struct {
-	session int
-	because string
-}{
-	"alliance_drop":  {3, "a drop takes the reports of two sessions"},
-	"low_alliance":   {2, "the first report is given after session 1"},
-	"no_progress":    {lastEarlySession, "progress is judged from session 4 on"},
-	"missed_session": {2, "none can be missed before session 1"},
+// firstSeen is the first session at which a condition can hold, as what it asks
+// for must have happened before, and why; 0 for one that always can.
+func firstSeen(condition string, m *sim.Model) (session int, because string) {
+	switch condition {
+	case "alliance_drop":
+		return 3, "a drop takes the reports of two sessions"
+	case "low_alliance":
+		return 2, "the first report is given after session 1"
+	case "no_progress":
+		return int(m.Conditions.Since), "progress is judged from session " + formatNumber(m.Conditions.Since) + " on"
+	case "missed_session":
+		return 2, "none can be missed before session 1"
+	}
+	return 0, ""
 }
 
 // checkTogether explains what is allowed each by itself but can never happen
 // together, so that no scenario silently does nothing.
 //
 // In a design it is said of the first point, and what varies is not looked at.
-func (s *Study) checkTogether(p *Planned, at keyPath, care *sim.Care, faults *faultList) {
+func (s *Study) checkTogether(p *Planned, at keyPath, m *sim.Model, faults *faultList) {
 	if p.Point > 1 {
 		return
 	}
+	care := &m.Care
 	p.checkCare(at.key("set"), care, faults)
 	if len(p.Actions) > 0 && !care.Therapy() && !s.Design.varies("care.treatment") {
 		faults.add(at.key("actions"), "", "never happen: without therapy there is no therapist", "remove them, or set care.treatment: therapy")
@@ -40,7 +42,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, care *sim.Care, faults *fa
 		sessions = maxSession
 	}
 	for i := range p.Actions {
-		p.Actions[i].checkTogether(at.key("actions").item(i), sessions, faults)
+		p.Actions[i].checkTogether(at.key("actions").item(i), m, sessions, faults)
 	}
 }
 
@@ -67,23 +69,20 @@ func (p *Planned) checkCare(at keyPath, care *sim.Care, faults *faultList) {
 
 // checkTogether explains why the action can never happen in a treatment of so
 // many sessions.
-func (a *PlannedAction) checkTogether(at keyPath, planned int, faults *faultList) {
+func (a *PlannedAction) checkTogether(at keyPath, m *sim.Model, planned int, faults *faultList) {
 	first, last := a.Sessions.ends(planned)
 	if never := a.Sessions.after(planned); never > 0 {
 		faults.add(at.key("sessions"), fmt.Sprint(never), fmt.Sprintf("never happens: treatment is planned for %d sessions", planned), "")
 		return
 	}
-	if seen, ok := firstSeen[a.When]; ok && last < seen.session {
-		faults.add(at.key("when"), a.When, fmt.Sprintf("never holds up to session %d: %s", last, seen.because), "")
+	if session, because := firstSeen(a.When, m); last < session {
+		faults.add(at.key("when"), a.When, fmt.Sprintf("never holds up to session %d: %s", last, because), "")
 		return
 	}
-	if slices.ContainsFunc(phasesFrom(first, last, planned), func(phase string) bool { return a.Phase == phase }) {
-		return
-	}
-	if a.Phase == sim.PhaseNames[sim.Middle] || a.Phase == sim.PhaseNames[sim.Ending] {
+	if phase := slices.Index(sim.PhaseNames, a.Phase); phase > int(sim.AnyPhase) && !touches(m, sim.Phase(phase), first, last, planned) {
 		faults.add(at.key("phase"), a.Phase, fmt.Sprintf(
-			"never happens in sessions %d to %d of %d: the early phase is sessions 1 to %d, the ending the last %d, the middle what lies between",
-			first, last, planned, lastEarlySession, endingSessions), "")
+			"never happens in sessions %d to %d of %d: the early phase is sessions 1 to %s, the ending the last %s, the middle what lies between",
+			first, last, planned, formatNumber(m.Phases.Early), formatNumber(m.Phases.Ending)), "")
 	}
 }
 
@@ -108,19 +107,12 @@ func (s Sessions) after(planned int) int {
 	return 0
 }
 
-// phasesFrom lists the phases that sessions first to last of so many touch.
-func phasesFrom(first, last, planned int) []string {
-	var phases []string
-	ending := max(lastEarlySession+1, planned-endingSessions+1)
-	for _, p := range []struct {
-		phase    sim.Phase
-		from, to int
-	}{
-		{sim.Early, 1, lastEarlySession}, {sim.Middle, lastEarlySession + 1, ending - 1}, {sim.Ending, ending, planned},
-	} {
-		if max(first, p.from) <= min(last, p.to) {
-			phases = append(phases, sim.PhaseNames[p.phase])
+// touches says whether one of the sessions first to last of so many is of the phase.
+func touches(m *sim.Model, phase sim.Phase, first, last, planned int) bool {
+	for t := first; t <= last; t++ {
+		if m.Phases.Of(t, m.Phases.Last(&sim.Dyad{Session: t - 1}, float64(planned))) == phase {
+			return true
 		}
 	}
-	return phases
+	return false
 }

@@ -123,7 +123,7 @@ static inline bool next(const model *restrict m, course *restrict c, rows *restr
 	dyad *d = &c->dyad;
 	noise_at(&c->now, c->luck, (uint32_t)d->session + 1);
 	arrive(m, c);
-	d->seen.on_last_three = d->session + 3 >= m->care_sessions;
+	d->seen.on_last = d->session + m->phases_ending >= m->care_sessions;
 	session_row *row = &out->sessions[out->session_count++];
 	ask_symptoms(m, c, row, d->session == 0);
 	hold(m, d, &c->now, c->prescribed, c->planned, &c->last);

@@ -34,7 +34,7 @@ typedef struct {
 	int session, met, number;
 	double week, gap, strain;
 	bool named;
-	struct { int phq9_intake, phq9, missed; double wai, wai_before; bool on_last_three; } seen;
+	struct { int phq9_intake, phq9, missed; double wai, wai_before; bool on_last; } seen;
 	struct { double exploration, technique, feedback; } work;
 	double chemistry, bond_chemistry;
 	tendencies tend;

@@ -1,4 +1,4 @@
-/* What a therapist does in a session, as in sim/moves.go. */
+/* What a therapist does in a session, as in sim/practice.go. */
 #ifndef MOVES_H
 #define MOVES_H
 
@@ -18,9 +18,9 @@ static inline double strain(const model *m, const dyad *d, double planned)
 		tau = m->transition_break_strain;
 	if (m->care_taper_from > 0 && d->session == m->care_taper_from + 1)
 		tau = larger(tau, m->transition_taper_strain);
-	if (d->seen.on_last_three)
+	if (d->seen.on_last)
 		tau = larger(tau, m->transition_ending_strain);
-	if (d->number > 0 && d->met <= 2)
+	if (d->number > 0 && d->met <= m->transition_new_sessions)
 		tau = larger(tau, m->transition_new_strain);
 	return m->transition_strength * tau;
 }
@@ -30,10 +30,10 @@ static inline bool does(const model *m, const noise *n, double base, double s, u
 	return uniform(n, by) < m->practice_strength * logistic(base + s);
 }
 
-static inline bool seen_progress(const dyad *d)
+static inline bool seen_progress(const model *m, const dyad *d)
 {
 	int intake = d->seen.phq9_intake;
-	return intake != 0 && (double)(intake - d->seen.phq9) / intake >= 0.25;
+	return intake != 0 && (double)(intake - d->seen.phq9) / intake >= m->practice_celebrate_from;
 }
 
 static inline uint32_t unprompted(const model *m, const dyad *d, double tau, const noise *n)
@@ -42,9 +42,9 @@ static inline uint32_t unprompted(const model *m, const dyad *d, double tau, con
 		return 0;
 	double s = m->practice_sensitive * 0.5 * (d->therapist->empathy + d->therapist->flexibility);
 	uint32_t moves = 0;
-	if (d->met <= 2 && does(m, n, m->practice_own_explain, s, OWN_EXPLANATION))
+	if (d->met <= m->practice_explain_until && does(m, n, m->practice_own_explain, s, OWN_EXPLANATION))
 		moves |= EXPLAIN_TREATMENT;
-	if (d->session > 4 && !d->seen.on_last_three) {
+	if (d->session > m->phases_early && !d->seen.on_last) {
 		if (does(m, n, m->practice_own_review, s, OWN_GOAL_REVIEW))
 			moves |= GOAL_REVIEW;
 		if (does(m, n, m->practice_own_check_in, s, OWN_CHECK_IN))
@@ -52,16 +52,16 @@ static inline uint32_t unprompted(const model *m, const dyad *d, double tau, con
 	}
 	if (tau > 0 && does(m, n, m->practice_own_acknowledge, s, OWN_ACKNOWLEDGEMENT))
 		moves |= ACKNOWLEDGE_TRANSITION;
-	if (d->session > 1 && seen_progress(d) && does(m, n, m->practice_own_celebrate, s, OWN_CELEBRATION))
+	if (d->session > 1 && seen_progress(m, d) && does(m, n, m->practice_own_celebrate, s, OWN_CELEBRATION))
 		moves |= CELEBRATE_PROGRESS;
-	if (!d->named && d->met > 1 && d->tend.mismatch > 0.2 && does(m, n, m->practice_own_naming, s, OWN_NAMING))
+	if (!d->named && d->met > 1 && d->tend.mismatch > m->practice_name_above && does(m, n, m->practice_own_naming, s, OWN_NAMING))
 		moves |= NAME_DIFFERENCE;
 	return moves;
 }
 
 static inline bool shows_trouble(const model *m, const dyad *d)
 {
-	return (d->session >= 3 && d->seen.phq9_intake - d->seen.phq9 < m->feedback_expected) ||
+	return (d->session >= m->feedback_since && d->seen.phq9_intake - d->seen.phq9 < m->feedback_expected) ||
 	       (d->seen.wai > 0 && d->seen.wai < m->feedback_low) ||
 	       (d->seen.wai_before > 0 && d->seen.wai < d->seen.wai_before - m->feedback_drop);
 }

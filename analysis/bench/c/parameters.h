@@ -26,6 +26,13 @@
 	P(transition_taper_strain, "transition.taper_strain") \
 	P(transition_ending_strain, "transition.ending_strain") \
 	P(transition_new_strain, "transition.new_strain") \
+	P(transition_new_sessions, "transition.new_sessions") \
+	P(phases_early, "phases.early") \
+	P(phases_ending, "phases.ending") \
+	P(conditions_drop, "conditions.drop") \
+	P(conditions_low, "conditions.low") \
+	P(conditions_since, "conditions.since") \
+	P(conditions_expected, "conditions.expected") \
 	P(practice_strength, "practice.strength") \
 	P(practice_cost, "practice.cost") \
 	P(practice_sensitive, "practice.sensitive") \
@@ -38,10 +45,14 @@
 	P(practice_warming, "practice.warming") \
 	P(practice_cooling, "practice.cooling") \
 	P(practice_friction, "practice.friction") \
+	P(practice_explain_until, "practice.explain_until") \
+	P(practice_celebrate_from, "practice.celebrate_from") \
+	P(practice_name_above, "practice.name_above") \
 	P(feedback_strength, "feedback.strength") \
 	P(feedback_sharpen, "feedback.sharpen") \
 	P(feedback_trouble, "feedback.trouble") \
 	P(feedback_adapt, "feedback.adapt") \
+	P(feedback_since, "feedback.since") \
 	P(feedback_expected, "feedback.expected") \
 	P(feedback_low, "feedback.low") \
 	P(feedback_drop, "feedback.drop") \
@@ -207,6 +218,15 @@
 	P(phq9_error, "phq9.error") \
 	P(phq9_missing, "phq9.missing") \
 	P(phq9_missing_severity, "phq9.missing_severity") \
+	P(phq9_items_item1, "phq9.items.item1") \
+	P(phq9_items_item2, "phq9.items.item2") \
+	P(phq9_items_item3, "phq9.items.item3") \
+	P(phq9_items_item4, "phq9.items.item4") \
+	P(phq9_items_item5, "phq9.items.item5") \
+	P(phq9_items_item6, "phq9.items.item6") \
+	P(phq9_items_item7, "phq9.items.item7") \
+	P(phq9_items_item8, "phq9.items.item8") \
+	P(phq9_items_item9, "phq9.items.item9") \
 	P(wai_level, "wai.level") \
 	P(wai_bond_level, "wai.bond_level") \
 	P(wai_slope, "wai.slope") \

@@ -63,8 +63,8 @@ class PatientAgent(mesa.Agent):
         return self.rupture.intensity * (1.0 - self.model.p.rupture.relief if self.rupture.recognised else 1.0)
 
     @property
-    def on_last_three(self):
-        return self.session >= self.model.p.care.sessions - 2
+    def on_last(self):
+        return self.session > self.model.p.care.sessions - self.model.p.phases.ending
 
     def step(self):
         if self.model.week < self.due:

@@ -24,9 +24,9 @@ def strain(a):
     x, tau = a.model.p.transition, 0.0
     if a.session > 1 and a.gap >= 1 + x.break_weeks:
         tau = x.break_strain
-    if a.on_last_three:
+    if a.on_last:
         tau = max(tau, x.ending_strain)
-    if a.transfers > 0 and a.met <= 2:
+    if a.transfers > 0 and a.met <= x.new_sessions:
         tau = max(tau, x.new_strain)
     return x.strength * tau
 
@@ -41,16 +41,16 @@ def unprompted(a, tau):
         if random() < own.strength * logistic(base + sensitive):
             moves.add(move)
 
-    if a.met <= 2:
+    if a.met <= own.explain_until:
         perhaps("explain", own.own_explain)
-    if a.session > 4 and not a.on_last_three:
+    if a.session > a.model.p.phases.early and not a.on_last:
         perhaps("review", own.own_review)
         perhaps("check in", own.own_check_in)
     if tau > 0.0:
         perhaps("acknowledge", own.own_acknowledge)
-    if a.session > 1 and a.phq9_intake > 0 and (a.phq9_intake - a.phq9) / a.phq9_intake >= 0.25:
+    if a.session > 1 and a.phq9_intake > 0 and (a.phq9_intake - a.phq9) / a.phq9_intake >= own.celebrate_from:
         perhaps("celebrate", own.own_celebrate)
-    if not a.named and a.met > 1 and mismatch(a) > 0.2:
+    if not a.named and a.met > 1 and mismatch(a) > own.name_above:
         perhaps("name", own.own_naming)
     return moves
 

@@ -27,18 +27,18 @@ def unprompted(p, rng, d, t, planned):
         return made
 
     everyone = np.arange(d.n)
-    young = everyone if t <= 2 else np.flatnonzero((d.met <= 2) & (d.number > 0))
+    young = everyone if t <= own.explain_until else np.flatnonzero((d.met <= own.explain_until) & (d.number > 0))
     m.explains[does(young, own.own_explain)] = True
-    if 4 < t < p.care.sessions - 2:
+    if p.phases.early < t <= p.care.sessions - p.phases.ending:
         m.reviews[does(everyone, own.own_review)] = True
         m.checks[does(everyone, own.own_check_in)] = True
     m.strain, m.strained = _strain(p, d, t, planned)
     spoken = does(m.strained, own.own_acknowledge)
     m.strain[spoken] *= 1.0 - p.transition.acknowledged
     if t > 1:
-        better = np.flatnonzero((d.phq9_intake - d.phq9 >= 0.25 * d.phq9_intake) & (d.phq9_intake > 0))
+        better = np.flatnonzero((d.phq9_intake - d.phq9 >= own.celebrate_from * d.phq9_intake) & (d.phq9_intake > 0))
         m.celebrates[does(better, own.own_celebrate)] = True
-    unnamed = np.flatnonzero((d.mismatch > 0.2) & (d.named == 0) & (d.met > 1))
+    unnamed = np.flatnonzero((d.mismatch > own.name_above) & (d.named == 0) & (d.met > 1))
     name_difference(p, d, does(unnamed, own.own_naming))
     return m
 
@@ -52,11 +52,11 @@ def _strain(p, d, t, planned):
     whole = 0.0
     if p.care.taper_from > 0 and t == p.care.taper_from + 1:
         whole = x.taper_strain
-    if t >= p.care.sessions - 2:
+    if t > p.care.sessions - p.phases.ending:
         whole = max(whole, x.ending_strain)
     if whole > 0:
         np.maximum(tau, whole, out=tau)
-    new = np.flatnonzero((d.number > 0) & (d.met <= 2))
+    new = np.flatnonzero((d.number > 0) & (d.met <= x.new_sessions))
     tau[new] = np.maximum(tau[new], x.new_strain)
     tau *= x.strength
     return tau, np.flatnonzero(tau)

@@ -220,7 +220,7 @@ func (t *treatment) step(c *sim.Course, rows *record.Rows) Session {
 	seen := happening{session: &s, course: c, missed: c.Seen.Missed, extra: extra, taken: !intake && with != lastTherapist(rows),
 		taper: c.Session > 1 && t.model().Frequency.TaperFrom > 0 && float64(c.Session) == t.model().Frequency.TaperFrom+1}
 	s.Marks, s.Told = seen.marks(), seen.tell()
-	s.Why = reasons(rows.Ledger[flushed:], c.Dyad.Ledger.Entries[:c.Dyad.Ledger.Len])
+	s.Why = reasons(rows.Ledger[flushed:], c.Dyad.Ledger.Booked())
 	s.Short = inShort(s.Why)
 	return s
 }

@@ -33,17 +33,17 @@ type Reason struct {
 // them did. flushed are the ledger's entries up to the session, held those since.
 func reasons(flushed []record.Ledger, held []sim.Entry) []FacetView {
 	all := []FacetView{}
-	transfer, severity := sim.MechanismNames[sim.ByTransfer], sim.FacetNames[sim.FacetSeverity]
+	transfer, start, severity := sim.ByTransfer.Name, sim.ByStart.Name, sim.FacetNames[sim.FacetSeverity]
 	for f, facet := range sim.FacetNames {
 		v := FacetView{Facet: facet, By: []Reason{}}
 		for _, row := range flushed {
-			if row.Facet == facet && (row.Mechanism == transfer || facet == severity && row.Mechanism != sim.MechanismNames[sim.ByStart]) {
+			if row.Facet == facet && (row.Mechanism == transfer || facet == severity && row.Mechanism != start) {
 				v.add(row.Mechanism, row.Change, row.Value)
 			}
 		}
 		for _, entry := range held {
-			if int(entry.Facet) == f && entry.Mechanism != sim.ByStart && entry.Mechanism != sim.ByTransfer && facet != severity {
-				v.add(sim.MechanismNames[entry.Mechanism], entry.Change, entry.Value)
+			if int(entry.Facet) == f && entry.By != sim.ByStart && entry.By != sim.ByTransfer && facet != severity {
+				v.add(entry.By.Name, entry.Change, entry.Value)
 			}
 		}
 		if len(v.By) > 0 {

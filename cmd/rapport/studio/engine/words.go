@@ -41,7 +41,7 @@ func (h *happening) marks() []Mark {
 		mark(r.Resolved, "repaired", "the rupture is repaired")
 		mark(r.Forgotten, "faded", "the rupture fades, without repair")
 	}
-	mark(h.course.Seen.OnLastThree, "ending", "one of the last three planned sessions")
+	mark(h.course.Seen.OnLast, "ending", "one of the last three planned sessions")
 	mark(h.course.Ended, "ended", "%s", endingWords[strings.TrimPrefix(h.course.Ending, "transferred_then_")])
 	return marks
 }

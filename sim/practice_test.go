@@ -30,9 +30,11 @@ func TestMovesOnBondAndRupture(t *testing.T) {
 // Therapists make each move unprompted only when it is due, and then always
 // where its log-odds are large.
 func TestUnprompted(t *testing.T) {
-	p := Practice{Strength: 1, OwnExplain: 50, OwnReview: 50, OwnCheckIn: 50, OwnAcknowledge: 50, OwnCelebrate: 50, OwnNaming: 50}
+	p := Practice{Strength: 1, OwnExplain: 50, OwnReview: 50, OwnCheckIn: 50, OwnAcknowledge: 50, OwnCelebrate: 50, OwnNaming: 50,
+		ExplainUntil: 2, CelebrateFrom: 0.25, NameAbove: 0.2}
 	var n luck.Noise
 	luck.Of(1, 0, luck.Patient, 0).At(&n, 5)
+	phases := Phases{Early: 4, Ending: 3}
 	mismatched := tendencies{mismatch: 0.5}
 	better := Seen{PHQ9Intake: 16, PHQ9: 12}
 	for _, c := range []struct {
@@ -47,16 +49,16 @@ func TestUnprompted(t *testing.T) {
 		{"transition", Dyad{Session: 3, Met: 3}, 0.1, AcknowledgeTransition},
 		{"a quarter gone", Dyad{Session: 3, Met: 3, Seen: better}, 0, CelebrateProgress},
 		{"less gone", Dyad{Session: 3, Met: 3, Seen: Seen{PHQ9Intake: 16, PHQ9: 13}}, 0, NoMove},
-		{"mismatch", Dyad{Session: 3, Met: 3, tend: mismatched}, 0, NameDifference},
-		{"mismatch, named", Dyad{Session: 3, Met: 3, Named: true, tend: mismatched}, 0, NoMove},
-		{"mismatch, first meeting", Dyad{Session: 3, Met: 1, tend: mismatched}, 0, ExplainTreatment},
+		{"mismatch", Dyad{Session: 3, Met: 3, derived: derived{tend: mismatched}}, 0, NameDifference},
+		{"mismatch, named", Dyad{Session: 3, Met: 3, Named: true, derived: derived{tend: mismatched}}, 0, NoMove},
+		{"mismatch, first meeting", Dyad{Session: 3, Met: 1, derived: derived{tend: mismatched}}, 0, ExplainTreatment},
 	} {
-		if got := p.Unprompted(&c.d, c.tau, &n); got != c.want {
+		if got := p.Unprompted(&c.d, phases.Of(c.d.Session, false), c.tau, &n); got != c.want {
 			t.Errorf("%s: moves %b, want %b", c.what, got, c.want)
 		}
 		off := p
 		off.Strength = 0
-		if got := off.Unprompted(&c.d, c.tau, &n); got != NoMove {
+		if got := off.Unprompted(&c.d, phases.Of(c.d.Session, false), c.tau, &n); got != NoMove {
 			t.Errorf("%s: moves %b although switched off", c.what, got)
 		}
 	}
@@ -73,7 +75,7 @@ func TestUnpromptedFrequency(t *testing.T) {
 		var n luck.Noise
 		for i := range sessions {
 			luck.Of(5, 0, luck.Patient, int64(i)).At(&n, 6)
-			if p.Unprompted(&d, 0, &n)&CheckIn != 0 {
+			if p.Unprompted(&d, Middle, 0, &n)&CheckIn != 0 {
 				made++
 			}
 		}
