@@ -27,7 +27,7 @@ func (v *verification) values(p *verifiedPart, table record.Table, f *parquetfil
 	for i, c := range table.Columns {
 		limits, _ := c.Limits()
 		if c.Name == "mechanism" {
-			limits.Words = sim.MechanismNames[:]
+			limits.Words = causeNames()
 		}
 		wrong := &wrongValues{column: c, limits: limits, faults: faults}
 		if err := wrong.find(f, i); err != nil {
@@ -35,6 +35,14 @@ func (v *verification) values(p *verifiedPart, table record.Table, f *parquetfil
 		}
 	}
 	faults.tell(nil)
+}
+
+// causeNames are the labels of the ledger.
+func causeNames() (names []string) {
+	for _, c := range sim.Causes() {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // kinds are the types of a Parquet file by the dictionary's word for them.
