@@ -24,7 +24,7 @@ var may = map[string][]string{
 	"rapport/scenarios/bucket":             {"rapport/scenarios/run"},
 	"rapport/analysis":                     {"rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
 	"rapport/analysis/explore":             {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest"},
-	"rapport/analysis/explore/fit":         {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/explore", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
+	"rapport/analysis/explore/fit":         {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/data/table", "rapport/analysis/explore", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/explore/power":       {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim/record"},
 	"rapport/analysis/explore/sensitivity": {"rapport/analysis/data", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/runtest":             {"rapport/sim/record"},
@@ -32,7 +32,8 @@ var may = map[string][]string{
 	"rapport/analysis/export":              {"rapport/analysis/data", "rapport/sim/record", "rapport/sim/record/nearest"},
 	"rapport/analysis/report":              {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/plots", "rapport/analysis/twins"},
 	"rapport/analysis/bench":               {"rapport/analysis/descriptive", "rapport/scenarios/population", "rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
-	"rapport/analysis/data":                {"rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest", "rapport/sim/record/parquetfile"},
+	"rapport/analysis/data/table":          {"rapport/sim/record/bounded"},
+	"rapport/analysis/data":                {"rapport/analysis/data/table", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest", "rapport/sim/record/parquetfile"},
 	"rapport/analysis/twins":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
 	"rapport/configs":                      {},
 }

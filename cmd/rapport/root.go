@@ -57,7 +57,7 @@ func newRoot() *cobra.Command {
 	add(runs, newRun(), newMerge(), newReplay(), newStudio())
 	add(answers, newCompare(), newReport(), newExport(), newSensitivity(), newPower())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
-	add(trusts, newVerify(), newValidate(), newCalibrate())
+	add(trusts, newVerify(), newValidate(), newCalibrate(), newTable())
 	root.AddCommand(newVersion(), newDocs())
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	for _, v := range root.Commands() {

@@ -1,0 +1,67 @@
+package table
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$`)
+	yearLast  = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?$`)
+)
+
+// dateLike says that a cell looks like a date.
+func dateLike(cell string) bool { return yearFirst.MatchString(cell) || yearLast.MatchString(cell) }
+
+// dayOrder finds whether day or month stands first in dates that end with the
+// year. With points, the day does.
+func dayOrder(cells []string) (dayFirst, known bool) {
+	for _, cell := range cells {
+		m := yearLast.FindStringSubmatch(cell)
+		if m == nil {
+			continue
+		}
+		a, _ := strconv.Atoi(m[1])
+		b, _ := strconv.Atoi(m[3])
+		switch {
+		case m[2] == "." || a > 12:
+			return true, true
+		case b > 12:
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// day is the date of a cell, with the time of day where it has one left out.
+func day(cell string, dayFirst bool) (time.Time, error) {
+	var y, m, d int
+	if p := yearFirst.FindStringSubmatch(cell); p != nil {
+		y, m, d = atoi(p[1]), atoi(p[2]), atoi(p[3])
+	} else if p := yearLast.FindStringSubmatch(cell); p != nil {
+		y, m, d = atoi(p[4]), atoi(p[3]), atoi(p[1])
+		if !dayFirst {
+			m, d = d, m
+		}
+		if len(p[4]) == 2 {
+			y += 2000
+		}
+	}
+	at := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if y == 0 || int(at.Month()) != m || at.Day() != d {
+		return at, fmt.Errorf("%s is no date", Quote(cell))
+	}
+	return at, nil
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// dayText is a day since 1970-01-01 as a date.
+func dayText(n int32) string {
+	return time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)).Format("2006-01-02")
+}

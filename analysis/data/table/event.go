@@ -1,0 +1,103 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	arm      = regexp.MustCompile(`_arm_\d+[a-z]?$`)
+	lastPart = regexp.MustCompile(`^(.*?)[ _.:#-]*(\d+(?:[.,]0+)?)$`)
+)
+
+// Words in the names of events, in small letters, in English and German.
+var (
+	followWords = []string{"follow", "fu", "f_u", "catamnes", "katamnes", "post", "discharge", "end"}
+	intakeWords = []string{"baseline", "intake", "screen", "pre", "enrol", "erst", "t0"}
+)
+
+// namedSessions reads whole numbers and the names of events.
+func (t *Table) namedSessions(column int) (s Sessions, err error) {
+	s.Number = make([]int, len(t.Rows))
+	var faults []error
+	names := map[string]int{} // what stands before the numbers of sessions, and where first
+	told := map[string]int{}  // events that are not numbered, and how many rows
+	for i, r := range t.Rows {
+		cell := r.Cells[column]
+		n, name, kind := event(cell)
+		s.Number[i] = n
+		switch {
+		case missingWord(cell):
+			faults = append(faults, t.wrong(i, column, "is empty: want the number of the session"))
+		case kind == followUp:
+			s.Number[i] = NoSession
+			told[cell]++
+		case kind == intake:
+			told[cell]++
+		case kind == noEvent, n > MaxSession:
+			faults = append(faults, t.wrong(i, column, fmt.Sprintf("want a whole number from 0 to %d, a name with a number such as session_01, or a date", MaxSession)))
+		default:
+			if _, seen := names[name]; !seen {
+				names[name] = i
+			}
+		}
+		if len(faults) >= maxFaults {
+			break
+		}
+	}
+	if len(faults) == 0 && len(names) > 1 {
+		all := sortedKeys(names)
+		faults = append(faults, fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), quoteAll(all)))
+	}
+	for name := range names {
+		if name != "" {
+			t.note("%s holds names of events: %s is session %d", Quote(t.Columns[column].Name), Quote(t.Rows[names[name]].Cells[column]), s.Number[names[name]])
+		}
+	}
+	for _, cell := range sortedKeys(told) {
+		if _, _, kind := event(cell); kind == intake {
+			t.note("%s (%d rows) is taken as session 0, an assessment before the first session", Quote(cell), told[cell])
+		} else {
+			t.note("%s (%d rows) is taken as a follow-up after treatment, no session: left out", Quote(cell), told[cell])
+		}
+	}
+	return s, errors.Join(faults...)
+}
+
+type eventKind int
+
+const (
+	numbered eventKind = iota
+	intake
+	followUp
+	noEvent
+)
+
+// event reads one name: its number, and what stands before it.
+func event(cell string) (n int, name string, kind eventKind) {
+	if v, ok := parseNumber(cell, markOf(cell)); ok && v < 0 {
+		return 0, "", noEvent
+	}
+	low := arm.ReplaceAllString(strings.ToLower(cell), "")
+	m := lastPart.FindStringSubmatch(low)
+	if m != nil {
+		low = m[1]
+		whole, _ := Whole(m[2])
+		n = int(min(whole, MaxSession+1))
+	}
+	begins := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(low, w) })
+	}
+	switch {
+	case begins(followWords):
+		return n, low, followUp
+	case begins(intakeWords) && n == 0, cell == "t0", cell == "T0":
+		return 0, low, intake
+	case m == nil, strings.ContainsAny(low, "0123456789"):
+		return 0, low, noEvent
+	}
+	return n, low, numbered
+}

@@ -1,0 +1,45 @@
+package table
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+var (
+	wholeWithPoint = regexp.MustCompile(`^(\d+)[.,]0+$`)
+	scientific     = regexp.MustCompile(`^\d[.,]?\d*[eE]\+?\d+$`)
+)
+
+// ID is a cell as the name of a patient or therapist. Names are text of any
+// length: 007 is not 7. A whole number that a program wrote as 7.0 is 7. A number
+// in powers of ten (9.007E+15) has lost digits and names nobody.
+func ID(cell string) (string, error) {
+	switch {
+	case missingWord(cell):
+		return "", fmt.Errorf("is empty: want a name or number")
+	case scientific.MatchString(cell):
+		return "", fmt.Errorf("%s has lost digits, as spreadsheets do with long numbers: format the column as text before the file is opened", Quote(cell))
+	}
+	if m := wholeWithPoint.FindStringSubmatch(cell); m != nil {
+		return m[1], nil
+	}
+	return cell, nil
+}
+
+// Alike finds ids that people would take for one: they differ by capital letters,
+// spaces or zeros in front alone. It returns a line for each pair, up to a few.
+func Alike(ids []string) (notes []string) {
+	first := map[string]string{}
+	for _, id := range ids {
+		key := strings.TrimLeft(strings.ToLower(strings.Join(strings.Fields(id), "")), "0")
+		if other, seen := first[key]; seen && other != id {
+			if len(notes) < mostExamples {
+				notes = append(notes, fmt.Sprintf("%s and %s are taken for two", Quote(other), Quote(id)))
+			}
+			continue
+		}
+		first[key] = id
+	}
+	return notes
+}

@@ -1,0 +1,213 @@
+package table
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// MaxSession is the largest number of a session.
+const MaxSession = 500
+
+// NoSession is the number of a row that is no session: a follow-up after
+// treatment.
+const NoSession = -1
+
+// Sessions are the numbers of the sessions of a table.
+type Sessions struct {
+	Number  []int // by row; 1 is the first, [NoSession] where the row is none
+	Shifted int   // what was added to the numbers of the file: 1 where these begin with 0
+}
+
+// Sessions reads which session each row is: from whole numbers, from event names
+// such as session_01_arm_1, or from dates, which are numbered in order for each
+// patient (ids by row). Follow-ups are no sessions. What it took for something else
+// is noted.
+func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
+	switch {
+	case t.allAnswers(column, dateLike):
+		s, err = t.datedSessions(column, ids, func(cells []string) ([]time.Time, error) { return t.dates(column, cells) })
+	case t.allAnswers(column, serialDate):
+		s, err = t.datedSessions(column, ids, t.serials)
+		t.note("%s holds the numbers by which spreadsheets write dates", Quote(t.Columns[column].Name))
+	default:
+		s, err = t.namedSessions(column)
+	}
+	if err != nil {
+		return s, err
+	}
+	t.farAway(column, s.Number)
+	if slices.Contains(s.Number, 0) {
+		s.Shifted = 1
+		t.note("sessions begin with 0, which is taken as the first; every number is one higher here")
+		for i, n := range s.Number {
+			if n != NoSession {
+				s.Number[i] = n + 1
+			}
+		}
+	}
+	return s, nil
+}
+
+// allAnswers says that the column has answers and that all are so.
+func (t *Table) allAnswers(column int, so func(string) bool) bool {
+	any := false
+	for _, r := range t.Rows {
+		cell := r.Cells[column]
+		if missingWord(cell) {
+			continue
+		}
+		if !so(cell) {
+			return false
+		}
+		any = true
+	}
+	return any
+}
+
+// serialDate says that a cell could be a day as spreadsheets count them, from 1955
+// to 2119.
+func serialDate(cell string) bool {
+	n, ok := Whole(cell)
+	return ok && n >= 20_000 && n <= 80_000
+}
+
+func (t *Table) serials(cells []string) ([]time.Time, error) {
+	out := make([]time.Time, len(cells))
+	for i, c := range cells {
+		n, _ := Whole(c)
+		out[i] = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n))
+	}
+	return out, nil
+}
+
+// dates reads the days of a column.
+func (t *Table) dates(column int, cells []string) ([]time.Time, error) {
+	dayFirst, known := dayOrder(cells)
+	out := make([]time.Time, len(cells))
+	var faults []error
+	for i, c := range cells {
+		if !known && yearLast.MatchString(c) {
+			return nil, fmt.Errorf("line %d: %s = %s could be day and month or month and day: write dates as 2025-01-31", t.Rows[i].Line, Quote(t.Columns[column].Name), Quote(c))
+		}
+		at, err := day(c, dayFirst)
+		if err != nil && len(faults) < maxFaults {
+			faults = append(faults, fmt.Errorf("line %d: %s: %w", t.Rows[i].Line, Quote(t.Columns[column].Name), err))
+		}
+		out[i] = at
+	}
+	if known {
+		t.note("dates such as %s are read with the %s first", Quote(cells[0]), map[bool]string{true: "day", false: "month"}[dayFirst])
+	}
+	return out, errors.Join(faults...)
+}
+
+// datedSessions numbers the days of each patient in their order.
+func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]time.Time, error)) (s Sessions, err error) {
+	cells := make([]string, len(t.Rows))
+	for i, r := range t.Rows {
+		if cells[i] = r.Cells[column]; missingWord(cells[i]) {
+			return s, t.wrong(i, column, "want a date, as in the other rows")
+		}
+	}
+	days, err := read(cells)
+	if err != nil {
+		return s, err
+	}
+	order := make([]int, len(days))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(ids[a], ids[b]), days[a].Compare(days[b])) })
+	s.Number = make([]int, len(days))
+	for k, i := range order {
+		s.Number[i] = 1
+		if k > 0 && ids[order[k-1]] == ids[i] {
+			s.Number[i] = s.Number[order[k-1]] + 1
+			if days[order[k-1]].Equal(days[i]) {
+				err = errors.Join(err, fmt.Errorf("line %d: patient %s, %s is there twice (first in line %d)", t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[order[k-1]].Line))
+			}
+		}
+		if s.Number[i] > MaxSession {
+			return s, fmt.Errorf("patient %s has more than %d dates", Quote(ids[i]), MaxSession)
+		}
+	}
+	t.note("%s holds dates: the sessions of each patient are numbered in their order; a session without a row is not seen", Quote(t.Columns[column].Name))
+	return s, err
+}
+
+// farAway finds numbers such as 99 that stand for a follow-up: no other session
+// has a number between their half and them.
+func (t *Table) farAway(column int, numbers []int) {
+	seen := map[int]int{}
+	for _, n := range numbers {
+		seen[n]++
+	}
+	far := make([]int, 0, len(seen))
+	for n := range seen {
+		far = append(far, n)
+	}
+	slices.Sort(far)
+	for _, n := range far {
+		if !LooksMissing(float64(n)) || n < 60 {
+			continue
+		}
+		near := false
+		for m := range seen {
+			near = near || m < n && m > n/2 && !LooksMissing(float64(m))
+		}
+		if near {
+			continue
+		}
+		t.note("session %d (%d rows) stands far from the others: taken as a follow-up after treatment, no session: left out", n, seen[n])
+		for i := range numbers {
+			if numbers[i] == n {
+				numbers[i] = NoSession
+			}
+		}
+	}
+}
+
+// wrong is the fault of a cell.
+func (t *Table) wrong(row, column int, what string) error {
+	return fmt.Errorf("line %d: %s = %s: %s", t.Rows[row].Line, t.Columns[column].Name, Quote(t.Rows[row].Cells[column]), what)
+}
+
+// Twice finds rows that name a patient's session again, with the line of the first.
+func (t *Table) Twice(ids []string, numbers []int) error {
+	type key struct {
+		id string
+		n  int
+	}
+	first := map[key]int{}
+	var faults []error
+	for i, n := range numbers {
+		if n == NoSession {
+			continue
+		}
+		k := key{ids[i], n}
+		if j, seen := first[k]; seen {
+			faults = append(faults, fmt.Errorf("line %d: patient %s, session %d is there twice (first in line %d)", t.Rows[i].Line, shown(ids[i]), n, t.Rows[j].Line))
+			if len(faults) == maxFaults {
+				break
+			}
+			continue
+		}
+		first[k] = i
+	}
+	if len(faults) > 0 {
+		faults = append(faults, errors.New("if patients are numbered anew in each clinic, put the clinic in front of the number"))
+	}
+	return errors.Join(faults...)
+}
+
+// shown is an id in a message: a number as it is, other text in quotation marks.
+func shown(id string) string {
+	if _, err := strconv.ParseUint(id, 10, 64); err == nil {
+		return id
+	}
+	return Quote(id)
+}

@@ -1,0 +1,114 @@
+package table
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sessionsOf reads a table of two columns, patient and when.
+func sessionsOf(t *testing.T, rows string) (*Table, Sessions, error) {
+	t.Helper()
+	got := read(t, "patient;when\n"+rows, Options{})
+	ids := make([]string, len(got.Rows))
+	for i, r := range got.Rows {
+		ids[i] = r.Cells[0]
+	}
+	s, err := got.Sessions(1, ids)
+	return got, s, err
+}
+
+func TestSessionsByNumberNameAndDate(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows, note string
+		want       []int
+		shifted    int
+	}{
+		"numbers":    {"a;1\na;2.0\nb;3,0\n", "", []int{1, 2, 3}, 0},
+		"from 0":     {"a;0\na;1\nb;0\n", "begin with 0", []int{1, 2, 1}, 1},
+		"REDCap":     {"a;session_01_arm_1\na;session_02_arm_1\nb;session_10_arm_2\n", "names of events", []int{1, 2, 10}, 0},
+		"baseline":   {"a;baseline_arm_1\na;session_01_arm_1\na;follow_up_1_arm_1\n", "session 0", []int{1, 2, NoSession}, 1},
+		"words":      {"a;Session 1\na;Session 12\nb;FU 1\n", "follow-up", []int{1, 12, NoSession}, 0},
+		"follow-up":  {"a;1\na;2\na;99\nb;1\nb;99\n", "session 99 (2 rows)", []int{1, 2, NoSession, 1, NoSession}, 0},
+		"no gap":     {"a;97\na;98\na;99\n", "", []int{97, 98, 99}, 0},
+		"dates":      {"a;2025-01-14\nb;2025-02-01\na;2025-01-07\n", "holds dates", []int{2, 1, 1}, 0},
+		"points":     {"a;14.01.2025\na;07.02.2025\n", "day first", []int{1, 2}, 0},
+		"month":      {"a;01/14/2025\na;02/07/2025\n", "month first", []int{1, 2}, 0},
+		"time":       {"a;2025-01-14 10:30\na;2025-01-15T09:00:00Z\n", "holds dates", []int{1, 2}, 0},
+		"serial day": {"a;45671\na;45664\n", "spreadsheets write dates", []int{2, 1}, 0},
+	} {
+		got, s, err := sessionsOf(t, c.rows)
+		if err != nil || !slices.Equal(s.Number, c.want) || s.Shifted != c.shifted {
+			t.Errorf("%s: %v (shifted %d), %v; want %v", name, s.Number, s.Shifted, err, c.want)
+		}
+		if c.note != "" {
+			noted(t, got, c.note)
+		}
+	}
+	for rows, want := range map[string]string{
+		"a;1\na;\n":                        `line 3: when = "": is empty`,
+		"a;1.5\n":                          `line 2: when = "1.5": want a whole number`,
+		"a;-1\n":                           `when = "-1"`,
+		"a;1001\n":                         `when = "1001"`,
+		"a;sometime\n":                     `when = "sometime"`,
+		"a;session_1\na;week_1\n":          "counts in several ways",
+		"a;01/02/2025\na;03/04/2025\n":     "write dates as 2025-01-31",
+		"a;2025-02-30\n":                   "is no date",
+		"a;2025-01-14\na;2025-01-14\n":     `line 3: patient "a", 2025-01-14 is there twice (first in line 2)`,
+		"a;2025-01-14\na;\na;2025-01-15\n": "want a date",
+	} {
+		if _, _, err := sessionsOf(t, rows); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", rows, err, want)
+		}
+	}
+}
+
+func TestRowsThatAreThereTwice(t *testing.T) {
+	got, s, err := sessionsOf(t, "102;1\n102;2\n102;2\n103;99\n103;99\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = got.Twice([]string{"102", "102", "102", "103", "103"}, s.Number)
+	if err == nil || !strings.Contains(err.Error(), "line 4: patient 102, session 2 is there twice (first in line 3)") || strings.Contains(err.Error(), "103") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWideTablesAndRoles(t *testing.T) {
+	got := read(t, "id,bdi_s0,bdi_s1,bdi_s2,phq9,x1,x2\n1,20,18,,3,1,2\n", Options{})
+	wide := got.Wide()
+	if len(wide) != 1 || wide[0].Pattern() != "bdi_s*" || !slices.Equal(wide[0].Numbers, []int{0, 1, 2}) {
+		t.Fatalf("wide %+v", wide)
+	}
+	roles := got.Roles()
+	if roles["id"] != "patient?" || roles["phq9"] != "symptoms?" || roles["bdi_s1"] != "session of bdi_s*" {
+		t.Errorf("roles %v", roles)
+	}
+	var b strings.Builder
+	if err := got.WriteText(&b, roles); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"cells separated by comma", "bdi_s2", "1 empty", "patient?"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, b.String())
+		}
+	}
+}
+
+func TestKindsOfColumns(t *testing.T) {
+	got := read(t, "a,b,c,d,e,f\n1,1.5,2025-01-02,yes,x,\n2,2,2025-01-03,no,1,NA\n", Options{})
+	want := []Kind{WholeNumbers, Numbers, Dates, YesNo, Text, Nothing}
+	for i, c := range got.Columns {
+		if c.Kind != want[i] {
+			t.Errorf("column %s: %s, want %s", c.Name, c.Kind, want[i])
+		}
+	}
+	for cell, want := range map[string]bool{"1": true, "1.0": true, "0.0": false, "TRUE": true, "No": false} {
+		if yes, ok := Truth(cell); !ok || yes != want {
+			t.Errorf("Truth(%q) = %v, %v", cell, yes, ok)
+		}
+	}
+	if _, ok := Truth("2"); ok {
+		t.Error("2 is neither true nor false")
+	}
+}

@@ -1,0 +1,269 @@
+package table
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const plainTable = "patient,session,alliance,symptoms\n1,1,3.5,16\n1,2,3.67,\n2,1,4.25,9\n"
+
+func read(t *testing.T, text string, o Options) *Table {
+	t.Helper()
+	got, err := Read(strings.NewReader(text), o)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return got
+}
+
+// noted checks that some note holds the words.
+func noted(t *testing.T, got *Table, want string) {
+	t.Helper()
+	if !slices.ContainsFunc(append(got.Notes, got.doubts()...), func(n string) bool { return strings.Contains(n, want) }) {
+		t.Errorf("no note has %q: %q", want, got.Notes)
+	}
+}
+
+// samePlain checks that the cells are those of plainTable.
+func samePlain(t *testing.T, name string, got *Table, err error) {
+	t.Helper()
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	var all []float64
+	for r := range got.Rows {
+		for c := range got.Columns {
+			v, err := got.Number(r, c)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			all = append(all, v)
+		}
+	}
+	want := []float64{1, 1, 3.5, 16, 1, 2, 3.67, math.NaN(), 2, 1, 4.25, 9}
+	if !slices.EqualFunc(all, want, func(a, b float64) bool { return a == b || a != a && b != b }) || !slices.Equal(got.Headings(), []string{"patient", "session", "alliance", "symptoms"}) {
+		t.Errorf("%s: cells %v, headings %q", name, all, got.Headings())
+	}
+}
+
+// One table, written in every way that programs have, has the same cells.
+func TestEveryWayToWriteATable(t *testing.T) {
+	semicolons := strings.NewReplacer(",", ";", ".", ",").Replace(plainTable)
+	utf16le, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(plainTable)
+	utf16be, _ := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String(plainTable)
+	for name, text := range map[string]string{
+		"plain": plainTable, "without a last line end": strings.TrimSpace(plainTable), "Windows": strings.ReplaceAll(plainTable, "\n", "\r\n"),
+		"old Macintosh": strings.ReplaceAll(plainTable, "\n", "\r"), "mark": "\ufeff" + plainTable, "UTF-16": utf16le, "UTF-16 without mark": utf16be,
+		"tabs": strings.ReplaceAll(plainTable, ",", "\t"), "bars": strings.ReplaceAll(plainTable, ",", "|"), "semicolons": semicolons,
+		"sep": "sep=;\n" + semicolons, "quoted sep": "\"sep=;\"\r\n" + semicolons, "spaces": strings.ReplaceAll(plainTable, ",", ", "),
+		"quoted comma":          "patient,session,alliance,symptoms\n1,1,\"3,5\",16\n1,2,\"3,67\",\n2,1,\"4,25\",9\n",
+		"tabs and comma":        strings.NewReplacer(",", "\t", ".", ",").Replace(plainTable),
+		"whole numbers as 1.0":  "patient,session,alliance,symptoms\n1.0,1.0,3.5,16.0\n1.0,2.0,3.67,NaN\n2.0,1.0,4.25,9.0\n",
+		"spreadsheet leftovers": "patient,session,alliance,symptoms,,\n1,1,3.5,16,,\n1,2,3.67,,,\n2,1,4.25,9,,\n,,,,,\n",
+		"minus and quotes":      "\"patient\",\"session\",\"alliance\",\"symptoms\"\n\"1\",\"1\",\"3.5\",\"16\"\n\"1\",\"2\",\"3.67\",\"\"\n\"2\",\"1\",\"4.25\",\"9\"\n",
+	} {
+		got, err := Read(strings.NewReader(text), Options{})
+		samePlain(t, name, got, err)
+	}
+	for _, word := range []string{"", "NA", "NaN", "nan", "na", ".", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>", "#NULL!", "-", "missing", ".a", "-99", "-99.0"} {
+		got, err := Read(strings.NewReader(strings.Replace(plainTable, "3.67,", "3.67,"+word, 1)), Options{Missing: []string{"-99"}})
+		samePlain(t, "missing as "+word, got, err)
+	}
+}
+
+type parquetRow struct {
+	Patient  int64    `parquet:"patient"`
+	Session  int32    `parquet:"session"`
+	Alliance float64  `parquet:"alliance"`
+	Symptoms *float32 `parquet:"symptoms,optional"`
+}
+
+func TestParquetIsReadLikeText(t *testing.T) {
+	points := []float32{16, 9}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[parquetRow](&b)
+	_, err := w.Write([]parquetRow{{1, 1, 3.5, &points[0]}, {1, 2, 3.67, nil}, {2, 1, 4.25, &points[1]}})
+	if err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(&b, Options{})
+	samePlain(t, "Parquet", got, err)
+	if _, err := Read(strings.NewReader("PAR1 and nothing behind it"), Options{}); err == nil {
+		t.Error("a broken Parquet file: want an error")
+	}
+}
+
+func TestLettersOfOldEncodings(t *testing.T) {
+	text, _ := charmap.Windows1252.NewEncoder().String("patient,symptoms\nMüller,3\nÅse,4\n")
+	got := read(t, text, Options{})
+	if got.Rows[0].Cells[0] != "Müller" || got.Rows[1].Cells[0] != "Åse" {
+		t.Errorf("%v", got.Rows)
+	}
+	noted(t, got, "Windows-1252")
+	text, _ = charmap.Windows1250.NewEncoder().String("patient,symptoms\nŽižka,3\n")
+	if got := read(t, text, Options{Encoding: "windows-1250"}); got.Rows[0].Cells[0] != "Žižka" {
+		t.Errorf("%v", got.Rows)
+	}
+}
+
+func TestWhatIsRefusedSaysTheWayOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                 "the file is empty",
+		"a,b\n":                            "no rows",
+		"a,b,a\n1,2,3\n":                   `line 1: column "a" is there twice (columns 1 and 3)`,
+		"1,2\n3,4\n":                       "the first line must hold the headings",
+		"a,b\n1,2,3\n1,2\n":                "line 2: 3 cells, but there are 2 headings",
+		"a b\n1 1 2\n2 3 4\n":              "row.names = FALSE",
+		"a,b\n1,2\na,b\n3,4\n":             "line 3 repeats the headings",
+		"a,b\n\"1\"2,3\n":                  "line 2: ",
+		"a,b\n1,\x00\n":                    "no text",
+		"$FL2@(#) SPSS DATA FILE":          "haven::read_sav",
+		"<stata_dta><header>":              "export delimited",
+		"\x72\x02\x01\x00\x05":             "export delimited",
+		"PK\x03\x04...":                    "Excel",
+		"{\"a\": 1}":                       "JSON",
+		"sep=\na,b\n1,2\n":                 "names no separator",
+		"\xff\xfe\x00\x00a\x00\x00\x00":    "UTF-32",
+		"a;b;c\nonly one\n\nand another\n": "cells, but there are 3 headings",
+	} {
+		if _, err := Read(strings.NewReader(text), Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", text, err, want)
+		}
+	}
+	if _, err := Read(strings.NewReader(plainTable), Options{Decimal: ";"}); err == nil {
+		t.Error("an unknown decimal mark: want an error")
+	}
+	if _, err := Read(strings.NewReader(plainTable), Options{Encoding: "utf-9"}); err == nil {
+		t.Error("an unknown encoding: want an error")
+	}
+}
+
+// Messages neither echo a whole file nor what a terminal would obey.
+func TestMessagesAreShortAndSafe(t *testing.T) {
+	long := strings.Repeat("x", 5000)
+	for _, text := range []string{"\x1b[31ma,\x1b[31ma\n1,2\n", long + "," + long + "\n1,2\n", "a,b\n" + long + "\n", "1\x1b]0;t\x07,2\n3,4\n"} {
+		_, err := Read(strings.NewReader(text), Options{})
+		if err == nil {
+			t.Errorf("%.20q: want an error", text)
+			continue
+		}
+		if strings.ContainsAny(err.Error(), "\x1b\x07") || len(err.Error()) > 500 {
+			t.Errorf("message of %d bytes: %.200q", len(err.Error()), err)
+		}
+	}
+}
+
+func TestLabelRowsAreNoData(t *testing.T) {
+	body := "1,1,16\n1,2,11\n2,1,9\n"
+	got := read(t, "patient,session,phq\nWho?,Which session?,Total\n\"{\"\"ImportId\"\":\"\"Q1\"\"}\",x,y\n"+body, Options{})
+	if len(got.Rows) != 3 || got.Rows[0].Line != 4 {
+		t.Errorf("rows %v", got.Rows)
+	}
+	noted(t, got, "lines 2 and 3")
+	got = read(t, "patient,session,phq\nWho?,Which session?,Total\n"+body, Options{})
+	if len(got.Rows) != 3 {
+		t.Errorf("rows %v", got.Rows)
+	}
+	noted(t, got, "line 2, below the headings")
+	if got := read(t, "patient,session,phq\nP1,1,N/A\nP1,2,11\nP1,3,9\nP1,4,9\n", Options{}); len(got.Rows) != 4 {
+		t.Errorf("a row without an answer was taken for labels: %v", got.Rows)
+	}
+}
+
+func TestHeadingsAreFoundInAnyLetters(t *testing.T) {
+	got := read(t, "Patient,PHQ-9\n1,2\n", Options{})
+	if got.Find("patient") != 0 || got.Find("phq9") != 1 || got.Find("session") != -1 {
+		t.Error("not found")
+	}
+	noted(t, got, `column "PHQ-9" is taken for phq9`)
+	if got := read(t, "PHQ9,phq_9\n1,2\n", Options{}); got.Find("Phq9") != -1 {
+		t.Error("one of two headings as near was taken")
+	}
+}
+
+func TestDecimalCommaOrThousands(t *testing.T) {
+	got := read(t, "a,b\n\"3,667\",1\n\"3,833\",2\n", Options{})
+	if _, err := got.Number(0, 0); err == nil || !strings.Contains(err.Error(), `"3,667" could be 3.667 or 3667`) {
+		t.Errorf("error %v", err)
+	}
+	noted(t, got, "between thousands")
+	for mark, want := range map[string]float64{",": 3.667} {
+		if v, err := read(t, "a,b\n\"3,667\",1\n\"3,833\",2\n", Options{Decimal: mark}).Number(0, 0); err != nil || v != want {
+			t.Errorf("%v, %v", v, err)
+		}
+	}
+	if v, err := read(t, "a;b\n3,667;1\n", Options{}).Number(0, 0); err != nil || v != 3.667 {
+		t.Errorf("%v, %v", v, err)
+	}
+	if _, err := read(t, "a,b\n\"1,234.5\",1\n", Options{}).Number(0, 0); err == nil || !strings.Contains(err.Error(), "thousands") {
+		t.Errorf("error %v", err)
+	}
+	if _, err := read(t, "a,b\n3. Mai,1\n", Options{}).Number(0, 0); err == nil {
+		t.Error("a date that was a number: want an error")
+	}
+	for _, no := range []string{"Inf", "0x1p-2", "1_000", "1e", "--1"} {
+		if _, ok := parseNumber(no, "."); ok {
+			t.Errorf("%q was taken for a number", no)
+		}
+	}
+}
+
+func TestCodesThatStandApartAreNoted(t *testing.T) {
+	row := func(codes ...string) string {
+		return "id,score\n1,60\n2,71\n3,45\n4,66\n5,52\n" + strings.Join(codes, "\n")
+	}
+	noted(t, read(t, row("6,99", "7,99"), Options{}), "99 looks like a code for missing")
+	noted(t, read(t, row("6,-99", "7,-88", "8,999"), Options{}), "-99, -88, 999")
+	got := read(t, "id,score\n1,95\n2,99\n3,88\n4,90\n", Options{})
+	if len(got.doubts()) != 0 {
+		t.Errorf("scores near each other: %q", got.doubts())
+	}
+}
+
+func TestIDs(t *testing.T) {
+	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5"} {
+		if got, err := ID(cell); err != nil || got != want {
+			t.Errorf("ID(%q) = %q, %v", cell, got, err)
+		}
+	}
+	for _, cell := range []string{"", "NA", "9.0072E+15", "9,0E15"} {
+		if _, err := ID(cell); err == nil {
+			t.Errorf("ID(%q): want an error", cell)
+		}
+	}
+	if got := Alike([]string{"P1", "p1", "7", "007", "P 1", "8"}); len(got) != 3 {
+		t.Errorf("alike: %q", got)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{plainTable, "sep=;\na;b\n1;2\n", "\xff\xfea\x00", "PAR1", "a\tb\r1\t2\r"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := Read(bytes.NewReader(raw), Options{})
+		if err != nil {
+			return
+		}
+		for i, r := range got.Rows {
+			if len(r.Cells) != len(got.Columns) {
+				t.Fatalf("row %d has %d cells of %d", i, len(r.Cells), len(got.Columns))
+			}
+			for c := range got.Columns {
+				_, _ = got.Number(i, c)
+			}
+		}
+		var b bytes.Buffer
+		if err := got.WriteText(&b, got.Roles()); err != nil || bytes.ContainsRune(b.Bytes(), 0x1b) {
+			t.Fatal("unsafe text")
+		}
+	})
+}
