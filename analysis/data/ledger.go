@@ -2,10 +2,7 @@ package data
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-
-	"github.com/parquet-go/parquet-go"
 )
 
 // LedgerMean is how much one mechanism moved one facet in a session, on average
@@ -17,8 +14,15 @@ type LedgerMean struct {
 	Change    float64 `json:"change"` // points for severity, else proportion
 }
 
-// ledgerColumns are those that the means need.
-var ledgerColumns = []string{"replication", "patient", "session", "facet", "mechanism", "change"}
+// ledgerRow is what the means need of a row.
+type ledgerRow struct {
+	Replication int32   `parquet:"replication"`
+	Patient     int64   `parquet:"patient"`
+	Session     int32   `parquet:"session"`
+	Facet       string  `parquet:"facet"`
+	Mechanism   string  `parquet:"mechanism"`
+	Change      float64 `parquet:"change"`
+}
 
 // Ledger averages the ledger of a scenario by session, facet and mechanism, in
 // this order; nil where the run did not record one. What happened at intake or
@@ -35,23 +39,20 @@ func (r *Run) Ledger(scenario string) ([]LedgerMean, error) {
 		session     int32
 	}
 	sums, patients := map[place]float64{}, map[int32]int{}
-	seen := labels{}
 	var last who
-	for _, file := range r.files[scenario]["ledger"] {
-		err := eachRow(file, ledgerColumns, func(row []parquet.Value) {
-			at := who{row[0].Int32(), row[1].Int64(), row[2].Int32()}
-			if at.session == 0 {
-				return
-			}
-			if at != last {
-				patients[at.session]++
-			}
-			last = at
-			sums[place{at.session, seen.one(row[3].String()), seen.one(row[4].String())}] += row[5].Double()
-		})
+	for row, err := range stream[ledgerRow](r, scenario, "ledger") {
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, err
 		}
+		at := who{row.Replication, row.Patient, row.Session}
+		if at.session == 0 {
+			continue
+		}
+		if at != last {
+			patients[at.session]++
+		}
+		last = at
+		sums[place{at.session, row.Facet, row.Mechanism}] += row.Change
 	}
 	var means []LedgerMean
 	for p, sum := range sums {

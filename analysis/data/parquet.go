@@ -1,94 +1,74 @@
 package data
 
 import (
+	"errors"
 	"fmt"
-	"strings"
-
-	"github.com/parquet-go/parquet-go"
-
-	"rapport/sim/record"
+	"io"
+	"runtime"
+	"sync"
 )
 
-// Batch is how many rows are decoded at a time, so that what decoding allocates
-// is soon free again.
-const Batch = 4096
-
-// readTable reads the files of one table, in order. intern makes a row
-// independent of the file: it replaces pointers and labels by shared ones.
-func readTable[T any](files []string, intern func(*T, *labels)) ([]T, error) {
-	var rows []T
-	seen := labels{}
-	for _, name := range files {
-		var err error
-		if rows, err = readFile(name, rows, func(t *T) { intern(t, &seen) }); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
+// readTable reads the files of one table, in order, as many at once as there are
+// processors.
+func readTable[Row any](files []string) ([]Row, error) {
+	parts, errs := make([][]Row, len(files)), make([]error, len(files))
+	inParallel(len(files), func(i int) {
+		parts[i], errs[i] = readFile[Row](files[i])
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	total := 0
+	for _, part := range parts {
+		total += len(part)
+	}
+	rows := make([]Row, 0, total)
+	for i := range parts {
+		rows = append(rows, parts[i]...)
+		parts[i] = nil // so that the memory can go
 	}
 	return rows, nil
 }
 
-// readFile appends the rows of one file, memory-mapped while it is read.
-func readFile[T any](name string, rows []T, intern func(*T)) ([]T, error) {
-	err := streamFile(name, func(row *T) bool {
-		rows = append(rows, *row) // as many as there are, whatever the footer says
-		intern(&rows[len(rows)-1])
+// readFile reads the rows of one file.
+func readFile[Row any](name string) ([]Row, error) {
+	file, err := openRows[Row](name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer file.close()
+	rows := make([]Row, 0, file.file.NumRows())
+	err = file.each(func(batch []Row) bool {
+		rows = append(rows, batch...)
 		return true
 	})
-	return rows, err
-}
-
-// hasColumns checks that the file has every column, and names all that it lacks.
-func hasColumns(file *parquet.File, want *parquet.Schema) error {
-	var lacking []string
-	for _, path := range want.Columns() {
-		if _, ok := file.Schema().Lookup(path...); !ok {
-			lacking = append(lacking, strings.Join(path, "."))
-		}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if len(lacking) > 0 {
-		return fmt.Errorf("has no column %s", strings.Join(lacking, ", "))
+	return rows, nil
+}
+
+// inParallel does n things, as many at once as there are processors.
+func inParallel(n int, do func(i int)) {
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range n {
+		slots <- struct{}{}
+		wait.Go(func() {
+			do(i)
+			<-slots
+		})
 	}
-	return nil
+	wait.Wait()
 }
 
-// labels holds one copy of each label of a table.
-type labels map[string]string
-
-func (l *labels) one(s string) string {
-	kept, ok := (*l)[s]
-	if !ok {
-		kept = strings.Clone(s)
-		(*l)[kept] = kept
+// noMore is the error of a column that ends before its row group.
+func noMore(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
 	}
-	return kept
-}
-
-func internPatient(p *record.Patient, l *labels) {
-	p.Approach, p.Ending = l.one(p.Approach), l.one(p.Ending)
-}
-
-func internRupture(r *record.Rupture, l *labels) {
-	r.Kind = l.one(r.Kind)
-	r.SessionRecognised, r.SessionResolved = sharedCount(r.SessionRecognised), sharedCount(r.SessionResolved)
-}
-
-func internSession(s *record.Session, _ *labels) {
-	s.PHQ9 = sharedCount(s.PHQ9)
-	s.RupturePatient, s.RuptureTherapist = sharedBool(s.RupturePatient), sharedBool(s.RuptureTherapist)
-	s.RuptureObserver, s.TrueRupture = sharedBool(s.RuptureObserver), sharedBool(s.TrueRupture)
-}
-
-// sharedCount points to the static value where there is one.
-func sharedCount(v *int32) *int32 {
-	if v == nil || *v < 0 || *v > record.MaxSessions {
-		return v
-	}
-	return record.SessionValue(int(*v))
-}
-
-func sharedBool(v *bool) *bool {
-	if v == nil {
-		return nil
-	}
-	return record.BoolValue(*v)
+	return err
 }

@@ -116,12 +116,10 @@ func (r *Run) Scenario(name string) (*Data, error) {
 	}
 	var d Data
 	var errs [4]error
-	d.Patients, errs[0] = readTable(files["patients"], internPatient)
-	d.Sessions, errs[1] = readTable(files["sessions"], internSession)
-	d.Ruptures, errs[2] = readTable(files["ruptures"], internRupture)
-	d.Therapists, errs[3] = readTable(files["therapists"], func(t *record.Therapist, labels *labels) {
-		t.Approach = labels.one(t.Approach)
-	})
+	d.Patients, errs[0] = readTable[record.Patient](files["patients"])
+	d.Sessions, errs[1] = readTable[record.Session](files["sessions"])
+	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"])
+	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"])
 	err := errors.Join(errs[:]...)
 	if err == nil {
 		err = d.index()

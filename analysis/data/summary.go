@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
-
-	"github.com/parquet-go/parquet-go"
 )
 
 // ScenarioSummary tells in a few numbers what a run holds of one scenario.
@@ -105,16 +101,10 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 			}
 		}
 	}
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, p := range pieces {
-		slots <- struct{}{}
-		wait.Go(func() {
-			p.err = p.counted.file(p.table, p.file)
-			<-slots
-		})
-	}
-	wait.Wait()
+	inParallel(len(pieces), func(i int) {
+		p := pieces[i]
+		p.err = p.counted.file(p.table, p.file)
+	})
 	tallies := make([]tally, len(r.Scenarios))
 	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
 		if p.err != nil {
@@ -129,13 +119,30 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	return out, nil
 }
 
-// The columns that a summary reads of each table, and no others.
-var summarised = map[string][]string{
-	"patients": {"phq9_intake", "phq9_last", "sessions_held", "transfers", "ending",
-		"response", "remission", "reliable_improvement", "reliable_deterioration"},
-	"sessions": {"session", "phq9", "wai_patient"},
-	"ruptures": {"kind", "recognised", "resolved"},
-}
+// What a summary reads of each table, and no more.
+type (
+	patientSummary struct {
+		PHQ9Intake            int32  `parquet:"phq9_intake"`
+		PHQ9Last              int32  `parquet:"phq9_last"`
+		SessionsHeld          int32  `parquet:"sessions_held"`
+		Transfers             int32  `parquet:"transfers"`
+		Ending                string `parquet:"ending"`
+		Response              bool   `parquet:"response"`
+		Remission             bool   `parquet:"remission"`
+		ReliableImprovement   bool   `parquet:"reliable_improvement"`
+		ReliableDeterioration bool   `parquet:"reliable_deterioration"`
+	}
+	sessionSummary struct {
+		Session    int32   `parquet:"session"`
+		PHQ9       *int32  `parquet:"phq9,optional"`
+		WAIPatient float32 `parquet:"wai_patient,optional"`
+	}
+	ruptureSummary struct {
+		Kind       string `parquet:"kind"`
+		Recognised bool   `parquet:"recognised"`
+		Resolved   bool   `parquet:"resolved"`
+	}
+)
 
 // tally is a summary in the making.
 type tally struct {
@@ -143,29 +150,43 @@ type tally struct {
 	held      int64
 	kinds     map[string]RuptureSummary
 	bySession map[int32]*SessionSummary
-	labels    labels
 }
 
 // file counts the rows of one file.
 func (t *tally) file(table, name string) error {
 	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
-	t.bySession, t.labels = map[int32]*SessionSummary{}, labels{}
-	see := map[string]func([]parquet.Value){"patients": t.patient, "sessions": t.session, "ruptures": t.rupture}[table]
-	return eachRow(name, summarised[table], see)
+	t.bySession = map[int32]*SessionSummary{}
+	switch table {
+	case "patients":
+		return countRows(name, t.patient)
+	case "sessions":
+		return countRows(name, t.session)
+	default:
+		return countRows(name, t.rupture)
+	}
 }
 
-func (t *tally) patient(row []parquet.Value) {
+func countRows[Row any](name string, count func(*Row)) error {
+	return eachBatch(name, func(rows []Row) bool {
+		for i := range rows {
+			count(&rows[i])
+		}
+		return true
+	})
+}
+
+func (t *tally) patient(row *patientSummary) {
 	s := &t.s
 	s.Patients++
-	s.PHQ9Intake.add(float64(row[0].Int32()))
-	s.PHQ9Last.add(float64(row[1].Int32()))
-	t.held += int64(row[2].Int32())
-	tick(&s.Transferred, row[3].Int32() > 0)
-	s.Endings[t.labels.of(row[4])]++
-	tick(&s.Response, row[5].Boolean())
-	tick(&s.Remission, row[6].Boolean())
-	tick(&s.ReliableImprovement, row[7].Boolean())
-	tick(&s.ReliableDeterioration, row[8].Boolean())
+	s.PHQ9Intake.add(float64(row.PHQ9Intake))
+	s.PHQ9Last.add(float64(row.PHQ9Last))
+	t.held += int64(row.SessionsHeld)
+	tick(&s.Transferred, row.Transfers > 0)
+	s.Endings[row.Ending]++
+	tick(&s.Response, row.Response)
+	tick(&s.Remission, row.Remission)
+	tick(&s.ReliableImprovement, row.ReliableImprovement)
+	tick(&s.ReliableDeterioration, row.ReliableDeterioration)
 }
 
 func tick(count *int64, holds bool) {
@@ -174,37 +195,27 @@ func tick(count *int64, holds bool) {
 	}
 }
 
-func (t *tally) session(row []parquet.Value) {
+func (t *tally) session(row *sessionSummary) {
 	t.s.Sessions++
-	n := row[0].Int32()
-	at := t.bySession[n]
+	at := t.bySession[row.Session]
 	if at == nil {
-		at = &SessionSummary{Session: n}
-		t.bySession[n] = at
+		at = &SessionSummary{Session: row.Session}
+		t.bySession[row.Session] = at
 	}
-	if !row[1].IsNull() {
-		at.PHQ9.add(float64(row[1].Int32()))
+	if row.PHQ9 != nil {
+		at.PHQ9.add(float64(*row.PHQ9))
 	}
-	if !row[2].IsNull() {
-		at.WAIPatient.add(float64(row[2].Float()))
+	if row.WAIPatient != 0 {
+		at.WAIPatient.add(float64(row.WAIPatient))
 	}
 }
 
-func (t *tally) rupture(row []parquet.Value) {
-	kind := t.labels.of(row[0])
-	k := t.kinds[kind]
+func (t *tally) rupture(row *ruptureSummary) {
+	k := t.kinds[row.Kind]
 	k.Count++
-	tick(&k.Recognised, row[1].Boolean())
-	tick(&k.Resolved, row[2].Boolean())
-	t.kinds[kind] = k
-}
-
-// of is the kept copy of a label in a file.
-func (l *labels) of(v parquet.Value) string {
-	if kept, ok := (*l)[string(v.ByteArray())]; ok { // does not allocate
-		return kept
-	}
-	return l.one(v.String())
+	tick(&k.Recognised, row.Recognised)
+	tick(&k.Resolved, row.Resolved)
+	t.kinds[row.Kind] = k
 }
 
 // join adds what another file held.
