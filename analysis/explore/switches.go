@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/stat"
@@ -114,14 +115,15 @@ func allianceAtFive(r *record.Rows) float64 {
 	return sum / n
 }
 
-// switchable are the parameters that switch a mechanism off at 0, by their name
-// or by what the table says of them, and that are not 0 already.
-func switchable(rows []sim.Param) []sim.Param {
+// switchable are the parameters that at 0 switch a mechanism off, as the model
+// says, and that are not 0 already.
+func switchable(m *sim.Model) []sim.Param {
 	var out []sim.Param
-	for _, p := range rows {
-		says := strings.HasSuffix(p.Name, ".strength") || strings.Contains(p.Meaning, "0 switches") || strings.Contains(p.Meaning, "0: n")
-		if says && p.Min <= 0 && *p.Value != 0 && p.Choices == nil {
-			out = append(out, p)
+	for _, x := range m.Mechanisms() {
+		for _, p := range x.Params {
+			if slices.Contains(x.Switch, p.Name) && *p.Value != 0 {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
@@ -134,7 +136,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := switchable(base.Setting.Params())
+	rows := switchable(&base.Setting.Model)
 	values := make([][][]float64, len(rows)+1) // switch (the first: none) × luck × outcome
 	for i := range values {
 		values[i] = make([][]float64, o.Lucks)

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
+	"rapport/sim"
 )
 
 func TestSwitchesTellWhatMechanismsDo(t *testing.T) {
@@ -88,20 +90,13 @@ func TestSwitchesRefuse(t *testing.T) {
 	}
 }
 
-func TestSwitchableIsWhatTheTableSays(t *testing.T) {
+func TestSwitchableIsWhatIsOn(t *testing.T) {
 	s := population.DefaultSetting()
-	for _, p := range s.Params() {
-		if p.Name == "match.strength" {
-			*p.Value = 0
-		}
-	}
-	for _, p := range switchable(s.Params()) {
-		if p.Name == "match.strength" {
-			t.Error("what is off already cannot be switched off")
-		}
-		if p.Choices != nil || p.Min > 0 {
-			t.Errorf("%s cannot be set to 0", p.Name)
-		}
+	all := switchable(&s.Model)
+	s.Model.Match.Strength = 0
+	left := switchable(&s.Model)
+	if len(left) != len(all)-1 || slices.ContainsFunc(left, func(p sim.Param) bool { return p.Name == "match.strength" }) {
+		t.Errorf("%d switches, %d once match.strength is 0: what is off already cannot be switched off", len(all), len(left))
 	}
 }
 

@@ -31,23 +31,16 @@ func zero(names ...string) study.Values {
 	return v
 }
 
-// nullMoves is the null of each move. Beside what stands here, moves take no
+// nullMoves is the null of each move: its effects at 0. Beside them, moves take no
 // time (practice.cost).
-var nullMoves = map[string]null{
-	"validate":               {values: zero("empathy.validate")},
-	"explain_treatment":      {values: zero("tasks.explain", "hope.explain")},
-	"goal_review":            {values: zero("goals.review", "goals.renewed")},
-	"check_in":               {values: zero("practice.warming", "recognition.check_in")},
-	"name_difference":        {values: zero("match.naming")},
-	"explore_rupture":        {values: zero("recognition.explore", "repair.explore")},
-	"celebrate_progress":     {values: zero("hope.celebrate")},
-	"feedback":               {values: zero("feedback.strength", "recognition.feedback")},
-	"acknowledge_transition": {values: zero("transition.acknowledged")},
-	"push_technique":         {values: zero("practice.cooling", "practice.friction", "technique.push")},
-	"propose_transfer":       {values: zero("transfer.accept")},
-	"supervision":            {values: zero("recognition.supervised", "repair.supervised")},
-	"change_therapist":       {values: noChange(), mask: maskWhom},
-}
+var nullMoves = func() map[string]null {
+	all := map[string]null{}
+	for _, m := range sim.Moves {
+		all[m.Name] = null{values: zero(strings.Fields(m.Effects)...)}
+	}
+	all["change_therapist"] = null{values: noChange(), mask: maskWhom} // no parameter makes two therapists one
+	return all
+}()
 
 // alike leaves therapists who do not differ.
 func alike() study.Values {
