@@ -5,7 +5,7 @@
 // models), [Waves] (one row per course with one column per score and session, for
 // panel models), [Gains] (the same as R's suddengains wants it), or one of the
 // run's own tables. A [Program] says which files are written: CSV, the same with
-// an SPSS or Stata syntax file that labels it, Arrow, or Mplus.
+// an SPSS or Stata syntax file that labels it, or Mplus.
 //
 // [Write] reads the run once, course by course: memory does not grow with the
 // number of patients. The folder appears whole or not at all, and holds beside
@@ -22,6 +22,6 @@
 //
 // # Missing
 //
-// Missing is an empty cell (null in Arrow, a full stop for Mplus), never a number,
+// Missing is an empty cell (a full stop for Mplus), never a number,
 // unless a code is asked for; then no value of the file may equal it.
 package export

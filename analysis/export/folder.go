@@ -126,7 +126,7 @@ func (f *folder) publish(files []string) error {
 func written() []string {
 	names := []string{"codebook.csv"}
 	for _, shape := range Shapes() {
-		for _, extension := range []string{".csv", ".sps", ".do", ".arrow", ".dat", ".inp"} {
+		for _, extension := range []string{".csv", ".sps", ".do", ".dat", ".inp"} {
 			names = append(names, shape+extension)
 		}
 	}

@@ -31,17 +31,16 @@ func Shapes() []string {
 // Program is a program that an export is for.
 type Program string
 
-// The programs. All but Arrow and Mplus read the same CSV file.
+// The programs. All but Mplus read the same CSV file.
 const (
 	CSV   Program = "csv"
 	SPSS  Program = "spss"  // and PSPP: a syntax file that reads and labels the CSV
 	Stata Program = "stata" // a do-file that does
-	Arrow Program = "arrow" // Arrow IPC, also called Feather
 	Mplus Program = "mplus" // numbers without names, and an input file that names them
 )
 
 // Programs lists every Program.
-func Programs() []Program { return []Program{CSV, SPSS, Stata, Arrow, Mplus} }
+func Programs() []Program { return []Program{CSV, SPSS, Stata, Mplus} }
 
 // Options say what is exported and how.
 type Options struct {

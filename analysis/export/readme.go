@@ -93,10 +93,6 @@ func (o *Options) examples(t *table) []example {
 	if o.has(Stata) {
 		all = append(all, example{"Stata:", "stata", "do " + name + ".do"})
 	}
-	if o.has(Arrow) {
-		all = append(all, example{"Arrow, in Python", "python", fmt.Sprintf("import polars as pl; d = pl.read_ipc(%q)", name+".arrow")},
-			example{"Arrow, in R", "r", fmt.Sprintf("d <- arrow::read_feather(%q)", name+".arrow")})
-	}
 	if o.has(Mplus) {
 		all = append(all, example{"Mplus:", "text", "mplus " + name + ".inp"})
 	}

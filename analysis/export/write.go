@@ -88,9 +88,6 @@ func (o *Options) files() []file {
 	if o.has(Stata) {
 		add(".do", "reads and labels the CSV file in Stata", func(src *Source, t *table) string { return stataDo(src, o, t.about, t.columns) })
 	}
-	if o.has(Arrow) {
-		add(".arrow", "the data: Arrow IPC (Feather), with the codebook in its metadata", nil)
-	}
 	if o.has(Mplus) {
 		add(".dat", "the data for Mplus: numbers alone, labels as their codes", nil)
 		add(".inp", "reads the data in Mplus", func(src *Source, t *table) string { return mplusInput(src, o, t.columns) })
@@ -162,11 +159,6 @@ func (o *Options) writers(src *Source, t *table, to *folder) ([]rowWriter, error
 	var err error
 	if o.hasCSV() {
 		err = open(".csv", func(w io.Writer) (rowWriter, error) { return newCSV(w, t.columns, o) })
-	}
-	if o.has(Arrow) && err == nil {
-		about := map[string]string{"rapport.run": src.Name, "rapport.version": src.Version, "rapport.seed": fmt.Sprint(src.Seed),
-			"rapport.command": src.Command, "rapport.rows": t.about}
-		err = open(".arrow", func(w io.Writer) (rowWriter, error) { return newArrow(w, t.columns, about) })
 	}
 	if o.has(Mplus) && err == nil {
 		err = open(".dat", func(w io.Writer) (rowWriter, error) { return newMplus(w, t.columns, o), nil })

@@ -29,7 +29,7 @@ func newExport() *cobra.Command {
 	var v exportCommand
 	c := &cobra.Command{
 		Use:   "export RUN",
-		Short: "write a run as files for R, SPSS, Stata, Mplus and Arrow",
+		Short: "write a run as files for R, SPSS, Stata and Mplus",
 		Long: `Write a run in the shapes that other programs expect, each with its codebook:
 
   long    one row per session, for multilevel models (lme4, SPSS MIXED, jamovi):
@@ -42,7 +42,7 @@ func newExport() *cobra.Command {
           ledger, items
 
 --for names the programs: csv, spss (reads and labels the CSV file; GNU PSPP runs it
-too), stata (the same), arrow (Arrow IPC, Feather), mplus (numbers and an input file).
+too), stata (the same), mplus (numbers and an input file).
 The folder holds the data, codebook.csv and README.md, which says from which run they
 come. It appears whole or not at all. All scenarios are in one file; missing is an
 empty cell. Memory does not grow with the number of patients. Merge shards first: ids
@@ -50,7 +50,7 @@ of therapists in a shard alone may be others than in the whole run.`,
 		Example: `  rapport export runs/routine-care-seed1
   rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
   rapport export runs/evidence-seed1 --as gains --scenario cbt --out gains
-  rapport export runs/routine-care-seed1 --as patients --for spss,stata,arrow`,
+  rapport export runs/routine-care-seed1 --as patients --for spss,stata`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
 	}
@@ -60,7 +60,7 @@ of therapists in a shard alone may be others than in the whole run.`,
 
 func (v *exportCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains or a table of the run")
-	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, arrow, mplus")
+	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, mplus")
 	f.StringVar(&v.out, "out", "", "`folder` to write (default RUN-SHAPE)")
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "export this scenario alone (`name`; repeatable)")
 	f.StringVar(&v.options.Waves, "waves", "", "`sessions` of waves and gains, such as 1-8 or 1,4,8,12 (default all)")

@@ -184,7 +184,7 @@ class Run(PolarsTables):
             shape: "long" (a row per session, for multilevel models), "waves" (a column
                 per score and session, for cross-lagged panel models), "gains" (for R's
                 suddengains), or a table of the run.
-            programs: any of "csv", "spss", "stata", "arrow", "mplus".
+            programs: any of "csv", "spss", "stata", "mplus".
             scenarios: these alone; by default all.
             latent: add the latent values, which no study measures, beside the scores.
 
