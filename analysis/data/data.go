@@ -88,8 +88,7 @@ func (d *Data) index() error {
 		p := &d.Patients[i]
 		k := patientKey(p)
 		if i > 0 && !patientKey(&d.Patients[i-1]).Less(k) {
-			return fmt.Errorf("patients: row %d (replication %d, patient %d) is out of order or twice: want rows sorted by replication, patient",
-				i+1, k.replication, k.patient)
+			return unsorted(i, k)
 		}
 		s0, r0 := s, r
 		for s < len(d.Sessions) && (key{d.Sessions[s].Replication, d.Sessions[s].Patient}) == k {
@@ -111,6 +110,11 @@ func (d *Data) index() error {
 		errs = append(errs, stray("ruptures", r, d.Ruptures[r].Replication, d.Ruptures[r].Patient))
 	}
 	return errors.Join(errs...)
+}
+
+func unsorted(row int, k key) error {
+	return fmt.Errorf("patients: row %d (replication %d, patient %d) is out of order or twice: want rows sorted by replication, patient",
+		row+1, k.replication, k.patient)
 }
 
 func stray(table string, row int, replication int32, patient int64) error {

@@ -12,7 +12,7 @@ import (
 // processors.
 func readTable[Row any](files []string) ([]Row, error) {
 	parts, errs := make([][]Row, len(files)), make([]error, len(files))
-	inParallel(len(files), func(i int) {
+	InParallel(len(files), func(i int) {
 		parts[i], errs[i] = readFile[Row](files[i])
 	})
 	if err := errors.Join(errs...); err != nil {
@@ -51,8 +51,8 @@ func readFile[Row any](name string) ([]Row, error) {
 	return rows, nil
 }
 
-// inParallel does n things, as many at once as there are processors.
-func inParallel(n int, do func(i int)) {
+// InParallel does n things, as many at once as there are processors.
+func InParallel(n int, do func(i int)) {
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range n {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/parquet-go/parquet-go"
-
 	"rapport/sim/record/parquetfile"
 )
 
@@ -23,6 +21,11 @@ type rowFile[Row any] struct {
 	file   *parquetfile.File
 	fields []field
 	at     []int // columns of the fields
+
+	group   int   // the next row group
+	left    int64 // rows of the one at hand that are still to come
+	row     int64 // rows of the file that were read
+	fillers []filler
 }
 
 // openRows opens a file that has a column for every field of Row.
@@ -65,60 +68,73 @@ func (f *rowFile[Row]) find() error {
 	return nil
 }
 
-func (f *rowFile[Row]) close() { _ = f.file.Close() } // it was read; nothing is written
-
 // each shows the rows of the file, a batch at a time, until see has enough. The
 // batch is filled anew each time.
-func (f *rowFile[Row]) each(see func([]Row) bool) (err error) {
-	defer func() { err = f.file.Explain(err) }()
-	rows := make([]Row, Batch)
-	for g, group := range f.file.RowGroups() {
-		going, err := f.group(g, group, rows, see)
-		if err != nil || !going {
+func (f *rowFile[Row]) each(see func([]Row) bool) error {
+	batch := make([]Row, Batch)
+	for {
+		n, err := f.next(batch)
+		if err != nil || n == 0 || !see(batch[:n]) {
 			return err
 		}
 	}
+}
+
+// next fills a batch with the next rows, as many as the row group still has, and
+// returns how many; 0 at the end of the file. The library panics at what it does
+// not expect in a damaged file.
+func (f *rowFile[Row]) next(batch []Row) (n int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("no readable Parquet file: %v", r)
+		}
+		if err != nil {
+			n, err = 0, f.file.Explain(err)
+		}
+	}()
+	for f.left == 0 {
+		f.finish()
+		if f.group == len(f.file.RowGroups()) {
+			return 0, nil
+		}
+		if err := f.begin(); err != nil {
+			return 0, err
+		}
+	}
+	n = int(min(f.left, int64(len(batch))))
+	for i, c := range f.fillers {
+		if err := c.fill(unsafe.Pointer(&batch[0]), n); err != nil {
+			return 0, fmt.Errorf("row %d: %s: %w", f.row+1, f.fields[i].column, err)
+		}
+	}
+	f.left, f.row = f.left-int64(n), f.row+int64(n)
+	return n, nil
+}
+
+// begin opens the columns of the next row group.
+func (f *rowFile[Row]) begin() error {
+	for i := range f.fields {
+		pages, err := f.file.Pages(f.group, f.at[i])
+		if err != nil {
+			return fmt.Errorf("no readable Parquet file: %s: %w", f.fields[i].column, err)
+		}
+		f.fillers = append(f.fillers, f.fields[i].open(f.fields[i], pages))
+	}
+	f.left = f.file.RowGroups()[f.group].NumRows()
+	f.group++
 	return nil
 }
 
-// group shows the rows of a row group. The library panics at what it does not
-// expect in a damaged file.
-func (f *rowFile[Row]) group(g int, group parquet.RowGroup, rows []Row, see func([]Row) bool) (going bool, err error) {
-	seeing := false
-	defer func() {
-		if r := recover(); r != nil {
-			if seeing {
-				panic(r)
-			}
-			going, err = false, fmt.Errorf("no readable Parquet file: %v", r)
-		}
-	}()
-	fillers := make([]filler, 0, len(f.fields))
-	defer func() {
-		for _, c := range fillers {
-			c.close()
-		}
-	}()
-	for i := range f.fields {
-		pages, err := f.file.Pages(g, f.at[i])
-		if err != nil {
-			return false, fmt.Errorf("no readable Parquet file: %s: %w", f.fields[i].column, err)
-		}
-		fillers = append(fillers, f.fields[i].open(f.fields[i], pages))
+// finish lets the columns of a row group go.
+func (f *rowFile[Row]) finish() {
+	for _, c := range f.fillers {
+		c.close()
 	}
-	for left := group.NumRows(); left > 0; {
-		batch := rows[:min(left, int64(len(rows)))]
-		for i, c := range fillers {
-			if err := c.fill(unsafe.Pointer(&batch[0]), len(batch)); err != nil {
-				return false, fmt.Errorf("row %d: %s: %w", group.NumRows()-left+1, f.fields[i].column, err)
-			}
-		}
-		seeing = true
-		if !see(batch) {
-			return false, nil
-		}
-		seeing = false
-		left -= int64(len(batch))
-	}
-	return true, nil
+	f.fillers = f.fillers[:0]
+}
+
+// close lets the file go. It was read: nothing is lost if that fails.
+func (f *rowFile[Row]) close() {
+	f.finish()
+	_ = f.file.Close()
 }

@@ -17,7 +17,8 @@ type Run struct {
 	Dir       string
 	Scenarios []string // in the order of the study
 
-	files map[string]map[string][]string // by scenario and table, in order
+	files  map[string]map[string][]string // by scenario and table, in order
+	blocks map[string][][]int64           // what says which patients the files of a scenario hold
 }
 
 // maxManifest bounds the manifest that is read, in bytes.
@@ -39,7 +40,7 @@ func (e *Unfinished) Hint() string {
 // fails where the folder has no manifest ([Unfinished]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir, files: map[string]map[string][]string{}}
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
@@ -60,18 +61,24 @@ func Read(dir string) (*Run, error) {
 func (r *Run) fromManifest(text []byte) error {
 	var m struct {
 		Scenarios []struct {
-			Name string `json:"name"`
+			Name     string `json:"name"`
+			Patients int64  `json:"patients"`
 		} `json:"scenarios"`
 		Files []struct {
 			Path     string `json:"path"`
 			Table    string `json:"table"`
 			Scenario string `json:"scenario"`
+
+			FirstBlock int64   `json:"first_block"`
+			BlockRows  []int64 `json:"block_rows"`
 		} `json:"files"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
 	}
+	patients := map[string]int64{}
 	for _, s := range m.Scenarios {
+		patients[s.Name] = s.Patients
 		r.add(s.Name)
 	}
 	var faults []error
@@ -86,6 +93,9 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		r.add(f.Scenario)
 		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
+		if f.Table == "patients" {
+			r.blocks[f.Scenario] = append(r.blocks[f.Scenario], append([]int64{patients[f.Scenario], f.FirstBlock}, f.BlockRows...))
+		}
 	}
 	if len(r.Scenarios) == 0 {
 		faults = append(faults, errors.New("manifest.json names no scenario"))
@@ -101,10 +111,8 @@ func (r *Run) add(scenario string) {
 	}
 }
 
-// Scenario reads the tables of one scenario, anew with every call. The error
-// wraps [ErrNoScenario] where the run has none of that name, and tells which
-// file lacks which columns.
-func (r *Run) Scenario(name string) (*Data, error) {
+// tablesOf lists the files of a scenario by table.
+func (r *Run) tablesOf(name string) (map[string][]string, error) {
 	files, ok := r.files[name]
 	if !ok {
 		return nil, fmt.Errorf("%w: %q%s", ErrNoScenario, name, NearestOrAll(name, r.Scenarios))
@@ -114,13 +122,37 @@ func (r *Run) Scenario(name string) (*Data, error) {
 			return nil, fmt.Errorf("scenario %s: the run has no table %s", name, table)
 		}
 	}
+	return files, nil
+}
+
+// Therapists reads the therapists of a scenario.
+func (r *Run) Therapists(scenario string) ([]record.Therapist, error) {
+	files, err := r.tablesOf(scenario)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := readTable[record.Therapist](files["therapists"])
+	if err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", scenario, err)
+	}
+	return rows, nil
+}
+
+// Scenario reads the tables of one scenario, anew with every call. The error
+// wraps [ErrNoScenario] where the run has none of that name, and tells which
+// file lacks which columns.
+func (r *Run) Scenario(name string) (*Data, error) {
+	files, err := r.tablesOf(name)
+	if err != nil {
+		return nil, err
+	}
 	var d Data
 	var errs [4]error
 	d.Patients, errs[0] = readTable[record.Patient](files["patients"])
 	d.Sessions, errs[1] = readTable[record.Session](files["sessions"])
 	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"])
 	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"])
-	err := errors.Join(errs[:]...)
+	err = errors.Join(errs[:]...)
 	if err == nil {
 		err = d.index()
 	}

@@ -101,7 +101,7 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 			}
 		}
 	}
-	inParallel(len(pieces), func(i int) {
+	InParallel(len(pieces), func(i int) {
 		p := pieces[i]
 		p.err = p.counted.file(p.table, p.file)
 	})

@@ -2,6 +2,7 @@
 package runtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -22,6 +23,8 @@ type file struct {
 	Path     string `json:"path"`
 	Table    string `json:"table"`
 	Scenario string `json:"scenario"`
+
+	BlockRows []int64 `json:"block_rows,omitempty"`
 }
 
 // Write writes rows as a part of a table, and the manifest anew: it lists every
@@ -38,6 +41,20 @@ func Write[Row any](t testing.TB, dir, table, scenario string, part int, rows []
 	List(t, dir)
 }
 
+// rowsOf is the number of rows of a part as those of one block; nil where the part
+// is no Parquet file, as some tests want it.
+func rowsOf(name string) []int64 {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(text), int64(len(text)))
+	if err != nil {
+		return nil
+	}
+	return []int64{f.NumRows()}
+}
+
 // List writes the manifest of the parts in a folder.
 func List(t testing.TB, dir string) {
 	t.Helper()
@@ -52,7 +69,7 @@ func List(t testing.TB, dir string) {
 	}
 	for _, part := range parts {
 		pieces := strings.Split(part, "/")
-		one := file{part, pieces[0], strings.TrimPrefix(pieces[1], "scenario=")}
+		one := file{Path: part, Table: pieces[0], Scenario: strings.TrimPrefix(pieces[1], "scenario="), BlockRows: rowsOf(filepath.Join(dir, part))}
 		m.Files = append(m.Files, one)
 		if !slices.Contains(m.Scenarios, scenario{one.Scenario}) {
 			m.Scenarios = append(m.Scenarios, scenario{one.Scenario})

@@ -36,7 +36,7 @@ type clusters struct {
 // belong together who share a therapist under either scenario; where scenarios
 // assign patients differently, such caseloads join. With ten replications or more
 // the replications are the clusters, which rests on nothing else.
-func clusterTwins(a, b []*record.Patient) clusters {
+func clusterTwins(a []*record.Patient, b []therapistKey) clusters {
 	c := clusters{unit: OverReplications, of: make([]int, len(a))}
 	number := map[int32]int{}
 	for i, p := range a {
@@ -59,24 +59,26 @@ type therapistKey struct {
 	therapist   int64
 }
 
-func byCaseload(a, b []*record.Patient) clusters {
+func keyOf(p *record.Patient) therapistKey { return therapistKey{p.Replication, p.Therapist} }
+
+func byCaseload(a []*record.Patient, b []therapistKey) clusters {
 	c := clusters{unit: OverPatients, of: make([]int, len(a))}
 	var sets forest
 	node := map[therapistKey]int{}
-	find := func(p *record.Patient) int {
-		k, known := node[therapistKey{p.Replication, p.Therapist}]
+	find := func(one therapistKey) int {
+		k, known := node[one]
 		if !known {
 			k = sets.add()
-			node[therapistKey{p.Replication, p.Therapist}] = k
+			node[one] = k
 		}
 		return k
 	}
 	for i := range a {
 		at := sets.add() // the twin itself
 		c.of[i] = at
-		for _, p := range []*record.Patient{a[i], b[i]} {
-			if p.Therapist >= 0 {
-				sets.join(at, find(p))
+		for _, one := range []therapistKey{keyOf(a[i]), b[i]} {
+			if one.therapist >= 0 {
+				sets.join(at, find(one))
 				c.unit = OverCaseloads
 			}
 		}

@@ -43,9 +43,9 @@ type ScenarioComparison struct {
 	Warnings      []error
 }
 
-// Compare compares scenarios of a run with one of them, patient by patient. The
-// tables of two scenarios are in memory at a time, some 400 bytes to each of their
-// sessions: two scenarios of five million sessions each took 4.2 GB.
+// Compare compares scenarios of a run with one of them, patient by patient. Their
+// tables are read side by side and not kept; the twins of one comparison are in
+// memory at a time.
 //
 // Its error holds every fault of the options.
 func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
@@ -53,21 +53,12 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	baseline, err := run.Scenario(o.Baseline)
-	if err != nil {
-		return nil, err
-	}
 	c := &Comparison{Baseline: o.Baseline}
 	for _, name := range o.Scenarios {
-		scenario, err := run.Scenario(name)
+		twins, err := pairRun(run, o.Baseline, name)
 		if err != nil {
 			return nil, err
 		}
-		twins, err := PairTwins(baseline, scenario)
-		if err != nil {
-			return nil, err
-		}
-		scenario = nil // its tables can go: twins do not hold them
 		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.TrialN))
 		if o.Twins != nil {
 			if err := o.Twins(twins); err != nil {
@@ -122,14 +113,14 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	}
 	s.Replications = len(seen)
 	outcomes := CompareOutcomes()
-	for k := range outcomes {
-		s.Effects = append(s.Effects, t.effectOf(k, trialN))
-	}
-	for _, trait := range traits {
-		for k := range outcomes {
-			s.Subgroups = append(s.Subgroups, t.subgroups(trait, k))
-		}
-	}
+	s.Effects = make([]ScenarioEffect, len(outcomes))
+	data.InParallel(len(outcomes), func(k int) { s.Effects[k] = t.effectOf(k, trialN) })
+	s.Subgroups = make([]Subgroups, len(traits)*len(outcomes))
+	by := make([]*ranked, len(traits))
+	data.InParallel(len(traits), func(i int) { by[i] = t.rank(traits[i]) })
+	data.InParallel(len(s.Subgroups), func(i int) {
+		s.Subgroups[i] = t.subgroups(by[i/len(outcomes)], i%len(outcomes))
+	})
 	if t.strangers > 0 {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently", math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
 	}

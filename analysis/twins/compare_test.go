@@ -168,7 +168,7 @@ func TestInteractionIsCochransQ(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := twins.subgroups(trait, 0)
+	s := twins.subgroups(twins.rank(trait), 0)
 	w, wd, q := 0.0, 0.0, 0.0
 	v, _ := twins.clusters.covariance(influencesOf(twins, s, a, b)...)
 	for g, third := range s.Thirds {
@@ -184,7 +184,7 @@ func TestInteractionIsCochransQ(t *testing.T) {
 	runtest.Near(t, "p", s.Interaction.P, 1-distuv.F{D1: 2, D2: 89}.CDF(q/2))
 	same := twinsOf(a, a, alone(n))
 	same.patients = twins.patients
-	if got := same.subgroups(trait, 0).Interaction; !math.IsNaN(got.P) {
+	if got := same.subgroups(same.rank(trait), 0).Interaction; !math.IsNaN(got.P) {
 		t.Errorf("without any difference: p = %v, want none", got.P)
 	}
 }

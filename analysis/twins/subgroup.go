@@ -1,13 +1,15 @@
 package twins
 
 import (
+	"cmp"
 	"math"
-	"rapport/analysis"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis"
 )
 
 // thirds are the names of terciles.
@@ -48,11 +50,11 @@ type Interaction struct {
 //	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / 2,   C D = (D_middle - D_low, D_high - D_low).
 //
 // Trap: with several traits and outcomes some tests fall below 0.05 by chance.
-func (t *Twins) subgroups(trait Trait, k int) Subgroups {
-	s := Subgroups{Trait: trait, Outcome: CompareOutcomes()[k]}
+func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
+	s := Subgroups{Trait: trait.Trait, Outcome: CompareOutcomes()[k]}
 	a, b := t.pairs(k)
-	values := t.values(trait)
-	third := tercile(values, b)
+	values := trait.values
+	third := trait.tercile(b)
 	influence := make([][]float64, len(s.Thirds))
 	for g := range s.Thirds {
 		s.Thirds[g], influence[g] = t.subgroup(g, third, values, a, b)
@@ -93,19 +95,37 @@ func (t *Twins) subgroup(g int, third []int, values, a, b []float64) (Subgroup, 
 
 func missing(n int) []float64 { return slices.Repeat([]float64{math.NaN()}, n) }
 
+// ranked is a trait with its values, sorted once for all outcomes.
+type ranked struct {
+	Trait
+	values []float64 // by twin
+	order  []int     // of the twins who have a value
+}
+
+func (t *Twins) rank(trait Trait) *ranked {
+	r := &ranked{Trait: trait, values: t.values(trait)}
+	for i, v := range r.values {
+		if !math.IsNaN(v) {
+			r.order = append(r.order, i)
+		}
+	}
+	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(r.values[a], r.values[b]) })
+	return r
+}
+
 // tercile cuts the values of those who have both into thirds 0, 1, 2; -1: out.
-func tercile(values, outcome []float64) []int {
-	var sorted []float64
-	for i, v := range values {
-		if !math.IsNaN(v) && !math.IsNaN(outcome[i]) {
-			sorted = append(sorted, v)
+func (r *ranked) tercile(outcome []float64) []int {
+	values := r.values
+	sorted := make([]float64, 0, len(r.order))
+	for _, i := range r.order {
+		if !math.IsNaN(outcome[i]) {
+			sorted = append(sorted, values[i])
 		}
 	}
 	third := slices.Repeat([]int{-1}, len(values))
 	if len(sorted) == 0 {
 		return third
 	}
-	slices.Sort(sorted)
 	low, high := stat.Quantile(1./3, stat.Empirical, sorted, nil), stat.Quantile(2./3, stat.Empirical, sorted, nil)
 	for i, v := range values {
 		switch {

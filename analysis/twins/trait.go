@@ -66,8 +66,8 @@ func (t *Twins) values(trait Trait) []float64 {
 	}
 	field := fieldOf(reflect.TypeFor[record.Therapist](), trait.Name)
 	of := map[therapistKey]float64{}
-	for i := range t.data.Therapists {
-		r := &t.data.Therapists[i]
+	for i := range t.therapists {
+		r := &t.therapists[i]
 		of[therapistKey{r.Replication, r.Therapist}] = numberIn(reflect.ValueOf(r).Elem().Field(field))
 	}
 	for i, p := range t.patients {

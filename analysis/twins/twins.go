@@ -1,7 +1,9 @@
 package twins
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
@@ -10,15 +12,15 @@ import (
 
 // Twins are the patients of two scenarios, each paired with itself: the same
 // person with the same luck under either. It holds outcomes, not sessions, some
-// 300 bytes to a patient.
+// 600 bytes to a patient.
 type Twins struct {
 	Baseline, Scenario string // names of the scenarios
 
-	patients []*record.Patient // under the baseline, in the order of its table
-	parts    []int32           // first session at which the twins part, 0: never
-	under    [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
-	clusters clusters
-	data     *data.Data // of the baseline, for traits of therapists
+	patients   []*record.Patient // under the baseline, in the order of its table
+	parts      []int32           // first session at which the twins part, 0: never
+	under      [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
+	clusters   clusters
+	therapists []record.Therapist // of the baseline, for their traits
 
 	strangers int // twins who differ before treatment
 }
@@ -26,16 +28,7 @@ type Twins struct {
 // PairTwins pairs the patients that both scenarios have, by replication and
 // number. It fails where they have none in common.
 func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
-	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, data: baseline}
-	outcomes := CompareOutcomes()
-	n := min(baseline.Len(), scenario.Len())
-	for side := range t.under {
-		t.under[side] = make([][]float64, len(outcomes))
-		for k := range outcomes {
-			t.under[side][k] = make([]float64, 0, n)
-		}
-	}
-	var others []*record.Patient
+	p := newPairing()
 	for i, j := 0, 0; i < len(baseline.List) && j < len(scenario.List); {
 		a, b := &baseline.List[i], &scenario.List[j]
 		switch {
@@ -44,24 +37,135 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 		case b.Key().Less(a.Key()):
 			j++
 		default:
-			t.patients, others = append(t.patients, a.Patient), append(others, b.Patient)
-			t.parts = append(t.parts, partingSession(a.Sessions, b.Sessions))
-			if !samePerson(a.Patient, b.Patient) {
-				t.strangers++
-			}
-			for k := range outcomes {
-				t.under[0][k] = append(t.under[0][k], outcomes[k].of(a))
-				t.under[1][k] = append(t.under[1][k], outcomes[k].of(b))
-			}
+			p.add(a, b)
 			i++
 			j++
 		}
 	}
-	if len(t.patients) == 0 {
-		return nil, fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", baseline.Scenario, scenario.Scenario)
+	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, therapists: baseline.Therapists}
+	return t, t.take([]*pairing{p})
+}
+
+// pairRun is PairTwins of two scenarios of a run, whose tables are read once, side
+// by side, and never held.
+func pairRun(run *data.Run, baseline, scenario string) (*Twins, error) {
+	parts := run.Parts(baseline, scenario)
+	pieces, errs := make([]*pairing, parts), make([]error, parts)
+	data.InParallel(parts, func(i int) {
+		pieces[i] = newPairing()
+		errs[i] = pieces[i].read(run, baseline, scenario, i, parts)
+	})
+	t := &Twins{Baseline: baseline, Scenario: scenario}
+	var err error
+	t.therapists, err = run.Therapists(baseline)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return nil, err
+	}
+	return t, t.take(pieces)
+}
+
+// pairing gathers twins in the order of the patients.
+type pairing struct {
+	outcomes  []CompareOutcome
+	patients  []record.Patient // under the baseline
+	others    []therapistKey   // under the scenario
+	parts     []int32
+	under     [2][][]float64
+	strangers int
+}
+
+func newPairing() *pairing {
+	p := &pairing{outcomes: CompareOutcomes()}
+	for side := range p.under {
+		p.under[side] = make([][]float64, len(p.outcomes))
+	}
+	return p
+}
+
+func (p *pairing) add(a, b *data.Course) {
+	p.patients = append(p.patients, *a.Patient)
+	p.others = append(p.others, keyOf(b.Patient))
+	p.parts = append(p.parts, partingSession(a.Sessions, b.Sessions))
+	if !samePerson(a.Patient, b.Patient) {
+		p.strangers++
+	}
+	for k := range p.outcomes {
+		p.under[0][k] = append(p.under[0][k], p.outcomes[k].of(a))
+		p.under[1][k] = append(p.under[1][k], p.outcomes[k].of(b))
+	}
+}
+
+// read pairs the twins of a part of two scenarios.
+func (p *pairing) read(run *data.Run, baseline, scenario string, part, parts int) error {
+	var sides [2]*data.CourseReader
+	var at [2]*data.Course
+	for i, name := range []string{baseline, scenario} {
+		reader, err := run.CoursesOf(name, part, parts)
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		sides[i] = reader
+		if at[i], err = reader.Next(); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+	}
+	for at[0] != nil || at[1] != nil {
+		step := [2]bool{true, true}
+		switch {
+		case at[1] == nil || at[0] != nil && at[0].Key().Less(at[1].Key()):
+			step[1] = false
+		case at[0] == nil || at[1].Key().Less(at[0].Key()):
+			step[0] = false
+		default:
+			p.add(at[0], at[1])
+		}
+		for i := range sides {
+			var err error
+			if !step[i] {
+				continue
+			}
+			if at[i], err = sides[i].Next(); err != nil && !errors.Is(err, io.EOF) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// take joins the pieces, in order.
+func (t *Twins) take(pieces []*pairing) error {
+	n, outcomes := 0, len(CompareOutcomes())
+	for _, p := range pieces {
+		n += len(p.patients)
+	}
+	if n == 0 {
+		return fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", t.Baseline, t.Scenario)
+	}
+	others := make([]therapistKey, 0, n)
+	t.patients, t.parts = make([]*record.Patient, 0, n), make([]int32, 0, n)
+	for side := range t.under {
+		t.under[side] = make([][]float64, outcomes)
+	}
+	for _, p := range pieces {
+		for i := range p.patients {
+			t.patients = append(t.patients, &p.patients[i])
+		}
+		t.parts, others = append(t.parts, p.parts...), append(others, p.others...)
+		t.strangers += p.strangers
+	}
+	for side := range t.under {
+		for k := range outcomes {
+			joined := make([]float64, 0, n)
+			for _, p := range pieces {
+				joined = append(joined, p.under[side][k]...)
+				p.under[side][k] = nil
+			}
+			t.under[side][k] = joined
+		}
 	}
 	t.clusters = clusterTwins(t.patients, others)
-	return t, nil
+	return nil
 }
 
 // samePerson says whether two patients have the same traits, as they do unless a

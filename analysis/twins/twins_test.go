@@ -1,7 +1,9 @@
 package twins
 
 import (
+	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -116,7 +118,7 @@ func TestClustersJoinWhereAssignmentDiffers(t *testing.T) {
 		"waiting list": {at(0, 0, 1), at(-1, -1, -1), OverCaseloads, []int{0, 0, 1}},
 		"no therapist": {at(-1, -1), at(-1, -1), OverPatients, []int{0, 1}},
 	} {
-		got := clusterTwins(c.a, c.b)
+		got := clusterTwins(c.a, keysOf(c.b))
 		if got.unit != c.unit || !slices.Equal(got.of, c.want) {
 			t.Errorf("%s: %s %v, want %s %v", name, got.unit, got.of, c.unit, c.want)
 		}
@@ -125,7 +127,7 @@ func TestClustersJoinWhereAssignmentDiffers(t *testing.T) {
 	for i, p := range many {
 		p.Replication = int32(i / 2)
 	}
-	if got := clusterTwins(many, many); got.unit != OverReplications || got.n != 10 {
+	if got := clusterTwins(many, keysOf(many)); got.unit != OverReplications || got.n != 10 {
 		t.Errorf("ten replications: %d %s", got.n, got.unit)
 	}
 }
@@ -183,5 +185,70 @@ func TestEveryTraitIsRead(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("traits not offered: %v", want)
+	}
+}
+
+func keysOf(patients []*record.Patient) []therapistKey {
+	keys := make([]therapistKey, len(patients))
+	for i, p := range patients {
+		keys[i] = keyOf(p)
+	}
+	return keys
+}
+
+// A run that lies in several parts is paired as its tables in memory are.
+func TestPartsArePairedAsTheWhole(t *testing.T) {
+	dir := t.TempDir()
+	whole := map[string]*data.Data{}
+	for k, name := range []string{"better", "usual"} {
+		sample := runtest.StandardSample
+		sample.Patients = 90
+		rows := sample.Draw()
+		for i := range rows.Sessions {
+			if k > 0 && i%3 == 0 {
+				rows.Sessions[i].WAIPatient = 2
+			}
+		}
+		d, err := data.FromRows(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Scenario = name
+		whole[name] = d
+		part := record.Rows{}
+		for i, c := range d.List {
+			part.Patients = append(part.Patients, *c.Patient)
+			part.Sessions, part.Ruptures = append(part.Sessions, c.Sessions...), append(part.Ruptures, c.Ruptures...)
+			if i%40 == 39 || i == len(d.List)-1 {
+				runtest.Write(t, dir, "patients", name, i/40, part.Patients)
+				runtest.Write(t, dir, "sessions", name, i/40, part.Sessions)
+				runtest.Write(t, dir, "ruptures", name, i/40, part.Ruptures)
+				part.Reset()
+			}
+		}
+	}
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := run.Parts("usual", "better"); n != 3 {
+		t.Fatalf("%d parts, want 3", n)
+	}
+	got, err := pairRun(run, "usual", "better")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := PairTwins(whole["usual"], whole["better"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, wanted := fmt.Sprintf("%+v", got.under), fmt.Sprintf("%+v", want.under); text != wanted {
+		t.Error("the outcomes differ")
+	}
+	if !reflect.DeepEqual(got.patients, want.patients) || !reflect.DeepEqual(got.parts, want.parts) || !reflect.DeepEqual(got.clusters, want.clusters) {
+		t.Error("patients, partings or clusters differ")
+	}
+	if n, _ := got.Parted(); n == 0 {
+		t.Error("no twins part: the test compares nothing")
 	}
 }

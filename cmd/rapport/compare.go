@@ -37,8 +37,7 @@ Intervals rest on replications where there are ten or more, and else on caseload
 since patients of a therapist are dependent. --csv and --parquet write the table of
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
 
-Two scenarios are in memory at a time, some 400 bytes to each of their sessions:
-two of five million sessions each take 4.2 GB.`,
+Sessions are read once and not kept: a comparison holds some 600 bytes to a patient.`,
 		Example: `  rapport compare runs/repair-training-seed1
   rapport compare runs/matching-seed1 --baseline routine-care --by neuroticism
   rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet`,

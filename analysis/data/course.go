@@ -1,0 +1,189 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"rapport/sim/record"
+)
+
+// CourseReader reads the courses of a scenario one after the other, in the order
+// of the patients table, with a few thousand rows in memory.
+type CourseReader struct {
+	scenario string
+	patients tableReader[record.Patient]
+	sessions tableReader[record.Session]
+	ruptures tableReader[record.Rupture]
+	course   Course
+	last     key // of the patient before
+	begun    bool
+}
+
+// wholeBlocks is how many numbers stand before those of the blocks in [Run.blocks].
+const wholeBlocks = 2
+
+// Parts is how many parts the courses of the scenarios can be read in: part i of
+// one holds the patients of part i of every other. 1: all in one.
+func (r *Run) Parts(scenarios ...string) int {
+	if len(scenarios) == 0 {
+		return 1
+	}
+	first := r.blocks[scenarios[0]]
+	if slices.ContainsFunc(first, func(f []int64) bool { return len(f) <= wholeBlocks }) {
+		return 1
+	}
+	for _, name := range scenarios {
+		files := r.files[name]
+		parts := len(files["patients"])
+		if !slices.EqualFunc(r.blocks[name], first, slices.Equal) || parts != len(files["sessions"]) || len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) {
+			return 1
+		}
+	}
+	return max(1, len(first))
+}
+
+// CoursesOf opens a part of a scenario: part of parts, which is 1 or what [Run.Parts]
+// says.
+func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error) {
+	files, err := r.tablesOf(scenario)
+	if err != nil {
+		return nil, err
+	}
+	some := func(table string) []string {
+		if all := files[table]; parts > 1 && len(all) > 0 {
+			return all[part : part+1]
+		}
+		return files[table]
+	}
+	c := &CourseReader{scenario: scenario}
+	c.patients.files, c.sessions.files, c.ruptures.files = some("patients"), some("sessions"), some("ruptures")
+	c.sessions.name, c.ruptures.name = "sessions", "ruptures"
+	return c, nil
+}
+
+// Next returns the next course, which is good until the one after it, and
+// [io.EOF] after the last. It fails where a table is not sorted, or a session or
+// rupture has no patient.
+func (c *CourseReader) Next() (*Course, error) {
+	course, err := c.next()
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("scenario %s: %w", c.scenario, err)
+	}
+	return course, err
+}
+
+func (c *CourseReader) next() (*Course, error) {
+	p, err := c.patients.peek()
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, c.nothingLeft()
+	}
+	k := patientKey(p)
+	if c.begun && !c.last.Less(k) {
+		return nil, unsorted(int(c.patients.row), k)
+	}
+	c.begun, c.last = true, k
+	c.patients.take()
+	c.course.Patient = p
+	if err := gather(&c.sessions, &c.course.Sessions, k, func(s *record.Session) key { return key{s.Replication, s.Patient} }); err != nil {
+		return nil, err
+	}
+	if err := gather(&c.ruptures, &c.course.Ruptures, k, func(r *record.Rupture) key { return key{r.Replication, r.Patient} }); err != nil {
+		return nil, err
+	}
+	return &c.course, c.course.sorted()
+}
+
+// nothingLeft is [io.EOF] where the other tables have ended with the patients.
+func (c *CourseReader) nothingLeft() error {
+	s, errS := c.sessions.peek()
+	r, errR := c.ruptures.peek()
+	err := errors.Join(errS, errR)
+	if s != nil {
+		err = errors.Join(err, stray("sessions", int(c.sessions.row), s.Replication, s.Patient))
+	}
+	if r != nil {
+		err = errors.Join(err, stray("ruptures", int(c.ruptures.row), r.Replication, r.Patient))
+	}
+	if err == nil {
+		return io.EOF
+	}
+	return err
+}
+
+// Close lets the files go.
+func (c *CourseReader) Close() {
+	c.patients.close()
+	c.sessions.close()
+	c.ruptures.close()
+}
+
+// gather takes the rows of a patient into kept, whose memory is used again.
+func gather[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) key) error {
+	*kept = (*kept)[:0]
+	for {
+		row, err := t.peek()
+		if err != nil || row == nil {
+			return err
+		}
+		at := of(row)
+		if at.Less(k) {
+			return stray(t.name, int(t.row), at.replication, at.patient)
+		}
+		if at != k {
+			return nil
+		}
+		*kept = append(*kept, *row)
+		t.take()
+	}
+}
+
+// tableReader reads the rows of a table's files one by one.
+type tableReader[Row any] struct {
+	name  string
+	files []string // still to be opened
+	file  *rowFile[Row]
+	batch []Row
+	ready []Row // read and not yet taken
+	row   int64 // taken
+}
+
+// peek returns the next row without taking it; nil at the end.
+func (t *tableReader[Row]) peek() (*Row, error) {
+	for len(t.ready) == 0 {
+		if t.file == nil {
+			if len(t.files) == 0 {
+				return nil, nil
+			}
+			var err error
+			if t.file, err = openRows[Row](t.files[0]); err != nil {
+				return nil, fmt.Errorf("%s: %w", t.files[0], err)
+			}
+			if t.batch == nil {
+				t.batch = make([]Row, Batch)
+			}
+		}
+		n, err := t.file.next(t.batch)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.files[0], err)
+		}
+		if t.ready = t.batch[:n]; n == 0 {
+			t.close()
+			t.files = t.files[1:]
+		}
+	}
+	return &t.ready[0], nil
+}
+
+func (t *tableReader[Row]) take() { t.ready, t.row = t.ready[1:], t.row+1 }
+
+func (t *tableReader[Row]) close() {
+	if t.file != nil {
+		t.file.close()
+		t.file = nil
+	}
+}
