@@ -58,7 +58,7 @@ func (e *execution) allThere(m *Manifest) error {
 
 // syncNames makes the names of all files durable, before the manifest lists them.
 func (e *execution) syncNames() error {
-	synced := map[string]bool{}
+	synced := map[string]bool{e.folder.dir: true}
 	for _, p := range e.parts {
 		for _, f := range p.files {
 			for dir := filepath.Dir(e.folder.path(f.Path)); dir != e.folder.dir && !synced[dir]; dir = filepath.Dir(dir) {
@@ -69,7 +69,7 @@ func (e *execution) syncNames() error {
 			}
 		}
 	}
-	return nil
+	return syncFolder(e.folder.dir)
 }
 
 func failedError(m *Manifest) error {

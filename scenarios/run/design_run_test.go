@@ -106,7 +106,7 @@ func damageAndMendDesign(t *testing.T, study *study.Study, dir string) {
 // A design is sharded, merged and extended like any other study.
 func TestDesignsGrowLikeOtherStudies(t *testing.T) {
 	study := func(patients string) *study.Study {
-		return planOf(t, "population: {patients: "+patients+"}\ndesign: {kind: halton, points: 3, parameters: {rupture.base: {from: -1, to: 1}}}\n")
+		return planOf(t, "population: {patients: "+patients+"}\ndesign: {kind: halton, points: 3, parameters: {rupture.base: {from: -1, to: 1}}}\nrecord: {ledger: true}\n")
 	}
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -116,14 +116,14 @@ func TestDesignsGrowLikeOtherStudies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	run("9", Options{Dir: in("whole")})
-	run("9", Options{Dir: in("a"), Shard: Shard{0, 2}})
-	run("9", Options{Dir: in("b"), Shard: Shard{1, 2}})
+	run("520", Options{Dir: in("whole")})
+	run("520", Options{Dir: in("a"), Shard: Shard{0, 2}})
+	run("520", Options{Dir: in("b"), Shard: Shard{1, 2}})
 	if _, err := Merge(t.Context(), []string{in("b"), in("a")}, Options{Dir: in("merged")}); err != nil {
 		t.Fatal(err)
 	}
-	run("5", Options{Dir: in("grown")})
-	run("9", Options{Dir: in("grown"), Resume: true})
+	run("515", Options{Dir: in("grown")})
+	run("520", Options{Dir: in("grown"), Resume: true})
 	for _, name := range []string{"merged", "grown"} {
 		wantSound(t, in(name))
 		if !maps.Equal(digests(t, in(name)), digests(t, in("whole"))) {

@@ -5,13 +5,22 @@ import (
 	"strings"
 )
 
-// advice is an error with a word on what to do about it.
+// Refused is the error of what is wrong with a request: with the study, the folder
+// or the shards. Nothing was written.
+type Refused struct{ message, hint string }
+
+func refuse(message, hint string) error { return &Refused{message, hint} }
+
+func (r *Refused) Error() string { return r.message }
+
+// Hint is what the user can do about the error; it may be empty.
+func (r *Refused) Hint() string { return r.hint }
+
+// advice is the error of a fault, with a word on what to do about it.
 type advice struct {
 	message, hint string
 	cause         error
 }
-
-func advise(message, hint string) error { return &advice{message: message, hint: hint} }
 
 func (a *advice) Error() string { return a.message }
 
@@ -25,6 +34,7 @@ func (a *advice) Unwrap() error { return a.cause }
 type Interrupted struct {
 	Dir         string
 	Done, Total int64 // courses
+	Changing    bool  // a finished run was being extended or mended: it is kept
 	Cause       error // of the context
 }
 
@@ -34,6 +44,9 @@ func (e *Interrupted) Error() string {
 
 // Hint says how to go on.
 func (e *Interrupted) Hint() string {
+	if e.Changing {
+		return fmt.Sprintf("continue in %s with the same command and --resume; nothing of the earlier run is lost", e.Dir)
+	}
 	return fmt.Sprintf("continue in %s with --resume, or start again with --force", e.Dir)
 }
 
@@ -95,4 +108,8 @@ func (e *Failed) Error() string {
 // Hint says how to look at the failure.
 func (e *Failed) Hint() string {
 	return "simulate the named patient alone with rapport replay; --resume simulates the failed blocks again"
+}
+
+func errLocked(dir string) error {
+	return refuse(fmt.Sprintf("another process is writing into %s", dir), "wait for it to end, or choose another folder with --out")
 }

@@ -5,46 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"rapport/scenarios/study"
-	"rapport/sim/record"
 )
 
 // A finished run is extended by resuming it with more patients, more
-// replications or both. Because luck is addressed, every course that it has is a
+// replications or both, and mended by resuming it as it is. Because luck is addressed, every course that it has is a
 // course of the larger run, row for row; but rows are sorted by (replication,
-// patient), so they may have to move. The earlier run is first set aside, whole,
+// patient), so they may have to move. The earlier run is first set aside,
 // in the work folder. Parts that the larger run has alike are then linked into
 // place; the rows of other blocks are read from the earlier run where it has
 // them, and simulated where it has not. The result has the bytes of the larger
 // run made at once.
 const beforeName = "before" // in the work folder: the earlier run
 
-// earlier returns the manifest of the smaller run that this one extends, after
-// setting that aside, or nil if there is none.
-func (e *execution) earlier() (*Manifest, error) {
-	aside := e.folder.work(beforeName)
-	if m, err := ReadManifest(aside); err == nil {
-		if !e.extends(m) {
-			return nil, e.sameRun(m.Identity)
-		}
-		return m, e.setAside(aside)
-	}
-	m, err := ReadManifest(e.opts.Dir)
-	if err != nil || m.Identity == e.want || !e.extends(m) {
-		return nil, nil // resume says what there is to say
-	}
-	if err := os.RemoveAll(e.folder.work()); err != nil { // the run is finished: nothing in it is needed
-		return nil, err
-	}
-	return m, e.setAside(aside)
-}
-
-// extends reports whether the run of m is a smaller one of the same study.
+// extends reports whether the run of m is this run, or a smaller one of the same
+// study.
 func (e *execution) extends(m *Manifest) bool {
+	if m.Identity == e.want {
+		return true
+	}
 	same := m.Identity
 	same.StudySHA256 = e.want.StudySHA256
 	if same != e.want || digestOf([]byte(m.Study)) != m.StudySHA256 {
@@ -59,32 +41,6 @@ func (e *execution) extends(m *Manifest) bool {
 	smaller.Population.Patients, smaller.Replications = larger.Population.Patients, larger.Replications
 	grown, err := smaller.Resolved()
 	return err == nil && bytes.Equal(grown, e.resolved)
-}
-
-// setAside moves the earlier run into the work folder, its manifest first, so
-// that a run that is being extended never looks finished. A kill in between
-// leaves no plan, and the next resumption moves the rest.
-func (e *execution) setAside(aside string) error {
-	if _, err := os.Stat(e.folder.work(planName)); err == nil {
-		return nil // all of it was moved before the plan was written
-	}
-	if err := os.MkdirAll(aside, 0o777); err != nil {
-		return err
-	}
-	names := []string{manifestName, studyName, designName}
-	for _, table := range record.Dictionary() {
-		names = append(names, table.Name)
-	}
-	for _, name := range names {
-		err := os.Rename(e.folder.path(name), filepath.Join(aside, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("set the run aside: %w", err)
-		}
-		if err := errors.Join(syncFolder(aside), syncFolder(e.opts.Dir)); err != nil {
-			return fmt.Errorf("set the run aside: %w", err)
-		}
-	}
-	return nil
 }
 
 // extend takes over what the earlier run has.

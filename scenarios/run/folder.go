@@ -1,13 +1,9 @@
 package run
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-
-	"rapport/sim/record"
 )
 
 const (
@@ -19,119 +15,55 @@ const (
 
 // runFolder is the folder of one run, locked against other processes.
 type runFolder struct {
-	dir  string
-	lock *os.File
+	dir   string
+	lock  *folderLock
+	holds *holding // before the run began
 }
 
-// folderState is what a folder holds before a run begins.
-type folderState int
-
-const (
-	folderEmpty folderState = iota
-	folderForeign
-	folderUnfinished
-	folderFinished
-)
-
 // openFolder makes the folder ready for a run, or says why it cannot be. With
-// force it removes the run that it holds; with resume it keeps it. A folder
-// that holds anything but a run is refused in every case.
+// force the run that it holds may be replaced, with resume it is gone on with. A
+// folder that holds anything but a run is refused in every case.
 func openFolder(dir string, force, resume bool) (*runFolder, error) {
 	if force && resume {
-		return nil, errors.New("a run cannot be both resumed and replaced")
+		return nil, refuse("a run cannot be both resumed and replaced", "")
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := makeFolders(dir); err != nil {
 		return nil, fmt.Errorf("create the run folder: %w", err)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	f := &runFolder{dir, lock}
-	if err := f.admit(force, resume); err != nil {
+	f := &runFolder{dir: dir, lock: lock}
+	if f.holds, err = survey(dir); err != nil {
+		err = fmt.Errorf("read the run folder: %w", err)
+	} else {
+		err = f.holds.admit(dir, force, resume)
+	}
+	if err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
 }
 
-func (f *runFolder) admit(force, resume bool) error {
-	state, err := stateOf(f.dir)
-	if err != nil {
-		return fmt.Errorf("read the run folder: %w", err)
-	}
-	switch {
-	case state == folderForeign:
-		return advise(fmt.Sprintf("%s is not empty and holds no run", f.dir), "choose a new or an empty folder with --out")
-	case state == folderFinished && !force && !resume:
-		return advise(fmt.Sprintf("%s holds a run already", f.dir), "choose another folder with --out, or replace the run with --force")
-	case state == folderUnfinished && !force && !resume:
-		return advise(fmt.Sprintf("%s holds an unfinished run", f.dir), "continue it with --resume, or start again with --force")
-	case state != folderEmpty && force:
-		if err := f.clear(); err != nil {
-			return fmt.Errorf("remove the run in %s: %w", f.dir, err)
+// makeFolders makes a folder and those that it lies in, and makes the names of
+// the new ones durable.
+func makeFolders(dir string) error {
+	var made []string // in which something is made
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); err == nil || filepath.Dir(at) == at {
+			break
 		}
+		made = append(made, filepath.Dir(at))
 	}
-	return nil
-}
-
-func stateOf(dir string) (folderState, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return folderForeign, err
-	}
-	state := folderEmpty
-	for _, e := range entries {
-		switch {
-		case e.Name() == manifestName && isManifest(dir):
-			return folderFinished, nil
-		case e.Name() == workName:
-			state = folderUnfinished
-		case state == folderEmpty:
-			state = folderForeign
-		}
-	}
-	return state, nil
-}
-
-// isManifest tells the manifest of a run from another program's file of that
-// name: a folder that holds the latter must never be cleared.
-func isManifest(dir string) bool {
-	_, err := ReadManifest(dir)
-	return err == nil
-}
-
-// clear removes what a run has written, and nothing else: a user's notes beside
-// it stay. The manifest goes first, so that a half-removed run never looks whole.
-func (f *runFolder) clear() error {
-	if err := removeIfThere(filepath.Join(f.dir, manifestName)); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	for _, table := range record.Dictionary() {
-		parts, err := fs.Glob(os.DirFS(f.dir), table.Name+"/scenario=*/part-*.parquet")
-		if err != nil {
+	for _, parent := range made {
+		if err := syncFolder(parent); err != nil {
 			return err
 		}
-		for _, part := range parts {
-			at := filepath.Join(f.dir, filepath.FromSlash(part))
-			if err := os.Remove(at); err != nil {
-				return err
-			}
-			_ = os.Remove(filepath.Dir(at)) // only where it is empty now
-		}
-		_ = os.Remove(filepath.Join(f.dir, table.Name))
-	}
-	for _, name := range []string{designName, studyName} {
-		if err := removeIfThere(filepath.Join(f.dir, name)); err != nil {
-			return err
-		}
-	}
-	return os.RemoveAll(f.work())
-}
-
-func removeIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
 	}
 	return nil
 }
@@ -145,7 +77,7 @@ func (f *runFolder) work(elem ...string) string {
 // removes or replaces it while a run is going on must not be answered with half
 // a run in a new folder of that name.
 func (f *runFolder) present() error {
-	opened, err := f.lock.Stat()
+	opened, err := f.lock.folder.Stat()
 	if err != nil {
 		return err
 	}
@@ -184,8 +116,8 @@ func (f *runFolder) write(name string, content []byte) error {
 	return writeAside(f.work(name+".aside"), f.path(name), content)
 }
 
-// finish removes the work folder.
-func (f *runFolder) finish() error { return os.RemoveAll(f.work()) }
+// finish removes the work folder, once the manifest stands.
+func (f *runFolder) finish() error { return f.removeWork() }
 
 // close releases the folder to other processes.
-func (f *runFolder) close() { _ = f.lock.Close() }
+func (f *runFolder) close() { f.lock.release() }

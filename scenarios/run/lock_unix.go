@@ -9,10 +9,15 @@ import (
 	"syscall"
 )
 
-// lockFolder keeps a second process out of a run folder until the file is
-// closed. The kernel lets go of the lock when a process dies, however it dies.
-// A file system without locks is used unlocked.
-func lockFolder(dir string) (*os.File, error) {
+// Locks reports whether this system keeps a second process out of a run folder.
+const Locks = true
+
+// lockName is a file that only systems make whose folders cannot carry a lock.
+const lockName = ""
+
+// lockFolder keeps a second process out of a run folder until it is released. A
+// file system without locks is used unlocked.
+func lockFolder(dir string) (*folderLock, error) {
 	d, err := os.Open(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the run folder: %w", err)
@@ -20,7 +25,7 @@ func lockFolder(dir string) (*os.File, error) {
 	err = syscall.Flock(int(d.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		_ = d.Close()
-		return nil, advise(fmt.Sprintf("another process is writing into %s", dir), "wait for it to end, or choose another folder with --out")
+		return nil, errLocked(dir)
 	}
-	return d, nil
+	return &folderLock{folder: d}, nil
 }

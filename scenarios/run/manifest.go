@@ -152,7 +152,7 @@ func (e *DamagedManifest) Unwrap() error { return e.Err }
 func readManifest(dir string) (*Manifest, []byte, error) {
 	b, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil, advise(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
+		return nil, nil, refuse(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),
 			"name the folder of a run; an unfinished one is continued with --resume")
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,8 +17,9 @@ type execution struct {
 	want     Identity
 	resolved []byte
 
-	parts []*runPart
-	total Count
+	parts    []*runPart
+	total    Count
+	changing bool // a finished run, which is set aside, is extended or mended
 
 	progress sync.Mutex
 	state    Progress
@@ -46,31 +46,48 @@ func (e *execution) plan() {
 // begin readies the folder. It returns the manifest if the folder holds the
 // whole run already.
 func (e *execution) begin() (*Manifest, error) {
-	var smaller *Manifest
+	var earlier *Manifest
 	if e.opts.Resume {
-		var err error
-		if smaller, err = e.earlier(); err != nil {
-			return nil, err
-		}
-		whole, err := e.resume()
+		whole, aside, err := e.resume()
 		if whole != nil || err != nil {
 			return whole, err
 		}
-	}
-	plan, err := json.MarshalIndent(e.want, "", "  ")
-	if err != nil {
+		earlier, e.changing = aside, aside != nil
+	} else if err := e.replace(); err != nil {
 		return nil, err
 	}
-	if err := e.folder.writeWork(plan, planName); err != nil {
+	if err := e.prepare(); err != nil {
 		return nil, fmt.Errorf("write into the run folder: %w", err)
 	}
-	if err := e.folder.write(studyName, e.resolved); err != nil {
-		return nil, fmt.Errorf("write into the run folder: %w", err)
-	}
-	if smaller != nil {
-		return nil, e.extend(smaller)
+	switch {
+	case earlier != nil:
+		return nil, e.extend(earlier)
+	case e.opts.Overwrite:
+		return nil, e.folder.forget()
 	}
 	return nil, nil
+}
+
+// replace removes the run that the folder holds, if any.
+func (e *execution) replace() error {
+	if err := e.touchable(); err != nil {
+		return err
+	}
+	if e.folder.holds.empty {
+		return nil
+	}
+	if err := e.folder.clear(); err != nil {
+		return fmt.Errorf("remove the run in %s: %w", e.opts.Dir, err)
+	}
+	return nil
+}
+
+// prepare writes the plan and the study.
+func (e *execution) prepare() error {
+	if err := e.folder.writePlan(newPlan(e.want, e.arms)); err != nil {
+		return err
+	}
+	return e.folder.write(studyName, e.resolved)
 }
 
 // tasks lists what is left to do, part by part, so that few parts are unfinished
@@ -161,7 +178,7 @@ func (e *execution) outcome(ctx, outer context.Context) error {
 	case cause == nil, e.complete():
 		return nil
 	case outer.Err() != nil && errors.Is(cause, context.Cause(outer)):
-		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Cause: cause}
+		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Changing: e.changing, Cause: cause}
 	default:
 		return &advice{"write the run: " + cause.Error(), "what is complete is kept: continue with --resume", cause}
 	}

@@ -9,39 +9,129 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 )
 
 // resume takes over what the folder holds of the run: complete parts whose files
 // are undamaged, and whole blocks of the others. It returns the manifest if
-// nothing is left to do.
-func (e *execution) resume() (*Manifest, error) {
-	whole, err := e.finished()
-	if err != nil {
+// nothing is left to do, and that of an earlier run, set aside, if this one is
+// made out of it.
+func (e *execution) resume() (whole, earlier *Manifest, err error) {
+	h := e.folder.holds
+	if h.finished == nil && h.before != nil {
+		if earlier, err = e.resumeChange(); earlier != nil || err != nil {
+			return nil, earlier, err
+		}
+	}
+	switch {
+	case h.finished != nil:
+		return e.resumeFinished(h.finished)
+	case h.torn:
+		return nil, nil, e.resumeTorn()
+	case h.plan != nil:
+		if err := e.sameRun(h.plan.Identity); err != nil {
+			return nil, nil, err
+		}
+		return nil, nil, e.takeOver(nil)
+	}
+	return nil, nil, nil
+}
+
+// resumeFinished is resume for a run that came to its end.
+func (e *execution) resumeFinished(m *Manifest) (whole, earlier *Manifest, err error) {
+	switch {
+	case m.Identity == e.want:
+		if err := e.takeOver(m); err != nil {
+			return nil, nil, err
+		}
+		if e.complete() && e.studyIntact() {
+			return m, nil, e.folder.finish()
+		}
+		e.forget()
+	case !e.extends(m):
+		return nil, nil, e.sameRun(m.Identity)
+	}
+	if err := e.touchable(); err != nil {
+		return nil, nil, err
+	}
+	if err := e.folder.removeWork(); err != nil { // the run is finished: nothing in it is needed
+		return nil, nil, err
+	}
+	return nil, m, e.folder.setAside(m)
+}
+
+// resumeChange is resume for an earlier run that was set aside: the change goes
+// on, or the earlier run is given back where that, or another change of it, is
+// asked for. It returns nil where the earlier run is no matter any more.
+func (e *execution) resumeChange() (earlier *Manifest, err error) {
+	h, m := e.folder.holds, e.folder.holds.before
+	extends := e.extends(m)
+	switch {
+	case h.plan != nil && h.plan.Identity == e.want && extends:
+		return m, e.takeOver(nil)
+	case h.plan != nil && h.plan.Identity == e.want: // m was replaced, and only its manifest is left
+		return nil, e.folder.forget()
+	case !extends:
+		return nil, refuse(fmt.Sprintf("%s holds a run that was being changed, and this is another: %s", e.opts.Dir, m.difference(e.want)),
+			"go on with the command that changed it, or choose another folder with --out")
+	}
+	if err := e.touchable(); err != nil {
 		return nil, err
 	}
+	changed := h.plan
+	if changed == nil {
+		changed = planFromStudy(e.opts.Dir, e.want.Layout, e.want.Shard)
+	}
+	if err := e.folder.giveBack(m, changed); err != nil {
+		return nil, err
+	}
+	h.finished, h.before, h.plan, h.torn = m, nil, nil, false
+	return nil, nil
+}
+
+// resumeTorn begins again where a power cut has taken the plan: what lies in the
+// work folder could be of any run.
+func (e *execution) resumeTorn() error {
+	if was := planFromStudy(e.opts.Dir, e.want.Layout, e.want.Shard); was != nil {
+		if err := e.sameRun(was.Identity); err != nil {
+			return err
+		}
+	}
+	if err := e.touchable(); err != nil {
+		return err
+	}
+	return e.folder.removeWorkBut(planName)
+}
+
+// takeOver finds what there is of every part. whole is the manifest of a finished
+// run, or nil.
+func (e *execution) takeOver(whole *Manifest) error {
 	if whole == nil {
-		if going, err := e.unfinished(); !going || err != nil {
-			return nil, err
+		if err := e.touchable(); err != nil {
+			return err
 		}
 	}
 	if err := forEach(e.opts.Workers, len(e.parts), func(i int) error { return e.parts[i].takeOver(whole) }); err != nil {
-		return nil, fmt.Errorf("resume the run in %s: %w", e.opts.Dir, err)
+		return fmt.Errorf("resume the run in %s: %w", e.opts.Dir, err)
 	}
-	complete := e.studyIntact()
 	for _, p := range e.parts {
-		complete = complete && p.files != nil
 		e.state.Done += p.taken()
 	}
-	if whole == nil {
-		return nil, nil
+	return nil
+}
+
+// forget forgets what was taken over.
+func (e *execution) forget() {
+	e.state.Done = 0
+	for _, p := range e.parts {
+		p.files, p.have = nil, nil
 	}
-	if complete {
-		return whole, e.folder.finish()
-	}
-	return nil, removeIfThere(filepath.Join(e.opts.Dir, manifestName)) // what is being mended must not look whole
+}
+
+// touchable says whether the run may write into its folder.
+func (e *execution) touchable() error {
+	return e.folder.holds.untouchable(e.opts.Dir, newPlan(e.want, e.arms))
 }
 
 // studyIntact reports whether the resolved study, and the table of its design,
@@ -63,37 +153,10 @@ func (e *execution) studyIntact() bool {
 	return err == nil && sum == digestOf(design)
 }
 
-// finished reads the manifest of a run that came to its end, or nil.
-func (e *execution) finished() (*Manifest, error) {
-	if _, err := os.Stat(e.folder.path(manifestName)); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	m, err := ReadManifest(e.opts.Dir)
-	if err != nil {
-		return nil, err
-	}
-	return m, e.sameRun(m.Identity)
-}
-
-// unfinished reports whether the folder holds the work of an interrupted run.
-func (e *execution) unfinished() (bool, error) {
-	b, err := os.ReadFile(e.folder.work(planName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	var have Identity
-	if err := json.Unmarshal(b, &have); err != nil {
-		return false, fmt.Errorf("%s is damaged: %w", e.folder.work(planName), err)
-	}
-	return true, e.sameRun(have)
-}
-
+// sameRun says why what a run of that identity has left cannot serve this one.
 func (e *execution) sameRun(have Identity) error {
 	if why := have.difference(e.want); why != "" {
-		return advise(fmt.Sprintf("the run in %s cannot be resumed: %s", e.opts.Dir, why),
+		return refuse(fmt.Sprintf("the run in %s cannot be resumed: %s", e.opts.Dir, why),
 			"choose another folder with --out, or replace the run with --force")
 	}
 	return nil

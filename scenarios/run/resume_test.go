@@ -85,15 +85,16 @@ func TestAFinishedRunIsMendedWhereItIsDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	arms := fakeArms()
+	sound, damaged := arms[0].courses.(*fakeCourses), arms[1].courses.(*fakeCourses)
 	_, m := runFake(t, arms, Options{Dir: dir, Resume: true})
 	wantSound(t, dir)
 	if !m.Equal(before) {
 		t.Error("the mended manifest differs")
 	}
-	if n := arms[0].courses.(*fakeCourses).blocks.Load(); n != 0 {
+	if n := sound.blocks.Load(); n != 0 {
 		t.Errorf("%d blocks of the sound scenario simulated again", n)
 	}
-	if n := arms[1].courses.(*fakeCourses).blocks.Load(); n != smallLayout.PartBlocks {
+	if n := damaged.blocks.Load(); n != smallLayout.PartBlocks {
 		t.Errorf("%d blocks simulated again, want those of one part, %d", n, smallLayout.PartBlocks)
 	}
 }

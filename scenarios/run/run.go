@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -93,6 +92,9 @@ func runArms(ctx context.Context, arms []*arm, resolved []byte, layout Layout, o
 	for _, a := range arms {
 		a.place(layout)
 	}
+	if err := checkShare(arms, opts.Shard); err != nil {
+		return nil, err
+	}
 	folder, err := openFolder(opts.Dir, opts.Overwrite, opts.Resume)
 	if err != nil {
 		return nil, err
@@ -111,28 +113,54 @@ func runArms(ctx context.Context, arms []*arm, resolved []byte, layout Layout, o
 
 func checkRun(arms []*arm, opts Options) error {
 	if opts.Dir == "" {
-		return errors.New("a run needs a folder")
+		return refuse("a run needs a folder", "")
 	}
 	s := opts.Shard
 	if s.Index < 0 || s.Count < 0 || s.Index >= max(1, s.Count) {
-		return fmt.Errorf("shard %d of %d: want an index from 0 to one less than the count", s.Index, s.Count)
+		return refuse(fmt.Sprintf("shard %d of %d: want an index from 0 to one less than the count", s.Index, s.Count), "")
 	}
 	seen := map[string]bool{}
 	for _, a := range arms {
 		switch name := a.about.Name; {
 		case !study.ScenarioName.MatchString(name):
-			return fmt.Errorf("scenario %q: want lower-case letters, digits and hyphens", name)
+			return refuse(fmt.Sprintf("scenario %q: want lower-case letters, digits and hyphens", name), "")
 		case seen[name]:
-			return fmt.Errorf("scenario %s twice", name)
+			return refuse(fmt.Sprintf("scenario %s twice", name), "")
 		default:
 			seen[name] = true
 		}
 		if a.Courses() <= 0 {
-			return fmt.Errorf("scenario %s has no patients", a.about.Name)
+			return refuse(fmt.Sprintf("scenario %s has no patients", a.about.Name), "")
 		}
 	}
 	if len(arms) == 0 {
-		return errors.New("the study has no scenarios")
+		return refuse("the study has no scenarios", "")
+	}
+	return nil
+}
+
+// maxParts is how many files of a table a run may have in a scenario: more courses
+// than that no machine simulates in a year.
+const maxParts = 1 << 22
+
+// checkShare says whether the run, or its share, can be at all: a shard is made of
+// whole blocks, so there are no more shards than blocks.
+func checkShare(arms []*arm, s Shard) error {
+	most := int64(0)
+	for _, a := range arms {
+		most = max(most, a.cut.blocks())
+		if n := a.cut.partCount(s); n > maxParts {
+			return refuse(fmt.Sprintf("scenario %s has %d courses: more than can be run", a.about.Name, a.Courses()),
+				"ask for fewer patients or replications, or divide the run with --shard i/n")
+		}
+	}
+	if int64(s.Count) > max(1, most) {
+		blocks := "1 block"
+		if most > 1 {
+			blocks = fmt.Sprintf("%d blocks", most)
+		}
+		return refuse(fmt.Sprintf("shard %d of %d: a shard is made of whole blocks of courses, and the study has %s", s.Index, s.Count, blocks),
+			fmt.Sprintf("divide it into at most %d, or do not divide it", most))
 	}
 	return nil
 }
