@@ -35,6 +35,17 @@ func admit(dir string, force bool) error {
 	case !force:
 		return &Refused{dir + " holds an export already", "choose another folder with --out, or replace it with --force"}
 	}
+	return replaceable(dir)
+}
+
+// replaceable refuses an export some of whose files have become links or devices.
+func replaceable(dir string) error {
+	for _, name := range append(written(), readmeName) {
+		info, err := os.Lstat(filepath.Join(dir, name))
+		if err == nil && !info.Mode().IsRegular() {
+			return &Refused{filepath.Join(dir, name) + " is a link, a folder or a device, want a file", "move it elsewhere, or choose another folder with --out"}
+		}
+	}
 	return nil
 }
 
@@ -58,6 +69,9 @@ type folder struct {
 }
 
 func newFolder(dir string) (*folder, error) {
+	if target, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = target // a link to a folder stays a link
+	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return nil, fmt.Errorf("create the folder of the export: %w", err)

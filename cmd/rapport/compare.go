@@ -107,11 +107,12 @@ func (v *compareCommand) write(contrasts []*twins.Sheet, summary *twins.Sheet) e
 		if to.name == "" {
 			continue
 		}
-		extension := filepath.Ext(to.name)
-		beside := strings.TrimSuffix(to.name, extension) + "-summary" + extension
-		err := errors.Join(
-			writeWhole(to.name, func(w io.Writer) error { return to.write(w, contrasts...) }),
-			writeWhole(beside, func(w io.Writer) error { return to.write(w, summary) }))
+		err := writeWhole(to.name, func(w io.Writer) error { return to.write(w, contrasts...) })
+		if !streams(to.name) {
+			extension := filepath.Ext(to.name)
+			beside := strings.TrimSuffix(to.name, extension) + "-summary" + extension
+			err = errors.Join(err, writeWhole(beside, func(w io.Writer) error { return to.write(w, summary) }))
+		}
 		if err != nil {
 			return err
 		}

@@ -98,12 +98,15 @@ func hintOf(err error) string {
 func codeOf(err error) int {
 	var f *failure
 	var stopped *run.Interrupted
+	var refused *run.Refused
 	var by signalError
 	switch {
 	case errors.Is(err, parquetfile.ErrFault):
 		return codeFailed // the file may be sound: it is the machine that failed
 	case errors.As(err, &f):
 		return f.code
+	case errors.As(err, &refused):
+		return codeInput
 	case errors.As(err, &stopped) && errors.As(stopped.Cause, &by), errors.As(err, &by):
 		if by.signal == syscall.SIGTERM {
 			return codeTerminate

@@ -65,7 +65,7 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 		return &failure{code: codeCheck, err: err}
 	}
 	if manifest == nil {
-		return runError(err)
+		return err
 	}
 	out := &printer{w: c.OutOrStdout()}
 	if !m.quiet {
@@ -77,5 +77,5 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 			counted(int64(len(manifest.Files)), "file"), sizeText(bytes),
 			counted(manifest.Rows["sessions"], "session"), counted(manifest.Done.Courses, "course"))
 	}
-	return errors.Join(out.err, runError(err))
+	return errors.Join(out.err, err)
 }

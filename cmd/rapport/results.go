@@ -120,23 +120,6 @@ func (r *results) write(files ...result) error {
 	return nil
 }
 
-// writeWhole writes a file aside and moves it into place, so that it is whole
-// whenever it is there.
-func writeWhole(name string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(name), ".aside-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-	}
-	return err
-}
-
 // commandLine is the command with the flags that matter to the result.
 func commandLine(c *cobra.Command) string {
 	words := []string{c.CommandPath()}

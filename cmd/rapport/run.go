@@ -94,7 +94,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	manifest, err := run.Run(c.Context(), study, options)
 	p.close()
 	if manifest == nil {
-		return runError(err)
+		return err
 	}
 	f := finished{options.Dir, options.Dir, study, manifest, before == 0}
 	if to != nil && err == nil {
@@ -103,7 +103,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		}
 		defer to.clear()
 	}
-	return errors.Join(r.conclude(c.OutOrStdout(), f), runError(err))
+	return errors.Join(r.conclude(c.OutOrStdout(), f), err)
 }
 
 // options checks the flags that the engine takes.
@@ -130,21 +130,6 @@ func defaultFolder(name string, seed uint64, s run.Shard) string {
 		name += fmt.Sprintf("-shard%d-of-%d", s.Index, s.Count)
 	}
 	return filepath.Join("runs", name)
-}
-
-// runError tells wrong input (what the engine refuses before it begins, with a
-// hint) from a run that failed.
-func runError(err error) error {
-	var stopped *run.Interrupted
-	var broken *run.Failed
-	var advised hinted
-	switch {
-	case err == nil, errors.As(err, &stopped), errors.As(err, &broken):
-		return err
-	case errors.As(err, &advised) && errors.Unwrap(err) == nil:
-		return &failure{codeInput, err, ""}
-	}
-	return err
 }
 
 // finished is a run that has been written.

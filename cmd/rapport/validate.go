@@ -136,12 +136,12 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 	return o, err
 }
 
-// explain tells wrong input from a run that failed.
+// explain tells wrong input from a validation that failed.
 func (v *validateCommand) explain(err error, args []string) error {
 	if len(args) > 0 || len(v.tables) > 0 {
 		return &failure{codeInput, err, hintOf(err)}
 	}
-	return runError(err)
+	return err
 }
 
 // maxFindings bounds a findings file, in bytes.

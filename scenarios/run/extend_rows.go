@@ -115,7 +115,7 @@ func (x *extension) Stream(rows *record.Rows, from, to int64, drain func() error
 func (x *extension) stretch(from, to int64) (next int64, old span, has bool) {
 	replication, patient := from/x.now.Patients, from%x.now.Patients
 	switch {
-	case replication >= x.before.Replications:
+	case replication >= x.before.Replications, x.mends():
 		return to, span{}, false
 	case patient >= x.before.Patients:
 		return min(to, (replication+1)*x.now.Patients), span{}, false
@@ -126,6 +126,12 @@ func (x *extension) stretch(from, to int64) (next int64, old span, has bool) {
 	next = min(to, from+end-first)
 	has = x.had.from <= block && block < x.had.to && !x.lacking[block]
 	return next, span{first, first + next - from}, has
+}
+
+// mends reports whether the larger run is no larger: then what is not alike is
+// damaged, and simulated.
+func (x *extension) mends() bool {
+	return x.before.Patients == x.now.Patients && x.before.Replications == x.now.Replications
 }
 
 // rows reads the rows of courses that lie in one block of the earlier run.
