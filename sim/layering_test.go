@@ -35,6 +35,7 @@ var may = map[string][]string{
 	"rapport/analysis/data/table":          {"rapport/sim/record/bounded"},
 	"rapport/analysis/data":                {"rapport/analysis/data/table", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest", "rapport/sim/record/parquetfile"},
 	"rapport/analysis/twins":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
+	"rapport/analysis/words":               {"rapport/sim", "rapport/sim/record"},
 	"rapport/configs":                      {},
 }
 

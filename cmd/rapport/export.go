@@ -77,10 +77,10 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		return &failure{codeInput, err, hintOf(err)}
 	}
 	src.Command = exportLine(commandLine(c), src.Name)
-	for name := range words(v.programs) {
+	for name := range split(v.programs) {
 		v.options.Programs = append(v.options.Programs, export.Program(name))
 	}
-	for name := range words(v.score) {
+	for name := range split(v.score) {
 		v.options.Measures = append(v.options.Measures, name)
 	}
 	v.options.Missing = v.missing
@@ -110,8 +110,8 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	return p.err
 }
 
-// words are the words of a list with commas.
-func words(list string) func(func(string) bool) {
+// split are the words of a list with commas.
+func split(list string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for word := range strings.SplitSeq(list, ",") {
 			if word = strings.TrimSpace(word); word != "" && !yield(word) {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis/data"
+	"rapport/analysis/words"
 	"rapport/scenarios/population"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -96,17 +97,8 @@ type course struct {
 	simulation *population.Simulation
 	recorded   population.Record
 	who        sim.Case
-	rows       record.Rows // with the ledger, whatever the study records
-	steps      []step      // of a therapy, one to a session held
-}
-
-// step is what the rows of a session do not say.
-type step struct {
-	sim.Happened
-	missed int     // planned sessions missed just before
-	extra  float64 // weeks beyond the planned gap and missed sessions: a break
-	noted  bool    // an open rupture was recognised in an earlier session already
-	trust  float64 // after the session
+	rows       record.Rows     // with the ledger, whatever the study records
+	held       []words.Session // of a therapy: what is told of each session
 }
 
 // find picks the course that the flags name.
@@ -150,7 +142,7 @@ func (c *course) simulate() (err error) {
 		if r := recover(); r != nil {
 			at := run.Course{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
 			err = &failure{codeFailed, fmt.Errorf("scenario %s, seed %d, %v, after %s: %v", c.simulation.Scenario,
-				c.simulation.Seed, at, counted(int64(len(c.steps)), "session"), r), "the model itself fails here; please report it with the study"}
+				c.simulation.Seed, at, counted(int64(len(c.held)), "session"), r), "the model itself fails here; please report it with the study"}
 		}
 	}()
 	m := &c.simulation.Setting.Model
@@ -167,13 +159,9 @@ func (c *course) walk(m *sim.Model) {
 	var rows record.Rows
 	alone.Start(m, c.who)
 	for going := true; going; {
-		planned, noted := alone.Planned, alone.Rupture.Open && alone.Rupture.Recognised > 0
-		going = alone.Next(m, &rows, sim.NoMove)
-		s := step{Happened: alone.Last, missed: alone.Seen.Missed, noted: noted, trust: alone.Trust}
-		if alone.Session > 1 {
-			s.extra = alone.Gap - planned*float64(1+s.missed)
-		}
-		c.steps = append(c.steps, s)
+		var held words.Session
+		held, going = words.Hold(m, &alone, &rows, sim.NoMove)
+		c.held = append(c.held, held)
 	}
 }
 

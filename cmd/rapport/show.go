@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/words"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -138,29 +139,15 @@ func valueText(row *sim.Param, value float64) string {
 	return number(value) + " " + row.Unit
 }
 
-// moveWords are the moves in words, by the names that studies use.
-var moveWords = func() map[string]string {
-	words := map[string]string{}
-	for _, m := range sim.Moves {
-		words[m.Name] = m.Did
-	}
-	return words
-}()
-
 // named is the word for the name of a phase or condition.
 func named(name string, names, words []string) string { return words[slices.Index(names, name)] }
-
-// wordsFor looks a name up and falls back to the name itself.
-func wordsFor(words map[string]string, name string) string {
-	return cmpText(words[name], strings.ReplaceAll(name, "_", " "))
-}
 
 // actionText is such as "at session 7 the therapist checks in on the
 // relationship, when the patient's alliance score has dropped".
 func actionText(a *study.PlannedAction) string {
 	var moves []string
 	for _, m := range a.Move {
-		moves = append(moves, wordsFor(moveWords, m))
+		moves = append(moves, words.English.Move(m))
 	}
 	text := sessionsText(a.Sessions) + " "
 	if a.Phase != "" && a.Phase != "any" {

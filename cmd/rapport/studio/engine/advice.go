@@ -2,12 +2,12 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mathext"
 
+	"rapport/analysis/words"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -113,7 +113,7 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 			all[k] = append(all[k], t.liveOn(&here, move, life+1, &rows))
 		}
 	}
-	return compared(here.Session+1, count, options, all), nil
+	return compared(t.says, here.Session+1, count, options, all), nil
 }
 
 // liveOn lives one life from here to its end.
@@ -142,7 +142,7 @@ func share(holds bool) float64 {
 }
 
 // compared are the moves against the first, as the therapist would.
-func compared(at, count int, options []sim.Move, all [][]lived) *AdviceReply {
+func compared(says *words.Language, at, count int, options []sim.Move, all [][]lived) *AdviceReply {
 	z := mathext.NormalQuantile(1 - 0.025/float64(len(options)-1))
 	a := &AdviceReply{At: at, Count: count, Rupture: chances(all[0])}
 	difference := func(k int, of func(lived) float64) Mean {
@@ -155,7 +155,7 @@ func compared(at, count int, options []sim.Move, all [][]lived) *AdviceReply {
 	for k, move := range options {
 		name := ""
 		if k > 0 {
-			name = moveNames(move)[0]
+			name = words.MoveNames(move)[0]
 		}
 		a.Moves = append(a.Moves, MoveAdvice{Move: name,
 			Severity: difference(k, func(l lived) float64 { return l.severity }),
@@ -176,7 +176,7 @@ func compared(at, count int, options []sim.Move, all [][]lived) *AdviceReply {
 	for i := range a.Moves {
 		a.Moves[i].Among = a.Moves[i].Severity.Low <= best.Severity.High
 	}
-	a.Text = verdict(a, best)
+	a.Text = verdict(says, a, best)
 	if best.Severity.High < 0 {
 		a.Best = best.Move
 	}
@@ -200,7 +200,7 @@ func chances(lives []lived) Chances {
 }
 
 // verdict says what the comparison shows and what it does not.
-func verdict(a *AdviceReply, best MoveAdvice) string {
+func verdict(says *words.Language, a *AdviceReply, best MoveAdvice) string {
 	among := 0
 	for _, m := range a.Moves {
 		if m.Among {
@@ -208,15 +208,15 @@ func verdict(a *AdviceReply, best MoveAdvice) string {
 		}
 	}
 	if best.Move == "" || best.Severity.High >= 0 {
-		return fmt.Sprintf("Over %d other lucks, no single move in session %d is clearly better for the symptoms at the end than carrying on as this therapist would. One session rarely decides a treatment; look at the alliance, too.", a.Count, a.At)
+		return says.Text("advice.none", "lucks", a.Count, "session", a.At)
 	}
-	text := fmt.Sprintf("Over %d other lucks, “%s” in session %d had the best expected outcome: severity at the end %s points against carrying on (95 %% interval %s to %s).",
-		a.Count, moveText(best.Move).Name, a.At, signed(best.Severity.Value, 2), signed(best.Severity.Low, 2), signed(best.Severity.High, 2))
+	text := says.Text("advice.best", "lucks", a.Count, "move", says.Text("move_name."+best.Move), "session", a.At,
+		"value", says.Signed(best.Severity.Value, 2), "low", says.Signed(best.Severity.Low, 2), "high", says.Signed(best.Severity.High, 2))
 	if best.Severity.Value > -0.25 {
-		text += " That is little: a single session rarely decides a treatment."
+		text += " " + says.Text("advice.little")
 	}
 	if among > 1 {
-		text += fmt.Sprintf(" %s may be as good.", counted(among-1, "other move"))
+		text += " " + says.Text("advice.others", "n", among-1)
 	}
 	return text
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/analysis/words"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -162,6 +163,7 @@ type treatment struct {
 	who        sim.Case
 	moves      map[int]sim.Move
 	branch     *Branch
+	says       *words.Language
 }
 
 // model of the treatment.
@@ -183,7 +185,7 @@ func (e *Engine) treatments(r *Request) ([]treatment, error) {
 		if err := b.check(i, r); err != nil {
 			return nil, err
 		}
-		t := treatment{simulation: simulations[i], branch: b, moves: map[int]sim.Move{}}
+		t := treatment{simulation: simulations[i], branch: b, says: words.In(r.Language), moves: map[int]sim.Move{}}
 		for session, names := range b.Moves {
 			if t.moves[session], err = moveBits(names); err != nil {
 				return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"rapport/analysis/words"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -44,20 +45,20 @@ func allianceOf(d *sim.Dyad) Alliance {
 // Session is one session held. Truth is after the session, severity just before
 // it; reports are null where they were not given.
 type Session struct {
-	Number    int          `json:"n"`
-	Week      float64      `json:"week"`
-	Therapist int64        `json:"therapist"`
-	PHQ9      *int32       `json:"phq9"`
-	Patient   *WAI         `json:"patient"` // the patient's report
-	ByOther   ReportsOther `json:"reported"`
-	True      Alliance     `json:"true"`
-	Chosen    []string     `json:"chosen"` // moves of the branch
-	Own       []string     `json:"own"`    // moves that the therapist made besides
-	Rupture   *RuptureView `json:"rupture"`
-	Marks     []Mark       `json:"marks"`
-	Told      string       `json:"told"`  // what happened, in clinical words
-	Short     string       `json:"short"` // why it moved, in a few words
-	Why       []FacetView  `json:"why"`
+	Number    int           `json:"n"`
+	Week      float64       `json:"week"`
+	Therapist int64         `json:"therapist"`
+	PHQ9      *int32        `json:"phq9"`
+	Patient   *WAI          `json:"patient"` // the patient's report
+	ByOther   ReportsOther  `json:"reported"`
+	True      Alliance      `json:"true"`
+	Chosen    []string      `json:"chosen"` // moves of the branch
+	Own       []string      `json:"own"`    // moves that the therapist made besides
+	Rupture   *RuptureView  `json:"rupture"`
+	Marks     []words.Mark  `json:"marks"`
+	Told      string        `json:"told"`  // what happened, in clinical words
+	Short     string        `json:"short"` // why it moved, in a few words
+	Why       []words.Facet `json:"why"`
 }
 
 // WAI is the patient's report after a session: item means 1 to 5, CALPAS-P 1 to 7.
@@ -89,12 +90,6 @@ type RuptureView struct {
 	Recognised bool    `json:"recognised"`
 	Resolved   bool    `json:"resolved"`
 	Forgotten  bool    `json:"forgotten"`
-}
-
-// Mark is an event for the chart.
-type Mark struct {
-	Kind string `json:"kind"` // withdrawal, confrontation, recognised, repaired, break, change, ending, taper, missed
-	Text string `json:"text"`
 }
 
 // Outcome is how treatment ended.
@@ -158,12 +153,12 @@ func (t *treatment) wait(view BranchView, rows *record.Rows) (BranchView, *recor
 		row := &whole.Sessions[i]
 		rows.Sessions = append(rows.Sessions, *row)
 		s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: -1, PHQ9: row.PHQ9,
-			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []Mark{}, Chosen: []string{}, Own: []string{}, Why: []FacetView{},
-			Told: "The patient waits, without treatment."}
+			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Why: []words.Facet{},
+			Told: t.says.Text("told.waits")}
 		view.Sessions = append(view.Sessions, s)
 	}
 	if len(view.Sessions) == len(whole.Sessions) {
-		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, outcomeOf(&whole.Patients[0])
+		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, t.outcomeOf(&whole)
 	}
 	return view, rows
 }
@@ -175,7 +170,7 @@ func (t *treatment) outcome() *Outcome {
 	who := t.who
 	who.Actions = append(append([]sim.Action{}, who.Actions...), t.actions()...)
 	c.Simulate(t.model(), who, &rows)
-	return outcomeOf(&rows.Patients[0])
+	return t.outcomeOf(&rows)
 }
 
 // actions are the moves of the branch as actions of a scenario.
@@ -187,26 +182,22 @@ func (t *treatment) actions() []sim.Action {
 	return all
 }
 
-func outcomeOf(p *record.Patient) *Outcome {
+func (t *treatment) outcomeOf(rows *record.Rows) *Outcome {
+	p := &rows.Patients[0]
 	return &Outcome{Ending: p.Ending, PHQ9Intake: p.PHQ9Intake, PHQ9Last: p.PHQ9Last, Response: p.Response,
 		Remission: p.Remission, Improved: p.ReliableImprovement, Deteriorate: p.ReliableDeterioration,
-		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: outcomeText(p)}
+		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: t.says.Outcome(p, rows.Ruptures)}
 }
 
 // step holds one session and says what happened and why.
 func (t *treatment) step(c *sim.Course, rows *record.Rows) Session {
-	planned, noted, with := c.Planned, c.Rupture.Open && c.Rupture.Recognised > 0, c.Therapist.ID
-	flushed, before := len(rows.Ledger), c.Seen.PHQ9
-	intake := c.Session == 0
+	flushed, before, intake := len(rows.Ledger), c.Seen.PHQ9, c.Session == 0
 	chosen := t.moves[c.Session+1]
-	c.Next(t.model(), rows, chosen)
+	held, _ := words.Hold(t.model(), c, rows, chosen)
 	row := &rows.Sessions[len(rows.Sessions)-1]
-	extra := 0.0
-	if !intake {
-		extra = c.Gap - planned*float64(1+c.Seen.Missed)
-	}
 	s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: row.Therapist, PHQ9: row.PHQ9,
-		ByOther: reportsOf(row), True: truthOf(row, c), Chosen: moveNames(chosen), Own: moveNames(c.Last.Moves &^ chosen)}
+		ByOther: reportsOf(row), True: truthOf(row, c), Chosen: words.MoveNames(chosen), Own: words.MoveNames(c.Last.Moves &^ chosen),
+		Marks: t.says.Marks(&held), Told: t.says.Tell(&held)}
 	if !intake {
 		last := int32(before)
 		s.ByOther.PHQ9BeforeAnswered = &last
@@ -214,19 +205,13 @@ func (t *treatment) step(c *sim.Course, rows *record.Rows) Session {
 	if row.WAIPatient > 0 {
 		s.Patient = &WAI{float64(row.WAIPatientGoals), float64(row.WAIPatientTasks), float64(row.WAIPatientBond), float64(row.WAIPatient), float64(row.CALPASPatient)}
 	}
-	if h := &c.Last; h.Intensity > 0 {
-		s.Rupture = &RuptureView{sim.KindNames[h.Kind], h.Intensity, h.Began, noted && !h.Began, h.Recognised, h.Resolved, h.Forgotten}
+	if r := held.Rupture; r != nil {
+		s.Rupture = &RuptureView{r.Kind, r.Intensity, r.Began, r.Noted, r.Recognised, r.Resolved, r.Forgotten}
 	}
-	seen := happening{session: &s, course: c, missed: c.Seen.Missed, extra: extra, taken: !intake && with != lastTherapist(rows),
-		taper: c.Session > 1 && t.model().Frequency.TaperFrom > 0 && float64(c.Session) == t.model().Frequency.TaperFrom+1}
-	s.Marks, s.Told = seen.marks(), seen.tell()
-	s.Why = reasons(rows.Ledger[flushed:], c.Dyad.Ledger.Booked())
-	s.Short = inShort(s.Why)
+	s.Why = reasons(t.says, rows.Ledger[flushed:], c.Dyad.Ledger.Booked())
+	s.Short = t.says.InShort(s.Why)
 	return s
 }
-
-// lastTherapist is who held the session before the last one.
-func lastTherapist(rows *record.Rows) int64 { return rows.Sessions[len(rows.Sessions)-2].Therapist }
 
 // truthOf is the latent state as the row has it, so that the page shows the
 // numbers of a run.

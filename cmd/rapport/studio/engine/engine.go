@@ -107,6 +107,7 @@ type Request struct {
 	Branch   int      `json:"branch"` // of advice and guess: which one
 	Count    int      `json:"count"`  // of lives
 	Guess    *Guess   `json:"guess,omitempty"`
+	Language string   `json:"language,omitempty"` // in which it is told; empty: English
 }
 
 // Branch is one way that the treatment goes: what the therapist does beyond what

@@ -2,9 +2,9 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"rapport/analysis/words"
 	"rapport/sim"
 )
 
@@ -46,8 +46,8 @@ func (e *Engine) guess(ctx context.Context, r *Request) (*GuessReply, error) {
 	}
 	reply := &GuessReply{At: a.At}
 	reply.Rupture = t.began(a.At)
-	reply.scoreRupture(g, a.Rupture)
-	reply.scoreMove(g, a)
+	reply.scoreRupture(t.says, g, a.Rupture)
+	reply.scoreMove(t.says, g, a)
 	return reply, nil
 }
 
@@ -64,45 +64,45 @@ func (t *treatment) began(session int) string {
 	return noRupture
 }
 
-func (g *GuessReply) scoreRupture(guess *Guess, c Chances) {
+func (g *GuessReply) scoreRupture(says *words.Language, guess *Guess, c Chances) {
 	g.Of = 1
-	odds := fmt.Sprintf("Under other lucks, a rupture begins here in %.0f of 100 sessions (withdrawal %.0f, confrontation %.0f).",
-		100*(c.Withdrawal+c.Confrontation), 100*c.Withdrawal, 100*c.Confrontation)
+	odds := says.Text("guess.odds", "all", says.Number(100*(c.Withdrawal+c.Confrontation), 0),
+		"withdrawal", says.Number(100*c.Withdrawal, 0), "confrontation", says.Number(100*c.Confrontation, 0))
 	guessed, happened := guess.Rupture != noRupture, g.Rupture != noRupture
 	if guessed == happened {
 		g.Points++
 	}
+	kind := ""
+	if happened {
+		g.Of++
+		kind = says.Text("kind." + g.Rupture)
+	}
+	key := "guess.none"
 	switch {
 	case !happened && !guessed:
-		g.Lines = append(g.Lines, "Right: no rupture began. "+odds)
-	case !happened:
-		g.Lines = append(g.Lines, "No rupture began. "+odds+" A good guess can be wrong: one session is one draw.")
-	case !guessed:
-		g.Lines = append(g.Lines, fmt.Sprintf("A %s rupture began. %s", g.Rupture, odds))
-	}
-	if !happened {
-		return
-	}
-	g.Of++
-	if guess.Rupture == g.Rupture {
+		key = "guess.none_right"
+	case happened && !guessed:
+		key = "guess.missed"
+	case happened && guess.Rupture == g.Rupture:
 		g.Points++
-		g.Lines = append(g.Lines, fmt.Sprintf("Right: a %s rupture. %s", g.Rupture, odds))
-	} else if guessed {
-		g.Lines = append(g.Lines, fmt.Sprintf("A rupture, but of the other kind: %s. %s", g.Rupture, odds))
+		key = "guess.right"
+	case happened:
+		key = "guess.other_kind"
 	}
+	g.Lines = append(g.Lines, says.Text(key, "kind", kind, "odds", odds))
 }
 
-func (g *GuessReply) scoreMove(guess *Guess, a *AdviceReply) {
+func (g *GuessReply) scoreMove(says *words.Language, guess *Guess, a *AdviceReply) {
 	g.Of++
 	i := slices.IndexFunc(a.Moves, func(m MoveAdvice) bool { return m.Move == guess.Helps })
-	name := "carrying on"
+	name := says.Text("move_name.none")
 	if guess.Helps != "" {
-		name = "“" + moveText(guess.Helps).Name + "”"
+		name = says.Text("move_name." + guess.Helps)
 	}
+	key := "guess.move_wrong"
 	if i >= 0 && a.Moves[i].Among {
 		g.Points++
-		g.Lines = append(g.Lines, fmt.Sprintf("The point for the move: %s is among the best here. %s", name, a.Text))
-		return
+		key = "guess.move_right"
 	}
-	g.Lines = append(g.Lines, fmt.Sprintf("No point for the move: %s is clearly not the best here. %s", name, a.Text))
+	g.Lines = append(g.Lines, says.Text(key, "move", name, "advice", a.Text))
 }

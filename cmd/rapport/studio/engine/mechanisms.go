@@ -32,22 +32,6 @@ type MechanismParameter struct {
 // causes are the names of the ledger with their words.
 var causes = sim.Causes()
 
-// reasonText is what a cause did to a facet, in words.
-func reasonText(cause, facet string, change float64) string {
-	i := slices.IndexFunc(causes, func(c sim.Cause) bool { return c.Name == cause })
-	if i < 0 {
-		return strings.ReplaceAll(cause, "_", " ")
-	}
-	text := causes[i].Did(sim.Facet(slices.Index(sim.FacetNames[:], facet)), change)
-	if text == "" {
-		text = strings.ToLower(causes[i].Title)
-		if change == 0 {
-			text += " (nothing here)"
-		}
-	}
-	return text
-}
-
 // Mechanisms explains the causes, in the order of the model.
 func Mechanisms() []MechanismText {
 	setting := population.DefaultSetting()

@@ -45,14 +45,3 @@ func moveBits(names []string) (sim.Move, error) {
 	}
 	return moves, nil
 }
-
-// moveNames are the names of these moves, in the order of the bits.
-func moveNames(moves sim.Move) []string {
-	names := []string{}
-	for i, name := range sim.MoveNames {
-		if moves&(1<<i) != 0 {
-			names = append(names, name)
-		}
-	}
-	return names
-}

@@ -1,0 +1,49 @@
+package words
+
+import (
+	"rapport/sim"
+	"rapport/sim/record"
+)
+
+// Hold holds the next session of a course, with moves beyond those that the
+// scenario prescribes, and returns what is told of it. False means that the
+// course has ended. The rows are those of the course so far.
+func Hold(m *sim.Model, c *sim.Course, rows *record.Rows, chosen sim.Move) (Session, bool) {
+	planned, before := c.Planned, c.Last
+	noted := c.Rupture.Open && c.Rupture.Recognised > 0
+	goes := c.Next(m, rows, chosen)
+	n := len(rows.Sessions)
+	s := Session{
+		Missed: c.Seen.Missed, LastThree: c.Seen.OnLast, Rarer: rarer(m, c.Session),
+		Moves:   append(MoveNames(chosen), MoveNames(c.Last.Moves&^chosen)...),
+		Patient: rows.Sessions[n-1].RupturePatient, Therapist: rows.Sessions[n-1].RuptureTherapist,
+		Ending: c.Ending,
+	}
+	if n > 1 {
+		s.Break = c.Gap - planned*float64(1+s.Missed)
+		s.Taken = rows.Sessions[n-2].Therapist != rows.Sessions[n-1].Therapist
+	}
+	if h := &c.Last; h.Intensity > 0 {
+		s.Rupture = &Rupture{Kind: sim.KindNames[h.Kind], Intensity: h.Intensity, Began: h.Began, Deepened: !h.Began && h.Intensity > before.Intensity,
+			Noted: noted && !h.Began, Recognised: h.Recognised, Resolved: h.Resolved, Forgotten: h.Forgotten,
+			Stronger: h.Resolved && c.Trust > h.Closed.TrustBefore}
+	}
+	return s, goes
+}
+
+// rarer says whether a session is the first after the spacing has widened.
+func rarer(m *sim.Model, session int) bool {
+	from := m.Frequency.TaperFrom
+	return session > 1 && from > 0 && float64(session) == from+1
+}
+
+// MoveNames are the names of these moves, in the order of their bits.
+func MoveNames(moves sim.Move) []string {
+	names := []string{}
+	for i, name := range sim.MoveNames {
+		if moves&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,27 @@
+package words
+
+import "rapport/sim"
+
+// causes are the names that enter the ledger, in the order of the model.
+var causes = sim.Causes()
+
+// model adds what the model says of itself to the language in which it does:
+// its mechanisms and moves are told in their own words.
+func (l *Language) model() {
+	say := func(key, text string) {
+		if text != "" {
+			l.phrases[key] = phrase{text, text}
+		}
+	}
+	for _, c := range causes {
+		say("cause."+c.Name+".up", c.Up)
+		say("cause."+c.Name+".down", c.Down)
+		say("cause."+c.Name+".worse", c.Worse)
+		say("cause."+c.Name+".better", c.Better)
+	}
+	for _, m := range sim.Moves {
+		say("move."+m.Name, m.Did)
+		say("move_name."+m.Name, m.Title)
+		say("move_meaning."+m.Name, m.Meaning+" "+m.When)
+	}
+}

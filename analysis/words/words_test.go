@@ -1,0 +1,87 @@
+package words_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"rapport/analysis/words"
+	"rapport/sim"
+)
+
+// Every language has every phrase of every other, with the same places.
+func TestCataloguesAreComplete(t *testing.T) {
+	place := regexp.MustCompile(`\{\w+\}`)
+	for _, a := range words.Codes() {
+		for _, key := range words.In(a).Keys() {
+			for _, b := range words.Codes() {
+				if !words.In(b).Has(key) {
+					t.Errorf("%s lacks %q, which %s has", b, key, a)
+					continue
+				}
+				x, y := place.FindAllString(words.In(a).Text(key), -1), place.FindAllString(words.In(b).Text(key), -1)
+				slices.Sort(x)
+				slices.Sort(y)
+				if !slices.Equal(x, y) {
+					t.Errorf("%q has the places %v in %s, %v in %s", key, x, a, y, b)
+				}
+			}
+		}
+	}
+}
+
+// What the model can do is told in every language: moves, endings, facets, kinds.
+func TestModelHasWords(t *testing.T) {
+	var keys []string
+	for _, name := range sim.MoveNames {
+		keys = append(keys, "move."+name)
+	}
+	for _, c := range sim.Causes() {
+		keys = append(keys, "cause."+c.Name)
+	}
+	for _, name := range sim.FacetNames {
+		keys = append(keys, "facet."+name)
+	}
+	for _, name := range sim.KindNames {
+		keys = append(keys, "kind."+name)
+	}
+	for _, name := range []string{sim.Completed, sim.WellEnded, sim.DroppedOut, sim.Waiting} {
+		keys = append(keys, "ending."+name)
+	}
+	for _, code := range words.Codes() {
+		for _, key := range keys {
+			if !words.In(code).Has(key) {
+				t.Errorf("%s has no words for %s", code, key)
+			}
+		}
+	}
+}
+
+func TestNumbersAndPlurals(t *testing.T) {
+	en, es := words.English, words.In("es")
+	for _, c := range [][2]string{
+		{en.Signed(-0.25, 2), "−0.25"}, {es.Signed(-0.25, 2), "−0,25"}, {es.Signed(0.001, 2), "±0"},
+		{en.Text("count.session", "n", 1), "1 session"}, {en.Text("count.session", "n", 16), "16 sessions"},
+		{es.Text("count.session", "n", 1), "1 sesión"}, {es.Text("count.session", "n", 0), "0 sesiones"},
+		{es.Enumerate([]string{"a", "b", "c"}), "a, b y c"}, {en.Short(2.5), "2.5"}, {en.Short(3), "3"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%q: want %q", c[0], c[1])
+		}
+	}
+}
+
+// A therapist who noticed a rupture and reports none is told as that, and one who
+// reports what was not noticed too.
+func TestReportsThatDoNotFit(t *testing.T) {
+	yes, no := true, false
+	r := words.Rupture{Kind: "withdrawal", Intensity: 0.3, Began: true, Recognised: true}
+	if text := words.English.Tell(&words.Session{Rupture: &r, Therapist: &no}); !strings.Contains(text, "although it was noticed") {
+		t.Error(text)
+	}
+	r.Recognised = false
+	if text := words.English.Tell(&words.Session{Rupture: &r, Therapist: &yes}); !strings.Contains(text, "does not notice") || !strings.Contains(text, "in looking back") {
+		t.Error(text)
+	}
+}

@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"rapport/analysis/words"
+)
+
+// Does the telling of any session contradict itself? Every pair of vignettes is
+// played with several lucks, with and without moves, and each sentence is held
+// against the numbers beside it.
+func TestNoSessionContradictsItself(t *testing.T) {
+	read, seen := 0, map[string]int{}
+	for seed := range uint64(4) {
+		for _, p := range patients {
+			for _, who := range therapists {
+				for _, s := range played(t, p.Key, who.Key, seed) {
+					read++
+					for name, wrong := range contradictions {
+						holds, against := wrong(s)
+						if holds {
+							seen[name]++
+						}
+						if against {
+							t.Errorf("%s with %s, luck %d, session %d: %s: %s %s", p.Key, who.Key, seed, s.Number, name, s.Told, s.Short)
+						}
+					}
+				}
+			}
+		}
+	}
+	if read < 3000 {
+		t.Errorf("only %d sessions were read", read)
+	}
+	for name := range contradictions {
+		if seen[name] == 0 {
+			t.Errorf("%s: no session of %d could have shown it", name, read)
+		}
+	}
+}
+
+// played are the sessions of a branch as the therapist would, and of one with
+// celebrations.
+func played(t *testing.T, patient, therapist string, seed uint64) (all []Session) {
+	r := &Request{
+		Cast: Cast{Patient: Person{Vignette: patient}, Therapist: Person{Vignette: therapist}, Approach: "cbt", PerWeek: 1, Sessions: 16, Seed: seed},
+		Branches: []Branch{
+			{Parent: -1, Moves: map[int][]string{}, Played: 16},
+			{Parent: 0, At: 4, Moves: map[int][]string{4: {"celebrate_progress"}, 7: {"celebrate_progress"}}, Played: 16},
+		},
+	}
+	for _, v := range answer[CourseReply](t, OpCourse, r).Branches {
+		all = append(all, v.Sessions...)
+	}
+	return all
+}
+
+// contradictions say of a session whether it could show one, and whether it does.
+var contradictions = map[string]func(Session) (bool, bool){
+	"noticed, and reported as none without a word": func(s Session) (bool, bool) {
+		by := s.ByOther.RuptureTherapist
+		holds := s.Rupture != nil && by != nil && *by != s.Rupture.Recognised
+		return holds, holds && !strings.Contains(s.Told, "although it was noticed") && !strings.Contains(s.Told, "in looking back")
+	},
+	"both noticed and not noticed": func(s Session) (bool, bool) {
+		return s.Rupture != nil, strings.Contains(s.Told, "notices it") && strings.Contains(s.Told, "does not notice it")
+	},
+	"celebrates over an open rupture without a word": func(s Session) (bool, bool) {
+		holds := s.Rupture != nil && !s.Rupture.Began && strings.Contains(s.Told, "celebrates")
+		return holds, holds && !strings.Contains(s.Told, "celebrates progress while")
+	},
+	"lucky and unlucky at once": func(s Session) (bool, bool) {
+		return strings.Contains(s.Short, "lucky"), strings.Contains(s.Short, "a lucky") && strings.Contains(s.Short, "an unlucky")
+	},
+	"a cause that pushed the other way": func(s Session) (bool, bool) {
+		return s.Short != "", againstTheWay(s.Short)
+	},
+	"opens what was open": func(s Session) (bool, bool) {
+		return s.Rupture != nil, s.Rupture != nil && s.Rupture.Began != strings.Contains(s.Told, "rupture opens")
+	},
+	"repaired, and still open in the marks": func(s Session) (bool, bool) {
+		holds := s.Rupture != nil && s.Rupture.Resolved
+		return holds, holds && !strings.Contains(s.Told, "it is repaired")
+	},
+	"ends and goes on": func(s Session) (bool, bool) {
+		ended := false
+		for _, m := range s.Marks {
+			ended = ended || m.Kind == "ended"
+		}
+		return ended, strings.Contains(s.Told, "reatment ends") && !ended
+	},
+}
+
+var (
+	lifted = regexp.MustCompile(`What lifted it: (.*?)\. (?:What|Symptoms|$)`)
+	sunk   = regexp.MustCompile(`What lowered it: (.*?)\. (?:What|Symptoms|$)`)
+	eased  = regexp.MustCompile(`Symptoms eased by [\d.]+ points in the time before: (.*)`)
+	rose   = regexp.MustCompile(`Symptoms rose by [\d.]+ points in the time before: ([^.;]*(?:\.\d[^.;]*)*)`)
+)
+
+// againstTheWay says whether a reason is told as one of a change against which it
+// pushed.
+func againstTheWay(short string) bool {
+	for _, c := range []struct {
+		in   *regexp.Regexp
+		sign string
+	}{{lifted, "−"}, {sunk, "+"}, {rose, "−"}} {
+		if m := c.in.FindStringSubmatch(short); m != nil && strings.Contains(m[1], c.sign) {
+			return true
+		}
+	}
+	m := eased.FindStringSubmatch(short)
+	return m != nil && strings.Contains(strings.SplitN(m[1], "; against", 2)[0], "+")
+}
+
+// The reader above must see what it looks for.
+func TestContradictionsAreSeen(t *testing.T) {
+	for _, text := range []string{
+		"The alliance: bond +0.01. What lifted it: x (bond −0.02). Symptoms hardly moved.",
+		"The alliance: bond +0.01. What lowered it: x (bond +0.02). Symptoms hardly moved.",
+		"Symptoms eased by 1.0 points in the time before: stress (+0.3).",
+		"Symptoms rose by 1.0 points in the time before: stress (−0.3).",
+	} {
+		if !againstTheWay(text) {
+			t.Errorf("%s: not seen", text)
+		}
+	}
+	if text := "Symptoms eased by 1.0 points in the time before: stress in life fell (−2.6); against it, technique (+0.2)."; againstTheWay(text) {
+		t.Errorf("%s: seen in vain", text)
+	}
+}
+
+// Slight ruptures are counted, and said to be slight.
+func TestSlightRupturesAreSaidToBe(t *testing.T) {
+	slight := 0
+	for seed := range uint64(30) {
+		r := request()
+		r.Cast.Seed = seed
+		for _, v := range answer[CourseReply](t, OpCourse, r).Branches {
+			if v.Outcome == nil {
+				continue
+			}
+			peaks := map[int]float64{}
+			onset := 0
+			for _, s := range v.Sessions {
+				if s.Rupture != nil {
+					if s.Rupture.Began {
+						onset = s.Number
+					}
+					peaks[onset] = max(peaks[onset], s.Rupture.Intensity)
+				}
+			}
+			n := 0
+			for _, p := range peaks {
+				if p < words.Slight {
+					n++
+				}
+			}
+			slight += n
+			if says := strings.Contains(v.Outcome.Text, fmt.Sprintf("%d of them slight", n)); says != (n > 0) {
+				t.Errorf("luck %d: %d slight ruptures, told: %s", seed, n, v.Outcome.Text)
+			}
+		}
+	}
+	if slight == 0 {
+		t.Error("no slight rupture to tell")
+	}
+}
