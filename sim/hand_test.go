@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -54,4 +55,17 @@ func dyad() Dyad {
 		Trust:   0.5, Goals: 0.5, Tasks: 0.5, Bond: 0.5, Hope: 0.5,
 		Severity: 13.5, Level: 13.5, Session: 1, Met: 1,
 	}
+}
+
+// still is the model with all that can be switched off switched off.
+func still() Model {
+	m := Default()
+	for _, x := range m.Mechanisms() {
+		for _, p := range x.Params {
+			if slices.Contains(x.Switch, p.Name) {
+				*p.Value = 0
+			}
+		}
+	}
+	return m
 }

@@ -19,6 +19,7 @@ const (
 	ProposeTransfer
 	ChangeTherapist
 	Supervision
+	pastMoves
 	NoMove Move = 0
 )
 

@@ -32,10 +32,9 @@ func TestNaturalCourseLasts(t *testing.T) {
 // drives.
 func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
 	for _, lasting := range []float64{0, 0.5} {
-		m := Default()
+		m := still()
 		m.Natural = NaturalCourse{Strength: 1, Lasting: lasting} // the own level is that of intake
-		m.Reciprocal.Alliance, m.Technique.Strength, m.Exploration.Strength, m.Hope.Strength, m.Effort.Strength = 0, 0, 0, 0, 0
-		m.Therapist.Symptoms, m.Stress.Strength, m.Frequency.HalfTime = 0.5, 0, 1
+		m.Therapist.Symptoms, m.Frequency.HalfTime = 0.5, 1
 		d := dyad()
 		d.NaturalLevel = 9
 		d.Therapist.Effect = 2 // a drive of −1 in a week

@@ -39,6 +39,12 @@ func TestCare(t *testing.T) {
 	}
 }
 
+func TestEveryMoveIsDescribed(t *testing.T) {
+	if Move(1)<<len(Moves) != pastMoves {
+		t.Errorf("moves.go: %d moves are described; the bit after the last one is %b", len(Moves), pastMoves)
+	}
+}
+
 func TestPhase(t *testing.T) {
 	m := Default()
 	for _, c := range []struct {
