@@ -214,7 +214,7 @@ func (t *Twins) Differences(outcome string) []float64 {
 // column, or that only one of the two has; 0 where all are equal.
 func partingSession(a, b []record.Session) int32 {
 	for i := range min(len(a), len(b)) {
-		if !sameSession(a[i], b[i]) {
+		if !record.Same(&a[i], &b[i]) {
 			return min(a[i].Session, b[i].Session)
 		}
 	}
@@ -225,22 +225,4 @@ func partingSession(a, b []record.Session) int32 {
 		return b[n].Session
 	}
 	return 0
-}
-
-// sameSession compares two rows column by column. The arguments are copies: the
-// pointers are compared by what they point to, and then taken away.
-func sameSession(a, b record.Session) bool {
-	if !sameValue(a.PHQ9, b.PHQ9) || !sameValue(a.RupturePatient, b.RupturePatient) ||
-		!sameValue(a.RuptureTherapist, b.RuptureTherapist) || !sameValue(a.RuptureObserver, b.RuptureObserver) ||
-		!sameValue(a.TrueRupture, b.TrueRupture) {
-		return false
-	}
-	for _, s := range []*record.Session{&a, &b} {
-		s.PHQ9, s.RupturePatient, s.RuptureTherapist, s.RuptureObserver, s.TrueRupture = nil, nil, nil, nil, nil
-	}
-	return a == b
-}
-
-func sameValue[T comparable](a, b *T) bool {
-	return a == b || a != nil && b != nil && *a == *b
 }

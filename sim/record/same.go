@@ -1,0 +1,25 @@
+package record
+
+import "reflect"
+
+// Same says whether two rows of a table are equal in every column: null equals
+// null, and a value equals the same value wherever it is kept.
+func Same[Row comparable](a, b *Row) bool {
+	if *a == *b {
+		return true // nullable values that point into the static tables, too
+	}
+	x, y := reflect.ValueOf(a).Elem(), reflect.ValueOf(b).Elem()
+	for i := range x.NumField() {
+		if !sameField(x.Field(i), y.Field(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameField(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Pointer && !a.IsNil() && !b.IsNil() {
+		a, b = a.Elem(), b.Elem()
+	}
+	return a.Equal(b)
+}
