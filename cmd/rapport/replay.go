@@ -132,7 +132,7 @@ func (r *replayCommand) find(study *study.Study) (*course, error) {
 		return nil, err
 	}
 	who.KeepLedger = true
-	return &course{simulation: simulation, recorded: study.Record, who: who}, nil
+	return &course{simulation: simulation, recorded: simulation.Record, who: who}, nil
 }
 
 // simulate runs the course twice: whole, for its rows, and step by step, for

@@ -51,6 +51,10 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 		"description": d.text(&s.Description),
 		"set":         d.values(&s.Set),
 		"actions":     d.actions(&s.Actions),
+		"record": func(at keyPath, n *yaml.Node) {
+			s.Record = &population.Record{}
+			d.record(s.Record)(at, n)
+		},
 	}
 }
 

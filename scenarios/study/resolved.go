@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/population"
 )
 
 // resolvedComment begins a resolved study.
@@ -109,11 +111,15 @@ func (s *Study) document(t paramTable) section {
 	if len(s.Scenarios) > 0 {
 		root.add("scenarios", scenarios)
 	}
-	record := newSection()
-	record.add("ledger", plainNode(strconv.FormatBool(s.Record.Ledger)))
-	record.add("items", plainNode(strconv.FormatBool(s.Record.Items)))
-	root.add("record", record.node)
+	root.add("record", recordSection(s.Record).node)
 	return root
+}
+
+func recordSection(r population.Record) section {
+	c := newSection()
+	c.add("ledger", plainNode(strconv.FormatBool(r.Ledger)))
+	c.add("items", plainNode(strconv.FormatBool(r.Items)))
+	return c
 }
 
 func (s *Scenario) document(t paramTable) section {
@@ -127,6 +133,9 @@ func (s *Scenario) document(t paramTable) section {
 			actions.Content = append(actions.Content, s.Actions[i].document().node)
 		}
 		c.add("actions", actions)
+	}
+	if s.Record != nil {
+		c.add("record", recordSection(*s.Record).node)
 	}
 	return c
 }

@@ -125,6 +125,9 @@ func drawScenario(t *rapid.T) Scenario {
 	for range rapid.IntRange(0, 3).Draw(t, "number of actions") {
 		s.Actions = append(s.Actions, drawAction(t))
 	}
+	if rapid.Bool().Draw(t, "records by itself") {
+		s.Record = &population.Record{Ledger: rapid.Bool().Draw(t, "its ledger"), Items: rapid.Bool().Draw(t, "its items")}
+	}
 	return s
 }
 

@@ -40,6 +40,9 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Actions:      scenario.Plan(),
 			Record:       s.Record,
 		}
+		if scenario.Record != nil {
+			all[i].Record = *scenario.Record
+		}
 		Overlay(all[i].Setting.Params(), s.Layers(scenario)...)
 	}
 	wrong := population.CheckEach(all)
