@@ -117,8 +117,7 @@ func Ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
 		}
 	}
 	at := float64(top) / float64(len(x))
-	n := float64(len(x))
-	r := estimate(stat.Skew(x, nil), math.Sqrt(6*n*(n-1)/((n-2)*(n+1)*(n+3))), len(x))
+	r := estimate(stat.Skew(x, nil), skewnessSE(len(x)), len(x))
 	r.part("share at maximum", at)
 	r.check("skewness below zero", -r.Value)
 	r.check("share at the maximum reaches "+percent(share), atLeast(at, share))

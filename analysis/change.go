@@ -43,11 +43,12 @@ func PrePost(d *data.Data, o Occasion) Result {
 		return Nothing(n, "a standardised change needs at least 4 patients, there are %d", n)
 	}
 	mx, sx := stat.MeanStdDev(x, nil)
-	my := stat.Mean(y, nil)
+	my, sy := stat.MeanStdDev(y, nil)
 	r := pairedDifference((mx-my)/sx, stat.Correlation(x, y, nil), n)
 	r.part("mean intake", mx)
 	r.part("SD intake", sx)
 	r.part("mean outcome", my)
+	r.part("SD outcome", sy)
 	return r
 }
 
@@ -119,11 +120,13 @@ const (
 // ReliableShare is the share of patients with reliable recovery, improvement or
 // deterioration of PHQ-9 from intake to the last answer, as NHS talking therapies
 // count them. N is the patients that qualify. (Gyani, Shafran, Layard & Clark
-// 2013, Behav Res Ther 51:597-606.)
+// 2013, Behav Res Ther 51:597-606.) Parts: the shares of all kinds and of no
+// reliable change.
 //
 // Trap: the published rates count PHQ-9 or GAD-7; PHQ-9 alone gives lower ones.
 func ReliableShare(d *data.Data, q ReliableQuery) Result {
-	k, n := 0, 0
+	kinds := []ReliableKind{Recovery, Improvement, Deterioration}
+	count, n := map[ReliableKind]int{}, 0
 	for i := range d.List {
 		c := &d.List[i]
 		intake, last := int(c.Patient.PHQ9Intake), int(c.Patient.PHQ9Last)
@@ -131,15 +134,22 @@ func ReliableShare(d *data.Data, q ReliableQuery) Result {
 			continue
 		}
 		n++
-		if q.holds(intake, last) {
-			k++
+		for _, kind := range kinds {
+			if q.holds(kind, intake, last) {
+				count[kind]++
+			}
 		}
 	}
-	return proportion(k, n, "patients")
+	r := proportion(count[q.Kind], n, "patients")
+	for _, kind := range kinds {
+		r.part(string(kind), float64(count[kind])/float64(n))
+	}
+	r.part("no reliable change", 1-float64(count[Improvement]+count[Deterioration])/float64(n))
+	return r
 }
 
-func (q *ReliableQuery) holds(intake, last int) bool {
-	switch q.Kind {
+func (q *ReliableQuery) holds(kind ReliableKind, intake, last int) bool {
+	switch kind {
 	case Recovery:
 		return intake-last >= q.Points && last < q.Cutoff
 	case Improvement:
@@ -147,7 +157,7 @@ func (q *ReliableQuery) holds(intake, last int) bool {
 	case Deterioration:
 		return last-intake >= q.Points
 	}
-	panic("analysis: unknown kind of reliable change " + strconv.Quote(string(q.Kind)))
+	panic("analysis: unknown kind of reliable change " + strconv.Quote(string(kind)))
 }
 
 // Improved is the share of patients who, by the given session, fell reliably

@@ -24,7 +24,8 @@ type estimator struct {
 // checks says that the estimator has checks of its own for a direction.
 func (e *estimator) checks() bool {
 	switch e.Name {
-	case "ceiling", "rupture_report_order", "rupture_kinds", "recognition_effect", "agreeableness_path", "transfer_drop":
+	case "ceiling", "rupture_report_order", "rupture_kinds", "recognition_effect", "agreeableness_path", "transfer_drop",
+		"last_skewness", "log_curve", "slope_by_outcome", "first_factor", "item_total":
 		return true
 	}
 	return false
@@ -66,7 +67,8 @@ func EstimatorDoc() string {
 }
 
 // estimators is the table of all, from the files estimators_*.go.
-var estimators = slices.Concat(outcomeEstimators, allianceEstimators, ruptureEstimators, changeEstimators)
+var estimators = slices.Concat(outcomeEstimators, allianceEstimators, ruptureEstimators, changeEstimators,
+	courseEstimators, personEstimators)
 
 // estimatorNames lists the names for messages.
 func estimatorNames() []string {
@@ -112,6 +114,8 @@ func (e *estimator) needs(a arguments) []string {
 			columns = append(columns, "sessions."+a.choice(arg.Name))
 		case "rater":
 			columns = append(columns, "sessions.rupture_"+a.choice(arg.Name))
+		case "trait":
+			columns = append(columns, "patients."+a.choice(arg.Name))
 		case "of":
 			columns = append(columns, "patients.perceived_"+a.choice(arg.Name))
 		}

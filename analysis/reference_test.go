@@ -30,9 +30,9 @@ func rData(t *testing.T) *data.Data {
 }
 
 // rNumbers reads the numbers that R found.
-func rNumbers(t *testing.T) map[string]float64 {
+func rNumbers(t *testing.T, name string) map[string]float64 {
 	t.Helper()
-	file, err := os.Open("testdata/r/reference.csv")
+	file, err := os.Open("testdata/r/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func rNumbers(t *testing.T) map[string]float64 {
 // same data. Least squares agree to ten digits; lme4 and lavaan stop their search
 // at about seven.
 func TestAgreesWithR(t *testing.T) {
-	d, want := rData(t), rNumbers(t)
+	d, want := rData(t), rNumbers(t, "reference.csv")
 	got := map[string]float64{}
 	outcomeNumbers(d, got)
 	lagNumbers(d, got)
@@ -72,6 +72,38 @@ func TestAgreesWithR(t *testing.T) {
 			digits = 1e-6
 		}
 		if !(math.Abs(g-w) <= digits*max(1, math.Abs(w))) {
+			t.Errorf("%s = %.12g, R has %.12g", name, g, w)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d numbers for %d of R", len(got), len(want))
+	}
+}
+
+// TestCoursesAgreeWithR compares the estimators of courses and growth with base R.
+func TestCoursesAgreeWithR(t *testing.T) {
+	d, want := rData(t), rNumbers(t, "course.csv")
+	last, weekly, slope, gain := LastSkewness(d), WeeklyChange(d), AllianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 7}, 3), SessionGain(d)
+	got := map[string]float64{
+		"intake outcome r":         IntakeOutcome(d, 0).Value,
+		"last skewness":            last.Value,
+		"intake skewness":          last.Part("skewness intake"),
+		"spread ratio":             SpreadRatio(d, 0).Value,
+		"log curve":                LogCurve(d).Value,
+		"log curve share":          LogCurveShare(d, 6, 1).Value,
+		"curve scatter":            CurveScatter(d, 5, 1).Value,
+		"early share":              EarlyShare(d, 4, 5).Value,
+		"autocorrelation":          Autocorrelation(d).Value,
+		"weekly change":            weekly.Value,
+		"weekly r":                 weekly.Part("r of neighbouring scores"),
+		"alliance slope":           slope.Value,
+		"alliance slope SD":        slope.Part("SD of slopes"),
+		"session gain":             gain.Value,
+		"session gain intake":      gain.Part("slope of intake"),
+		"therapist alliance share": TherapistAllianceShare(d, data.WAIPatient, 2, 2).Value,
+	}
+	for name, w := range want {
+		if g, ok := got[name]; !ok || !(math.Abs(g-w) <= 1e-9*max(1, math.Abs(w))) {
 			t.Errorf("%s = %.12g, R has %.12g", name, g, w)
 		}
 	}

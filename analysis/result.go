@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"rapport/analysis/descriptive"
 )
 
@@ -78,6 +80,21 @@ func (r *Result) check(name string, margin float64) {
 // estimate is a value with a normal interval.
 func estimate(value, se float64, n int) Result {
 	return Result{Value: value, SE: se, Low: value - descriptive.Z95*se, High: value + descriptive.Z95*se, N: n}
+}
+
+// unsure is a value for which no formula of a standard error is at hand; a
+// scorecard has the jackknife's.
+func unsure(value float64, n int) Result {
+	nan := math.NaN()
+	return Result{Value: value, SE: nan, Low: nan, High: nan, N: n}
+}
+
+// deviation is the standard deviation, NaN of fewer than two values.
+func deviation(x []float64) float64 {
+	if len(x) < 2 {
+		return math.NaN()
+	}
+	return stat.StdDev(x, nil)
 }
 
 // Nothing is the result where the data do not allow an estimate.

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 	"rapport/analysis/data"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -87,44 +89,70 @@ func sumsOfSquares(groups [][]float64, grand float64) (between, within float64) 
 // minTherapists; a therapist of another replication is another draw and counts
 // apart; the patient counts for the therapist of intake, even after a transfer.
 func TherapistShare(d *data.Data, minPatients, minTherapists int) Result {
-	type id struct {
-		replication int32
-		therapist   int64
-	}
 	var last, intake []float64
-	var who []id
+	var who []therapistOf
 	for i := range d.List {
 		p := d.List[i].Patient
 		if d.List[i].Treated() && p.Therapist >= 0 {
 			last, intake = append(last, float64(p.PHQ9Last)), append(intake, float64(p.PHQ9Intake))
-			who = append(who, id{p.Replication, p.Therapist})
+			who = append(who, therapistOf{p.Replication, p.Therapist})
 		}
 	}
 	if len(last) < 4 {
 		return Nothing(0, "only %d treated patients have a therapist", len(last))
 	}
-	place := map[id]int{}
+	return caseloadShare(residuals(last, intake), who, minPatients, minTherapists)
+}
+
+// therapistOf names a therapist of a replication.
+type therapistOf struct {
+	replication int32
+	therapist   int64
+}
+
+func (t therapistOf) compare(o therapistOf) int {
+	return cmp.Or(cmp.Compare(t.replication, o.replication), cmp.Compare(t.therapist, o.therapist))
+}
+
+// caseloadShare is the variance share of therapists with enough patients in the
+// values of patients.
+func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists int) Result {
+	place := map[therapistOf]int{}
 	var all [][]float64
-	for i, v := range residuals(last, intake) {
-		g, known := place[who[i]]
+	for i, t := range who {
+		g, known := place[t]
 		if !known {
 			g = len(all)
-			place[who[i]] = g
+			place[t] = g
 			all = append(all, nil)
 		}
-		all[g] = append(all[g], v)
+		all[g] = append(all[g], v[i])
 	}
-	groups := all[:0]
-	for _, g := range all {
-		if len(g) >= minPatients {
-			groups = append(groups, g)
-		}
-	}
+	groups := slices.DeleteFunc(all, func(g []float64) bool { return len(g) < minPatients })
 	r := VarianceShare(groups)
 	if len(groups) < minTherapists {
 		r.warn("only %d therapists have %d patients or more, want %d", len(groups), minPatients, minTherapists)
 	}
 	return r
+}
+
+// TherapistAllianceShare is the therapists' share of the variance of patients'
+// mean alliance (one-way random effects), among therapists of intake with at least
+// minPatients. N is the therapists.
+//
+// Trap: the share in a mean over sessions is larger than in one session's rating,
+// from which error is not averaged out.
+func TherapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherapists int) Result {
+	score := m.Reader()
+	var means []float64
+	var who []therapistOf
+	for i := range d.List {
+		c := &d.List[i]
+		if v := c.Mean(nil, score); c.Treated() && c.Patient.Therapist >= 0 && !math.IsNaN(v) {
+			means, who = append(means, v), append(who, therapistOf{c.Patient.Replication, c.Patient.Therapist})
+		}
+	}
+	return caseloadShare(means, who, minPatients, minTherapists)
 }
 
 // PatientShare is the share of variance of one session's score that lies between

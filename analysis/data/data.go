@@ -18,6 +18,7 @@ type Data struct {
 	Sessions   []record.Session
 	Ruptures   []record.Rupture
 	Therapists []record.Therapist
+	Intake     []IntakeItems // where items were recorded
 
 	List   []Course
 	Absent map[string]bool // "table.column" that the source did not have
@@ -28,12 +29,14 @@ type Course struct {
 	Patient  *record.Patient
 	Sessions []record.Session // in order; assessments on a waiting list
 	Ruptures []record.Rupture // by session of onset
+	Items    *[PHQ9Items]int8 // of the PHQ-9 at intake; nil where not recorded or not answered
 }
 
 // FromRows makes Data from rows in memory, without copying the tables. It fails
 // where a table is not sorted, or a session or rupture has no patient.
 func FromRows(r *record.Rows) (*Data, error) {
-	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists}
+	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists,
+		Intake: intakeItems(r.Items)}
 	if err := d.index(); err != nil {
 		return nil, err
 	}
@@ -83,7 +86,7 @@ func (c *Course) Key() key             { return patientKey(c.Patient) }
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {
 	d.List = make([]Course, len(d.Patients))
-	s, r := 0, 0
+	s, r, q := 0, 0, 0
 	for i := range d.Patients {
 		p := &d.Patients[i]
 		k := patientKey(p)
@@ -97,7 +100,11 @@ func (d *Data) index() error {
 		for r < len(d.Ruptures) && (key{d.Ruptures[r].Replication, d.Ruptures[r].Patient}) == k {
 			r++
 		}
-		d.List[i] = Course{p, d.Sessions[s0:s:s], d.Ruptures[r0:r:r]}
+		d.List[i] = Course{Patient: p, Sessions: d.Sessions[s0:s:s], Ruptures: d.Ruptures[r0:r:r]}
+		if q < len(d.Intake) && d.Intake[q].key() == k {
+			d.List[i].Items = &d.Intake[q].PHQ9
+			q++
+		}
 		if err := d.List[i].sorted(); err != nil {
 			return err
 		}
@@ -108,6 +115,12 @@ func (d *Data) index() error {
 	}
 	if r < len(d.Ruptures) {
 		errs = append(errs, stray("ruptures", r, d.Ruptures[r].Replication, d.Ruptures[r].Patient))
+	}
+	if q < len(d.Intake) {
+		errs = append(errs, stray("items", q, d.Intake[q].Replication, d.Intake[q].Patient))
+	}
+	if len(d.Intake) == 0 {
+		d.lack(itemColumns...)
 	}
 	return errors.Join(errs...)
 }

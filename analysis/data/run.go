@@ -147,11 +147,12 @@ func (r *Run) Scenario(name string) (*Data, error) {
 		return nil, err
 	}
 	var d Data
-	var errs [4]error
+	var errs [5]error
 	d.Patients, errs[0] = readTable[record.Patient](files["patients"])
 	d.Sessions, errs[1] = readTable[record.Session](files["sessions"])
 	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"])
 	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"])
+	d.Intake, errs[4] = readIntake(files["items"])
 	err = errors.Join(errs[:]...)
 	if err == nil {
 		err = d.index()

@@ -30,7 +30,27 @@ func (s sampleDesign) Draw() *record.Rows {
 	for p := range s.Patients {
 		s.course(rows, p, luck)
 	}
+	s.answers(rows, rand.New(rand.NewPCG(s.Seed, 2)))
 	return rows
+}
+
+// answers gives every patient the other traits, and items of the PHQ-9 at intake
+// that share one factor, item 2 most and item 9 least. They have luck of their own.
+func (s sampleDesign) answers(rows *record.Rows, luck *rand.Rand) {
+	loading := [9]float64{0.8, 1.2, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.5}
+	for i := range rows.Patients {
+		p := &rows.Patients[i]
+		p.Neuroticism, p.Extraversion = float32(luck.NormFloat64()), float32(luck.NormFloat64())
+		p.Conscientiousness, p.Openness = float32(luck.NormFloat64()), float32(luck.NormFloat64())
+		p.AttachmentAvoid, p.AttachmentAnxiety = float32(luck.NormFloat64()), float32(luck.NormFloat64())
+		p.Expectations = float32(luck.NormFloat64())
+		factor := luck.NormFloat64()
+		row := record.Items{Patient: p.Patient, Session: 1}
+		for k, at := range []**int32{&row.PHQ1, &row.PHQ2, &row.PHQ3, &row.PHQ4, &row.PHQ5, &row.PHQ6, &row.PHQ7, &row.PHQ8, &row.PHQ9} {
+			*at = record.PHQ9Value(int(math.Round(min(max(1.5+loading[k]*factor+0.8*luck.NormFloat64(), 0), 3))))
+		}
+		rows.Items = append(rows.Items, row)
+	}
 }
 
 func (s sampleDesign) course(rows *record.Rows, id int, luck *rand.Rand) {
