@@ -19,8 +19,9 @@ type Case struct {
 }
 
 // Course is a patient's whole treatment, simulated session by session. Start it
-// with [Course.Start], then call [Course.Next] until it returns false; in
-// between, [Course.Branch] leaves it for another move. A Course may be reused.
+// with [Course.Start], then call [Course.Next] until it returns false, and
+// [Course.Conclude]; in between, [Course.Branch] leaves it for another move. It is
+// a plain value that may be reused.
 type Course struct {
 	Case
 	Dyad
@@ -82,6 +83,12 @@ func (c *Course) Simulate(m *Model, who Case, rows *record.Rows) {
 		for c.Next(m, rows, NoMove) {
 		}
 	}
+	c.Conclude(rows)
+}
+
+// Conclude appends what is left to say of a course that has ended: the last
+// entries of its ledger, and the row of the patient.
+func (c *Course) Conclude(rows *record.Rows) {
 	c.flushLedger(rows, c.Dyad.Session)
 	rows.Patients = append(rows.Patients, c.patientRow())
 }

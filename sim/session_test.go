@@ -167,3 +167,22 @@ func TestWorkLeftByASession(t *testing.T) {
 		equal(t, "exploration", d.Work.Exploration, 0.5*d.Safety()*0.5*c.time)
 	}
 }
+
+// What a dyad keeps of the model's work is no state: worked out anew, it is the same.
+func TestDerivedFollowsFromTheRest(t *testing.T) {
+	m := stormy()
+	var n luck.Noise
+	d := meeting(&m)
+	for s := 1; s <= 5; s++ {
+		luck.Of(9, 0, luck.Patient, 0).At(&n, s)
+		m.Session(&d, &n, NameDifference|Validate, 1)
+		m.Pass(&d, &n, 1+float64(s)/7)
+		again := d
+		again.derived = derived{}
+		m.tend(&again)
+		m.span(&again, d.gap.weeks)
+		if again != d {
+			t.Fatalf("after session %d: %+v worked out anew is %+v", s, d.derived, again.derived)
+		}
+	}
+}

@@ -118,7 +118,7 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 
 // liveOn lives one life from here to its end.
 func (t *treatment) liveOn(here *sim.Course, move sim.Move, life int, rows *record.Rows) lived {
-	m, c := t.model(), *here
+	m, c := t.model(), *here // a copy is a branch
 	bornAs(&c, t.simulation.Seed, life)
 	going := c.Next(m, rows, move)
 	l := lived{alliance: c.Alliance(), open: share(c.Rupture.Open), happened: c.Last}

@@ -113,73 +113,10 @@ func (e *Engine) course(_ context.Context, r *Request) (*CourseReply, error) {
 		return nil, err
 	}
 	reply := &CourseReply{}
-	for i := range all {
-		view, _ := all[i].play()
-		reply.Branches = append(reply.Branches, view)
+	for _, p := range playAll(all) {
+		reply.Branches = append(reply.Branches, p.view)
 	}
 	return reply, nil
-}
-
-// play simulates the branch as far as it is played, with its ledger, and returns
-// what is shown of it and its rows.
-func (t *treatment) play() (BranchView, *record.Rows) {
-	m, rows := t.model(), &record.Rows{}
-	view := BranchView{Scenario: t.branch.Scenario, Planned: int(m.Care.Sessions), Sessions: []Session{}}
-	if !m.Care.Therapy() {
-		return t.wait(view, rows)
-	}
-	who := t.who
-	who.KeepLedger = true
-	view.Therapist = who.Clinic[who.Assigned].ApproachName()
-	var c sim.Course
-	c.Start(m, who)
-	view.Intake = allianceOf(&c.Dyad)
-	for !c.Ended && c.Session < t.branch.Played {
-		view.Sessions = append(view.Sessions, t.step(&c, rows))
-	}
-	if view.Ended, view.Ending = c.Ended, c.Ending; c.Ended {
-		view.Outcome = t.outcome()
-	}
-	return view, rows
-}
-
-// wait shows a waiting list, whose weekly assessments stand for sessions.
-func (t *treatment) wait(view BranchView, rows *record.Rows) (BranchView, *record.Rows) {
-	var c sim.Course
-	var whole record.Rows
-	c.Simulate(t.model(), t.who, &whole)
-	view.Planned, view.Therapist = len(whole.Sessions), "none"
-	for i := range whole.Sessions[:min(t.branch.Played, len(whole.Sessions))] {
-		row := &whole.Sessions[i]
-		rows.Sessions = append(rows.Sessions, *row)
-		s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: -1, PHQ9: row.PHQ9,
-			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Why: []words.Facet{},
-			Told: t.says.Text("told.waits")}
-		view.Sessions = append(view.Sessions, s)
-	}
-	if len(view.Sessions) == len(whole.Sessions) {
-		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, t.outcomeOf(&whole)
-	}
-	return view, rows
-}
-
-// outcome is that of the whole course, which has ended.
-func (t *treatment) outcome() *Outcome {
-	var c sim.Course
-	var rows record.Rows
-	who := t.who
-	who.Actions = append(append([]sim.Action{}, who.Actions...), t.actions()...)
-	c.Simulate(t.model(), who, &rows)
-	return t.outcomeOf(&rows)
-}
-
-// actions are the moves of the branch as actions of a scenario.
-func (t *treatment) actions() []sim.Action {
-	var all []sim.Action
-	for session, move := range t.moves {
-		all = append(all, sim.Action{Move: move, From: session, To: session})
-	}
-	return all
 }
 
 func (t *treatment) outcomeOf(rows *record.Rows) *Outcome {

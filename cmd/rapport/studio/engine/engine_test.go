@@ -236,3 +236,33 @@ func TestBranchesShareTheirPast(t *testing.T) {
 		t.Error("a branch that is played in part is not the beginning of the whole")
 	}
 }
+
+// A branch that goes on from where it leaves its parent is what it would be if it
+// were played from intake.
+func TestBranchesGoOnFromTheirParents(t *testing.T) {
+	r := request()
+	r.Branches = []Branch{
+		{Parent: -1, Played: 12, Moves: map[int][]string{3: {"check_in"}}},
+		{Parent: 0, At: 6, Played: 14, Moves: map[int][]string{3: {"check_in"}, 6: {"validate"}, 9: {"feedback"}}},
+		{Parent: 1, At: 9, Played: 10, Moves: map[int][]string{3: {"check_in"}, 6: {"validate"}, 9: {"push_technique"}}},
+		{Parent: 0, At: 13, Played: 16, Moves: map[int][]string{3: {"check_in"}, 13: {"goal_review"}}},
+		{Parent: 0, At: 6, Played: 8, Moves: map[int][]string{4: {"supervision"}}}, // leaves earlier than it says
+	}
+	all, err := New(nil).treatments(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forked := playAll(all)
+	for i, p := range forked {
+		whole := all[i].begin()
+		all[i].play(whole)
+		if !reflect.DeepEqual(p.view, whole.view) || !reflect.DeepEqual(p.rows, whole.rows) {
+			t.Errorf("branch %d forked from its parent differs from itself played from intake", i)
+		}
+	}
+	for at, parent := range map[int]int{6: 0, 9: 1, 13: 0} {
+		if forked[parent].stops[at] == nil {
+			t.Errorf("branch %d kept nothing for the one that leaves it in session %d", parent, at)
+		}
+	}
+}

@@ -53,16 +53,15 @@ func (e *Engine) rows(r *Request) (sessions []branchSession, changes []branchLed
 	if err != nil {
 		return nil, nil, err
 	}
-	for i := range all {
-		_, rows := all[i].play()
+	for i, p := range playAll(all) {
 		name := branchName(i)
 		if scenario := r.Branches[i].Scenario; scenario != "" {
 			name += " " + scenario
 		}
-		for _, row := range rows.Sessions {
+		for _, row := range p.rows.Sessions {
 			sessions = append(sessions, branchSession{name, row})
 		}
-		for _, row := range rows.Ledger {
+		for _, row := range p.rows.Ledger {
 			changes = append(changes, branchLedger{name, row})
 		}
 	}

@@ -57,8 +57,9 @@ func (t *treatment) began(session int) string {
 	b.Played = session
 	shown := *t
 	shown.branch = &b
-	view, _ := shown.play()
-	if r := view.Sessions[session-1].Rupture; r != nil && r.Began {
+	p := shown.begin()
+	shown.play(p)
+	if r := p.view.Sessions[session-1].Rupture; r != nil && r.Began {
 		return r.Kind
 	}
 	return noRupture
