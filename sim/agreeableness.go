@@ -5,8 +5,8 @@ package sim
 //
 //	r(a) = S · (1 − exp(−Rate · exp(Strength · 2·b(Pace·a/2)))),   ΔB = (r(a) − r(0)) · (B* − B)
 //
-// with S, Rate and B* the strength, rate and tendency of [BondGrowth], a the
-// patient's agreeableness (SD) and b(y) = y / (1 + |y|).
+// with S, Rate and B* the strength, rate and tendency of [BondGrowth] (without a
+// mismatch), a the patient's agreeableness (SD) and b(y) = y / (1 + |y|).
 type Agreeableness struct {
 	Strength float64
 	Pace     float64

@@ -4,7 +4,8 @@ package sim
 //
 //	P = Strength · logistic(Base + Stress·L − Alliance·(A − ½))
 //
-// up to three in a row; the time passes, the session is held later.
+// up to three in a row; the time passes, the session is held later. L is life
+// stress (SD) and A the alliance.
 type Attendance struct {
 	Strength float64
 	Base     float64

@@ -2,22 +2,24 @@ package sim
 
 import "math"
 
-// Bond forms mostly in the first sessions, from warmth, genuineness and
-// validation, and settles where this dyad tends to:
+// BondGrowth: the bond forms mostly in the first sessions, by warmth, genuineness
+// and empathy, and settles where this dyad tends to:
 //
 //	ΔB = Strength · r · (B* − B),   r = 1 − exp(−Rate)
 //	B* = B₀ + Trust · (T − ½) · B₀ · (1 − B₀)
 //	B₀ = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
 //	              − Avoidance·a + Chemistry·(Shared·ξ + √(1 − Shared²)·ξ′))
 //
-// which stays within (0,1) for Trust up to 2: trust T, which grows slowly, lifts the
-// bond further, where it has formed. E is the empathic response ([Empathy]), t the therapist's own effect and
-// a the patient's attachment avoidance. What no trait of the two explains is in
-// part common to the whole alliance (ξ) and in part of the bond alone (ξ′). Before
-// treatment B = logistic(Start − Avoidance·a).
-// A session in which the therapist validates, so that the response E′ exceeds E,
-// adds the drive Strength · Rate · Empathy · (E′ − E). How much sooner an agreeable patient gets there stands in [Agreeableness],
-// what a mismatch costs in [Match].
+// B* stays within (0,1) for Trust up to 2: trust T, which grows slowly, lifts it. w
+// is the therapist's warmth, g genuineness, E the usual empathic response
+// ([Empathy]), t the therapist's own effect and a the patient's attachment
+// avoidance (SD). What no trait of the two explains is in part common to the whole
+// alliance (ξ) and in part of the bond alone (ξ′). Before treatment
+// B = logistic(Start − Avoidance·a). A session in which the therapist validates, so
+// that the response is E′ instead of E, adds the drive
+// Strength · Rate · Empathy · (E′ − E), which enters the ledger as a move. How much
+// sooner an agreeable patient gets there stands in [Agreeableness], what a mismatch
+// costs in [Match].
 type BondGrowth struct {
 	Strength    float64
 	Start       float64

@@ -6,7 +6,8 @@ package sim
 //	                        + Rupture·I − Progress·p)
 //
 // A is the alliance, which the patient sees through an own leniency l (SD), I
-// the intensity of an open rupture, p progress ([Dyad.Progress]). Most of it happens early.
+// the intensity of an open rupture (0: none), p progress ([Dyad.Progress]). Early
+// makes most of it happen early.
 type Dropout struct {
 	Strength  float64
 	Base      float64
@@ -47,6 +48,8 @@ func (x *Dropout) describe() Mechanism {
 // (the good-enough level). From session Minimum on both end it with
 //
 //	P = Chance · logistic(Slope · (Threshold − S))
+//
+// with S the latent severity just before this session.
 type WellEnough struct {
 	Chance    float64
 	Minimum   float64

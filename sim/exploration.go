@@ -6,9 +6,9 @@ package sim
 //	X = V · Y · (1 − logistic(Arousal·(L − Threshold)))
 //	drive on severity = −Strength · Symptoms · w · X · time · dose
 //
-// V is the vulnerability shown ([Trust]), Y safety, L life stress (SD), w the
-// weight of exploration in the approach, time the share of the session left by
-// the therapist's moves.
+// V is the vulnerability shown ([Trust]), Y safety ([Dyad.Safety]), L life stress
+// (SD), w the weight of exploration in the approach, time the share of the session
+// that the therapist's moves leave ([Practice]).
 type Exploration struct {
 	Strength  float64
 	Symptoms  float64

@@ -2,14 +2,14 @@ package sim
 
 // ProgressFeedback: a session that looks at progress and alliance scores sharpens the
 // work, most where they show trouble, and points the therapist to ruptures
-// ([Recognition]):
+// ([Recognition]). In such a session
 //
 //	sharpening of technique = Strength · (Sharpen + Trouble·[scores show trouble])
 //
 // Trouble is what a therapist can see: from session Since on a fall of less than
 // Expected points of PHQ-9 since intake, a patient-rated alliance below Low, or
-// one that fell by more than Drop since the session before. Where it shows, the
-// therapist adapts the work to it: drive on tasks = Strength · Adapt.
+// one that fell by more than Drop from the last answer but one to the last. Where
+// it shows, the session also adapts the work to it: drive on tasks = Strength · Adapt.
 type ProgressFeedback struct {
 	Strength float64
 	Sharpen  float64

@@ -3,12 +3,15 @@ package sim
 // Agreement on goals moves toward what this dyad tends to, faster where goals
 // are set and reviewed together:
 //
-//	ΔG = Strength · r · (G* − G),   r = Rate · (1 + Review·[goal review]) / (1 + Rate·(1 + …))
+//	ΔG = Strength · r · (G* − G),   r = R/(1 + R),   R = Rate · (1 + Review·[goal review])
 //	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
 //
-// from G = logistic(Start + Expectation·x) before treatment. A goal review also adds Strength · toward(G, Renewed), since the goals are
-// fitted anew to what the patient wants now. Shared goals make the work the patient's own: with hope they carry the effort
-// between sessions, see [Effort].
+// with the therapist's competence c and flexibility f, the patient's expectations x
+// and what no trait explains in this dyad, ξ (all SD). Before treatment
+// G = logistic(Start + Expectation·x). A goal review also adds
+// Strength · toward(G, Renewed), since the goals are fitted anew to what the
+// patient wants now. Agreement on goals and hope together carry the effort between
+// sessions ([Effort]).
 type GoalAgreement struct {
 	Strength    float64
 	Start       float64

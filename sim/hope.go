@@ -1,13 +1,14 @@
 package sim
 
-// Hope rises early, with empathy, explanation and shared goals, and follows
+// Hope rises early, with empathy and an explanation of the treatment, and follows
 // progress later:
 //
-//	drive = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Celebrate·max(0,p)·[celebrates])
+//	drive on H = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Celebrate·max(0,p)·[celebrates])
 //
 // t is the number of the session, E the empathic response, p progress
-// ([Dyad.Progress], below 0 if worse). In turn it relieves
-// demoralisation, most of all early (the remoralisation of the phase model):
+// ([Dyad.Progress], below 0 where the patient is worse). Early is large for small t.
+// Hope in turn relieves symptoms, most of all early (the remoralisation of the
+// phase model):
 //
 //	drive on severity = −Strength · Symptoms · H · 2/(1 + t) · dose
 //

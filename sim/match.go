@@ -1,14 +1,18 @@
 package sim
 
-// Match: a mismatch of personal styles slows and lowers bond and task agreement
-// and feeds ruptures ([RuptureRisk]). With δ the difference between how directive
+// Match: a mismatch of personal styles lowers where bond and agreement on tasks
+// settle, and makes ruptures likelier ([RuptureRisk]). With δ the difference between how directive
 // the therapist is and how directive the patient would like it (SD),
 //
 //	M = Strength · (1 − exp(−δ²/2)) · (1 − logistic(Adapt·(f − Threshold))) · (1 − Naming·[named])
 //
 // where f is the therapist's flexibility; naming the difference openly reduces
-// what it costs. The tendencies B₀ and K₀ are lowered by Bond·M and Tasks·M
-// on the scale of log-odds.
+// what it costs. On the scale of log-odds, the tendencies B₀ and K₀ become lower
+// by Bond·M and Tasks·M. The pace stays; what the session gives less for it is
+//
+//	ΔB = r · (B*(B₀ lowered) − B*(B₀)),   ΔK = r · (K*(K₀ lowered) − K*(K₀))
+//
+// with the r and the B* or K* of [BondGrowth], [Agreeableness] and [TaskAgreement].
 type Match struct {
 	Strength  float64
 	Bond      float64
@@ -28,13 +32,12 @@ func (m *Match) Mismatch(p *Patient, t *Therapist, named bool) float64 {
 	return x
 }
 
-// OnBond is the change of the bond due to mismatch, 0 or less.
+// OnBond is ΔB, 0 or less.
 func (m *Match) OnBond(d *Dyad, b *BondGrowth) float64 {
 	return d.tend.bondRate * (b.target(d, d.tend.bond) - b.target(d, d.tend.bondMatched))
 }
 
-// OnTasks is the change of task agreement due to mismatch, 0 or less, where r is
-// the pace of task agreement in this session and target its K*.
+// OnTasks is ΔK in a session with these moves, 0 or less.
 func (m *Match) OnTasks(d *Dyad, k *TaskAgreement, moves Move) float64 {
 	return k.rate(moves) * (k.target(d, d.tend.tasks) - k.target(d, d.tend.tasksMatched))
 }

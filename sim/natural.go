@@ -8,8 +8,9 @@ package sim
 // with Δ the weeks, Λ the slow level of severity ([LifeStress]), S₀ the latent
 // severity at intake and n the patient's disposition to
 // recover (SD). Most of the differences in outcome between patients come from
-// here. What treatment changes lasts in part: with U the sum of the drives of
-// treatment on severity since the last session, the level moves along,
+// here. What treatment changes lasts in part: with U the sum of the drives on
+// severity since the last session, that of an open rupture among them, the level
+// moves along,
 //
 //	ΔS* = 27 · toward(S*/27, Lasting · U)
 //

@@ -6,10 +6,12 @@ import "math"
 // in a session:
 //
 //	P = Strength · logistic(Base + Mismatch·M + Stress·L + Strain·τ + Alliance·(½ − A)
-//	                        + Anxiety·x + Approach)
+//	                        + Anxiety·x + Approach + Moves)
 //
-// M is the effective mismatch, L life stress (SD), τ the strain of a transition,
-// A the alliance, x attachment anxiety (SD), and Approach that of [Approach].
+// M is the mismatch ([Match]), L life stress (SD), τ the strain of a transition that
+// is felt ([Transition]), A the alliance, x attachment anxiety (SD), Approach what
+// the therapist's approach adds ([Approach]) and Moves what the session's moves add
+// ([Practice]).
 // Ruptures are many and mostly small: with u uniform,
 //
 //	I = 1 − (1 − u)^(1/Smallness)

@@ -12,8 +12,9 @@ package sim
 //
 // A rupture that is weaker than Forgotten at the end of a session, because it has
 // faded or was so small from the start, is closed, unresolved.
-// While it is open it also distresses the patient: drive on severity = Distress·I.
-// A recognised rupture lingers and distresses only in the share 1 − Relief.
+// While it is open it also distresses the patient: in the time to the next session,
+// however long, drive on severity = Distress·I. For a recognised rupture, 1 − Relief
+// of I counts in both.
 type RuptureImpact struct {
 	Bond          float64
 	Tasks         float64

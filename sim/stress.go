@@ -7,8 +7,9 @@ import "math"
 //
 //	L′ = ρ·L + √(1 − ρ²)·ε − (1 − ρ)·Soothing·(Y − ½)·[in therapy],   ρ = Persistence^Δ
 //
-// with ε standard normal and Y the safety of the relationship. It is kept
-// latent: whether it is biological is contested. It makes severity fluctuate
+// with ε standard normal and Y the safety of the relationship ([Dyad.Safety]); a
+// patient is in therapy from the first session on. It is kept latent: whether it is
+// biological is contested. It makes severity fluctuate
 // about its slow level Λ (points):
 //
 //	F = Strength · 27 · λ · (1 − λ) · b(Symptoms·L),   λ = Λ/27,  b(y) = y / (1 + |y|),   S = Λ + F

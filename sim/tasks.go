@@ -3,12 +3,14 @@ package sim
 // Agreement on tasks moves toward what this dyad tends to; it follows agreement
 // on goals, and explaining the treatment quickens it:
 //
-//	ΔK = Strength · r · (K* − K),   r = Rate·(1 + Explain·[explains]) / (1 + Rate·(1 + …))
+//	ΔK = Strength · r · (K* − K),   r = R/(1 + R),   R = Rate · (1 + Explain·[explains])
 //	K₀ = logistic(Level + Competence·c + Chemistry·ξ)
 //	K* = K₀ + Goals · (G − ½) · K₀ · (1 − K₀)
 //
-// which stays within (0,1) for Goals up to 2, from K = logistic(Start) before treatment. A mismatch of styles lowers K₀;
-// its share is booked under match ([Match]).
+// K* stays within (0,1) for Goals up to 2. G is agreement on goals, c the
+// therapist's competence and ξ what no trait explains in this dyad (SD). Before
+// treatment K = logistic(Start). A mismatch of styles lowers K₀; what it takes
+// enters the ledger as match ([Match]).
 type TaskAgreement struct {
 	Strength   float64
 	Start      float64

@@ -10,7 +10,8 @@ package sim
 //	P(mends) = logistic(Answer + Flexibility·f)
 //
 // and then the difference counts as named and the bond gains by the drive Mend;
-// otherwise a colleague takes over. A therapist may also propose a transfer,
+// otherwise the next colleague of the clinic takes over, and an open rupture is left
+// behind. A therapist may also propose a transfer,
 // which a patient whose bond is below Accept agrees to. With a new therapist the
 // patient keeps the shares KeepTrust, KeepBond and KeepWork of what trust, bond
 // and agreement on goals and tasks had grown above a first meeting.

@@ -6,7 +6,8 @@ package sim
 //
 //	drive on bond and tasks = −Strength · Cost · τ · (1 − Acknowledged·[spoken about])
 //
-// where τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
+// Before every session but the first there is a break, of BreakWeeks beyond the
+// plan, with probability BreakProbability. τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
 // TaperStrain in the first session after the wider gap of a taper, EndingStrain in
 // the ending ([Phases]), and NewStrain in the first NewSessions sessions with a
 // new therapist (the largest of them). A strain, as far as it is not spoken about,

@@ -1,20 +1,21 @@
 package sim
 
-// Trust grows slowly, when the patient shows vulnerability and the therapist's
+// Trust grows slowly, where the patient shows vulnerability and the therapist's
 // answer fits:
 //
 //	ΔT = Strength · (1 − T) · Growth · V · E / G
 //
-// where V is the vulnerability shown, E the therapist's empathic response, both
-// in (0,1), and G ≥ 1 the weeks since the session before (consistency). The
-// vulnerability shown follows readiness to disclose x and the trust itself:
+// where V is the vulnerability shown and E the therapist's empathic response, both
+// in (0,1), and G the weeks since the session before, but at least 1: trust grows
+// by regular meetings. The vulnerability shown follows the patient's readiness to
+// disclose x (SD) and the trust itself:
 //
 //	V = logistic(Disclosure·x + Reciprocity·(T − ½))
 //
 // A patient brings T = logistic(Start + Expectation·e − Avoidance·a), e being outcome
 // expectations and a attachment avoidance. In a first session G = 1, also after a wait.
-// What a rupture costs stands in [RuptureImpact]; it exceeds what one kept
-// promise earns.
+// Trust falls only by ruptures ([RuptureImpact]) and by a change of therapist
+// ([Transfer]).
 type Trust struct {
 	Strength    float64
 	Start       float64

@@ -59,9 +59,10 @@ func (w *WAI) describe() Mechanism {
 //	y = Level + Slope·(A − ½) + Leniency·l + Own·c·π + Converge·(1 − c)·v + Progress·p + Error·ε
 //	c = 1 / (1 + (t − 1)/Pace),   sum of twelve items = 12 + ⌊49 · logistic(y)⌋
 //
-// l is the therapist's leniency, π the view of this dyad (SD), v what the
-// patient's leniency and mood add to the alliance in the patient's view, p
-// progress, t the sessions with this therapist. Not answered with probability logistic(Missing).
+// l is the therapist's leniency, π the own view of this dyad (SD), v what is in the
+// patient's view beside the alliance (leniency, mood, and a third of BondLevel), p
+// progress ([Dyad.Progress]), t the sessions with this therapist, c the share of the
+// own view that is left. Not answered with probability logistic(Missing).
 type WAITherapist struct {
 	Level    float64
 	Slope    float64
@@ -104,8 +105,10 @@ func (w *WAITherapist) describe() Mechanism {
 	}
 }
 
-// WAIObserver is an observer's rating from the recording, without leniency of a
-// person in the dyad: sum of twelve items = 12 + ⌊49·logistic(Level + Slope·(A − ½) + Error·ε)⌋.
+// WAIObserver is an observer's rating from the recording, in which the leniency of
+// patient and therapist has no part:
+//
+//	sum of twelve items = 12 + ⌊49 · logistic(Level + Slope·(A − ½) + Error·ε)⌋
 type WAIObserver struct {
 	Level float64
 	Slope float64
