@@ -29,6 +29,7 @@ type ScoreRow struct {
 	Low, High float64
 	Verdict   Verdict
 	Miss      string // how it fails, "" where it does not
+	Known     string // why it is known to be missed, "" where it is not
 	Err       error  // why there is no value
 	// Close says that the interval reaches across an end of the acceptance:
 	// another seed could give another verdict.

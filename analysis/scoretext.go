@@ -83,11 +83,14 @@ func scoreText(cells ...string) string {
 // beside a note, and doubts.
 func (r *ScoreRow) remarks() (lines []string) {
 	id := r.Finding.ID
+	if r.Known != "" {
+		lines = append(lines, id+": missed, known: "+r.Known)
+	}
 	switch {
 	case r.Verdict == Skipped:
 		return nil
 	case r.Err != nil:
-		return []string{r.Err.Error()}
+		return append(lines, r.Err.Error())
 	case r.Verdict == Missed && len(r.Result.Checks) > 0:
 		lines = append(lines, id+": "+r.Miss)
 		for _, p := range r.Result.Parts {
@@ -156,6 +159,7 @@ type scoreJSON struct {
 	Verdict    Verdict  `json:"verdict"`
 	Close      bool     `json:"close"`
 	Miss       string   `json:"miss,omitempty"`
+	Known      string   `json:"known_miss,omitempty"`
 	Error      string   `json:"error,omitempty"`
 
 	Parts    []namedJSON `json:"parts,omitempty"`
@@ -192,7 +196,7 @@ func (r *ScoreRow) json() scoreJSON {
 		CILow: Known(f.Interval.Low), CIHigh: Known(f.Interval.High),
 		AcceptLow: Known(f.Accept.Low), AcceptHigh: Known(f.Accept.High),
 		Estimator: f.Estimator, Arguments: f.Arguments, Value: Known(r.Result.Value), Low: Known(r.Low), High: Known(r.High),
-		N: r.Result.N, Verdict: r.Verdict, Close: r.Close, Miss: r.Miss, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
+		N: r.Result.N, Verdict: r.Verdict, Close: r.Close, Miss: r.Miss, Known: r.Known, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
 	if r.Err != nil {
 		out.Error = r.Err.Error()
 	}
