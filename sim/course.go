@@ -76,46 +76,60 @@ func (c *Course) Branch() *Course {
 
 // Simulate appends the rows of the whole course to rows.
 func (c *Course) Simulate(m *Model, who Case, rows *record.Rows) {
-	c.Start(m, who)
-	if !m.Care.Therapy() {
-		c.wait(m, rows)
-	} else {
-		for c.Next(m, rows, NoMove) {
-		}
-	}
-	c.Conclude(rows)
+	rows.Fill(func(to *record.Columns) { c.Fill(m, who, to) })
 }
 
 // Conclude appends what is left to say of a course that has ended: the last
 // entries of its ledger, and the row of the patient.
 func (c *Course) Conclude(rows *record.Rows) {
-	c.flushLedger(rows, c.Dyad.Session)
-	rows.Patients = append(rows.Patients, c.patientRow())
+	rows.Fill(c.conclude)
 }
 
 // Next lets the time to the next session pass, holds the session with the moves
 // that the scenario prescribes and any further ones, appends its rows, and says
 // whether treatment goes on.
-func (c *Course) Next(m *Model, rows *record.Rows, further Move) bool {
+func (c *Course) Next(m *Model, rows *record.Rows, further Move) (goes bool) {
+	rows.Fill(func(to *record.Columns) { goes = c.hold(m, to, further) })
+	return goes
+}
+
+// Fill is [Course.Simulate] into columns.
+func (c *Course) Fill(m *Model, who Case, to *record.Columns) {
+	c.Start(m, who)
+	if !m.Care.Therapy() {
+		c.wait(m, to)
+	} else {
+		for c.hold(m, to, NoMove) {
+		}
+	}
+	c.conclude(to)
+}
+
+func (c *Course) conclude(to *record.Columns) {
+	c.flushLedger(&to.Ledger, c.Dyad.Session)
+	c.fillPatient(&to.Patients)
+}
+
+// hold is [Course.Next] into columns.
+func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	d := &c.Dyad
 	c.Luck.At(&c.Now, d.Session+1)
 	c.arrive(m)
-	c.flushLedger(rows, d.Session)
+	c.flushLedger(&to.Ledger, d.Session)
 
 	d.Seen.OnLast = m.Phases.Last(d, m.Care.Sessions)
-	rows.Sessions = append(rows.Sessions, record.Session{})
-	row := &rows.Sessions[len(rows.Sessions)-1]
-	c.askSymptoms(m, row, d.Session == 0)
+	row := to.Sessions.Add()
+	c.askSymptoms(m, &to.Sessions, row, d.Session == 0)
 	c.Last = m.Session(d, &c.Now, further|c.prescribed(m), c.Planned)
-	c.askAlliance(m, row, rows)
-	c.count(rows)
+	c.askAlliance(m, to, row)
+	c.count(&to.Ruptures)
 	c.Planned = m.Frequency.Gap(d.Session)
 	c.finish(m)
 	if c.Ended {
 		c.Left = d.Rupture
 	}
 	if c.Left.Open {
-		rows.Ruptures = append(rows.Ruptures, c.ruptureRow(&c.Left, false))
+		c.fillRupture(&to.Ruptures, &c.Left, false)
 		c.Left = Rupture{}
 	}
 	return !c.Ended
@@ -150,24 +164,24 @@ func (c *Course) arrive(m *Model) {
 }
 
 // wait lets a patient wait without treatment, assessed every week from intake.
-func (c *Course) wait(m *Model, rows *record.Rows) {
-	d := &c.Dyad
+func (c *Course) wait(m *Model, to *record.Columns) {
+	d, t := &c.Dyad, &to.Sessions
 	for week := 0; float64(week) <= m.Care.WaitingListWeeks; week++ {
 		c.Luck.At(&c.Now, week+1)
 		if week > 0 {
 			m.Pass(d, &c.Now, 1)
 		}
-		rows.Sessions = append(rows.Sessions, record.Session{
-			Replication: int32(c.Replication), Patient: c.Case.Patient.ID, Therapist: -1,
-			Session: int32(week + 1), Week: float32(week), TrueSeverity: float32(d.Severity)})
-		c.askSymptoms(m, &rows.Sessions[len(rows.Sessions)-1], week == 0)
-		c.flushLedger(rows, week)
+		row := t.Add()
+		t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), c.Case.Patient.ID, -1
+		t.Session[row], t.Week[row] = int32(week+1), float32(week)
+		c.askSymptoms(m, t, row, week == 0)
+		c.flushLedger(&to.Ledger, week)
 	}
 	c.Ended, c.Ending = true, Waiting
 }
 
 // count keeps the patient's report after session 3 and the rows of closed ruptures.
-func (c *Course) count(rows *record.Rows) {
+func (c *Course) count(to *record.RuptureColumns) {
 	if c.Last.Began {
 		c.Ruptures++
 	}
@@ -175,7 +189,7 @@ func (c *Course) count(rows *record.Rows) {
 		c.Resolved++
 	}
 	if c.Last.Resolved || c.Last.Forgotten {
-		rows.Ruptures = append(rows.Ruptures, c.ruptureRow(&c.Last.Closed, c.Last.Resolved))
+		c.fillRupture(to, &c.Last.Closed, c.Last.Resolved)
 	}
 }
 

@@ -54,50 +54,49 @@ func lastOpen(items []int, i, high int) bool {
 }
 
 // itemsRow returns the row of items of the session being measured.
-func (c *Course) itemsRow(rows *record.Rows) *record.Items {
-	if k := len(rows.Items); k > 0 {
-		x := &rows.Items[k-1]
-		if x.Replication == int32(c.Replication) && x.Patient == c.Case.Patient.ID && x.Session == int32(c.Dyad.Session) {
-			return x
+func (c *Course) itemsRow(t *record.ItemsColumns) int {
+	if k := t.Len() - 1; k >= 0 {
+		if t.Replication[k] == int32(c.Replication) && t.Patient[k] == c.Case.Patient.ID && t.Session[k] == int32(c.Dyad.Session) {
+			return k
 		}
 	}
-	rows.Items = append(rows.Items, record.Items{Replication: int32(c.Replication),
-		Patient: c.Case.Patient.ID, Session: int32(c.Dyad.Session)})
-	return &rows.Items[len(rows.Items)-1]
+	row := t.Add()
+	t.Replication[row], t.Patient[row], t.Session[row] = int32(c.Replication), c.Case.Patient.ID, int32(c.Dyad.Session)
+	return row
 }
 
 // spreadSymptoms fills the items of the PHQ-9, null where it was not answered.
-func (c *Course) spreadSymptoms(m *Model, rows *record.Rows, row *record.Session) {
-	x := c.itemsRow(rows)
-	if row.PHQ9 == nil {
+func (c *Course) spreadSymptoms(m *Model, t *record.ItemsColumns, total uint8) {
+	row := c.itemsRow(t)
+	if total == 0 {
 		return
 	}
 	var q [9]int
 	w := m.PHQ9.Items.weights()
-	c.spread(q[:], int(*row.PHQ9), 0, 3, w[:], luck.ItemOrder)
-	for i, f := range [...]**int32{&x.PHQ1, &x.PHQ2, &x.PHQ3, &x.PHQ4, &x.PHQ5, &x.PHQ6, &x.PHQ7, &x.PHQ8, &x.PHQ9} {
-		*f = record.PHQ9Value(q[i])
+	c.spread(q[:], int(total)-1, 0, 3, w[:], luck.ItemOrder)
+	for i, column := range [...][]uint8{t.PHQ1, t.PHQ2, t.PHQ3, t.PHQ4, t.PHQ5, t.PHQ6, t.PHQ7, t.PHQ8, t.PHQ9} {
+		column[row] = record.Points(q[i])
 	}
 }
 
 // spreadAlliance fills the items of the WAI-SR and the CALPAS-P from the sums of
 // goals, tasks, bond and calpas.
-func (c *Course) spreadAlliance(rows *record.Rows, goals, tasks, bond, calpas int) {
-	x := c.itemsRow(rows)
+func (c *Course) spreadAlliance(t *record.ItemsColumns, goals, tasks, bond, calpas int) {
+	row := c.itemsRow(t)
 	var w [12]int
 	c.spread(w[0:4], goals, 1, 5, nil, luck.ItemOrder+1)
 	c.spread(w[4:8], tasks, 1, 5, nil, luck.ItemOrder+2)
 	c.spread(w[8:12], bond, 1, 5, nil, luck.ItemOrder+3)
-	for i, f := range [...]*int32{&x.WAI1, &x.WAI2, &x.WAI3, &x.WAI4, &x.WAI5, &x.WAI6,
-		&x.WAI7, &x.WAI8, &x.WAI9, &x.WAI10, &x.WAI11, &x.WAI12} {
-		*f = int32(w[i])
+	for i, column := range [...][]uint8{t.WAI1, t.WAI2, t.WAI3, t.WAI4, t.WAI5, t.WAI6,
+		t.WAI7, t.WAI8, t.WAI9, t.WAI10, t.WAI11, t.WAI12} {
+		column[row] = record.Mean(w[i], 1)
 	}
 	var q [24]int
 	c.spread(q[:], calpas, 1, 7, nil, luck.ItemOrder+4)
-	for i, f := range [...]*int32{&x.CALPAS1, &x.CALPAS2, &x.CALPAS3, &x.CALPAS4, &x.CALPAS5, &x.CALPAS6,
-		&x.CALPAS7, &x.CALPAS8, &x.CALPAS9, &x.CALPAS10, &x.CALPAS11, &x.CALPAS12,
-		&x.CALPAS13, &x.CALPAS14, &x.CALPAS15, &x.CALPAS16, &x.CALPAS17, &x.CALPAS18,
-		&x.CALPAS19, &x.CALPAS20, &x.CALPAS21, &x.CALPAS22, &x.CALPAS23, &x.CALPAS24} {
-		*f = int32(q[i])
+	for i, column := range [...][]uint8{t.CALPAS1, t.CALPAS2, t.CALPAS3, t.CALPAS4, t.CALPAS5, t.CALPAS6,
+		t.CALPAS7, t.CALPAS8, t.CALPAS9, t.CALPAS10, t.CALPAS11, t.CALPAS12,
+		t.CALPAS13, t.CALPAS14, t.CALPAS15, t.CALPAS16, t.CALPAS17, t.CALPAS18,
+		t.CALPAS19, t.CALPAS20, t.CALPAS21, t.CALPAS22, t.CALPAS23, t.CALPAS24} {
+		column[row] = record.Mean(q[i], 1)
 	}
 }

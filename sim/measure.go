@@ -6,14 +6,14 @@ import (
 )
 
 // askSymptoms takes the PHQ-9 before a session; at intake it is always answered.
-func (c *Course) askSymptoms(m *Model, row *record.Session, intake bool) {
+func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake bool) {
 	d, n := &c.Dyad, &c.Now
-	row.TrueSeverity = float32(d.Severity)
+	t.TrueSeverity[row] = float32(d.Severity)
 	if !intake && m.PHQ9.Unanswered(d.Severity).Happens(n, luck.PHQ9Missing) {
 		return
 	}
 	score := m.PHQ9.Score(d.Severity, n.Normal(luck.PHQ9Error))
-	row.PHQ9 = record.PHQ9Value(score)
+	t.PHQ9[row] = record.Points(score)
 	d.Seen.PHQ9 = score
 	if intake {
 		d.Seen.PHQ9Intake = score
@@ -22,13 +22,13 @@ func (c *Course) askSymptoms(m *Model, row *record.Session, intake bool) {
 
 // askAlliance takes the ratings of the alliance and the reports of ruptures
 // after a session, and fills the rest of the session's row.
-func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
-	d, n := &c.Dyad, &c.Now
-	row.Replication, row.Patient, row.Therapist = int32(c.Replication), d.Patient.ID, d.Therapist.ID
-	row.Session, row.Week = int32(d.Session), float32(d.Week)
-	row.TrueBond, row.TrueTasks, row.TrueGoals = float32(d.Bond), float32(d.Tasks), float32(d.Goals)
-	row.TrueTrust, row.TrueHope = float32(d.Trust), float32(d.Hope)
-	row.TrueRupture = record.BoolValue(c.Last.Intensity > 0)
+func (c *Course) askAlliance(m *Model, to *record.Columns, row int) {
+	d, n, t := &c.Dyad, &c.Now, &to.Sessions
+	t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), d.Patient.ID, d.Therapist.ID
+	t.Session[row], t.Week[row] = int32(d.Session), float32(d.Week)
+	t.TrueBond[row], t.TrueTasks[row], t.TrueGoals[row] = float32(d.Bond), float32(d.Tasks), float32(d.Goals)
+	t.TrueTrust[row], t.TrueHope[row] = float32(d.Trust), float32(d.Hope)
+	t.TrueRupture[row] = record.Code(c.Last.Intensity > 0)
 
 	occasion := n.Normal(luck.WAIOccasion)
 	goals := m.WAI.View(&d.Patient, d.Goals, occasion)
@@ -38,28 +38,28 @@ func (c *Course) askAlliance(m *Model, row *record.Session, rows *record.Rows) {
 		g := m.WAI.Sum(goals + m.WAI.Error*n.Normal(luck.WAIGoalsError))
 		k := m.WAI.Sum(tasks + m.WAI.Error*n.Normal(luck.WAITasksError))
 		b := m.WAI.Sum(bond + m.WAI.Error*n.Normal(luck.WAIBondError))
-		row.WAIPatientGoals, row.WAIPatientTasks, row.WAIPatientBond = float32(g)/4, float32(k)/4, float32(b)/4
-		row.WAIPatient = float32(g+k+b) / 12
+		t.WAIPatientGoals[row], t.WAIPatientTasks[row], t.WAIPatientBond[row] = record.Mean(g, 4), record.Mean(k, 4), record.Mean(b, 4)
+		t.WAIPatient[row] = record.Mean(g+k+b, 12)
 		calpas := m.CALPAS.Sum((goals+tasks+bond)/3, n.Normal(luck.CALPASError))
-		row.CALPASPatient = float32(calpas) / 24
-		row.RupturePatient = record.BoolValue(m.Reports.ByPatient(d, c.Last.Intensity).Happens(n, luck.RupturePatientReport))
-		d.Seen.WAIBefore, d.Seen.WAI = d.Seen.WAI, float64(row.WAIPatient)
+		t.CALPASPatient[row] = record.Mean(calpas, 24)
+		t.RupturePatient[row] = record.Code(m.Reports.ByPatient(d, c.Last.Intensity).Happens(n, luck.RupturePatientReport))
+		d.Seen.WAIBefore, d.Seen.WAI = d.Seen.WAI, float64(float32(g+k+b)/12)
 		if c.KeepItems {
-			c.spreadAlliance(rows, g, k, b, calpas)
+			c.spreadAlliance(&to.Items, g, k, b, calpas)
 		}
 	}
 	if !m.WAITherapist.Unanswered().Happens(n, luck.WAITherapistMissing) {
 		v := (goals+tasks+bond)/3 - m.WAI.Level - m.WAI.Slope*(d.Alliance()-0.5)
-		row.WAITherapist = float32(m.WAITherapist.Sum(d, v, n.Normal(luck.WAITherapistError))) / 12
-		row.RuptureTherapist = record.BoolValue(m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised).Happens(n, luck.RuptureTherapistReport))
+		t.WAITherapist[row] = record.Mean(m.WAITherapist.Sum(d, v, n.Normal(luck.WAITherapistError)), 12)
+		t.RuptureTherapist[row] = record.Code(m.Reports.ByTherapist(c.Last.Intensity, c.Last.Recognised).Happens(n, luck.RuptureTherapistReport))
 	}
-	row.WAIObserver = float32(m.WAIObserver.Sum(d, n.Normal(luck.WAIObserverError))) / 12
-	row.RuptureObserver = record.BoolValue(m.Reports.ByObserver(c.Last.Intensity).Happens(n, luck.RuptureObserverReport))
+	t.WAIObserver[row] = record.Mean(m.WAIObserver.Sum(d, n.Normal(luck.WAIObserverError)), 12)
+	t.RuptureObserver[row] = record.Code(m.Reports.ByObserver(c.Last.Intensity).Happens(n, luck.RuptureObserverReport))
 	if d.Session == 3 {
 		c.askPerceived(m)
 	}
 	if c.KeepItems {
-		c.spreadSymptoms(m, rows, row)
+		c.spreadSymptoms(m, &to.Items, t.PHQ9[row])
 	}
 }
 
@@ -73,60 +73,65 @@ func (c *Course) askPerceived(m *Model) {
 	}
 }
 
-func (c *Course) patientRow() record.Patient {
-	d, p := &c.Dyad, &c.Case.Patient
-	intake, last := d.Seen.PHQ9Intake, d.Seen.PHQ9
-	row := record.Patient{
-		Replication: int32(c.Replication), Patient: p.ID, Therapist: -1, Approach: "none",
-		Agreeableness: float32(p.Agreeableness), Neuroticism: float32(p.Neuroticism),
-		Extraversion: float32(p.Extraversion), Conscientiousness: float32(p.Conscientiousness),
-		Openness: float32(p.Openness), AttachmentAvoid: float32(p.AttachmentAvoidance),
-		AttachmentAnxiety: float32(p.AttachmentAnxiety), Disclosure: float32(p.Disclosure),
-		Expectations: float32(p.Expectations), Directiveness: float32(p.PreferredDirectiveness),
-		IntakeSeverity: float32(p.IntakeSeverity), NaturalCourse: float32(p.NaturalCourse),
-		AllianceToSymptoms: float32(p.AllianceToSymptoms), SymptomsToAlliance: float32(p.SymptomsToAlliance),
-		PHQ9Screening: int32(p.Screening), PHQ9Intake: int32(intake), PHQ9Last: int32(last),
-		PerceivedEmpathy: float32(c.Perceived[0]), PerceivedRegard: float32(c.Perceived[1]),
-		PerceivedGenuineness: float32(c.Perceived[2]),
-		SessionsHeld:         int32(d.Session), SessionsMissed: int32(c.Missed), Weeks: float32(d.Week),
-		Ruptures: int32(c.Ruptures), RupturesResolved: int32(c.Resolved), Transfers: int32(c.Transfers),
-		Ending:   c.Ending,
-		Response: intake > 0 && 2*last <= intake, Remission: last < 5,
-		ReliableImprovement: intake-last >= 6, ReliableDeterioration: last-intake >= 6,
+// perceivedCode is the code of one of the reports, null where session 3 was not reached.
+func perceivedCode(mean float64) uint8 {
+	if mean == 0 {
+		return 0
 	}
-	if c.Ending != Waiting {
-		t := &c.Clinic[c.Assigned]
-		row.Therapist, row.Approach = t.ID, t.ApproachName()
-	}
-	return row
+	return record.Mean(int(16*mean), 16)
 }
 
-func (c *Course) ruptureRow(r *Rupture, resolved bool) record.Rupture {
-	row := record.Rupture{
-		Replication: int32(c.Replication), Patient: c.Case.Patient.ID, Therapist: r.Therapist,
-		SessionOnset: int32(r.Onset), Kind: KindNames[r.Kind], Intensity: float32(r.Peak),
-		Recognised: r.Recognised > 0, Resolved: resolved,
+func (c *Course) fillPatient(t *record.PatientColumns) {
+	i, d, p := t.Add(), &c.Dyad, &c.Case.Patient
+	t.Replication[i], t.Patient[i], t.Therapist[i], t.Approach[i] = int32(c.Replication), p.ID, -1, "none"
+	if c.Ending != Waiting {
+		who := &c.Clinic[c.Assigned]
+		t.Therapist[i], t.Approach[i] = who.ID, who.ApproachName()
 	}
-	if r.Recognised > 0 {
-		row.SessionRecognised = record.SessionValue(r.Recognised)
-	}
+	t.Agreeableness[i], t.Neuroticism[i] = float32(p.Agreeableness), float32(p.Neuroticism)
+	t.Extraversion[i], t.Conscientiousness[i] = float32(p.Extraversion), float32(p.Conscientiousness)
+	t.Openness[i], t.AttachmentAvoid[i] = float32(p.Openness), float32(p.AttachmentAvoidance)
+	t.AttachmentAnxiety[i], t.Disclosure[i] = float32(p.AttachmentAnxiety), float32(p.Disclosure)
+	t.Expectations[i], t.Directiveness[i] = float32(p.Expectations), float32(p.PreferredDirectiveness)
+	t.IntakeSeverity[i], t.NaturalCourse[i] = float32(p.IntakeSeverity), float32(p.NaturalCourse)
+	t.AllianceToSymptoms[i], t.SymptomsToAlliance[i] = float32(p.AllianceToSymptoms), float32(p.SymptomsToAlliance)
+	t.PerceivedEmpathy[i], t.PerceivedRegard[i] = perceivedCode(c.Perceived[0]), perceivedCode(c.Perceived[1])
+	t.PerceivedGenuineness[i] = perceivedCode(c.Perceived[2])
+	t.SessionsHeld[i], t.SessionsMissed[i], t.Weeks[i] = int32(d.Session), int32(c.Missed), float32(d.Week)
+	t.Ruptures[i], t.RupturesResolved[i], t.Transfers[i] = int32(c.Ruptures), int32(c.Resolved), int32(c.Transfers)
+	t.Ending[i] = c.Ending
+	c.fillOutcome(t, i)
+}
+
+// fillOutcome fills in what became of the symptoms.
+func (c *Course) fillOutcome(t *record.PatientColumns, i int) {
+	intake, last := c.Dyad.Seen.PHQ9Intake, c.Dyad.Seen.PHQ9
+	t.PHQ9Screening[i], t.PHQ9Intake[i], t.PHQ9Last[i] = record.Points(int(c.Case.Patient.Screening)), record.Points(intake), record.Points(last)
+	t.Response[i], t.Remission[i] = record.Code(intake > 0 && 2*last <= intake), record.Code(last < 5)
+	t.ReliableImprovement[i], t.ReliableDeterioration[i] = record.Code(intake-last >= 6), record.Code(last-intake >= 6)
+}
+
+func (c *Course) fillRupture(t *record.RuptureColumns, r *Rupture, resolved bool) {
+	i := t.Add()
+	t.Replication[i], t.Patient[i], t.Therapist[i] = int32(c.Replication), c.Case.Patient.ID, r.Therapist
+	t.SessionOnset[i], t.Kind[i], t.Intensity[i] = int32(r.Onset), KindNames[r.Kind], float32(r.Peak)
+	t.Recognised[i], t.Resolved[i] = record.Code(r.Recognised > 0), record.Code(resolved)
+	t.SessionRecognised[i] = int32(r.Recognised) // 0, which is null, if never
 	if resolved {
-		row.SessionResolved = record.SessionValue(c.Dyad.Session)
+		t.SessionResolved[i] = int32(c.Dyad.Session)
 	}
-	return row
 }
 
 // flushLedger appends what the ledger holds, under the number of a session.
-func (c *Course) flushLedger(rows *record.Rows, session int) {
+func (c *Course) flushLedger(t *record.LedgerColumns, session int) {
 	if !c.KeepLedger {
 		return
 	}
-	for i, e := range c.Dyad.Ledger.Booked() {
-		rows.Ledger = append(rows.Ledger, record.Ledger{
-			Replication: int32(c.Replication), Patient: c.Case.Patient.ID, Session: int32(session),
-			Step: int32(i), Facet: FacetNames[e.Facet], Mechanism: e.By.Name,
-			Change: e.Change, Value: e.Value,
-		})
+	for step, e := range c.Dyad.Ledger.Booked() {
+		i := t.Add()
+		t.Replication[i], t.Patient[i], t.Session[i], t.Step[i] = int32(c.Replication), c.Case.Patient.ID, int32(session), int32(step)
+		t.Facet[i], t.Mechanism[i] = FacetNames[e.Facet], e.By.Name
+		t.Change[i], t.Value[i] = e.Change, e.Value
 	}
 	c.Dyad.Ledger.Len = 0
 }

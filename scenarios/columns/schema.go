@@ -7,6 +7,8 @@ import (
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+
+	"rapport/sim/record"
 )
 
 // Kind is what the values of a column are.
@@ -54,6 +56,23 @@ type Schema struct {
 	SortedBy  []string // names of columns, ascending
 	CreatedBy string   // the program, for the footer
 }
+
+// SchemaOf is what the dictionary says of a table, for its files.
+func SchemaOf(t record.Table, createdBy string) *Schema {
+	s := &Schema{Name: t.Name, SortedBy: t.SortedBy, CreatedBy: createdBy}
+	for _, c := range t.Columns {
+		s.Columns = append(s.Columns, Column{
+			Name: c.Name, Kind: kinds[c.Type], Encoding: encodings[c.Encoding], Nullable: c.Nullable, Codes: c.Codes(),
+		})
+	}
+	return s
+}
+
+// The words of the dictionary.
+var (
+	kinds     = map[string]Kind{"int32": Int32, "int64": Int64, "float32": Float32, "float64": Float64, "boolean": Truth, "string": Text}
+	encodings = map[string]Encoding{"plain": Plain, "delta": Delta, "byte_stream_split": Split, "dictionary": Dictionary}
+)
 
 // check panics where a column cannot be: the columns of a table are part of the
 // program.

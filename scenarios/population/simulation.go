@@ -31,6 +31,11 @@ type Record struct {
 	Items  bool `json:"items" yaml:"items"`
 }
 
+// Has says whether a study that records r has the table.
+func (r Record) Has(t record.Table) bool {
+	return !t.OnRequest || t.Name == "ledger" && r.Ledger || t.Name == "items" && r.Items
+}
+
 // Simulation is one scenario of a study, ready to run. Do not change it once it
 // has run a block.
 type Simulation struct {
@@ -64,20 +69,27 @@ func (s *Simulation) Check() error {
 // Block simulates courses [from, to) and appends their rows in order. It is safe
 // for concurrent use with different rows. It panics where Check fails.
 func (s *Simulation) Block(rows *record.Rows, from, to int64) {
-	_ = s.Stream(rows, from, to, func() error { return nil })
+	rows.Fill(func(columns *record.Columns) {
+		_ = s.Stream(columns, from, to, func() error {
+			columns.AppendTo(rows)
+			columns.Reset()
+			return nil
+		})
+	})
 }
 
-// Stream is Block, but calls drain after every course, which may take rows away,
-// so that they need not be in memory all at once. It ends at drain's first error.
-func (s *Simulation) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+// Stream is Block into columns. It calls drain after every course, which may take
+// rows away, so that they need not be in memory all at once. It ends at drain's
+// first error.
+func (s *Simulation) Stream(columns *record.Columns, from, to int64, drain func() error) error {
 	if err := s.Check(); err != nil {
 		panic("scenarios: " + err.Error())
 	}
 	b := block{s: s, clinicOf: -1}
 	for i := from; i < to; i++ {
 		who := b.who(int(i/s.Patients), i%s.Patients)
-		b.therapists(rows, &who)
-		b.course.Simulate(&s.Setting.Model, who, rows)
+		b.therapists(&columns.Therapists, &who)
+		b.course.Fill(&s.Setting.Model, who, columns)
 		if err := drain(); err != nil {
 			return err
 		}
@@ -120,17 +132,17 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	}
 }
 
-// therapists appends the row of the therapist whose caseload begins at this place.
-func (b *block) therapists(rows *record.Rows, who *sim.Case) {
+// therapists adds the therapist whose caseload begins at this place.
+func (b *block) therapists(to *record.TherapistColumns, who *sim.Case) {
 	i := b.clinic.inOrder(b.place)
 	if b.clinic.first[i] != b.place || !b.s.Setting.Model.Care.Therapy() {
 		return
 	}
-	t := &who.Clinic[i]
-	rows.Therapists = append(rows.Therapists, record.Therapist{
-		Replication: int32(who.Replication), Therapist: t.ID, Approach: t.ApproachName(), Caseload: int32(t.Caseload),
-		Warmth: float32(t.Warmth), Empathy: float32(t.Empathy), Genuineness: float32(t.Genuineness),
-		Flexibility: float32(t.Flexibility), RepairSkill: float32(t.RepairSkill),
-		Competence: float32(t.Competence), Effect: float32(t.Effect), Directiveness: float32(t.Directiveness),
-	})
+	row, t := to.Add(), &who.Clinic[i]
+	to.Replication[row], to.Therapist[row] = int32(who.Replication), t.ID
+	to.Approach[row], to.Caseload[row] = t.ApproachName(), int32(t.Caseload)
+	to.Warmth[row], to.Empathy[row], to.Genuineness[row] = float32(t.Warmth), float32(t.Empathy), float32(t.Genuineness)
+	to.Flexibility[row], to.RepairSkill[row] = float32(t.Flexibility), float32(t.RepairSkill)
+	to.Competence[row], to.Effect[row] = float32(t.Competence), float32(t.Effect)
+	to.Directiveness[row] = float32(t.Directiveness)
 }

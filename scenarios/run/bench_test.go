@@ -17,28 +17,68 @@ func benchStudy() *population.Simulation {
 	}
 }
 
-// benchRows are the rows of one block of the model.
-func benchRows() *record.Rows {
-	rows := &record.Rows{}
-	benchStudy().Block(rows, 0, shippedLayout.BlockCourses)
-	return rows
+// benchColumns are the columns of one block of the model.
+func benchColumns() *record.Columns {
+	all := new(record.Columns)
+	if err := benchStudy().Stream(all, 0, shippedLayout.BlockCourses, func() error { return nil }); err != nil {
+		panic(err)
+	}
+	return all
 }
 
-// BenchmarkEncode is the limit of a run: rows that are in memory already, into
+// encodeAll encodes columns that stay as they are.
+func (e *blockEncoder) encodeAll(all *record.Columns) ([]byte, error) {
+	for i, t := range tablesOf(population.Record{}) {
+		from := all.Tables()[t.at]
+		for done := 0; done < from.Len(); done += pageRows {
+			if err := e.tables[i].group.Page(tails(from.Slices(), done), min(pageRows, from.Len()-done)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return e.finish()
+}
+
+// tails points to what is behind the first n of each slice.
+func tails(slices []any, n int) []any {
+	list := make([]any, len(slices))
+	for i, s := range slices {
+		switch s := s.(type) {
+		case *[]uint8:
+			list[i] = tail(*s, n)
+		case *[]int32:
+			list[i] = tail(*s, n)
+		case *[]int64:
+			list[i] = tail(*s, n)
+		case *[]float32:
+			list[i] = tail(*s, n)
+		case *[]float64:
+			list[i] = tail(*s, n)
+		case *[]string:
+			list[i] = tail(*s, n)
+		}
+	}
+	return list
+}
+
+func tail[T any](s []T, n int) *[]T { s = s[n:]; return &s }
+
+// BenchmarkEncode is the limit of a run: columns that are in memory already, into
 // the bytes of a block.
 func BenchmarkEncode(b *testing.B) {
-	rows := benchRows()
-	e := blockEncoder{tables: tablesOf(population.Record{})}
+	all := benchColumns()
+	e := newBlockEncoder(population.Record{})
 	bytes := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		content, err := e.encode(rows)
+		e.begin()
+		content, err := e.encodeAll(all)
 		if err != nil {
 			b.Fatal(err)
 		}
 		bytes = len(content)
 	}
-	sessions := float64(len(rows.Sessions))
+	sessions := float64(all.Sessions.Len())
 	b.ReportMetric(sessions*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 	b.ReportMetric(float64(bytes)/sessions, "B/row")
 }
@@ -46,28 +86,52 @@ func BenchmarkEncode(b *testing.B) {
 // replay hands out the same rows for every block, so that the benchmark of the
 // run measures the run alone: encoding, joining and writing.
 type replay struct {
-	rows   *record.Rows
+	all    *record.Columns
 	blocks int64
 }
 
 func (r replay) Courses() int64 { return r.blocks * shippedLayout.BlockCourses }
 
-func (r replay) Stream(rows *record.Rows, _, _ int64, drain func() error) error {
-	rows.Patients = append(rows.Patients, r.rows.Patients...)
-	rows.Sessions = append(rows.Sessions, r.rows.Sessions...)
-	rows.Ruptures = append(rows.Ruptures, r.rows.Ruptures...)
-	rows.Therapists = append(rows.Therapists, r.rows.Therapists...)
+func (r replay) Stream(columns *record.Columns, _, _ int64, drain func() error) error {
+	to := columns.Tables()
+	for i, t := range r.all.Tables() {
+		first := to[i].Len()
+		for range t.Len() {
+			to[i].Add()
+		}
+		into := tails(to[i].Slices(), first)
+		for k, s := range t.Slices() {
+			copyColumn(into[k], s, t.Len())
+		}
+	}
 	return drain()
+}
+
+func copyColumn(to, from any, n int) {
+	switch to := to.(type) {
+	case *[]uint8:
+		copy(*to, (*from.(*[]uint8))[:n])
+	case *[]int32:
+		copy(*to, (*from.(*[]int32))[:n])
+	case *[]int64:
+		copy(*to, (*from.(*[]int64))[:n])
+	case *[]float32:
+		copy(*to, (*from.(*[]float32))[:n])
+	case *[]float64:
+		copy(*to, (*from.(*[]float64))[:n])
+	case *[]string:
+		copy(*to, (*from.(*[]string))[:n])
+	}
 }
 
 // BenchmarkSink is a whole run without the model's share: encoding, joining,
 // writing and syncing two parts.
 func BenchmarkSink(b *testing.B) {
-	rows := benchRows()
+	all := benchColumns()
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			benchmarkRun(b, workers, func() []*arm {
-				source := replay{rows, 2 * shippedLayout.PartBlocks}
+				source := replay{all, 2 * shippedLayout.PartBlocks}
 				return []*arm{{courses: source, about: ManifestScenario{Name: "replay", Patients: source.Courses(), Replications: 1}}}
 			})
 		})

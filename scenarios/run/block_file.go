@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 
+	"rapport/scenarios/columns"
+	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
 
@@ -34,47 +36,85 @@ var (
 	errBadBlock = errors.New("not a whole block")
 )
 
-// blockEncoder turns simulated rows into the bytes of a block file, reusing its
-// memory from block to block.
+// blockEncoder takes the columns of a block while the model fills them, a page at a
+// time, so that they stay in the processor's caches, and makes the bytes of a
+// block file of them. It uses its memory again from block to block.
 type blockEncoder struct {
-	tables []table
-	groups []rowGroup // of the block at hand
-	buf    bytes.Buffer
+	columns record.Columns
+	tables  []tableEncoder
+	buf     bytes.Buffer
 }
 
-// begin begins a block of so many courses; what was begun before is forgotten.
-func (e *blockEncoder) begin(courses int64) {
-	e.buf.Reset()
-	e.buf.WriteString(blockMagic)
-	e.buf.Write(make([]byte, 4+segmentHead*len(e.tables)))
-	e.groups = e.groups[:0]
-	for _, t := range e.tables {
-		e.groups = append(e.groups, t.begin(&e.buf, courses))
+// tableEncoder encodes a table of the block at hand.
+type tableEncoder struct {
+	name   string
+	from   record.TableColumns
+	slices []any // of from
+	group  *columns.Group
+}
+
+func newBlockEncoder(r population.Record) *blockEncoder {
+	e := new(blockEncoder)
+	all := e.columns.Tables()
+	for _, t := range tablesOf(r) {
+		from := all[t.at]
+		e.tables = append(e.tables, tableEncoder{t.Name, from, from.Slices(), columns.NewGroup(t.schema)})
+	}
+	return e
+}
+
+// begin begins a block; what was begun before is forgotten.
+func (e *blockEncoder) begin() {
+	e.columns.Reset()
+	for i := range e.tables {
+		e.tables[i].group.Reset()
 	}
 }
 
-// drain encodes the rows that fill whole batches and takes them away.
-func (e *blockEncoder) drain(rows *record.Rows) error {
-	for _, g := range e.groups {
-		if err := g.drain(rows); err != nil {
-			return err
+// drain encodes the rows that fill whole pages and takes them away.
+func (e *blockEncoder) drain() error {
+	for i := range e.tables {
+		t := &e.tables[i]
+		for t.from.Len() >= pageRows {
+			if err := t.encode(pageRows); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+// encode encodes n rows. A panic of the encoder is an error of the run, not of the
+// model that is being simulated meanwhile.
+func (t *tableEncoder) encode(n int) error {
+	if err := guard(func() error { return t.group.Page(t.slices, n) }); err != nil {
+		return fmt.Errorf("encode %s: %w", t.name, err)
+	}
+	t.from.Drop(n)
+	return nil
+}
+
 // finish encodes what is left of the rows and returns the bytes of the block file,
 // valid until the next block is begun.
-func (e *blockEncoder) finish(rows *record.Rows) ([]byte, error) {
+func (e *blockEncoder) finish() ([]byte, error) {
+	if err := e.drain(); err != nil {
+		return nil, err
+	}
+	e.buf.Reset()
+	e.buf.WriteString(blockMagic)
+	e.buf.Write(make([]byte, 4+segmentHead*len(e.tables)))
 	head := len(blockMagic) + 4
 	sizes := make([]uint64, 0, 2*len(e.tables))
-	for _, g := range e.groups {
-		before := e.buf.Len()
-		n, err := g.finish(rows)
-		if err != nil {
+	for i := range e.tables {
+		t := &e.tables[i]
+		if err := t.encode(t.from.Len()); err != nil {
 			return nil, err
 		}
-		sizes = append(sizes, uint64(n), uint64(e.buf.Len()-before))
+		size, err := t.group.WriteTo(&e.buf)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", t.name, err)
+		}
+		sizes = append(sizes, uint64(t.group.Rows()), uint64(size))
 	}
 	b := e.buf.Bytes()
 	binary.LittleEndian.PutUint32(b[head-4:], uint32(len(e.tables)))
@@ -134,8 +174,8 @@ func readBlock(path string, tables int) ([]segment, error) {
 }
 
 // joinTo appends the segment to its table's part.
-func (s segment) joinTo(p part) error {
-	n, err := p.join(bytes.NewReader(s.data), int64(len(s.data)))
+func (s segment) joinTo(f *columns.File) error {
+	n, err := f.Join(bytes.NewReader(s.data), int64(len(s.data)))
 	if err == nil && n != s.rows {
 		err = io.ErrUnexpectedEOF
 	}

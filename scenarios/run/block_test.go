@@ -119,7 +119,7 @@ func pagesOf(t *testing.T, table, scenario string, dirs ...string) []byte {
 func FuzzDecodeBlock(f *testing.F) {
 	var rows record.Rows
 	(&fakeCourses{patients: 3, replications: 1}).Block(&rows, 0, 3)
-	e := blockEncoder{tables: tablesOf(population.Record{})}
+	e := newBlockEncoder(population.Record{})
 	content, err := e.encode(&rows)
 	if err != nil {
 		f.Fatal(err)

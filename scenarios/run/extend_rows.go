@@ -75,7 +75,7 @@ func (x *extension) alike(p *runPart) []File {
 	}
 	var files []File
 	for _, t := range tablesOf(x.now.Record) {
-		f, ok := x.files[p.filePath(t.name())]
+		f, ok := x.files[p.filePath(t.Name)]
 		if !ok || f.FirstBlock != p.blocks.from || int64(len(f.BlockRows)) != p.blocks.size() {
 			return nil
 		}
@@ -84,15 +84,15 @@ func (x *extension) alike(p *runPart) []File {
 	return files
 }
 
-// Stream appends the rows of courses [from, to) of the larger run. What cannot be
+// Stream fills in the columns of courses [from, to) of the larger run. What cannot be
 // read is simulated: the rows are the same.
-func (x *extension) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+func (x *extension) Stream(columns *record.Columns, from, to int64, drain func() error) error {
 	for from < to {
 		next, old, has := x.stretch(from, to)
 		if has {
 			var kept record.Rows
 			if has = x.rows(&kept, old) == nil; has {
-				appendRows(rows, &kept)
+				columns.Append(&kept)
 				x.read.Add(next - from)
 				if err := drain(); err != nil {
 					return err
@@ -100,7 +100,7 @@ func (x *extension) Stream(rows *record.Rows, from, to int64, drain func() error
 			}
 		}
 		if !has {
-			if err := x.courses.Stream(rows, from, next, drain); err != nil {
+			if err := x.courses.Stream(columns, from, next, drain); err != nil {
 				return err
 			}
 		}
@@ -245,13 +245,4 @@ func groupRows[Row any](group parquet.RowGroup) ([]Row, error) {
 		}
 	}
 	return all, nil
-}
-
-func appendRows(to, from *record.Rows) {
-	to.Patients = append(to.Patients, from.Patients...)
-	to.Sessions = append(to.Sessions, from.Sessions...)
-	to.Ruptures = append(to.Ruptures, from.Ruptures...)
-	to.Therapists = append(to.Therapists, from.Therapists...)
-	to.Ledger = append(to.Ledger, from.Ledger...)
-	to.Items = append(to.Items, from.Items...)
 }

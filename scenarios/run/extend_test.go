@@ -91,11 +91,11 @@ type counting struct {
 	simulated map[int64]bool
 }
 
-func (c *counting) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+func (c *counting) Stream(columns *record.Columns, from, to int64, drain func() error) error {
 	for i := from; i < to; i++ {
 		c.simulated[i] = true
 	}
-	return c.courses.Stream(rows, from, to, drain)
+	return c.courses.Stream(columns, from, to, drain)
 }
 
 // wantNoneSimulatedTwice goes through the blocks of an extended run again and
@@ -116,8 +116,8 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 		x := newExtension(&fresh, dir, m, m.Scenarios[k], sound)
 		count := &counting{x.courses, map[int64]bool{}}
 		x.courses = count
-		var rows record.Rows
-		if err := x.Stream(&rows, 0, patients*int64(replications), func() error { return nil }); err != nil {
+		var columns record.Columns
+		if err := x.Stream(&columns, 0, patients*int64(replications), func() error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		for i := range patients * int64(replications) {

@@ -31,10 +31,12 @@ type fakeCourses struct {
 func (f *fakeCourses) Courses() int64 { return f.patients * f.replications }
 
 func (f *fakeCourses) Block(rows *record.Rows, from, to int64) {
-	_ = f.Stream(rows, from, to, func() error { return nil })
+	var columns record.Columns
+	_ = f.Stream(&columns, from, to, func() error { return nil })
+	columns.AppendTo(rows)
 }
 
-func (f *fakeCourses) Stream(rows *record.Rows, from, to int64, drain func() error) error {
+func (f *fakeCourses) Stream(columns *record.Columns, from, to int64, drain func() error) error {
 	defer f.inFlight.Add(-1)
 	for now := f.inFlight.Add(1); ; {
 		most := f.most.Load()
@@ -46,11 +48,14 @@ func (f *fakeCourses) Stream(rows *record.Rows, from, to int64, drain func() err
 	if f.onBlock != nil {
 		f.onBlock()
 	}
+	var rows record.Rows
 	for i := from; i < to; i++ {
 		if f.panics != nil && f.panics(i) {
 			panic("sim: severity is not a number")
 		}
-		f.course(rows, int32(i/f.patients), i%f.patients)
+		rows.Reset()
+		f.course(&rows, int32(i/f.patients), i%f.patients)
+		columns.Append(&rows)
 		if err := drain(); err != nil {
 			return err
 		}

@@ -105,7 +105,7 @@ func (j *joining) append(q piece) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	rows, err := j.part.join(file, source.Bytes)
+	rows, err := j.File.Join(file, source.Bytes)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

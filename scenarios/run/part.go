@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"rapport/scenarios/columns"
 )
 
 // runPart is a part of one scenario: some blocks, and the files that they become.
@@ -112,7 +114,7 @@ func (p *runPart) complete(files []File) error {
 
 // joining is a table's file while blocks are joined to it.
 type joining struct {
-	part
+	*columns.File
 	out  *pendingFile
 	file File
 }
@@ -152,14 +154,14 @@ func (p *runPart) openFiles() ([]*joining, error) {
 		return nil, err
 	}
 	for _, t := range tablesOf(p.arm.about.Record) {
-		name := p.filePath(t.name())
-		aside := p.folder.work(p.arm.about.Name, fmt.Sprintf("%s-%05d.aside", t.name(), p.number()))
+		name := p.filePath(t.Name)
+		aside := p.folder.work(p.arm.about.Name, fmt.Sprintf("%s-%05d.aside", t.Name, p.number()))
 		out, err := createAside(aside, p.folder.path(name))
 		if err != nil {
 			return open, err
 		}
-		open = append(open, &joining{t.part(out, p.arm.about.Name), out, File{
-			Path: name, Table: t.name(), Scenario: p.arm.about.Name, Part: p.number(), FirstBlock: p.blocks.from,
+		open = append(open, &joining{columns.Create(out, t.schema, metadata(t.Table, p.arm.about.Name)), out, File{
+			Path: name, Table: t.Name, Scenario: p.arm.about.Name, Part: p.number(), FirstBlock: p.blocks.from,
 		}})
 	}
 	return open, nil
@@ -171,7 +173,7 @@ func (p *runPart) joinBlock(tables []*joining, b int64) error {
 		return err
 	}
 	for i, t := range tables {
-		if err := segments[i].joinTo(t.part); err != nil {
+		if err := segments[i].joinTo(t.File); err != nil {
 			return fmt.Errorf("%s, block %d: %w", t.file.Table, b, err)
 		}
 		t.file.BlockRows = append(t.file.BlockRows, segments[i].rows)
@@ -187,7 +189,7 @@ func skipBlock(tables []*joining) {
 }
 
 func (j *joining) finish() (File, error) {
-	if err := j.part.close(); err != nil {
+	if err := j.File.Close(); err != nil {
 		return File{}, err
 	}
 	if err := j.out.commit(); err != nil {

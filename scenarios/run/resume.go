@@ -228,7 +228,7 @@ func (p *runPart) undamaged(files []File) bool {
 		found[f.Table] = true
 	}
 	for _, t := range tablesOf(p.arm.about.Record) {
-		if !found[t.name()] {
+		if !found[t.Name] {
 			return false
 		}
 	}

@@ -55,9 +55,9 @@ func Run(ctx context.Context, s *study.Study, opts Options) (*Manifest, error) {
 // courses is a stretch of courses that can be simulated block by block.
 type courses interface {
 	Courses() int64
-	// Stream appends the rows of courses [from, to), the same whatever the blocks, and
+	// Stream fills in the columns of courses [from, to), the same whatever the blocks, and
 	// calls drain now and then, which may take rows away. It ends at drain's first error.
-	Stream(rows *record.Rows, from, to int64, drain func() error) error
+	Stream(columns *record.Columns, from, to int64, drain func() error) error
 }
 
 // arm is a scenario of a run.

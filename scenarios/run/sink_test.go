@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,21 +11,22 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"rapport/scenarios/columns"
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
 
 // encode encodes the rows of a block that are all there.
 func (e *blockEncoder) encode(rows *record.Rows) ([]byte, error) {
-	e.begin(int64(len(rows.Patients)))
-	all := *rows // the encoder takes from it
-	return e.finish(&all)
+	e.begin()
+	e.columns.Append(rows)
+	return e.finish()
 }
 
 // encodeBlock encodes rows with fresh encoders.
 func encodeBlock(t *testing.T, rows *record.Rows, r population.Record) []byte {
 	t.Helper()
-	e := blockEncoder{tables: tablesOf(r)}
+	e := newBlockEncoder(r)
 	content, err := e.encode(rows)
 	if err != nil {
 		t.Fatal(err)
@@ -40,11 +42,11 @@ func readBack[Row any](t *testing.T, rows *record.Rows, r population.Record, tab
 		t.Fatal(err)
 	}
 	var file bytes.Buffer
-	p := tablesOf(r)[table].part(&file, "routine-care")
+	p := columns.Create(&file, tablesOf(r)[table].schema, nil)
 	if err := segments[table].joinTo(p); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.close(); err != nil {
+	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
 	got, err := parquet.Read[Row](bytes.NewReader(file.Bytes()), int64(file.Len()))
@@ -106,7 +108,7 @@ func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
 	f := &fakeCourses{patients: 60, replications: 1, record: population.Record{Ledger: true, Items: true}}
 	f.Block(&a, 0, 40)
 	f.Block(&b, 40, 60)
-	used := blockEncoder{tables: tablesOf(f.record)}
+	used := newBlockEncoder(f.record)
 	for _, rows := range []*record.Rows{&a, &b, {}, &a, &b} {
 		got, err := used.encode(rows)
 		if err != nil {
@@ -118,41 +120,42 @@ func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
 	}
 }
 
-// Rows that are encoded while courses come, batch by batch, give the bytes of rows
+// Rows that are encoded while courses come, page by page, give the bytes of rows
 // that are all there, also where a block was given up in the middle before.
 func TestDrainingChangesNoByte(t *testing.T) {
-	f := &fakeCourses{patients: 900, replications: 1, record: population.Record{Ledger: true, Items: true}}
+	f := &fakeCourses{patients: 6000, replications: 1, record: population.Record{Ledger: true, Items: true}}
 	var all record.Rows
 	f.Block(&all, 0, f.patients)
 	want := encodeBlock(t, &all, f.record)
-	e := blockEncoder{tables: tablesOf(f.record)}
-	for _, courses := range []int64{500, f.patients} { // the first is given up
-		var rows record.Rows
-		batches := 0
-		e.begin(f.patients)
-		err := f.Stream(&rows, 0, courses, func() error {
-			before := len(rows.Sessions)
-			if err := e.drain(&rows); err != nil {
+	e := newBlockEncoder(f.record)
+	for _, courses := range []int64{5000, f.patients} { // the first is given up
+		pages := 0
+		e.begin()
+		err := f.Stream(&e.columns, 0, courses, func() error {
+			before := e.columns.Sessions.Len()
+			if err := e.drain(); err != nil {
 				return err
 			}
-			if len(rows.Sessions) < before {
-				batches++
+			if e.columns.Sessions.Len() < before {
+				pages++
 			}
-			if n := max(len(rows.Patients), len(rows.Sessions), len(rows.Ruptures), len(rows.Ledger), len(rows.Items)); n >= batchRows {
-				t.Fatalf("%d rows of a table are left after draining, want fewer than a batch of %d", n, batchRows)
+			for _, t := range e.columns.Tables() {
+				if t.Len() >= pageRows {
+					return fmt.Errorf("%d rows of a table are left after draining, want fewer than a page of %d", t.Len(), pageRows)
+				}
 			}
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if batches == 0 {
-			t.Fatal("no batch of sessions was drained: the test needs more courses")
+		if pages == 0 {
+			t.Fatal("no page of sessions was drained: the test needs more courses")
 		}
 		if courses < f.patients {
 			continue
 		}
-		got, err := e.finish(&rows)
+		got, err := e.finish()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,10 +35,10 @@ func (v *verification) parts() []*verifiedPart {
 		for _, blocks := range c.parts(m.Shard) {
 			p := &verifiedPart{scenario: s, cut: c, blocks: blocks, files: map[string]File{}}
 			for _, t := range tablesOf(s.Record) {
-				name := partPath(t.name(), s.Name, blocks.from/c.part)
+				name := partPath(t.Name, s.Name, blocks.from/c.part)
 				planned[name] = true
 				if f, ok := listed[name]; ok {
-					p.files[t.name()] = f
+					p.files[t.Name] = f
 				} else {
 					v.fault("%s: planned, but not in the manifest", name)
 				}

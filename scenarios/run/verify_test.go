@@ -94,9 +94,11 @@ type wrongRows struct {
 	wrong func(rows *record.Rows, from int64)
 }
 
-func (w *wrongRows) Stream(rows *record.Rows, from, to int64, drain func() error) error {
-	w.fakeCourses.Block(rows, from, to)
-	w.wrong(rows, from)
+func (w *wrongRows) Stream(columns *record.Columns, from, to int64, drain func() error) error {
+	var rows record.Rows
+	w.fakeCourses.Block(&rows, from, to)
+	w.wrong(&rows, from)
+	columns.Append(&rows)
 	return drain()
 }
 
@@ -126,10 +128,10 @@ func TestWrongRowsAreNamed(t *testing.T) {
 			[]string{"replication, patient, session [0 6 3] comes after [0 6 3]"}},
 		{"a rupture that no patient counts", func(r *record.Rows) { r.Ruptures = r.Ruptures[1:] },
 			[]string{"patients.ruptures says"}},
-		{"a score beyond its scale", func(r *record.Rows) { r.Sessions[4].PHQ9 = record.SessionValue(28) },
-			[]string{"column phq9 holds 28, want 0 to 27"}},
-		{"an answer below its scale", func(r *record.Rows) { r.Sessions[4].WAIPatient = 0.5 },
-			[]string{"column wai_patient holds 0.5, want 1 to 5"}},
+		{"a count below none", func(r *record.Rows) { r.Patients[1].SessionsMissed = -1 },
+			[]string{"column sessions_missed holds -1, want 0 or more"}},
+		{"a time before the beginning", func(r *record.Rows) { r.Sessions[4].Week = -0.5 },
+			[]string{"column week holds -0.5, want 0 or more"}},
 		{"no number", func(r *record.Rows) { r.Sessions[4].TrueSeverity = float32(math.NaN()) },
 			[]string{"column true_severity holds NaN, want 0 to 27"}},
 		{"no number in a column that takes null", func(r *record.Rows) { r.Sessions[4].TrueTrust = float32(math.NaN()) },

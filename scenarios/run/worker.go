@@ -14,7 +14,6 @@ import (
 // the processor's caches.
 type worker struct {
 	run      *execution
-	rows     record.Rows
 	encoders map[population.Record]*blockEncoder // of the scenarios' kinds of record
 }
 
@@ -41,9 +40,8 @@ func guard(do func() error) (err error) {
 func (w *worker) block(p *runPart, b int64) error {
 	c := p.arm.cut.coursesOf(span{b, b + 1})
 	e := w.encoder(p.arm.about.Record)
-	e.begin(c.size())
-	w.rows.Reset()
-	crash, err := attempt(p.arm, &w.rows, c, func() error { return e.drain(&w.rows) })
+	e.begin()
+	crash, err := attempt(p.arm, &e.columns, c, e.drain)
 	if crash != nil {
 		p.fail(w.failure(p.arm, b, c, crash))
 		w.run.report(0, c.size())
@@ -52,7 +50,7 @@ func (w *worker) block(p *runPart, b int64) error {
 	if err != nil {
 		return err
 	}
-	content, err := e.finish(&w.rows)
+	content, err := e.finish()
 	if err != nil {
 		return err
 	}
@@ -68,7 +66,7 @@ func (w *worker) encoder(r population.Record) *blockEncoder {
 		if w.encoders == nil {
 			w.encoders = map[population.Record]*blockEncoder{}
 		}
-		w.encoders[r] = &blockEncoder{tables: tablesOf(r)}
+		w.encoders[r] = newBlockEncoder(r)
 	}
 	return w.encoders[r]
 }
@@ -77,13 +75,13 @@ func (w *worker) encoder(r population.Record) *blockEncoder {
 type crash struct{ message, stack string }
 
 // attempt simulates a range of courses and catches a panic. err is drain's.
-func attempt(a *arm, rows *record.Rows, c span, drain func() error) (p *crash, err error) {
+func attempt(a *arm, columns *record.Columns, c span, drain func() error) (p *crash, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p = &crash{fmt.Sprint(r), string(debug.Stack())}
 		}
 	}()
-	return nil, a.Stream(rows, c.from, c.to, drain)
+	return nil, a.Stream(columns, c.from, c.to, drain)
 }
 
 // failure describes a block that panicked. Because luck is addressed, the course
@@ -94,8 +92,8 @@ func (w *worker) failure(a *arm, b int64, c span, p *crash) Failure {
 		First: a.course(c.from), Last: a.course(c.to - 1), Message: p.message, Stack: p.stack,
 	}
 	for i := c.from; i < c.to; i++ {
-		w.rows.Reset()
-		if alone, _ := attempt(a, &w.rows, span{i, i + 1}, func() error { return nil }); alone != nil {
+		var one record.Columns
+		if alone, _ := attempt(a, &one, span{i, i + 1}, func() error { return nil }); alone != nil {
 			culprit := a.course(i)
 			f.Culprit, f.Message, f.Stack = &culprit, alone.message, alone.stack
 			break

@@ -25,7 +25,13 @@ type Column struct {
 	Nullable    bool   `json:"nullable"`
 	Encoding    string `json:"encoding"` // dictionary, delta, byte_stream_split or plain
 	Description string `json:"description"`
+
+	codes any // what the codes of a score stand for; nil where it has none
 }
+
+// Codes lists what the codes of a score stand for, from code 1 on: an []int32 or a
+// []float32, or nil where a column's values do not come as codes.
+func (c Column) Codes() any { return c.codes }
 
 // tables names every table once, in the order in which documents list them.
 // The columns come from the row's struct tags.
@@ -107,7 +113,40 @@ func columnOf(f reflect.StructField) Column {
 			c.Encoding = "byte_stream_split"
 		}
 	}
+	c.codes = codesOf(f, c)
 	return c
+}
+
+// codesOf lists the values of a score. The generator of the columns reads the same
+// tags, and a test holds the two together.
+func codesOf(f reflect.StructField, c Column) any {
+	var low, high int32
+	n, _ := fmt.Sscanf(c.Range, "%d to %d", &low, &high)
+	if n < 2 || c.Encoding != "dictionary" || fmt.Sprintf("%d to %d", low, high) != c.Range {
+		return nil
+	}
+	steps, mean := int32(1), false
+	if tag, ok := f.Tag.Lookup("steps"); ok {
+		mean = true
+		if _, err := fmt.Sscan(tag, &steps); err != nil {
+			panic("record: column " + c.Name + ": steps: " + err.Error())
+		}
+	}
+	switch {
+	case c.Type == "int32":
+		return scores(high-low+1, func(code uint8) int32 { return scoreOf(code, low) })
+	case mean:
+		return scores((high-low)*steps+1, func(code uint8) float32 { return meanOf(code, low*steps, steps) })
+	}
+	return nil
+}
+
+func scores[T any](n int32, of func(code uint8) T) []T {
+	list := make([]T, n)
+	for i := range list {
+		list[i] = of(uint8(i + 1))
+	}
+	return list
 }
 
 // typeName is the word for a column's type that users of DuckDB, pandas and R

@@ -70,12 +70,12 @@ func TestTablesAreSortedByTheirOwnColumns(t *testing.T) {
 
 func TestColumnOfReadsTheTags(t *testing.T) {
 	type row struct {
-		A *int32  `parquet:"a,optional,dict" unit:"points" range:"0 to 27" desc:"first"`
+		A *int32  `parquet:"a,optional,dict" unit:"points" range:"0 to 3" desc:"first"`
 		B float32 `parquet:"b,split" unit:"SD" range:"any" desc:"second"`
 		C bool    `parquet:"c" unit:"" range:"true or false" desc:"third"`
 	}
 	want := []Column{
-		{Name: "a", Type: "int32", Unit: "points", Range: "0 to 27", Nullable: true, Encoding: "dictionary", Description: "first"},
+		{Name: "a", Type: "int32", Unit: "points", Range: "0 to 3", Nullable: true, Encoding: "dictionary", Description: "first", codes: []int32{0, 1, 2, 3}},
 		{Name: "b", Type: "float32", Unit: "SD", Range: "any", Encoding: "byte_stream_split", Description: "second"},
 		{Name: "c", Type: "boolean", Range: "true or false", Encoding: "plain", Description: "third"},
 	}

@@ -28,13 +28,13 @@ type Session struct {
 
 	PHQ9 *int32 `parquet:"phq9,optional,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 total reported by the patient just before the session; null if not answered"`
 
-	WAIPatient      float32 `parquet:"wai_patient,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR rated by the patient after the session, mean of 12 items; null if not answered"`
-	WAIPatientGoals float32 `parquet:"wai_patient_goals,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR goals subscale rated by the patient, mean of 4 items"`
-	WAIPatientTasks float32 `parquet:"wai_patient_tasks,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR tasks subscale rated by the patient, mean of 4 items"`
-	WAIPatientBond  float32 `parquet:"wai_patient_bond,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR bond subscale rated by the patient, mean of 4 items"`
-	WAITherapist    float32 `parquet:"wai_therapist,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR rated by the therapist after the session, mean of 12 items; null if not answered"`
-	WAIObserver     float32 `parquet:"wai_observer,optional,dict" unit:"item mean" range:"1 to 5" desc:"WAI-SR rated by an observer from the recording, mean of 12 items"`
-	CALPASPatient   float32 `parquet:"calpas_patient,optional,dict" unit:"item mean" range:"1 to 7" desc:"CALPAS-P rated by the patient after the session, mean of 24 items; null if not answered"`
+	WAIPatient      float32 `parquet:"wai_patient,optional,dict" unit:"item mean" range:"1 to 5" steps:"12" desc:"WAI-SR rated by the patient after the session, mean of 12 items; null if not answered"`
+	WAIPatientGoals float32 `parquet:"wai_patient_goals,optional,dict" unit:"item mean" range:"1 to 5" steps:"4" desc:"WAI-SR goals subscale rated by the patient, mean of 4 items"`
+	WAIPatientTasks float32 `parquet:"wai_patient_tasks,optional,dict" unit:"item mean" range:"1 to 5" steps:"4" desc:"WAI-SR tasks subscale rated by the patient, mean of 4 items"`
+	WAIPatientBond  float32 `parquet:"wai_patient_bond,optional,dict" unit:"item mean" range:"1 to 5" steps:"4" desc:"WAI-SR bond subscale rated by the patient, mean of 4 items"`
+	WAITherapist    float32 `parquet:"wai_therapist,optional,dict" unit:"item mean" range:"1 to 5" steps:"12" desc:"WAI-SR rated by the therapist after the session, mean of 12 items; null if not answered"`
+	WAIObserver     float32 `parquet:"wai_observer,optional,dict" unit:"item mean" range:"1 to 5" steps:"12" desc:"WAI-SR rated by an observer from the recording, mean of 12 items"`
+	CALPASPatient   float32 `parquet:"calpas_patient,optional,dict" unit:"item mean" range:"1 to 7" steps:"24" desc:"CALPAS-P rated by the patient after the session, mean of 24 items; null if not answered"`
 
 	RupturePatient   *bool `parquet:"rupture_patient,optional" unit:"" range:"true or false" desc:"the patient reports a rupture in this session; null if not answered"`
 	RuptureTherapist *bool `parquet:"rupture_therapist,optional" unit:"" range:"true or false" desc:"the therapist reports a rupture in this session; null if not answered"`
@@ -74,9 +74,9 @@ type Patient struct {
 	PHQ9Screening        int32   `parquet:"phq9_screening,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at the screening before intake"`
 	PHQ9Intake           int32   `parquet:"phq9_intake,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at intake, the same as before session 1"`
 	PHQ9Last             int32   `parquet:"phq9_last,dict" unit:"points" range:"0 to 27" desc:"last PHQ-9 that the patient answered"`
-	PerceivedEmpathy     float32 `parquet:"perceived_empathy,optional,dict" unit:"scale mean" range:"1 to 5" desc:"the patient's report of the therapist's empathy after session 3; null if not reached"`
-	PerceivedRegard      float32 `parquet:"perceived_regard,optional,dict" unit:"scale mean" range:"1 to 5" desc:"the patient's report of the therapist's positive regard after session 3"`
-	PerceivedGenuineness float32 `parquet:"perceived_genuineness,optional,dict" unit:"scale mean" range:"1 to 5" desc:"the patient's report of the therapist's genuineness after session 3"`
+	PerceivedEmpathy     float32 `parquet:"perceived_empathy,optional,dict" unit:"scale mean" range:"1 to 5" steps:"16" desc:"the patient's report of the therapist's empathy after session 3; null if not reached"`
+	PerceivedRegard      float32 `parquet:"perceived_regard,optional,dict" unit:"scale mean" range:"1 to 5" steps:"16" desc:"the patient's report of the therapist's positive regard after session 3"`
+	PerceivedGenuineness float32 `parquet:"perceived_genuineness,optional,dict" unit:"scale mean" range:"1 to 5" steps:"16" desc:"the patient's report of the therapist's genuineness after session 3"`
 
 	SessionsHeld     int32   `parquet:"sessions_held,dict" unit:"count" range:"0 or more" desc:"sessions held with any therapist"`
 	SessionsMissed   int32   `parquet:"sessions_missed,dict" unit:"count" range:"0 or more" desc:"planned sessions that the patient missed"`

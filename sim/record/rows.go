@@ -1,5 +1,7 @@
 package record
 
+import "sync"
+
 // Rows collects the rows of a stretch of courses, table by table. Its slices
 // are reused: [Rows.Reset] empties them and keeps their memory.
 type Rows struct {
@@ -19,6 +21,18 @@ func (r *Rows) Reset() {
 	r.Therapists = r.Therapists[:0]
 	r.Ledger = r.Ledger[:0]
 	r.Items = r.Items[:0]
+}
+
+// spare are columns that nobody fills now.
+var spare = sync.Pool{New: func() any { return new(Columns) }}
+
+// Fill appends the rows of the columns that fill fills in.
+func (r *Rows) Fill(fill func(*Columns)) {
+	columns := spare.Get().(*Columns)
+	columns.Reset()
+	fill(columns)
+	columns.AppendTo(r)
+	spare.Put(columns)
 }
 
 // MaxSessions bounds the number of a session, so that [SessionValue] can point
