@@ -27,7 +27,7 @@ type Layout struct {
 // shippedLayout makes row groups of about 100,000 sessions, as much as DuckDB gives
 // each of its threads to scan, keeps the columns and the encoder of a worker near
 // 20 MB, and fills a file of sessions with tens of megabytes.
-var shippedLayout = Layout{BlockCourses: 8192, LedgerBlockCourses: 1024, PartBlocks: 16}
+var shippedLayout = Layout{BlockCourses: 8192, LedgerBlockCourses: 512, PartBlocks: 16}
 
 // span is a range of blocks or courses, from included, to excluded.
 type span struct{ from, to int64 }

@@ -44,7 +44,7 @@ func newPlan(id Identity, arms []*arm) *plan {
 		mine := id.Shard.share(a.cut.blocks())
 		one := plannedParts{Scenario: a.about.Name, First: mine.from / a.cut.part, Count: a.cut.partCount(id.Shard)}
 		for _, t := range tablesOf(a.about.Record) {
-			one.Tables = append(one.Tables, t.name())
+			one.Tables = append(one.Tables, t.Name)
 		}
 		p.Parts = append(p.Parts, one)
 	}
