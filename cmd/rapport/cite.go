@@ -21,6 +21,8 @@ type citation struct {
 	DOI       string `json:"doi,omitempty"`
 	For       string `json:"for,omitempty"`  // what the model takes from it
 	Read      string `json:"read,omitempty"` // how a finding's source was read
+
+	Mechanisms []string `json:"mechanisms,omitempty"` // titles of those that rest on it, or have a parameter that does
 }
 
 func newCite() *cobra.Command {
@@ -29,7 +31,8 @@ func newCite() *cobra.Command {
 		Use:   "cite [STUDY]",
 		Short: "list what to cite: rapport, the theory and the findings it rests on",
 		Long: `List what to cite: rapport itself, the publications that model and parameters rest
-on, and the published findings that it is held to (their keys are finding ids).
+on, and the published findings that it is held to (their keys are finding ids),
+each with the mechanisms that rest on it.
 With STUDY, list rapport and the sources of that study.`,
 		Args: atMost(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -85,7 +88,29 @@ func citations(args []string) ([]citation, error) {
 	for _, f := range sortedBy(analysis.Findings(), func(f analysis.Finding) string { return f.ID }) {
 		list = append(list, citation{Key: f.ID, Reference: f.Citation, DOI: f.DOI, For: f.Text, Read: f.Read})
 	}
+	resting := restingOn()
+	for i := range list {
+		list[i].Mechanisms = resting[list[i].Key]
+	}
 	return slices.DeleteFunc(list, func(c citation) bool { return c.Reference == "" }), nil
+}
+
+// restingOn are the titles of the mechanisms by the keys of what they rest on.
+func restingOn() map[string][]string {
+	titles := map[string][]string{}
+	m := sim.Default()
+	for _, x := range m.Mechanisms() {
+		keys := strings.Fields(x.Rests)
+		for _, p := range x.Params {
+			keys = append(keys, strings.Fields(p.Source)...)
+		}
+		for _, key := range keys {
+			if !slices.Contains(titles[key], x.Title) {
+				titles[key] = append(titles[key], x.Title)
+			}
+		}
+	}
+	return titles
 }
 
 // text is the citation in a line.
@@ -96,6 +121,9 @@ func (c *citation) text() string {
 	}
 	if c.For != "" {
 		text += " – " + c.For
+	}
+	if len(c.Mechanisms) > 0 {
+		text += " [" + strings.Join(c.Mechanisms, "; ") + "]"
 	}
 	if c.Read != "" && c.Read != "abstract" {
 		text += " (" + c.Read + ")"

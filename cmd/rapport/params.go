@@ -18,7 +18,8 @@ func newParams() *cobra.Command {
 		Use:   "params [FILTER]",
 		Short: "list the parameters: value, unit, range, and how each is known",
 		Long: `List every parameter of model and population with its shipped value, unit, range,
-grade, source and meaning. FILTER keeps those whose name or meaning contains it.
+grade, source and meaning. FILTER keeps those whose name or meaning, or the title
+of whose mechanism, contains it.
 
 Grades, in falling order: Reported stands in the source; Derived is arithmetic on
 figures of the source; Calibrated was fitted to the named findings; Assumed is a
@@ -29,14 +30,15 @@ guess, and says so. Sources are keys that rapport cite explains.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			setting := population.DefaultSetting()
 			all := setting.Params()
-			rows := selected(all, strings.Join(args, ""), assumed)
+			mechanisms := mechanismTitles(&setting.Model)
+			rows := selected(all, strings.Join(args, ""), assumed, mechanisms)
 			if len(rows) == 0 {
 				return badInput(nearestHint(args[0], names(all), "rapport params lists all"), "no parameter has %q in its name or meaning", args[0])
 			}
 			p := &printer{w: c.OutOrStdout()}
 			switch {
 			case asJSON:
-				return paramsJSON(p, rows)
+				return paramsJSON(p, rows, mechanisms)
 			case asMarkdown:
 				paramsMarkdown(p, rows)
 			default:
@@ -60,14 +62,26 @@ func names(rows []sim.Param) []string {
 	return out
 }
 
+// mechanismTitles are the titles of the mechanisms by the names of their
+// parameters; a parameter of the population has none.
+func mechanismTitles(m *sim.Model) map[string]string {
+	titles := map[string]string{}
+	for _, x := range m.Mechanisms() {
+		for _, p := range x.Params {
+			titles[p.Name] = x.Title
+		}
+	}
+	return titles
+}
+
 // selected keeps the rows that the filter names.
-func selected(all []sim.Param, filter string, assumed bool) (rows []sim.Param) {
+func selected(all []sim.Param, filter string, assumed bool, mechanisms map[string]string) (rows []sim.Param) {
 	filter = strings.ToLower(filter)
 	for _, row := range all {
 		if assumed && row.Grade != sim.Assumed {
 			continue
 		}
-		if strings.Contains(row.Name, filter) || strings.Contains(strings.ToLower(row.Meaning), filter) {
+		if strings.Contains(row.Name, filter) || strings.Contains(strings.ToLower(row.Meaning+"\n"+mechanisms[row.Name]), filter) {
 			rows = append(rows, row)
 		}
 	}
@@ -141,22 +155,23 @@ func paramsMarkdown(p *printer, rows []sim.Param) {
 
 // paramJSON is a row for machines; the names of its keys are those of the table.
 type paramJSON struct {
-	Name    string    `json:"name"`
-	Value   float64   `json:"value"`
-	Unit    string    `json:"unit"`
-	Min     float64   `json:"min"`
-	Max     float64   `json:"max"`
-	Grade   sim.Grade `json:"grade"`
-	Source  []string  `json:"source"`
-	Meaning string    `json:"meaning"`
-	Choices []string  `json:"choices,omitempty"` // labels of the values 0, 1, 2 …
+	Name      string    `json:"name"`
+	Value     float64   `json:"value"`
+	Unit      string    `json:"unit"`
+	Min       float64   `json:"min"`
+	Max       float64   `json:"max"`
+	Grade     sim.Grade `json:"grade"`
+	Source    []string  `json:"source"`
+	Meaning   string    `json:"meaning"`
+	Choices   []string  `json:"choices,omitempty"`   // labels of the values 0, 1, 2 …
+	Mechanism string    `json:"mechanism,omitempty"` // title; none for the population
 }
 
-func paramsJSON(p *printer, rows []sim.Param) error {
+func paramsJSON(p *printer, rows []sim.Param, mechanisms map[string]string) error {
 	out := make([]paramJSON, len(rows))
 	for i := range rows {
 		row := &rows[i]
-		out[i] = paramJSON{row.Name, *row.Value, row.Unit, row.Min, row.Max, row.Grade, append([]string{}, strings.Fields(row.Source)...), row.Meaning, row.Choices}
+		out[i] = paramJSON{row.Name, *row.Value, row.Unit, row.Min, row.Max, row.Grade, append([]string{}, strings.Fields(row.Source)...), row.Meaning, row.Choices, mechanisms[row.Name]}
 	}
 	encoder := json.NewEncoder(p.w)
 	encoder.SetIndent("", "  ")
