@@ -7,75 +7,100 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// groups is the number of parts of the delete-group jackknife. Some thirty
+// groups is the largest number of parts of the delete-group jackknife. Some thirty
 // leave the interval hardly wider than with every cluster alone.
 const groups = 32
 
-// jackknifeT is the 97.5 % point of Student's t with groups-1 degrees of freedom.
-var jackknifeT = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: groups - 1}.Quantile(0.975)
-
-// jackknife is the delete-group standard error of a value,
+// jackknife is the delete-group standard error of each of some values,
 //
 //	SE² = (G-1)/G Σ (θ(g) - mean θ)²,
 //
 // where θ(g) leaves group g out (Kott 2001, J Off Stat 17:521-526). Groups are
 // made of whole caseloads, because patients of a therapist are alike, or of
 // patients where there are no therapists; twins fall into the same group in every
-// scenario. NaN where a part allows no value. It draws nothing: the same data
-// give the same error.
-func jackknife(given []*data.Data, value func([]*data.Data) float64) float64 {
+// scenario. With fewer than 32 caseloads each is a group, and G-1, the degrees of
+// freedom, are few. NaN where a part allows no value. It draws nothing: the same
+// data give the same error.
+func jackknife(given []*data.Data, values func([]*data.Data) []float64) (se []float64, df int) {
 	part := make([][]uint8, len(given))
-	part[0] = caseloadGroups(given[0])
+	var g int
+	part[0], g = caseloadGroups(given[0])
 	for i := range given[1:] {
-		part[i+1] = twinGroups(given[0], part[0], given[i+1])
+		part[i+1] = twinGroups(given[0], part[0], given[i+1], g)
 	}
-	var theta [groups]float64
-	mean := 0.0
+	theta := make([][]float64, g)
 	without := make([]*data.Data, len(given))
-	for g := range theta {
+	for k := range theta {
 		for i, d := range given {
-			without[i] = d.Without(part[i], uint8(g))
+			without[i] = d.Without(part[i], uint8(k))
 		}
-		theta[g] = value(without)
-		mean += theta[g] / groups
+		theta[k] = values(without)
 	}
-	ss := 0.0
-	for _, v := range theta {
-		ss += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(ss * (groups - 1) / groups)
+	return errorsOf(theta), g - 1
 }
 
-// caseloadGroups deals caseloads to groups in turn; single patients where there
-// are fewer than two caseloads per group.
-func caseloadGroups(d *data.Data) []uint8 {
+// errorsOf is the standard error of each value over the parts.
+func errorsOf(theta [][]float64) []float64 {
+	g := float64(len(theta))
+	se := make([]float64, len(theta[0]))
+	for v := range se {
+		mean, ss := 0.0, 0.0
+		for _, t := range theta {
+			if len(t) <= v { // a part in which there is no such value
+				mean = math.NaN()
+				break
+			}
+			mean += t[v] / g
+		}
+		for _, t := range theta {
+			if len(t) > v {
+				ss += (t[v] - mean) * (t[v] - mean)
+			}
+		}
+		se[v] = math.Sqrt(ss * (g - 1) / g)
+	}
+	return se
+}
+
+// tPoint is the 97.5 % point of Student's t.
+func tPoint(df int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+}
+
+// caseloadGroups deals caseloads to groups in turn, and returns how many groups
+// there are. Patients without a therapist count as caseloads of their own, as do
+// all patients where there is one therapist or none is known.
+func caseloadGroups(d *data.Data) (part []uint8, n int) {
 	type id struct {
 		replication int32
 		therapist   int64
 	}
+	part = make([]uint8, len(d.List))
 	order := map[id]int{}
-	part := make([]uint8, len(d.List))
+	caseloads := 0
 	for i := range d.List {
 		p := d.List[i].Patient
 		who := id{p.Replication, p.Therapist}
-		n, known := order[who]
-		if !known {
-			n = len(order)
-			order[who] = n
+		at, known := order[who]
+		if !known || p.Therapist < 0 {
+			at = caseloads
+			order[who] = at
+			caseloads++
 		}
-		part[i] = uint8(n % groups)
+		part[i] = uint8(at % groups)
 	}
-	if len(order) < 2*groups {
+	if caseloads < 2 {
+		caseloads = max(2, len(d.List))
 		for i := range part {
 			part[i] = uint8(i % groups)
 		}
 	}
-	return part
+	return part, min(groups, caseloads)
 }
 
 // twinGroups gives the courses of other the group of their twins in first;
 // those without a twin are dealt by number.
-func twinGroups(first *data.Data, part []uint8, other *data.Data) []uint8 {
+func twinGroups(first *data.Data, part []uint8, other *data.Data, n int) []uint8 {
 	out := make([]uint8, len(other.List))
 	j := 0
 	for i := range other.List {
@@ -86,7 +111,7 @@ func twinGroups(first *data.Data, part []uint8, other *data.Data) []uint8 {
 		if j < len(first.List) && first.List[j].Key() == k {
 			out[i] = part[j]
 		} else {
-			out[i] = uint8(i % groups)
+			out[i] = uint8(i % n)
 		}
 	}
 	return out

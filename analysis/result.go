@@ -21,6 +21,8 @@ type Result struct {
 	Parts    []Part  // the numbers behind the value
 	Checks   []Check // what a direction asks; empty where the value says it all
 	Warnings []error // doubts that a reader should know
+
+	share bool // the value is a share of N: between 0 and 1, also at the ends of its interval
 }
 
 // Part is a named number behind a value.
@@ -111,5 +113,5 @@ func proportion(k, n int, unit string) Result {
 		return Nothing(0, "no %s to count", unit)
 	}
 	p, low, high := descriptive.Wilson(k, n)
-	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n}
+	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n, share: true}
 }

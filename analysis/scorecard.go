@@ -13,27 +13,29 @@ type Verdict string
 
 // The verdicts.
 const (
-	Inside  Verdict = "inside"  // a band is met
-	Holds   Verdict = "holds"   // a direction is met
-	Missed  Verdict = "missed"  // a band or direction is not met, or could not be computed
-	Noted   Verdict = "note"    // asks nothing
-	Skipped Verdict = "skipped" // the data lack the scenario or a column
+	Inside   Verdict = "inside"       // a band is met: the whole interval lies inside
+	Holds    Verdict = "holds"        // a direction is met, at both ends of the interval
+	Missed   Verdict = "missed"       // a band or direction is not met: the whole interval lies outside
+	Unclear  Verdict = "cannot tell"  // at this size: the interval lies partly inside, or cannot be had
+	Untested Verdict = "not testable" // the data allow no value
+	Noted    Verdict = "note"         // asks nothing
+	Skipped  Verdict = "skipped"      // the data lack the scenario or a column
 )
 
 // ScoreRow is one finding beside its simulated value.
 type ScoreRow struct {
 	Finding Finding
 	Result  Result
-	// Low and High are the 95 % Monte-Carlo interval of the value, by the
-	// delete-group jackknife over caseloads; NaN where it cannot be had.
+	// Low and High are the 95 % interval of the value, by the delete-group jackknife
+	// over caseloads (of shares, the score interval of as many patients as would give
+	// that standard error); NaN where it cannot be had.
 	Low, High float64
 	Verdict   Verdict
 	Miss      string // how it fails, "" where it does not
 	Known     string // why it is known to be missed, "" where it is not
 	Err       error  // why there is no value
-	// Close says that the interval reaches across an end of the acceptance:
-	// another seed could give another verdict.
-	Close bool
+
+	margins [][2]float64 // 95 % intervals of the margins of the checks
 }
 
 // Scorecard is every finding beside its simulated value.
@@ -84,39 +86,108 @@ func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 		row.Result = Nothing(0, "%w", err)
 	}
 	if row.Err == nil {
-		se := jackknife(given, func(part []*data.Data) float64 {
-			r, _ := Evaluate(&f, part...)
-			return r.Value
-		})
-		row.Low, row.High = row.Result.Value-jackknifeT*se, row.Result.Value+jackknifeT*se
+		row.intervals(given)
 	}
 	row.judge()
 	return row
 }
 
-// judge sets the verdict.
+// intervals sets the intervals of the value and of the checks' margins.
+func (r *ScoreRow) intervals(given []*data.Data) {
+	f := r.Finding
+	se, df := jackknife(given, func(part []*data.Data) []float64 {
+		x, _ := Evaluate(&f, part...)
+		return withMargins(x)
+	})
+	t := tPoint(df)
+	r.Low, r.High = interval(r.Result, se[0], t)
+	for k, m := range withMargins(r.Result)[1:] {
+		ends := [2]float64{math.NaN(), math.NaN()}
+		if k+1 < len(se) && se[k+1] > 0 {
+			ends = [2]float64{m - t*se[k+1], m + t*se[k+1]}
+		}
+		r.margins = append(r.margins, ends)
+	}
+}
+
+// withMargins is the value and what the checks ask.
+func withMargins(r Result) []float64 {
+	all := []float64{r.Value}
+	for _, c := range r.Checks {
+		all = append(all, c.Margin)
+	}
+	return all
+}
+
+// interval is the 95 % interval of a value with this standard error and t; never
+// of zero width. That of a share is the score interval (Wilson 1927) of the number
+// of patients which, were they independent, would give the standard error (Korn &
+// Graubard 1998, Survey Methodology 24:193-201); all N where the error is 0.
+func interval(r Result, se, t float64) (low, high float64) {
+	switch {
+	case r.share && r.N > 0:
+		p, n := r.Value, float64(r.N)
+		if se > 0 {
+			n = min(n, p*(1-p)/(se*se))
+		}
+		if math.IsNaN(se) || !(n > 0) {
+			return math.NaN(), math.NaN()
+		}
+		centre := (p + t*t/(2*n)) / (1 + t*t/n)
+		half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
+		return max(0, centre-half), min(1, centre+half)
+	case se > 0:
+		return r.Value - t*se, r.Value + t*se
+	}
+	return math.NaN(), math.NaN()
+}
+
+// judge sets the verdict, by the interval as well as by the value.
 func (r *ScoreRow) judge() {
 	f := &r.Finding
 	switch {
 	case errors.Is(r.Err, data.ErrNoScenario) || errors.Is(r.Err, errNoColumn):
 		r.Verdict = Skipped
-		return
 	case f.Kind == Note:
 		r.Verdict = Noted
-		return
 	case r.Err != nil:
-		r.Verdict, r.Miss = Missed, r.Err.Error()
-		return
-	case !f.Holds(r.Result):
+		r.Verdict, r.Miss = Untested, r.Err.Error()
+	case r.wholly(false):
 		r.Verdict, r.Miss = Missed, f.Miss(r.Result)
+	case !r.wholly(true):
+		r.Verdict, r.Miss = Unclear, f.Miss(r.Result)
 	case f.Kind == Direction:
 		r.Verdict = Holds
 	default:
 		r.Verdict = Inside
 	}
-	for _, end := range []float64{f.Accept.Low, f.Accept.High} {
-		r.Close = r.Close || r.Low < end && end < r.High
+}
+
+// wholly says that the value and its interval, and all checks with theirs, lie
+// inside, or that one of them lies outside.
+func (r *ScoreRow) wholly(inside bool) bool {
+	f := &r.Finding
+	if !inside {
+		if !math.IsNaN(r.Low) && (r.High < f.Accept.Low || r.Low > f.Accept.High) {
+			return true
+		}
+		for k, c := range r.Result.Checks {
+			if f.Kind == Direction && !c.Pass() && !(r.margins[k][1] > 0) {
+				return true
+			}
+		}
+		return false
 	}
+	asks := !math.IsInf(f.Accept.Low, 0) || !math.IsInf(f.Accept.High, 0)
+	if asks && !(f.Accept.Low <= r.Low && r.High <= f.Accept.High) {
+		return false
+	}
+	for k, c := range r.Result.Checks {
+		if f.Kind == Direction && (!c.Pass() || r.margins[k][0] < 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // Count is the number of rows with the verdict.
@@ -128,6 +199,11 @@ func (s *Scorecard) Count(v Verdict) int {
 		}
 	}
 	return n
+}
+
+// Tested says that some finding was tested, or noted.
+func (s *Scorecard) Tested() bool {
+	return s.Count(Skipped)+s.Count(Untested) < len(s.Rows)
 }
 
 // Missed is the number of bands and directions that are not met.

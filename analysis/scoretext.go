@@ -29,7 +29,13 @@ func (s *Scorecard) WriteText(w io.Writer) error {
 		}
 	}
 	met := s.Count(Inside) + s.Count(Holds)
-	fmt.Fprintf(&b, "\n\n%d of %d findings met, %d missed", met, met+s.Missed(), s.Missed())
+	fmt.Fprintf(&b, "\n\n%d of %d findings met, %d missed", met, met+s.Missed()+s.Count(Unclear), s.Missed())
+	if n := s.Count(Unclear); n > 0 {
+		fmt.Fprintf(&b, "; %d cannot be told at this size", n)
+	}
+	if n := s.Count(Untested); n > 0 {
+		fmt.Fprintf(&b, "; %d not testable", n)
+	}
 	if n := s.Count(Noted); n > 0 {
 		fmt.Fprintf(&b, "; %d for information", n)
 	}
@@ -54,8 +60,6 @@ func (r *ScoreRow) text() string {
 		verdict = "MISSED " + strings.TrimPrefix(r.Miss, "too ")
 	case r.Verdict == Missed:
 		verdict = "MISSED"
-	case r.Close:
-		verdict += ", close"
 	}
 	return scoreText(f.ID, f.Text, f.Published, f.Accept.String(), figure(r.Result.Value), interval, verdict)
 }
@@ -91,7 +95,7 @@ func (r *ScoreRow) remarks() (lines []string) {
 		return nil
 	case r.Err != nil:
 		return append(lines, r.Err.Error())
-	case r.Verdict == Missed && len(r.Result.Checks) > 0:
+	case (r.Verdict == Missed || r.Verdict == Unclear) && r.Miss != "" && len(r.Result.Checks) > 0:
 		lines = append(lines, id+": "+r.Miss)
 		for _, p := range r.Result.Parts {
 			lines = append(lines, fmt.Sprintf("%s:   %s %s", id, p.Name, figure(p.Value)))
@@ -157,7 +161,6 @@ type scoreJSON struct {
 	High       *float64 `json:"high"`
 	N          int      `json:"n"`
 	Verdict    Verdict  `json:"verdict"`
-	Close      bool     `json:"close"`
 	Miss       string   `json:"miss,omitempty"`
 	Known      string   `json:"known_miss,omitempty"`
 	Error      string   `json:"error,omitempty"`
@@ -183,11 +186,13 @@ func (s *Scorecard) MarshalJSON() ([]byte, error) {
 		rows[i] = s.Rows[i].json()
 	}
 	return json.Marshal(struct {
-		Met     int         `json:"met"`
-		Missed  int         `json:"missed"`
-		Skipped int         `json:"skipped"`
-		Rows    []scoreJSON `json:"findings"`
-	}{s.Count(Inside) + s.Count(Holds), s.Missed(), s.Count(Skipped), rows})
+		Met      int         `json:"met"`
+		Missed   int         `json:"missed"`
+		Unclear  int         `json:"cannot_tell"`
+		Untested int         `json:"not_testable"`
+		Skipped  int         `json:"skipped"`
+		Rows     []scoreJSON `json:"findings"`
+	}{s.Count(Inside) + s.Count(Holds), s.Missed(), s.Count(Unclear), s.Count(Untested), s.Count(Skipped), rows})
 }
 
 func (r *ScoreRow) json() scoreJSON {
@@ -196,7 +201,7 @@ func (r *ScoreRow) json() scoreJSON {
 		CILow: Known(f.Interval.Low), CIHigh: Known(f.Interval.High),
 		AcceptLow: Known(f.Accept.Low), AcceptHigh: Known(f.Accept.High),
 		Estimator: f.Estimator, Arguments: f.Arguments, Value: Known(r.Result.Value), Low: Known(r.Low), High: Known(r.High),
-		N: r.Result.N, Verdict: r.Verdict, Close: r.Close, Miss: r.Miss, Known: r.Known, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
+		N: r.Result.N, Verdict: r.Verdict, Miss: r.Miss, Known: r.Known, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
 	if r.Err != nil {
 		out.Error = r.Err.Error()
 	}

@@ -44,7 +44,7 @@ func (d *Data) derive() {
 		}
 	}
 	if d.Absent["patients.phq9_intake"] && !d.Absent["sessions.phq9"] {
-		*d = *d.Select(func(c Course) bool { _, n := c.Latest(1, record.MaxSessions); return n > 0 })
+		d.answered()
 	}
 	fill("phq9_intake", "phq9", func(c *Course) { c.Patient.PHQ9Intake = c.firstPHQ9() })
 	fill("phq9_last", "phq9", func(c *Course) {

@@ -22,6 +22,7 @@ type Data struct {
 
 	List   []Course
 	Absent map[string]bool // "table.column" that the source did not have
+	Notes  []string        // what the reader of a user's own tables took for something else
 }
 
 // Course is one patient of one replication with all that happened.

@@ -32,8 +32,9 @@ type Validation struct {
 	EngineVersion string             `json:"engine_version"`
 	Source        string             `json:"source"` // study, run or tables
 	Dir           string             `json:"dir,omitempty"`
-	Seed          *uint64            `json:"seed"`     // null for tables
-	Patients      int64              `json:"patients"` // per scenario; 0 for tables
+	Seed          *uint64            `json:"seed"`            // null for tables
+	Patients      int64              `json:"patients"`        // per scenario
+	Notes         []string           `json:"notes,omitempty"` // how tables were read, where that is not plain
 	Scorecard     analysis.Scorecard `json:"scorecard"`
 }
 
@@ -157,5 +158,5 @@ func scoreTables(o ValidationOptions) (*Validation, error) {
 		}
 		return d, nil
 	})
-	return &Validation{EngineVersion: EngineVersion, Source: "tables", Scorecard: card}, nil
+	return &Validation{EngineVersion: EngineVersion, Source: "tables", Patients: int64(d.Len()), Notes: d.Notes, Scorecard: card}, nil
 }

@@ -142,7 +142,7 @@ func (r *Report) scores() (rows []scoreView, note string) {
 			continue
 		}
 		v := scoreView{ID: row.Finding.ID, Finding: row.Finding.Text, Published: row.Finding.Published, Accepted: strings.ReplaceAll(row.Finding.Accept.String(), "-", "−"),
-			Value: figure(row.Result.Value), Verdict: string(row.Verdict), Class: string(row.Verdict)}
+			Value: figure(row.Result.Value), Verdict: string(row.Verdict), Class: strings.ReplaceAll(string(row.Verdict), " ", "-")}
 		if !math.IsNaN(row.Low) {
 			v.Interval = figure(row.Low) + " to " + figure(row.High)
 		}
@@ -152,7 +152,14 @@ func (r *Report) scores() (rows []scoreView, note string) {
 		rows = append(rows, v)
 	}
 	met := r.Scorecard.Count(analysis.Inside) + r.Scorecard.Count(analysis.Holds)
-	return rows, fmt.Sprintf("%d of %d findings met, %d missed.", met, met+r.Scorecard.Missed(), r.Scorecard.Missed())
+	note = fmt.Sprintf("%d of %d findings met, %d missed", met, met+r.Scorecard.Missed()+r.Scorecard.Count(analysis.Unclear), r.Scorecard.Missed())
+	if n := r.Scorecard.Count(analysis.Unclear); n > 0 {
+		note += fmt.Sprintf("; %d cannot be told at this size", n)
+	}
+	if n := r.Scorecard.Count(analysis.Untested); n > 0 {
+		note += fmt.Sprintf("; %d not testable", n)
+	}
+	return rows, note + "."
 }
 
 // figure prints a number with three significant digits or so.

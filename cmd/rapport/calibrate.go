@@ -48,11 +48,12 @@ Written into --out, by default runs/calibration-seedN:
 The command in the record gives the same files again, with any number of workers.
 Exit code 1 where a finding is missed after the fit.
 
-With --data, fit to a table of your own instead: CSV, one row per session, with the
+With --data, fit to a table of your own instead: one row per session, with the
 columns patient, session, alliance (rated by the patient after the session), symptoms
-(before it) and, if you have it, therapist. What the data support is derived with its
-sampling error, fitted, and shown beside the fitted simulation. --column, --mapping
-and the ranges say what your columns are called and how they are scaled.`,
+(before it) and, if you have it, therapist; one of the two scores is enough. What the
+data support is derived with its sampling error, fitted, and shown beside the fitted
+simulation. --column, --mapping and the ranges say what your columns are called and
+how they are scaled; rapport table FILE shows how the file is understood.`,
 		Example: `  rapport calibrate
   rapport calibrate --params rupture.base,repair.base --evidence mine.csv --identify
   rapport calibrate --data sessions.csv --column alliance=srs_total --alliance-range 0,40`,

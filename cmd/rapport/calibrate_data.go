@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 
@@ -16,17 +17,19 @@ type dataFlags struct {
 	columns                      []string
 	allianceRange, symptomsRange []float64
 	planned                      int
+	read                         readFlags
 
 	columnsOf fit.Mapping // what they come to
 }
 
 func (d *dataFlags) add(f *pflag.FlagSet) {
-	f.StringVar(&d.file, "data", "", "fit to this CSV `file` of yours")
+	f.StringVar(&d.file, "data", "", "fit to this `file` of yours (CSV of any kind, or Parquet)")
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
-	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance or symptoms; repeatable")
-	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "lowest and highest possible alliance score (default 1,5)")
-	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "lowest and highest possible symptom score (default 0,27)")
+	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance or symptoms; a score with a column for each session is STEM*; repeatable")
+	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
+	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27); 40,0 for the ORS, where high is well")
 	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
+	d.read.add(f)
 }
 
 // mapped is what file and flags say of the columns; flags win.
@@ -57,6 +60,10 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 	if len(d.symptomsRange) > 0 {
 		m.SymptomsRange = d.symptomsRange
 	}
+	if len(d.read.missing) > 0 {
+		m.Missing = d.read.missing
+	}
+	m.Decimal, m.Encoding = cmpText(d.read.decimal, m.Decimal), cmpText(d.read.encoding, m.Encoding)
 	if d.planned != 0 {
 		m.PlannedSessions = d.planned
 	}
@@ -86,7 +93,12 @@ func (k *calibrateCommand) toData(ctx context.Context, o fit.Options) (found cal
 		return found, badInput("", "read data: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	if found.data, err = fit.CalibrateToData(ctx, file, k.data.columnsOf, o); err != nil {
+	found.data, err = fit.CalibrateToData(ctx, file, k.data.columnsOf, o)
+	var wrong *fit.TableError
+	switch {
+	case errors.As(err, &wrong):
+		return found, inFile(k.data.file, wrong)
+	case err != nil:
 		return found, err
 	}
 	found.Calibration = found.data.Calibration

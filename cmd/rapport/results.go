@@ -84,6 +84,7 @@ func (r *results) explain(ctx context.Context, err error) error {
 		}
 		return &unfinished{r.what, hint, context.Cause(ctx)}
 	}
+	_ = os.Remove(r.dir) // an empty folder; one with anything in it stays
 	var unwritten *fs.PathError
 	if errors.As(err, &unwritten) {
 		return err

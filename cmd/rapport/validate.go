@@ -14,6 +14,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/scenarios/study"
+	"rapport/sim/record"
 	"rapport/sim/record/bounded"
 )
 
@@ -21,7 +22,8 @@ import (
 type validateCommand struct {
 	overrides                 study.Overrides
 	evidence, scenario, out   string
-	tables                    []string
+	tables, columns           []string
+	read                      readFlags
 	workers                   *int
 	asJSON, estimators, quiet bool
 	known                     bool
@@ -40,9 +42,11 @@ shipped findings are printed beside them; with --known, the exit code is 1 where
 another than these is missed, or one of these is met.
 
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
-need. With RUN, that run is scored; with --table, data of your own: a CSV file with
-the columns of the table sessions (rapport schema sessions; patient and session must
-be there). Findings whose scenario or columns are not there are skipped.
+need. With RUN, that run is scored; with --table, data of your own: a file with the
+columns of the table sessions (rapport schema sessions; patient and session must be
+there; rapport table FILE shows how it is understood). Findings whose scenario or
+columns are not there are skipped; what cannot be computed is not testable, and where
+nothing can be, the exit code is 2.
 
 --evidence names a findings file of your own, a CSV file with the columns
   ` + strings.Join(analysis.FindingColumns, ", ") + `
@@ -56,7 +60,9 @@ of which the first five must be there; --estimators lists the estimators.`,
 	}
 	f := c.Flags()
 	f.StringVar(&v.evidence, "evidence", "", "findings `file` (default those that ship)")
-	f.StringArrayVar(&v.tables, "table", nil, "CSV `file` of sessions; patients=FILE, ruptures=FILE, therapists=FILE add tables")
+	f.StringArrayVar(&v.tables, "table", nil, "`file` of sessions; patients=FILE, ruptures=FILE, therapists=FILE add tables")
+	f.StringArrayVar(&v.columns, "column", nil, "`name=COLUMN` of the tables for a column of a run, such as phq9=phq_total; repeatable")
+	v.read.add(f)
 	f.StringVar(&v.scenario, "scenario", "routine-care", "the scenario that --table stands for")
 	f.Var(whole[uint64]{&v.overrides.Seed}, "seed", "seed of all luck")
 	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 40000)")
@@ -97,7 +103,10 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		encoder.SetIndent("", "  ")
 		err = encoder.Encode(done)
 	} else {
-		err = card.WriteText(w)
+		err = writeScores(w, done)
+	}
+	if err == nil && !card.Tested() {
+		return badInput("", "not one finding could be tested on these data")
 	}
 	if err == nil && v.known {
 		return surprise(card.Surprises(analysis.KnownMisses()))
@@ -122,6 +131,19 @@ func surprise(missed, met []string) error {
 		return failedCheck("%s", strings.Join(all, "; "))
 	}
 	return nil
+}
+
+// writeScores writes the scorecard, and how tables were read.
+func writeScores(w io.Writer, done *explore.Validation) error {
+	if err := done.Scorecard.WriteText(w); err != nil || done.Source != "tables" {
+		return err
+	}
+	p := printer{w: w}
+	p.printf("\nHow the tables were read: %s\n", counted(done.Patients, "patient"))
+	for _, note := range done.Notes {
+		p.printf("  %s\n", note)
+	}
+	return p.err
 }
 
 // list prints the estimators.
@@ -158,8 +180,31 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 	if o.Findings, err = readFindings(v.evidence); err != nil {
 		return o, err
 	}
-	o.Tables, err = openTables(v.tables)
+	if o.Tables, err = openTables(v.tables); err != nil || o.Tables == nil {
+		return o, err
+	}
+	o.Tables.Read = v.read.options()
+	o.Tables.Columns, err = v.renamed()
 	return o, err
+}
+
+// renamed are the columns of a run that are called otherwise in the tables.
+func (v *validateCommand) renamed() (map[string]string, error) {
+	columns := map[string]string{}
+	var known []string
+	for _, t := range record.Dictionary() {
+		for _, c := range t.Columns {
+			known = append(known, c.Name)
+		}
+	}
+	for _, text := range v.columns {
+		name, column, ok := strings.Cut(text, "=")
+		if !ok || column == "" || !slices.Contains(known, name) {
+			return nil, badInput(nearestHint(name, known, "rapport schema lists the columns of a run"), "--column = %s: want name=COLUMN for a column of a run", text)
+		}
+		columns[name] = column
+	}
+	return columns, nil
 }
 
 // explain tells wrong input from a validation that failed.

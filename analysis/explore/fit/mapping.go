@@ -16,7 +16,9 @@ const (
 
 // Mapping says which column of a user's table holds what. The zero value takes
 // the columns patient, session, alliance, symptoms and, if it is there,
-// therapist, on the scales of the WAI-SR (1 to 5) and the PHQ-9 (0 to 27).
+// therapist, on the scales of the WAI-SR (1 to 5) and the PHQ-9 (0 to 27). A score
+// that has a column for each session is named by what stands before the number and
+// a star, such as bdi_s*; one row is then one patient.
 type Mapping struct {
 	Patient   string `yaml:"patient"`
 	Therapist string `yaml:"therapist"`
@@ -24,11 +26,17 @@ type Mapping struct {
 	Alliance  string `yaml:"alliance"` // rated by the patient after the session
 	Symptoms  string `yaml:"symptoms"` // before the session
 
-	// The ends of the scales in the table, lowest and highest possible score. Where
-	// they are given, scores are mapped to the model's scale by the straight line
-	// through the ends, and symptoms then rounded to whole points.
+	// The ends of the scales in the table: the scores of the weakest and the strongest
+	// alliance, of no and of the worst symptoms. The first is the higher number where
+	// high scores mean well (symptoms on the ORS: 40, 0). Where they are given, scores
+	// are mapped to the model's scale by the straight line through the ends, and
+	// symptoms then rounded to whole points.
 	AllianceRange []float64 `yaml:"alliance_range"`
 	SymptomsRange []float64 `yaml:"symptoms_range"`
+
+	Missing  []string `yaml:"missing"`  // codes that stand for no answer in scores, such as -99
+	Decimal  string   `yaml:"decimal"`  // "." or ","; empty: found
+	Encoding string   `yaml:"encoding"` // such as windows-1250; empty: found
 
 	PlannedSessions int `yaml:"planned_sessions"` // treatment ends as planned with this session; 0: not known
 }
@@ -37,7 +45,8 @@ type Mapping struct {
 const maxMapping = 1 << 16
 
 // ReadMapping reads a mapping file: YAML with the keys patient, therapist,
-// session, alliance, symptoms, alliance_range, symptoms_range, planned_sessions.
+// session, alliance, symptoms, alliance_range, symptoms_range, missing, decimal,
+// encoding, planned_sessions.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
 	d := yaml.NewDecoder(io.LimitReader(r, maxMapping))
@@ -53,8 +62,8 @@ func (m *Mapping) faults() (faults []error) {
 		name string
 		ends []float64
 	}{{"alliance_range", m.AllianceRange}, {"symptoms_range", m.SymptomsRange}} {
-		if n := len(r.ends); n != 0 && (n != 2 || !(r.ends[0] < r.ends[1])) {
-			faults = append(faults, fmt.Errorf("%s = %v: want the lowest and the highest possible score, such as [1, 7]", r.name, r.ends))
+		if n := len(r.ends); n != 0 && (n != 2 || !(r.ends[0] != r.ends[1])) {
+			faults = append(faults, fmt.Errorf("%s = %v: want two ends, such as [1, 7]: the score of the weakest alliance or of no symptoms first, that of the strongest or worst last", r.name, r.ends))
 		}
 	}
 	if m.PlannedSessions < 0 || m.PlannedSessions > 500 {
@@ -63,15 +72,14 @@ func (m *Mapping) faults() (faults []error) {
 	return faults
 }
 
-// fill names the columns that are not named.
-func (m *Mapping) fill() {
-	for name, column := range map[string]*string{"patient": &m.Patient, "session": &m.Session,
-		"alliance": &m.Alliance, "symptoms": &m.Symptoms} {
-		if *column == "" {
-			*column = name
-		}
-	}
-}
+// TableError is what is wrong with a user's table or with the mapping of its
+// columns.
+type TableError struct{ Err error }
+
+func (e *TableError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (e *TableError) Unwrap() error { return e.Err }
 
 // rescale maps a score of the table to the scale from low to high.
 func rescale(v float64, ends []float64, low, high float64) float64 {

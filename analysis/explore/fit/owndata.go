@@ -47,6 +47,7 @@ type DataFit struct {
 	Sessions    int           `json:"sessions"`
 	Rows        []ComparedRow `json:"compared"`
 	Unsupported []string      `json:"unsupported"` // targets that the data do not support, and why
+	Notes       []string      `json:"notes"`       // what the table was taken for, where that is not plain
 	Calibration *Calibration  `json:"calibration"`
 	Study       study.Study   `json:"-"` // that was fitted, without the fitted values
 }
@@ -95,8 +96,8 @@ var ownParameters = []string{
 	"natural.pace", "natural.recovery", "natural.spread", "technique.symptoms", "stress.symptoms", "phq9.error",
 }
 
-// CalibrateToData fits parameters to a user's own table: CSV, one row per
-// session, with the columns that the mapping names. It derives what the data
+// CalibrateToData fits parameters to a user's own table: one row per session or
+// per patient, with the columns that the mapping names. It derives what the data
 // support ([DataFit.Unsupported] says what they do not), each number with its
 // sampling error, and fits by the negative log posterior. Numbers that the data
 // hardly tell therefore leave the parameters where they were.
@@ -106,10 +107,10 @@ var ownParameters = []string{
 func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options) (*DataFit, error) {
 	t, d, err := readOwn(table, m)
 	if err != nil {
-		return nil, err
+		return nil, &TableError{err}
 	}
-	fit := &DataFit{Patients: d.Len(), Therapists: len(t.therapists), Sessions: len(d.Sessions)}
-	own := &ownData{planned: m.PlannedSessions}
+	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
+	own := &ownData{planned: t.planned}
 	own.derive(d, fit)
 	if len(own.targets) == 0 {
 		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
@@ -216,8 +217,8 @@ func groupError(d *data.Data, value func(*data.Data) float64) float64 {
 func (t *ownTable) options(o *Options, own *ownData) error {
 	o.own, o.Findings = own, own.findings
 	length := t.longest
-	if t.mapping.PlannedSessions > 0 {
-		length = t.mapping.PlannedSessions
+	if t.planned > 0 {
+		length = t.planned
 	}
 	if o.Study == nil {
 		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
@@ -234,10 +235,10 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 	o.Study = &renamed
 	if o.Parameters == nil {
 		o.Parameters = slices.Clone(ownParameters)
-		if t.mapping.PlannedSessions > 0 {
+		if t.planned > 0 {
 			o.Parameters = append(o.Parameters, "dropout.base", "dropout.alliance")
 		}
-		if len(t.therapists) >= leastTherapists {
+		if t.therapists >= leastTherapists {
 			o.Parameters = append(o.Parameters, "therapist.symptoms")
 		}
 	}
@@ -265,6 +266,12 @@ func (f *DataFit) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "%-34s %10s %10s %+8.1f  %s\n", p.Name, explore.Number(p.Start), explore.Number(p.Final), p.PriorSDs, p.Unit)
 	}
 	b.WriteString("\nmoved: in prior standard deviations\n")
+	for i, n := range f.Notes {
+		if i == 0 {
+			b.WriteString("\nHow the table was read:\n")
+		}
+		b.WriteString("  " + n + "\n")
+	}
 	for i, u := range f.Unsupported {
 		if i == 0 {
 			b.WriteString("\nNot supported by the data:\n")

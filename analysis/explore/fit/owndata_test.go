@@ -88,8 +88,8 @@ func TestOwnTableIsReadOnItsScale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Len() != 2 || len(table.therapists) != 2 || table.longest != 2 {
-		t.Fatalf("%d patients, %v, longest %d", d.Len(), table.therapists, table.longest)
+	if d.Len() != 2 || table.therapists != 2 || table.longest != 2 {
+		t.Fatalf("%d patients, %d, longest %d", d.Len(), table.therapists, table.longest)
 	}
 	s := d.Sessions
 	if s[0].WAIPatient != 5 || *s[0].PHQ9 != 27 || s[1].WAIPatient != 3 || s[1].PHQ9 != nil || s[2].WAIPatient != 0 || *s[2].PHQ9 != 14 {
@@ -101,17 +101,17 @@ func TestOwnTableIsReadOnItsScale(t *testing.T) {
 }
 
 func TestOwnTableTellsAllFaultsAtOnce(t *testing.T) {
-	text := "patient,session,alliance,symptoms\na,1,6.2,12\nb,0,3,12\n,1,3,12\nc,2,x,40\n"
+	text := "patient,session,alliance,symptoms\na,1,6.2,12\nb,1,3,12\nd,1,3,12\nc,2,x,40\n"
 	_, _, err := readOwn(strings.NewReader(text), Mapping{})
 	for _, want := range []string{
 		`line 2: alliance = "6.2": want 1 to 5 (an item mean of the WAI-SR); if the data have another scale, give its ends as alliance_range`,
-		`line 3: session = "0"`, `line 4: patient = ""`, `line 5: alliance = "x"`, `line 5: symptoms = "40": want 0 to 27`} {
+		`line 5: alliance: "x" is no number`, `line 5: symptoms = "40": want 0 to 27`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q:\n%v", want, err)
 		}
 	}
-	_, _, err = readOwn(strings.NewReader("id,session,aliance,therapist\n"), Mapping{Therapist: "counsellor"})
-	for _, want := range []string{`no column "patient"`, `no column "alliance" for alliance: did you mean "aliance"?`, `no column "symptoms"`, `no column "counsellor"`} {
+	_, _, err = readOwn(strings.NewReader("id,session,aliance,therapist\n1,1,3,2\n"), Mapping{Therapist: "counsellor"})
+	for _, want := range []string{`no column "patient" for patient; perhaps --column patient=id`, `no column "alliance" for alliance (did you mean "aliance"?)`, `no column "symptoms"`, `no column "counsellor"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q:\n%v", want, err)
 		}
@@ -138,8 +138,8 @@ func TestReadMapping(t *testing.T) {
 	if m, err = ReadMapping(strings.NewReader("")); err != nil || m.Patient != "" {
 		t.Errorf("an empty mapping: %+v, %v", m, err)
 	}
-	_, err = ReadMapping(strings.NewReader("alliance_range: [7, 1]\nsymptoms_range: [3]\nplanned_sessions: -2\n"))
-	for _, want := range []string{"alliance_range = [7 1]", "symptoms_range = [3]", "planned_sessions = -2"} {
+	_, err = ReadMapping(strings.NewReader("alliance_range: [7, 7]\nsymptoms_range: [3]\nplanned_sessions: -2\n"))
+	for _, want := range []string{"alliance_range = [7 7]", "symptoms_range = [3]", "planned_sessions = -2"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q: %v", want, err)
 		}

@@ -1,152 +1,268 @@
 package fit
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rapport/analysis/data"
-	"rapport/analysis/explore"
+	"rapport/analysis/data/table"
+	"rapport/sim/record"
 )
 
-// maxCellFaults is how many wrong cells are told one by one.
-const maxCellFaults = 20
-
-// ownTable is a user's table on its way into the columns of a run.
+// ownTable is a user's table on its way into the rows of a run.
 type ownTable struct {
+	*table.Table
 	mapping    Mapping
 	at         map[string]int // column of the table by what it holds
-	patients   map[string]int // number by name
-	therapists map[string]int
-	held       []int // sessions of each patient
-	longest    int   // largest session number
-	sessions   bytes.Buffer
-	faults     []error
+	wide       map[string]table.WideColumns
+	patients   []string // by row
+	therapists int      // how many are known; 0 where the table does not tell
+	planned    int      // as the sessions are numbered here; 0: not known
+	longest    int      // largest session number
+	rows       record.Rows
+	rounded    int // symptom scores that were no whole points
+	faults     table.Faults
 }
 
-// readOwn reads a long table, one row per session, into Data.
+// readOwn reads a table, one row per session or one row per patient, into Data.
 func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if faults := m.faults(); len(faults) > 0 {
 		return nil, nil, errors.Join(faults...)
 	}
-	therapistNamed := m.Therapist != ""
-	m.fill()
-	if !therapistNamed {
-		m.Therapist = "therapist"
+	t := &ownTable{mapping: m, planned: m.PlannedSessions, at: map[string]int{}, wide: map[string]table.WideColumns{}}
+	var err error
+	if t.Table, err = table.Read(r, table.Options{Missing: m.Missing, Decimal: m.Decimal, Encoding: m.Encoding}); err != nil {
+		return nil, nil, err
 	}
-	t := &ownTable{mapping: m, patients: map[string]int{}, therapists: map[string]int{}}
-	in := csv.NewReader(r)
-	header, err := in.Read()
+	if err := t.find(); err != nil {
+		return nil, nil, err
+	}
+	if len(t.wide) > 0 {
+		err = t.readWide()
+	} else {
+		err = t.readLong()
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the data: want CSV with a header: %w", err)
-	}
-	if err := t.header(header, therapistNamed); err != nil {
 		return nil, nil, err
 	}
-	if err := t.rows(in); err != nil {
+	t.told()
+	d, err := data.Own(&t.rows, t.absent())
+	if err != nil {
 		return nil, nil, err
 	}
-	tables := data.Tables{Sessions: &t.sessions}
-	if m.PlannedSessions > 0 {
-		tables.Patients = t.endings()
-	}
-	d, err := data.ReadCSV(tables)
-	return t, d, err
+	t.endings(d)
+	t.Notes = append(t.Notes, d.Notes...)
+	return t, d, nil
 }
 
-// header finds the columns.
-func (t *ownTable) header(header []string, therapistNamed bool) error {
-	for i := range header {
-		header[i] = strings.TrimSpace(strings.TrimPrefix(header[i], "\ufeff"))
-	}
-	t.at = map[string]int{}
+// find finds the columns. Alliance or symptoms may be lacking, not both.
+func (t *ownTable) find() error {
 	var faults []error
-	for _, c := range []struct {
-		holds, column string
-		optional      bool
-	}{{"patient", t.mapping.Patient, false}, {"session", t.mapping.Session, false}, {"alliance", t.mapping.Alliance, false},
-		{"symptoms", t.mapping.Symptoms, false}, {"therapist", t.mapping.Therapist, !therapistNamed}} {
-		i := slices.Index(header, c.column)
-		if i >= 0 {
-			t.at[c.holds] = i
-		} else if !c.optional {
-			faults = append(faults, fmt.Errorf("the data have no column %q for %s%s (they have %s)", c.column, c.holds,
-				explore.Nearest(c.column, header), strings.Join(header, ", ")))
+	named := map[string]string{"patient": t.mapping.Patient, "therapist": t.mapping.Therapist, "session": t.mapping.Session,
+		"alliance": t.mapping.Alliance, "symptoms": t.mapping.Symptoms}
+	for _, holds := range []string{"alliance", "symptoms", "patient", "session", "therapist"} {
+		name := named[holds]
+		if strings.HasSuffix(name, "*") && (holds == "alliance" || holds == "symptoms") {
+			if err := t.findWide(holds, name); err != nil {
+				faults = append(faults, err)
+			}
+			continue
+		}
+		heading := name
+		if heading == "" {
+			heading = holds
+		}
+		if i := t.Find(heading); i >= 0 {
+			t.at[holds] = i
+			continue
+		}
+		if name == "" && (holds == "therapist" || holds == "session" && len(t.wide) > 0 || t.optional(holds, named)) {
+			continue
+		}
+		faults = append(faults, fmt.Errorf("the data have no column %q for %s%s", heading, holds, t.suggest(heading, holds)))
+	}
+	for _, holds := range []string{"alliance", "symptoms"} {
+		if _, long := t.at[holds]; long && len(t.wide) > 0 {
+			faults = append(faults, fmt.Errorf("%s stands in one column and the other score in one for each session: want both alike", holds))
 		}
 	}
-	names := []string{"patient", "session", "wai_patient", "phq9"}
-	if _, ok := t.at["therapist"]; ok {
-		names = append(names, "therapist")
-	}
-	t.sessions.WriteString(strings.Join(names, ",") + "\n")
 	return errors.Join(faults...)
 }
 
-// rows translates every row.
-func (t *ownTable) rows(in *csv.Reader) error {
-	for len(t.faults) < maxCellFaults {
-		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
+// optional says that a score may be lacking because the other is there, and nothing
+// is called nearly like it.
+func (t *ownTable) optional(holds string, named map[string]string) bool {
+	other := map[string]string{"alliance": "symptoms", "symptoms": "alliance"}[holds]
+	if other == "" || data.DidYouMean(holds, t.Headings()) != "" {
+		return false
+	}
+	heading := named[other]
+	if heading == "" {
+		heading = other
+	}
+	if t.Find(heading) < 0 && !strings.HasSuffix(heading, "*") {
+		return false
+	}
+	t.Notes = append(t.Notes, fmt.Sprintf("no column for %s (%s): what needs it cannot be told", holds, "--column "+holds+"=YOURS"))
+	return true
+}
+
+// suggest says what the column may be called.
+func (t *ownTable) suggest(heading, holds string) string {
+	if near := data.DidYouMean(heading, t.Headings()); near != "" {
+		return near
+	}
+	for name, role := range t.Roles() {
+		if role == holds+"?" {
+			return fmt.Sprintf("; perhaps --column %s=%s", holds, name)
 		}
+		if strings.HasPrefix(role, "session of ") && (holds == "session" || holds == "symptoms") {
+			return fmt.Sprintf("; a score in one column for each session is --column symptoms=%s", strings.TrimPrefix(role, "session of "))
+		}
+	}
+	told := make([]string, 0, 12)
+	for _, h := range t.Headings() {
+		if len(told) < cap(told) {
+			told = append(told, table.Quote(h))
+		}
+	}
+	return fmt.Sprintf(" (they have %s); --column %s=YOURS says what it is called", strings.Join(told, ", "), holds)
+}
+
+// findWide finds the columns of a score that has one for each session.
+func (t *ownTable) findWide(holds, pattern string) error {
+	for _, w := range t.Wide() {
+		if w.Pattern() == pattern {
+			t.wide[holds] = w
+			return nil
+		}
+	}
+	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end", pattern, holds)
+}
+
+// readLong reads one row per session.
+func (t *ownTable) readLong() error {
+	if err := t.readPatients(); err != nil {
+		return err
+	}
+	sessions, err := t.Sessions(t.at["session"], t.patients)
+	if err == nil {
+		err = t.Twice(t.patients, sessions.Number)
+	}
+	if err != nil {
+		return err
+	}
+	t.shift(sessions.Shifted)
+	therapists, err := t.readTherapists()
+	if err != nil {
+		return err
+	}
+	numbers := map[string]int{}
+	for i, n := range sessions.Number {
+		alliance, symptoms := t.score(i, "alliance", t.at), t.score(i, "symptoms", t.at)
+		if n != table.NoSession {
+			t.add(numberOf(numbers, t.patients[i]), therapists[i], n, alliance, symptoms)
+		}
+	}
+	return t.faults.Err()
+}
+
+// readWide reads one row per patient. A patient's last session is the last with an
+// answer.
+func (t *ownTable) readWide() error {
+	if err := t.readPatients(); err != nil {
+		return err
+	}
+	for i, id := range t.patients {
+		if first := slices.Index(t.patients, id); first < i {
+			return fmt.Errorf("line %d: patient %s is there twice (first in line %d): where a score has a column for each session, a patient has one row", t.Rows[i].Line, table.Quote(id), t.Rows[first].Line)
+		}
+	}
+	therapists, err := t.readTherapists()
+	if err != nil {
+		return err
+	}
+	columns := map[int]map[string]int{} // by session, then by what they hold
+	shift := 0
+	for holds, w := range t.wide {
+		for k, n := range w.Numbers {
+			if columns[n] == nil {
+				columns[n] = map[string]int{}
+			}
+			columns[n][holds] = w.Columns[k]
+			if n == 0 {
+				shift = 1
+			}
+		}
+	}
+	t.shift(shift)
+	numbers := make([]int, 0, len(columns))
+	for n := range columns {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	for i := range t.Rows {
+		for _, n := range numbers {
+			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
+			if !math.IsNaN(alliance) || !math.IsNaN(symptoms) {
+				t.add(i, therapists[i], n+shift, alliance, symptoms)
+			}
+		}
+	}
+	t.Notes = append(t.Notes, "one row is one patient; the last session is the last with an answer")
+	if shift > 0 {
+		t.Notes = append(t.Notes, "sessions begin with 0, which is taken as the first; every number is one higher here")
+	}
+	return t.faults.Err()
+}
+
+// readPatients reads the ids.
+func (t *ownTable) readPatients() error {
+	column := t.at["patient"]
+	t.patients = make([]string, len(t.Rows))
+	var faults table.Faults
+	for i, r := range t.Rows {
+		id, err := table.ID(r.Cells[column])
 		if err != nil {
-			t.faults = append(t.faults, fmt.Errorf("read the data: %w", err))
-			break
+			faults.Add(r.Line, fmt.Errorf("%s: %w", t.Columns[column].Name, err))
 		}
-		line, _ := in.FieldPos(0)
-		t.row(line, cells)
+		t.patients[i] = id
 	}
-	if len(t.faults) == 0 && len(t.patients) == 0 {
-		t.faults = append(t.faults, errors.New("the data have no rows"))
-	}
-	return errors.Join(t.faults...)
+	t.Notes = append(t.Notes, table.Alike(t.patients)...)
+	return faults.Err()
 }
 
-func (t *ownTable) row(line int, cells []string) {
-	cell := func(holds string) string { return strings.TrimSpace(cells[t.at[holds]]) }
-	wrong := func(holds, want string) {
-		t.faults = append(t.faults, fmt.Errorf("line %d: %s = %q: want %s", line, holds, cell(holds), want))
+// readTherapists numbers the therapists by row; patients without one get a number
+// of their own.
+func (t *ownTable) readTherapists() ([]int64, error) {
+	out := make([]int64, len(t.Rows))
+	column, has := t.at["therapist"]
+	if !has {
+		return out, nil
 	}
-	if missing(cell("patient")) {
-		wrong("patient", "a name or number")
-		return
+	names, err := t.Therapists(column, t.patients)
+	if err != nil {
+		return nil, err
 	}
-	session, err := strconv.Atoi(cell("session"))
-	if err != nil || session < 1 || session > 500 {
-		wrong("session", "a whole number from 1 to 500")
-		return
-	}
-	patient := numberOf(t.patients, cell("patient"))
-	if patient == len(t.held) {
-		t.held = append(t.held, 0)
-	}
-	t.held[patient]++
-	t.longest = max(t.longest, session)
-	alliance, ok := score(cell("alliance"), t.mapping.AllianceRange, allianceLow, allianceHigh)
-	if !ok {
-		wrong("alliance", scaleWanted(t.mapping.AllianceRange, allianceLow, allianceHigh, "alliance_range", "an item mean of the WAI-SR"))
-	}
-	symptoms, ok := score(cell("symptoms"), t.mapping.SymptomsRange, symptomsLow, symptomsHigh)
-	if !ok {
-		wrong("symptoms", scaleWanted(t.mapping.SymptomsRange, symptomsLow, symptomsHigh, "symptoms_range", "a PHQ-9 total"))
-	}
-	fmt.Fprintf(&t.sessions, "%d,%d,%s,%s", patient, session, written(alliance), written(math.Round(symptoms)))
-	if _, has := t.at["therapist"]; has {
-		if missing(cell("therapist")) {
-			wrong("therapist", "a name or number; leave the whole column out if therapists are not known")
+	numbers := map[string]int{}
+	for _, name := range names {
+		if name != "" {
+			numberOf(numbers, name)
 		}
-		fmt.Fprintf(&t.sessions, ",%d", numberOf(t.therapists, cell("therapist")))
 	}
-	t.sessions.WriteString("\n")
+	t.therapists = len(numbers)
+	for i, name := range names {
+		if name == "" {
+			name = "\x00" + t.patients[i] // no name can be so
+		}
+		out[i] = int64(numberOf(numbers, name))
+	}
+	return out, nil
 }
-
-func missing(cell string) bool { return cell == "" || cell == "NA" || cell == "NaN" }
 
 // numberOf gives names numbers in the order in which they come.
 func numberOf(names map[string]int, name string) int {
@@ -158,51 +274,26 @@ func numberOf(names map[string]int, name string) int {
 	return n
 }
 
-// score reads a cell on the model's scale; NaN where missing.
-func score(cell string, ends []float64, low, high float64) (v float64, ok bool) {
-	if missing(cell) {
-		return math.NaN(), true
+// shift moves the planned session with the numbers of sessions.
+func (t *ownTable) shift(by int) {
+	if t.planned > 0 {
+		t.planned += by
 	}
-	v, err := strconv.ParseFloat(cell, 64)
-	v = rescale(v, ends, low, high)
-	return v, err == nil && v >= low && v <= high
 }
 
-func scaleWanted(ends []float64, low, high float64, key, instrument string) string {
-	if len(ends) == 2 {
-		return fmt.Sprintf("%g to %g, as %s says", ends[0], ends[1], key)
+// add adds a session.
+func (t *ownTable) add(patient int, therapist int64, session int, alliance, symptoms float64) {
+	s := record.Session{Patient: int64(patient), Therapist: therapist, Session: int32(session)}
+	if !math.IsNaN(alliance) {
+		s.WAIPatient = float32(alliance)
 	}
-	return fmt.Sprintf("%g to %g (%s); if the data have another scale, give its ends as %s", low, high, instrument, key)
-}
-
-func written(v float64) string {
-	if math.IsNaN(v) {
-		return ""
+	if !math.IsNaN(symptoms) {
+		whole := math.Round(symptoms)
+		if whole != symptoms {
+			t.rounded++
+		}
+		s.PHQ9 = record.PHQ9Value(int(whole))
 	}
-	return strconv.FormatFloat(v, 'g', -1, 64)
-}
-
-// The labels of a run for how treatment ended.
-const (
-	endedAsPlanned = "completed"
-	endedEarly     = "dropout"
-)
-
-// ending tells whether a treatment of so many sessions ended as planned: data
-// that do not say why a patient left can tell only this.
-func ending(held, planned int) string {
-	if held >= planned {
-		return endedAsPlanned
-	}
-	return endedEarly
-}
-
-// endings is a patients table that says how treatment ended.
-func (t *ownTable) endings() io.Reader {
-	var b bytes.Buffer
-	b.WriteString("patient,ending\n")
-	for i, n := range t.held {
-		fmt.Fprintf(&b, "%d,%s\n", i, ending(n, t.mapping.PlannedSessions))
-	}
-	return &b
+	t.longest = max(t.longest, session)
+	t.rows.Sessions = append(t.rows.Sessions, s)
 }

@@ -1,0 +1,112 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"rapport/sim/record"
+)
+
+// maxFilled is how many sessions may be filled in for rows that a table lacks.
+const maxFilled = 20_000_000
+
+// Own makes Data from rows of a user's own, in any order. A session without a row
+// that lies before another one of the patient is a session without answers: a row
+// is put in for it, and Notes says how many. Where patients is nil or lacks them,
+// intake, last PHQ-9, number of sessions and therapist come from the sessions.
+// Absent names the columns ("table.column") that the rows do not tell.
+func Own(rows *record.Rows, absent map[string]bool) (*Data, error) {
+	d := &Data{Patients: rows.Patients, Sessions: rows.Sessions, Ruptures: rows.Ruptures, Therapists: rows.Therapists, Absent: absent}
+	d.sort()
+	if err := d.fillGaps(); err != nil {
+		return nil, err
+	}
+	if rows.Patients == nil {
+		d.patientsOfSessions()
+	}
+	if err := d.index(); err != nil {
+		return nil, err
+	}
+	d.derive()
+	return d, nil
+}
+
+// fillGaps puts in a row for every session that a patient held and that has none.
+func (d *Data) fillGaps() error {
+	lacking := 0
+	for i := range d.Sessions {
+		lacking += max(0, d.gap(i))
+	}
+	if lacking == 0 {
+		return nil
+	}
+	if lacking > maxFilled {
+		return fmt.Errorf("sessions: %d sessions before others have no row: want numbers that count sessions one by one", lacking)
+	}
+	filled := make([]record.Session, 0, len(d.Sessions)+lacking)
+	patients := 0
+	for i := range d.Sessions {
+		s := d.Sessions[i]
+		n := d.gap(i)
+		for k := range max(0, n) {
+			filled = append(filled, record.Session{Replication: s.Replication, Patient: s.Patient, Therapist: s.Therapist,
+				Session: s.Session - int32(n-k), Week: s.Week})
+		}
+		if n > 0 {
+			patients++
+		}
+		filled = append(filled, s)
+	}
+	d.Sessions = filled
+	d.note("%d sessions before a later one of the same patient have no row: taken as held and not answered", lacking)
+	return nil
+}
+
+// gap is how many numbers lie between session i and the one before it of the same
+// patient, or 1.
+func (d *Data) gap(i int) int {
+	s := &d.Sessions[i]
+	before := int32(0)
+	if i > 0 {
+		if p := &d.Sessions[i-1]; p.Replication == s.Replication && p.Patient == s.Patient {
+			before = p.Session
+		}
+	}
+	return int(s.Session - before - 1)
+}
+
+// note keeps a line about what the reader took for something else.
+func (d *Data) note(format string, args ...any) {
+	d.Notes = append(d.Notes, fmt.Sprintf(format, args...))
+}
+
+// answered leaves out the patients who never answered the PHQ-9, and says how many
+// there are.
+func (d *Data) answered() {
+	kept := d.Select(func(c Course) bool { _, n := c.Latest(1, record.MaxSessions); return n > 0 })
+	if n := len(d.List) - len(kept.List); n > 0 {
+		kept.note("%d patients never answered the symptom score: left out, as no outcome can be had", n)
+	}
+	*d = *kept
+}
+
+// errNothingKnown is the fault of a table in which nothing but ids was recognised.
+var errNothingKnown = errors.New("no column of the sessions table but patient and session is one of a run")
+
+// recognises says that the tables tell more of sessions or patients than who they
+// are.
+func recognises(absent map[string]bool) bool {
+	ids := []string{"replication", "patient", "session", "therapist", "week"}
+	for name := range ColumnsOf[record.Session]() {
+		if !slices.Contains(ids, name) && !absent["sessions."+name] {
+			return true
+		}
+	}
+	for name := range ColumnsOf[record.Patient]() {
+		if !slices.Contains(ids, name) && !absent["patients."+name] {
+			return true
+		}
+	}
+	return false
+}

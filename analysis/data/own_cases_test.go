@@ -1,0 +1,100 @@
+package data
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"rapport/analysis/data/table"
+)
+
+func ownOf(t *testing.T, tables Tables) *Data {
+	t.Helper()
+	d, err := ReadCSV(tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func said(t *testing.T, d *Data, want string) {
+	t.Helper()
+	if !slices.ContainsFunc(d.Notes, func(n string) bool { return strings.Contains(n, want) }) {
+		t.Errorf("no note has %q: %q", want, d.Notes)
+	}
+}
+
+// Words that a run does not know are told, whatever the language; capital letters
+// do not count.
+func TestWordsOfOwnTables(t *testing.T) {
+	with := func(ending string) (*Data, error) {
+		return ReadCSV(Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,12\n2,1,9\n"), Patients: strings.NewReader("patient,ending\n1," + ending + "\n2,completed\n")})
+	}
+	for _, word := range []string{"dropout", "Dropout", "DROPOUT", "transferred then dropout"} {
+		if d, err := with(word); err != nil || !d.List[0].DroppedOut() {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+	for _, word := range []string{"Abbruch", "1", "drop out early"} {
+		if _, err := with(word); err == nil || !strings.Contains(err.Error(), `patients: line 2: ending: "`+word+`" is none of completed, well_enough, dropout`) {
+			t.Errorf("%s: error %v", word, err)
+		}
+	}
+	_, err := ReadCSV(Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,12\n"), Ruptures: strings.NewReader("patient,session_onset,kind\n1,1,withdrawl\n")})
+	if err == nil || !strings.Contains(err.Error(), `"withdrawl" is none of withdrawal, confrontation (did you mean "withdrawal"?)`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Ids are names of any length, in all tables together.
+func TestIDsOfOwnTables(t *testing.T) {
+	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n9007199254740992,1,15\n9007199254740993,2,12\n9007199254740992,3,11\n")})
+	if d.Len() != 2 || d.List[1].Patient.Patient != 9007199254740993 || d.List[0].Patient.SessionsHeld != 3 {
+		t.Errorf("%d patients", d.Len())
+	}
+	d = ownOf(t, Tables{Sessions: strings.NewReader("patient;session;phq9;therapist\nHSR-2;1;15;Å\nHSR-1;1;12;B\nHSR-1;2;12;\n"),
+		Patients:   strings.NewReader("patient,ending\nHSR-1,completed\nHSR-2,dropout\n"),
+		Therapists: strings.NewReader("therapist,warmth\nB,1.5\nÅ,-1\n")})
+	if d.Len() != 2 || !d.List[0].DroppedOut() || d.List[1].Sessions[1].Therapist != d.List[1].Sessions[0].Therapist || len(d.Therapists) != 2 {
+		t.Errorf("%+v", d.List)
+	}
+	said(t, d, "1 of 3 rows have no therapist")
+}
+
+func TestSessionsOfOwnTables(t *testing.T) {
+	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,0,15\n1,1,12\n1,3,9\n1,99,3\n2,0,12\n"),
+		Ruptures: strings.NewReader("patient,session_onset,session_resolved\n1,1,3\n")})
+	c := d.List[0]
+	if len(c.Sessions) != 4 || c.Patient.SessionsHeld != 4 || c.Patient.PHQ9Last != 9 || c.Ruptures[0].SessionOnset != 2 || *c.Ruptures[0].SessionResolved != 4 {
+		t.Errorf("%+v", c)
+	}
+	for _, want := range []string{"follow-up", "begin with 0", "1 sessions before a later one"} {
+		said(t, d, want)
+	}
+}
+
+func TestCellsOfOwnTables(t *testing.T) {
+	d := ownOf(t, Tables{Sessions: strings.NewReader("Patient,Session,rupture_patient,PHQ-9\n1,1,0.0,12.0\n1,2,1.0,-99\n1,3,NA,9\n"), Read: table.Options{Missing: []string{"-99"}}})
+	s := d.Sessions
+	if *s[0].RupturePatient || !*s[1].RupturePatient || s[2].RupturePatient != nil || s[1].PHQ9 != nil || *s[0].PHQ9 != 12 {
+		t.Errorf("%+v", s)
+	}
+	said(t, d, `column "PHQ-9" is taken for phq9`)
+	for text, want := range map[string]string{
+		"patient,session,wai_patie,ph_q\n1,1,3,12\n":  `no column of the sessions table but patient and session is one of a run`,
+		"patient,session,phq9\n1,1,-99\n":             `"-99" lies outside 0 to 27; if it stands for no answer, say --missing=-99`,
+		"patient,session,phq9\n1,1,12.5\n":            "prorated",
+		"patient,session,phq9\n1,1,12\n1,1,11\n":      "line 3: patient 1, session 1 is there twice (first in line 2)",
+		"patient,session,phq9,phq9\n1,1,12,3\n":       `column "phq9" is there twice`,
+		"patient,session,wai_patient\n1,1,\"3,5x\"\n": "is no number",
+	} {
+		if _, err := ReadCSV(Tables{Sessions: strings.NewReader(text)}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", text, err, want)
+		}
+	}
+	d = ownOf(t, Tables{Sessions: strings.NewReader("patient,session,total\n1,1,12\n2,1,\n"), Columns: map[string]string{"phq9": "total"}})
+	if d.Len() != 1 {
+		t.Errorf("%d patients", d.Len())
+	}
+	said(t, d, "1 patients never answered")
+}

@@ -1,0 +1,60 @@
+package table
+
+import "fmt"
+
+// Therapists are the names of the therapists by row. Where a row has none, it is
+// that of the patient's row before it, or else of the first after it; a patient who
+// has none at all keeps "". Names follow [ID]; what was filled in is noted.
+func (t *Table) Therapists(column int, patients []string) ([]string, error) {
+	names := make([]string, len(t.Rows))
+	first, last := map[string]string{}, map[string]string{}
+	gaps, none := 0, map[string]bool{}
+	for i, r := range t.Rows {
+		cell := r.Cells[column]
+		if missingWord(cell) || negativeCode(t, cell) {
+			gaps++
+			continue
+		}
+		name, err := ID(cell)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %s: %w", r.Line, t.Columns[column].Name, err)
+		}
+		names[i] = name
+		if first[patients[i]] == "" {
+			first[patients[i]] = name
+		}
+	}
+	for i, name := range names {
+		p := patients[i]
+		if name == "" {
+			if name = last[p]; name == "" {
+				name = first[p]
+			}
+			names[i] = name
+			if name == "" {
+				none[p] = true
+			}
+		}
+		last[p] = name
+	}
+	if gaps > 0 && gaps < len(names) {
+		t.note("%d of %d rows have no therapist: taken to be the one of the same patient's other rows", gaps, len(names))
+	}
+	if len(none) > 0 {
+		t.note("%d patients have no therapist in any row: each counts as alone with one of their own", len(none))
+	}
+	return names, nil
+}
+
+// negativeCode says that a cell is a code for missing that cannot be a therapist's
+// number.
+func negativeCode(t *Table, cell string) bool {
+	return len(cell) > 1 && cell[0] == '-' && t.Missing(cell)
+}
+
+// Doubts are notes on one column as it stands: codes that look like missing
+// answers, a comma that could mean two things.
+func (t *Table) Doubts(column int) []string {
+	one := Table{Columns: t.Columns[column : column+1]}
+	return one.doubts()
+}

@@ -1,0 +1,225 @@
+package fit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"rapport/analysis"
+	"rapport/analysis/data"
+)
+
+// clinic is a table of 40 patients of 8 therapists, of whom the first ten leave
+// after session 5 and the others come to session 10; cell writes a row, or nothing.
+func clinic(header string, cell func(patient, therapist, session int, alliance float64, symptoms int) string) string {
+	var b strings.Builder
+	b.WriteString(header + "\n")
+	for p := 1; p <= 40; p++ {
+		last := 10
+		if p <= 10 {
+			last = 5
+		}
+		for s := 1; s <= last; s++ {
+			symptoms := 10 + p%7 - s/2 + (p*s)%3
+			alliance := 3 + float64((p*7+s*3)%19)/12
+			b.WriteString(cell(p, 1+p%8, s, alliance, symptoms))
+		}
+	}
+	return b.String()
+}
+
+const header = "patient,therapist,session,alliance,symptoms"
+
+func plainRow(p, t, s int, a float64, y int) string {
+	return fmt.Sprintf("%d,%d,%d,%.3f,%d\n", p, t, s, a, y)
+}
+
+// noted checks that a note of the table holds the words.
+func noted(t *testing.T, table *ownTable, want string) {
+	t.Helper()
+	if !slices.ContainsFunc(table.Notes, func(n string) bool { return strings.Contains(n, want) }) {
+		t.Errorf("no note has %q: %q", want, table.Notes)
+	}
+}
+
+func mustRead(t *testing.T, text string, m Mapping) (*ownTable, *data.Data) {
+	t.Helper()
+	table, d, err := readOwn(strings.NewReader(text), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table, d
+}
+
+// Who left early follows from the last session; a missing row is a missing answer.
+func TestMissingRowsAreNoDropout(t *testing.T) {
+	for name, skip := range map[string]func(p, s int) bool{
+		"full":         func(int, int) bool { return false },
+		"some gaps":    func(p, s int) bool { return s == 6 && p%2 == 0 },
+		"all gaps":     func(_, s int) bool { return s == 3 },
+		"first":        func(_, s int) bool { return s == 1 },
+		"nearly empty": func(p, s int) bool { return p > 10 && s > 1 && s < 10 },
+	} {
+		text := clinic(header, func(p, th, s int, a float64, y int) string {
+			if skip(p, s) {
+				return ""
+			}
+			return plainRow(p, th, s, a, y)
+		})
+		_, d := mustRead(t, text, Mapping{PlannedSessions: 10})
+		if got := analysis.Dropout(d).Value; got != 0.25 {
+			t.Errorf("%s: %v ended early, want 10 of 40", name, got)
+		}
+		if rows := analysis.LifeTable(d); len(rows) != 10 || rows[4].Dropouts != 10 || rows[4].AtRisk != 40 {
+			t.Errorf("%s: life table %+v", name, rows)
+		}
+	}
+}
+
+// The same table in other clothes has the same numbers.
+func TestTheSameTableInOtherClothes(t *testing.T) {
+	_, want := mustRead(t, clinic(header, plainRow), Mapping{PlannedSessions: 10})
+	for name, c := range map[string]struct {
+		text string
+		m    Mapping
+	}{
+		"1.0 for 1": {clinic(header, func(p, th, s int, a float64, y int) string {
+			return fmt.Sprintf("%d.0,%d.0,%d.0,%.3f,%d.0\n", p, th, s, a, y)
+		}), Mapping{}},
+		"semicolons": {clinic(strings.ReplaceAll(header, ",", ";"), func(p, th, s int, a float64, y int) string {
+			return strings.ReplaceAll(strings.ReplaceAll(plainRow(p, th, s, a, y), ",", ";"), ".", ",")
+		}), Mapping{}},
+		"capital letters": {clinic("Patient,Therapist,SESSION,Alliance,Symptoms", plainRow), Mapping{}},
+		"events": {clinic("record_id,therapist,redcap_event_name,alliance,symptoms", func(p, th, s int, a float64, y int) string {
+			return fmt.Sprintf("HSR-%03d,%d,session_%02d_arm_1,%.3f,%d\n", p, th, s, a, y)
+		}), Mapping{Patient: "record_id", Session: "redcap_event_name"}},
+		"dates": {clinic(header, func(p, th, s int, a float64, y int) string {
+			return fmt.Sprintf("%d,%d,2025-%02d-%02d,%.3f,%d\n", p, th, 1+s/5, 1+s%5*5, a, y)
+		}), Mapping{}},
+		"long ids": {clinic(header, func(p, th, s int, a float64, y int) string {
+			return fmt.Sprintf("90071992547409%05d,%d,%d,%.3f,%d\n", p, th, s, a, y)
+		}), Mapping{}},
+		"from 0": {clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s-1, a, y) }), Mapping{PlannedSessions: 9}},
+		"follow-up": {clinic(header, func(p, th, s int, a float64, y int) string {
+			if s == 5 {
+				return plainRow(p, th, 99, a, 1) + plainRow(p, th, s, a, y)
+			}
+			return plainRow(p, th, s, a, y)
+		}), Mapping{}},
+		"labels": {strings.Replace(clinic(header, plainRow), "\n", "\nWho?,With whom?,Which?,WAI mean,PHQ total\n", 1), Mapping{}},
+		"high is well": {clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s, a, 27-y) }),
+			Mapping{SymptomsRange: []float64{27, 0}}},
+		"one therapist missing": {strings.Replace(clinic(header, plainRow), "1,2,3,", "1,,3,", 1), Mapping{}},
+		"totals":                {clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s, 12*a, y) }), Mapping{AllianceRange: []float64{12, 60}}},
+	} {
+		if c.m.PlannedSessions == 0 {
+			c.m.PlannedSessions = 10
+		}
+		_, got := mustRead(t, c.text, c.m)
+		if got.Len() != want.Len() || len(got.Sessions) != len(want.Sessions) {
+			t.Errorf("%s: %d patients, %d sessions; want %d, %d", name, got.Len(), len(got.Sessions), want.Len(), len(want.Sessions))
+			continue
+		}
+		for i := range want.Sessions {
+			a, b := got.Sessions[i], want.Sessions[i]
+			if a.Patient != b.Patient || a.Session != b.Session || a.Therapist != b.Therapist || *a.PHQ9 != *b.PHQ9 || math.Abs(float64(a.WAIPatient-b.WAIPatient)) > 1e-3 {
+				t.Errorf("%s: row %d is %+v, want %+v", name, i, a, b)
+				break
+			}
+		}
+		for i := range want.List {
+			if got.List[i].Patient.Ending != want.List[i].Patient.Ending {
+				t.Errorf("%s: patient %d %s, want %s", name, i, got.List[i].Patient.Ending, want.List[i].Patient.Ending)
+			}
+		}
+	}
+}
+
+func TestMissingCodesOfOwnTables(t *testing.T) {
+	with := func(word string) string {
+		return clinic(header, func(p, th, s int, a float64, y int) string {
+			if s == 4 {
+				return fmt.Sprintf("%d,%d,%d,%.3f,%s\n", p, th, s, a, word)
+			}
+			return plainRow(p, th, s, a, y)
+		})
+	}
+	for _, word := range []string{"N/A", "<NA>", "#NULL!", ".", "null", "-99", "99"} {
+		_, d := mustRead(t, with(word), Mapping{Missing: []string{"-99", "99"}})
+		if d.Sessions[3].PHQ9 != nil || d.Sessions[2].PHQ9 == nil {
+			t.Errorf("%s: read as %v", word, d.Sessions[3].PHQ9)
+		}
+	}
+	_, _, err := readOwn(strings.NewReader(with("-99")), Mapping{})
+	if err == nil || !strings.Contains(err.Error(), `line 5 and 39 others: symptoms = "-99": want 0 to 27 (a PHQ-9 total); -99 looks like a code for missing: if it is, say --missing=-99`) {
+		t.Errorf("error %v", err)
+	}
+	table, _ := mustRead(t, with("99"), Mapping{SymptomsRange: []float64{0, 180}})
+	noted(t, table, "99 looks like a code for missing")
+}
+
+func TestOwnTablesSayWhatTheyAre(t *testing.T) {
+	rising := clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s, a, min(27, y+2*s)) })
+	table, _ := mustRead(t, rising, Mapping{})
+	noted(t, table, "symptoms rise on average")
+	table, _ = mustRead(t, clinic(header, plainRow), Mapping{})
+	if len(table.Notes) != 0 {
+		t.Errorf("a plain table: %q", table.Notes)
+	}
+	halves := strings.Replace(clinic(header, plainRow), ",12\n", ",12.5\n", 3)
+	table, d := mustRead(t, halves, Mapping{})
+	noted(t, table, "3 symptom scores are no whole points")
+	if d.Len() != 40 {
+		t.Errorf("%d patients", d.Len())
+	}
+	unknown := clinic(header, func(p, th, s int, a float64, y int) string {
+		if p == 3 {
+			return fmt.Sprintf("%d,,%d,%.3f,%d\n", p, s, a, y)
+		}
+		return plainRow(p, th, s, a, y)
+	})
+	table, d = mustRead(t, unknown, Mapping{})
+	noted(t, table, "1 patients have no therapist in any row")
+	if table.therapists != 8 || d.List[2].Patient.Therapist != 8 {
+		t.Errorf("%d therapists, the unknown one is %d", table.therapists, d.List[2].Patient.Therapist)
+	}
+}
+
+func TestOwnTablesThatAreRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		header + "\n102,1,1,3,5\n102,1,2,3,5\n102,1,2,3,6\n": "line 4: patient 102, session 2 is there twice (first in line 3)",
+		header + ",symptoms\n1,1,1,3,5,6\n":                  `column "symptoms" is there twice (columns 5 and 6)`,
+		header + "\n9.0E+15,1,1,3,5\n":                       "has lost digits",
+		header + "\nP1,1,first,3,5\n":                        `session = "first"`,
+		"\x1b[31mX\x1b]0;title\x07,b\n1,2\n":                 `(they have "\x1b[31mX\x1b]0;title\a", "b")`,
+		"client_id,session,srs_total,ors_total\n1,1,20,12\n": "perhaps --column symptoms=ors_total",
+	} {
+		if _, _, err := readOwn(strings.NewReader(text), Mapping{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", text, err, want)
+		}
+	}
+}
+
+// Tables as others publish them: long with a week from 0 and one score, and wide
+// with two scores and follow-ups.
+func TestTablesAsOthersPublishThem(t *testing.T) {
+	long := "id,week,hamd,endog\n101,0,26.0,0\n101,1,22.0,0\n101,2,,0\n103,0,33.0,0\n103,1,24.0,0\n"
+	table, d := mustRead(t, long, Mapping{Patient: "id", Session: "week", Symptoms: "hamd", SymptomsRange: []float64{0, 52}})
+	noted(t, table, "sessions begin with 0")
+	noted(t, table, "no column for alliance")
+	if d.Len() != 2 || *d.Sessions[0].PHQ9 != 14 || d.Sessions[2].PHQ9 != nil || d.Sessions[0].Session != 1 {
+		t.Errorf("%d patients, sessions %+v", d.Len(), d.Sessions)
+	}
+	wide := "id,bdi_s0,bdi_s1,bdi_s2,bdi_s3,bdi_fu1,rq_s0,rq_s1,rq_s2,rq_s3\n1.0,33.0,35.0,,34.0,10.0,12,14,15,16\n2.0,26.0,26.0,,,8,22,23,,\n"
+	table, d = mustRead(t, wide, Mapping{Patient: "id", Symptoms: "bdi_s*", Alliance: "rq_s*", SymptomsRange: []float64{0, 63}, AllianceRange: []float64{0, 40}, PlannedSessions: 3})
+	noted(t, table, "one row is one patient")
+	if d.Len() != 2 || len(d.List[0].Sessions) != 4 || len(d.List[1].Sessions) != 2 || d.List[0].Sessions[2].PHQ9 != nil ||
+		d.List[0].Patient.Ending != "completed" || d.List[1].Patient.Ending != "dropout" || d.List[0].Patient.PHQ9Intake != 14 {
+		t.Errorf("%+v %+v", d.List[0], d.List[1])
+	}
+	if _, _, err := readOwn(strings.NewReader(wide), Mapping{Patient: "id"}); err == nil || !strings.Contains(err.Error(), "--column symptoms=bdi_s*") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,136 @@
+package fit
+
+import (
+	"fmt"
+	"math"
+
+	"rapport/analysis/data"
+	"rapport/analysis/data/table"
+	"rapport/sim/record"
+)
+
+// score reads a score on the model's scale; NaN where there is no answer, no column
+// or a fault, which is kept.
+func (t *ownTable) score(row int, holds string, columns map[string]int) float64 {
+	column, has := columns[holds]
+	if !has {
+		return math.NaN()
+	}
+	ends, low, high := t.scale(holds)
+	raw, err := t.Number(row, column)
+	if err != nil {
+		t.faults.Add(t.Rows[row].Line, fmt.Errorf("%s: %w", holds, err))
+		return math.NaN()
+	}
+	v := rescale(raw, ends, low, high)
+	if v < low || v > high {
+		t.faults.Add(t.Rows[row].Line, fmt.Errorf("%s = %s: want %s", holds, table.Quote(t.Rows[row].Cells[column]), scaleWanted(holds, ends, raw)))
+		return math.NaN()
+	}
+	return v
+}
+
+// scale is the range of a score in the table, if it is given, and in the model.
+func (t *ownTable) scale(holds string) (ends []float64, low, high float64) {
+	if holds == "alliance" {
+		return t.mapping.AllianceRange, allianceLow, allianceHigh
+	}
+	return t.mapping.SymptomsRange, symptomsLow, symptomsHigh
+}
+
+// scaleWanted says which scores are possible, and what else the cell may be.
+func scaleWanted(holds string, ends []float64, raw float64) string {
+	code := ""
+	if table.LooksMissing(raw) {
+		code = fmt.Sprintf("; %g looks like a code for missing: if it is, say --missing=%g", raw, raw)
+	}
+	if len(ends) == 2 {
+		return fmt.Sprintf("%g to %g, as %s_range says%s", ends[0], ends[1], holds, code)
+	}
+	known := map[string]string{"alliance": "1 to 5 (an item mean of the WAI-SR)", "symptoms": "0 to 27 (a PHQ-9 total)"}[holds]
+	if code != "" {
+		return known + code
+	}
+	return fmt.Sprintf("%s; if the data have another scale, give its ends as %s_range", known, holds)
+}
+
+// told notes what was done to the scores.
+func (t *ownTable) told() {
+	if t.rounded > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d symptom scores are no whole points of the PHQ-9 (another scale, or prorated for missing items): rounded, halves up", t.rounded))
+	}
+	for _, holds := range []string{"alliance", "symptoms"} {
+		if column, has := t.at[holds]; has {
+			t.Notes = append(t.Notes, t.Doubts(column)...)
+		}
+		for _, column := range t.wide[holds].Columns {
+			t.Notes = append(t.Notes, t.Doubts(column)...)
+		}
+	}
+}
+
+// absent names the columns of a run that the table does not tell.
+func (t *ownTable) absent() map[string]bool {
+	absent := map[string]bool{}
+	tells := map[string]bool{"patient": true, "session": true}
+	tells["wai_patient"], tells["phq9"] = t.has("alliance"), t.has("symptoms")
+	tells["therapist"] = t.has("therapist")
+	for name := range data.ColumnsOf[record.Session]() {
+		if !tells[name] {
+			absent["sessions."+name] = true
+		}
+	}
+	for name := range data.ColumnsOf[record.Patient]() {
+		if name != "patient" {
+			absent["patients."+name] = true
+		}
+	}
+	for name := range data.ColumnsOf[record.Rupture]() {
+		absent["ruptures."+name] = true
+	}
+	for name := range data.ColumnsOf[record.Therapist]() {
+		absent["therapists."+name] = true
+	}
+	return absent
+}
+
+func (t *ownTable) has(holds string) bool {
+	_, long := t.at[holds]
+	_, wide := t.wide[holds]
+	return long || wide
+}
+
+// The labels of a run for how treatment ended.
+const (
+	endedAsPlanned = "completed"
+	endedEarly     = "dropout"
+)
+
+// ending tells whether a treatment with this last session ended as planned: data
+// that do not say why a patient left can tell only this.
+func ending(last, planned int) string {
+	if last >= planned {
+		return endedAsPlanned
+	}
+	return endedEarly
+}
+
+// endings fills in how treatment ended, and whether symptoms rise.
+func (t *ownTable) endings(d *data.Data) {
+	change, n := 0.0, 0
+	for i := range d.List {
+		c := &d.List[i]
+		if t.planned > 0 && len(c.Sessions) > 0 {
+			c.Patient.Ending = ending(int(c.Sessions[len(c.Sessions)-1].Session), t.planned)
+		}
+		change += float64(c.Patient.PHQ9Last - c.Patient.PHQ9Intake)
+		n++
+	}
+	if t.planned > 0 {
+		delete(d.Absent, "patients.ending")
+		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
+	}
+	if change > 0 && t.has("symptoms") {
+		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))
+	}
+}
