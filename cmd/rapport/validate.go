@@ -244,6 +244,9 @@ func inFile(name string, err error) error {
 	return badInput("", "%s", strings.Join(lines, "\n"))
 }
 
+// maxLine bounds a line of a table, in bytes.
+const maxLine = 1 << 20
+
 // openTables opens CSV tables: FILE for sessions, or TABLE=FILE. They stay open
 // until the process ends, which is soon.
 func openTables(given []string) (*data.Tables, error) {
@@ -268,7 +271,7 @@ func openTables(given []string) (*data.Tables, error) {
 		if err != nil {
 			return nil, badInput("", "read table %s: %w", table, err)
 		}
-		*places[table] = file
+		*places[table] = bounded.Text(file, maxLine)
 	}
 	if t.Sessions == nil {
 		return nil, badInput("", "%w", errors.New("--table: the table sessions is missing"))
