@@ -86,7 +86,7 @@ func (p *pairing) add(a, b *data.Course) {
 	p.patients = append(p.patients, *a.Patient)
 	p.others = append(p.others, keyOf(b.Patient))
 	p.parts = append(p.parts, partingSession(a.Sessions, b.Sessions))
-	if !samePerson(a.Patient, b.Patient) {
+	if !record.SamePerson(a.Patient, b.Patient) {
 		p.strangers++
 	}
 	for k := range p.outcomes {
@@ -166,16 +166,6 @@ func (t *Twins) take(pieces []*pairing) error {
 	}
 	t.clusters = clusterTwins(t.patients, others)
 	return nil
-}
-
-// samePerson says whether two patients have the same traits, as they do unless a
-// scenario draws or screens its population in another way.
-func samePerson(a, b *record.Patient) bool {
-	traits := func(p *record.Patient) [14]float32 {
-		return [14]float32{p.Agreeableness, p.Neuroticism, p.Extraversion, p.Conscientiousness, p.Openness, p.AttachmentAvoid, p.AttachmentAnxiety,
-			p.Disclosure, p.Expectations, p.Directiveness, p.IntakeSeverity, p.NaturalCourse, p.AllianceToSymptoms, p.SymptomsToAlliance}
-	}
-	return traits(a) == traits(b)
 }
 
 // Len is the number of twins.

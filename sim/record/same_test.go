@@ -56,3 +56,20 @@ func set(v reflect.Value, n int) {
 		v.SetInt(int64(n))
 	}
 }
+
+// The person is in the traits, not in what came of the treatment.
+func TestSamePerson(t *testing.T) {
+	a := Patient{Agreeableness: 1, SymptomsToAlliance: 2}
+	b := a
+	b.Therapist, b.PHQ9Last, b.Ending = 3, 12, "dropout"
+	if !SamePerson(&a, &b) {
+		t.Error("another treatment makes another person")
+	}
+	for _, change := range []func(){func() { b.Agreeableness = 0 }, func() { b.SymptomsToAlliance = 1 }, func() { b.IntakeSeverity = 9 }} {
+		b = a
+		change()
+		if SamePerson(&a, &b) {
+			t.Errorf("%+v is the same person", b)
+		}
+	}
+}
