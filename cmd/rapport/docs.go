@@ -12,6 +12,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
+	"rapport/analysis/explore/claims"
 )
 
 //go:generate go run . docs ../../sim/ODD.md
@@ -21,13 +22,13 @@ import (
 var docSeeds = []uint64{1, 2, 3}
 
 // newDocs writes what documents show of the model's behaviour: the scorecard of
-// three seeds and what each mechanism does; or the data dictionary as a page. It
+// three seeds, the claims of the theory and what each mechanism does; or the data dictionary as a page. It
 // is for those who change the model or the rows of a run.
 func newDocs() *cobra.Command {
 	var dictionary bool
 	c := &cobra.Command{
 		Use:    "docs FILE",
-		Short:  "write the scorecard and the effects of the mechanisms into a document",
+		Short:  "write the scorecard, the claims and the effects of the mechanisms into a document",
 		Hidden: true,
 		Args:   exactly(1, "the document"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -38,7 +39,7 @@ func newDocs() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable} {
+			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable} {
 				text, err := make(c.Context())
 				if err != nil {
 					return err
@@ -105,6 +106,20 @@ func acceptedText(f *analysis.Finding) string {
 		return fmt.Sprintf("%g to %g", f.Accept.Low, f.Accept.High)
 	}
 	return string(f.Kind)
+}
+
+// claimsTable tries the claims of the theory.
+func claimsTable(ctx context.Context) (string, error) {
+	table, err := claims.Check(ctx, claims.Options{})
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	b.WriteString("\n")
+	if err := table.WriteMarkdown(&b); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
 
 func switchesTable(ctx context.Context) (string, error) {

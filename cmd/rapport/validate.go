@@ -26,7 +26,7 @@ type validateCommand struct {
 	read                      readFlags
 	workers                   *int
 	asJSON, estimators, quiet bool
-	known                     bool
+	known, claims             bool
 }
 
 func newValidate() *cobra.Command {
@@ -41,6 +41,10 @@ finding is missed. The reasons for which the shipped model misses some of the
 shipped findings are printed beside them; with --known, the exit code is 1 where
 another than these is missed, or one of these is met.
 
+With --claims, the claims of the theory are tried instead, each by a twin experiment
+of its own: value, interval, the least size that a user can see, and the verdict
+(visible, in name only, wrong sign, absent). Exit code 1 where one is not visible.
+
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
 need. With RUN, that run is scored; with --table, data of your own: a file with the
 columns of the table sessions (rapport schema sessions; patient and session must be
@@ -54,7 +58,8 @@ of which the first five must be there; --estimators lists the estimators.`,
 		Example: `  rapport validate
   rapport validate runs/routine-care-seed1
   rapport validate --table sessions.csv --table patients=patients.csv
-  rapport validate --evidence mine.csv --json`,
+  rapport validate --evidence mine.csv --json
+  rapport validate --claims`,
 		Args: atMost(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args) },
 	}
@@ -69,6 +74,7 @@ of which the first five must be there; --estimators lists the estimators.`,
 	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
 	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
+	f.BoolVar(&v.claims, "claims", false, "try the claims of the theory instead")
 	f.BoolVar(&v.known, "known", false, "fail where what is missed is not what is known to be")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
@@ -82,6 +88,9 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	}
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
+	}
+	if v.claims {
+		return v.runClaims(c, args)
 	}
 	options, err := v.options(args)
 	if err != nil {
