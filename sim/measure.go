@@ -92,7 +92,7 @@ func (c *Course) fillPatient(t *record.PatientColumns) {
 	t.Extraversion[i], t.Conscientiousness[i] = float32(p.Extraversion), float32(p.Conscientiousness)
 	t.Openness[i], t.AttachmentAvoid[i] = float32(p.Openness), float32(p.AttachmentAvoidance)
 	t.AttachmentAnxiety[i], t.Disclosure[i] = float32(p.AttachmentAnxiety), float32(p.Disclosure)
-	t.Expectations[i], t.Directiveness[i] = float32(p.Expectations), float32(p.PreferredDirectiveness)
+	t.Expectations[i], t.PreferredDirectiveness[i] = float32(p.Expectations), float32(p.PreferredDirectiveness)
 	t.IntakeSeverity[i], t.NaturalCourse[i] = float32(p.IntakeSeverity), float32(p.NaturalCourse)
 	t.AllianceToSymptoms[i], t.SymptomsToAlliance[i] = float32(p.AllianceToSymptoms), float32(p.SymptomsToAlliance)
 	t.PerceivedEmpathy[i], t.PerceivedRegard[i] = perceivedCode(c.Perceived[0]), perceivedCode(c.Perceived[1])

@@ -140,7 +140,7 @@ func (r *replayCommand) find(study *study.Study) (*course, error) {
 func (c *course) simulate() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			at := run.Course{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
+			at := run.CourseID{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
 			err = &failure{codeFailed, fmt.Errorf("scenario %s, seed %d, %v, after %s: %v", c.simulation.Scenario,
 				c.simulation.Seed, at, counted(int64(len(c.held)), "session"), r), "the model itself fails here; please report it with the study"}
 		}

@@ -52,27 +52,27 @@ func (e *Interrupted) Hint() string {
 
 func (e *Interrupted) Unwrap() error { return e.Cause }
 
-// Course names one course of a study.
-type Course struct {
+// CourseID names one course of a study.
+type CourseID struct {
 	Replication int64 `json:"replication"`
 	Patient     int64 `json:"patient"`
 }
 
-func (c Course) String() string {
+func (c CourseID) String() string {
 	return fmt.Sprintf("replication %d, patient %d", c.Replication, c.Patient)
 }
 
 // Failure is a block whose simulation panicked. Its rows are in no file; every
 // other block of the run is.
 type Failure struct {
-	Scenario string  `json:"scenario"`
-	Seed     uint64  `json:"seed"`
-	Block    int64   `json:"block"`
-	First    Course  `json:"first"`             // of the block
-	Last     Course  `json:"last"`              // of the block
-	Culprit  *Course `json:"culprit,omitempty"` // the course that panics when simulated alone, if one does
-	Message  string  `json:"message"`           // what it panicked with
-	Stack    string  `json:"-"`                 // where; not in the manifest, it differs from run to run
+	Scenario string    `json:"scenario"`
+	Seed     uint64    `json:"seed"`
+	Block    int64     `json:"block"`
+	First    CourseID  `json:"first"`             // of the block
+	Last     CourseID  `json:"last"`              // of the block
+	Culprit  *CourseID `json:"culprit,omitempty"` // the course that panics when simulated alone, if one does
+	Message  string    `json:"message"`           // what it panicked with
+	Stack    string    `json:"-"`                 // where; not in the manifest, it differs from run to run
 }
 
 func (f Failure) String() string {

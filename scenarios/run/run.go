@@ -75,9 +75,9 @@ func newArm(s *population.Simulation, parameters []study.Assignment) *arm {
 }
 
 // course names the i-th course of the arm.
-func (a *arm) course(i int64) Course {
+func (a *arm) course(i int64) CourseID {
 	patients := max(1, a.about.Patients)
-	return Course{Replication: i / patients, Patient: i % patients}
+	return CourseID{Replication: i / patients, Patient: i % patients}
 }
 
 // runArms is Run, once the study is resolved.

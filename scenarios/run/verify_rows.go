@@ -55,7 +55,7 @@ func (v *verification) patients(p *verifiedPart, f *parquetfile.File) (held, rup
 	columns := []string{"replication", "patient", "sessions_held", "ruptures", "ending"}
 	next := v.expected(p)
 	err := scan(f, columns, func(row []parquet.Value) {
-		at := Course{row[0].Int64(), row[1].Int64()}
+		at := CourseID{row[0].Int64(), row[1].Int64()}
 		course := at.Replication*p.scenario.Patients + at.Patient
 		if _, twice := held[course]; twice {
 			faults.add("%v stands there twice", at)
@@ -110,8 +110,8 @@ func (v *verification) expected(p *verifiedPart) []int64 {
 	return list
 }
 
-func (p *verifiedPart) course(i int64) Course {
-	return Course{i / p.scenario.Patients, i % p.scenario.Patients}
+func (p *verifiedPart) course(i int64) CourseID {
+	return CourseID{i / p.scenario.Patients, i % p.scenario.Patients}
 }
 
 // ordered checks that the rows of a table ascend by its sorting columns, and

@@ -82,41 +82,41 @@ func (c *Columns) AppendTo(r *Rows) {
 type PatientColumns struct {
 	n int
 
-	Replication           []int32
-	Patient               []int64
-	Therapist             []int64
-	Approach              []string
-	Agreeableness         []float32
-	Neuroticism           []float32
-	Extraversion          []float32
-	Conscientiousness     []float32
-	Openness              []float32
-	AttachmentAvoid       []float32
-	AttachmentAnxiety     []float32
-	Disclosure            []float32
-	Expectations          []float32
-	Directiveness         []float32
-	IntakeSeverity        []float32
-	NaturalCourse         []float32
-	AllianceToSymptoms    []float32
-	SymptomsToAlliance    []float32
-	PHQ9Screening         []uint8
-	PHQ9Intake            []uint8
-	PHQ9Last              []uint8
-	PerceivedEmpathy      []uint8
-	PerceivedRegard       []uint8
-	PerceivedGenuineness  []uint8
-	SessionsHeld          []int32
-	SessionsMissed        []int32
-	Weeks                 []float32
-	Ruptures              []int32
-	RupturesResolved      []int32
-	Transfers             []int32
-	Ending                []string
-	Response              []uint8
-	Remission             []uint8
-	ReliableImprovement   []uint8
-	ReliableDeterioration []uint8
+	Replication            []int32
+	Patient                []int64
+	Therapist              []int64
+	Approach               []string
+	Agreeableness          []float32
+	Neuroticism            []float32
+	Extraversion           []float32
+	Conscientiousness      []float32
+	Openness               []float32
+	AttachmentAvoid        []float32
+	AttachmentAnxiety      []float32
+	Disclosure             []float32
+	Expectations           []float32
+	PreferredDirectiveness []float32
+	IntakeSeverity         []float32
+	NaturalCourse          []float32
+	AllianceToSymptoms     []float32
+	SymptomsToAlliance     []float32
+	PHQ9Screening          []uint8
+	PHQ9Intake             []uint8
+	PHQ9Last               []uint8
+	PerceivedEmpathy       []uint8
+	PerceivedRegard        []uint8
+	PerceivedGenuineness   []uint8
+	SessionsHeld           []int32
+	SessionsMissed         []int32
+	Weeks                  []float32
+	Ruptures               []int32
+	RupturesResolved       []int32
+	Transfers              []int32
+	Ending                 []string
+	Response               []uint8
+	Remission              []uint8
+	ReliableImprovement    []uint8
+	ReliableDeterioration  []uint8
 }
 
 // Len is the number of rows. The slices may be longer.
@@ -146,7 +146,7 @@ func (c *PatientColumns) grow() {
 	c.AttachmentAnxiety = longer(c.AttachmentAnxiety, rows)
 	c.Disclosure = longer(c.Disclosure, rows)
 	c.Expectations = longer(c.Expectations, rows)
-	c.Directiveness = longer(c.Directiveness, rows)
+	c.PreferredDirectiveness = longer(c.PreferredDirectiveness, rows)
 	c.IntakeSeverity = longer(c.IntakeSeverity, rows)
 	c.NaturalCourse = longer(c.NaturalCourse, rows)
 	c.AllianceToSymptoms = longer(c.AllianceToSymptoms, rows)
@@ -186,7 +186,7 @@ func (c *PatientColumns) Slices() []any {
 		&c.AttachmentAnxiety,
 		&c.Disclosure,
 		&c.Expectations,
-		&c.Directiveness,
+		&c.PreferredDirectiveness,
 		&c.IntakeSeverity,
 		&c.NaturalCourse,
 		&c.AllianceToSymptoms,
@@ -226,7 +226,7 @@ func (c *PatientColumns) Drop(n int) {
 	drop(c.AttachmentAnxiety[:c.n], n)
 	drop(c.Disclosure[:c.n], n)
 	drop(c.Expectations[:c.n], n)
-	drop(c.Directiveness[:c.n], n)
+	drop(c.PreferredDirectiveness[:c.n], n)
 	drop(c.IntakeSeverity[:c.n], n)
 	drop(c.NaturalCourse[:c.n], n)
 	drop(c.AllianceToSymptoms[:c.n], n)
@@ -254,41 +254,41 @@ func (c *PatientColumns) Drop(n int) {
 // Row is the i-th row.
 func (c *PatientColumns) Row(i int) Patient {
 	return Patient{
-		Replication:           c.Replication[i],
-		Patient:               c.Patient[i],
-		Therapist:             c.Therapist[i],
-		Approach:              c.Approach[i],
-		Agreeableness:         c.Agreeableness[i],
-		Neuroticism:           c.Neuroticism[i],
-		Extraversion:          c.Extraversion[i],
-		Conscientiousness:     c.Conscientiousness[i],
-		Openness:              c.Openness[i],
-		AttachmentAvoid:       c.AttachmentAvoid[i],
-		AttachmentAnxiety:     c.AttachmentAnxiety[i],
-		Disclosure:            c.Disclosure[i],
-		Expectations:          c.Expectations[i],
-		Directiveness:         c.Directiveness[i],
-		IntakeSeverity:        c.IntakeSeverity[i],
-		NaturalCourse:         c.NaturalCourse[i],
-		AllianceToSymptoms:    c.AllianceToSymptoms[i],
-		SymptomsToAlliance:    c.SymptomsToAlliance[i],
-		PHQ9Screening:         scoreOf(c.PHQ9Screening[i], 0),
-		PHQ9Intake:            scoreOf(c.PHQ9Intake[i], 0),
-		PHQ9Last:              scoreOf(c.PHQ9Last[i], 0),
-		PerceivedEmpathy:      meanOf(c.PerceivedEmpathy[i], 16, 16),
-		PerceivedRegard:       meanOf(c.PerceivedRegard[i], 16, 16),
-		PerceivedGenuineness:  meanOf(c.PerceivedGenuineness[i], 16, 16),
-		SessionsHeld:          c.SessionsHeld[i],
-		SessionsMissed:        c.SessionsMissed[i],
-		Weeks:                 c.Weeks[i],
-		Ruptures:              c.Ruptures[i],
-		RupturesResolved:      c.RupturesResolved[i],
-		Transfers:             c.Transfers[i],
-		Ending:                c.Ending[i],
-		Response:              c.Response[i] == True,
-		Remission:             c.Remission[i] == True,
-		ReliableImprovement:   c.ReliableImprovement[i] == True,
-		ReliableDeterioration: c.ReliableDeterioration[i] == True,
+		Replication:            c.Replication[i],
+		Patient:                c.Patient[i],
+		Therapist:              c.Therapist[i],
+		Approach:               c.Approach[i],
+		Agreeableness:          c.Agreeableness[i],
+		Neuroticism:            c.Neuroticism[i],
+		Extraversion:           c.Extraversion[i],
+		Conscientiousness:      c.Conscientiousness[i],
+		Openness:               c.Openness[i],
+		AttachmentAvoid:        c.AttachmentAvoid[i],
+		AttachmentAnxiety:      c.AttachmentAnxiety[i],
+		Disclosure:             c.Disclosure[i],
+		Expectations:           c.Expectations[i],
+		PreferredDirectiveness: c.PreferredDirectiveness[i],
+		IntakeSeverity:         c.IntakeSeverity[i],
+		NaturalCourse:          c.NaturalCourse[i],
+		AllianceToSymptoms:     c.AllianceToSymptoms[i],
+		SymptomsToAlliance:     c.SymptomsToAlliance[i],
+		PHQ9Screening:          scoreOf(c.PHQ9Screening[i], 0),
+		PHQ9Intake:             scoreOf(c.PHQ9Intake[i], 0),
+		PHQ9Last:               scoreOf(c.PHQ9Last[i], 0),
+		PerceivedEmpathy:       meanOf(c.PerceivedEmpathy[i], 16, 16),
+		PerceivedRegard:        meanOf(c.PerceivedRegard[i], 16, 16),
+		PerceivedGenuineness:   meanOf(c.PerceivedGenuineness[i], 16, 16),
+		SessionsHeld:           c.SessionsHeld[i],
+		SessionsMissed:         c.SessionsMissed[i],
+		Weeks:                  c.Weeks[i],
+		Ruptures:               c.Ruptures[i],
+		RupturesResolved:       c.RupturesResolved[i],
+		Transfers:              c.Transfers[i],
+		Ending:                 c.Ending[i],
+		Response:               c.Response[i] == True,
+		Remission:              c.Remission[i] == True,
+		ReliableImprovement:    c.ReliableImprovement[i] == True,
+		ReliableDeterioration:  c.ReliableDeterioration[i] == True,
 	}
 }
 
@@ -306,7 +306,7 @@ func (c *PatientColumns) set(i int, r *Patient) {
 	c.AttachmentAnxiety[i] = r.AttachmentAnxiety
 	c.Disclosure[i] = r.Disclosure
 	c.Expectations[i] = r.Expectations
-	c.Directiveness[i] = r.Directiveness
+	c.PreferredDirectiveness[i] = r.PreferredDirectiveness
 	c.IntakeSeverity[i] = r.IntakeSeverity
 	c.NaturalCourse[i] = r.NaturalCourse
 	c.AllianceToSymptoms[i] = r.AllianceToSymptoms

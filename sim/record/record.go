@@ -57,20 +57,20 @@ type Patient struct {
 	Therapist   int64  `parquet:"therapist,dict" unit:"id" range:"-1 or more" desc:"therapist to whom the patient was assigned at intake; -1 on a waiting list"`
 	Approach    string `parquet:"approach,dict" unit:"" range:"cbt, psychodynamic, none" desc:"approach of the treatment"`
 
-	Agreeableness      float32 `parquet:"agreeableness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five agreeableness, standardised among patients of routine care"`
-	Neuroticism        float32 `parquet:"neuroticism,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five neuroticism"`
-	Extraversion       float32 `parquet:"extraversion,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five extraversion"`
-	Conscientiousness  float32 `parquet:"conscientiousness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five conscientiousness"`
-	Openness           float32 `parquet:"openness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five openness to experience"`
-	AttachmentAvoid    float32 `parquet:"attachment_avoidance,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"attachment avoidance"`
-	AttachmentAnxiety  float32 `parquet:"attachment_anxiety,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"attachment anxiety"`
-	Disclosure         float32 `parquet:"disclosure,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"readiness to disclose"`
-	Expectations       float32 `parquet:"expectations,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"outcome expectations at intake"`
-	Directiveness      float32 `parquet:"preferred_directiveness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"how directive a therapist the patient prefers"`
-	IntakeSeverity     float32 `parquet:"intake_severity,split" unit:"points" about:"person" range:"above 0, below 27" desc:"latent severity at intake on the PHQ-9 scale"`
-	NaturalCourse      float32 `parquet:"natural_course,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"disposition to recover without treatment; higher recovers more"`
-	AllianceToSymptoms float32 `parquet:"alliance_to_symptoms,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of alliance on symptoms, 1 = typical"`
-	SymptomsToAlliance float32 `parquet:"symptoms_to_alliance,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of symptoms on alliance, 1 = typical"`
+	Agreeableness          float32 `parquet:"agreeableness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five agreeableness, standardised among patients of routine care"`
+	Neuroticism            float32 `parquet:"neuroticism,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five neuroticism"`
+	Extraversion           float32 `parquet:"extraversion,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five extraversion"`
+	Conscientiousness      float32 `parquet:"conscientiousness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five conscientiousness"`
+	Openness               float32 `parquet:"openness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"Big Five openness to experience"`
+	AttachmentAvoid        float32 `parquet:"attachment_avoidance,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"attachment avoidance"`
+	AttachmentAnxiety      float32 `parquet:"attachment_anxiety,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"attachment anxiety"`
+	Disclosure             float32 `parquet:"disclosure,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"readiness to disclose"`
+	Expectations           float32 `parquet:"expectations,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"outcome expectations at intake"`
+	PreferredDirectiveness float32 `parquet:"preferred_directiveness,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"how directive a therapist the patient prefers"`
+	IntakeSeverity         float32 `parquet:"intake_severity,split" unit:"points" about:"person" range:"above 0, below 27" desc:"latent severity at intake on the PHQ-9 scale"`
+	NaturalCourse          float32 `parquet:"natural_course,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"disposition to recover without treatment; higher recovers more"`
+	AllianceToSymptoms     float32 `parquet:"alliance_to_symptoms,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of alliance on symptoms, 1 = typical"`
+	SymptomsToAlliance     float32 `parquet:"symptoms_to_alliance,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of symptoms on alliance, 1 = typical"`
 
 	PHQ9Screening        int32   `parquet:"phq9_screening,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at the screening before intake"`
 	PHQ9Intake           int32   `parquet:"phq9_intake,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at intake, the same as before session 1"`
