@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"rapport/scenarios/bucket"
@@ -45,16 +46,31 @@ func (r *runCommand) remote(ctx context.Context, study *study.Study, o *run.Opti
 	o.Dir = to.local
 	const instead = "choose another place with --out, or replace the run with --force"
 	switch {
-	case there == nil || o.Overwrite:
+	case o.Overwrite:
 		return to, nil
+	case there == nil:
+		return to, to.waiting(*o)
 	case !o.Resume:
 		return nil, badInput(instead, "%v holds a run already", place)
 	}
 	if err := sameStudy(study, there, o.Shard); err != nil {
 		return nil, badInput(instead, "the run in %v cannot be resumed: %w", place, err)
 	}
-	to.whole, err = place.Holds(ctx, there)
+	if to.whole, err = place.Holds(ctx, there); to.whole && err == nil {
+		err = place.Settle(ctx, there)
+		to.clear()
+	}
 	return to, err
+}
+
+// waiting refuses to begin where a run on its way to the place lies in the local
+// folder.
+func (to *remoteRun) waiting(o run.Options) error {
+	if _, err := os.Lstat(to.local); err != nil || o.Resume {
+		return nil
+	}
+	return badInput("the same command with --resume goes on with it; with --force it begins again",
+		"a run on its way to %v lies in %s", to.place, to.local)
 }
 
 // sameStudy says why the run of a manifest is another than that of the study.
@@ -89,4 +105,8 @@ func (to *remoteRun) publish(ctx context.Context, f *finished) error {
 
 // clear removes the local folder of a run that has been published. What cannot
 // be removed stays.
-func (to *remoteRun) clear() { _ = run.Remove(to.local) }
+func (to *remoteRun) clear() {
+	if _, err := os.Lstat(to.local); err == nil {
+		_ = run.Remove(to.local)
+	}
+}

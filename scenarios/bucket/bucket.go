@@ -14,6 +14,7 @@ package bucket
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -96,14 +97,21 @@ func connect() (*minio.Client, error) {
 // String is the address.
 func (p *Place) String() string { return strings.TrimSuffix(scheme+path.Join(p.bucket, p.prefix), "/") }
 
-// Name is the address as the name of a folder.
+// maxReadable bounds the part of a folder's name that tells the address.
+const maxReadable = 80
+
+// Name is the name of a folder for runs on their way to this place, and to no other:
+// it holds a digest of the server, the bucket and the prefix.
 func (p *Place) Name() string {
-	return strings.Map(func(r rune) rune {
+	address := path.Join(p.bucket, p.prefix)
+	readable := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_' {
 			return r
 		}
 		return '-'
-	}, path.Join(p.bucket, p.prefix))
+	}, address)
+	sum := sha256.Sum256([]byte(p.client.EndpointURL().String() + "\n" + address))
+	return fmt.Sprintf("%s-%x", readable[:min(len(readable), maxReadable)], sum[:4])
 }
 
 // key is an object's name; name is the path in the run, with slashes.

@@ -114,7 +114,7 @@ func (s *server) wantStored(t *testing.T, dir, prefix string, m *run.Manifest) {
 			t.Errorf("%s: other bytes than the manifest says", f.Path)
 		}
 	}
-	for _, name := range []string{manifestName, studyName} {
+	for _, name := range []string{manifestName, "study.yaml"} {
 		local, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !bytes.Equal(s.object(t, prefix+name), local) {
 			t.Errorf("%s: other bytes than the local file (%v)", name, err)
@@ -144,7 +144,7 @@ func TestARunIsPublishedManifestLast(t *testing.T) {
 		t.Errorf("holds %v, error %v", whole, err)
 	}
 	// Another process that publishes into the same place is told, and nothing is replaced.
-	if err := p.Publish(t.Context(), dir, nil); err == nil || !strings.Contains(err.Error(), "PreconditionFailed") {
+	if err := p.Publish(t.Context(), dir, nil); err == nil || !strings.Contains(err.Error(), "another process has published") {
 		t.Errorf("error %v, want that there is a run already", err)
 	}
 }
@@ -213,7 +213,7 @@ func TestWhatCannotBeReachedIsTold(t *testing.T) {
 		t.Error("no error after an interruption")
 	}
 	web := open(t, "s3://lab-runs/web")
-	if _, err := web.client.PutObject(t.Context(), web.bucket, "web/manifest.json", strings.NewReader("{}"), 2, put(sumOf([]byte("{}")), "application/json")); err != nil {
+	if _, err := web.client.PutObject(t.Context(), web.bucket, "web/manifest.json", strings.NewReader("{}"), 2, put([]byte("{}"), "application/json")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := web.Manifest(t.Context()); err == nil || !strings.Contains(err.Error(), "not the manifest of a run") {

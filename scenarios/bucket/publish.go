@@ -3,13 +3,12 @@ package bucket
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,32 +20,33 @@ import (
 
 const (
 	manifestName = "manifest.json"
-	studyName    = "study.yaml"
-	designName   = "design.csv"
 	digestKey    = "Sha256" // of an object's metadata
+	md5Key       = "Md5"    // of an object's metadata
 )
 
 // Manifest reads the manifest of the run that lies at the place, or nil where
 // there is none. It is the first question to a server, so that a wrong bucket or
 // missing rights are told before anything is simulated.
 func (p *Place) Manifest(ctx context.Context) (*run.Manifest, error) {
+	m, _, err := p.manifest(ctx)
+	return m, err
+}
+
+// manifest also reports whether the manifest is as it was written.
+func (p *Place) manifest(ctx context.Context) (m *run.Manifest, intact bool, err error) {
 	object, err := p.client.GetObject(ctx, p.bucket, p.key(manifestName), minio.GetObjectOptions{})
 	if err != nil {
-		return nil, p.explain("read from", err)
+		return nil, false, p.explain("read from", err)
 	}
 	defer func() { _ = object.Close() }()
 	content, err := io.ReadAll(io.LimitReader(object, maxManifest))
 	if absent(err) {
-		return nil, p.reachable(ctx)
+		return nil, false, p.reachable(ctx)
 	}
 	if err != nil {
-		return nil, p.explain("read from", err)
+		return nil, false, p.explain("read from", err)
 	}
-	var m run.Manifest
-	if err := json.Unmarshal(content, &m); err != nil || m.Engine == "" {
-		return nil, fmt.Errorf("%v/%s is not the manifest of a run", p, manifestName)
-	}
-	return &m, nil
+	return run.DecodeManifest(fmt.Sprintf("%v/%s", p, manifestName), content)
 }
 
 // reachable says whether the bucket is there.
@@ -61,50 +61,82 @@ func (p *Place) reachable(ctx context.Context) error {
 	return nil
 }
 
-// Holds reports whether every file of the run m lies at the place, whole.
+// Holds reports whether every file of the run m lies at the place, whole, and the
+// manifest is as it was written.
 func (p *Place) Holds(ctx context.Context, m *run.Manifest) (bool, error) {
-	for _, f := range append(m.Files, run.File{Path: studyName, SHA256: m.StudySHA256}) {
-		if there, err := p.has(ctx, f.Path, f.SHA256); !there || err != nil {
+	files, err := filesOf(m)
+	if err != nil {
+		return false, err
+	}
+	there, intact, err := p.manifest(ctx)
+	if err != nil || !intact || !there.Equal(m) {
+		return false, err
+	}
+	for _, f := range files {
+		if there, err := p.has(ctx, f.Path, f.Bytes, f.SHA256); !there || err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// has reports whether an object is there with that content.
-func (p *Place) has(ctx context.Context, name, sum string) (bool, error) {
+// filesOf lists all objects of a run but its manifest.
+func filesOf(m *run.Manifest) ([]run.File, error) {
+	heads, err := m.Heads()
+	return append(heads, m.Files...), err
+}
+
+// has reports whether an object is there with that size and content. What the
+// server says of its content is believed only where it is an MD5 that was written
+// down when the object was; else the object is read.
+func (p *Place) has(ctx context.Context, name string, size int64, sum string) (bool, error) {
 	info, err := p.client.StatObject(ctx, p.bucket, p.key(name), minio.StatObjectOptions{})
-	if absent(err) {
+	switch {
+	case absent(err):
 		return false, nil
+	case err != nil:
+		return false, p.explain("read from", err)
+	case info.Size != size || info.UserMetadata[digestKey] != sum:
+		return false, nil
+	case info.UserMetadata[md5Key] != "" && strings.Trim(info.ETag, `"`) == info.UserMetadata[md5Key]:
+		return true, nil
 	}
+	object, err := p.client.GetObject(ctx, p.bucket, p.key(name), minio.GetObjectOptions{})
 	if err != nil {
 		return false, p.explain("read from", err)
 	}
-	return info.UserMetadata[digestKey] == sum, nil
+	defer func() { _ = object.Close() }()
+	digest := sha256.New()
+	if _, err := io.Copy(digest, object); err != nil {
+		return false, p.explain("read from", err)
+	}
+	return hex.EncodeToString(digest.Sum(nil)) == sum, nil
 }
 
 // Publish writes the finished run in dir to the place, its manifest last.
 // Objects that are there already, from an attempt that was interrupted, are left
 // as they are. replaced is the manifest of a run that is to be replaced, or nil;
-// without it, a run that another process has published meanwhile is kept.
+// without it, a run that another process has published meanwhile is kept. Nothing
+// stays of the run that was replaced, nor of one whose publication was interrupted.
 func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest) error {
 	m, err := run.ReadManifest(dir)
 	if err != nil {
 		return err
 	}
-	names := []string{studyName, designName}
-	kept := map[string]bool{}
-	for _, f := range m.Files {
-		names = append(names, f.Path)
-		kept[f.Path] = true
+	files, err := filesOf(m)
+	if err != nil {
+		return err
 	}
-	if replaced != nil {
-		if err := p.clear(ctx, replaced, kept); err != nil {
-			return err
+	if replaced == nil {
+		if there, err := p.Manifest(ctx); there != nil || err != nil {
+			return errors.Join(err, fmt.Errorf("another process has published into %v meanwhile", p))
 		}
 	}
-	for _, name := range names {
-		if err := p.upload(ctx, dir, name); err != nil && !(name == designName && errors.Is(err, fs.ErrNotExist)) {
+	if err := p.clear(ctx, files, replaced); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := p.upload(ctx, dir, f.Path); err != nil {
 			return err
 		}
 	}
@@ -112,29 +144,13 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest)
 	if err != nil {
 		return err
 	}
-	options := put(sumOf(content), "application/json")
+	options := put(content, "application/json")
 	options.SetMatchETagExcept("*") // only where there is none
 	_, err = p.client.PutObject(ctx, p.bucket, p.key(manifestName), bytes.NewReader(content), int64(len(content)), options)
 	if err != nil {
 		return p.explain("write to", err)
 	}
-	return nil
-}
-
-// clear removes the manifest of a run, then the files that the new one lacks.
-func (p *Place) clear(ctx context.Context, m *run.Manifest, kept map[string]bool) error {
-	names := []string{manifestName}
-	for _, f := range m.Files {
-		if !kept[f.Path] && filepath.IsLocal(filepath.FromSlash(f.Path)) && strings.HasSuffix(f.Path, ".parquet") {
-			names = append(names, f.Path)
-		}
-	}
-	for _, name := range names {
-		if err := p.client.RemoveObject(ctx, p.bucket, p.key(name), minio.RemoveObjectOptions{}); err != nil {
-			return p.explain("remove from", err)
-		}
-	}
-	return nil
+	return p.remove(ctx, noteName)
 }
 
 func (p *Place) upload(ctx context.Context, dir, name string) error {
@@ -143,35 +159,36 @@ func (p *Place) upload(ctx context.Context, dir, name string) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	digest := sha256.New()
-	size, err := io.Copy(digest, file)
+	digest, checksum := sha256.New(), md5.New()
+	size, err := io.Copy(io.MultiWriter(digest, checksum), file)
 	if err != nil {
 		return err
 	}
 	sum := hex.EncodeToString(digest.Sum(nil))
-	if there, err := p.has(ctx, name, sum); there || err != nil {
+	if there, err := p.has(ctx, name, size, sum); there || err != nil {
 		return err
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	if _, err := p.client.PutObject(ctx, p.bucket, p.key(name), file, size, put(sum, "application/octet-stream")); err != nil {
+	if _, err := p.client.PutObject(ctx, p.bucket, p.key(name), file, size, options(sum, hex.EncodeToString(checksum.Sum(nil)), "application/octet-stream")); err != nil {
 		return p.explain("write to", err)
 	}
 	return nil
 }
 
-// put are the options of an upload. The server checks an MD5 of each piece; the
-// client's streaming checksums would be stored as part of the object by servers
-// that do not know them.
-func put(sum, kind string) minio.PutObjectOptions {
+// options of an upload. The server checks an MD5 of each piece; the client's
+// streaming checksums would be stored as part of the object by servers that do not
+// know them.
+func options(sum, checksum, kind string) minio.PutObjectOptions {
 	return minio.PutObjectOptions{
-		ContentType: kind, UserMetadata: map[string]string{digestKey: sum},
+		ContentType: kind, UserMetadata: map[string]string{digestKey: sum, md5Key: checksum},
 		SendContentMd5: true, DisableContentSha256: true,
 	}
 }
 
-func sumOf(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+// put are the options of a small upload.
+func put(content []byte, kind string) minio.PutObjectOptions {
+	sum, checksum := sha256.Sum256(content), md5.Sum(content)
+	return options(hex.EncodeToString(sum[:]), hex.EncodeToString(checksum[:]), kind)
 }

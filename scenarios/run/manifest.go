@@ -158,18 +158,41 @@ func readManifest(dir string) (*Manifest, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	m, err := decodeManifest(filepath.Join(dir, manifestName), b)
+	return m, b, err
+}
+
+func decodeManifest(name string, content []byte) (*Manifest, error) {
 	var m Manifest
-	if err := json.Unmarshal(b, &m); err != nil {
-		return nil, nil, &DamagedManifest{filepath.Join(dir, manifestName), err}
+	if err := json.Unmarshal(content, &m); err != nil {
+		return nil, &DamagedManifest{name, err}
 	}
 	if m.Engine != engineName {
-		return nil, nil, fmt.Errorf("%s is not the manifest of a run", filepath.Join(dir, manifestName))
+		return nil, fmt.Errorf("%s is not the manifest of a run", name)
 	}
 	m.spread()
 	if err := m.check(); err != nil {
-		return nil, nil, &DamagedManifest{filepath.Join(dir, manifestName), err}
+		return nil, &DamagedManifest{name, err}
 	}
-	return &m, b, nil
+	return &m, nil
+}
+
+// DecodeManifest reads the bytes of a manifest that lies elsewhere than in a folder;
+// name says where. intact reports whether they are as they were written.
+func DecodeManifest(name string, content []byte) (m *Manifest, intact bool, err error) {
+	m, err = decodeManifest(name, content)
+	return m, intactSeal(content), err
+}
+
+// Heads are the files of the run beside its tables and its manifest: the resolved
+// study and, in a study with a design, the table of the design.
+func (m *Manifest) Heads() ([]File, error) {
+	heads := []File{{Path: studyName, Bytes: int64(len(m.Study)), SHA256: m.StudySHA256}}
+	design, err := designTableOf(m.Scenarios)
+	if design != nil {
+		heads = append(heads, File{Path: designName, Bytes: int64(len(design)), SHA256: digestOf(design)})
+	}
+	return heads, err
 }
 
 // identity of a run of the resolved study.

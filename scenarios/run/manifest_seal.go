@@ -26,3 +26,9 @@ func unsealed(content []byte) (rest []byte, sum string) {
 	at += len(sealKey)
 	return append(bytes.Clone(content[:at]), content[at+sealLength:]...), string(content[at : at+sealLength])
 }
+
+// intactSeal reports whether the bytes of a manifest are those that were sealed.
+func intactSeal(content []byte) bool {
+	rest, sum := unsealed(content)
+	return sum != "" && digestOf(rest) == sum
+}
