@@ -79,7 +79,7 @@ func TestSignals(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "run")
-			c := exec.Command("rapport", "run", "--patients", "1000000000", "--out", dir)
+			c := exec.Command("rapport", "run", "--patients", "2000000", "--out", dir)
 			told, err := c.StderrPipe()
 			if err != nil {
 				t.Fatal(err)

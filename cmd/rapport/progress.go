@@ -54,6 +54,22 @@ func (p *progress) announce(study *study.Study, name, dir string) {
 	fmt.Fprintf(p.w, "rapport: simulating %s (%s) into %s\n", oneLine(name), sizeOf(study), oneLine(dir))
 }
 
+// longRun is how long a run takes that is told of before it begins.
+const longRun = time.Minute
+
+// forewarn says how long a long run will take, and how much it will write.
+func (p *progress) forewarn(size run.Size) {
+	if p == nil {
+		return
+	}
+	if !run.Locks {
+		fmt.Fprintln(p.w, "rapport: hint: this system has no lock that keeps a second process out of the folder: start one at a time")
+	}
+	if size.Duration >= longRun {
+		fmt.Fprintf(p.w, "rapport: about %s rows, %s, %s\n", grouped(size.Rows), sizeText(size.Bytes), roughly(size.Duration))
+	}
+}
+
 // sizeOf is how much there is to simulate, in words.
 func sizeOf(study *study.Study) string {
 	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Planned())), "scenario"), counted(study.Population.Patients, "patient"))

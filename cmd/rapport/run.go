@@ -80,6 +80,10 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	if to.done() || err != nil {
 		return err
 	}
+	size, err := run.Estimate(study, options)
+	if err != nil {
+		return err
+	}
 	p := newProgress(c.ErrOrStderr(), r.quiet || r.asJSON)
 	memory := boundMemory(options.Workers)
 	before := int64(-1) // courses that the folder held already
@@ -91,6 +95,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		p.report(at)
 	}
 	p.announce(study, name, options.Dir)
+	p.forewarn(size)
 	manifest, err := run.Run(c.Context(), study, options)
 	p.close()
 	if manifest == nil {

@@ -48,7 +48,7 @@ func (e *execution) extend(m *Manifest) error {
 	sound := make([]bool, len(m.Files))
 	aside := e.folder.work(beforeName)
 	_ = forEach(e.opts.Workers, len(m.Files), func(i int) error {
-		sound[i] = m.Files[i].check(aside) == ""
+		sound[i] = m.Files[i].check(aside) == nil
 		return nil
 	})
 	for _, a := range e.arms {

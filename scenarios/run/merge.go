@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"rapport/scenarios/study"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -52,6 +54,9 @@ func Merge(ctx context.Context, dirs []string, opts Options) (*Manifest, error) 
 	g.identify()
 	g.cover()
 	g.intact()
+	if g.failed != nil {
+		return nil, fmt.Errorf("read the shards: %w", g.failed)
+	}
 	if len(g.faults) > 0 {
 		slices.Sort(g.faults)
 		return nil, MergeFaults(slices.Compact(g.faults))
@@ -70,6 +75,7 @@ type gathering struct {
 	workers int
 	shards  []shard
 	faults  []string
+	failed  error // what kept a shard from being read, though it is there
 }
 
 func (g *gathering) fault(format string, args ...any) {
@@ -98,7 +104,7 @@ func (g *gathering) read(dirs []string, out string) {
 		seen = append(seen, info)
 		m, err := ReadManifest(dir)
 		if err != nil {
-			g.fault("%v", err)
+			g.unreadable(err)
 			continue
 		}
 		g.shards = append(g.shards, shard{dir, m})
@@ -241,36 +247,46 @@ func (g *gathering) intact() {
 		_, sum, err := fileDigest(filepath.Join(s.dir, studyName))
 		switch {
 		case err != nil:
-			g.fault("%s: %v", filepath.Join(s.dir, studyName), study.PlainError(err))
+			g.unreadable(fmt.Errorf("%s: %w", filepath.Join(s.dir, studyName), study.PlainError(err)))
 		case sum != s.manifest.StudySHA256:
 			g.fault("%s: damaged: the content does not have the SHA-256 of the manifest", filepath.Join(s.dir, studyName))
 		}
 	}
-	faults := make([]string, len(files))
+	faults := make([]error, len(files))
 	_ = forEach(g.workers, len(files), func(i int) error {
 		faults[i] = files[i].check(files[i].dir)
 		return nil
 	})
 	for _, fault := range faults {
-		if fault != "" {
-			g.faults = append(g.faults, fault)
+		if fault != nil {
+			g.unreadable(fault)
 		}
 	}
 }
 
+// unreadable notes what is wrong with a file: with the file, or with the machine if
+// it is there and cannot be read.
+func (g *gathering) unreadable(err error) {
+	var fault syscall.Errno
+	if errors.As(err, &fault) && !errors.Is(err, fs.ErrNotExist) && g.failed == nil {
+		g.failed = err
+	}
+	g.fault("%v", err)
+}
+
 // check compares a file with what its manifest says and tells what differs.
-func (f File) check(dir string) string {
+func (f File) check(dir string) error {
 	if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
-		return fmt.Sprintf("%s: %s lists %q, which lies outside of the run", dir, manifestName, f.Path)
+		return fmt.Errorf("%s: %s lists %q, which lies outside of the run", dir, manifestName, f.Path)
 	}
 	name := filepath.Join(dir, filepath.FromSlash(f.Path))
 	switch size, sum, err := fileDigest(name); {
 	case err != nil:
-		return fmt.Sprintf("%s: %v", name, study.PlainError(err))
+		return fmt.Errorf("%s: %w", name, study.PlainError(err))
 	case size != f.Bytes:
-		return fmt.Sprintf("%s: damaged: the manifest says %d bytes, found %d", name, f.Bytes, size)
+		return fmt.Errorf("%s: damaged: the manifest says %d bytes, found %d", name, f.Bytes, size)
 	case sum != f.SHA256:
-		return fmt.Sprintf("%s: damaged: the content does not have the SHA-256 of the manifest", name)
+		return fmt.Errorf("%s: damaged: the content does not have the SHA-256 of the manifest", name)
 	}
-	return ""
+	return nil
 }

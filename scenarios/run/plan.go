@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -140,8 +141,9 @@ func planFromStudy(dir string, layout Layout, shard Shard) *plan {
 		return nil
 	}
 	simulations, err := s.Simulations()
-	if err != nil {
-		return nil
+	resolved, unresolved := s.Resolved()
+	if err != nil || unresolved != nil || !bytes.Equal(resolved, text) {
+		return nil // it is a user's
 	}
 	arms := make([]*arm, len(simulations))
 	for i, one := range simulations {

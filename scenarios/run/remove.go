@@ -72,8 +72,7 @@ func (f *runFolder) forget() error {
 	if err := removeIfThere(f.work(beforeName, manifestName)); err != nil {
 		return err
 	}
-	_ = os.Remove(f.work(beforeName))
-	return nil
+	return removeEmptyFolder(f.work(beforeName))
 }
 
 // removeFiles removes files of the run folder, and the folders that are empty then.
@@ -87,21 +86,35 @@ func (f *runFolder) removeFiles(paths []string) error {
 			folders[at] = true
 		}
 	}
-	f.removeEmpty(folders)
-	return nil
+	return f.removeEmpty(folders)
 }
 
 // removeEmpty removes folders of the run folder, the inner ones first, if there is
 // nothing in them.
-func (f *runFolder) removeEmpty(folders map[string]bool) {
+func (f *runFolder) removeEmpty(folders map[string]bool) error {
 	var names []string
 	for name := range folders {
 		names = append(names, name)
 	}
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
 	for _, name := range names {
-		_ = os.Remove(f.path(name))
+		if err := removeEmptyFolder(f.path(name)); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// removeEmptyFolder removes a folder unless something is in it, or it is gone.
+func removeEmptyFolder(name string) error {
+	err := os.Remove(name)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if left, unread := os.ReadDir(name); unread == nil && len(left) > 0 {
+		return nil
+	}
+	return err
 }
 
 // removeWork removes what a run has written into the work folder, and the folder
@@ -113,8 +126,7 @@ func (f *runFolder) removeWork() error {
 	if err := removeIfThere(f.work(planName)); err != nil {
 		return err
 	}
-	_ = os.Remove(f.work())
-	return nil
+	return removeEmptyFolder(f.work())
 }
 
 // removeWorkBut removes what a run has written into the work folder, but for some
@@ -148,8 +160,7 @@ func (f *runFolder) removeWorkBut(kept ...string) error {
 			return err
 		}
 	}
-	f.removeEmpty(folders)
-	return nil
+	return f.removeEmpty(folders)
 }
 
 func removeIfThere(name string) error {

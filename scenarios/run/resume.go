@@ -45,7 +45,7 @@ func (e *execution) resumeFinished(m *Manifest) (whole, earlier *Manifest, err e
 		if err := e.takeOver(m); err != nil {
 			return nil, nil, err
 		}
-		if e.complete() && e.studyIntact() {
+		if e.complete() && e.studyIntact() && e.manifestIntact(m) {
 			return m, nil, e.folder.finish()
 		}
 		e.forget()
@@ -132,6 +132,13 @@ func (e *execution) forget() {
 // touchable says whether the run may write into its folder.
 func (e *execution) touchable() error {
 	return e.folder.holds.untouchable(e.opts.Dir, newPlan(e.want, e.arms))
+}
+
+// manifestIntact reports whether the manifest is as it was written, and says what
+// this run would write.
+func (e *execution) manifestIntact(m *Manifest) bool {
+	_, content, err := readManifest(e.opts.Dir)
+	return err == nil && intactSeal(content) && m.Equal(e.manifest())
 }
 
 // studyIntact reports whether the resolved study, and the table of its design,

@@ -14,7 +14,7 @@ type holding struct {
 	finished  *Manifest // of a run that came to its end, or nil
 	before    *Manifest // of a run that was set aside, to be extended, mended or replaced, or nil
 	plan      *plan     // of a run that is under way, or nil
-	torn      bool      // a work folder of ours has no plan that reads
+	torn      bool      // a run that has no plan that reads, and no manifest
 	empty     bool      // nothing at all
 	strangers []string  // what lies in the work folder and is not ours, some of it
 }
@@ -46,7 +46,7 @@ func survey(dir string) (*holding, error) {
 	if h.finished, err = readOwn(dir); err != nil {
 		return nil, err
 	}
-	h.torn = h.plan == nil && ours > 0 && len(h.strangers) == 0
+	h.torn = h.plan == nil && len(h.strangers) == 0 && (ours > 0 || h.finished == nil && lacksManifest(dir))
 	h.empty = others == 0 && ours == 0 && len(h.strangers) == 0
 	return h, nil
 }
@@ -115,6 +115,21 @@ func readOwn(dir string) (*Manifest, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// lacksManifest reports whether a folder holds a run that has lost its manifest, and
+// nothing but that: the resolved study of one, and a file that this study has.
+func lacksManifest(dir string) bool {
+	p := planFromStudy(dir, shippedLayout, Shard{})
+	if p == nil || fileExists(filepath.Join(dir, manifestName)) {
+		return false
+	}
+	for _, path := range p.paths() {
+		if info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(path))); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
 }
 
 // admit says whether a run may begin in a folder that holds h.
