@@ -14,6 +14,7 @@ import (
 // A clock that jumps can change nothing but the host section of the manifest,
 // because nothing else asks what time it is: the model does not know the package
 // time, and a run reads the clock where it starts and where that section is made.
+// How long a run will take is measured before it begins, and changes nothing in it.
 func TestOnlyTheHostSectionReadsTheClock(t *testing.T) {
 	var reads []string
 	for _, dir := range []string{".", "../population", "../study", "../../sim", "../../sim/record"} {
@@ -28,7 +29,8 @@ func TestOnlyTheHostSectionReadsTheClock(t *testing.T) {
 		}
 	}
 	slices.Sort(reads)
-	want := []string{"manifest.go: newHost: time.Now", "merge.go: Merge: time.Now", "run.go: runArms: time.Now"}
+	want := []string{"manifest.go: newHost: time.Now", "merge.go: Merge: time.Now", "run.go: runArms: time.Now",
+		"size.go: sample: time.Now", "size.go: sample: time.Since"}
 	if !slices.Equal(reads, want) {
 		t.Errorf("the clock is read in\n%s\nwant\n%s", strings.Join(reads, "\n"), strings.Join(want, "\n"))
 	}

@@ -111,12 +111,12 @@ func (a *arm) sample(courses span) (m measured, err error) {
 	started := time.Now()
 	var w worker
 	e := w.encoder(a.about.Record)
-	e.begin(courses.size())
-	crash, err := attempt(a, &w.rows, courses, func() error { return e.drain(&w.rows) })
+	e.begin()
+	crash, err := attempt(a, &e.columns, courses, e.drain)
 	if crash != nil || err != nil {
 		return m, err // a crash is told by the run itself
 	}
-	content, err := e.finish(&w.rows)
+	content, err := e.finish()
 	if err != nil {
 		return m, err
 	}
