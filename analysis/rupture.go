@@ -24,14 +24,17 @@ const (
 // who codes most.
 var Raters = []Rater{ByPatient, ByTherapist, ByObserver}
 
-func (r Rater) report(s *record.Session) *bool {
+func (r Rater) report(s *record.Session) *bool { return r.reader()(s) }
+
+// reader returns the function that reads the rater's report.
+func (r Rater) reader() func(*record.Session) *bool {
 	switch r {
 	case ByPatient:
-		return s.RupturePatient
+		return func(s *record.Session) *bool { return s.RupturePatient }
 	case ByTherapist:
-		return s.RuptureTherapist
+		return func(s *record.Session) *bool { return s.RuptureTherapist }
 	case ByObserver:
-		return s.RuptureObserver
+		return func(s *record.Session) *bool { return s.RuptureObserver }
 	}
 	panic("analysis: unknown rater " + strconv.Quote(string(r)))
 }
@@ -46,10 +49,11 @@ func RupturePrevalence(d *data.Data, by Rater) Result {
 	k, n := 0, 0
 	type tally struct{ yes, all int }
 	own := make([]tally, 0, len(d.List))
+	report := by.reader()
 	for i := range d.List {
 		t := tally{}
 		for j := range d.List[i].Sessions {
-			if b := by.report(&d.List[i].Sessions[j]); b != nil {
+			if b := report(&d.List[i].Sessions[j]); b != nil {
 				t.all++
 				if *b {
 					t.yes++

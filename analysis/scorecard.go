@@ -95,7 +95,7 @@ func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 // intervals sets the intervals of the value and of the checks' margins.
 func (r *ScoreRow) intervals(given []*data.Data) {
 	f := r.Finding
-	se, df := jackknife(given, func(part []*data.Data) []float64 {
+	se, df := jackknifeOf(given, enoughCourses, func(part []*data.Data) []float64 {
 		x, _ := Evaluate(&f, part...)
 		return withMargins(x)
 	})

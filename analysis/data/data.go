@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"rapport/sim/record"
@@ -172,10 +173,11 @@ func (c *Course) DroppedOut() bool { return strings.HasSuffix(c.Patient.Ending, 
 // it does not have. Findings of such scenarios are skipped, not missed.
 var ErrNoScenario = errors.New("no such scenario")
 
-// Without leaves out the courses of group g.
-func (d *Data) Without(part []uint8, g uint8) *Data {
+// Without leaves out the courses of group g. The list is made in room, which it
+// takes over.
+func (d *Data) Without(part []uint8, g uint8, room []Course) *Data {
 	s := *d
-	s.List = make([]Course, 0, len(d.List))
+	s.List = slices.Grow(room[:0], len(d.List))
 	for i := range d.List {
 		if part[i] != g {
 			s.List = append(s.List, d.List[i])

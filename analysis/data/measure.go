@@ -3,7 +3,6 @@ package data
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -160,7 +159,12 @@ func (s SessionSet) Contains(n int) bool {
 	if len(s) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(s, func(p Span) bool { return p.From <= n && n <= p.To })
+	for _, p := range s { // asked of every session, so no call for each
+		if p.From <= n && n <= p.To {
+			return true
+		}
+	}
+	return false
 }
 
 // ParseSessions reads "3-4", "3", "1-2,5-7" or "all".

@@ -9,46 +9,48 @@ import (
 )
 
 // readTable reads the files of one table, in order, as many at once as there are
-// processors.
-func readTable[Row any](files []string) ([]Row, error) {
-	parts, errs := make([][]Row, len(files)), make([]error, len(files))
+// processors, each into its place.
+func readTable[Row any](names []string) ([]Row, error) {
+	files, errs := make([]*rowFile[Row], len(names)), make([]error, len(names))
+	defer func() {
+		for _, f := range files {
+			if f != nil {
+				f.close()
+			}
+		}
+	}()
+	total := int64(0)
+	starts := make([]int64, len(names))
+	for i, name := range names {
+		var err error
+		if files[i], err = openRows[Row](name); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		starts[i], total = total, total+files[i].file.NumRows()
+	}
+	rows := make([]Row, total)
 	InParallel(len(files), func(i int) {
-		parts[i], errs[i] = readFile[Row](files[i])
+		f := files[i]
+		if err := f.fill(rows[starts[i] : starts[i]+f.file.NumRows()]); err != nil {
+			errs[i] = fmt.Errorf("%s: %w", names[i], err)
+		}
 	})
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	if len(parts) == 1 {
-		return parts[0], nil
-	}
-	total := 0
-	for _, part := range parts {
-		total += len(part)
-	}
-	rows := make([]Row, 0, total)
-	for i := range parts {
-		rows = append(rows, parts[i]...)
-		parts[i] = nil // so that the memory can go
-	}
-	return rows, nil
+	return rows, errors.Join(errs...)
 }
 
-// readFile reads the rows of one file.
-func readFile[Row any](name string) ([]Row, error) {
-	file, err := openRows[Row](name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+// fill reads all rows of the file.
+func (f *rowFile[Row]) fill(rows []Row) error {
+	for len(rows) > 0 {
+		n, err := f.next(rows[:min(Batch, len(rows))])
+		if err == nil && n == 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
-	defer file.close()
-	rows := make([]Row, 0, file.file.NumRows())
-	err = file.each(func(batch []Row) bool {
-		rows = append(rows, batch...)
-		return true
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return rows, nil
+	return nil
 }
 
 // InParallel does n things, as many at once as there are processors.
