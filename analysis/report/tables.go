@@ -86,7 +86,7 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 			v.Needed.Rows = append(v.Needed.Rows, []string{e.Outcome.Label, e.NNT.String()})
 		}
 	}
-	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction"}
+	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction", "p adjusted (Holm)"}
 	for k := range c.Subgroups {
 		if s := &c.Subgroups[k]; s.Outcome.Name == "phq9_last" {
 			cells := s.Cells()

@@ -121,6 +121,13 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	data.InParallel(len(s.Subgroups), func(i int) {
 		s.Subgroups[i] = t.subgroups(by[i/len(outcomes)], i%len(outcomes))
 	})
+	for k := range outcomes {
+		var tests []*Interaction
+		for i := k; i < len(s.Subgroups); i += len(outcomes) {
+			tests = append(tests, &s.Subgroups[i].Interaction)
+		}
+		adjust(tests)
+	}
 	if t.strangers > 0 {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently", math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
 	}

@@ -1,9 +1,12 @@
 package twins
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"rapport/analysis"
 	"rapport/analysis/descriptive"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -28,13 +31,14 @@ type ScenarioEffect struct {
 // effectOf computes the effect on outcome k.
 //
 // Difference: D = mean(b_i - a_i) over twins; its interval is cluster-robust
-// ([clusters.covariance]). Standardised, with the standard deviations of patients,
+// ([clusters.covariance]), for yes or no by the score test ([clusters.shareInterval]).
+// Where hardly any twins differ, other outcomes have no interval. Standardised, with the standard deviations of patients,
 // never of differences, so that it compares with trials:
 //
 //	d = D / √((SDa² + SDb²)/2)           h = 2 asin √pb - 2 asin √pa
 //
-// (Cohen 1988, Statistical Power Analysis, ch. 2 and 6), with the interval by the
-// delta method. Saving is the variance that the difference would have without
+// (Cohen 1988, Statistical Power Analysis, ch. 2 and 6), d with the interval by
+// the delta method, h with that of the difference. Saving is the variance that the difference would have without
 // pairing, over that which it has:
 //
 //	(V(mean a) + V(mean b)) / V(D),
@@ -48,7 +52,7 @@ type ScenarioEffect struct {
 func (t *Twins) effectOf(k, trialN int) ScenarioEffect {
 	a, b := t.pairs(k)
 	e := ScenarioEffect{Outcome: CompareOutcomes()[k]}
-	e.Trial = trialOf(t.under[0][k], t.under[1][k], trialN)
+	e.Trial = trialOf(t.under[0][k], t.under[1][k], trialN, t.alike(k))
 	da, db, d := make([]float64, len(a)), make([]float64, len(a)), make([]float64, len(a))
 	ma, va, n := moments(a)
 	mb, vb, _ := moments(b)
@@ -57,15 +61,19 @@ func (t *Twins) effectOf(k, trialN int) ScenarioEffect {
 		da[i], db[i] = (a[i]-ma)/float64(n), (b[i]-mb)/float64(n)
 		d[i] = db[i] - da[i]
 	}
-	e.Difference = t.clusters.interval(mb-ma, d, n)
-	if n == 0 {
+	switch {
+	case n == 0:
 		e.Difference = analysis.Nothing(0, "no twins have it under both scenarios")
-	}
-	if e.Outcome.Binary {
-		e.Standardised = t.effectH(ma, mb, da, db, n)
+		e.Standardised = e.Difference
+		e.NNT.Value = math.NaN()
+	case e.Outcome.Binary:
+		e.Difference = t.clusters.shareInterval(a, b, d)
+		e.Standardised = betweenShares(ma, mb, e.Difference)
 		e.NNT = nntOf(e.Difference, e.Outcome.Better)
-	} else {
-		e.Standardised = t.effectD(a, b, ma, mb, (va+vb)/2, n)
+		e.NNT.TooFew = differing(a, b) < fewDiffer(n)
+	default:
+		e.Difference = ofFew(t.clusters.interval(mb-ma, d, n), a, b)
+		e.Standardised = ofFew(t.effectD(a, b, ma, mb, (va+vb)/2, n), a, b)
 	}
 	apart, _ := t.clusters.covariance(da, db)
 	e.Saving = (apart[0][0] + apart[1][1]) / (e.Difference.SE * e.Difference.SE)
@@ -118,23 +126,6 @@ func (t *Twins) effectD(a, b []float64, ma, mb, s2 float64, n int) analysis.Resu
 	return t.clusters.interval(diff/s, u, n)
 }
 
-// effectH is Cohen's h; the influence of a twin is (b-pb)/√(pb(1-pb)) less the
-// same of a, over n, which da and db hold already.
-func (t *Twins) effectH(pa, pb float64, da, db []float64, n int) analysis.Result {
-	sa, sb := math.Sqrt(pa*(1-pa)), math.Sqrt(pb*(1-pb))
-	h := 2*math.Asin(math.Sqrt(pb)) - 2*math.Asin(math.Sqrt(pa))
-	if !(sa > 0 && sb > 0) {
-		r := analysis.Nothing(n, "all or none of the patients: the interval has no formula")
-		r.Value = h
-		return r
-	}
-	u := make([]float64, len(da))
-	for i := range u {
-		u[i] = db[i]/sb - da[i]/sa
-	}
-	return t.clusters.interval(h, u, n)
-}
-
 // NNT is a number needed to treat: how many patients must have the scenario
 // instead of the baseline for one more to benefit, or to be harmed
 // (Altman 1998, BMJ 317:1309-1312).
@@ -146,6 +137,7 @@ type NNT struct {
 	// to benefit upwards through infinity, which is no effect, down to High to harm.
 	Low, High float64
 	Crosses   bool
+	TooFew    bool // hardly any twins differ: not estimable
 }
 
 // nntOf inverts a difference of shares and its ends; better is the direction in
@@ -178,21 +170,24 @@ type Trial struct {
 const trialPower = 0.8
 
 // trialOf computes the trial from all courses of both scenarios, unpaired, by the
-// normal approximation (Cohen 1988, ch. 2):
+// normal approximation (Cohen 1988, ch. 2), with therapists who treat in one arm
+// only:
 //
-//	z = |mean b - mean a| / √(Va/na + Vb/nb),   power = Φ(z - 1.96) + Φ(-z - 1.96),
+//	z = |mean b - mean a| / √(Va/na·(1+(m-1)ρa) + Vb/nb·(1+(m-1)ρb)),
+//	power = Φ(z - 1.96) + Φ(-z - 1.96),
 //
 // where of n patients per arm those enter who have the outcome (the share that the
-// simulation shows). Without an effect the power is the error of 5 %. The formula
-// takes patients as independent; therapists' caseloads make real trials weaker.
-func trialOf(a, b []float64, perArm int) Trial {
+// simulation shows), and ρ is the share of variance between therapists with m
+// patients each (alike holds 1+(m-1)ρ of both arms; 1 without therapists).
+// Without an effect the power is the error of 5 %.
+func trialOf(a, b []float64, perArm int, alike [2]float64) Trial {
 	ma, va, na := moments(a)
 	mb, vb, nb := moments(b)
 	t := Trial{PerArm: perArm, Power: math.NaN(), Needed: math.NaN()}
 	if na < 2 || nb < 2 {
 		return t
 	}
-	one := va*float64(len(a))/float64(na) + vb*float64(len(b))/float64(nb) // with one patient per arm
+	one := alike[0]*va*float64(len(a))/float64(na) + alike[1]*vb*float64(len(b))/float64(nb) // with one patient per arm
 	if one == 0 {
 		return t
 	}
@@ -202,4 +197,63 @@ func trialOf(a, b []float64, perArm int) Trial {
 	root := descriptive.Z95 + norm.Quantile(trialPower)
 	t.Needed = math.Ceil(root * root * one / ((mb - ma) * (mb - ma)))
 	return t
+}
+
+// alike is by how much therapists multiply the variance of an arm's mean, under
+// baseline and scenario: 1 + (m-1)ρ, with ρ from a one-way analysis of variance
+// within replications, not below 0, and m the mean caseload.
+func (t *Twins) alike(k int) (factor [2]float64) {
+	for side := range factor {
+		groups := map[therapistKey][]float64{}
+		for i, v := range t.under[side][k] {
+			key := keyOf(t.patients[i])
+			if side == 1 {
+				key = t.others[i]
+			}
+			if key.therapist >= 0 && !math.IsNaN(v) {
+				groups[key] = append(groups[key], v)
+			}
+		}
+		factor[side] = caseloadFactor(groups)
+	}
+	return factor
+}
+
+// caseloadFactor is 1 + (m-1)ρ of groups; 1 where it cannot be told.
+func caseloadFactor(groups map[therapistKey][]float64) float64 {
+	keys := make([]therapistKey, 0, len(groups))
+	for key := range groups {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b therapistKey) int {
+		return cmp.Or(cmp.Compare(a.replication, b.replication), cmp.Compare(a.therapist, b.therapist))
+	})
+	all, squares, within := 0.0, 0.0, 0.0
+	replications := map[int32][]float64{}
+	for _, key := range keys {
+		x := groups[key]
+		n := float64(len(x))
+		all, squares = all+n, squares+n*n
+		mean := stat.Mean(x, nil)
+		for _, v := range x {
+			within += (v - mean) * (v - mean)
+		}
+		replications[key.replication] = append(replications[key.replication], x...)
+	}
+	total := 0.0
+	for _, r := range slices.Sorted(maps.Keys(replications)) {
+		x := replications[r]
+		mean := stat.Mean(x, nil)
+		for _, v := range x {
+			total += (v - mean) * (v - mean)
+		}
+	}
+	k, r := float64(len(keys)), float64(len(replications))
+	if k-r < 2 || all-k < 2 || within == 0 {
+		return 1
+	}
+	size := (all - squares/all*r) / (k - r) // n0 of unequal groups, replications of like size
+	between, inside := (total-within)/(k-r), within/(all-k)
+	share := max(0, (between-inside)/(between+(size-1)*inside))
+	return 1 + (all/k-1)*share
 }

@@ -48,7 +48,7 @@ func (e ScenarioEffect) MarshalJSON() ([]byte, error) {
 		Difference: jsonOf(&e.Difference), Standardised: jsonOf(&e.Standardised), Saving: analysis.Known(e.Saving)}
 	out.Trial.PerArm, out.Trial.Power, out.Trial.Needed = e.Trial.PerArm, analysis.Known(e.Trial.Power), analysis.Known(e.Trial.Needed)
 	if e.Outcome.Binary {
-		out.NNT = &nntJSON{analysis.Known(e.NNT.Value), e.NNT.Harm, analysis.Known(e.NNT.Low), analysis.Known(e.NNT.High), e.NNT.Crosses, e.NNT.String()}
+		out.NNT = &nntJSON{analysis.Known(e.NNT.known()), e.NNT.Harm, analysis.Known(e.NNT.Low), analysis.Known(e.NNT.High), e.NNT.Crosses, e.NNT.String()}
 	}
 	return json.Marshal(out)
 }
@@ -74,6 +74,8 @@ func (s Subgroups) MarshalJSON() ([]byte, error) {
 			DF1 int      `json:"df1"`
 			DF2 int      `json:"df2"`
 			P   *float64 `json:"p"`
+			Adj *float64 `json:"p_adjusted"` // by Holm's method over the traits tested on the outcome
+			Of  int      `json:"tested"`
 		} `json:"interaction"`
 	}
 	out.Trait, out.Outcome = s.Trait.Name, s.Outcome.Name
@@ -83,6 +85,7 @@ func (s Subgroups) MarshalJSON() ([]byte, error) {
 	}
 	w := &out.Interaction
 	w.F, w.DF1, w.DF2, w.P = analysis.Known(s.Interaction.F), s.Interaction.DF1, s.Interaction.DF2, analysis.Known(s.Interaction.P)
+	w.Adj, w.Of = analysis.Known(s.Interaction.Adjusted), s.Interaction.Tested
 	return json.Marshal(out)
 }
 

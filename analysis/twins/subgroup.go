@@ -37,6 +37,8 @@ type Interaction struct {
 	F        float64 // NaN where it cannot be tested
 	DF1, DF2 int
 	P        float64
+	Adjusted float64 // P by Holm's method over the traits tested on this outcome
+	Tested   int     // how many these are
 }
 
 // subgroups computes the effect on outcome k by thirds of a trait. Thirds are cut
@@ -45,11 +47,13 @@ type Interaction struct {
 //
 // Each third is estimated as the whole is. The interaction is the Wald test of
 // equal effects, with the cluster-robust covariance of the three (twins of one
-// caseload stand in several thirds), referred to F(2, clusters - 1):
+// caseload stand in several thirds). With G clusters the statistic is Hotelling's,
+// so that it is scaled and referred to F(2, G - 2); none with G below 4:
 //
-//	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / 2,   C D = (D_middle - D_low, D_high - D_low).
+//	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / 2 · (G-2)/(G-1),   C D = (D_middle - D_low, D_high - D_low).
 //
-// Trap: with several traits and outcomes some tests fall below 0.05 by chance.
+// Trap: with several traits and outcomes some tests fall below 0.05 by chance;
+// Adjusted accounts for the traits.
 func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
 	s := Subgroups{Trait: trait.Trait, Outcome: CompareOutcomes()[k]}
 	a, b := t.pairs(k)
@@ -57,7 +61,7 @@ func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
 	third := trait.tercile(b)
 	influence := make([][]float64, len(s.Thirds))
 	for g := range s.Thirds {
-		s.Thirds[g], influence[g] = t.subgroup(g, third, values, a, b)
+		s.Thirds[g], influence[g] = t.subgroup(g, third, values, a, b, s.Outcome.Binary)
 	}
 	v, used := t.clusters.covariance(influence...)
 	s.Interaction = waldOf(&s.Thirds, v, used)
@@ -65,7 +69,7 @@ func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
 }
 
 // subgroup is third g, and the influences on its difference.
-func (t *Twins) subgroup(g int, third []int, values, a, b []float64) (Subgroup, []float64) {
+func (t *Twins) subgroup(g int, third []int, values, a, b []float64, binary bool) (Subgroup, []float64) {
 	s := Subgroup{Name: thirds[g], From: math.NaN(), To: math.NaN()}
 	x, y, u := missing(len(a)), missing(len(a)), missing(len(a))
 	for i, at := range third {
@@ -89,7 +93,11 @@ func (t *Twins) subgroup(g int, third []int, values, a, b []float64) (Subgroup, 
 	for i := range u {
 		u[i] = (y[i] - x[i] - (mb - ma)) / float64(n)
 	}
-	s.Difference = t.clusters.interval(mb-ma, u, n)
+	if binary {
+		s.Difference = t.clusters.shareInterval(x, y, u)
+	} else {
+		s.Difference = ofFew(t.clusters.interval(mb-ma, u, n), x, y)
+	}
 	return s, u
 }
 
@@ -141,13 +149,34 @@ func (r *ranked) tercile(outcome []float64) []int {
 	return third
 }
 
+// fewestClusters is how many clusters an interaction needs.
+const fewestClusters = 4
+
+// adjust sets the adjusted p values of all traits tested on one outcome (Holm 1979,
+// Scand J Stat 6:65-70).
+func adjust(all []*Interaction) {
+	tested := slices.DeleteFunc(slices.Clone(all), func(w *Interaction) bool { return math.IsNaN(w.P) })
+	slices.SortStableFunc(tested, func(a, b *Interaction) int { return cmp.Compare(a.P, b.P) })
+	highest := 0.0
+	for i, w := range tested {
+		highest = max(highest, min(1, w.P*float64(len(tested)-i)))
+		w.Adjusted = highest
+	}
+	for _, w := range all {
+		w.Tested = len(tested)
+	}
+}
+
 // waldOf tests that three effects are equal.
 func waldOf(s *[3]Subgroup, v [][]float64, used int) Interaction {
-	w := Interaction{F: math.NaN(), DF1: 2, DF2: used - 1, P: math.NaN()}
+	w := Interaction{F: math.NaN(), DF1: 2, DF2: used - 2, P: math.NaN(), Adjusted: math.NaN()}
+	if used < fewestClusters {
+		return w
+	}
 	c := mat.NewDense(2, 3, []float64{-1, 1, 0, -1, 0, 1})
 	d := mat.NewVecDense(3, []float64{s[0].Difference.Value, s[1].Difference.Value, s[2].Difference.Value})
 	for k := range v {
-		if math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
+		if s[k].Difference.N == 0 || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
 			return w
 		}
 	}
@@ -159,7 +188,7 @@ func waldOf(s *[3]Subgroup, v [][]float64, used int) Interaction {
 	if mat.Det(&cvc) <= 0 || solved.SolveVec(&cvc, &cd) != nil {
 		return w
 	}
-	w.F = mat.Dot(&cd, &solved) / float64(w.DF1)
+	w.F = mat.Dot(&cd, &solved) / float64(w.DF1) * float64(used-2) / float64(used-1)
 	w.P = distuv.F{D1: float64(w.DF1), D2: float64(w.DF2)}.Survival(w.F)
 	return w
 }

@@ -180,7 +180,7 @@ func (rows summaryMaker) effects() []SheetColumn {
 
 func (rows summaryMaker) shares() []SheetColumn {
 	return []SheetColumn{
-		rows.binary("nnt", "patients", "number needed to treat for one more to benefit, or to be harmed where nnt_harm is 1; missing without a difference", func(n NNT) float64 { return n.Value }),
+		rows.binary("nnt", "patients", "number needed to treat for one more to benefit, or to be harmed where nnt_harm is 1; missing where hardly any twins differ", func(n NNT) float64 { return n.known() }),
 		rows.binary("nnt_harm", "", "1: the scenario harms", func(n NNT) float64 { return yesNo(n.Harm) }),
 		rows.binary("nnt_low", "patients", "one end of its interval; to benefit where nnt_crosses is 1", func(n NNT) float64 { return n.Low }),
 		rows.binary("nnt_high", "patients", "other end of its interval; to harm where nnt_crosses is 1", func(n NNT) float64 { return n.High }),
@@ -192,6 +192,7 @@ func (rows summaryMaker) groups() []SheetColumn {
 	return []SheetColumn{
 		rows.group("interaction_f", "F", "Wald test of equal effects in the three thirds", func(r *summaryRow) float64 { return r.groups.Interaction.F }),
 		rows.group("interaction_p", "probability", "its p value", func(r *summaryRow) float64 { return r.groups.Interaction.P }),
+		rows.group("interaction_p_adjusted", "probability", "the same by Holm's method over the traits tested on this outcome", func(r *summaryRow) float64 { return r.groups.Interaction.Adjusted }),
 	}
 }
 

@@ -19,7 +19,7 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 		}
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
 	}
-	fmt.Fprintf(&b, compareNotes, c.trialN())
+	fmt.Fprintf(&b, compareNotes, len(CompareOutcomes()), c.trialN())
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -34,9 +34,10 @@ func (c *Comparison) trialN() int {
 // compareNotes explain the columns, under the tables.
 const compareNotes = `
 Both scenarios treat the same patients with the same luck. Differences are scenario minus baseline, of shares in
-percentage points; intervals are not adjusted for many outcomes. An outcome that not every patient has compares those
+percentage points; intervals are not adjusted for the %d outcomes. An outcome that not every patient has compares those
 who have it under both. d or h: Cohen's effect sizes, h for yes or no. trial: probability that one trial of %d patients
-per arm finds p < 0.05. twins: how many times more patients independent samples need for an interval as narrow.
+per arm finds p < 0.05, each therapist in one arm. twins: how many times more patients independent samples need for an
+interval as narrow. Where hardly any twins differ there is no interval, or for yes or no one by the score test.
 `
 
 // effectLine is the layout of the main table.
@@ -198,8 +199,8 @@ func (n NNT) String() string {
 	switch {
 	case math.IsNaN(n.Value):
 		return "–"
-	case math.IsInf(n.Value, 1) && (math.IsInf(n.Low, 1) || math.IsNaN(n.Low)):
-		return "none: no difference"
+	case n.TooFew, math.IsInf(n.Value, 1) && (math.IsInf(n.Low, 1) || math.IsNaN(n.Low)):
+		return "not estimable: too few twins differ"
 	case math.IsInf(n.Value, 1):
 		return fmt.Sprintf("no difference; the interval runs from %s to benefit through ∞ to %s to harm", patientsText(n.Low), patientsText(n.High))
 	case math.IsNaN(n.Low):
@@ -207,7 +208,7 @@ func (n NNT) String() string {
 	case !n.Crosses:
 		return fmt.Sprintf("%s (%s to %s) for one more to %s", patientsText(n.Value), patientsText(n.Low), patientsText(n.High), kind[n.Harm])
 	}
-	return fmt.Sprintf("%s for one more to %s; the interval includes no effect: %s to benefit through ∞ to %s to harm",
+	return fmt.Sprintf("%s for one more to %s; across no effect: %s to benefit through ∞ to %s to harm",
 		patientsText(n.Value), kind[n.Harm], patientsText(n.Low), patientsText(n.High))
 }
 
@@ -232,23 +233,25 @@ func (s *ScenarioComparison) subgroupText(b *strings.Builder, outcome string) {
 		}
 		if first {
 			fmt.Fprintf(b, "\nfor whom: difference in %s by thirds of a trait (95 %% interval); p: the effects are equal\n", g.Outcome.Label)
-			fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft("", 24), cellRight("low third", 26), cellRight("middle third", 26), cellRight("high third", 26), cellRight("p", 6))
+			fmt.Fprintf(b, "  (%d traits tested; adj.: p by Holm's method over them)\n", g.Interaction.Tested)
+			fmt.Fprintf(b, "  %s %s %s %s %s %s\n", cellLeft("", 22), cellRight("low third", 26), cellRight("middle third", 26), cellRight("high third", 26), cellRight("p", 6), cellRight("adj.", 6))
 			first = false
 		}
 		c := g.Cells()
-		fmt.Fprintf(b, "  %s %s %s %s  %s\n", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 24),
-			cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(c[3], 6))
+		fmt.Fprintf(b, "  %s %s %s %s %s %s\n", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 22),
+			cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(c[3], 6), cellRight(c[4], 6))
 	}
 }
 
 // Cells are the subgroups ready to print: the difference with its interval in the
-// low, middle and high third, and p of the interaction.
-func (s *Subgroups) Cells() [4]string {
-	var c [4]string
+// low, middle and high third, and p of the interaction, as it is and adjusted for
+// the number of traits.
+func (s *Subgroups) Cells() [5]string {
+	var c [5]string
 	for k := range s.Thirds {
 		c[k] = spanText(s.Thirds[k].Difference, s.Outcome.showDifference)
 	}
-	c[3] = pText(s.Interaction.P)
+	c[3], c[4] = pText(s.Interaction.P), pText(s.Interaction.Adjusted)
 	return c
 }
 

@@ -17,6 +17,7 @@ type Twins struct {
 	Baseline, Scenario string // names of the scenarios
 
 	patients   []*record.Patient // under the baseline, in the order of its table
+	others     []therapistKey    // therapist under the scenario
 	parts      []int32           // first session at which the twins part, 0: never
 	under      [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
 	clusters   clusters
@@ -164,6 +165,7 @@ func (t *Twins) take(pieces []*pairing) error {
 			t.under[side][k] = joined
 		}
 	}
+	t.others = others
 	t.clusters = clusterTwins(t.patients, others)
 	return nil
 }

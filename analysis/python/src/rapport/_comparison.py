@@ -54,6 +54,7 @@ _SUBGROUP: dict[str, Any] = {
     "difference_high": pl.Float64,
     "interaction_f": pl.Float64,
     "interaction_p": pl.Float64,
+    "interaction_p_adjusted": pl.Float64,
 }
 
 
@@ -142,4 +143,5 @@ def _thirds(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "mean_scenario": third["mean_scenario"],
             "interaction_f": group["interaction"]["f"],
             "interaction_p": group["interaction"]["p"],
+            "interaction_p_adjusted": group["interaction"]["p_adjusted"],
         } | _estimate("difference", third["difference"])

@@ -1,0 +1,117 @@
+package twins
+
+import (
+	"fmt"
+	"math"
+
+	"rapport/analysis"
+	"rapport/analysis/descriptive"
+)
+
+// fewDiffer is the number of twins who must differ before an average of their
+// differences has a standard error to go by: 5, or half of a handful.
+func fewDiffer(n int) int { return min(5, (n+1)/2) }
+
+// shareInterval is the difference of shares with its 95 % interval by the score
+// test for paired proportions (Tango 1998, Stat Med 17:891-908), which holds its
+// level with few twins who differ and is never of zero width. Where clusters make
+// twins dependent, twins count as fewer: by the ratio of the cluster-robust
+// variance to that of independent twins, where it is above 1.
+func (c *clusters) shareInterval(a, b []float64, influence []float64) analysis.Result {
+	gained, lost, n := 0.0, 0.0, 0.0
+	for i := range a {
+		if math.IsNaN(a[i]) {
+			continue
+		}
+		n++
+		switch {
+		case b[i] > a[i]:
+			gained++
+		case b[i] < a[i]:
+			lost++
+		}
+	}
+	diff := (gained - lost) / n
+	v, used := c.covariance(influence)
+	r := analysis.Result{Value: diff, SE: math.Sqrt(v[0][0]), Low: math.NaN(), High: math.NaN(), N: int(n)}
+	if used < 2 {
+		return r
+	}
+	fewer := 1.0
+	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 {
+		fewer = max(1, v[0][0]/alone)
+	}
+	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer)
+	return r
+}
+
+// tango solves |z(Δ)| = 1.96 on both sides of the difference, where z(Δ) is the
+// score statistic with the share of losses at its likeliest value given Δ.
+func tango(gained, lost, n float64) (low, high float64) {
+	z := func(delta float64) float64 {
+		p := -gained - lost + (2*n-gained+lost)*delta
+		q := (math.Sqrt(max(0, p*p+8*n*lost*delta*(1-delta))) - p) / (4 * n)
+		return (gained - lost - n*delta) / math.Sqrt(n*(2*q+delta*(1-delta)))
+	}
+	diff := (gained - lost) / n
+	return solve(z, -1, diff, descriptive.Z95), solve(z, diff, 1, -descriptive.Z95)
+}
+
+// solve finds where the falling function z takes a value, by halving; the end
+// nearer to it where it takes none.
+func solve(z func(float64) float64, from, to, value float64) float64 {
+	for range 60 {
+		middle := (from + to) / 2
+		if v := z(middle); v > value {
+			from = middle
+		} else {
+			to = middle
+		}
+	}
+	return (from + to) / 2
+}
+
+// betweenShares is Cohen's h of a difference of shares, and h at the ends of its
+// interval with the mean of the shares held.
+func betweenShares(pa, pb float64, d analysis.Result) analysis.Result {
+	middle := (pa + pb) / 2
+	h := func(diff float64) float64 {
+		share := func(p float64) float64 { return 2 * math.Asin(math.Sqrt(min(1, max(0, p)))) }
+		return share(middle+diff/2) - share(middle-diff/2)
+	}
+	r := analysis.Result{Value: h(d.Value), SE: math.NaN(), Low: math.NaN(), High: math.NaN(), N: d.N}
+	if middle > 0 && middle < 1 {
+		r.SE = d.SE / math.Sqrt(middle*(1-middle)) // h' of a difference around the middle
+	}
+	if !math.IsNaN(d.Low) {
+		r.Low, r.High = h(d.Low), h(d.High)
+	}
+	return r
+}
+
+// differing counts the twins who differ.
+func differing(a, b []float64) (n int) {
+	for i := range a {
+		if d := b[i] - a[i]; d != 0 && !math.IsNaN(d) {
+			n++
+		}
+	}
+	return n
+}
+
+// ofFew takes away an interval that rests on hardly any twins who differ.
+func ofFew(r analysis.Result, a, b []float64) analysis.Result {
+	if n := differing(a, b); n < fewDiffer(r.N) {
+		r.Low, r.High = math.NaN(), math.NaN()
+		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", n))
+	}
+	return r
+}
+
+// known is the number needed to treat, NaN where it is not estimable.
+func (n NNT) known() float64 {
+	if n.TooFew {
+		return math.NaN()
+	}
+	return n.Value
+}

@@ -1,0 +1,151 @@
+package twins
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
+)
+
+// Tango (1998): 2 and 12 of 44 crossing over by one treatment alone, difference
+// 0.2273 with the score statistic equal to 1.96 at both ends; with nobody
+// discordant, the ends are z²/(n + z²).
+func TestTangosInterval(t *testing.T) {
+	low, high := tango(0, 0, 60)
+	z2 := 1.959963984540054 * 1.959963984540054
+	runtest.Near(t, "nobody differs, upper end", high, z2/(60+z2))
+	runtest.Near(t, "nobody differs, lower end", low, -z2/(60+z2))
+	// Turned round, the interval turns round.
+	low, high = tango(12, 2, 44)
+	back, front := tango(2, 12, 44)
+	runtest.Near(t, "mirror", low, -front)
+	runtest.Near(t, "mirror", high, -back)
+	if !(low < 10./44 && 10./44 < high && low > 0) {
+		t.Errorf("%.4f to %.4f", low, high)
+	}
+	// The Wald interval, which the score interval comes to with many.
+	low, high = tango(12000, 2000, 44000)
+	wald := 1.959963984540054 * math.Sqrt(14000-10000.*10000/44000) / 44000
+	if math.Abs(high-10./44-wald) > 1e-4 || math.Abs(10./44-low-wald) > 1e-4 {
+		t.Errorf("many: %.5f to %.5f, Wald half-width %.5f", low, high, wald)
+	}
+	if low, high := tango(60, 0, 60); high < 0.999 || low < 0.85 {
+		t.Errorf("everybody gains: %v to %v", low, high)
+	}
+}
+
+// No interval of a sample has zero width, and what rests on hardly anybody is not
+// estimable.
+func TestNoIntervalOfZeroWidth(t *testing.T) {
+	a, b := make([]float64, 60), make([]float64, 60)
+	e := twinsOf(a, b, alone(60)).effectOf(1, 100)
+	if !(e.Difference.Low < 0 && e.Difference.High > 0) || e.NNT.String() != "not estimable: too few twins differ" {
+		t.Errorf("nobody differs: %+v, %s", e.Difference, e.NNT)
+	}
+	b[3] = 1
+	e = twinsOf(a, b, alone(60)).effectOf(1, 100)
+	if !(e.Difference.Low < 0 && e.Difference.High > 1./60) || !e.NNT.TooFew {
+		t.Errorf("one differs: %+v, %s", e.Difference, e.NNT)
+	}
+	// One cluster of all allows none.
+	if e := twinsOf(a, b, make([]int, 60)).effectOf(1, 100); !math.IsNaN(e.Difference.Low) {
+		t.Errorf("one cluster: %+v", e.Difference)
+	}
+}
+
+// The interval covers where few differ: 200 samples of 60 twins of whom 3 and 1 in
+// a hundred differ; 4.5 standard errors of the share below 95 of 100.
+func TestShareIntervalsCoverWithFewWhoDiffer(t *testing.T) {
+	luck := rand.New(rand.NewPCG(7, 1))
+	const samples = 200
+	covered := 0
+	for range samples {
+		a, b := make([]float64, 60), make([]float64, 60)
+		for i := range a {
+			switch u := luck.Float64(); {
+			case u < 0.03:
+				b[i] = 1
+			case u < 0.04:
+				a[i] = 1
+			}
+		}
+		if d := twinsOf(a, b, alone(60)).effectOf(1, 100).Difference; d.Low <= 0.02 && 0.02 <= d.High {
+			covered++
+		}
+	}
+	if share := float64(covered) / samples; share < 0.95-4.5*math.Sqrt(0.95*0.05/samples) {
+		t.Errorf("%.3f covered, want 0.95", share)
+	}
+}
+
+// The interaction holds its level with few clusters: with no effect, 4.5 standard
+// errors around 5 of 100; and there is none with fewer than four.
+func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
+	luck := rand.New(rand.NewPCG(5, 2))
+	const samples = 600
+	trait, err := findTrait("agreeableness")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, clusters := range []int{3, 5, 10} {
+		n := 30 * clusters
+		found := 0
+		for range samples {
+			a, b, of := make([]float64, n), make([]float64, n), make([]int, n)
+			for i := range a {
+				of[i] = i % clusters
+				b[i] = luck.NormFloat64()
+			}
+			twins := twinsOf(a, b, of)
+			for i := range twins.patients {
+				twins.patients[i].Agreeableness = float32(luck.NormFloat64())
+			}
+			switch p := twins.subgroups(twins.rank(trait), 0).Interaction.P; {
+			case clusters == 3 && !math.IsNaN(p):
+				t.Fatal("three clusters: a p value")
+			case p < 0.05:
+				found++
+			}
+		}
+		if share := float64(found) / samples; clusters > 3 && math.Abs(share-0.05) > 4.5*math.Sqrt(0.05*0.95/samples) {
+			t.Errorf("%d clusters: %.3f below 0.05", clusters, share)
+		}
+	}
+}
+
+func TestHolm(t *testing.T) {
+	all := []*Interaction{{P: 0.04}, {P: 0.01}, {P: math.NaN()}, {P: 0.03}}
+	adjust(all)
+	for i, want := range []float64{0.06, 0.03, 0, 0.06} { // 0.04 follows 2 × 0.03
+		if all[i].P == all[i].P {
+			runtest.Near(t, "adjusted", all[i].Adjusted, want)
+		}
+	}
+	if all[0].Tested != 3 {
+		t.Errorf("%d tested, want 3", all[0].Tested)
+	}
+}
+
+// Two therapists with two patients each, all variance between them: the variance of
+// a mean is twice that of independent patients.
+func TestCaseloadFactor(t *testing.T) {
+	key := func(k int64) therapistKey { return therapistKey{therapist: k} }
+	groups := map[therapistKey][]float64{}
+	for k := range int64(40) {
+		base := float64(k % 2 * 100)
+		groups[key(k)] = []float64{base, base + 1e-3}
+	}
+	if f := caseloadFactor(groups); math.Abs(f-2) > 1e-3 {
+		t.Errorf("alike within caseloads: factor %v, want 2", f)
+	}
+	if f := caseloadFactor(map[therapistKey][]float64{key(1): {1, 2, 3}}); f != 1 {
+		t.Errorf("one therapist: factor %v, want 1", f)
+	}
+	twins := twinsOf([]float64{1, 2}, []float64{2, 3}, alone(2))
+	twins.patients[0] = &record.Patient{Therapist: -1}
+	if f := twins.alike(0); f != [2]float64{1, 1} {
+		t.Errorf("no therapists: %v", f)
+	}
+}
