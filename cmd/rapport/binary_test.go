@@ -13,10 +13,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // Tests of faults run the program as users have it: a binary in a process of its
@@ -40,7 +44,14 @@ func removeBinaries() {
 	}
 }
 
-var plainBinary = sync.OnceValues(func() (string, error) { return buildBinary("rapport") })
+// plainBinary is the program as users have it where CI asks for that, and else this
+// test binary, which answers to its name: building takes longer than most tests.
+var plainBinary = sync.OnceValues(func() (string, error) {
+	if os.Getenv("CI") == "" {
+		return exec.LookPath("rapport")
+	}
+	return buildBinary("rapport")
+})
 
 func buildBinary(name string, flags ...string) (string, error) {
 	dir, err := built()
@@ -158,13 +169,44 @@ func writeStudy(t *testing.T, text string) string {
 	return name
 }
 
-// cleanRun is an undisturbed run of a study: its digest and how long it took.
-func (p program) cleanRun(study string, flags ...string) (digest string, took time.Duration) {
+// cleanRun is the digest of an undisturbed run of a study.
+func (p program) cleanRun(study string, flags ...string) string {
 	p.t.Helper()
 	dir := filepath.Join(p.t.TempDir(), "clean")
-	started := time.Now()
 	p.run(0, append([]string{"run", study, "--quiet", "--out", dir}, flags...)...)
-	return runDigest(p.t, dir), time.Since(started)
+	return runDigest(p.t, dir)
+}
+
+// killedRun is a program of the tests: it runs a study into a folder, as rapport run
+// --resume does, and kills itself when so many courses are done, which no signal from
+// outside could hit.
+func killedRun() {
+	after, err := strconv.ParseInt(os.Args[3], 10, 64)
+	if err == nil {
+		var s *study.Study
+		if s, _, err = openStudy(os.Args[1], study.Overrides{}); err == nil {
+			_, err = run.Run(context.Background(), s, run.Options{Dir: os.Args[2], Resume: true, Progress: func(p run.Progress) {
+				if p.Done >= after {
+					if self, err := os.FindProcess(os.Getpid()); err == nil && self.Kill() == nil {
+						select {} // until it arrives
+					}
+				}
+			}})
+		}
+	}
+	fmt.Fprintln(os.Stderr, "rapport: error: not killed:", err)
+	os.Exit(codeFailed)
+}
+
+// killed runs a study into dir until so many courses are done, and expects that the
+// process was killed then.
+func (p program) killed(study, dir string, after int64) {
+	p.t.Helper()
+	q := p.startAs("rapport-killed", study, dir, strconv.FormatInt(after, 10))
+	if code := q.end(); code != -1 {
+		p.t.Fatalf("exit code %d, want that it was killed: %s", code, q.errs.String())
+	}
+	wantUnfinished(p.t, dir)
 }
 
 // runDigest is one SHA-256 over the paths and contents of all files of a run,

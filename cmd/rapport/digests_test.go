@@ -48,14 +48,7 @@ func TestTheSameBytesHoweverItIsRun(t *testing.T) {
 	}
 
 	killed := in("killed")
-	q := p.start("run", study, "--quiet", "--workers", "1", "--out", killed)
-	if !q.until(killed, aBlock) {
-		t.Fatal("the run did not begin")
-	}
-	_ = q.Process.Kill()
-	if q.end() != -1 {
-		t.Log("the run ended before it was killed")
-	}
+	p.killed(study, killed, 1500)
 	compare("killed and resumed", run(killed, "--resume"))
 
 	grown := run(in("grown"), "--patients", "900")

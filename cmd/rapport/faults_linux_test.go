@@ -24,7 +24,7 @@ func mount(t *testing.T, options string) string {
 
 func TestAFullDiskLosesNothing(t *testing.T) {
 	p, study := theProgram(t), writeStudy(t, small)
-	want, _ := p.cleanRun(study)
+	want := p.cleanRun(study)
 	disk := mount(t, "size=3m")
 	dir := filepath.Join(disk, "run")
 	said := p.run(codeFailed, "run", study, "--quiet", "--out", dir)
