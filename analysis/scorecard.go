@@ -45,6 +45,12 @@ type Scorecard struct{ Rows []ScoreRow }
 // it asks for each scenario once. Findings are computed in parallel; the result
 // does not depend on how many at a time.
 func Score(findings []Finding, provider func(scenario string) (*data.Data, error)) Scorecard {
+	return ScoreTold(findings, provider, func(int, int) {})
+}
+
+// ScoreTold is Score that tells how many findings of how many are computed, never
+// twice at once.
+func ScoreTold(findings []Finding, provider func(scenario string) (*data.Data, error), told func(done, of int)) Scorecard {
 	type loaded struct {
 		data *data.Data
 		err  error
@@ -60,6 +66,8 @@ func Score(findings []Finding, provider func(scenario string) (*data.Data, error
 	}
 	card := Scorecard{Rows: make([]ScoreRow, len(findings))}
 	var wait sync.WaitGroup
+	var one sync.Mutex
+	done := 0
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range findings {
 		data, errs := make([]*data.Data, 0, 3), []error(nil)
@@ -70,6 +78,10 @@ func Score(findings []Finding, provider func(scenario string) (*data.Data, error
 		slots <- struct{}{}
 		wait.Go(func() {
 			card.Rows[i] = scoreRow(findings[i], data, errors.Join(errs...))
+			one.Lock()
+			done++
+			told(done, len(findings))
+			one.Unlock()
 			<-slots
 		})
 	}

@@ -59,6 +59,7 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 	}
 	c := &CourseReader{scenario: scenario}
 	c.patients.files, c.sessions.files, c.ruptures.files = some("patients"), some("sessions"), some("ruptures")
+	c.patients.seen, c.sessions.seen, c.ruptures.seen = r.seen, r.seen, r.seen
 	c.sessions.name, c.ruptures.name = "sessions", "ruptures"
 	return c, nil
 }
@@ -150,6 +151,7 @@ type tableReader[Row any] struct {
 	batch []Row
 	ready []Row // read and not yet taken
 	row   int64 // taken
+	seen  func(rows int)
 }
 
 // peek returns the next row without taking it; nil at the end.
@@ -160,7 +162,7 @@ func (t *tableReader[Row]) peek() (*Row, error) {
 				return nil, nil
 			}
 			var err error
-			if t.file, err = openRows[Row](t.files[0]); err != nil {
+			if t.file, err = openRows[Row](t.files[0], t.seen); err != nil {
 				return nil, fmt.Errorf("%s: %w", t.files[0], err)
 			}
 			if t.batch == nil {

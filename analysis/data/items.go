@@ -82,7 +82,7 @@ func intakeItems(rows []record.Items) []IntakeItems {
 func readIntake(files []string) ([]IntakeItems, error) {
 	var out []IntakeItems
 	for _, name := range files {
-		err := countRows(name, func(a *answers) {
+		err := countRows(name, func(int) {}, func(a *answers) {
 			if q, ok := a.atIntake(); ok {
 				out = append(out, q)
 			}

@@ -10,7 +10,7 @@ import (
 
 // readTable reads the files of one table, in order, as many at once as there are
 // processors, each into its place.
-func readTable[Row any](names []string) ([]Row, error) {
+func readTable[Row any](names []string, seen func(rows int)) ([]Row, error) {
 	files, errs := make([]*rowFile[Row], len(names)), make([]error, len(names))
 	defer func() {
 		for _, f := range files {
@@ -23,7 +23,7 @@ func readTable[Row any](names []string) ([]Row, error) {
 	starts := make([]int64, len(names))
 	for i, name := range names {
 		var err error
-		if files[i], err = openRows[Row](name); err != nil {
+		if files[i], err = openRows[Row](name, seen); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		starts[i], total = total, total+files[i].file.NumRows()

@@ -26,10 +26,12 @@ type rowFile[Row any] struct {
 	left    int64 // rows of the one at hand that are still to come
 	row     int64 // rows of the file that were read
 	fillers []filler
+	seen    func(rows int)
 }
 
-// openRows opens a file that has a column for every field of Row.
-func openRows[Row any](name string) (*rowFile[Row], error) {
+// openRows opens a file that has a column for every field of Row; seen is told of
+// rows as they are read.
+func openRows[Row any](name string, seen func(rows int)) (*rowFile[Row], error) {
 	file, err := parquetfile.Map(name)
 	if errors.Is(err, parquetfile.ErrNoParquet) {
 		err = fmt.Errorf("no readable Parquet file: %w", err)
@@ -37,7 +39,7 @@ func openRows[Row any](name string) (*rowFile[Row], error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &rowFile[Row]{file: file, fields: fieldsOf[Row]()}
+	f := &rowFile[Row]{file: file, fields: fieldsOf[Row](), seen: seen}
 	if err = f.find(); err == nil && file.NumRows() > rowsPerByte*file.Size() {
 		err = fmt.Errorf("no readable Parquet file: it claims %d rows in %d bytes", file.NumRows(), file.Size())
 	}
@@ -108,6 +110,7 @@ func (f *rowFile[Row]) next(batch []Row) (n int, err error) {
 		}
 	}
 	f.left, f.row = f.left-int64(n), f.row+int64(n)
+	f.seen(n)
 	return n, nil
 }
 

@@ -70,7 +70,7 @@ func agrees[Row any](t *testing.T) {
 			if got, err := parquet.NewGenericReader[Row](bytes.NewReader(b.Bytes())).Read(want); got != n || err != nil && !errors.Is(err, io.EOF) {
 				t.Fatalf("the library reads %d rows, error %v", got, err)
 			}
-			got, err := readTable[Row]([]string{name})
+			got, err := readTable[Row]([]string{name}, func(int) {})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +105,7 @@ func TestRowsThatAFileCannotHoldAreRefused(t *testing.T) {
 	if err := parquet.WriteFile(name, make([]narrow, 1_000_000)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readTable[narrow]([]string{name}); err == nil || !strings.Contains(err.Error(), "claims 1000000 rows") {
+	if _, err := readTable[narrow]([]string{name}, func(int) {}); err == nil || !strings.Contains(err.Error(), "claims 1000000 rows") {
 		t.Errorf("error %v, want that the claim cannot be", err)
 	}
 }

@@ -17,6 +17,10 @@ type Run struct {
 	Dir       string
 	Scenarios []string // in the order of the study
 
+	// Seen, where set, is told of rows as they are read, by several goroutines at once.
+	Seen func(rows int)
+
+	rows   map[string]int64               // of patients, sessions and ruptures, by scenario
 	files  map[string]map[string][]string // by scenario and table, in order
 	blocks map[string][][]int64           // what says which patients the files of a scenario hold
 }
@@ -40,7 +44,7 @@ func (e *Unfinished) Hint() string {
 // fails where the folder has no manifest ([Unfinished]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}}
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{}}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
@@ -69,6 +73,7 @@ func (r *Run) fromManifest(text []byte) error {
 			Table    string `json:"table"`
 			Scenario string `json:"scenario"`
 
+			Rows       int64   `json:"rows"`
 			FirstBlock int64   `json:"first_block"`
 			BlockRows  []int64 `json:"block_rows"`
 		} `json:"files"`
@@ -93,6 +98,9 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		r.add(f.Scenario)
 		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
+		if f.Table == "patients" || f.Table == "sessions" || f.Table == "ruptures" {
+			r.rows[f.Scenario] += f.Rows
+		}
 		if f.Table == "patients" {
 			r.blocks[f.Scenario] = append(r.blocks[f.Scenario], append([]int64{patients[f.Scenario], f.FirstBlock}, f.BlockRows...))
 		}
@@ -101,6 +109,21 @@ func (r *Run) fromManifest(text []byte) error {
 		faults = append(faults, errors.New("manifest.json names no scenario"))
 	}
 	return errors.Join(faults...)
+}
+
+func (r *Run) seen(rows int) {
+	if r.Seen != nil {
+		r.Seen(rows)
+	}
+}
+
+// Rows is how many rows of patients, sessions and ruptures the manifest gives some
+// scenarios: how much there is to read.
+func (r *Run) Rows(scenarios ...string) (n int64) {
+	for _, name := range scenarios {
+		n += r.rows[name]
+	}
+	return n
 }
 
 // add notes a scenario once.
@@ -131,7 +154,7 @@ func (r *Run) Therapists(scenario string) ([]record.Therapist, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := readTable[record.Therapist](files["therapists"])
+	rows, err := readTable[record.Therapist](files["therapists"], r.seen)
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", scenario, err)
 	}
@@ -148,10 +171,10 @@ func (r *Run) Scenario(name string) (*Data, error) {
 	}
 	var d Data
 	var errs [5]error
-	d.Patients, errs[0] = readTable[record.Patient](files["patients"])
-	d.Sessions, errs[1] = readTable[record.Session](files["sessions"])
-	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"])
-	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"])
+	d.Patients, errs[0] = readTable[record.Patient](files["patients"], r.seen)
+	d.Sessions, errs[1] = readTable[record.Session](files["sessions"], r.seen)
+	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"], r.seen)
+	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"], r.seen)
 	d.Intake, errs[4] = readIntake(files["items"])
 	err = errors.Join(errs[:]...)
 	if err == nil {

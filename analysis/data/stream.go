@@ -27,7 +27,7 @@ func stream[Row any](r *Run, scenario, table string) iter.Seq2[*Row, error] {
 		}
 		for _, name := range files[table] {
 			going := true
-			err := eachBatch(name, func(rows []Row) bool {
+			err := eachBatch(name, r.seen, func(rows []Row) bool {
 				for i := range rows {
 					if going = yield(&rows[i], nil); !going {
 						return false
@@ -48,8 +48,8 @@ func stream[Row any](r *Run, scenario, table string) iter.Seq2[*Row, error] {
 
 // eachBatch shows the rows of a file, some thousands at a time, until see has
 // enough. The rows are good until see returns.
-func eachBatch[Row any](name string, see func([]Row) bool) error {
-	file, err := openRows[Row](name)
+func eachBatch[Row any](name string, seen func(rows int), see func([]Row) bool) error {
+	file, err := openRows[Row](name, seen)
 	if err != nil {
 		return err
 	}

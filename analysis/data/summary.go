@@ -103,7 +103,7 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	}
 	InParallel(len(pieces), func(i int) {
 		p := pieces[i]
-		p.err = p.counted.file(p.table, p.file)
+		p.err = p.counted.file(p.table, p.file, r.seen)
 	})
 	tallies := make([]tally, len(r.Scenarios))
 	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
@@ -153,21 +153,21 @@ type tally struct {
 }
 
 // file counts the rows of one file.
-func (t *tally) file(table, name string) error {
+func (t *tally) file(table, name string, seen func(rows int)) error {
 	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
 	t.bySession = map[int32]*SessionSummary{}
 	switch table {
 	case "patients":
-		return countRows(name, t.patient)
+		return countRows(name, seen, t.patient)
 	case "sessions":
-		return countRows(name, t.session)
+		return countRows(name, seen, t.session)
 	default:
-		return countRows(name, t.rupture)
+		return countRows(name, seen, t.rupture)
 	}
 }
 
-func countRows[Row any](name string, count func(*Row)) error {
-	return eachBatch(name, func(rows []Row) bool {
+func countRows[Row any](name string, seen func(rows int), count func(*Row)) error {
+	return eachBatch(name, seen, func(rows []Row) bool {
 		for i := range rows {
 			count(&rows[i])
 		}

@@ -25,6 +25,9 @@ type ValidationOptions struct {
 	Dir      string             // where the run is kept; "": a temporary folder, removed afterwards
 	Workers  int                // 0: one to a core
 	Progress func(run.Progress) // may be nil
+
+	// Scored, where set, is told how many findings of how many are computed.
+	Scored func(done, of int)
 }
 
 // Validation is a scorecard and what it was computed on.
@@ -57,7 +60,7 @@ func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
 	case o.Tables != nil:
 		return scoreTables(o)
 	case o.Run != "":
-		return scoreRun(o.Run, o.Findings)
+		return scoreRun(o.Run, o)
 	}
 	study, err := evidenceOf(o)
 	if err != nil {
@@ -73,7 +76,7 @@ func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
 	if _, err := run.Run(ctx, study, run.Options{Dir: dir, Workers: o.Workers, Progress: o.Progress}); err != nil {
 		return nil, err
 	}
-	v, err := scoreRun(dir, o.Findings)
+	v, err := scoreRun(dir, o)
 	if err == nil {
 		v.Source, v.Dir = "study", o.Dir
 	}
@@ -115,7 +118,7 @@ func evidenceOf(o ValidationOptions) (*study.Study, error) {
 }
 
 // scoreRun reads a finished run and scores it.
-func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
+func scoreRun(dir string, o ValidationOptions) (*Validation, error) {
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil, err
@@ -125,13 +128,18 @@ func scoreRun(dir string, findings []analysis.Finding) (*Validation, error) {
 		return nil, err
 	}
 	var faults []error
-	card := analysis.Score(findings, func(name string) (*data.Data, error) {
+	told := o.Scored
+	if told == nil {
+		told = func(int, int) {}
+	}
+	provide := func(name string) (*data.Data, error) {
 		d, err := run.Scenario(name)
 		if err != nil && !errors.Is(err, data.ErrNoScenario) {
 			faults = append(faults, err)
 		}
 		return d, err
-	})
+	}
+	card := analysis.ScoreTold(o.Findings, provide, told)
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}

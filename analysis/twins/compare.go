@@ -69,6 +69,23 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	return c, nil
 }
 
+// Rows is how many rows are read to compare scenarios of a run.
+func (o *CompareOptions) Rows(run *data.Run) (n int64) {
+	baseline, others := o.Baseline, o.Scenarios
+	if baseline == "" && len(run.Scenarios) > 0 {
+		baseline = run.Scenarios[0]
+	}
+	if others == nil {
+		others = run.Scenarios
+	}
+	for _, s := range others {
+		if s != baseline {
+			n += run.Rows(baseline, s)
+		}
+	}
+	return n
+}
+
 // check completes the options and finds the traits.
 func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 	var faults []error

@@ -71,7 +71,10 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 			return nil
 		}
 	}
+	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))
+	run.Seen = told.seen
 	comparison, err := twins.Compare(run, v.options)
+	told.close()
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

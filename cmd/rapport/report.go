@@ -70,7 +70,13 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	told, err := report.New(run, studyOf(manifest, study, plots.Drawn(run, v.options.Baseline)), v.options)
+	drawn := plots.Drawn(run, v.options.Baseline)
+	compared := v.options
+	compared.Scenarios = drawn[1:]
+	line := newReading(c.ErrOrStderr(), !v.asJSON, compared.Rows(run)+run.Rows(run.Scenarios...)+run.Rows(drawn...))
+	run.Seen = line.seen
+	told, err := report.New(run, studyOf(manifest, study, drawn), v.options)
+	line.close()
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

@@ -98,7 +98,10 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	}
 	p := newProgress(c.ErrOrStderr(), v.quiet || v.asJSON)
 	options.Progress = p.report
+	told := newReading(c.ErrOrStderr(), !v.quiet && !v.asJSON && options.Run != "", 0)
+	options.Scored = told.scored
 	done, err := explore.Validate(c.Context(), options)
+	told.close()
 	p.close()
 	if err != nil {
 		return v.explain(err, args)
