@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -37,6 +38,18 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
 	if runDigest(t, dir) != want {
 		t.Error("resumed with more space, the run differs")
+	}
+}
+
+// What a disk cannot hold is refused before anything is simulated.
+func TestARunThatDoesNotFitIsRefused(t *testing.T) {
+	p, study := theProgram(t), writeStudy(t, small)
+	dir := filepath.Join(mount(t, "size=8m"), "run")
+	said := p.run(codeInput, "run", study, "--quiet", "--patients", "40000", "--out", dir)
+	wantSaid(t, said, "the run would write", "has room for", "rapport: hint: write elsewhere with --out")
+	wantOneLine(t, said)
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("the refused run has a folder")
 	}
 }
 
