@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,6 +38,7 @@ func (r *results) ready() error {
 	if err := os.MkdirAll(r.dir, 0o777); err != nil {
 		return fmt.Errorf("create the folder: %w", err)
 	}
+	var old []string
 	for _, name := range r.files {
 		name = filepath.Join(r.dir, name)
 		info, err := os.Lstat(name)
@@ -50,12 +52,35 @@ func (r *results) ready() error {
 		case !r.force:
 			return badInput(r.wayOut(), "%s holds %s already", r.dir, r.what)
 		default:
+			old = append(old, name)
+		}
+	}
+	if err := r.remove(old); err != nil {
+		return err
+	}
+	return r.writable()
+}
+
+// remove takes files of an earlier time away, if one of them says that it is of this
+// program: a table of the same name can be a user's. What says so goes last, so that a
+// removal that was stopped can go on.
+func (r *results) remove(old []string) error {
+	own := func(name string) bool { return strings.HasPrefix(filepath.Ext(name), ".json") }
+	if len(old) > 0 && !slices.ContainsFunc(old, own) {
+		return badInput("choose another folder with --out", "%s holds %s, and no sign that it is of %s: it is left alone",
+			r.dir, filepath.Base(old[0]), r.what)
+	}
+	for _, last := range []bool{false, true} {
+		for _, name := range old {
+			if own(name) != last {
+				continue
+			}
 			if err := os.Remove(name); err != nil {
 				return err
 			}
 		}
 	}
-	return r.writable()
+	return nil
 }
 
 func (r *results) wayOut() string {
