@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"math"
+	"slices"
+
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
 )
@@ -66,25 +68,38 @@ type LifeRow struct {
 // Trap: planned endings are not independent of dropout (who gets well need not
 // leave), so Stay describes treatments that would go on, not a share of patients.
 func LifeTable(d *data.Data) []LifeRow {
-	var rows []LifeRow
+	var l Life
 	for i := range d.List {
-		c := &d.List[i]
-		if !c.Treated() {
-			continue
-		}
-		n := len(c.Sessions)
-		for len(rows) < n {
-			rows = append(rows, LifeRow{Session: len(rows) + 1})
-		}
-		for j := range n {
-			rows[j].AtRisk++
-		}
-		if c.DroppedOut() {
-			rows[n-1].Dropouts++
-		} else {
-			rows[n-1].Planned++
-		}
+		l.Add(&d.List[i])
 	}
+	return l.Table()
+}
+
+// Life is a life table in the making, of courses that come one by one.
+type Life struct{ rows []LifeRow }
+
+// Add counts a course.
+func (l *Life) Add(c *data.Course) {
+	if !c.Treated() {
+		return
+	}
+	n := len(c.Sessions)
+	for len(l.rows) < n {
+		l.rows = append(l.rows, LifeRow{Session: len(l.rows) + 1})
+	}
+	for j := range n {
+		l.rows[j].AtRisk++
+	}
+	if c.DroppedOut() {
+		l.rows[n-1].Dropouts++
+	} else {
+		l.rows[n-1].Planned++
+	}
+}
+
+// Table is the life table of the courses so far.
+func (l *Life) Table() []LifeRow {
+	rows := slices.Clone(l.rows)
 	stay, greenwood := 1.0, 0.0
 	for i := range rows {
 		row := &rows[i]

@@ -189,3 +189,23 @@ func (t *tableReader[Row]) close() {
 		t.file = nil
 	}
 }
+
+// EachCourse shows every course of a scenario, in order, each good until see
+// returns.
+func (r *Run) EachCourse(scenario string, see func(*Course)) error {
+	reader, err := r.CoursesOf(scenario, 0, 1)
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	for {
+		c, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		see(c)
+	}
+}

@@ -53,8 +53,8 @@ func Drawn(run *data.Run, baseline string) []string {
 	return all[:min(len(all), maxScenarios)]
 }
 
-// Gather reads a run: the tables of two scenarios are in memory at a time. It
-// compares and draws the scenarios that [Drawn] lists.
+// Gather reads a run, whose tables pass by and are not held. It compares and draws
+// the scenarios that [Drawn] lists.
 func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	names := Drawn(run, o.Baseline)
 	m := &Material{Undrawn: len(run.Scenarios) - len(names)}
@@ -75,16 +75,14 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 		return nil, err
 	}
 	for _, name := range names {
-		d, err := run.Scenario(name)
-		if err != nil {
-			return nil, err
-		}
-		s := Scenario{Name: name, Life: analysis.LifeTable(d), Twins: histograms[name]}
+		s := Scenario{Name: name, Twins: histograms[name]}
 		s.Summary = summaries[slices.Index(run.Scenarios, name)]
 		if s.Ledger, err = run.Ledger(name); err != nil {
 			return nil, err
 		}
-		m.take(d, &s)
+		if err := m.take(run, &s); err != nil {
+			return nil, err
+		}
 		m.Scenarios = append(m.Scenarios, s)
 	}
 	return m, nil
@@ -109,84 +107,106 @@ type who struct {
 
 func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
 
-// take keeps the sampled courses of a scenario, and the marked ones of the first
-// two that have a therapy.
-func (m *Material) take(d *data.Data, s *Scenario) {
-	if len(m.Scenarios) == 0 {
-		s.Sample = everyNth(d, sampled)
-	} else {
-		s.Sample = find(d, m.Scenarios[0].Sample)
+// take keeps the life table and the sampled courses of a scenario, and the marked
+// ones of the first two that have a therapy.
+func (m *Material) take(run *data.Run, s *Scenario) error {
+	var life analysis.Life
+	var ruptured []candidate
+	var ones []data.Course
+	for i := range m.Marked {
+		ones = append(ones, m.Marked[i].One)
 	}
+	pairs := like(ones)
+	sample := everyNth(s.Summary.Patients, sampled)
+	if len(m.Scenarios) > 0 {
+		sample = like(m.Scenarios[0].Sample)
+	}
+	err := run.EachCourse(s.Name, func(c *data.Course) {
+		life.Add(c)
+		sample.look(c)
+		pairs.look(c)
+		if len(m.Marked) == 0 && len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
+			ruptured = append(ruptured, candidate{c.Patient.PHQ9Last - c.Patient.PHQ9Intake, whoIs(c)})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	s.Life, s.Sample = life.Table(), sample.found
 	switch {
 	case len(s.Life) == 0:
 	case len(m.Marked) == 0:
-		for _, c := range withRuptures(d) {
-			m.Marked = append(m.Marked, Pair{Scenario: s.Name, One: c})
-		}
+		return m.mark(run, s.Name, ruptured)
 	case m.Marked[0].Other == "":
-		var ones []data.Course
 		for i := range m.Marked {
-			ones = append(ones, m.Marked[i].One)
 			m.Marked[i].Other = s.Name
-		}
-		for _, c := range find(d, ones) {
-			i := slices.IndexFunc(ones, func(o data.Course) bool { return whoIs(&o) == whoIs(&c) })
-			m.Marked[i].Two = &c
+			for k := range pairs.found {
+				if whoIs(&pairs.found[k]) == whoIs(&m.Marked[i].One) {
+					m.Marked[i].Two = &pairs.found[k]
+				}
+			}
 		}
 	}
+	return nil
 }
 
-// everyNth copies n courses at equal distances.
-func everyNth(d *data.Data, n int) []data.Course {
-	step := max(1, d.Len()/n)
-	var out []data.Course
-	i := 0
-	for c := range d.Courses() {
-		if i%step == 0 && len(out) < n {
-			out = append(out, detached(c))
-		}
-		i++
-	}
-	return out
+// candidate is a course of at least four sessions and a rupture.
+type candidate struct {
+	change int32 // of PHQ-9
+	who
 }
 
-// find copies the courses of the same patients, in the order of the table.
-func find(d *data.Data, like []data.Course) []data.Course {
-	wanted := map[who]bool{}
-	for i := range like {
-		wanted[whoIs(&like[i])] = true
-	}
-	var out []data.Course
-	for c := range d.Courses() {
-		if wanted[whoIs(&c)] {
-			out = append(out, detached(c))
+// mark keeps candidates at equal distances from the best to the worst change.
+func (m *Material) mark(run *data.Run, scenario string, all []candidate) error {
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.change, b.change) })
+	if len(all) > marked {
+		chosen := make([]candidate, marked)
+		for i := range chosen {
+			chosen[i] = all[i*(len(all)-1)/(marked-1)]
 		}
+		all = chosen
 	}
-	return out
+	wanted := looker{of: map[who]bool{}}
+	for _, c := range all {
+		wanted.of[c.who] = true
+	}
+	if err := run.EachCourse(scenario, wanted.look); err != nil {
+		return err
+	}
+	for _, c := range all {
+		i := slices.IndexFunc(wanted.found, func(f data.Course) bool { return whoIs(&f) == c.who })
+		m.Marked = append(m.Marked, Pair{Scenario: scenario, One: wanted.found[i]})
+	}
+	return nil
 }
 
-// withRuptures copies courses of at least four sessions and a rupture, at equal
-// distances from the best to the worst change in PHQ-9.
-func withRuptures(d *data.Data) []data.Course {
-	var all []data.Course
-	for c := range d.Courses() {
-		if len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
-			all = append(all, c)
-		}
+// looker copies courses as they pass by: those of some patients, or every so
+// many-th, in the order of the table.
+type looker struct {
+	of    map[who]bool // nil: every step-th, at most so many
+	step  int64
+	most  int
+	seen  int64
+	found []data.Course
+}
+
+// everyNth looks for n of all courses, at equal distances.
+func everyNth(all int64, n int) *looker { return &looker{step: max(1, all/int64(n)), most: n} }
+
+// like looks for the courses of the same patients.
+func like(courses []data.Course) *looker {
+	l := &looker{of: map[who]bool{}}
+	for i := range courses {
+		l.of[whoIs(&courses[i])] = true
 	}
-	change := func(c *data.Course) int32 { return c.Patient.PHQ9Last - c.Patient.PHQ9Intake }
-	slices.SortStableFunc(all, func(a, b data.Course) int { return cmp.Compare(change(&a), change(&b)) })
-	if len(all) <= marked {
-		for i := range all {
-			all[i] = detached(all[i])
-		}
-		return all
+	return l
+}
+
+func (l *looker) look(c *data.Course) {
+	if l.of != nil && l.of[whoIs(c)] || l.of == nil && l.seen%l.step == 0 && len(l.found) < l.most {
+		l.found = append(l.found, detached(*c))
 	}
-	out := make([]data.Course, marked)
-	for i := range out {
-		out[i] = detached(all[i*(len(all)-1)/(marked-1)])
-	}
-	return out
+	l.seen++
 }
 
 // detached copies a course, so that it does not keep the tables in memory.

@@ -39,9 +39,9 @@ the run has scenarios of published findings, every parameter that was set, and a
 methods paragraph with references to paste. --figures writes each figure as SVG and
 PNG as well.
 
-The baseline and the first six other scenarios are told. The tables of two scenarios
-are in memory at a time, and those of the scorecard's scenarios together, some 400
-bytes to a session: two scenarios of five million sessions each take 4.7 GB.`,
+The baseline and the first six other scenarios are told. Sessions are read and not
+kept, but for the scorecard, whose scenarios are in memory together, some 150 bytes
+to a session.`,
 		Example: `  rapport report runs/repair-training-seed1
   rapport report runs/repair-training-seed1 --out repair.html --figures figures`,
 		Args: exactly(1, "RUN"),
