@@ -83,14 +83,17 @@ func (d *disk) cut(n int) error {
 		if i++; i%2 == 0 || err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if _, err := os.Stat(from); from != "" && d.before[from] && err != nil {
-			err = os.Rename(name, from)
-		} else {
-			err = os.Remove(name)
-		}
-		if err != nil && !os.IsNotExist(err) {
+		if err := lose(name, from, d.before[from]); err != nil && !os.IsNotExist(err) {
 			return err
 		}
 	}
 	return nil
+}
+
+// lose takes a name away, or gives a file its name before.
+func lose(name, from string, before bool) error {
+	if _, err := os.Stat(from); before && err != nil {
+		return os.Rename(name, from)
+	}
+	return os.Remove(name)
 }

@@ -150,6 +150,9 @@ func planFromStudy(dir string, layout Layout, shard Shard) *plan {
 		arms[i] = newArm(one, nil)
 		arms[i].cut = layout.cut(arms[i].Courses(), one.Record)
 	}
+	if checkShare(arms, Shard{}) != nil {
+		return nil
+	}
 	return newPlan(identity(text, layout, shard), arms)
 }
 
