@@ -163,3 +163,17 @@ func (s *ScenarioComparison) Effect(outcome string) *ScenarioEffect {
 	}
 	return nil
 }
+
+// Compare computes all effects of these twins, and for whom by the named traits.
+func (t *Twins) Compare(by []string, trialN int) (s ScenarioComparison, err error) {
+	var traits []Trait
+	var faults []error
+	for _, name := range by {
+		trait, err := findTrait(name)
+		traits, faults = append(traits, trait), append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return s, err
+	}
+	return t.compare(traits, trialN), nil
+}

@@ -176,7 +176,7 @@ func waldOf(s *[3]Subgroup, v [][]float64, used int) Interaction {
 	c := mat.NewDense(2, 3, []float64{-1, 1, 0, -1, 0, 1})
 	d := mat.NewVecDense(3, []float64{s[0].Difference.Value, s[1].Difference.Value, s[2].Difference.Value})
 	for k := range v {
-		if s[k].Difference.N == 0 || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
+		if s[k].Difference.N == 0 || math.IsNaN(s[k].Difference.Low) || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
 			return w
 		}
 	}

@@ -100,6 +100,9 @@ func (s scheduler) shard(n int, env func(string) string) (run.Shard, error) {
 	switch at := (index - first) / step; {
 	case size < 1:
 		return run.Shard{}, badInput("give the number of tasks: --shard auto/n", "--shard auto: %s does not tell how many tasks the array has", s.name)
+	case n == 0 && size == 1 && s.first != "":
+		return run.Shard{}, badInput("say of how many shares it is one, counted from 0: --shard i/n",
+			"--shard auto: the %s array has task %d alone, as where one of several is submitted again; its share is not known", s.name, index)
 	case n > 0 && n != size:
 		return run.Shard{}, badInput("", "--shard auto/%d: the %s array has %d tasks", n, s.name, size)
 	case index < first || at >= size:

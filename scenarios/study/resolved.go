@@ -194,13 +194,17 @@ func textsNode(texts []string) *yaml.Node {
 	return list
 }
 
+// oldTruth are the words that YAML 1.1 reads as true or false, as the readers of
+// Python and R do.
+var oldTruth = map[string]bool{"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true}
+
 // textNode is a text in the style that is read best: paragraphs as a block, and
 // in quotation marks what YAML could read as something else.
 func textNode(text string) *yaml.Node {
 	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
 	unusual := func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }
 	switch {
-	case strings.ContainsFunc(text, unusual) || strings.Contains(text, " \n") || strings.Contains(text, "\n "):
+	case oldTruth[strings.ToLower(text)], strings.ContainsFunc(text, unusual) || strings.Contains(text, " \n") || strings.Contains(text, "\n "):
 		node.Style = yaml.DoubleQuotedStyle
 	case strings.Contains(text, "\n"):
 		node.Style = yaml.LiteralStyle

@@ -2,6 +2,7 @@ package power
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"sync"
 
@@ -95,7 +96,11 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 	if len(o.Sizes) > 0 {
 		p.End = PowerNoSearch
 		for _, size := range o.Sizes {
-			if _, err := run.trials(stageAsked, size, o.Trials); err != nil {
+			t, err := run.trials(stageAsked, size, o.Trials)
+			if err == nil {
+				err = o.testable(&t)
+			}
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -154,6 +159,9 @@ func (r *powerRun) search() error {
 	if p.End == PowerAtCap { // the largest size was not chosen by its trials, and more of them are dear
 		last := p.Points[len(p.Points)-1]
 		p.Check = &last
+		if err := o.testable(&last); err != nil {
+			return err
+		}
 		return r.null(p.Needed, o.Trials)
 	}
 	check, err := r.trials(stageCheck, p.Needed, checks*o.Trials)
@@ -161,7 +169,28 @@ func (r *powerRun) search() error {
 		return err
 	}
 	p.Check = &check
+	if err := o.testable(&check); err != nil {
+		return err
+	}
 	return r.null(p.Needed, checks*o.Trials)
+}
+
+// testable is the error of a size at which not one trial allowed the test: that is
+// no power of 0, but no answer.
+func (o *Options) testable(t *Trials) error {
+	if t.Untestable < t.Trials {
+		return nil
+	}
+	why := "the outcome does not vary, or too few patients or therapists have it"
+	switch {
+	case o.nested() && t.Therapists < 4:
+		why = "one therapist in an arm leaves no degrees of freedom; give more therapists, or smaller caseloads"
+	case t.Analysed < 4:
+		why = fmt.Sprintf("%s patients enter the test on average", oneDecimal(t.Analysed))
+	case o.Detect == PowerTherapists && t.Therapists >= float64(t.Patients):
+		why = "with one patient each, therapists cannot be told from their patients"
+	}
+	return fmt.Errorf("not testable with %d %s: not one of %d trials allowed the test (%s)", t.Size, o.Vary, t.Trials, why)
 }
 
 // near says that a size like it has been tried with as many trials.

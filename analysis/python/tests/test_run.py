@@ -107,3 +107,18 @@ def test_seed_of_64_bits() -> None:
 def test_bucket_is_refused() -> None:
     with pytest.raises(rapport.InputError, match="bucket"):
         rapport.run("waitlist", out="s3://bucket/run")
+
+
+def test_scenarios_on_and_off_stay_words(binary: str) -> None:
+    run = rapport.run(
+        {
+            "question": "no",
+            "population": {"patients": 5},
+            "scenarios": [{"name": "off"}, {"name": "on"}],
+        },
+        out="words",
+    )
+    assert [s["name"] for s in run.study["scenarios"]] == ["off", "on"]
+    assert run.study["question"] == "no"
+    again = rapport.run(run.study, seed=2, out="words-again")
+    assert [s["name"] for s in again.study["scenarios"]] == ["off", "on"]
