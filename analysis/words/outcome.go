@@ -9,6 +9,15 @@ import (
 // Outcome is how a course ended, in a sentence or two. Ruptures are those of its
 // table: slight ones are counted, and said to be slight.
 func (l *Language) Outcome(p *record.Patient, ruptures []record.Rupture) string {
+	text := l.SeenOutcome(p)
+	if Ending(p.Ending) == waiting {
+		return text
+	}
+	return text + " " + l.Ruptures(ruptures)
+}
+
+// SeenOutcome is how a course ended, as far as it can be seen from outside.
+func (l *Language) SeenOutcome(p *record.Patient) string {
 	var changes []string
 	say := func(holds bool, key string) {
 		if holds {
@@ -27,7 +36,6 @@ func (l *Language) Outcome(p *record.Patient, ruptures []record.Rupture) string 
 	}
 	text += " " + l.Text("outcome.sessions", "sessions", l.Text("count.session", "n", int(p.SessionsHeld)),
 		"weeks", l.Text("count.week", "n", int(math.Round(float64(p.Weeks)))), "missed", l.Text("count.missed", "n", int(p.SessionsMissed)))
-	text += " " + l.Ruptures(ruptures)
 	if p.Transfers > 0 {
 		text += " " + l.Text("outcome.transfers", "n", int(p.Transfers))
 	}
