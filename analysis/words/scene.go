@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"path"
 	"slices"
 )
@@ -59,6 +60,13 @@ type Stage struct {
 	intake   int32           // first PHQ-9 answered
 	used     map[string]bool // by part and number
 	risked   bool
+}
+
+// Branch is a copy that goes on by itself.
+func (st *Stage) Branch() *Stage {
+	b := *st
+	b.used = maps.Clone(st.used)
+	return &b
 }
 
 // severe is the PHQ-9 score from which thoughts of death are asked about, as the

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"rapport/analysis/words"
@@ -57,6 +58,7 @@ type Session struct {
 	Rupture   *RuptureView  `json:"rupture"`
 	Marks     []words.Mark  `json:"marks"`
 	Told      string        `json:"told"`  // what happened, in clinical words
+	Scene     []words.Turn  `json:"scene"` // what the two say, as it could have been
 	Short     string        `json:"short"` // why it moved, in a few words
 	Why       []words.Facet `json:"why"`
 }
@@ -104,6 +106,7 @@ type Outcome struct {
 	Ruptures    int32  `json:"ruptures"`
 	Resolved    int32  `json:"resolved"`
 	Text        string `json:"text"`
+	Seen        string `json:"seen"` // the same, without what only the model knows
 }
 
 // course plays every branch.
@@ -123,18 +126,25 @@ func (t *treatment) outcomeOf(rows *record.Rows) *Outcome {
 	p := &rows.Patients[0]
 	return &Outcome{Ending: p.Ending, PHQ9Intake: p.PHQ9Intake, PHQ9Last: p.PHQ9Last, Response: p.Response,
 		Remission: p.Remission, Improved: p.ReliableImprovement, Deteriorate: p.ReliableDeterioration,
-		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: t.says.Outcome(p, rows.Ruptures)}
+		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: t.says.Outcome(p, rows.Ruptures), Seen: t.says.SeenOutcome(p)}
+}
+
+// stage is where the scenes of the course are played.
+func (t *treatment) stage() *words.Stage {
+	p := &t.who.Patient
+	return &words.Stage{Language: t.says, Address: fmt.Sprint(t.simulation.Seed, t.who.Replication, p.ID),
+		Style: words.StyleOf(p.AttachmentAvoidance, p.Agreeableness, p.AttachmentAnxiety)}
 }
 
 // step holds one session and says what happened and why.
-func (t *treatment) step(c *sim.Course, rows *record.Rows) Session {
+func (t *treatment) step(c *sim.Course, rows *record.Rows, stage *words.Stage) Session {
 	flushed, before, intake := len(rows.Ledger), c.Seen.PHQ9, c.Session == 0
 	chosen := t.moves[c.Session+1]
 	held, _ := words.Hold(t.model(), c, rows, chosen)
 	row := &rows.Sessions[len(rows.Sessions)-1]
 	s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: row.Therapist, PHQ9: row.PHQ9,
 		ByOther: reportsOf(row), True: truthOf(row, c), Chosen: words.MoveNames(chosen), Own: words.MoveNames(c.Last.Moves &^ chosen),
-		Marks: t.says.Marks(&held), Told: t.says.Tell(&held)}
+		Marks: t.says.Marks(&held), Told: t.says.Tell(&held), Scene: stage.Play(&held, row.PHQ9)}
 	if !intake {
 		last := int32(before)
 		s.ByOther.PHQ9BeforeAnswered = &last

@@ -14,6 +14,7 @@ type path struct {
 	view   BranchView
 	rows   record.Rows
 	course sim.Course
+	stage  *words.Stage
 	stops  map[int]*path // by the session in which a branch leaves
 }
 
@@ -54,7 +55,7 @@ func (t *treatment) follows(parent *treatment) bool {
 
 // begin is the branch before its first session.
 func (t *treatment) begin() *path {
-	p := &path{stops: map[int]*path{}}
+	p := &path{stage: t.stage(), stops: map[int]*path{}}
 	p.view = BranchView{Scenario: t.branch.Scenario, Planned: int(t.model().Care.Sessions), Sessions: []Session{}}
 	if t.model().Care.Therapy() {
 		who := t.who
@@ -68,7 +69,7 @@ func (t *treatment) begin() *path {
 
 // branch is a copy of p that goes on by itself.
 func (p *path) branch() *path {
-	b := &path{view: p.view, course: *p.course.Branch(), stops: map[int]*path{}}
+	b := &path{view: p.view, course: *p.course.Branch(), stage: p.stage.Branch(), stops: map[int]*path{}}
 	b.view.Sessions = slices.Clone(p.view.Sessions)
 	b.rows = record.Rows{Sessions: slices.Clone(p.rows.Sessions), Ruptures: slices.Clone(p.rows.Ruptures),
 		Ledger: slices.Clone(p.rows.Ledger), Items: slices.Clone(p.rows.Items)}
@@ -90,7 +91,7 @@ func (t *treatment) play(p *path) {
 		if c.Session >= t.branch.Played {
 			break
 		}
-		p.view.Sessions = append(p.view.Sessions, t.step(c, &p.rows))
+		p.view.Sessions = append(p.view.Sessions, t.step(c, &p.rows, p.stage))
 	}
 	if p.view.Ended, p.view.Ending = c.Ended, c.Ending; c.Ended {
 		whole := record.Rows{Ruptures: slices.Clone(p.rows.Ruptures)}
@@ -110,7 +111,7 @@ func (t *treatment) wait(p *path) {
 		row := &whole.Sessions[i]
 		p.rows.Sessions = append(p.rows.Sessions, *row)
 		view.Sessions = append(view.Sessions, Session{Number: int(row.Session), Week: float64(row.Week), Therapist: -1, PHQ9: row.PHQ9,
-			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Why: []words.Facet{},
+			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Why: []words.Facet{}, Scene: []words.Turn{},
 			Told: t.says.Text("told.waits")})
 	}
 	if len(view.Sessions) == len(whole.Sessions) {

@@ -62,7 +62,7 @@ function setup(s, app) {
     number("seed", "luck (seed)", s.seed, 0, catalogue.limits.seed, (n) => recast({ seed: n })),
     h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button", id: "dice", onclick: () => recast({ seed: 1 + Math.floor(Math.random() * 9999) }) }, "Another luck"))),
     h("p", null, h("label", { class: "switch", for: "taper" }, h("input", { type: "checkbox", role: "switch", id: "taper", checked: s.taper > 0, onchange: (e) => recast({ taper: e.target.checked ? Math.max(1, s.sessions - 4) : 0 }) }), "the last sessions every two weeks only")),
-    h("p", { class: "small muted" }, "The luck decides what no trait explains: chance events, whether a rupture happens, how the two take to each other. The same luck with another cast meets the same chances."));
+    h("p", { class: "small muted" }, "Luck is a number that fixes what no trait explains: chance events, whether a rupture happens, how the two take to each other. The same number gives the same chances, in every branch and with any cast."));
 }
 
 // castView is the page on which patient and therapist are chosen.
@@ -77,7 +77,7 @@ export function castView(app) {
     people("The therapist", "therapist", catalogue.therapists, s.therapist.vignette, (key) => app.set({ therapist: { vignette: key, traits: {} }, branches: [], guesses: [] })),
     fineTune("therapist", c.therapist.name, catalogue.therapist_traits, c.therapist, s.therapist, app),
     setup(s, app),
-    h("div", { class: "begin" }, h("p", null, h("strong", null, c.pair), h("br"), h("span", { class: "small muted" }, c.how)),
+    h("div", { class: "begin", role: "group", "aria-label": "The cast" }, h("div", { class: "pair" }, face(c.patient.name), face(c.therapist.name)), h("p", null, h("strong", null, c.pair), ` – ${c.patient.title.toLowerCase()} meets ${c.therapist.title.toLowerCase()}`, h("br"), h("span", { class: "small muted" }, c.how)),
       h("button", { class: "button main", id: "begin", onclick: begin }, s.branches.length && !s.run ? "Back to the sessions" : "Begin")),
   ];
 }

@@ -9,10 +9,12 @@ const LANE = 22; // height of a row of marks
 // frame works out where everything stands for a width.
 export function frame(width, planned, lanes) {
   const wide = width >= 560;
-  const left = wide ? 46 : 30, right = wide ? 92 : 50;
-  const top = 26, alliance = Math.round(Math.min(420, Math.max(200, width * 0.42)));
+  const left = wide ? 62 : 46, right = wide ? 92 : 50;
+  // Beside the told text, the chart leaves room for the next choice below it.
+  const top = 26, room = innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000;
+  const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
-  const phq = Math.round(Math.min(240, Math.max(130, width * 0.24)));
+  const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));
   const x = (n) => left + 8 + (n / Math.max(1, planned)) * (width - left - right - 16);
   return {
     wide, left, right, width, planned, top, alliance, laneTop, phqTop, phq, lanes, x,
@@ -27,35 +29,36 @@ const allianceLine = (f, view, facet, from = 0) =>
   path([[0, view.intake[facet]], ...view.sessions.map((s) => [s.n, s.true[facet]])].filter(([n]) => n >= from).map(([n, v]) => [f.x(n), f.ya(v)]));
 
 // axes, grid and words of the chart.
-function ground(f, at) {
+function ground(f, at, truth) {
   const out = [];
   const step = f.planned > 30 ? 5 : f.planned > 20 || !f.wide ? 4 : f.planned > 12 ? 2 : 1;
   for (let n = step === 1 ? 1 : 0; n <= f.planned; n += step) {
     if (n === 0) continue;
     out.push(svg("text", { x: f.x(n), y: f.height - 20, "text-anchor": "middle", class: n === at ? "strong" : null }, n));
   }
-  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, "in"), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, "session (in: at intake)"));
+  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, "intake"), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, "session"));
   for (const v of [0, 0.25, 0.5, 0.75, 1]) {
     out.push(svg("line", { x1: f.left, x2: f.end, y1: f.ya(v), y2: f.ya(v), stroke: "var(--line)", "stroke-width": v === 0 ? 1.4 : 0.8 }),
-      svg("text", { x: f.left - 7, y: f.ya(v) + 4, "text-anchor": "end" }, v === 0 || v === 1 ? v : v.toString().replace("0.", ".")));
+      svg("text", { x: f.left - 7, y: f.ya(v) + 4, "text-anchor": "end" }, 1 + 4 * v),
+      truth ? svg("text", { x: f.left - 20, y: f.ya(v) + 4, "text-anchor": "end", fill: "var(--bond)", class: "direct" }, v === 0 || v === 1 ? v : v.toString().replace("0.", ".")) : "");
   }
   const bands = [[0, 5, "minimal"], [5, 10, "mild"], [10, 15, "moderate"], [15, 20, f.wide ? "mod. severe" : "mod. sev."], [20, 27, "severe"]];
   bands.forEach(([low, high, word], i) => {
     out.push(svg("rect", { x: f.left, width: f.end - f.left, y: f.yp(high), height: f.yp(low) - f.yp(high), fill: i % 2 ? "transparent" : "var(--sunk)" }),
       svg("text", { x: f.left - 7, y: f.yp(low) + 4, "text-anchor": "end" }, low));
-    if (f.wide) out.push(svg("text", { x: f.end + 8, y: (f.yp(low) + f.yp(high)) / 2 + 4, opacity: 0.85 }, word));
+    out.push(svg("text", { x: f.wide ? f.end + 8 : f.end + 46, y: (f.yp(low) + f.yp(high)) / 2 + 4, "text-anchor": f.wide ? null : "end", class: f.wide ? null : "band" }, word));
   });
-  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, "Alliance"), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, "Depression, PHQ-9"));
+  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, f.wide && truth ? "Alliance: reported 1 to 5, true 0 to 1" : truth ? "Alliance (true: 0 to 1)" : "Alliance, reported"), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, "Depression, PHQ-9"));
   return svg("g", null, out);
 }
 
-// ruptures shades the time in which a rupture is open.
+// openRuptures shades the time in which a rupture is left open.
 function openRuptures(f, view) {
   const out = [];
   for (const s of view.sessions) {
-    if (!s.rupture) continue;
-    const half = (f.x(1) - f.x(0)) / 2, from = f.x(s.n) - half;
-    out.push(svg("rect", { x: from, width: Math.min(f.end, from + 2 * half) - from, y: f.top, height: f.alliance, fill: "var(--shade)" }));
+    if (!s.rupture || s.rupture.resolved || s.rupture.forgotten) continue;
+    const from = f.x(s.n); // it is open from this session to the next
+    out.push(svg("rect", { x: from, width: Math.min(f.end, f.x(s.n + 1)) - from, y: f.top, height: f.alliance, fill: "var(--shade)" }));
   }
   return out;
 }
@@ -148,7 +151,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
   const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
   const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth));
   const last = view.sessions.at(-1);
-  const parts = [ground(f, at)];
+  const parts = [ground(f, at, truth && view.therapist !== "none")];
   if (truth) parts.push(openRuptures(f, view));
   if (at > 0) parts.push(svg("rect", { x: f.x(at) - 1, width: 2, y: f.top, height: f.phqTop + f.phq - f.top, fill: "var(--accent)", opacity: 0.5 }));
   parts.push(ghosts(f, views, current, truth));
@@ -209,7 +212,7 @@ export function legend(view, truth, others) {
     item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), "as the therapist does"), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), "as an observer does"),
     item([line({ stroke: "var(--phq9)" }), svg("circle", { r: 4, fill: "var(--phq9)" })], "PHQ-9 reported"),
     truth ? item(line({ stroke: "var(--phq9)", "stroke-dasharray": "2 4", "stroke-linecap": "round" }), "severity, true") : null,
-    truth && view.sessions.some((s) => s.rupture) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), "a rupture is open") : null,
+    truth && view.sessions.some((s) => s.rupture && !s.rupture.resolved && !s.rupture.forgotten) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), "a rupture is left open") : null,
     signKinds.filter((k) => kinds.has(k)).map((k) => item(sign(k, 0, 0), signText(k))),
     others ? item(line({ stroke: "var(--muted)", "stroke-dasharray": "5 4", opacity: 0.6 }), "other branches, by letter") : null);
 }

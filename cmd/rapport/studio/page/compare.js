@@ -20,7 +20,7 @@ function largest(a, b, n, value, decimals) {
     const x = value(a.sessions[i]), y = value(b.sessions[i]);
     if (x !== null && y !== null && (most === null || Math.abs(y - x) > Math.abs(most.by))) most = { by: y - x, at: i + 1 };
   }
-  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? "none" : `${signed(most.by, decimals)} in session ${most.at}`;
+  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? "none while both go on" : `${signed(most.by, decimals)} in session ${most.at}`;
 }
 
 function differences(a, b, names, truth) {
@@ -41,8 +41,10 @@ function differences(a, b, names, truth) {
     const began = [count(a, (r) => r.began), count(b, (r) => r.began)], mended = [count(a, (r) => r.resolved), count(b, (r) => r.resolved)];
     rows.push(["Ruptures, whole branch", ...began, signed(began[1] - began[0], 0), ""], ["… repaired", ...mended, signed(mended[1] - mended[0], 0), ""]);
   }
+  const answered = (v) => v.sessions.findLast((s) => s.phq9 !== null)?.phq9 ?? null, ends = [answered(a), answered(b)];
+  rows.push(["PHQ-9, last answer of the whole branch", fixed(ends[0], 0), fixed(ends[1], 0), ends.includes(null) ? "–" : signed(ends[1] - ends[0], 0), ""]);
   rows.push(["How it ends", a.ended ? endText(a.ending) : "not yet", b.ended ? endText(b.ending) : "not yet", "", ""]);
-  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference", "#largest difference"], rows);
+  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference", "#largest difference so far"], rows);
 }
 
 // compareView is the page of two branches.
@@ -59,7 +61,7 @@ export function compareView(app) {
     h("div", { class: "two" }, pair.map((v, side) => {
       const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }), planned);
       return h("section", { class: "card", "aria-label": `Branch ${names[side]}` }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
-        v.outcome ? h("p", { class: "told" }, v.outcome.text) : null,
+        v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null,
         h("details", null, h("summary", null, "The chart as a table"), courseTable(v, s.truth, `Branch ${names[side]}, session by session`)));
     })),
     h("section", { class: "card" }, h("h2", null, "What the moves changed"), differences(pair[0], pair[1], names, s.truth),

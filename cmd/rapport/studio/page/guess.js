@@ -8,7 +8,7 @@ export function guessForm(app) {
   const g = app.guess;
   const choice = (value, text) => h("label", null, h("input", { type: "radio", name: "guess-rupture", id: `guess-${value}`, checked: g.rupture === value, onchange: () => { g.rupture = value; app.nameButton(); } }), h("span", null, text));
   return h("div", { class: "note", role: "group", "aria-label": "Guess first" },
-    h("h3", null, "Guess first"),
+    h("h3", null, "Guess first"), h("p", { class: "small" }, "Until the class has said whether a rupture begins, the session waits, and so does all that would give it away."),
     h("div", { class: "row" },
       h("div", { class: "field", role: "group", "aria-label": "Will a rupture begin?" }, h("span", null, "Will a rupture begin in this session?"),
         h("div", { class: "segments" }, choice("none", "No"), choice("withdrawal", "Withdrawal"), choice("confrontation", "Confrontation"))),

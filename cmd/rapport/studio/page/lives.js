@@ -96,11 +96,12 @@ export function livesView(app) {
   const s = app.state, lives = app.lives && app.lives.for === app.key("lives") ? app.lives.reply : null;
   const segment = (facet) => h("label", null, h("input", { type: "radio", name: "facet", id: `facet-${facet}`, checked: s.facet === facet, onchange: () => app.set({ facet }) }), h("span", null, facetName(facet)));
   const lived = livedBranches(app);
+  if (!s.truth) return [whoBar(app, "Many lives"), h("section", { class: "card" }, h("p", null, "Many lives tell what usually happens to these two, ruptures included. The truth is hidden: switch it on to see them."))];
   if (!lived.length) return [whoBar(app, "Many lives"), h("section", { class: "card" }, h("p", null, "A waiting list has no sessions to live through again."))];
   if (!lives) app.liveAll();
   return [
     whoBar(app, "Many lives"),
-    h("p", { class: "lead" }, "The same two people, the same moves, other lucks: a good move can end badly, and a poor one well. What holds on average is another question than what happened once."),
+    h("p", { class: "lead" }, "A life is this treatment lived once more: the same two people and the same moves, with another luck. A good move can end badly, and a poor one well. What holds on average is another question than what happened once."),
     h("div", { class: "card row noprint" }, h("div", { class: "field", role: "group", "aria-label": "Which facet" }, h("span", null, "alliance facet shown"), h("div", { class: "segments" }, FACETS.map(segment))),
       h("label", { class: "field", for: "count" }, h("span", null, "lives"), h("select", { id: "count", onchange: (e) => { app.count = Number(e.target.value); app.render(); } }, [100, 300, 1000, 5000].map((n) => h("option", { value: n, selected: n === app.count }, n.toLocaleString("en")))))),
     lives ? [h("section", { class: "card", id: "shares" }, h("h2", null, `What becomes of ${lives.count.toLocaleString("en")} lives`), shareBars(lives.branches, lived.map(letterOf)), h("p", { class: "small muted" }, "Shares of lives, with the 95 % interval that the number of lives leaves.")),

@@ -1,12 +1,12 @@
 // The page: it keeps the state in the address, asks the engine, and draws.
 
 import { ask, catalogue } from "./engine.js";
-import { announce, h, toggle } from "./dom.js";
+import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
 import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
 import { runView } from "./run.js";
-import { sessionView } from "./session.js";
+import { forwardText, sessionView } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
 
@@ -36,7 +36,6 @@ function drawCharts() {
 app.set = (change) => {
   const view = app.state.view;
   Object.assign(app.state, change);
-  if ("branches" in change || "current" in change || "at" in change) app.pending.clear();
   history[app.state.view === view ? "replaceState" : "pushState"](null, "", write(app.state));
   return app.refresh(app.state.view !== view);
 };
@@ -84,9 +83,9 @@ app.render = (moved) => {
 
 function renderFrame() {
   const s = app.state;
-  const needs = { session: true, compare: true, lives: true };
+  const needs = { session: true, compare: true, lives: true }, waiting = waits(s);
   document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
-    h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && !s.branches.length, onclick: () => app.set({ view: key }) }, name)));
+    h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? "first guess what the next session brings" : null, onclick: () => app.set({ view: key }) }, name)));
   const nav = document.getElementById("nav"), current = nav.querySelector("[aria-current]");
   nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
   document.getElementById("switches").replaceChildren(
@@ -99,14 +98,28 @@ function renderFrame() {
 app.nameButton = () => {
   const button = document.getElementById("hold"), s = app.state, b = s.branches[s.current];
   if (!button || !b) return;
-  const forking = s.at < b.played, n = app.pending.size;
+  const forking = s.at < b.played, n = app.pending.size, waiting = waits(s);
   const how = n === 0 ? "as this therapist would" : n === 1 ? "with this move" : `with these ${n} moves`;
-  button.textContent = `${forking ? "Fork: hold" : "Hold"} session ${s.at + 1} ${how}`;
-  const waiting = s.guessing && !forking && !app.guess.rupture;
+  button.textContent = waiting ? "First guess: will a rupture begin?" : `${forking ? "Fork here" : "Hold it"} ${how}`;
   button.disabled = waiting;
   const forward = document.getElementById("forward");
-  if (forward && !forking && !app.data.branches[s.current].ended) forward.disabled = waiting;
+  if (!forward) return;
+  forward.querySelector("span").textContent = forwardText(app);
+  if (!forking && !app.data.branches[s.current].ended) forward.disabled = waiting;
+  document.getElementById("play-out").disabled = waiting || (app.data.branches[s.current].ended && !forking);
 };
+
+// waits says whether the class must guess before anything goes on.
+function waits(s) {
+  const b = s.branches[s.current], view = app.data.branches[s.current];
+  return Boolean(s.guessing && b && view && s.at >= b.played && !view.ended && view.therapist !== "none" && !app.guess.rupture);
+}
+
+// sameUntil says whether two branches have the same moves up to a session.
+function sameUntil(a, b, last) {
+  const upTo = (moves) => JSON.stringify(Object.entries(moves).filter(([n, names]) => Number(n) <= last && names.length).map(([n, names]) => [Number(n), [...names].sort()]).sort((x, y) => x[0] - y[0]));
+  return a.scenario === b.scenario && upTo(a.moves) === upTo(b.moves);
+}
 
 // hold plays the next session with the moves chosen, or forks where one was held
 // already.
@@ -116,11 +129,20 @@ app.hold = async () => {
     if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(`${catalogue.limits.branches} branches are the most that can be drawn`));
     const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
     if (moves.length) before[next] = moves;
-    const branches = [...s.branches, { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before }];
+    const made = { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before, name: "" };
+    const there = s.branches.findIndex((x) => x.played >= next && sameUntil(x, made, next));
+    app.pending.clear();
+    if (there >= 0) { // the same branch is not made twice
+      await app.set({ current: there, at: next });
+      announce(`Branch ${letterOf(there)} holds session ${next} like this already.`);
+      return;
+    }
+    const branches = [...s.branches, made];
     await app.set({ branches, current: branches.length - 1, at: next, compare: [s.current, branches.length - 1] });
   } else {
     const guesses = s.guessing && app.guess.rupture ? [...s.guesses, { branch: s.current, session: next, ...app.guess }] : s.guesses;
     app.guess = { rupture: "", helps: "" };
+    app.pending.clear();
     if (moves.length) b.moves[next] = moves;
     b.played = next;
     await app.set({ at: next, branches: s.branches, guesses });
@@ -130,18 +152,27 @@ app.hold = async () => {
 };
 
 // playOut goes on to the end as this therapist would.
-app.playOut = () => {
+app.playOut = async () => {
+  if (app.pending.size) await app.hold();
   const s = app.state, b = s.branches[s.current];
   b.played = 1000;
   return app.set({ branches: s.branches, at: 1000 });
 };
 
-// prune removes the last branch.
-app.prune = () => {
-  const s = app.state, n = s.branches.length - 1;
-  const branches = s.branches.slice(0, n), current = Math.min(s.current, n - 1);
-  return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch < n), compare: s.compare.map((i) => Math.min(i, n - 1)) });
+// prune removes a branch; those that left it now leave the one that it left.
+app.prune = (gone) => {
+  const s = app.state, lost = s.branches[gone], heir = lost.parent >= 0 ? lost.parent : s.branches.findIndex((b) => b.parent === gone);
+  const moved = (i) => (i > gone ? i - 1 : i);
+  const branches = s.branches.map((b, i) => {
+    if (b.parent === gone) return i === heir ? { ...b, parent: -1, at: 0 } : { ...b, parent: heir, at: Math.min(b.at, lost.parent >= 0 ? lost.at : s.branches[heir].at) };
+    return { ...b };
+  }).filter((_, i) => i !== gone).map((b) => ({ ...b, parent: moved(b.parent) }));
+  const current = s.current === gone ? moved(Math.max(0, heir)) : moved(s.current);
+  return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch !== gone).map((g) => ({ ...g, branch: moved(g.branch) })), compare: s.compare.map((i) => (i === gone ? current : moved(i))) });
 };
+
+// rename gives a branch a name of the trainer's own.
+app.rename = (i, name) => app.set({ branches: app.state.branches.map((b, k) => (k === i ? { ...b, name } : b)) });
 
 // scoreGuesses lets the engine score what has been guessed and revealed.
 async function scoreGuesses() {

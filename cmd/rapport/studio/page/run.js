@@ -6,6 +6,7 @@ import { firstBranch } from "./state.js";
 
 const COLOURS = ["var(--bond)", "var(--trust)", "var(--goals)", "var(--tasks)", "var(--phq9)", "var(--rupture)", "var(--repair)", "var(--muted)"];
 const DASHES = [null, "8 4", "2 4", "10 3 2 3"];
+const dash = (i) => DASHES[(i + Math.floor(i / 8)) % 4]; // with eight colours, 32 lines that differ
 
 // meanChart draws the scenarios' means by session.
 function meanChart(scenarios, key, low, high, name, width) {
@@ -18,7 +19,7 @@ function meanChart(scenarios, key, low, high, name, width) {
     svg("text", { x: left, y: 13, class: "strong" }, name),
     ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v)]),
     Array.from({ length: last }, (_, i) => i + 1).filter((n) => n === 1 || n % every === 0).map((n) => svg("text", { x: x(n), y: height - 8, "text-anchor": "middle" }, n)),
-    scenarios.map((s, i) => svg("path", { d: s.by_session.filter((r) => r[key] > 0).map((r, k) => `${k ? "L" : "M"}${x(r.n)} ${y(r[key])}`).join(""), fill: "none", stroke: COLOURS[i % 8], "stroke-width": 2.4, "stroke-dasharray": DASHES[Math.floor(i / 2) % 4] })));
+    scenarios.map((s, i) => svg("path", { d: s.by_session.filter((r) => r[key] > 0).map((r, k) => `${k ? "L" : "M"}${x(r.n)} ${y(r[key])}`).join(""), fill: "none", stroke: COLOURS[i % 8], "stroke-width": 2.4, "stroke-dasharray": dash(i) })));
 }
 
 // openPatient shows a patient with its twins in every scenario.
@@ -52,7 +53,7 @@ export function runView(app) {
     h("h1", null, run.title || run.name), h("p", { class: "lead" }, run.question),
     h("p", { class: "small muted" }, `${run.scenarios.length} ${run.scenarios.length === 1 ? "scenario" : "scenarios"}, ${run.patients.toLocaleString("en")} patients, ${run.replications} ${run.replications === 1 ? "replication" : "replications"}, seed ${run.seed}. The same patients with the same luck in every scenario.`),
     h("section", { class: "card" }, h("div", { class: "two" }, hosts),
-      h("ul", { class: "legend", "aria-label": "Scenarios" }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": DASHES[Math.floor(i / 2) % 4] })), s.name))),
+      h("ul", { class: "legend", "aria-label": "Scenarios" }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name))),
       table("The scenarios", ["scenario", "#patients", "#sessions", "#PHQ-9 intake", "#PHQ-9 last", "#response", "#remission", "#dropout", "#well enough", "#ruptures each", "#repaired"],
         run.scenarios.map((s) => [s.name, s.patients.toLocaleString("en"), fixed(s.held, 1), fixed(s.intake, 1), fixed(s.last, 1), percent(s.response), percent(s.remission), s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–"])),
       run.scenarios.some((s) => s.description) ? h("details", null, h("summary", null, "What the scenarios stand for"), h("ul", null, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), ": ", s.description)))) : null),

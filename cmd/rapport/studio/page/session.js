@@ -45,26 +45,49 @@ function reports(session, truth, waiting) {
   return table(truth ? "Reported beside true (true: 0 to 1, severity in points)" : "What is reported", truth ? ["", "#reported", "#true"] : ["", "#reported"], rows.map((r) => (truth ? r : r.slice(0, 2))));
 }
 
+// OUTSIDE are the events that could be seen without knowing the truth.
+const OUTSIDE = ["missed", "break", "change", "taper", "ended"];
+
 // seen is what could be seen of a session from outside.
 function seen(session) {
-  const said = session.marks.filter((m) => ["missed", "break", "change", "taper", "ended"].includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
+  const said = session.marks.filter((m) => OUTSIDE.includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
   if (session.chosen.length) said.unshift(`Chosen: ${session.chosen.map(moveName).join(", ").toLowerCase()}.`);
   return said.join(" ") || "Seen from outside: nothing special.";
 }
 
-function sessionCard(app, view, session) {
+// toldCard says what happened in the session at hand.
+function toldCard(app, view, session) {
   const s = app.state;
   if (!session) {
     return h("section", { class: "card held" }, h("h2", null, "Before the first session"),
-      h("p", { class: "told" }, "The chart shows what the patient brings: trust, a first bond, and how far both agree on goals and tasks, before a word has been said."),
+      h("p", { class: "told" }, s.truth ? "The chart shows what the patient brings: trust, a first bond, and how far both agree on goals and tasks, before a word has been said." : "Nothing has been asked or said yet."),
       h("p", null, "Choose what the therapist does besides what this therapist would do anyway, and hold the first session."));
   }
-  const tags = session.marks.filter((m) => m.kind !== "ending" && (s.truth || ["missed", "break", "change", "taper", "ended"].includes(m.kind)));
+  const tags = session.marks.filter((m) => m.kind !== "ending" && (s.truth || OUTSIDE.includes(m.kind)));
   return h("section", { class: "card held", "aria-labelledby": "session-title" },
     h("h2", { id: "session-title" }, `Session ${session.n}`, h("span", { class: "muted small" }, `  week ${fixed(session.week, Number.isInteger(session.week) ? 0 : 1)}`)),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
-    guessResult(app, session.n),
+    scene(app, session),
+    guessResult(app, session.n));
+}
+
+// scene is what the two say, with what an observer would code where the truth is
+// shown. With the truth hidden it stays away: it would tell what happened.
+function scene(app, session) {
+  const s = app.state;
+  if (!s.truth || !session.scene.length) return null;
+  const names = s.run ? { patient: "Patient", therapist: "Therapist" } : { patient: castText(s).patient.name, therapist: castText(s).therapist.name };
+  return h("figure", { class: "scene" }, h("figcaption", null, "As it could have sounded"), session.scene.map((turn) =>
+    h("p", { class: turn.who }, h("b", null, names[turn.who]), h("span", { class: "unseen" }, ": "), h("q", null, turn.text),
+      turn.marker ? h("small", null, `marker: ${turn.marker}`) : null, turn.strategy ? h("small", null, `strategy: ${turn.strategy}`) : null)));
+}
+
+// whyCard holds what was reported in the session, and why it moved.
+function whyCard(app, view, session) {
+  const s = app.state;
+  if (!session) return null;
+  return h("section", { class: "card reasons", "aria-label": `Session ${session.n} in numbers` },
     reports(session, s.truth, view.therapist === "none"),
     s.truth && session.why.length ? whyPanel(session) : view.therapist === "none" ? null
       : h("div", { class: "note" }, h("p", null, session.why.length ? "The truth is hidden. What do you think has happened, and why? Then switch the truth on." : "Nothing moved the alliance here.")));
@@ -73,10 +96,10 @@ function sessionCard(app, view, session) {
 function moveCard(app, view) {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, forking = s.at < b.played;
   if (view.therapist === "none") {
-    return view.ended ? h("section", { class: "card choose" }, h("h2", null, "A waiting list"), h("p", { class: "told" }, view.outcome.text), h("p", null, "Nobody treats this patient here: what changes is the natural course, life, and measurement.")) : null;
+    return view.ended ? h("section", { class: "card choose" }, h("h2", null, "A waiting list"), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen), h("p", null, "Nobody treats this patient here: what changes is the natural course, life, and measurement.")) : null;
   }
   if (!forking && view.ended) {
-    return h("section", { class: "card choose" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, view.outcome.text),
+    return h("section", { class: "card choose" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen),
       h("p", null, "Go back to any session and leave it with another move: it has the same luck, so the difference is the move's."),
       h("div", { class: "row" }, h("button", { class: "button", id: "to-lives", onclick: () => app.set({ view: "lives" }) }, "Live it 1,000 times"),
         s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, "Compare branches") : null),
@@ -84,16 +107,24 @@ function moveCard(app, view) {
   }
   const had = b.moves[next] || [];
   return h("section", { class: "card choose noprint", "aria-labelledby": "move-title" },
-    h("h2", { id: "move-title" }, forking ? `Leave here: another session ${next}` : `What does the therapist do in session ${next}?`),
+    h("div", { class: "head" }, h("h2", { id: "move-title" }, forking ? `Leave here: another session ${next}` : `What does the therapist do in session ${next}?`),
+      h("button", { class: "button main", id: "hold", onclick: () => app.hold() }, "")),
     h("p", { class: "small muted" }, forking
       ? `Session ${next} was held ${had.length ? "with: " + had.map(moveName).join(", ").toLowerCase() : "as this therapist would"}. Another choice begins a new branch with the same luck.`
       : "Besides what this therapist does unprompted. Each move takes some time from the session. Choose none, one or several."),
     s.guessing && !forking ? guessForm(app) : null,
     h("div", { class: "moves", role: "group", "aria-labelledby": "move-title" }, offered.map((m) =>
-      h("label", { class: "move" }, h("input", { type: "checkbox", id: `move-${m.key}`, checked: app.pending.has(m.key),
+      h("label", { class: "move", title: m.meaning }, h("input", { type: "checkbox", id: `move-${m.key}`, checked: app.pending.has(m.key),
         onchange: (e) => { if (e.target.checked) app.pending.add(m.key); else app.pending.delete(m.key); app.nameButton(); }, "aria-describedby": `move-${m.key}-text` }),
-        h("b", null, m.name), h("span", { id: `move-${m.key}-text` }, m.meaning)))),
-    h("button", { class: "button main", id: "hold", onclick: () => app.hold() }, ""));
+        h("b", null, m.name), h("span", { id: `move-${m.key}-text` }, m.meaning)))));
+}
+
+// forwardText says what the large button does: what is ticked is never lost.
+export function forwardText(app) {
+  const s = app.state, b = s.branches[s.current], view = app.data.branches[s.current], n = app.pending.size;
+  if (s.at >= b.played && view.ended) return view.therapist === "none" ? "The wait has ended" : "Treatment has ended";
+  const how = n === 0 ? "" : n === 1 ? ` with: ${moveName([...app.pending][0])}` : ` with ${n} moves`;
+  return s.at < b.played ? (n ? `Session ${s.at + 1} anew${how}` : `Session ${s.at + 1}`) : `Hold session ${s.at + 1}${how}`;
 }
 
 function transport(app, view) {
@@ -102,8 +133,8 @@ function transport(app, view) {
   return h("div", { class: "transport noprint", role: "group", "aria-label": "Step through the sessions" },
     h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": "To intake" }, icon("first")),
     h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, icon("back"), "Back"),
-    h("button", { class: "button main", id: "forward", disabled: s.at >= b.played && view.ended, onclick: () => (s.at < b.played ? to(s.at + 1) : app.hold()) },
-      s.at < b.played ? [`Session ${s.at + 1}`, icon("next")] : view.ended ? (view.therapist === "none" ? "The wait has ended" : "Treatment has ended") : [`Hold session ${s.at + 1}`, icon("next")]),
+    h("button", { class: "button main", id: "forward", disabled: s.at >= b.played && view.ended, onclick: () => (s.at < b.played && !app.pending.size ? to(s.at + 1) : app.hold()) },
+      h("span", null, forwardText(app)), icon("next")),
     h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, "To the end", icon("last")));
 }
 
@@ -117,17 +148,18 @@ export function sessionView(app) {
   return [
     whoBar(app),
     h("div", { class: "stage" },
-      h("div", null,
-        h("section", { class: "card course", "aria-label": "Course" }, host, transport(app, view),
+      toldCard(app, view, session),
+      h("section", { class: "card course", "aria-label": "Course" }, host, transport(app, view)),
+      moveCard(app, view),
+      h("div", { class: "below" },
+        h("section", { class: "card key" },
           h("details", { open: app.opened.legend, ontoggle: (e) => { app.opened.legend = e.target.open; } }, h("summary", null, "What the lines and signs mean"), legend(view, s.truth, views.length > 1)),
           view.sessions.length ? h("details", null, h("summary", null, "The chart as a table"), courseTable(view, s.truth, `Branch ${letterOf(s.current)}, session by session`)) : null),
-        moveCard(app, view),
         h("section", { class: "card tree" }, h("h2", null, "Branches"),
           h("p", { class: "small muted" }, views.length > 1 ? `The same luck holds in every branch, so what differs is the move's doing. Diamonds are chosen moves${s.truth ? ", red bars ruptures" : ""}.` : "Leave any session with another move, and a second branch begins here."),
           tree(app, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
-          s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, "Compare two branches"),
-            h("button", { class: "button quiet", onclick: () => app.prune() }, `Remove branch ${letterOf(s.branches.length - 1)}`)) : null)),
-      h("div", null, sessionCard(app, view, session),
+          s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, "Compare two branches")) : null)),
+      h("div", { class: "beside" }, whyCard(app, view, session),
         s.guesses.length && !view.ended ? h("section", { class: "card score" }, scoreCard(app)) : null)),
   ];
 }

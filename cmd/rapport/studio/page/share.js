@@ -61,7 +61,7 @@ function printable(app) {
     s.branches.map((b, i) => {
       const v = app.data.branches[i];
       return h("section", { class: "card" }, h("h2", null, `Branch ${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
-        v.outcome ? h("p", { class: "told" }, v.outcome.text) : null, courseTable(v, s.truth, "Session by session"),
+        v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null, courseTable(v, s.truth, "Session by session"),
         s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, x.told, " ", h("span", { class: "muted" }, x.short)))) : null);
     }),
     h("p", { class: "small muted" }, "Made by the rapport studio. An instrument for research and teaching; its people are invented. The address that reproduces this page ends in: "), h("p", { class: "small" }, h("code", null, location.hash)));

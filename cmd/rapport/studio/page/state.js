@@ -8,13 +8,13 @@ export const fresh = () => ({
   patient: { vignette: "guarded", traits: {} }, therapist: { vignette: "typical", traits: {} },
   approach: "cbt", perWeek: 1, sessions: 16, taper: 0, seed: 297,
   run: null, // {replication, patient} of the run that is looked at
-  branches: [], // {scenario, parent, at, played, moves: {session: [move]}}
+  branches: [], // {scenario, parent, at, played, moves: {session: [move]}, name}
   current: 0, at: 0, // which branch, which session
   truth: true, guessing: false, guesses: [], // {branch, session, rupture, helps}
   compare: [0, 0], facet: "bond",
 });
 
-export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {} });
+export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
 
 const whole = (text, low, high, otherwise) => {
   const n = Number(text);
@@ -32,9 +32,9 @@ function readTraits(text, traits) {
 }
 
 function readBranch(text, i) {
-  const [scenario, numbers, moves] = text.split("~");
+  const [scenario, numbers, moves, name] = text.split("~");
   const [parent, at, played] = (numbers || "").split(".");
-  const b = { scenario, parent: whole(parent, -1, i - 1, -1), at: whole(at, 0, 1000, 0), played: whole(played, 0, 1000, 0), moves: {} };
+  const b = { scenario, parent: whole(parent, -1, i - 1, -1), at: whole(at, 0, 1000, 0), played: whole(played, 0, 1000, 0), moves: {}, name: (name || "").slice(0, 40) };
   for (const part of (moves || "").split(",")) {
     const [session, names] = part.split(":");
     const known = (names || "").split("!").filter((n) => catalogue.moves.some((m) => m.key === n));
@@ -109,7 +109,7 @@ export function write(s) {
   }
   for (const b of s.branches) {
     const moves = Object.entries(b.moves).map(([session, names]) => `${session}:${names.join("!")}`).join(",");
-    add("b", `${b.scenario}~${b.parent}.${b.at}.${b.played}~${moves}`);
+    add("b", `${b.scenario}~${b.parent}.${b.at}.${b.played}~${moves}${b.name ? "~" + b.name.replaceAll("~", "") : ""}`);
   }
   if (s.branches.length) { add("c", s.current); add("s", s.at); }
   if (!s.truth) add("truth", 0);

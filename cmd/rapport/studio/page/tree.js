@@ -8,6 +8,7 @@ export const endText = (ending) => (ending || "").startsWith("transferred_then_"
 
 // branchTitle says in a line what a branch is.
 export function branchTitle(b, i, moves) {
+  if (b.name) return b.name;
   const named = (names) => names.map((n) => moves.find((m) => m.key === n)?.name.toLowerCase() || n).join(", ");
   const own = Object.entries(b.moves).filter(([session]) => b.parent < 0 || Number(session) >= b.at);
   const root = b.scenario || "as this therapist would";
@@ -46,5 +47,8 @@ export function tree(app, moves, choose) {
   return [host, h("ul", { class: "branches", "aria-label": "Branches" }, branches.map((b, i) =>
     h("li", null, h("button", { class: "branch", id: `branch-${i}`, "aria-pressed": String(i === current), onclick: () => choose(i) },
       h("span", { class: "letter" }, letterOf(i)), h("span", { class: "small" }, branchTitle(b, i, moves)),
-      h("span", { class: "small muted num" }, views[i].ended ? endText(views[i].ending) : `${views[i].sessions.length} of ${views[i].planned}`)))))];
+      h("span", { class: "small muted num" }, views[i].ended ? endText(views[i].ending) : `${views[i].sessions.length} of ${views[i].planned}`)),
+      branches.length > 1 && i === current ? h("div", { class: "row branch-tools noprint" },
+        h("label", { class: "field", for: "branch-name" }, h("span", null, `name of branch ${letterOf(i)}`), h("input", { type: "text", id: "branch-name", maxlength: 40, value: b.name, onchange: (e) => app.rename(i, e.target.value.trim()) })),
+        h("button", { class: "button", id: "branch-remove", onclick: () => app.prune(i) }, `Remove branch ${letterOf(i)}`)) : null)))];
 }
