@@ -68,7 +68,7 @@ func EstimatorDoc() string {
 
 // estimators is the table of all, from the files estimators_*.go.
 var estimators = slices.Concat(outcomeEstimators, allianceEstimators, ruptureEstimators, changeEstimators,
-	courseEstimators, personEstimators, claimEstimators)
+	courseEstimators, personEstimators, claimEstimators, followEstimators)
 
 // estimatorNames lists the names for messages.
 func estimatorNames() []string {

@@ -17,8 +17,8 @@ import (
 
 func TestShippedFindings(t *testing.T) {
 	all := Findings()
-	if len(all) != 74 {
-		t.Errorf("%d findings, want 74", len(all))
+	if len(all) != 91 {
+		t.Errorf("%d findings, want 91", len(all))
 	}
 	kinds := map[Kind]int{}
 	for _, f := range all {
@@ -30,7 +30,7 @@ func TestShippedFindings(t *testing.T) {
 			t.Errorf("%s lacks its definition or published value", f.ID)
 		}
 	}
-	if want := map[Kind]int{Band: 49, Direction: 13, Note: 12}; !reflect.DeepEqual(kinds, want) {
+	if want := map[Kind]int{Band: 62, Direction: 15, Note: 14}; !reflect.DeepEqual(kinds, want) {
 		t.Errorf("kinds %v, want %v", kinds, want)
 	}
 }
@@ -163,6 +163,7 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 	addColumns[record.Patient](columns, "patients")
 	addColumns[record.Rupture](columns, "ruptures")
 	addColumns[record.Items](columns, "items")
+	addColumns[record.Assessment](columns, "assessments")
 	seen, doc := map[string]bool{}, EstimatorDoc()
 	for i := range estimators {
 		e := &estimators[i]

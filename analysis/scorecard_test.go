@@ -43,7 +43,7 @@ func TestScore(t *testing.T) {
 	verdict := map[string]Verdict{}
 	for _, r := range card.Rows {
 		verdict[r.Finding.ID] = r.Verdict
-		if r.Err == nil && !(r.Low <= r.Result.Value && r.Result.Value <= r.High) && !(math.IsNaN(r.Low) && r.Result.Value == 0) {
+		if r.Err == nil && !(r.Low <= r.Result.Value && r.Result.Value <= r.High) && !(math.IsNaN(r.Low) && (r.Result.Value == 0 || r.Result.Value == 1)) {
 			t.Errorf("%s: interval %v to %v does not hold %v", r.Finding.ID, r.Low, r.High, r.Result.Value)
 		}
 	}

@@ -14,6 +14,7 @@ type Case struct {
 	Clinic      []Therapist // the therapists who work together
 	Assigned    int         // which of them the patient is assigned to
 	Actions     []Action
+	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
 }
@@ -41,6 +42,8 @@ type Course struct {
 	Resolved  int
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
+
+	asked int // assessments so far
 }
 
 // Labels of the endings.
@@ -114,7 +117,11 @@ func (c *Course) conclude(to *record.Columns) {
 func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	d := &c.Dyad
 	c.Luck.At(&c.Now, d.Session+1)
+	from, level := moment{week: d.Week, stress: d.Stress}, d.Level
 	c.arrive(m)
+	if c.due() {
+		c.assess(m, &to.Assessments, from, level)
+	}
 	c.flushLedger(&to.Ledger, d.Session)
 
 	d.Seen.OnLast = m.Phases.Last(d, m.Care.Sessions)
@@ -127,6 +134,7 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	c.finish(m)
 	if c.Ended {
 		c.Left = d.Rupture
+		c.follow(m, &to.Assessments)
 	}
 	if c.Left.Open {
 		c.fillRupture(&to.Ruptures, &c.Left, false)
@@ -168,8 +176,12 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 	d, t := &c.Dyad, &to.Sessions
 	for week := 0; float64(week) <= m.Care.WaitingListWeeks; week++ {
 		c.Luck.At(&c.Now, week+1)
+		from, level := moment{week: d.Week, stress: d.Stress}, d.Level
 		if week > 0 {
 			m.Pass(d, &c.Now, 1)
+		}
+		if c.due() {
+			c.assess(m, &to.Assessments, from, level)
 		}
 		row := t.Add()
 		t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), c.Case.Patient.ID, -1
@@ -178,6 +190,7 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 		c.flushLedger(&to.Ledger, week)
 	}
 	c.Ended, c.Ending = true, Waiting
+	c.follow(m, &to.Assessments)
 }
 
 // count keeps the patient's report after session 3 and the rows of closed ruptures.

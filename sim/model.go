@@ -42,7 +42,13 @@ type Model struct {
 	WellEnough WellEnough
 	Transfer   Transfer
 
+	Fading        Fading
+	Circumstances Circumstances
+	Relapse       Relapse
+	Setback       Setback
+
 	PHQ9         PHQ9
+	Assessment   Assessment
 	WAI          WAI
 	WAITherapist WAITherapist
 	WAIObserver  WAIObserver

@@ -40,6 +40,14 @@ func (c *NaturalCourse) over(weeks float64) float64 {
 	return c.Strength * (1 - exp(-c.Pace*weeks))
 }
 
+// gone is the share of the way over a gap that is behind after a part of it.
+func (c *NaturalCourse) gone(part, whole float64) float64 {
+	if c.Pace == 0 {
+		return part / whole
+	}
+	return (1 - exp(-c.Pace*part)) / (1 - exp(-c.Pace*whole))
+}
+
 // Shift is ΔS*, points, for the sum u of the drives of treatment.
 func (c *NaturalCourse) Shift(d *Dyad, u float64) float64 {
 	return towardIn(d.NaturalLevel, PHQ9Max, c.Lasting*u)

@@ -144,7 +144,7 @@ func TestMechanismsOnlyRead(t *testing.T) {
 		d.Rupture = Rupture{Open: true, Intensity: 0.4, Peak: 0.5, TrustBefore: 0.6, BondBefore: 0.7, Onset: 1}
 		moves := Move(rapid.Uint32Range(0, 1<<len(MoveNames)-1).Draw(t, "moves"))
 		given := map[reflect.Type]any{}
-		for _, x := range []any{d, n, moves, 0.5, true, 3, Middle, NoProgress, &d.Patient, &d.Therapist, &m.Bond, &m.Tasks, &m.Frequency} {
+		for _, x := range []any{d, n, moves, 0.5, true, 3, record.PhaseEnded, Middle, NoProgress, &d.Patient, &d.Therapist, &m.Bond, &m.Tasks, &m.Frequency} {
 			given[reflect.TypeOf(x)] = x
 		}
 		before := *d

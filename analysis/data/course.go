@@ -16,6 +16,7 @@ type CourseReader struct {
 	patients tableReader[record.Patient]
 	sessions tableReader[record.Session]
 	ruptures tableReader[record.Rupture]
+	assessed tableReader[record.Assessment]
 	course   Course
 	last     key // of the patient before
 	begun    bool
@@ -37,7 +38,8 @@ func (r *Run) Parts(scenarios ...string) int {
 	for _, name := range scenarios {
 		files := r.files[name]
 		parts := len(files["patients"])
-		if !slices.EqualFunc(r.blocks[name], first, slices.Equal) || parts != len(files["sessions"]) || len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) {
+		if !slices.EqualFunc(r.blocks[name], first, slices.Equal) || parts != len(files["sessions"]) ||
+			len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) || len(files["assessments"]) != 0 && parts != len(files["assessments"]) {
 			return 1
 		}
 	}
@@ -59,8 +61,9 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 	}
 	c := &CourseReader{scenario: scenario}
 	c.patients.files, c.sessions.files, c.ruptures.files = some("patients"), some("sessions"), some("ruptures")
-	c.patients.seen, c.sessions.seen, c.ruptures.seen = r.seen, r.seen, r.seen
-	c.sessions.name, c.ruptures.name = "sessions", "ruptures"
+	c.patients.seen, c.sessions.seen, c.ruptures.seen, c.assessed.seen = r.seen, r.seen, r.seen, r.seen
+	c.assessed.files = some("assessments")
+	c.sessions.name, c.ruptures.name, c.assessed.name = "sessions", "ruptures", "assessments"
 	return c, nil
 }
 
@@ -96,6 +99,9 @@ func (c *CourseReader) next() (*Course, error) {
 	if err := gather(&c.ruptures, &c.course.Ruptures, k, func(r *record.Rupture) key { return key{r.Replication, r.Patient} }); err != nil {
 		return nil, err
 	}
+	if err := gather(&c.assessed, &c.course.Assessments, k, func(a *record.Assessment) key { return key{a.Replication, a.Patient} }); err != nil {
+		return nil, err
+	}
 	return &c.course, c.course.sorted()
 }
 
@@ -103,12 +109,16 @@ func (c *CourseReader) next() (*Course, error) {
 func (c *CourseReader) nothingLeft() error {
 	s, errS := c.sessions.peek()
 	r, errR := c.ruptures.peek()
-	err := errors.Join(errS, errR)
+	a, errA := c.assessed.peek()
+	err := errors.Join(errS, errR, errA)
 	if s != nil {
 		err = errors.Join(err, stray("sessions", int(c.sessions.row), s.Replication, s.Patient))
 	}
 	if r != nil {
 		err = errors.Join(err, stray("ruptures", int(c.ruptures.row), r.Replication, r.Patient))
+	}
+	if a != nil {
+		err = errors.Join(err, stray("assessments", int(c.assessed.row), a.Replication, a.Patient))
 	}
 	if err == nil {
 		return io.EOF
@@ -121,6 +131,7 @@ func (c *CourseReader) Close() {
 	c.patients.close()
 	c.sessions.close()
 	c.ruptures.close()
+	c.assessed.close()
 }
 
 // gather takes the rows of a patient into kept, whose memory is used again.

@@ -28,7 +28,7 @@ func courses(run *Run, scenario string) (all []Course, err error) {
 			return all, err
 		}
 		patient := *c.Patient
-		all = append(all, Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures)})
+		all = append(all, Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type Data struct {
 	Therapists []record.Therapist
 	Intake     []IntakeItems // where items were recorded
 
+	Assessments []record.Assessment // of everybody, by week; none where the study names no weeks
+
 	List   []Course
 	Absent map[string]bool // "table.column" that the source did not have
 	Notes  []string        // what the reader of a user's own tables took for something else
@@ -32,13 +35,15 @@ type Course struct {
 	Sessions []record.Session // in order; assessments on a waiting list
 	Ruptures []record.Rupture // by session of onset
 	Items    *[PHQ9Items]int8 // of the PHQ-9 at intake; nil where not recorded or not answered
+
+	Assessments []record.Assessment // by week
 }
 
 // FromRows makes Data from rows in memory, without copying the tables. It fails
 // where a table is not sorted, or a session or rupture has no patient.
 func FromRows(r *record.Rows) (*Data, error) {
 	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists,
-		Intake: intakeItems(r.Items)}
+		Intake: intakeItems(r.Items), Assessments: r.Assessments}
 	if err := d.index(); err != nil {
 		return nil, err
 	}
@@ -88,21 +93,24 @@ func (c *Course) Key() key             { return patientKey(c.Patient) }
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {
 	d.List = make([]Course, len(d.Patients))
-	s, r, q := 0, 0, 0
+	s, r, q, a := 0, 0, 0, 0
 	for i := range d.Patients {
 		p := &d.Patients[i]
 		k := patientKey(p)
 		if i > 0 && !patientKey(&d.Patients[i-1]).Less(k) {
 			return unsorted(i, k)
 		}
-		s0, r0 := s, r
+		s0, r0, a0 := s, r, a
 		for s < len(d.Sessions) && (key{d.Sessions[s].Replication, d.Sessions[s].Patient}) == k {
 			s++
 		}
 		for r < len(d.Ruptures) && (key{d.Ruptures[r].Replication, d.Ruptures[r].Patient}) == k {
 			r++
 		}
-		d.List[i] = Course{Patient: p, Sessions: d.Sessions[s0:s:s], Ruptures: d.Ruptures[r0:r:r]}
+		for a < len(d.Assessments) && (key{d.Assessments[a].Replication, d.Assessments[a].Patient}) == k {
+			a++
+		}
+		d.List[i] = Course{Patient: p, Sessions: d.Sessions[s0:s:s], Ruptures: d.Ruptures[r0:r:r], Assessments: d.Assessments[a0:a:a]}
 		if q < len(d.Intake) && d.Intake[q].key() == k {
 			d.List[i].Items = &d.Intake[q].PHQ9
 			q++
@@ -124,6 +132,12 @@ func (d *Data) index() error {
 	if len(d.Intake) == 0 {
 		d.lack(itemColumns...)
 	}
+	if a < len(d.Assessments) {
+		errs = append(errs, stray("assessments", a, d.Assessments[a].Replication, d.Assessments[a].Patient))
+	}
+	if len(d.Assessments) == 0 {
+		d.lack("assessments.week", "assessments.phq9")
+	}
 	return errors.Join(errs...)
 }
 
@@ -137,8 +151,14 @@ func stray(table string, row int, replication int32, patient int64) error {
 		table, row+1, replication, patient)
 }
 
-// sorted checks that the sessions of the course ascend.
+// sorted checks that the sessions and the assessments of the course ascend.
 func (c *Course) sorted() error {
+	for i := 1; i < len(c.Assessments); i++ {
+		if c.Assessments[i].Week <= c.Assessments[i-1].Week {
+			return fmt.Errorf("assessments: replication %d, patient %d: week %d follows week %d: want ascending weeks",
+				c.Patient.Replication, c.Patient.Patient, c.Assessments[i].Week, c.Assessments[i-1].Week)
+		}
+	}
 	for i := 1; i < len(c.Sessions); i++ {
 		if c.Sessions[i].Session <= c.Sessions[i-1].Session {
 			return fmt.Errorf("sessions: replication %d, patient %d: session %d follows session %d: want ascending numbers",
@@ -157,6 +177,46 @@ func (c *Course) At(n int) *record.Session {
 	for i := range c.Sessions {
 		if int(c.Sessions[i].Session) == n {
 			return &c.Sessions[i]
+		}
+	}
+	return nil
+}
+
+// Assessed returns the PHQ-9 at a week since entry, NaN where it was not asked or
+// not answered.
+func (c *Course) Assessed(week int) float64 {
+	for i := range c.Assessments {
+		if a := &c.Assessments[i]; int(a.Week) == week && a.PHQ9 != nil {
+			return float64(*a.PHQ9)
+		}
+	}
+	return math.NaN()
+}
+
+// Everybody returns the PHQ-9 at a week since entry, also of those who did not
+// answer: theirs is the one that latent severity gives without error. NaN where
+// nobody was asked. It is what a trial without missing answers would have.
+func (c *Course) Everybody(week int) float64 {
+	for i := range c.Assessments {
+		if a := &c.Assessments[i]; int(a.Week) == week {
+			if a.PHQ9 != nil {
+				return float64(*a.PHQ9)
+			}
+			return min(math.Floor(float64(a.TrueSeverity)*28/27), 27)
+		}
+	}
+	return math.NaN()
+}
+
+// Weeks lists the weeks at which everybody was assessed.
+func (d *Data) Weeks() []int {
+	for i := range d.List {
+		if len(d.List[i].Assessments) > 0 {
+			weeks := make([]int, len(d.List[i].Assessments))
+			for k := range weeks {
+				weeks[k] = int(d.List[i].Assessments[k].Week)
+			}
+			return weeks
 		}
 	}
 	return nil

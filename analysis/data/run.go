@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"rapport/sim/record"
 	"rapport/sim/record/bounded"
@@ -23,6 +24,9 @@ type Run struct {
 	rows   map[string]int64               // of patients, sessions and ruptures, by scenario
 	files  map[string]map[string][]string // by scenario and table, in order
 	blocks map[string][][]int64           // what says which patients the files of a scenario hold
+
+	weeks   map[string][]int   // by scenario: at which everybody is assessed
+	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
 }
 
 // maxManifest bounds the manifest that is read, in bytes.
@@ -44,7 +48,8 @@ func (e *Unfinished) Hint() string {
 // fails where the folder has no manifest ([Unfinished]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{}}
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{},
+		weeks: map[string][]int{}, planned: map[string]float64{}}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
@@ -65,8 +70,10 @@ func Read(dir string) (*Run, error) {
 func (r *Run) fromManifest(text []byte) error {
 	var m struct {
 		Scenarios []struct {
-			Name     string `json:"name"`
-			Patients int64  `json:"patients"`
+			Name       string      `json:"name"`
+			Patients   int64       `json:"patients"`
+			Weeks      []int       `json:"assessment_weeks"`
+			Parameters []parameter `json:"parameters"`
 		} `json:"scenarios"`
 		Files []struct {
 			Path     string `json:"path"`
@@ -84,6 +91,7 @@ func (r *Run) fromManifest(text []byte) error {
 	patients := map[string]int64{}
 	for _, s := range m.Scenarios {
 		patients[s.Name] = s.Patients
+		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(s.Parameters)
 		r.add(s.Name)
 	}
 	var faults []error
@@ -98,7 +106,7 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		r.add(f.Scenario)
 		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
-		if f.Table == "patients" || f.Table == "sessions" || f.Table == "ruptures" {
+		if f.Table == "patients" || f.Table == "sessions" || f.Table == "ruptures" || f.Table == "assessments" {
 			r.rows[f.Scenario] += f.Rows
 		}
 		if f.Table == "patients" {
@@ -133,6 +141,50 @@ func (r *Run) add(scenario string) {
 		r.Scenarios = append(r.Scenarios, scenario)
 	}
 }
+
+// parameter is a parameter of a scenario in the manifest.
+type parameter struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+}
+
+// plannedWeeks is how long the planned treatment lasts from entry on, or the
+// waiting list; 0 where the manifest does not say.
+func plannedWeeks(all []parameter) float64 {
+	of := map[string]float64{}
+	for _, p := range all {
+		of[p.Name] = p.Value
+	}
+	switch per := of["care.sessions_per_week"]; {
+	case per <= 0:
+		return 0
+	case of["care.treatment"] == 0:
+		return of["care.waiting_list_weeks"]
+	default:
+		return of["care.waiting_weeks"] + of["care.sessions"]/per
+	}
+}
+
+// Weeks lists the weeks at which everybody was assessed in two scenarios alike.
+func (r *Run) Weeks(a, b string) []int {
+	return slices.DeleteFunc(slices.Clone(r.weeks[a]), func(week int) bool { return !slices.Contains(r.weeks[b], week) })
+}
+
+// Primary is the week of the last assessment within the planned treatment of a
+// scenario, and the first assessment where none is; 0 without assessments.
+func (r *Run) Primary(scenario string) int {
+	primary := 0
+	for i, week := range r.weeks[scenario] {
+		if i == 0 || float64(week) <= r.planned[scenario] {
+			primary = week
+		}
+	}
+	return primary
+}
+
+// PlannedAlike says whether the planned treatment of two scenarios lasts equally
+// long.
+func (r *Run) PlannedAlike(a, b string) bool { return r.planned[a] == r.planned[b] }
 
 // tablesOf lists the files of a scenario by table.
 func (r *Run) tablesOf(name string) (map[string][]string, error) {
@@ -170,12 +222,13 @@ func (r *Run) Scenario(name string) (*Data, error) {
 		return nil, err
 	}
 	var d Data
-	var errs [5]error
+	var errs [6]error
 	d.Patients, errs[0] = readTable[record.Patient](files["patients"], r.seen)
 	d.Sessions, errs[1] = readTable[record.Session](files["sessions"], r.seen)
 	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"], r.seen)
 	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"], r.seen)
 	d.Intake, errs[4] = readIntake(files["items"])
+	d.Assessments, errs[5] = readTable[record.Assessment](files["assessments"], r.seen)
 	err = errors.Join(errs[:]...)
 	if err == nil {
 		err = d.index()

@@ -27,6 +27,8 @@ func tableOf(name string, src *Source, n *numbering) *table {
 		return rawTable[record.Rupture](src, n)
 	case "therapists":
 		return rawTable[record.Therapist](src, n)
+	case "assessments":
+		return rawTable[record.Assessment](src, n)
 	case "ledger":
 		return rawTable[record.Ledger](src, n)
 	case "items":

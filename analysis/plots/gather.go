@@ -212,7 +212,7 @@ func (l *looker) look(c *data.Course) {
 // detached copies a course, so that it does not keep the tables in memory.
 func detached(c data.Course) data.Course {
 	patient := *c.Patient
-	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures)}
+	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)}
 }
 
 // The scores that figures draw.

@@ -85,9 +85,29 @@ func (s sampleDesign) course(rows *record.Rows, id int, luck *rand.Rand) {
 			break
 		}
 	}
+	p.Weeks = float32(p.SessionsHeld - 1)
+	s.assess(rows, &p, symptoms)
 	p.PerceivedEmpathy = grid(trait+0.3*luck.NormFloat64(), 5, 4)
 	p.PerceivedRegard, p.PerceivedGenuineness = p.PerceivedEmpathy, p.PerceivedEmpathy
 	rows.Patients = append(rows.Patients, p)
+}
+
+// sampleWeeks are those at which everybody is assessed.
+var sampleWeeks = []int32{4, 8, 12, 16, 20, 24, 28, 48, 52, 68, 124}
+
+// assess asks everybody about the symptoms at the end, by luck of its own.
+func (s sampleDesign) assess(rows *record.Rows, p *record.Patient, symptoms float64) {
+	luck := rand.New(rand.NewPCG(s.Seed, 2+uint64(p.Patient)))
+	for _, week := range sampleWeeks {
+		a := record.Assessment{Patient: p.Patient, Week: week, Phase: record.PhaseTreatment, TrueSeverity: float32(points(symptoms))}
+		if float32(week) > p.Weeks {
+			a.Phase = record.PhaseEnded
+		}
+		if luck.Float64() > s.Missing {
+			a.PHQ9 = record.PHQ9Value(int(points(symptoms + 6*luck.NormFloat64())))
+		}
+		rows.Assessments = append(rows.Assessments, a)
+	}
 }
 
 // rate fills the alliance scores of a session.
@@ -154,5 +174,6 @@ func WriteRun(t *testing.T, dir, scenario string, rows *record.Rows) {
 	Write(t, dir, "sessions", scenario, 0, rows.Sessions[:half])
 	Write(t, dir, "sessions", scenario, 1, rows.Sessions[half:])
 	Write(t, dir, "ruptures", scenario, 0, rows.Ruptures)
+	Write(t, dir, "assessments", scenario, 0, rows.Assessments)
 	Write(t, dir, "therapists", scenario, 0, []record.Therapist{{Therapist: 3, Approach: "cbt"}})
 }

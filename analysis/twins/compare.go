@@ -26,6 +26,7 @@ const DefaultTrialN = 100
 // Comparison is every scenario of a run against its baseline.
 type Comparison struct {
 	Baseline  string
+	Primary   string // name of the primary outcome: PHQ-9 at the last assessment within the planned treatment, everybody; the last PHQ-9 where nobody was assessed
 	Scenarios []ScenarioComparison
 }
 
@@ -38,7 +39,7 @@ type ScenarioComparison struct {
 	PartedSession float64     // median of the first session at which they do; 0 without
 	Unit          ClusterUnit // which twins count as dependent
 	Clusters      int
-	Effects       []ScenarioEffect // by outcome, as [CompareOutcomes] lists them
+	Effects       []ScenarioEffect // by outcome, as [OutcomesAt] lists them
 	Subgroups     []Subgroups      // by trait, then outcome
 	Warnings      []error
 }
@@ -53,7 +54,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Baseline: o.Baseline}
+	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
 	for _, name := range o.Scenarios {
 		twins, err := pairRun(run, o.Baseline, name)
 		if err != nil {
@@ -84,6 +85,26 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 		}
 	}
 	return n
+}
+
+// PrimaryOutcome is the name of the outcome by which a run is judged first.
+func PrimaryOutcome(run *data.Run, baseline string) string {
+	if week := run.Primary(baseline); week > 0 {
+		return fmt.Sprintf("phq9_week_%d", week)
+	}
+	return "phq9_last"
+}
+
+// OutcomesOf lists what the scenarios of a run can be compared on.
+func OutcomesOf(run *data.Run, baseline string) []CompareOutcome {
+	return OutcomesAt(run.Weeks(baseline, baseline), run.Primary(baseline))
+}
+
+// Check completes the options: baseline and scenarios where none are named. Its
+// error holds every fault.
+func (o *CompareOptions) Check(run *data.Run) error {
+	_, err := o.check(run)
+	return err
 }
 
 // check completes the options and finds the traits.
@@ -129,7 +150,7 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 		seen[p.Replication] = true
 	}
 	s.Replications = len(seen)
-	outcomes := CompareOutcomes()
+	outcomes := t.outcomes
 	s.Effects = make([]ScenarioEffect, len(outcomes))
 	data.InParallel(len(outcomes), func(k int) { s.Effects[k] = t.effectOf(k, trialN) })
 	s.Subgroups = make([]Subgroups, len(traits)*len(outcomes))

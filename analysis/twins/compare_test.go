@@ -16,7 +16,7 @@ import (
 
 // twinsOf makes twins whose outcome number 0 has the values a and b.
 func twinsOf(a, b []float64, cluster []int) *Twins {
-	t := &Twins{clusters: clusters{unit: OverCaseloads, of: cluster, n: slices.Max(cluster) + 1}}
+	t := &Twins{outcomes: CompareOutcomes(), clusters: clusters{unit: OverCaseloads, of: cluster, n: slices.Max(cluster) + 1}}
 	for side, values := range [][]float64{a, b} {
 		t.under[side] = make([][]float64, len(CompareOutcomes()))
 		for k := range t.under[side] {

@@ -51,7 +51,7 @@ type ScenarioEffect struct {
 // scenarios themselves may shift.
 func (t *Twins) effectOf(k, trialN int) ScenarioEffect {
 	a, b := t.pairs(k)
-	e := ScenarioEffect{Outcome: CompareOutcomes()[k]}
+	e := ScenarioEffect{Outcome: t.outcomes[k]}
 	e.Trial = trialOf(t.under[0][k], t.under[1][k], trialN, t.alike(k))
 	da, db, d := make([]float64, len(a)), make([]float64, len(a)), make([]float64, len(a))
 	ma, va, n := moments(a)

@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"fmt"
 	"math"
 
 	"rapport/analysis/data"
@@ -17,47 +18,120 @@ type CompareOutcome struct {
 	Better  int    `json:"better"`  // 1: higher is better; -1: lower is; 0: neither in itself
 	Meaning string `json:"meaning"` // of the value, and which courses have none
 
+	// Week is the week since entry at which everybody is asked; 0: the outcome rests
+	// on sessions, whose last comes at another time for everybody.
+	Week int `json:"week,omitempty"`
+
 	of func(*data.Course) float64 // NaN where the course has none
 }
 
 // compareSession is the session at which the early alliance is compared.
 const compareSession = 5
 
-// CompareOutcomes lists what scenarios are compared on.
-func CompareOutcomes() []CompareOutcome {
-	return []CompareOutcome{
-		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered",
-			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake",
-			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
-		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5",
-			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points",
-			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points",
-			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
-		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", dropoutOf},
-		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist",
-			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered",
-			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
-		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", lastOf(data.AnsweredWAI)},
-		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held",
-			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
-		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", lastOf(trueAlliance)},
-		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", rupturesOf},
-		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", resolvedOf},
+// OutcomesAt lists what scenarios are compared on, everybody at common weeks first:
+// at the primary week (0: none) all outcomes, at the other weeks a few.
+func OutcomesAt(weeks []int, primary int) []CompareOutcome {
+	var all []CompareOutcome
+	if primary > 0 {
+		all = append(all, atWeek(primary, true)...)
 	}
-}
-
-// findOutcome returns the outcome of the name and its place among all, or -1.
-func findOutcome(name string) int {
-	for i, o := range CompareOutcomes() {
-		if o.Name == name {
-			return i
+	for _, week := range weeks {
+		if week != primary {
+			all = append(all, atWeek(week, false)...)
 		}
 	}
-	return -1
+	return append(all, CompareOutcomes()...)
+}
+
+// restsOnTheLast says that the outcome is what stood at the last session, whenever
+// that was.
+func (o *CompareOutcome) restsOnTheLast() bool {
+	switch o.Name {
+	case "phq9_last", "response", "remission", "reliable_improvement", "reliable_deterioration", "wai_patient_end", "true_alliance_end":
+		return true
+	}
+	return false
+}
+
+// atWeek lists the outcomes of one week.
+func atWeek(week int, primary bool) []CompareOutcome {
+	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
+	everybody := fmt.Sprintf(" at week %d, everybody", week)
+	intake := func(c *data.Course) float64 { return float64(c.Patient.PHQ9Intake) }
+	whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course) float64 {
+		return func(c *data.Course) float64 {
+			x := c.Everybody(week)
+			if math.IsNaN(x) {
+				return x
+			}
+			return yesNo(holds(c, x))
+		}
+	}
+	all := []CompareOutcome{
+		{Name: "phq9" + name, Label: "PHQ-9" + label, Unit: "points", Range: "0 to 27", Better: -1, Week: week,
+			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
+			of:      func(c *data.Course) float64 { return c.Everybody(week) }},
+		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+			Meaning: "PHQ-9 at most half of intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
+		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < 5 })},
+		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
+			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
+			of:      func(c *data.Course) float64 { return relapsed(c, week) }},
+	}
+	if primary {
+		all = append(all, CompareOutcome{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+			Meaning: "PHQ-9 at least 6 points below intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c)-x >= 6 })},
+			CompareOutcome{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
+				Meaning: "PHQ-9 at least 6 points above intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return x-intake(c) >= 6 })})
+	}
+	return all
+}
+
+// relapsed says whether somebody who had responded at an earlier week is ill again.
+func relapsed(c *data.Course, week int) float64 {
+	now := c.Everybody(week)
+	if math.IsNaN(now) {
+		return now
+	}
+	lowest := math.Inf(1)
+	for i := range c.Assessments {
+		if at := int(c.Assessments[i].Week); at < week {
+			if x := c.Everybody(at); 2*x <= float64(c.Patient.PHQ9Intake) {
+				lowest = min(lowest, x)
+			}
+		}
+	}
+	return yesNo(now >= 10 && now-lowest >= 6)
+}
+
+// CompareOutcomes lists what scenarios are compared on by session.
+func CompareOutcomes() []CompareOutcome {
+	return []CompareOutcome{
+		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0,
+			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
+		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0,
+			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
+		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0,
+			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
+		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0,
+			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
+		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0,
+			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
+		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, dropoutOf},
+		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0,
+			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
+		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0,
+			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }},
+		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0,
+			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
+		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, lastOf(data.AnsweredWAI)},
+		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0,
+			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
+		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, lastOf(trueAlliance)},
+		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, rupturesOf},
+		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, resolvedOf},
+	}
 }
 
 func yesNo(v bool) float64 {

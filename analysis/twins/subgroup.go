@@ -55,7 +55,7 @@ type Interaction struct {
 // Trap: with several traits and outcomes some tests fall below 0.05 by chance;
 // Adjusted accounts for the traits.
 func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
-	s := Subgroups{Trait: trait.Trait, Outcome: CompareOutcomes()[k]}
+	s := Subgroups{Trait: trait.Trait, Outcome: t.outcomes[k]}
 	a, b := t.pairs(k)
 	values := trait.values
 	third := trait.tercile(b)

@@ -29,7 +29,7 @@ func (t *Twins) Sheet() *Sheet {
 				return int64(t.parts[i])
 			}},
 	}}
-	for k, o := range CompareOutcomes() {
+	for k, o := range t.outcomes {
 		a, b := t.under[0][k], t.under[1][k]
 		s.Columns = append(s.Columns,
 			score(o.Name+"_baseline", o.Unit, o.Range, "under the baseline: "+o.Meaning, func(i int) float64 { return a[i] }),

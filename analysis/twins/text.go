@@ -13,15 +13,26 @@ import (
 // the outcome of that name.
 func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 	var b strings.Builder
+	if subgroups == "" {
+		subgroups = c.Primary
+	}
 	for i := range c.Scenarios {
 		if i > 0 {
 			b.WriteString("\n\n")
 		}
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
 	}
-	fmt.Fprintf(&b, compareNotes, len(CompareOutcomes()), c.trialN())
+	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// outcomes is how many are compared.
+func (c *Comparison) outcomes() int {
+	if len(c.Scenarios) == 0 {
+		return 0
+	}
+	return len(c.Scenarios[0].Effects)
 }
 
 func (c *Comparison) trialN() int {
@@ -59,12 +70,15 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	}
 	fmt.Fprintf(b, "\n%s\n\n", s.Basis())
 	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
-	for i := range s.Effects {
-		s.Effects[i].text(b)
-	}
+	primary := s.primaryWeek()
+	s.lines(b, "everybody at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
+	s.lines(b, "everybody at the other weeks", func(o *CompareOutcome) bool {
+		return o.Week > 0 && o.Week != primary && (strings.HasPrefix(o.Name, "phq9") || o.Week > primary && strings.HasPrefix(o.Name, "relapse"))
+	})
+	s.lines(b, s.lastSession(), func(o *CompareOutcome) bool { return o.Week == 0 })
 	b.WriteString("\nnumber needed to treat\n")
 	for i := range s.Effects {
-		if e := &s.Effects[i]; e.Outcome.Binary {
+		if e := &s.Effects[i]; e.Outcome.Binary && (e.Outcome.Week == primary || primary == 0 || e.Outcome.Name == "dropout") {
 			fmt.Fprintf(b, "  %s %s\n", cellLeft(e.Outcome.Label, 24), e.NNT.String())
 		}
 	}
@@ -72,6 +86,57 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	for _, w := range s.Warnings {
 		fmt.Fprintf(b, "\n%s", w)
 	}
+}
+
+// primaryWeek is the week of the primary outcome; 0 where nobody was assessed.
+func (s *ScenarioComparison) primaryWeek() int { return s.Effects[0].Outcome.Week }
+
+// lines writes the effects on some outcomes under a heading; nothing where there
+// are none. Without assessments there is but one group, which needs no heading.
+func (s *ScenarioComparison) lines(b *strings.Builder, heading string, of func(*CompareOutcome) bool) {
+	begun := s.primaryWeek() == 0
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if !of(&e.Outcome) {
+			continue
+		}
+		if !begun {
+			b.WriteString(heading + "\n")
+			begun = true
+		}
+		e.text(b)
+	}
+	if w := s.EndsApart(); s.primaryWeek() == 0 && w != "" {
+		b.WriteString(w + "\n")
+	}
+}
+
+// endsAlike is how far apart the last sessions of two scenarios may lie, in weeks,
+// for outcomes at the last session to be compared as they stand.
+const endsAlike = 0.5
+
+// EndsApart says in words that courses end at different times, and which outcomes
+// that concerns; empty where they do not.
+func (s *ScenarioComparison) EndsApart() string {
+	e := s.Effect("weeks")
+	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= endsAlike) {
+		return ""
+	}
+	var concerned []string
+	for i := range s.Effects {
+		if s.Effects[i].Outcome.restsOnTheLast() {
+			concerned = append(concerned, s.Effects[i].Outcome.Label)
+		}
+	}
+	return fmt.Sprintf("courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario:\n%s\ncompare patients at different times", e.MeanBaseline, e.MeanScenario, strings.Join(concerned, ", "))
+}
+
+// lastSession is the heading of outcomes by session.
+func (s *ScenarioComparison) lastSession() string {
+	if w := s.EndsApart(); w != "" {
+		return "by session; " + w
+	}
+	return "by session"
 }
 
 // Basis says what the intervals rest on.

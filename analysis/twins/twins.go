@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
@@ -16,6 +17,7 @@ import (
 type Twins struct {
 	Baseline, Scenario string // names of the scenarios
 
+	outcomes   []CompareOutcome
 	patients   []*record.Patient // under the baseline, in the order of its table
 	others     []therapistKey    // therapist under the scenario
 	parts      []int32           // first session at which the twins part, 0: never
@@ -29,7 +31,8 @@ type Twins struct {
 // PairTwins pairs the patients that both scenarios have, by replication and
 // number. It fails where they have none in common.
 func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
-	p := newPairing()
+	outcomes := OutcomesAt(common(baseline.Weeks(), scenario.Weeks()), 0)
+	p := newPairing(outcomes)
 	for i, j := 0, 0; i < len(baseline.List) && j < len(scenario.List); {
 		a, b := &baseline.List[i], &scenario.List[j]
 		switch {
@@ -43,7 +46,7 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 			j++
 		}
 	}
-	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, therapists: baseline.Therapists}
+	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, outcomes: outcomes, therapists: baseline.Therapists}
 	return t, t.take([]*pairing{p})
 }
 
@@ -51,12 +54,13 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 // by side, and never held.
 func pairRun(run *data.Run, baseline, scenario string) (*Twins, error) {
 	parts := run.Parts(baseline, scenario)
+	outcomes := OutcomesAt(run.Weeks(baseline, scenario), run.Primary(baseline))
 	pieces, errs := make([]*pairing, parts), make([]error, parts)
 	data.InParallel(parts, func(i int) {
-		pieces[i] = newPairing()
+		pieces[i] = newPairing(outcomes)
 		errs[i] = pieces[i].read(run, baseline, scenario, i, parts)
 	})
-	t := &Twins{Baseline: baseline, Scenario: scenario}
+	t := &Twins{Baseline: baseline, Scenario: scenario, outcomes: outcomes}
 	var err error
 	t.therapists, err = run.Therapists(baseline)
 	if err := errors.Join(append(errs, err)...); err != nil {
@@ -75,8 +79,8 @@ type pairing struct {
 	strangers int
 }
 
-func newPairing() *pairing {
-	p := &pairing{outcomes: CompareOutcomes()}
+func newPairing(outcomes []CompareOutcome) *pairing {
+	p := &pairing{outcomes: outcomes}
 	for side := range p.under {
 		p.under[side] = make([][]float64, len(p.outcomes))
 	}
@@ -136,7 +140,7 @@ func (p *pairing) read(run *data.Run, baseline, scenario string, part, parts int
 
 // take joins the pieces, in order.
 func (t *Twins) take(pieces []*pairing) error {
-	n, outcomes := 0, len(CompareOutcomes())
+	n, outcomes := 0, len(t.outcomes)
 	for _, p := range pieces {
 		n += len(p.patients)
 	}
@@ -188,10 +192,20 @@ func (t *Twins) Parted() (n int, medianSession float64) {
 	return len(at), descriptive.Median(at)
 }
 
+// find is the place of the outcome of that name among all, or -1.
+func (t *Twins) find(outcome string) int {
+	return slices.IndexFunc(t.outcomes, func(o CompareOutcome) bool { return o.Name == outcome })
+}
+
+// common are the weeks that both lists hold.
+func common(a, b []int) []int {
+	return slices.DeleteFunc(slices.Clone(a), func(week int) bool { return !slices.Contains(b, week) })
+}
+
 // Differences are the outcome under the scenario minus that under the baseline,
 // twin by twin; NaN where either has none. It panics at an unknown outcome.
 func (t *Twins) Differences(outcome string) []float64 {
-	k := findOutcome(outcome)
+	k := t.find(outcome)
 	if k < 0 {
 		panic("analysis: unknown outcome " + outcome)
 	}

@@ -204,6 +204,7 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 		sample := runtest.StandardSample
 		sample.Patients = 90
 		rows := sample.Draw()
+		rows.Assessments = nil
 		for i := range rows.Sessions {
 			if k > 0 && i%3 == 0 {
 				rows.Sessions[i].WAIPatient = 2

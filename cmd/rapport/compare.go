@@ -20,6 +20,7 @@ type compareCommand struct {
 	outcome      string
 	csv, parquet string
 	asJSON       bool
+	observed     bool
 }
 
 func newCompare() *cobra.Command {
@@ -48,21 +49,25 @@ Sessions are read once and not kept: a comparison holds some 600 bytes to a pati
 	f.StringVar(&v.options.Baseline, "baseline", "", "`name` of the scenario to compare with (default the study's first)")
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "compare this scenario alone (`name`; repeatable)")
 	f.StringArrayVar(&v.options.Traits, "by", nil, "`trait` for subgroups: a trait of patients or therapists (repeatable)")
-	f.StringVar(&v.outcome, "outcome", "phq9_last", "`outcome` by which subgroups are printed")
+	f.StringVar(&v.outcome, "outcome", "", "`outcome` by which subgroups are printed (default the primary one: PHQ-9 of everybody at the last\nassessment within the planned treatment)")
 	f.IntVar(&v.options.TrialN, "trial-n", twins.DefaultTrialN, "patients per arm of a single trial")
 	f.StringVar(&v.csv, "csv", "", "write contrasts and summary as CSV `file`s")
 	f.StringVar(&v.parquet, "parquet", "", "write contrasts and summary as Parquet `file`s")
+	f.BoolVar(&v.observed, "observed", false, "differences by week as a trial with missing answers finds them, and their bias")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	return c
 }
 
 func (v *compareCommand) run(c *cobra.Command, dir string) error {
-	if err := v.check(); err != nil {
-		return err
-	}
 	run, err := data.Read(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}
+	}
+	if err := v.check(run); err != nil {
+		return err
+	}
+	if v.observed {
+		return v.asObserved(c, run)
 	}
 	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
@@ -89,10 +94,48 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	return encoder.Encode(comparison)
 }
 
+// asObserved prints every scenario against the baseline with missing answers.
+func (v *compareCommand) asObserved(c *cobra.Command, run *data.Run) error {
+	if err := v.options.Check(run); err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	var all []*twins.Observed
+	for _, name := range v.options.Scenarios {
+		o, err := twins.CompareObserved(run, v.options.Baseline, name)
+		if err != nil {
+			return &failure{codeInput, err, ""}
+		}
+		all = append(all, o)
+	}
+	if v.asJSON {
+		encoder := json.NewEncoder(c.OutOrStdout())
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(all)
+	}
+	for i, o := range all {
+		if i > 0 {
+			if _, err := io.WriteString(c.OutOrStdout(), "\n"); err != nil {
+				return err
+			}
+		}
+		if err := o.WriteText(c.OutOrStdout()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // check looks at what the analysis does not.
-func (v *compareCommand) check() error {
+func (v *compareCommand) check(run *data.Run) error {
+	if v.outcome == "" {
+		return nil
+	}
+	baseline := v.options.Baseline
+	if baseline == "" && len(run.Scenarios) > 0 {
+		baseline = run.Scenarios[0]
+	}
 	var names []string
-	for _, o := range twins.CompareOutcomes() {
+	for _, o := range twins.OutcomesOf(run, baseline) {
 		names = append(names, o.Name)
 	}
 	if !slices.Contains(names, v.outcome) {

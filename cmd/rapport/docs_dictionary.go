@@ -23,7 +23,8 @@ or JSON, and so does the metadata of every Parquet file (key ` + "`rapport.dicti
 - **Ids count from 0** within a replication. The same patient or therapist id in the same replication
   is the same person in every scenario: join on ` + "`replication, patient`" + ` to compare twins.
 - **Time**: the PHQ-9 of a session is answered just before it, the alliance rated after it. ` + "`week`" + ` counts
-  from entering the study.
+  from entering the study. In ` + "`assessments`" + ` everybody is asked in the same weeks, also before treatment and
+  after it.
 - **Measured and true**: columns that begin with ` + "`true_`" + `, and of patients ` + "`intake_severity`" + `,
   ` + "`natural_course`" + `, ` + "`alliance_to_symptoms`" + ` and ` + "`symptoms_to_alliance`" + `, are the model's own state. No
   study could measure them.
@@ -34,12 +35,13 @@ or JSON, and so does the metadata of every Parquet file (key ` + "`rapport.dicti
 
 // joins says by which columns a table is joined with the others.
 var joins = map[string]string{
-	"patients":   "`sessions`, `ruptures`, `ledger` and `items` on `scenario, replication, patient`; `therapists` on `scenario, replication, therapist`",
-	"sessions":   "`patients` on `scenario, replication, patient`; `items` and `ledger` on `scenario, replication, patient, session`",
-	"ruptures":   "`sessions` on `scenario, replication, patient` and `session = session_onset`",
-	"therapists": "`patients` and `sessions` on `scenario, replication, therapist`",
-	"ledger":     "`sessions` on `scenario, replication, patient, session`",
-	"items":      "`sessions` on `scenario, replication, patient, session`",
+	"patients":    "`sessions`, `assessments`, `ruptures`, `ledger` and `items` on `scenario, replication, patient`; `therapists` on `scenario, replication, therapist`",
+	"sessions":    "`patients` on `scenario, replication, patient`; `items` and `ledger` on `scenario, replication, patient, session`",
+	"ruptures":    "`sessions` on `scenario, replication, patient` and `session = session_onset`",
+	"therapists":  "`patients` and `sessions` on `scenario, replication, therapist`",
+	"assessments": "`patients` on `scenario, replication, patient`",
+	"ledger":      "`sessions` on `scenario, replication, patient, session`",
+	"items":       "`sessions` on `scenario, replication, patient, session`",
 }
 
 // dictionaryPage is the data dictionary as Markdown.

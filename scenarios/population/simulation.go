@@ -45,6 +45,7 @@ type Simulation struct {
 	Replications int
 	Setting      Setting
 	Actions      []sim.Action
+	Weeks        []int // at which everybody is assessed
 	Record       Record
 
 	once   sync.Once
@@ -128,7 +129,7 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	return sim.Case{
 		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
 		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
-		Actions: s.Actions, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items,
+		Actions: s.Actions, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items,
 	}
 }
 

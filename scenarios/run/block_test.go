@@ -127,11 +127,11 @@ func FuzzDecodeBlock(f *testing.F) {
 	f.Add(content)
 	f.Add([]byte(blockMagic))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		segments, err := decodeBlock(b, 4)
+		segments, err := decodeBlock(b, plainTables)
 		if err != nil {
 			return
 		}
-		size := len(blockMagic) + 4 + 4*segmentHead + 4
+		size := len(blockMagic) + 4 + plainTables*segmentHead + 4
 		for _, s := range segments {
 			size += len(s.data)
 		}

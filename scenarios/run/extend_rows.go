@@ -143,6 +143,10 @@ func (x *extension) rows(rows *record.Rows, old span) error {
 			return course(p.Replication, p.Patient)
 		}),
 		readRows(x, old, &rows.Sessions, func(s *record.Session, _ labels) int64 { return course(s.Replication, s.Patient) }),
+		readRows(x, old, &rows.Assessments, func(a *record.Assessment, l labels) int64 {
+			l.keep(&a.Phase)
+			return course(a.Replication, a.Patient)
+		}),
 		readRows(x, old, &rows.Ruptures, func(r *record.Rupture, l labels) int64 {
 			l.keep(&r.Kind)
 			return course(r.Replication, r.Patient)

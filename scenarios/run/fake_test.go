@@ -76,6 +76,8 @@ func hashed(address ...int64) float32 {
 
 const fakeCaseload = 20
 
+var fakeWeeks = []int{4, 26}
+
 func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64) {
 	r := int64(replication)
 	therapist := patient / fakeCaseload
@@ -98,6 +100,10 @@ func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64
 				Intensity: hashed(r, patient, int64(s), 2), Resolved: true, SessionResolved: record.SessionValue(int(s) + 1),
 			})
 		}
+	}
+	for _, week := range fakeWeeks {
+		rows.Assessments = append(rows.Assessments, record.Assessment{Replication: replication, Patient: patient, Week: int32(week),
+			Phase: record.PhaseEnded, PHQ9: record.PHQ9Value(int(27 * hashed(r, patient, int64(week), 9)))})
 	}
 	rows.Patients = append(rows.Patients, record.Patient{
 		Replication: replication, Patient: patient, Therapist: therapist, Approach: "cbt", Agreeableness: hashed(r, patient, 3),
@@ -137,7 +143,7 @@ func (f *fakeCourses) session(rows *record.Rows, replication int32, patient, the
 // arm is a scenario of the fake.
 func (f *fakeCourses) arm(name string) *arm {
 	return &arm{courses: f, about: ManifestScenario{
-		Name: name, Seed: 7, Patients: f.patients, Replications: f.replications, Record: f.record,
+		Name: name, Seed: 7, Patients: f.patients, Replications: f.replications, Record: f.record, Weeks: fakeWeeks,
 		Parameters: []study.Assignment{{Name: "rupture.base", Value: 0.1}},
 	}}
 }

@@ -59,6 +59,7 @@ type ManifestScenario struct {
 	Patients     int64              `json:"patients"` // per replication
 	Replications int64              `json:"replications"`
 	Record       population.Record  `json:"record"`
+	Weeks        []int              `json:"assessment_weeks"`     // since entry, at which everybody is assessed
 	Courses      int64              `json:"courses"`              // of the scenario, over all shards
 	Blocks       int64              `json:"blocks"`               // of the scenario, over all shards
 	Design       *study.DesignPoint `json:"design,omitempty"`     // in a study with a design

@@ -154,7 +154,7 @@ func sameScenarios(a, b []ManifestScenario) bool {
 	return slices.EqualFunc(a, b, func(a, b ManifestScenario) bool {
 		same := slices.Equal(a.Parameters, b.Parameters)
 		a.Parameters, b.Parameters = nil, nil
-		return same && a.Name == b.Name && a.Seed == b.Seed && a.Record == b.Record &&
+		return same && a.Name == b.Name && a.Seed == b.Seed && a.Record == b.Record && slices.Equal(a.Weeks, b.Weeks) &&
 			a.Patients == b.Patients && a.Replications == b.Replications
 	})
 }

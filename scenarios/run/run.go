@@ -70,7 +70,7 @@ type arm struct {
 func newArm(s *population.Simulation, parameters []study.Assignment) *arm {
 	return &arm{courses: s, about: ManifestScenario{
 		Name: s.Scenario, Seed: s.Seed, Patients: s.Patients, Replications: int64(s.Replications),
-		Record: s.Record, Parameters: parameters,
+		Record: s.Record, Weeks: append([]int{}, s.Weeks...), Parameters: parameters,
 	}}
 }
 

@@ -33,15 +33,26 @@ func (v *verification) rows(p *verifiedPart, open map[string]*parquetfile.File) 
 		}
 		switch table.Name {
 		case "sessions":
-			v.agree(p, "sessions", "sessions_held", seen, held)
+			v.agree(p, "sessions", "patients.sessions_held", seen, held)
+		case "assessments":
+			v.agree(p, "assessments", "the study", seen, assessed(held, len(p.scenario.Weeks)))
 		case "ruptures":
-			v.agree(p, "ruptures", "ruptures", seen, started)
+			v.agree(p, "ruptures", "patients.ruptures", seen, started)
 		}
 	}
 }
 
 // tally counts rows of each course.
 type tally map[int64]int64
+
+// assessed is the tally of a study that assesses everybody so many times.
+func assessed(courses tally, times int) tally {
+	t := make(tally, len(courses))
+	for course := range courses {
+		t[course] = int64(times)
+	}
+	return t
+}
 
 // anyNumber stands in a tally where the patients table does not say how many
 // rows another table has: the assessments on a waiting list.
@@ -134,8 +145,8 @@ func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquetfi
 	return seen
 }
 
-// agree compares the rows of each course with what the patients table says.
-func (v *verification) agree(p *verifiedPart, table, column string, seen, said tally) {
+// agree compares the rows of each course with what is said by the patients table or the study.
+func (v *verification) agree(p *verifiedPart, table, by string, seen, said tally) {
 	faults := v.rowFaults(p, table)
 	for _, course := range sortedKeys(seen) {
 		if _, known := said[course]; !known {
@@ -144,7 +155,7 @@ func (v *verification) agree(p *verifiedPart, table, column string, seen, said t
 	}
 	for _, course := range sortedKeys(said) {
 		if n := said[course]; n != anyNumber && seen[course] != n {
-			faults.add("%v has %d rows, patients.%s says %d", p.course(course), seen[course], column, n)
+			faults.add("%v has %d rows, %s says %d", p.course(course), seen[course], by, n)
 		}
 	}
 	faults.tell(nil)

@@ -110,7 +110,7 @@ func TestWrongRowsAreNamed(t *testing.T) {
 		want  []string
 	}{
 		{"a patient twice", func(r *record.Rows) { r.Patients[1] = r.Patients[0] },
-			[]string{"replication 0, patient 6 stands there twice", "replication 0, patient 7 is missing", "replication 0, patient 7 has rows"}},
+			[]string{"replication 0, patient 6 stands there twice", "replication 0, patient 7 is missing", "sessions/scenario=routine-care/part-00000.parquet: replication 0, patient 7 has rows", "assessments/scenario=routine-care/part-00000.parquet: replication 0, patient 7 has rows"}},
 		{"patients out of order", func(r *record.Rows) { r.Patients[2], r.Patients[3] = r.Patients[3], r.Patients[2] },
 			[]string{"replication 0, patient 8 is missing, or out of order", "replication 0, patient 8 is not of this part, or out of order"}},
 		{"a patient of nowhere", func(r *record.Rows) {
@@ -118,7 +118,7 @@ func TestWrongRowsAreNamed(t *testing.T) {
 			last := &r.Patients[len(r.Patients)-1]
 			last.Replication, last.Patient, last.SessionsHeld, last.Ruptures = 9, 0, 0, 0
 		},
-			[]string{"replication 9, patient 0 is not of this part"}},
+			[]string{"replication 9, patient 0 is not of this part", "replication 9, patient 0 has 0 rows, the study says 2"}},
 		{"a session too many", func(r *record.Rows) {
 			last := r.Sessions[len(r.Sessions)-1]
 			last.Session++
@@ -128,6 +128,8 @@ func TestWrongRowsAreNamed(t *testing.T) {
 			[]string{"replication, patient, session [0 6 3] comes after [0 6 3]"}},
 		{"a rupture that no patient counts", func(r *record.Rows) { r.Ruptures = r.Ruptures[1:] },
 			[]string{"patients.ruptures says"}},
+		{"an assessment too few", func(r *record.Rows) { r.Assessments = r.Assessments[1:] },
+			[]string{"replication 0, patient 6 has 1 rows, the study says 2"}},
 		{"a count below none", func(r *record.Rows) { r.Patients[1].SessionsMissed = -1 },
 			[]string{"column sessions_missed holds -1, want 0 or more"}},
 		{"a time before the beginning", func(r *record.Rows) { r.Sessions[4].Week = -0.5 },
@@ -183,6 +185,7 @@ func TestManyWrongRowsAreToldBriefly(t *testing.T) {
 // A manifest that was edited by hand is found out.
 func TestAnEditedManifestIsNamed(t *testing.T) {
 	dir, m := runFake(t, fakeArms(), Options{})
+	patients := slices.IndexFunc(m.Files, func(f File) bool { return f.Table == "patients" })
 	edit := func(change func(m *Manifest)) {
 		edited := *m
 		edited.Files = append([]File(nil), m.Files...)
@@ -201,11 +204,11 @@ func TestAnEditedManifestIsNamed(t *testing.T) {
 	wantFaults(t, dir, "planned: the manifest says", "done and failed together")
 	edit(func(m *Manifest) { m.Rows["sessions"]-- })
 	wantFaults(t, dir, "rows in all")
-	edit(func(m *Manifest) { m.Files[0].Path = "../outside.parquet" })
+	edit(func(m *Manifest) { m.Files[patients].Path = "../outside.parquet" })
 	wantFaults(t, dir, "patients/scenario=routine-care/part-00000.parquet: planned, but not in the manifest",
 		"patients/scenario=routine-care/part-00000.parquet: not in the manifest",
 		"../outside.parquet: in the manifest, but not planned", "rows in all")
-	edit(func(m *Manifest) { m.Files[0].Scenario = "waitlist" })
+	edit(func(m *Manifest) { m.Files[patients].Scenario = "waitlist" })
 	wantFaults(t, dir, "metadata scenario is \"routine-care\", want \"waitlist\"")
 }
 

@@ -24,6 +24,7 @@ var (
 	replicationRange = wholeRange{1, MaxReplications, ""}
 	patientRange     = wholeRange{1, MaxPatients, "patients"}
 	sessionRange     = wholeRange{1, maxSession, ""}
+	weekRange        = wholeRange{1, maxWeek, "weeks since entry"}
 )
 
 // String says which numbers are wanted.
@@ -72,6 +73,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkWhole(keyPath("population").key("patients"), s.Population.Patients, patientRange, faults)
 	checkValues("population", s.Population.Set, populationPrefix, t, faults)
 	checkValues("set", s.Set, "", t, faults)
+	s.Assessments.check("assessments", faults)
 	s.checkScenarios(t, faults)
 	if s.Design != nil {
 		s.checkDesign(t, faults)
@@ -172,6 +174,17 @@ func (s Sessions) check(at keyPath, faults *faultList) {
 		checkWhole(at.key("to"), int64(s.To), sessionRange, faults)
 		if s.To < s.From {
 			faults.add(at.key("to"), strconv.Itoa(s.To), fmt.Sprintf("want %d (from) or more", s.From), "")
+		}
+	}
+}
+
+// check reports weeks that are out of range or in no order.
+func (a *Assessments) check(at keyPath, faults *faultList) {
+	for i, week := range a.Weeks {
+		here := at.key("weeks").item(i)
+		checkWhole(here, int64(week), weekRange, faults)
+		if i > 0 && week <= a.Weeks[i-1] {
+			faults.add(here, strconv.Itoa(week), "want ascending weeks, each once", "")
 		}
 	}
 }

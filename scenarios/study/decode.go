@@ -41,6 +41,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"set":          d.values(&s.Set),
 		"design":       d.design(&s.Design),
 		"scenarios":    d.scenarios(&s.Scenarios),
+		"assessments":  d.assessments(&s.Assessments),
 		"record":       d.record(&s.Record),
 	}
 }
@@ -56,6 +57,10 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 			d.record(s.Record)(at, n)
 		},
 	}
+}
+
+func (d *studyDecoder) assessmentFields(a *Assessments) knownFields {
+	return knownFields{"weeks": d.weeks(&a.Weeks)}
 }
 
 func (d *studyDecoder) recordFields(r *population.Record) knownFields {
@@ -164,6 +169,24 @@ func (d *studyDecoder) replications(to *int) reading {
 
 func (d *studyDecoder) record(to *population.Record) reading {
 	return func(at keyPath, n *yaml.Node) { d.object(at, n, d.recordFields(to)) }
+}
+
+func (d *studyDecoder) assessments(to *Assessments) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.object(at, n, d.assessmentFields(to))
+	}
+}
+
+// weeks reads a list of weeks, which may be empty.
+func (d *studyDecoder) weeks(to *[]int) reading {
+	return func(at keyPath, n *yaml.Node) {
+		var weeks []int
+		d.list(at, n, "want a list of weeks, such as [4, 8, 12], or [] for none", func(here keyPath, item *yaml.Node) {
+			week, _ := d.whole(here, item, weekRange)
+			weeks = append(weeks, int(week))
+		})
+		*to = weeks
+	}
 }
 
 func (d *studyDecoder) scenarios(to *[]Scenario) reading {

@@ -41,6 +41,7 @@ scenarios:
       - {move: [validate, goal_review], sessions: [2, 5], phase: early}
       - {move: feedback, sessions: {from: 3, to: 12, every: 4}, when: no_progress}
       - {move: repair_is_not_here, phase: middle}
+assessments: {weeks: [4, 26]}
 record: {ledger: true}
 `
 
@@ -73,10 +74,30 @@ func TestParseWholeStudy(t *testing.T) {
 				{Move: []string{"explore_rupture"}, Phase: "middle"},
 			}},
 		},
-		Record: population.Record{Ledger: true},
+		Assessments: Assessments{Weeks: []int{4, 26}},
+		Record:      population.Record{Ledger: true},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+func TestAssessmentsOfAStudy(t *testing.T) {
+	for text, want := range map[string][]int{
+		"": {4, 8, 12, 16, 26, 52}, "assessments: {}": {4, 8, 12, 16, 26, 52},
+		"assessments: {weeks: []}": nil, "assessments: {weeks: [1, 520]}": {1, 520},
+	} {
+		study, err := parseTest("question: why\nscenarios: [{name: a}]\n"+text, Overrides{NoEnvironment: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulations, err := study.Simulations()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := simulations[0].Weeks; !slices.Equal(got, want) {
+			t.Errorf("%q assesses at weeks %v, want %v", text, got, want)
+		}
 	}
 }
 
@@ -165,6 +186,7 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[Study]():             d.studyFields(&Study{}),
 		reflect.TypeFor[Scenario]():          d.scenarioFields(&Scenario{}),
 		reflect.TypeFor[PlannedAction]():     d.actionFields(&PlannedAction{}),
+		reflect.TypeFor[Assessments]():       d.assessmentFields(&Assessments{}),
 		reflect.TypeFor[population.Record](): d.recordFields(&population.Record{}),
 		reflect.TypeFor[Design]():            d.designFields(&Design{}),
 	} {

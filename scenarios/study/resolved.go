@@ -111,6 +111,9 @@ func (s *Study) document(t paramTable) section {
 	if len(s.Scenarios) > 0 {
 		root.add("scenarios", scenarios)
 	}
+	assessments := newSection()
+	assessments.add("weeks", s.Assessments.document())
+	root.add("assessments", assessments.node)
 	root.add("record", recordSection(s.Record).node)
 	return root
 }
@@ -120,6 +123,14 @@ func recordSection(r population.Record) section {
 	c.add("ledger", plainNode(strconv.FormatBool(r.Ledger)))
 	c.add("items", plainNode(strconv.FormatBool(r.Items)))
 	return c
+}
+
+func (a Assessments) document() *yaml.Node {
+	list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+	for _, week := range a.Weeks {
+		list.Content = append(list.Content, plainNode(strconv.Itoa(week)))
+	}
+	return list
 }
 
 func (s *Scenario) document(t paramTable) section {

@@ -33,10 +33,21 @@ func drawStudy(t *rapid.T) *Study {
 		Set: drawValues(t, ""),
 		Scenarios: rapid.SliceOfNDistinct(rapid.Custom(drawScenario), 1, 4,
 			func(s Scenario) string { return s.Name }).Draw(t, "scenarios"),
-		Record: population.Record{Ledger: rapid.Bool().Draw(t, "ledger"), Items: rapid.Bool().Draw(t, "items")},
+		Assessments: Assessments{Weeks: drawWeeks(t)},
+		Record:      population.Record{Ledger: rapid.Bool().Draw(t, "ledger"), Items: rapid.Bool().Draw(t, "items")},
 	}
 	drawDesign(t, study)
 	return study
+}
+
+// drawWeeks draws ascending weeks, or none.
+func drawWeeks(t *rapid.T) []int {
+	weeks := rapid.SliceOfNDistinct(rapid.IntRange(1, maxWeek), 0, 9, func(week int) int { return week }).Draw(t, "weeks")
+	if len(weeks) == 0 {
+		return nil
+	}
+	slices.Sort(weeks)
+	return weeks
 }
 
 // drawDesign draws a design of parameters that the study does not set, or none.
@@ -221,6 +232,8 @@ scenarios:
     set:
       care.sessions: 8
   - name: b
+assessments:
+  weeks: [4, 8, 12, 16, 26, 52]
 record:
   ledger: false
   items: false

@@ -92,6 +92,7 @@ func refine(root *jsonschema.Schema) error {
 		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
 		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
 		{defs["Scenario"], "name", &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}},
+		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: DefaultWeeks()}},
 		{defs["Record"], "ledger", &jsonschema.Schema{Type: "boolean", Default: false, Description: "What each mechanism contributed to each change, session by session."}},
 		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},
 		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},

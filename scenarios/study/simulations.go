@@ -38,6 +38,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Replications: s.Replications,
 			Setting:      population.DefaultSetting(),
 			Actions:      scenario.Plan(),
+			Weeks:        s.Assessments.Weeks,
 			Record:       s.Record,
 		}
 		if scenario.Record != nil {

@@ -16,6 +16,7 @@ const (
 	maxActions      = 100 // of one scenario
 	maxSession      = 1_000
 	maxSources      = 100
+	maxWeek         = 520    // ten years
 	maxTitle        = 200    // letters; a title or a source is one line
 	maxText         = 10_000 // letters of any other text
 )
@@ -26,6 +27,10 @@ const (
 	defaultReplications = 1
 	defaultPatients     = 2000
 )
+
+// DefaultWeeks are those at which everybody is assessed where a study says nothing
+// else.
+func DefaultWeeks() []int { return []int{4, 8, 12, 16, 26, 52} }
 
 // ScenarioName is what a scenario may be called. The name becomes part of a
 // path (scenario=NAME), so it holds no separator and no dot.
@@ -49,7 +54,14 @@ type Study struct {
 	Set          Values            `json:"set,omitempty" jsonschema_description:"Parameters of all scenarios, by dotted name."`
 	Design       *Design           `json:"design,omitempty" jsonschema_description:"Parameters that vary systematically; every scenario is run at every point."`
 	Scenarios    []Scenario        `json:"scenarios,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck; with a design they may be left out."`
+	Assessments  Assessments       `json:"assessments" jsonschema_description:"When everybody who entered is assessed, whether waiting, in treatment, finished or gone."`
 	Record       population.Record `json:"record" jsonschema_description:"Which tables are recorded beyond patients, sessions, ruptures and therapists."`
+}
+
+// Assessments are the weeks since entry at which everybody is assessed by somebody
+// who is not the therapist. Naming other weeks changes nothing else.
+type Assessments struct {
+	Weeks []int `json:"weeks" jsonschema:"maxItems=520" jsonschema_description:"Weeks since entry, ascending; [] for no assessments."`
 }
 
 // StudyPopulation is the population of a study, the same in all its scenarios
@@ -99,6 +111,11 @@ type Assignment struct {
 	Set   bool    `json:"set"` // whether the study says it; else it is the shipped value
 }
 
+// MarshalJSON writes no weeks as an empty list, as a study file has it.
+func (a Assessments) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string][]int{"weeks": append([]int{}, a.Weeks...)})
+}
+
 // MarshalJSON writes the population as a study file has it: patients and
 // parameters side by side.
 func (p StudyPopulation) MarshalJSON() ([]byte, error) {
@@ -128,5 +145,6 @@ func newStudy() *Study {
 		Seed:         defaultSeed,
 		Replications: defaultReplications,
 		Population:   StudyPopulation{Patients: defaultPatients},
+		Assessments:  Assessments{Weeks: DefaultWeeks()},
 	}
 }

@@ -77,3 +77,18 @@ const (
 	BondChemistry        Decision = 128 // … in its bond alone
 	TherapistPerspective Decision = 96  // first of the therapists met: how the therapist sees this dyad
 )
+
+// Decisions at a week ([Person.AtWeek]). They lie above those whose words are made
+// together.
+const (
+	WeekStress        Decision = 64 + iota // life stress of the time before the week
+	WeekCircumstances                      // what else life brought until then
+	AssessmentError                        // error of the PHQ-9 at an assessment
+	AssessmentMissing                      // is it not answered
+)
+
+// Decisions at a spell ([Person.AtSpell]).
+const (
+	SpellWait  Decision = 64 + iota // time since the spell before it
+	SpellDepth                      // how deep it goes
+)

@@ -39,6 +39,24 @@ func (l Person) At(n *Noise, session int) {
 	n.made = 24
 }
 
+// Beside sessions, and beyond the highest of them, a person has weeks and spells.
+const (
+	weeks  = 1 << 30
+	spells = 1 << 31
+)
+
+// AtWeek fills n with the luck of a week since the person entered, 0 to 2^30−1.
+// No word is made before it is wanted.
+func (l Person) AtWeek(n *Noise, week int) { l.on(n, weeks+uint32(week)) }
+
+// AtSpell fills n with the luck of the k-th relapse of a person, 0 to 2^31−1. No
+// word is made before it is wanted.
+func (l Person) AtSpell(n *Noise, k int) { l.on(n, spells+uint32(k)) }
+
+func (l Person) on(n *Noise, address uint32) {
+	n.key, n.low, n.high, n.made = l.key, l.low, l.high|uint64(address), 0
+}
+
 // Uniform returns the uniform number of decision d, above 0 and below 1.
 func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 

@@ -4,12 +4,13 @@ package record
 
 // Columns collects the columns of a stretch of courses, table by table.
 type Columns struct {
-	Patients   PatientColumns
-	Sessions   SessionColumns
-	Ruptures   RuptureColumns
-	Therapists TherapistColumns
-	Ledger     LedgerColumns
-	Items      ItemsColumns
+	Patients    PatientColumns
+	Sessions    SessionColumns
+	Ruptures    RuptureColumns
+	Therapists  TherapistColumns
+	Assessments AssessmentColumns
+	Ledger      LedgerColumns
+	Items       ItemsColumns
 }
 
 // Tables lists the tables in the order of [Dictionary].
@@ -19,6 +20,7 @@ func (c *Columns) Tables() []TableColumns {
 		&c.Sessions,
 		&c.Ruptures,
 		&c.Therapists,
+		&c.Assessments,
 		&c.Ledger,
 		&c.Items,
 	}
@@ -30,6 +32,7 @@ func (c *Columns) Reset() {
 	c.Sessions.Drop(c.Sessions.n)
 	c.Ruptures.Drop(c.Ruptures.n)
 	c.Therapists.Drop(c.Therapists.n)
+	c.Assessments.Drop(c.Assessments.n)
 	c.Ledger.Drop(c.Ledger.n)
 	c.Items.Drop(c.Items.n)
 }
@@ -47,6 +50,9 @@ func (c *Columns) Append(r *Rows) {
 	}
 	for i := range r.Therapists {
 		c.Therapists.set(c.Therapists.Add(), &r.Therapists[i])
+	}
+	for i := range r.Assessments {
+		c.Assessments.set(c.Assessments.Add(), &r.Assessments[i])
 	}
 	for i := range r.Ledger {
 		c.Ledger.set(c.Ledger.Add(), &r.Ledger[i])
@@ -69,6 +75,9 @@ func (c *Columns) AppendTo(r *Rows) {
 	}
 	for i := range c.Therapists.n {
 		r.Therapists = append(r.Therapists, c.Therapists.Row(i))
+	}
+	for i := range c.Assessments.n {
+		r.Assessments = append(r.Assessments, c.Assessments.Row(i))
 	}
 	for i := range c.Ledger.n {
 		r.Ledger = append(r.Ledger, c.Ledger.Row(i))
@@ -724,6 +733,84 @@ func (c *TherapistColumns) set(i int, r *Therapist) {
 	c.Competence[i] = r.Competence
 	c.Effect[i] = r.Effect
 	c.Directiveness[i] = r.Directiveness
+}
+
+// AssessmentColumns are the columns of [Assessment] rows, a slice for each of its fields.
+type AssessmentColumns struct {
+	n int
+
+	Replication  []int32
+	Patient      []int64
+	Week         []int32
+	Phase        []string
+	PHQ9         []uint8
+	TrueSeverity []float32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *AssessmentColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *AssessmentColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *AssessmentColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Week = longer(c.Week, rows)
+	c.Phase = longer(c.Phase, rows)
+	c.PHQ9 = longer(c.PHQ9, rows)
+	c.TrueSeverity = longer(c.TrueSeverity, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *AssessmentColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Week,
+		&c.Phase,
+		&c.PHQ9,
+		&c.TrueSeverity,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *AssessmentColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Week[:c.n], n)
+	drop(c.Phase[:c.n], n)
+	drop(c.PHQ9[:c.n], n)
+	drop(c.TrueSeverity[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *AssessmentColumns) Row(i int) Assessment {
+	return Assessment{
+		Replication:  c.Replication[i],
+		Patient:      c.Patient[i],
+		Week:         c.Week[i],
+		Phase:        c.Phase[i],
+		PHQ9:         scoreAt(c.PHQ9[i], 0),
+		TrueSeverity: c.TrueSeverity[i],
+	}
+}
+
+func (c *AssessmentColumns) set(i int, r *Assessment) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Week[i] = r.Week
+	c.Phase[i] = r.Phase
+	c.PHQ9[i] = scoreCode(r.PHQ9, 0)
+	c.TrueSeverity[i] = r.TrueSeverity
 }
 
 // LedgerColumns are the columns of [Ledger] rows, a slice for each of its fields.

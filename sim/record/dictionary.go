@@ -49,6 +49,8 @@ var tables = []struct {
 		[]string{"replication", "patient", "session_onset"}, reflect.TypeFor[Rupture]()},
 	{"therapists", "one row per replication and therapist", false,
 		[]string{"replication", "therapist"}, reflect.TypeFor[Therapist]()},
+	{"assessments", "one row per patient and week at which the study asks everybody", false,
+		[]string{"replication", "patient", "week"}, reflect.TypeFor[Assessment]()},
 	{"ledger", "one row per change of a facet: which mechanism moved it in which session, and by how much", true,
 		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Ledger]()},
 	{"items", "one row per session with the single answers of the patient's instruments", true,

@@ -15,7 +15,7 @@ package record
 
 // Version of the row definitions; it changes when a column is added, removed,
 // renamed or given another meaning.
-const Version = 1
+const Version = 2
 
 // Session is one session held, or one assessment on a waiting list (then all
 // alliance and rupture columns are null). Sorted by replication, patient, session.
@@ -92,6 +92,25 @@ type Patient struct {
 	ReliableImprovement   bool `parquet:"reliable_improvement" unit:"" range:"true or false" desc:"PHQ-9 fell by at least 6 points from intake to last"`
 	ReliableDeterioration bool `parquet:"reliable_deterioration" unit:"" range:"true or false" desc:"PHQ-9 rose by at least 6 points from intake to last"`
 }
+
+// Assessment is one assessment at a week that the study names, of everybody who
+// entered, by somebody who is not the therapist.
+type Assessment struct {
+	Replication int32 `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
+	Patient     int64 `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient; the same id is the same person in every scenario"`
+	Week        int32 `parquet:"week,dict" unit:"weeks" range:"1 or more" desc:"week since the patient entered the study; a wait before therapy counts"`
+
+	Phase        string  `parquet:"phase,dict" unit:"" range:"waiting, treatment, ended" desc:"whether the patient was waiting, in treatment or past the last session"`
+	PHQ9         *int32  `parquet:"phq9,optional,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 total; null if not answered"`
+	TrueSeverity float32 `parquet:"true_severity,split" unit:"points" range:"0 to 27" desc:"latent severity on the PHQ-9 scale in that week"`
+}
+
+// The phases of an assessment.
+const (
+	PhaseWaiting   = "waiting"
+	PhaseTreatment = "treatment"
+	PhaseEnded     = "ended"
+)
 
 // Rupture is one rupture of the alliance.
 type Rupture struct {

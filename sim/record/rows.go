@@ -5,12 +5,13 @@ import "sync"
 // Rows collects the rows of a stretch of courses, table by table. Its slices
 // are reused: [Rows.Reset] empties them and keeps their memory.
 type Rows struct {
-	Patients   []Patient
-	Sessions   []Session
-	Ruptures   []Rupture
-	Therapists []Therapist
-	Ledger     []Ledger
-	Items      []Items
+	Patients    []Patient
+	Sessions    []Session
+	Ruptures    []Rupture
+	Therapists  []Therapist
+	Assessments []Assessment
+	Ledger      []Ledger
+	Items       []Items
 }
 
 // Reset empties every table and keeps the memory for the next block.
@@ -19,6 +20,7 @@ func (r *Rows) Reset() {
 	r.Sessions = r.Sessions[:0]
 	r.Ruptures = r.Ruptures[:0]
 	r.Therapists = r.Therapists[:0]
+	r.Assessments = r.Assessments[:0]
 	r.Ledger = r.Ledger[:0]
 	r.Items = r.Items[:0]
 }

@@ -215,6 +215,18 @@
 	P(transfer_keep_trust, "transfer.keep_trust") \
 	P(transfer_keep_bond, "transfer.keep_bond") \
 	P(transfer_keep_work, "transfer.keep_work") \
+	P(fading_share, "fading.share") \
+	P(fading_weeks, "fading.weeks") \
+	P(circumstances_spread, "circumstances.spread") \
+	P(circumstances_persistence, "circumstances.persistence") \
+	P(relapse_strength, "relapse.strength") \
+	P(relapse_risk, "relapse.risk") \
+	P(relapse_residual, "relapse.residual") \
+	P(relapse_neuroticism, "relapse.neuroticism") \
+	P(relapse_learned, "relapse.learned") \
+	P(relapse_depth, "relapse.depth") \
+	P(relapse_weeks, "relapse.weeks") \
+	P(setback_strength, "setback.strength") \
 	P(phq9_error, "phq9.error") \
 	P(phq9_missing, "phq9.missing") \
 	P(phq9_missing_severity, "phq9.missing_severity") \
@@ -227,6 +239,11 @@
 	P(phq9_items_item7, "phq9.items.item7") \
 	P(phq9_items_item8, "phq9.items.item8") \
 	P(phq9_items_item9, "phq9.items.item9") \
+	P(assessment_missing, "assessment.missing") \
+	P(assessment_ended, "assessment.ended") \
+	P(assessment_left, "assessment.left") \
+	P(assessment_severity, "assessment.severity") \
+	P(assessment_later, "assessment.later") \
 	P(wai_level, "wai.level") \
 	P(wai_bond_level, "wai.bond_level") \
 	P(wai_slope, "wai.slope") \

@@ -1,0 +1,252 @@
+package analysis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+)
+
+// RelapseQuery asks who relapses after treatment. Well at the end are patients
+// whose treatment did not end unplanned, with a last PHQ-9 below Cutoff that, for
+// responders, is at most half of that at intake. A relapse is a PHQ-9 of Cutoff or
+// more that stands at least Rise above that last one; where Lasting, at two
+// assessments in a row that were answered.
+type RelapseQuery struct {
+	Weeks      int // after the last session
+	Cutoff     int
+	Rise       int
+	Responders bool
+	Lasting    bool
+}
+
+// relapse is when a course relapses, in weeks after the last session, +Inf where it
+// does not; ok says that the patient was well at the end and asked since.
+func (q RelapseQuery) relapse(c *data.Course) (after float64, ok bool) {
+	last := int(c.Patient.PHQ9Last)
+	if !c.Treated() || c.DroppedOut() || last >= q.Cutoff || q.Responders && 2*last > int(c.Patient.PHQ9Intake) {
+		return math.NaN(), false
+	}
+	ill := false
+	for i := range c.Assessments {
+		a := &c.Assessments[i]
+		t := float64(a.Week) - float64(c.Patient.Weeks)
+		if t <= 0 || t > float64(q.Weeks) || a.PHQ9 == nil {
+			continue
+		}
+		ok = true
+		before := ill
+		ill = int(*a.PHQ9) >= q.Cutoff && int(*a.PHQ9)-last >= q.Rise
+		if ill && (before || !q.Lasting) {
+			return t, true
+		}
+	}
+	return math.Inf(1), ok
+}
+
+// Relapse is the share of patients who were well at the end of treatment and
+// relapse within the weeks after it. N is the patients who were well and answered
+// at least one assessment since. (Vittengl, Clark, Dunn & Jarrett 2007, J Consult
+// Clin Psychol 75:475-488; Ali et al. 2017, Behav Res Ther 94:1-8.)
+//
+// Traps: without Lasting, the error of a single score near the cut-off counts as a
+// relapse; the more often patients are asked, the more relapses are seen; those who
+// do not answer, who are more often ill, stay out.
+func Relapse(d *data.Data, q RelapseQuery) Result {
+	n, k := 0, 0
+	for i := range d.List {
+		if after, ok := q.relapse(&d.List[i]); ok {
+			n++
+			if !math.IsInf(after, 1) {
+				k++
+			}
+		}
+	}
+	return proportion(k, n, "patients who were well at the end")
+}
+
+// RelapseHazard is how much greater the hazard of relapse is for those with
+// residual symptoms at the end (last PHQ-9 of residual or more) than for the
+// others, as the ratio of cumulative hazards −ln(1 − share). Parts: the two shares.
+// N is the patients who were well at the end. (Ali et al. 2017.)
+func RelapseHazard(d *data.Data, q RelapseQuery, residual int) Result {
+	with := Relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) >= residual }), q)
+	without := Relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) < residual }), q)
+	a, b := -math.Log1p(-with.Value), -math.Log1p(-without.Value)
+	if !(a > 0 && b > 0) || math.IsInf(a, 1) || math.IsInf(b, 1) {
+		return Nothing(with.N+without.N, "nobody or everybody relapses with or without residual symptoms")
+	}
+	se := a / b * math.Hypot(with.SE/(1-with.Value)/a, without.SE/(1-without.Value)/b)
+	r := estimate(a/b, se, with.N+without.N)
+	r.part("share with residual symptoms", with.Value)
+	r.part("share without", without.Value)
+	return r
+}
+
+// RelapseEarly is the share of relapses that come within the first weeks, of those
+// that come within the query's. N is the relapses. (Ali et al. 2017.)
+func RelapseEarly(d *data.Data, q RelapseQuery, weeks int) Result {
+	n, k := 0, 0
+	for i := range d.List {
+		if after, ok := q.relapse(&d.List[i]); ok && !math.IsInf(after, 1) {
+			n++
+			if after <= float64(weeks) {
+				k++
+			}
+		}
+	}
+	return proportion(k, n, "relapses")
+}
+
+// ResidualRelapse is the correlation of the last PHQ-9 in treatment with relapse
+// (0 or 1), of those who were well at the end. N is these patients. (Wojnarowski,
+// Firth, Finegan & Delgadillo 2019, Behav Cogn Psychother 47:514-529.)
+//
+// Trap: a relapse is a rise above the last score, so that the error of that score
+// lowers the correlation.
+func ResidualRelapse(d *data.Data, q RelapseQuery) Result {
+	var x, y []float64
+	for i := range d.List {
+		if after, ok := q.relapse(&d.List[i]); ok {
+			relapsed := 0.0
+			if !math.IsInf(after, 1) {
+				relapsed = 1
+			}
+			x, y = append(x, float64(d.List[i].Patient.PHQ9Last)), append(y, relapsed)
+		}
+	}
+	return Pearson(x, y)
+}
+
+// WellAt is the share of patients whose PHQ-9 stands below the cut-off at a week
+// and, where before is not 0, at that earlier week, too. N is the patients who
+// answered at all these weeks. (Whiteford et al. 2013, Psychol Med 43:1569-1585;
+// Mekonen et al. 2022, J Affect Disord 296:17-25.)
+//
+// Trap: one score below a cut-off is not the end of an episode; whoever stood just
+// above it at intake may fall below it by error alone.
+func WellAt(d *data.Data, week, before, cutoff int) Result {
+	n, k := 0, 0
+	for i := range d.List {
+		c := &d.List[i]
+		x, y := c.Assessed(week), 0.0
+		if before > 0 {
+			y = c.Assessed(before)
+		}
+		if math.IsNaN(x) || math.IsNaN(y) {
+			continue
+		}
+		n++
+		if x < float64(cutoff) && y < float64(cutoff) {
+			k++
+		}
+	}
+	return proportion(k, n, "patients with these answers")
+}
+
+// ResponseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
+// that at intake) in the first scenario to those in the second. Parts: the two
+// shares. N is the patients of both who answered. (Karyotaki et al. 2016, Depress
+// Anxiety 33:370-383.)
+func ResponseOdds(first, second *data.Data, week int) Result {
+	share := func(d *data.Data) Result {
+		n, k := 0, 0
+		for i := range d.List {
+			if x := d.List[i].Assessed(week); !math.IsNaN(x) {
+				n++
+				if 2*x <= float64(d.List[i].Patient.PHQ9Intake) {
+					k++
+				}
+			}
+		}
+		return proportion(k, n, "patients who answered")
+	}
+	a, b := share(first), share(second)
+	odds := func(r Result) (odds, variance float64) {
+		p, n := r.Value, float64(r.N)
+		return p / (1 - p), 1/(n*p) + 1/(n*(1-p))
+	}
+	oa, va := odds(a)
+	ob, vb := odds(b)
+	ratio := oa / ob
+	if math.IsNaN(ratio) || math.IsInf(ratio, 0) || ratio == 0 {
+		return Nothing(a.N+b.N, "all or none respond in a scenario")
+	}
+	spread := math.Sqrt(va + vb)
+	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: a.N + b.N}
+	r.part("response in the first", a.Value)
+	r.part("response in the second", b.Value)
+	return r
+}
+
+// AssessedDifference is how far the PHQ-9 at a week stands lower in the first
+// scenario than in the second, in pooled standard deviations of that week, over
+// everybody who answered. N is the patients of both. (Flückiger, Del Re, Munder,
+// Heer & Wampold 2014, Clin Psychol Rev 34:367-375.)
+func AssessedDifference(first, second *data.Data, week int) Result {
+	scores := func(d *data.Data) []float64 {
+		var x []float64
+		for i := range d.List {
+			if v := d.List[i].Assessed(week); !math.IsNaN(v) {
+				x = append(x, v)
+			}
+		}
+		return x
+	}
+	return GroupDifference(scores(second), scores(first))
+}
+
+// DifferenceFades is the standardised difference of two scenarios at a week minus
+// that at a later one. Parts: the two. N is the patients of the later week.
+// (Karyotaki et al. 2016; Flückiger et al. 2014.)
+func DifferenceFades(first, second *data.Data, week, later int) Result {
+	a, b := AssessedDifference(first, second, week), AssessedDifference(first, second, later)
+	if math.IsNaN(a.Value) || math.IsNaN(b.Value) {
+		return Nothing(b.N, "nobody answered at one of the weeks")
+	}
+	r := estimate(a.Value-b.Value, math.Hypot(a.SE, b.SE), b.N)
+	r.part("difference then", a.Value)
+	r.part("difference later", b.Value)
+	return r
+}
+
+// DropoutsLater is how much more those who left unplanned improve from their last
+// PHQ-9 in treatment to a week than the others, in points. Parts: the improvement of
+// both and the share with a fall of at least six points from intake to below ten. N
+// is the patients who answered. (Lopes, Gonçalves, Sinai & Machado 2018, Rev Bras
+// Psiquiatr 40:123-127.)
+//
+// Trap: who leaves early leaves ill, so that regression to the mean alone lets them
+// improve more.
+func DropoutsLater(d *data.Data, week int) Result {
+	var gain [2][]float64
+	var well [2]float64
+	for i := range d.List {
+		c := &d.List[i]
+		x := c.Assessed(week)
+		if !c.Treated() || math.IsNaN(x) {
+			continue
+		}
+		k := 0
+		if c.DroppedOut() {
+			k = 1
+		}
+		gain[k] = append(gain[k], float64(c.Patient.PHQ9Last)-x)
+		if x < 10 && float64(c.Patient.PHQ9Intake)-x >= 6 {
+			well[k]++
+		}
+	}
+	n := len(gain[0]) + len(gain[1])
+	if len(gain[0]) < 2 || len(gain[1]) < 2 {
+		return Nothing(n, "%d who left and %d others answered: want at least two of each", len(gain[1]), len(gain[0]))
+	}
+	m1, v1 := stat.MeanVariance(gain[1], nil)
+	m0, v0 := stat.MeanVariance(gain[0], nil)
+	r := estimate(m1-m0, math.Sqrt(v1/float64(len(gain[1]))+v0/float64(len(gain[0]))), n)
+	r.part("improvement of those who left", m1)
+	r.part("improvement of the others", m0)
+	r.part("share well of those who left", well[1]/float64(len(gain[1])))
+	r.part("share well of the others", well[0]/float64(len(gain[0])))
+	return r
+}

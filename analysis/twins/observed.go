@@ -1,0 +1,252 @@
+package twins
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"rapport/analysis/data"
+)
+
+// Observed is the difference in PHQ-9 by week as a trial finds it whose patients do
+// not all answer, beside what it is.
+type Observed struct {
+	Baseline string         `json:"baseline"`
+	Scenario string         `json:"scenario"`
+	Weeks    []ObservedWeek `json:"weeks"`
+}
+
+// ObservedWeek is one week: differences are scenario minus baseline, points. The
+// ways to deal with missing answers:
+//
+//   - complete cases: the means of those who answered in that week;
+//   - last value carried forward: of those who did not, the last answer before, or
+//     that at intake;
+//   - mixed model: the means of a multivariate normal distribution over intake and all
+//     weeks, by maximum likelihood from whatever was answered. That is a mixed model
+//     for repeated measures with a mean and covariances of its own for every week and
+//     arm; it is unbiased where missing depends on what was answered alone.
+//
+// The truth is the mean over everybody.
+type ObservedWeek struct {
+	Week             int     `json:"week"`
+	AnsweredBaseline float64 `json:"answered_baseline"` // share
+	AnsweredScenario float64 `json:"answered_scenario"`
+	Complete         float64 `json:"complete_cases"`
+	Carried          float64 `json:"last_value_carried_forward"`
+	Mixed            float64 `json:"mixed_model"`
+	Truth            float64 `json:"truth"`
+}
+
+// mostObserved bounds the weeks of the mixed model.
+const mostObserved = 30
+
+// CompareObserved reads two scenarios of a run, a course at a time.
+func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error) {
+	weeks := run.Weeks(baseline, scenario)
+	if len(weeks) == 0 {
+		return nil, errors.New("nobody was assessed at weeks that both scenarios have: there is nothing that could be missing")
+	}
+	if len(weeks) > mostObserved {
+		return nil, fmt.Errorf("%d weeks of assessment: the mixed model takes at most %d", len(weeks), mostObserved)
+	}
+	arms, errs := [2]*observedArm{}, [2]error{}
+	data.InParallel(2, func(i int) {
+		arms[i] = newObservedArm(weeks)
+		errs[i] = arms[i].read(run, []string{baseline, scenario}[i])
+	})
+	if err := errors.Join(errs[0], errs[1]); err != nil {
+		return nil, err
+	}
+	o := &Observed{Baseline: baseline, Scenario: scenario}
+	mixed := [2][]float64{arms[0].mixed(), arms[1].mixed()}
+	for k, week := range weeks {
+		a, b := arms[0], arms[1]
+		o.Weeks = append(o.Weeks, ObservedWeek{
+			Week: week, AnsweredBaseline: a.answered[k] / a.n, AnsweredScenario: b.answered[k] / b.n,
+			Complete: b.complete[k]/b.answered[k] - a.complete[k]/a.answered[k],
+			Carried:  b.carried[k]/b.n - a.carried[k]/a.n,
+			Mixed:    mixed[1][k+1] - mixed[0][k+1],
+			Truth:    b.truth[k]/b.n - a.truth[k]/a.n,
+		})
+	}
+	return o, nil
+}
+
+// observedArm gathers one scenario.
+type observedArm struct {
+	weeks                              []int
+	n                                  float64
+	answered, complete, carried, truth []float64 // sums by week
+	patterns                           map[uint32]*pattern
+}
+
+// pattern is what is enough to know of the courses that answered at the same weeks:
+// their number, sums and sums of products over intake and the weeks answered.
+type pattern struct {
+	at       []int // 0 intake, k + 1 the k-th week
+	n        float64
+	sums     *mat.VecDense
+	products *mat.SymDense
+}
+
+func newObservedArm(weeks []int) *observedArm {
+	sums := func() []float64 { return make([]float64, len(weeks)) }
+	return &observedArm{weeks: weeks, answered: sums(), complete: sums(), carried: sums(), truth: sums(), patterns: map[uint32]*pattern{}}
+}
+
+func (a *observedArm) read(run *data.Run, scenario string) error {
+	reader, err := run.CoursesOf(scenario, 0, 1)
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	for {
+		c, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		a.add(c)
+	}
+}
+
+// add takes a course.
+func (a *observedArm) add(c *data.Course) {
+	a.n++
+	last := float64(c.Patient.PHQ9Intake)
+	scores, key := []float64{last}, uint32(0)
+	for k, week := range a.weeks {
+		if x := c.Assessed(week); !math.IsNaN(x) {
+			last, scores, key = x, append(scores, x), key|1<<k
+			a.answered[k]++
+			a.complete[k] += x
+		}
+		a.carried[k] += last
+		a.truth[k] += c.Everybody(week)
+	}
+	p := a.patterns[key]
+	if p == nil {
+		p = &pattern{at: []int{0}, sums: mat.NewVecDense(len(scores), nil), products: mat.NewSymDense(len(scores), nil)}
+		for k := range a.weeks {
+			if key>>k&1 == 1 {
+				p.at = append(p.at, k+1)
+			}
+		}
+		a.patterns[key] = p
+	}
+	x := mat.NewVecDense(len(scores), scores)
+	p.n++
+	p.sums.AddVec(p.sums, x)
+	p.products.SymRankOne(p.products, 1, x)
+}
+
+// Steps of the EM algorithm at the most, and the change in points at which it ends.
+const (
+	emSteps = 500
+	emEnds  = 1e-7
+)
+
+// mixed are the means of intake and the weeks by maximum likelihood, by the EM
+// algorithm (Dempster, Laird & Rubin 1977; Little & Rubin 2002, ch. 11).
+func (a *observedArm) mixed() []float64 {
+	size := len(a.weeks) + 1
+	mean, cov := mat.NewVecDense(size, nil), mat.NewSymDense(size, nil)
+	for i := range size {
+		n, sum, square := 0.0, 0.0, 0.0
+		for _, p := range a.patterns {
+			for k, at := range p.at {
+				if at == i {
+					n, sum, square = n+p.n, sum+p.sums.AtVec(k), square+p.products.At(k, k)
+				}
+			}
+		}
+		mean.SetVec(i, sum/n)
+		cov.SetSym(i, i, max(square/n-sum*sum/n/n, 1e-6))
+	}
+	for step := range emSteps {
+		shift := mat.NewVecDense(size, nil)
+		total := mat.NewDense(size, size, nil)
+		for _, p := range a.patterns {
+			p.expect(mean, cov, shift, total)
+		}
+		largest := 0.0
+		for i := range size {
+			largest = max(largest, math.Abs(shift.AtVec(i)/a.n))
+		}
+		for i := range size {
+			mean.SetVec(i, mean.AtVec(i)+shift.AtVec(i)/a.n)
+			for j := i; j < size; j++ {
+				cov.SetSym(i, j, total.At(i, j)/a.n-shift.AtVec(i)*shift.AtVec(j)/a.n/a.n)
+			}
+		}
+		if step > 1 && largest < emEnds { // the first steps begin without covariances
+			break
+		}
+	}
+	return mean.RawVector().Data
+}
+
+// expect adds the pattern's expected deviations from the mean, and their expected
+// products, given what was answered.
+func (p *pattern) expect(mean *mat.VecDense, cov *mat.SymDense, shift *mat.VecDense, total *mat.Dense) {
+	size, known := mean.Len(), len(p.at)
+	m, seen := mat.NewVecDense(known, nil), mat.NewSymDense(known, nil)
+	cross := mat.NewDense(size, known, nil)
+	for k, i := range p.at {
+		m.SetVec(k, mean.AtVec(i))
+		for l, j := range p.at[k:] {
+			seen.SetSym(k, k+l, cov.At(i, j))
+		}
+		for row := range size {
+			cross.Set(row, k, cov.At(row, i))
+		}
+		seen.SetSym(k, k, seen.At(k, k)+1e-9)
+	}
+	var d mat.VecDense // deviations, and products about the mean
+	d.AddScaledVec(p.sums, -p.n, m)
+	about := mat.NewSymDense(known, nil)
+	about.CopySym(p.products)
+	about.RankTwo(about, -1, p.sums, m)
+	about.SymRankOne(about, p.n, m)
+	var factor mat.Cholesky
+	var b, all, spread, left mat.Dense
+	factor.Factorize(seen)
+	_ = factor.SolveTo(&b, cross.T()) // known × size; a warning of its condition alone
+	var dev mat.VecDense
+	dev.MulVec(b.T(), &d)
+	shift.AddVec(shift, &dev)
+	spread.Mul(about, &b)
+	all.Mul(b.T(), &spread)
+	total.Add(total, &all)
+	left.Mul(cross, &b) // what is explained; the rest varies about it
+	left.Sub(cov, &left)
+	left.Scale(p.n, &left)
+	total.Add(total, &left)
+}
+
+// WriteText writes the differences by week, with the bias of each way in brackets.
+func (o *Observed) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "PHQ-9 by week as a trial finds it where not everybody answers: %s minus %s, points (bias)\n\n", o.Scenario, o.Baseline)
+	row := func(cells ...any) { fmt.Fprintf(&b, "%5v  %18v  %18v  %18v  %18v  %8v\n", cells...) }
+	row("week", "answered", "complete cases", "carried forward", "mixed model", "truth")
+	for _, x := range o.Weeks {
+		with := func(v float64) string {
+			return fmt.Sprintf("%s (%s)", signedFigure(v, 2), signedFigure(v-x.Truth, 2))
+		}
+		row(x.Week, percentText(x.AnsweredBaseline)+", "+percentText(x.AnsweredScenario), with(x.Complete), with(x.Carried), with(x.Mixed), signedFigure(x.Truth, 2))
+	}
+	b.WriteString(`
+answered: under baseline and scenario. carried forward: the last answer before, or that at intake. mixed model: maximum
+likelihood over intake and all weeks, as a mixed model for repeated measures. truth: everybody.
+`)
+	_, err := io.WriteString(w, b.String())
+	return err
+}

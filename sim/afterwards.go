@@ -1,0 +1,61 @@
+package sim
+
+import "rapport/sim/record"
+
+// afterwards is the course of a patient after the last session, or after the
+// assessments of a waiting list. It is had at any week in a few steps.
+type afterwards struct {
+	since  float64 // week since the patient entered
+	intake float64 // severity then, log-odds
+	drift  drift
+	path   trail
+	spells spells
+}
+
+// afterwards begins where the course has ended. What the last session gave is
+// worked through as if another had followed after the planned gap.
+func (c *Course) afterwards(m *Model) afterwards {
+	d := c.Dyad
+	d.Ledger.Kept = false
+	if d.Session > 0 {
+		m.span(&d, c.Planned)
+		m.treat(&d)
+	}
+	untreated, natural := m.Natural.Level(&d.Patient), d.NaturalLevel
+	gain := logit(untreated/PHQ9Max) - logit(natural/PHQ9Max)
+	if c.left() {
+		natural = m.Setback.Level(natural, d.Hope)
+	}
+	return afterwards{
+		since:  d.Week,
+		intake: logit(d.Patient.IntakeSeverity / PHQ9Max),
+		drift:  m.Fading.drift(d.Level, natural, untreated, m.Natural.Strength*m.Natural.Pace),
+		path:   trailOf(m, c.Luck, moment{week: d.Week, stress: d.Stress}),
+		spells: m.Relapse.spells(c.Luck, m.Relapse.Hazard(&d.Patient, d.Level, gain)),
+	}
+}
+
+// severity is that of a week, in points above 0 and below 27. Weeks must ascend.
+func (a *afterwards) severity(m *Model, week int) float64 {
+	t, p := float64(week)-a.since, a.path.at(week)
+	y := logit(a.drift.at(t)/PHQ9Max) + m.Circumstances.OnLevel(p.life)
+	y += share(m.Relapse.depth(&a.spells, t)) * max(0, a.intake-y)
+	level := PHQ9Max * logistic(y)
+	return level + m.Stress.Fluctuation(level, p.stress)
+}
+
+// follow asks at the weeks that are left after the course has ended.
+func (c *Course) follow(m *Model, to *record.AssessmentColumns) {
+	if c.asked == len(c.Weeks) {
+		return
+	}
+	phase := record.PhaseEnded
+	if c.Ending == Waiting {
+		phase = record.PhaseWaiting
+	}
+	after := c.afterwards(m)
+	for ; c.asked < len(c.Weeks); c.asked++ {
+		week := c.Weeks[c.asked]
+		c.ask(m, to, week, phase, after.severity(m, week))
+	}
+}
