@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +15,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+
+	"rapport/sim/record/parquetfile"
 )
 
 // readers are the verbs that read a run.
@@ -151,4 +154,14 @@ func TestEndlessFilesAreRefused(t *testing.T) {
 	}
 	refused(t, []string{"validate", "--table", sparse}, "2", "it is not text in UTF-8")
 	refused(t, []string{"validate", "--evidence", sparse, "--quiet"}, "2", "sparse.csv")
+}
+
+// A file that failed while it was read is the machine's fault, whatever the verb
+// makes of the error.
+func TestAFileThatFailsIsAFaultOfTheMachine(t *testing.T) {
+	var errs bytes.Buffer
+	err := &failure{codeInput, fmt.Errorf("scenario usual: part-00000.parquet: row 7: %w", parquetfile.ErrFault), ""}
+	if code := tell(&errs, err); code != codeFailed || strings.Count(errs.String(), "\n") != 1 {
+		t.Errorf("exit %d, want %d: %s", code, codeFailed, errs.String())
+	}
 }
