@@ -19,6 +19,7 @@ type sensitivityCommand struct {
 	options              sensitivity.Options
 	parameters, outcomes []string
 	designSeed           *uint64
+	lucks                int
 	workers              *int
 	out                  string
 	resume, force        bool
@@ -72,6 +73,7 @@ func newSensitivity() *cobra.Command {
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
 	f.StringVar(&k.options.Against, "against", "", "analyse the difference from this scenario (`name`)")
 	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck, the same at all points")
+	f.IntVar(&k.lucks, "lucks", 1, "repeat on so many seeds, so that intervals hold over other patients and other luck")
 	f.Var(whole[uint64]{&k.designSeed}, "design-seed", "seed of the points (default 1)")
 	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default as in the study)")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` at every point; repeatable (rapport params lists them)")
@@ -125,6 +127,10 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	if k.workers != nil {
 		o.Workers = onCores(*k.workers)
 	}
+	if k.lucks < 1 {
+		return "", badInput("", "--lucks = %d: want at least 1", k.lucks)
+	}
+	o.Lucks = k.lucks
 	if k.designSeed != nil {
 		o.DesignSeed = *k.designSeed
 	}

@@ -25,6 +25,7 @@ type Options struct {
 	Method     string // "": Morris
 	Samples    int    // trajectories of Morris (0: 20), rows of Sobol (0: 256)
 	Seed       uint64 // of luck, the same at all points; 0: that of the study
+	Lucks      int    // how many seeds, from Seed on, the indices are found with; 0: 1
 	DesignSeed uint64 // of the points; 0: 1
 	Patients   int64  // of each evaluation; 0: those of the study
 

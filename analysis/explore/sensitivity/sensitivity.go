@@ -3,6 +3,7 @@ package sensitivity
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 
@@ -44,6 +45,7 @@ type Sensitivity struct {
 	Scenario      string               `json:"scenario"`
 	Against       string               `json:"against,omitempty"`
 	Seed          uint64               `json:"seed"`
+	Lucks         int                  `json:"lucks"` // seeds, from Seed on; with 1, intervals hold for these patients and this luck alone
 	DesignSeed    uint64               `json:"design_seed"`
 	Patients      int64                `json:"patients"`
 	Samples       int                  `json:"samples"`
@@ -94,13 +96,38 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 //
 // The error joins everything that is wrong with the options; it is the cause of
 // ctx where that ends.
+//
+// With several lucks, the analysis is repeated on other patients with other luck,
+// and the intervals hold over these too ([overLucks]).
 func Analyse(ctx context.Context, o Options) (*Sensitivity, error) {
+	if o.Lucks < 0 || o.Lucks > maxLucks {
+		return nil, fmt.Errorf("lucks = %d: want 1 to %d", o.Lucks, maxLucks)
+	}
+	found, err := analyseOne(ctx, o)
+	if err != nil || o.Lucks < 2 {
+		return found, err
+	}
+	all := []*Sensitivity{found}
+	for k := 1; k < o.Lucks; k++ {
+		o.Seed = found.Seed + uint64(k)
+		one, err := analyseOne(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	overLucks(all)
+	return found, nil
+}
+
+// analyseOne analyses with one luck.
+func analyseOne(ctx context.Context, o Options) (*Sensitivity, error) {
 	a, err := o.prepare()
 	if err != nil {
 		return nil, err
 	}
 	found := &Sensitivity{EngineVersion: explore.EngineVersion, Command: o.Command, Method: o.Method, Scenario: o.Scenario,
-		Against: o.Against, Seed: o.Seed, DesignSeed: o.DesignSeed, Patients: o.Patients, Samples: o.Samples, Factors: o.Factors}
+		Against: o.Against, Seed: o.Seed, Lucks: 1, DesignSeed: o.DesignSeed, Patients: o.Patients, Samples: o.Samples, Factors: o.Factors}
 	if o.Method == Sobol {
 		found.points = sobolPoints(len(o.Factors), o.Samples, o.DesignSeed)
 	} else {

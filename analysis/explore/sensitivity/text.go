@@ -25,6 +25,13 @@ func (s *Sensitivity) WriteText(w io.Writer, outcomes ...string) error {
 			return err
 		}
 	}
+	held := fmt.Sprintf("intervals hold over other samples of the ranges, for these %d patients and this luck alone: --lucks 5 tells what others would say", s.Patients)
+	if s.Lucks > 1 {
+		held = fmt.Sprintf("means over %d lucks of %d patients each; intervals hold over other patients and other luck, too", s.Lucks, s.Patients)
+	}
+	if _, err := fmt.Fprintln(w, held); err != nil {
+		return err
+	}
 	if s.Impossible > 0 {
 		_, err := fmt.Fprintf(w, "%d of %d evaluations had jointly impossible parameters and are left out\n", s.Impossible, s.Evaluations)
 		return err
