@@ -133,6 +133,9 @@ func contrasts(m *Material) *Figure {
 		Table:   Table{Header: []string{"outcome", "scenario", "effect", "from", "to"}}}
 	var rows []forestRow
 	for k := range all[0].Effects {
+		if !all[0].Shown(&all[0].Effects[k].Outcome) {
+			continue
+		}
 		row := forestRow{label: all[0].Effects[k].Outcome.Label}
 		for _, c := range all {
 			e := c.Effects[k].Standardised
@@ -142,13 +145,13 @@ func contrasts(m *Material) *Figure {
 		rows = append(rows, row)
 	}
 	for _, c := range all {
-		e := c.Effect("phq9_last").Standardised
-		f.Alt += fmt.Sprintf("%s: last PHQ-9 %s (%s to %s) standard deviations. ", c.Scenario, number(e.Value, 2), number(e.Low, 2), number(e.High, 2))
+		e := c.Effect(c.Primary().Name).Standardised
+		f.Alt += fmt.Sprintf("%s: %s %s (%s to %s) standard deviations. ", c.Scenario, c.Primary().Label, number(e.Value, 2), number(e.Low, 2), number(e.High, 2))
 	}
 	return forestFigure(f, rows, "standardised difference (d or h)", farthest, styles, keys)
 }
 
-// forWhom draws the effect on the last PHQ-9 by thirds of traits. Nil without
+// forWhom draws the effect on the primary outcome by thirds of traits. Nil without
 // comparisons or traits.
 func forWhom(m *Material) *Figure {
 	all, styles, keys := m.drawn()
@@ -156,11 +159,11 @@ func forWhom(m *Material) *Figure {
 		return nil
 	}
 	f := &Figure{Name: "for-whom", Title: "For whom",
-		Caption: "Difference in the last PHQ-9 from " + m.Comparison.Baseline + " in thirds of the patients by traits, with 95 % intervals. Left of 0: fewer symptoms at the end.",
+		Caption: "Difference in " + all[0].Primary().Label + " from " + m.Comparison.Baseline + " in thirds of the patients by traits, with 95 % intervals. Left of 0: fewer symptoms.",
 		Table:   Table{Header: []string{"trait", "third", "scenario", "difference", "from", "to", "p of the interaction"}}}
 	var rows []forestRow
 	for k := range all[0].Subgroups {
-		if all[0].Subgroups[k].Outcome.Name != "phq9_last" {
+		if all[0].Subgroups[k].Outcome.Name != all[0].Primary().Name {
 			continue
 		}
 		trait := strings.ReplaceAll(all[0].Subgroups[k].Trait.Name, "_", " ")
@@ -176,5 +179,5 @@ func forWhom(m *Material) *Figure {
 		}
 	}
 	f.Alt = "The numbers stand in the table below the figure."
-	return forestFigure(f, rows, "difference in last PHQ-9, points", 0, styles, keys)
+	return forestFigure(f, rows, "difference in "+all[0].Primary().Label+", points", 0, styles, keys)
 }

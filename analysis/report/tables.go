@@ -26,7 +26,7 @@ func (r *Report) facts() []fact {
 
 // overview is a line per drawn scenario.
 func (r *Report) overview() table {
-	t := table{Header: []string{"scenario", "PHQ-9, intake", "last", "response", "remission", "dropout", "sessions", "change in last PHQ-9 against the baseline (95 % interval)"}}
+	t := table{Header: []string{"scenario", "PHQ-9, intake", "last", "response", "remission", "dropout", "sessions", "change in " + r.primary() + " against the baseline (95 % interval)"}}
 	for i := range r.Material.Scenarios {
 		s := &r.Material.Scenarios[i].Summary
 		share := func(n int64) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(1, s.Patients))) }
@@ -40,11 +40,19 @@ func (r *Report) overview() table {
 		if r.Material.Comparison == nil {
 			difference = "–"
 		} else if c := r.comparison(s.Name); c != nil {
-			difference = c.Effect("phq9_last").Cells()[2]
+			difference = c.Effect(c.Primary().Name).Cells()[2]
 		}
 		t.Rows = append(t.Rows, append(row, difference))
 	}
 	return t
+}
+
+// primary is the label of the outcome by which scenarios are judged first.
+func (r *Report) primary() string {
+	if c := r.Material.Comparison; c != nil && len(c.Scenarios) > 0 {
+		return c.Scenarios[0].Primary().Label
+	}
+	return "last PHQ-9"
 }
 
 func (r *Report) comparison(scenario string) *twins.ScenarioComparison {
@@ -80,6 +88,9 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	v.Needed.Header = []string{"outcome", "number needed to treat (95 % interval)"}
 	for k := range c.Effects {
 		e := &c.Effects[k]
+		if !c.Shown(&e.Outcome) {
+			continue
+		}
 		cells := e.Cells()
 		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], neededText(e.Trial.Needed), cells[5]})
 		if e.Outcome.Binary {
@@ -88,10 +99,13 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	}
 	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction", "p adjusted (Holm)"}
 	for k := range c.Subgroups {
-		if s := &c.Subgroups[k]; s.Outcome.Name == "phq9_last" {
+		if s := &c.Subgroups[k]; s.Outcome.Name == c.Primary().Name {
 			cells := s.Cells()
 			v.Groups.Rows = append(v.Groups.Rows, append([]string{strings.ReplaceAll(s.Trait.Name, "_", " ")}, cells[:]...))
 		}
+	}
+	if w := c.EndsApart(); w != "" {
+		v.Warnings = append(v.Warnings, strings.ReplaceAll(w, "\n", " "))
 	}
 	for _, w := range c.Warnings {
 		v.Warnings = append(v.Warnings, w.Error())

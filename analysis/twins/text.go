@@ -73,7 +73,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	primary := s.primaryWeek()
 	s.lines(b, "everybody at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
 	s.lines(b, "everybody at the other weeks", func(o *CompareOutcome) bool {
-		return o.Week > 0 && o.Week != primary && (strings.HasPrefix(o.Name, "phq9") || o.Week > primary && strings.HasPrefix(o.Name, "relapse"))
+		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
 	s.lines(b, s.lastSession(), func(o *CompareOutcome) bool { return o.Week == 0 })
 	b.WriteString("\nnumber needed to treat\n")
@@ -90,6 +90,22 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 
 // primaryWeek is the week of the primary outcome; 0 where nobody was assessed.
 func (s *ScenarioComparison) primaryWeek() int { return s.Effects[0].Outcome.Week }
+
+// Primary is the primary outcome: PHQ-9 at the last assessment within the planned
+// treatment, everybody; the last PHQ-9 where nobody was assessed.
+func (s *ScenarioComparison) Primary() *CompareOutcome {
+	if s.primaryWeek() > 0 {
+		return &s.Effects[0].Outcome
+	}
+	return &s.Effect("phq9_last").Outcome
+}
+
+// Shown says whether an outcome is told to a reader: all at the primary week and by
+// session, PHQ-9 at the other weeks, and relapse at later ones. Tables hold them all.
+func (s *ScenarioComparison) Shown(o *CompareOutcome) bool {
+	primary := s.primaryWeek()
+	return o.Week == 0 || o.Week == primary || strings.HasPrefix(o.Name, "phq9") || o.Week > primary && strings.HasPrefix(o.Name, "relapse")
+}
 
 // lines writes the effects on some outcomes under a heading; nothing where there
 // are none. Without assessments there is but one group, which needs no heading.
