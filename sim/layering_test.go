@@ -27,6 +27,7 @@ var may = map[string][]string{
 	"rapport/analysis/explore/fit":         {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/data/table", "rapport/analysis/explore", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/explore/power":       {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim/record"},
 	"rapport/analysis/explore/sensitivity": {"rapport/analysis/data", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
+	"rapport/analysis/explore/claims":      {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/explore", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim/record"},
 	"rapport/analysis/runtest":             {"rapport/sim/record"},
 	"rapport/analysis/plots":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/twins", "rapport/sim/record"},
 	"rapport/analysis/export":              {"rapport/analysis/data", "rapport/sim/record", "rapport/sim/record/nearest"},

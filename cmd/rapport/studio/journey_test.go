@@ -239,6 +239,31 @@ func TestBrowserGuessFirst(t *testing.T) {
 	p.until(`document.getElementById("guess-result") !== null`)
 }
 
+// Does the large button do what is ticked, in a new branch where the session was
+// held already, and is the same branch not made twice? Is the move judged at once?
+func TestBrowserAMoveIsNeverLost(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, false)
+	p.open(served(t, Options{}) + "#v=session&p=guarded&b=~-1.0.4~&s=2&seed=" + fmt.Sprint(firstLasting(t)))
+	for range 2 {
+		p.tick("#move-check_in")
+		p.shows("Session 3 anew with: Check in on the relationship")
+		p.press("#forward")
+		p.until(`document.querySelectorAll("button.branch").length === 2`)
+		p.until(`document.getElementById("session-title").innerText.startsWith("Session 3")`)
+		p.until(`document.getElementById("feedback") !== null`)
+		p.shows("other lucks", "Check in on the relationship")
+		p.press("#branch-0")
+		p.until(`document.getElementById("branch-0").getAttribute("aria-pressed") === "true"`)
+		p.press("#back")
+		p.until(`document.getElementById("session-title").innerText.startsWith("Session 2")`)
+	}
+	p.press("#branch-1")
+	p.until(`document.getElementById("branch-remove") !== null`)
+	p.press("#branch-remove")
+	p.until(`document.querySelectorAll("button.branch").length === 1`)
+}
+
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?
 func TestBrowserRun(t *testing.T) {
 	run, err := OpenRun(finishedRun(t))

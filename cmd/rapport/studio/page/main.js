@@ -43,6 +43,7 @@ app.set = (change) => {
 // refresh asks the engine for the branches and renders.
 app.refresh = async (moved) => {
   const turn = ++app.turn, s = app.state;
+  app.loading = true;
   try {
     if (s.branches.length) {
       const data = await ask("course", request(s));
@@ -50,6 +51,7 @@ app.refresh = async (moved) => {
       app.data = data;
       settle();
     }
+    app.loading = false;
     if (catalogue.has_run && !app.overview) app.overview = await ask("run", {});
     app.render(moved);
     scoreGuesses();
@@ -206,7 +208,11 @@ app.busy = async (make) => {
   try { await make(); app.render(false); } catch (error) { app.fail(error); } finally { main.classList.remove("busy"); }
 };
 
+// again shows what has come in since, unless what it belongs to is still on its way.
+app.again = () => { if (!app.loading) app.render(false); };
+
 app.fail = (error) => {
+  app.loading = false;
   const main = document.getElementById("main");
   document.getElementById("fault")?.remove();
   main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, `This did not work: ${error.message}`)));

@@ -5,6 +5,7 @@ import { capital, fixed, h, icon, letterOf, table } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseHost, courseTable, legend } from "./chart.js";
 import { face } from "./faces.js";
+import { feedback } from "./feedback.js";
 import { guessForm, guessResult, scoreCard } from "./guess.js";
 import { tree } from "./tree.js";
 import { whyPanel } from "./why.js";
@@ -68,6 +69,7 @@ function toldCard(app, view, session) {
     h("h2", { id: "session-title" }, `Session ${session.n}`, h("span", { class: "muted small" }, `  week ${fixed(session.week, Number.isInteger(session.week) ? 0 : 1)}`)),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
+    feedback(app, session),
     scene(app, session),
     guessResult(app, session.n));
 }

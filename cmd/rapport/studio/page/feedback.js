@@ -1,0 +1,49 @@
+// Feedback at once: what a chosen move does here over many lucks, against carrying
+// on as this therapist would and against the best of the others.
+
+import { ask, catalogue } from "./engine.js";
+import { h, signed, svg } from "./dom.js";
+import { request } from "./state.js";
+
+const results = new Map(); // by question: what the engine answered; null while it computes
+
+// question asks for every move in the session at hand, up to which the branch is
+// as it is.
+function question(app, n) {
+  const s = app.state, all = request(s), b = all.branches[s.current];
+  const moves = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) < n));
+  return { ...all, branches: [{ ...b, parent: -1, at: 0, moves, played: n - 1 }], branch: 0 };
+}
+
+// compared is one row of the small picture: an interval around carrying on.
+const compared = (m, most, name) => h("div", { class: "feedback-row" }, h("span", null, name),
+  svg("svg", { viewBox: "-50 0 100 16", width: 150, height: 16, "aria-hidden": "true" },
+    svg("line", { x1: 0, x2: 0, y1: 0, y2: 16, stroke: "var(--strong)" }),
+    svg("line", { x1: (48 * m.low) / most, x2: (48 * m.high) / most, y1: 8, y2: 8, stroke: "var(--ink)", "stroke-width": 1.6 }),
+    svg("circle", { cx: (48 * m.value) / most, cy: 8, r: 3.4, fill: m.high < 0 ? "var(--repair)" : m.low > 0 ? "var(--rupture)" : "var(--muted)" })),
+  h("span", { class: "num" }, signed(m.value, 2)));
+
+const verdictOn = (m) => (m.high < 0 ? "eases symptoms at the end" : m.low > 0 ? "leaves more symptoms at the end" : "makes no clear difference to the symptoms at the end");
+
+// feedback is the sentence and the picture for a session in which a move was
+// chosen; it tells of other lucks, so that one dramatic course teaches nothing.
+export function feedback(app, session) {
+  if (!app.state.truth || session.chosen.length !== 1) return null;
+  const ask_ = question(app, session.n), key = JSON.stringify(ask_);
+  if (!results.has(key)) {
+    results.set(key, null);
+    ask("advice", ask_).then((reply) => { results.set(key, reply); app.again(); }).catch(() => results.delete(key));
+  }
+  const reply = results.get(key);
+  if (!reply) return h("div", { class: "note feedback" }, h("p", null, "Trying this move under other lucks …"));
+  const mine = reply.moves.find((m) => m.move === session.chosen[0]), others = reply.moves.filter((m) => m.move && m !== mine);
+  if (!mine || !others.length) return null;
+  const best = others[0], name = (m) => catalogue.moves.find((x) => x.key === m.move).name;
+  const most = Math.max(0.01, ...[mine, best].flatMap((m) => [Math.abs(m.severity.low), Math.abs(m.severity.high)]));
+  const beside = mine.severity.value <= best.severity.value ? `no other move does better on average (next: “${name(best)}”, ${signed(best.severity.value, 2)})`
+    : mine.among ? `the best of the others, “${name(best)}”, is not clearly better (${signed(best.severity.value, 2)})` : `“${name(best)}” does clearly better (${signed(best.severity.value, 2)})`;
+  return h("div", { class: "note feedback", id: "feedback" },
+    h("p", null, `Over ${reply.count} other lucks, “${name(mine)}” in session ${reply.at} ${verdictOn(mine.severity)}: ${signed(mine.severity.value, 2)} points against this therapist's own way; ${beside}.`),
+    compared(mine.severity, most, name(mine)), compared(best.severity, most, name(best)),
+    h("p", { class: "small muted" }, "Points of severity at the end, with the 95 % interval that holds jointly for all moves; the line in the middle is carrying on as this therapist would, to its left is relief."));
+}
