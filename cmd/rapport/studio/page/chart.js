@@ -9,7 +9,7 @@ const LANE = 22; // height of a row of marks
 // frame works out where everything stands for a width.
 export function frame(width, planned, lanes) {
   const wide = width >= 560;
-  const left = wide ? 62 : 46, right = wide ? 92 : 50;
+  const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
   const top = 26, room = innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000;
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
