@@ -70,14 +70,15 @@ func (o *Options) tests() []string {
 
 // ways are what can be done about patients who left; nil where nothing is to do.
 func (o *Options) ways() []string {
-	k := slices.IndexFunc(powerOutcomes, func(x powerOutcome) bool { return x.name == o.Outcome })
+	all := o.outcomes()
+	k := slices.IndexFunc(all, func(x powerOutcome) bool { return x.name == o.Outcome })
 	switch {
 	case k < 0 || o.Detect == PowerWithin || o.Estimator == EstimateMMRM:
 		return nil
 	case o.Detect == PowerTherapists && k == 0:
 		return []string{MissingLOCF, MissingComplete}
 	}
-	return powerOutcomes[k].missing
+	return all[k].missing
 }
 
 // oneOf checks a word against those that there are.
@@ -91,7 +92,7 @@ func oneOf(what, word string, words []string) error {
 // wordFaults are the words that are none.
 func (o *Options) wordFaults() []error {
 	var names, measures []string
-	for _, x := range powerOutcomes {
+	for _, x := range o.outcomes() {
 		names = append(names, x.name)
 	}
 	for _, m := range data.Measures[1:] {
@@ -118,7 +119,7 @@ func (o *Options) wordFaults() []error {
 		faults = append(faults, fmt.Errorf("missing = %s: estimator %s takes what was assessed, there is nothing to choose", o.Missing, o.Estimator))
 	}
 	if k := slices.Index(names, o.Outcome); k >= 0 {
-		o.outcome = powerOutcomes[k]
+		o.outcome = o.outcomes()[k]
 	}
 	return faults
 }
@@ -155,7 +156,7 @@ func (o *Options) report() *Power {
 	p := &Power{EngineVersion: explore.EngineVersion, Command: o.Command, Detect: o.Detect, Scenarios: o.Scenarios, Outcome: o.Outcome,
 		Estimator: o.Estimator, Missing: o.Missing, Seed: o.Seed, Alpha: o.Alpha, Target: o.Power, Trials: o.Trials,
 		Vary: o.Vary, From: o.From, To: o.To, Patients: o.Patients, Therapists: o.Therapists, Caseload: o.Caseload, Sessions: o.Sessions, Misfit: 1}
-	for _, x := range twins.CompareOutcomes() {
+	for _, x := range twins.OutcomesAt(o.Study.Assessments.Weeks, 0) {
 		if x.Name == o.Outcome {
 			p.Label, p.Unit = x.Label, x.Unit
 		}

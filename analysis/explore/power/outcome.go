@@ -1,7 +1,9 @@
 package power
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/analysis/data"
@@ -26,6 +28,10 @@ type powerOutcome struct {
 	of      func(c *data.Course) float64
 	atEnd   bool // known of those alone who did not leave
 	therapy bool // there is none on a waiting list
+
+	// atWeek is the outcome at a week, where not answered carried forward or NaN; nil
+	// for outcomes by session.
+	atWeek func(c *data.Course, carried bool) float64
 }
 
 // powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
@@ -51,6 +57,43 @@ var powerOutcomes = []powerOutcome{
 		of: func(c *data.Course) float64 { return ratingAt(c, 0) }},
 }
 
+// outcomes are those of the study: at its weeks everybody is asked, so that leaving
+// makes nothing unknown but the answers that were not given.
+func (o *Options) outcomes() []powerOutcome {
+	all := slices.Clone(powerOutcomes)
+	for _, week := range o.Study.Assessments.Weeks {
+		at := func(c *data.Course, carried bool) float64 {
+			if x := c.Assessed(week); !math.IsNaN(x) || !carried {
+				return x
+			}
+			last := float64(c.Patient.PHQ9Intake)
+			for i := range c.Assessments {
+				if a := &c.Assessments[i]; int(a.Week) < week && a.PHQ9 != nil {
+					last = float64(*a.PHQ9)
+				}
+			}
+			return last
+		}
+		whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, bool) float64 {
+			return func(c *data.Course, carried bool) float64 {
+				x := at(c, carried)
+				if math.IsNaN(x) {
+					return x
+				}
+				return explore.One(holds(c, x))
+			}
+		}
+		yesNo := []string{MissingFailure, MissingComplete, MissingLOCF}
+		all = append(all,
+			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), missing: []string{MissingComplete, MissingLOCF}, atWeek: at},
+			powerOutcome{name: fmt.Sprintf("response_week_%d", week), missing: yesNo,
+				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Intake) })},
+			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), missing: yesNo,
+				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
+	}
+	return all
+}
+
 // left says that the patient dropped out, from the first therapist or a later one.
 func left(c *data.Course) bool { return strings.HasSuffix(c.Patient.Ending, "dropout") }
 
@@ -67,6 +110,13 @@ func ratingAt(c *data.Course, session int32) float64 {
 
 // value is what the analyst has for the outcome of a patient, NaN for none.
 func (o *powerOutcome) value(c *data.Course, missing string) float64 {
+	if o.atWeek != nil {
+		x := o.atWeek(c, missing == MissingLOCF)
+		if math.IsNaN(x) && missing == MissingFailure {
+			return 0
+		}
+		return x
+	}
 	if o.atEnd && left(c) {
 		switch missing {
 		case MissingComplete:

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"rapport/analysis/data"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -140,6 +141,29 @@ func TestRoundly(t *testing.T) {
 	for size, want := range map[float64]string{0: "0", 7.4: "7", 84.6: "85", 994: "990", 24_870: "25000"} {
 		if got := roundly(size); got != want {
 			t.Errorf("%g: %s, want %s", size, got, want)
+		}
+	}
+}
+
+// At a week everybody is asked, those who left, too; what is missing is an answer.
+func TestOutcomesAtAWeek(t *testing.T) {
+	o := &Options{Study: &study.Study{Assessments: study.Assessments{Weeks: []int{8, 16}}}}
+	c := &data.Course{Patient: &record.Patient{Ending: "dropout", PHQ9Intake: 20}, Assessments: []record.Assessment{
+		{Week: 8, PHQ9: record.PHQ9Value(9)}, {Week: 16}}}
+	for _, x := range []struct {
+		outcome, missing string
+		want             float64
+	}{
+		{"phq9_week_8", MissingComplete, 9}, {"phq9_week_16", MissingComplete, math.NaN()}, {"phq9_week_16", MissingLOCF, 9},
+		{"response_week_8", MissingComplete, 1}, {"response_week_16", MissingFailure, 0}, {"response_week_16", MissingLOCF, 1},
+		{"remission_week_8", MissingFailure, 0},
+	} {
+		k := slices.IndexFunc(o.outcomes(), func(p powerOutcome) bool { return p.name == x.outcome })
+		if k < 0 {
+			t.Fatalf("there is no outcome %s", x.outcome)
+		}
+		if got := o.outcomes()[k].value(c, x.missing); got != x.want && !(math.IsNaN(got) && math.IsNaN(x.want)) {
+			t.Errorf("%s, %s: %g, want %g", x.outcome, x.missing, got, x.want)
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
-	"rapport/analysis/twins"
 )
 
 // Question is what was asked, in a line.
@@ -143,10 +142,8 @@ func (t *Trials) effect() string {
 
 // standardised is the effect in standard deviations of the outcome within arms.
 func (p *Power) standardised(t *Trials) string {
-	for _, o := range twins.CompareOutcomes() {
-		if p.Detect == PowerContrast && o.Name == p.Outcome && !o.Binary && t.Spread > 0 {
-			return fmt.Sprintf(", d = %s", explore.Digits(t.Estimate/t.Spread))
-		}
+	if p.Detect == PowerContrast && p.Unit != "" && t.Spread > 0 {
+		return fmt.Sprintf(", d = %s", explore.Digits(t.Estimate/t.Spread))
 	}
 	return ""
 }
