@@ -215,6 +215,7 @@ func TestTablesAsOthersPublishThem(t *testing.T) {
 	wide := "id,bdi_s0,bdi_s1,bdi_s2,bdi_s3,bdi_fu1,rq_s0,rq_s1,rq_s2,rq_s3\n1.0,33.0,35.0,,34.0,10.0,12,14,15,16\n2.0,26.0,26.0,,,8,22,23,,\n"
 	table, d = mustRead(t, wide, Mapping{Patient: "id", Symptoms: "bdi_s*", Alliance: "rq_s*", SymptomsRange: []float64{0, 63}, AllianceRange: []float64{0, 40}, PlannedSessions: 3})
 	noted(t, table, "one row is one patient")
+	noted(t, table, `columns not used: "bdi_fu1"`)
 	if d.Len() != 2 || len(d.List[0].Sessions) != 4 || len(d.List[1].Sessions) != 2 || d.List[0].Sessions[2].PHQ9 != nil ||
 		d.List[0].Patient.Ending != "completed" || d.List[1].Patient.Ending != "dropout" || d.List[0].Patient.PHQ9Intake != 14 {
 		t.Errorf("%+v %+v", d.List[0], d.List[1])

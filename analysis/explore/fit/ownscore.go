@@ -3,6 +3,7 @@ package fit
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"rapport/analysis/data"
 	"rapport/analysis/data/table"
@@ -56,6 +57,7 @@ func scaleWanted(holds string, ends []float64, raw float64) string {
 
 // told notes what was done to the scores.
 func (t *ownTable) told() {
+	t.unused()
 	if t.rounded > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d symptom scores are no whole points of the PHQ-9 (another scale, or prorated for missing items): rounded, halves up", t.rounded))
 	}
@@ -66,6 +68,28 @@ func (t *ownTable) told() {
 		for _, column := range t.wide[holds].Columns {
 			t.Notes = append(t.Notes, t.Doubts(column)...)
 		}
+	}
+}
+
+// unused names the columns that the fit does not look at.
+func (t *ownTable) unused() {
+	used := map[int]bool{}
+	for _, column := range t.at {
+		used[column] = true
+	}
+	for _, w := range t.wide {
+		for _, column := range w.Columns {
+			used[column] = true
+		}
+	}
+	var names []string
+	for i, name := range t.Headings() {
+		if !used[i] && len(names) < 12 {
+			names = append(names, table.Quote(name))
+		}
+	}
+	if len(names) > 0 {
+		t.Notes = append(t.Notes, "columns not used: "+strings.Join(names, ", "))
 	}
 }
 
