@@ -17,6 +17,7 @@ type Case struct {
 	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
+	Truth       record.Truth
 }
 
 // Course is a patient's whole treatment, simulated session by session. Start it

@@ -49,7 +49,7 @@ func TestLedgerFoldsToTheBit(t *testing.T) {
 	for _, treatment := range []float64{1, 0} {
 		s := eventful(150)
 		s.Setting.Model.Care.Treatment = treatment
-		s.Record.Ledger = true
+		s.Record.Ledger, s.Record.Truth = true, record.Exact
 		rows := simulate(t, s)
 		truth := map[course][]record.Session{}
 		for _, x := range rows.Sessions {

@@ -8,7 +8,7 @@ import (
 // askSymptoms takes the PHQ-9 before a session; at intake it is always answered.
 func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake bool) {
 	d, n := &c.Dyad, &c.Now
-	t.TrueSeverity[row] = float32(d.Severity)
+	t.TrueSeverity[row] = c.Truth.Points(d.Severity)
 	if !intake && m.PHQ9.Unanswered(d.Severity).Happens(n, luck.PHQ9Missing) {
 		return
 	}
@@ -26,9 +26,12 @@ func (c *Course) askAlliance(m *Model, to *record.Columns, row int) {
 	d, n, t := &c.Dyad, &c.Now, &to.Sessions
 	t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), d.Patient.ID, d.Therapist.ID
 	t.Session[row], t.Week[row] = int32(d.Session), float32(d.Week)
-	t.TrueBond[row], t.TrueTasks[row], t.TrueGoals[row] = float32(d.Bond), float32(d.Tasks), float32(d.Goals)
-	t.TrueTrust[row], t.TrueHope[row] = float32(d.Trust), float32(d.Hope)
-	t.TrueRupture[row] = record.Code(c.Last.Intensity > 0)
+	t.TrueBond[row], t.TrueTasks[row] = c.Truth.Proportion(d.Bond), c.Truth.Proportion(d.Tasks)
+	t.TrueGoals[row], t.TrueTrust[row] = c.Truth.Proportion(d.Goals), c.Truth.Proportion(d.Trust)
+	t.TrueHope[row] = c.Truth.Proportion(d.Hope)
+	if c.Truth != record.NoTruth {
+		t.TrueRupture[row] = record.Code(c.Last.Intensity > 0)
+	}
 
 	occasion := n.Normal(luck.WAIOccasion)
 	goals := m.WAI.View(&d.Patient, d.Goals, occasion)

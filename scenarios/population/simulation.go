@@ -24,11 +24,13 @@ func (s *Setting) Params() []sim.Param {
 	return append(s.Population.Params(), s.Model.Params()...)
 }
 
-// Record says which tables a study records beyond patients, sessions, ruptures
-// and therapists.
+// Record says what a study records: which tables beyond patients, sessions,
+// ruptures and therapists, and how exact the truth.
 type Record struct {
 	Ledger bool `json:"ledger" yaml:"ledger"`
 	Items  bool `json:"items" yaml:"items"`
+
+	Truth record.Truth `json:"truth,omitzero" yaml:"truth"` // how latent values are recorded
 }
 
 // Has says whether a study that records r has the table.
@@ -129,7 +131,7 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	return sim.Case{
 		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
 		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
-		Actions: s.Actions, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items,
+		Actions: s.Actions, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
 	}
 }
 

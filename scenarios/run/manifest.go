@@ -20,7 +20,7 @@ import (
 
 // EngineVersion names the engine and its model. It changes with every release,
 // and with any change by which the same study gives other numbers or other bytes.
-const EngineVersion = "0.1.0"
+const EngineVersion = "0.2.0"
 
 // engineName tells a run's manifest from other files of that name.
 const engineName = "rapport"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"rapport/scenarios/population"
+	"rapport/sim/record"
 	"rapport/sim/record/nearest"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 		"actions":     d.actions(&s.Actions),
 		"record": func(at keyPath, n *yaml.Node) {
 			s.Record = &population.Record{}
-			d.record(s.Record)(at, n)
+			d.object(at, n, d.tableFields(s.Record)) // the truth is the study's: twins are compared by it
 		},
 	}
 }
@@ -64,7 +65,24 @@ func (d *studyDecoder) assessmentFields(a *Assessments) knownFields {
 }
 
 func (d *studyDecoder) recordFields(r *population.Record) knownFields {
+	fields := d.tableFields(r)
+	fields["truth"] = d.truth(&r.Truth)
+	return fields
+}
+
+func (d *studyDecoder) tableFields(r *population.Record) knownFields {
 	return knownFields{"ledger": d.boolean(&r.Ledger), "items": d.boolean(&r.Items)}
+}
+
+func (d *studyDecoder) truth(to *record.Truth) reading {
+	return func(at keyPath, n *yaml.Node) {
+		want := "want " + oneOf(record.TruthNames)
+		if n.Kind != yaml.ScalarNode {
+			d.wrong(at, n, want)
+		} else if to.UnmarshalText([]byte(n.Value)) != nil {
+			d.faults.addAt(at, d.places[at], quote(n.Value), want, didYouMean(n.Value, record.TruthNames))
+		}
+	}
 }
 
 // object reads a mapping by its known keys.

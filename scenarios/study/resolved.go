@@ -114,7 +114,9 @@ func (s *Study) document(t paramTable) section {
 	assessments := newSection()
 	assessments.add("weeks", s.Assessments.document())
 	root.add("assessments", assessments.node)
-	root.add("record", recordSection(s.Record).node)
+	recorded := recordSection(s.Record)
+	recorded.add("truth", plainNode(s.Record.Truth.String()))
+	root.add("record", recorded.node)
 	return root
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // drawStudy draws a valid study as Parse would return it.
@@ -34,7 +35,8 @@ func drawStudy(t *rapid.T) *Study {
 		Scenarios: rapid.SliceOfNDistinct(rapid.Custom(drawScenario), 1, 4,
 			func(s Scenario) string { return s.Name }).Draw(t, "scenarios"),
 		Assessments: Assessments{Weeks: drawWeeks(t)},
-		Record:      population.Record{Ledger: rapid.Bool().Draw(t, "ledger"), Items: rapid.Bool().Draw(t, "items")},
+		Record: population.Record{Ledger: rapid.Bool().Draw(t, "ledger"), Items: rapid.Bool().Draw(t, "items"),
+			Truth: record.Truth(rapid.IntRange(0, 2).Draw(t, "truth"))},
 	}
 	drawDesign(t, study)
 	return study
@@ -237,6 +239,7 @@ assessments:
 record:
   ledger: false
   items: false
+  truth: rounded
 `
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -12,6 +12,7 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Names of the schema's definitions that are not Go structs.
@@ -94,6 +95,7 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Scenario"], "name", &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}},
 		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: DefaultWeeks()}},
 		{defs["Record"], "ledger", &jsonschema.Schema{Type: "boolean", Default: false, Description: "What each mechanism contributed to each change, session by session."}},
+		{defs["Record"], "truth", &jsonschema.Schema{Enum: anyOf(record.TruthNames), Default: record.Rounded.String(), Description: "Latent values: rounded to steps far below any measurement, exact in single precision, or none; for the whole study."}},
 		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},
 		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},
 		{action, "when", &jsonschema.Schema{Enum: anyOf(sim.ConditionNames)}},

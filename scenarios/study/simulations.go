@@ -43,6 +43,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 		}
 		if scenario.Record != nil {
 			all[i].Record = *scenario.Record
+			all[i].Record.Truth = s.Record.Truth
 		}
 		Overlay(all[i].Setting.Params(), s.Layers(scenario)...)
 	}

@@ -41,12 +41,12 @@ type Session struct {
 	RuptureTherapist *bool `parquet:"rupture_therapist,optional" unit:"" range:"true or false" desc:"the therapist reports a rupture in this session; null if not answered"`
 	RuptureObserver  *bool `parquet:"rupture_observer,optional" unit:"" range:"true or false" desc:"an observer codes a rupture in this session"`
 
-	TrueSeverity float32 `parquet:"true_severity,split" unit:"points" range:"0 to 27" desc:"latent severity on the PHQ-9 scale just before the session"`
-	TrueBond     float32 `parquet:"true_bond,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent bond after the session"`
-	TrueTasks    float32 `parquet:"true_tasks,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent agreement on tasks after the session"`
-	TrueGoals    float32 `parquet:"true_goals,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent agreement on goals after the session"`
-	TrueTrust    float32 `parquet:"true_trust,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent trust after the session"`
-	TrueHope     float32 `parquet:"true_hope,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent hope after the session"`
+	TrueSeverity float32 `parquet:"true_severity,optional,split" unit:"points" range:"0 to 27" desc:"latent severity on the PHQ-9 scale just before the session, in steps of 1/2048; null where the study records no truth"`
+	TrueBond     float32 `parquet:"true_bond,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent bond after the session, in steps of 1/65536"`
+	TrueTasks    float32 `parquet:"true_tasks,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent agreement on tasks after the session, in steps of 1/65536"`
+	TrueGoals    float32 `parquet:"true_goals,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent agreement on goals after the session, in steps of 1/65536"`
+	TrueTrust    float32 `parquet:"true_trust,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent trust after the session, in steps of 1/65536"`
+	TrueHope     float32 `parquet:"true_hope,optional,split" unit:"proportion" range:"above 0, below 1" desc:"latent hope after the session, in steps of 1/65536"`
 	TrueRupture  *bool   `parquet:"true_rupture,optional" unit:"" range:"true or false" desc:"a rupture began or was open in this session"`
 }
 
