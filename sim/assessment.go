@@ -76,7 +76,7 @@ func (c *Course) ask(m *Model, to *record.AssessmentColumns, week int, phase str
 	c.Luck.AtWeek(&n, week)
 	row := to.Add()
 	to.Replication[row], to.Patient[row], to.Week[row] = int32(c.Replication), c.Case.Patient.ID, int32(week)
-	to.Phase[row], to.TrueSeverity[row] = phase, float32(severity)
+	to.Phase[row], to.TrueSeverity[row] = phase, c.Truth.Points(severity)
 	if !m.Assessment.Unanswered(phase, c.left(), severity, week).Happens(&n, luck.AssessmentMissing) {
 		to.PHQ9[row] = record.Points(m.PHQ9.Score(severity, n.Normal(luck.AssessmentError)))
 	}

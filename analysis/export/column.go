@@ -56,6 +56,9 @@ func WhenMissing(table string, c *record.Column) string {
 	if strings.HasPrefix(c.Name, "perceived_") {
 		return "session 3 was not reached"
 	}
+	if c.Name == "true_severity" {
+		return "the study records no truth"
+	}
 	if _, when, ok := strings.Cut(c.Description, "; null if "); ok {
 		if table == "sessions" && c.Name != "phq9" {
 			when += ", and on a waiting list"

@@ -29,7 +29,7 @@
 //	levels       definition levels of one bit, as runs and packed bits (RLE)
 //	encodings    PLAIN, RLE_DICTIONARY, DELTA_BINARY_PACKED, BYTE_STREAM_SPLIT; a
 //	             dictionary that outgrows two bytes to the index gives way to PLAIN
-//	compression  ZSTD, every page
+//	compression  ZSTD, every page; scores and fractions as literals alone
 //	statistics   least and greatest value and number of nulls, by page and by column
 //	             chunk; column index and offset index behind the row groups
 //	footer       sorting columns, key and value metadata, the order of columns

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // Group encodes the rows of one row group, page by page, and keeps the compressed
@@ -62,7 +63,7 @@ func (g *Group) Page(values []any, n int) error {
 		if err != nil {
 			return err
 		}
-		packed, err := g.scratch.compress(p.body)
+		packed, err := c.compress(&g.scratch, p)
 		if err != nil {
 			return err
 		}
@@ -124,6 +125,24 @@ func (g *Group) addTo(f *File) error {
 }
 
 const windowBytes = 1 << 20 // above any page of ours, so that it cuts nothing off
+
+// shortest is the length from which counting letters pays.
+const shortest = 64
+
+// compress compresses a page; the result is valid until the next call.
+func (c *chunk) compress(s *scratch, p *page) (packed []byte, err error) {
+	every := len(p.body)
+	switch {
+	case len(p.body) < shortest || p.encoding == format.Plain:
+		return s.compress(p.body)
+	case c.column.Encoding == Split && c.column.Kind == Float32:
+		every = len(p.body) / 4
+	case c.column.Codes == nil:
+		return s.compress(p.body)
+	}
+	s.packed, err = literals(s.packed[:0], p.body, every, &s.huffman)
+	return s.packed, err
+}
 
 // compress compresses src; the result is valid until the next call.
 func (s *scratch) compress(src []byte) ([]byte, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/klauspost/compress/huff0"
 	"github.com/parquet-go/parquet-go/encoding/bytestreamsplit"
 	"github.com/parquet-go/parquet-go/encoding/delta"
 	"github.com/parquet-go/parquet-go/encoding/rle"
@@ -31,6 +32,7 @@ type scratch struct {
 	doubles []float64
 	texts   []string
 	packed  []byte // compressed
+	huffman huff0.Scratch
 	page    page
 }
 

@@ -102,7 +102,7 @@ type Assessment struct {
 
 	Phase        string  `parquet:"phase,dict" unit:"" range:"waiting, treatment, ended" desc:"whether the patient was waiting, in treatment or past the last session"`
 	PHQ9         *int32  `parquet:"phq9,optional,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 total; null if not answered"`
-	TrueSeverity float32 `parquet:"true_severity,split" unit:"points" range:"0 to 27" desc:"latent severity on the PHQ-9 scale in that week"`
+	TrueSeverity float32 `parquet:"true_severity,optional,split" unit:"points" range:"0 to 27" desc:"latent severity on the PHQ-9 scale in that week, in steps of 1/2048; null where the study records no truth"`
 }
 
 // The phases of an assessment.
