@@ -67,7 +67,7 @@ func newSensitivity() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
-	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5 …; all are analysed")
+	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5, phq9_week_16 …; all are analysed")
 	f.StringVar(&k.options.Method, "method", sensitivity.Morris, "`method`: morris or sobol")
 	f.IntVar(&k.options.Samples, "samples", 0, "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
@@ -139,7 +139,7 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		f, err := sensitivity.ParseFactor(o.Study, text)
 		o.Factors, faults = append(o.Factors, f), append(faults, err)
 	}
-	err = errors.Join(append(faults, sensitivity.CheckOutcomes(k.outcomes))...)
+	err = errors.Join(append(faults, sensitivity.CheckOutcomes(k.outcomes, o.Study.Assessments.Weeks))...)
 	if err == nil {
 		err = o.Check()
 	}

@@ -46,7 +46,7 @@ func (o *Options) prepare() (*assay, error) {
 	a.benches.New = func() any { return new([2]record.Rows) }
 	faults := o.faults()
 	var err error
-	if a.outcomes, err = outcomesNamed(o.Outcomes); err != nil {
+	if a.outcomes, err = outcomesNamed(o.Outcomes, o.Study.Assessments.Weeks); err != nil {
 		faults = append(faults, err)
 	}
 	a.arms, err = o.arms()
@@ -97,11 +97,13 @@ func (o *Options) faults() []error {
 	return faults
 }
 
-// outcomesNamed finds outcomes by name; no names are all.
-func outcomesNamed(names []string) ([]twins.CompareOutcome, error) {
-	all := twins.CompareOutcomes()
+// outcomesNamed finds outcomes by name; no names are all by session, and the PHQ-9
+// of everybody at each of the weeks.
+func outcomesNamed(names []string, weeks []int) ([]twins.CompareOutcome, error) {
+	all := twins.OutcomesAt(weeks, 0)
 	if len(names) == 0 {
-		return all, nil
+		scores := slices.DeleteFunc(all, func(o twins.CompareOutcome) bool { return o.Week == 0 || !strings.HasPrefix(o.Name, "phq9") })
+		return append(twins.CompareOutcomes(), scores...), nil
 	}
 	known := make([]string, len(all))
 	for i := range all {
@@ -171,8 +173,8 @@ func (o Options) Check() error {
 	return err
 }
 
-// CheckOutcomes says which of the names are those of no outcome.
-func CheckOutcomes(names []string) error {
-	_, err := outcomesNamed(names)
+// CheckOutcomes says which of the names are those of no outcome of a study.
+func CheckOutcomes(names []string, weeks []int) error {
+	_, err := outcomesNamed(names, weeks)
 	return err
 }
