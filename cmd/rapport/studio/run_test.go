@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"rapport/sim/record"
 	"reflect"
 	"testing"
 
@@ -78,7 +79,7 @@ func TestRunIsShownAsItIs(t *testing.T) {
 			}
 			for k, row := range c.Sessions {
 				s := v.Sessions[k]
-				if !reflect.DeepEqual(s.PHQ9, row.PHQ9) || s.True.Bond != float64(row.TrueBond) || s.True.Severity != float64(row.TrueSeverity) {
+				if !reflect.DeepEqual(s.PHQ9, row.PHQ9) || row.TrueBond != 0 && record.Rounded.Proportion(s.True.Bond) != row.TrueBond || record.Rounded.Points(s.True.Severity) != row.TrueSeverity {
 					t.Errorf("%s, patient %d, session %d: other numbers than the run", scenario, c.Patient.Patient, k+1)
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Cast is who meets whom, how, and with which luck.
@@ -64,7 +65,7 @@ func (c *Cast) study(branches []Branch) (*study.Study, error) {
 		Replications: 1,
 		Population:   study.StudyPopulation{Patients: 1, Set: populationOf(patient, therapist)},
 		Set:          c.care(),
-		Record:       population.Record{Ledger: true},
+		Record:       population.Record{Ledger: true, Truth: record.Exact},
 	}
 	for i := range branches {
 		s.Scenarios = append(s.Scenarios, branches[i].scenario(i))
@@ -232,6 +233,6 @@ func (e *Engine) simulations(r *Request) ([]*population.Simulation, RunPatient, 
 	if err != nil {
 		return nil, RunPatient{}, refuse("%v", err)
 	}
-	one[0].Record.Ledger = false // kept where it is wanted
+	one[0].Record.Ledger, one[0].Record.Truth = false, record.Exact // kept where it is wanted; what is told adds up
 	return slices.Repeat(one, len(r.Branches)), RunPatient{}, nil
 }
