@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 import rapport
 
-TABLES = ["patients", "sessions", "ruptures", "therapists"]
+TABLES = ["patients", "sessions", "assessments", "ruptures", "therapists"]
 
 
 @pytest.mark.parametrize("table", TABLES)

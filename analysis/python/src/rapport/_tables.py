@@ -61,6 +61,10 @@ class Tables(ABC, Generic[Frame]):
         """One row per session held: scores, reports, and the latent values `true_…`."""
         return self.table("sessions", columns)
 
+    def assessments(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per patient and week at which the study asks everybody."""
+        return self.table("assessments", columns)
+
     def ruptures(self, columns: Sequence[str] | None = None) -> Frame:
         """One row per rupture: kind, intensity, when noticed, when repaired."""
         return self.table("ruptures", columns)
