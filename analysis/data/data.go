@@ -195,12 +195,15 @@ func (c *Course) Assessed(week int) float64 {
 
 // Everybody returns the PHQ-9 at a week since entry, also of those who did not
 // answer: theirs is the one that latent severity gives without error. NaN where
-// nobody was asked. It is what a trial without missing answers would have.
+// nobody was asked, or the study records no truth. It is what a trial without missing answers would have.
 func (c *Course) Everybody(week int) float64 {
 	for i := range c.Assessments {
 		if a := &c.Assessments[i]; int(a.Week) == week {
 			if a.PHQ9 != nil {
 				return float64(*a.PHQ9)
+			}
+			if a.TrueSeverity == 0 { // not recorded
+				return math.NaN()
 			}
 			return min(math.Floor(float64(a.TrueSeverity)*28/27), 27)
 		}

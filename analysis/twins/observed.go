@@ -62,6 +62,11 @@ func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error
 	if err := errors.Join(errs[0], errs[1]); err != nil {
 		return nil, err
 	}
+	for k := range weeks {
+		if math.IsNaN(arms[0].truth[k]) || math.IsNaN(arms[1].truth[k]) {
+			return nil, errors.New("the run records no truth, with which the answers could be compared")
+		}
+	}
 	o := &Observed{Baseline: baseline, Scenario: scenario}
 	mixed := [2][]float64{arms[0].mixed(), arms[1].mixed()}
 	for k, week := range weeks {
