@@ -202,6 +202,9 @@ func (k *powerCommand) tell(w io.Writer, dir string, found *power.Power) error {
 func powerMaterial(p *power.Power) plots.PowerMaterial {
 	m := plots.PowerMaterial{Title: "Power by number of " + p.Vary, Question: p.Question(), Answer: p.Answer(), Varies: p.Vary, Alpha: p.Alpha, Target: p.Target}
 	for _, t := range p.BySize() {
+		if math.IsNaN(t.Power) {
+			continue // not testable
+		}
 		m.Points = append(m.Points, plots.Share{Size: float64(t.Size), Value: t.Power, Low: t.Low, High: t.High})
 	}
 	if p.Null != nil {

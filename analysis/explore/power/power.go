@@ -2,6 +2,7 @@ package power
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -95,14 +96,18 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 	run := &powerRun{o: &o, ctx: ctx, into: p}
 	if len(o.Sizes) > 0 {
 		p.End = PowerNoSearch
+		var never []error
 		for _, size := range o.Sizes {
 			t, err := run.trials(stageAsked, size, o.Trials)
-			if err == nil {
-				err = o.testable(&t)
-			}
 			if err != nil {
 				return nil, err
 			}
+			if err := o.testable(&t); err != nil {
+				never = append(never, err)
+			}
+		}
+		if len(never) == len(o.Sizes) {
+			return nil, errors.Join(never...)
 		}
 		return p, run.null(o.Sizes[len(o.Sizes)-1], checks*o.Trials)
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
 )
 
@@ -129,7 +128,11 @@ func (p *Power) writeSizes(w io.Writer) error {
 		if p.Vary != VaryPatients {
 			fmt.Fprintf(t, "%d\t", x.Patients)
 		}
-		fmt.Fprintf(t, "%.1f\t%.1f\t%d\t%.1f %%\t%.1f to %.1f\t%s\t%s\t%s\t\n", x.Therapists, x.Analysed, x.Trials, 100*x.Power, 100*x.Low, 100*x.High,
+		power, interval := "not testable", "–"
+		if !math.IsNaN(x.Power) {
+			power, interval = fmt.Sprintf("%.1f %%", 100*x.Power), fmt.Sprintf("%.1f to %.1f", 100*x.Low, 100*x.High)
+		}
+		fmt.Fprintf(t, "%.1f\t%.1f\t%d\t%s\t%s\t%s\t%s\t%s\t\n", x.Therapists, x.Analysed, x.Trials, power, interval,
 			explore.Digits(x.Estimate), explore.Digits(x.SD), explore.Digits(x.SE))
 	}
 	return t.Flush()
@@ -221,7 +224,7 @@ func (p *Power) pool(size int64) Trials {
 	}
 	out.Stage = "all"
 	out.Therapists, out.Analysed = out.Therapists/float64(out.Trials), out.Analysed/float64(out.Trials)
-	out.Power, out.Low, out.High = descriptive.Wilson(out.Found, out.Trials)
+	out.share()
 	out.Estimate, out.SE, out.Spread = means/tested, errors/tested, spreads/tested
 	out.SD = math.Sqrt(max(0, squares-tested*out.Estimate*out.Estimate) / (tested - 1))
 	out.Exaggeration = sizes / float64(out.Found) / math.Abs(out.Estimate)
@@ -233,12 +236,15 @@ func (t Trials) MarshalJSON() ([]byte, error) {
 	type plain Trials
 	return json.Marshal(struct {
 		plain
+		Power        *float64 `json:"power"`
+		Low          *float64 `json:"low"`
+		High         *float64 `json:"high"`
 		Estimate     *float64 `json:"estimate"`
 		SD           *float64 `json:"estimate_sd"`
 		SE           *float64 `json:"mean_se"`
 		Spread       *float64 `json:"outcome_sd"`
 		Exaggeration *float64 `json:"exaggeration"`
-	}{plain(t), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration)})
+	}{plain(t), explore.Known(t.Power), explore.Known(t.Low), explore.Known(t.High), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration)})
 }
 
 // MarshalJSON writes null for an end that the interval does not have.

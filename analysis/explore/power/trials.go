@@ -21,9 +21,9 @@ type Trials struct {
 	Up         int     `json:"significant_above_0"`
 	Untestable int     `json:"untestable"` // trials whose data did not allow the test; they count as not significant
 
-	Power float64 `json:"power"`
-	Low   float64 `json:"low"` // 95 % interval (Wilson)
-	High  float64 `json:"high"`
+	Power float64 `json:"-"` // share of significant trials; NaN where not one allowed the test
+	Low   float64 `json:"-"` // 95 % interval (Wilson)
+	High  float64 `json:"-"`
 
 	Estimate     float64 `json:"-"` // mean over trials; NaN where none could be tested
 	SD           float64 `json:"-"` // of the estimates over trials
@@ -64,11 +64,21 @@ func (t *Trials) sum(all []verdict, alpha float64) {
 			}
 		}
 	}
-	t.Power, t.Low, t.High = descriptive.Wilson(t.Found, t.Trials)
+	t.share()
 	t.Analysed = mean(analysed)
 	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
 	t.SD = stat.StdDev(estimates, nil)
 	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
+}
+
+// share sets the power and its interval; NaN where not one trial allowed the test,
+// which is no power of 0.
+func (t *Trials) share() {
+	if t.Untestable == t.Trials {
+		t.Power, t.Low, t.High = math.NaN(), math.NaN(), math.NaN()
+		return
+	}
+	t.Power, t.Low, t.High = descriptive.Wilson(t.Found, t.Trials)
 }
 
 // mean is NaN without values.
