@@ -23,7 +23,7 @@ var may = map[string][]string{
 	"rapport/scenarios/columns":            {"rapport/sim/record", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/bucket":             {"rapport/scenarios/run"},
 	"rapport/analysis":                     {"rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
-	"rapport/analysis/explore":             {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest"},
+	"rapport/analysis/explore":             {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/plots", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest"},
 	"rapport/analysis/explore/fit":         {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/data/table", "rapport/analysis/explore", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},
 	"rapport/analysis/explore/power":       {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim/record"},
 	"rapport/analysis/explore/sensitivity": {"rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/explore", "rapport/analysis/twins", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},

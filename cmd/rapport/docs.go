@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 )
 
 //go:generate go run . docs ../../sim/ODD.md
+//go:generate go run . docs --patterns ../../analysis/plots/pictures
 //go:generate go run . docs --dictionary ../../sim/record/DICTIONARY.md
 
 // docSeeds are the seeds of the scorecard in the documents.
@@ -25,7 +27,7 @@ var docSeeds = []uint64{1, 2, 3}
 // three seeds, the claims of the theory and what each mechanism does; or the data dictionary as a page. It
 // is for those who change the model or the rows of a run.
 func newDocs() *cobra.Command {
-	var dictionary bool
+	var dictionary, patterns bool
 	c := &cobra.Command{
 		Use:    "docs FILE",
 		Short:  "write the scorecard, the claims and the effects of the mechanisms into a document",
@@ -35,11 +37,15 @@ func newDocs() *cobra.Command {
 			if dictionary {
 				return os.WriteFile(args[0], []byte(dictionaryPage()), 0o644)
 			}
+			if patterns {
+				return drawPatterns(c.Context(), args[0])
+			}
 			doc, err := os.ReadFile(args[0])
 			if err != nil {
 				return err
 			}
-			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable} {
+			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable,
+				"patterns": patternsBlock} {
 				text, err := make(c.Context())
 				if err != nil {
 					return err
@@ -52,7 +58,35 @@ func newDocs() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&dictionary, "dictionary", false, "write the data dictionary instead, as the whole document")
+	c.Flags().BoolVar(&patterns, "patterns", false, "write the pictures of the patterns instead, into this folder")
 	return c
+}
+
+// drawPatterns writes the pictures that the document shows.
+func drawPatterns(ctx context.Context, folder string) error {
+	found, err := explore.Patterns(ctx, nil, 0)
+	if err != nil {
+		return err
+	}
+	for _, f := range found.Figures() {
+		if err := writeWhole(filepath.Join(folder, f.Name+".svg"), f.WriteSVG); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// patternsBlock shows the pictures of the patterns with their words.
+func patternsBlock(ctx context.Context) (string, error) {
+	found, err := explore.Patterns(ctx, nil, 0)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, f := range found.Figures() {
+		fmt.Fprintf(&b, "\n**%s.** %s\n\n![%s](../analysis/plots/pictures/%s.svg)\n\n%s\n", f.Title, f.Caption, f.Title, f.Name, strings.TrimSpace(f.Alt))
+	}
+	return b.String(), nil
 }
 
 // putBlock replaces what stands between the markers of a generated block.

@@ -27,6 +27,7 @@ type validateCommand struct {
 	workers                   *int
 	asJSON, estimators, quiet bool
 	known, claims             bool
+	patterns                  string
 }
 
 func newValidate() *cobra.Command {
@@ -40,6 +41,10 @@ with its Monte-Carlo interval, and whether it lies inside. Exit code 1 where a
 finding is missed. The reasons for which the shipped model misses some of the
 shipped findings are printed beside them; with --known, the exit code is 1 where
 another than these is missed, or one of these is met.
+
+With --patterns, what a reader checks by eye is drawn instead, as SVG and PNG: a
+waiting list over a year, the floor of the scale, courses by severity, numbers of
+sessions, leaving, ruptures, and the alliance as three raters see it.
 
 With --claims, the claims of the theory are tried instead, each by a twin experiment
 of its own: value, interval, the least size that a user can see, and the verdict
@@ -75,6 +80,7 @@ of which the first five must be there; --estimators lists the estimators.`,
 	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
 	f.BoolVar(&v.claims, "claims", false, "try the claims of the theory instead")
+	f.StringVar(&v.patterns, "patterns", "", "draw what a reader checks by eye into this `folder` instead")
 	f.BoolVar(&v.known, "known", false, "fail where what is missed is not what is known to be")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
@@ -89,8 +95,14 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
+	if v.claims && v.patterns != "" {
+		return badInput("", "--claims and --patterns: one at a time")
+	}
 	if v.claims {
 		return v.runClaims(c, args)
+	}
+	if v.patterns != "" {
+		return v.runPatterns(c, args)
 	}
 	options, err := v.options(args)
 	if err != nil {
