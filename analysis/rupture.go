@@ -24,8 +24,6 @@ const (
 // who codes most.
 var Raters = []Rater{ByPatient, ByTherapist, ByObserver}
 
-func (r Rater) report(s *record.Session) *bool { return r.reader()(s) }
-
 // reader returns the function that reads the rater's report.
 func (r Rater) reader() func(*record.Session) *bool {
 	switch r {

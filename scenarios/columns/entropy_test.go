@@ -2,7 +2,6 @@ package columns
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -67,7 +66,7 @@ func FuzzLiterals(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add([]byte("aaaaaaaabbbbccccdd"), uint16(4))
-	f.Add(bytes.Repeat([]byte(fmt.Sprint("letters")), 300), uint16(700))
+	f.Add(bytes.Repeat([]byte("letters"), 300), uint16(700))
 	f.Fuzz(func(t *testing.T, src []byte, every uint16) {
 		if len(src) == 0 {
 			return

@@ -74,7 +74,7 @@ func (t *Table) Number(row, column int) (float64, error) {
 	}
 	c := &t.Columns[column]
 	if c.Doubtful && strings.Contains(cell, ",") {
-		return 0, fmt.Errorf("%s could be %s or %s: say which mark the decimals have, --decimal , or --decimal .",
+		return 0, fmt.Errorf("%s could be %s or %s: the option --decimal says which mark the decimals have (, or .)",
 			Quote(cell), strings.Replace(cell, ",", ".", 1), strings.Replace(cell, ",", "", 1))
 	}
 	if v, ok := parseNumber(cell, c.Decimal); ok {
