@@ -148,18 +148,16 @@ func (c *columnReader[T]) release() {
 }
 
 func (c *columnReader[T]) fill(first unsafe.Pointer, rows int) error {
-	at := unsafe.Add(first, c.offset)
-	for rows > 0 {
+	for done := 0; done < rows; {
 		if c.rows == 0 {
 			if err := c.next(); err != nil {
 				return err
 			}
 			continue
 		}
-		n := min(rows, c.rows)
-		c.put(at, n)
-		at = unsafe.Add(at, uintptr(n)*c.size)
-		rows, c.rows = rows-n, c.rows-n
+		n := min(rows-done, c.rows)
+		c.put(unsafe.Add(first, c.offset+uintptr(done)*c.size), n)
+		done, c.rows = done+n, c.rows-n
 	}
 	return nil
 }
@@ -200,24 +198,23 @@ func (c *columnReader[T]) put(at unsafe.Pointer, n int) {
 
 // scatter writes n fields, step bytes apart: a value for each level above 0 (for
 // every field where there are no levels), else nothing. It returns the number of
-// values.
+// values. No address is made that is not that of a field: one behind the last would
+// not belong to the rows.
 func scatter[From, T any](at unsafe.Pointer, step uintptr, n int, levels []byte, from []From, value func(From) T) int {
 	if levels == nil {
-		for _, v := range from[:n] {
-			*(*T)(at) = value(v)
-			at = unsafe.Add(at, step)
+		for i, v := range from[:n] {
+			*(*T)(unsafe.Add(at, uintptr(i)*step)) = value(v)
 		}
 		return n
 	}
 	used := 0
-	for _, level := range levels {
+	for i, level := range levels {
 		var v T
 		if level > 0 {
 			v = value(from[used])
 			used++
 		}
-		*(*T)(at) = v
-		at = unsafe.Add(at, step)
+		*(*T)(unsafe.Add(at, uintptr(i)*step)) = v
 	}
 	return used
 }
