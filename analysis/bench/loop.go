@@ -62,27 +62,28 @@ func (s *sample) timeModel(repeats int) []lap {
 	return laps
 }
 
-// runCourses simulates whole courses with measurement and rows.
-func (s *sample) runCourses(c *sim.Course, rows *record.Rows) (sessions int64, sum float64) {
+// runCourses simulates whole courses with measurement and columns, as a run does.
+func (s *sample) runCourses(c *sim.Course, to *record.Columns) (sessions int64, sum float64) {
 	for from := 0; from < len(s.cases); from += rowsBlock {
-		rows.Reset()
+		to.Reset()
 		for i := from; i < min(from+rowsBlock, len(s.cases)); i++ {
-			c.Simulate(&s.model, s.cases[i], rows)
+			c.Fill(&s.model, s.cases[i], to)
 		}
-		sessions += int64(len(rows.Sessions))
-		sum += float64(rows.Sessions[len(rows.Sessions)-1].TrueSeverity) + float64(len(rows.Ruptures))
+		held := to.Sessions.Len()
+		sessions += int64(held)
+		sum += float64(to.Sessions.TrueSeverity[held-1]) + float64(to.Ruptures.Len())
 	}
 	return sessions, sum
 }
 
 func (s *sample) timeCourses(repeats int) []lap {
 	var c sim.Course
-	var rows record.Rows
-	s.runCourses(&c, &rows) // the first time takes the memory
+	var columns record.Columns
+	s.runCourses(&c, &columns) // the first time takes the memory
 	laps := make([]lap, repeats)
 	for i := range laps {
 		before := time.Now()
-		sessions, sum := s.runCourses(&c, &rows)
+		sessions, sum := s.runCourses(&c, &columns)
 		laps[i] = lap{sessions, time.Since(before), sum}
 	}
 	return laps

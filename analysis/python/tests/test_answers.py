@@ -54,7 +54,8 @@ def test_twins_are_the_patients_of_both_scenarios(trained: rapport.Run) -> None:
     )
     both = own.join(twins.with_columns(pl.col("replication").cast(pl.Int32)), on=by)
     assert both["difference"].equals(both["phq9_last_difference"], null_equal=True)
-    effect = trained.compare(scenarios=["trained"]).row(0, named=True)
+    effects = trained.compare(scenarios=["trained"])
+    effect = effects.filter(pl.col("outcome") == "phq9_last").row(0, named=True)
     assert effect["difference"] == pytest.approx(both["difference"].mean(), rel=1e-9)
 
 
