@@ -89,16 +89,31 @@ func (e *Engine) parquet(_ context.Context, r *Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	file, err := writeSessions(sessions)
+	if err != nil {
+		return Reply{}, fmt.Errorf("write sessions: %w", err)
+	}
+	return Reply{Type: "application/vnd.apache.parquet", Name: "studio-sessions.parquet", Body: file}, nil
+}
+
+// writeSessions writes rows as Parquet.
+func writeSessions(sessions []branchSession) ([]byte, error) {
+	// Row by row as values: the library's writer of struct fields loses nulls.
+	schema := parquet.SchemaOf(branchSession{})
+	rows := make([]parquet.Row, len(sessions))
+	for i := range sessions {
+		rows[i] = schema.Deconstruct(nil, &sessions[i])
+	}
 	var file bytes.Buffer
 	w := parquet.NewGenericWriter[branchSession](&file, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.MaxRowsPerRowGroup(200_000), parquet.CreatedBy("rapport studio", "", ""))
-	if _, err := w.Write(sessions); err != nil {
-		return Reply{}, fmt.Errorf("write sessions: %w", err)
+	if _, err := w.WriteRows(rows); err != nil {
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
-		return Reply{}, fmt.Errorf("write sessions: %w", err)
+		return nil, err
 	}
-	return Reply{Type: "application/vnd.apache.parquet", Name: "studio-sessions.parquet", Body: file.Bytes()}, nil
+	return file.Bytes(), nil
 }
 
 // csvReply writes rows under the names of their columns; null is an empty cell.

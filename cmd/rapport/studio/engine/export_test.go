@@ -1,0 +1,36 @@
+package engine
+
+import (
+	"bytes"
+	"reflect"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+
+	"rapport/sim/record"
+)
+
+// Sessions without an answer stay without one, wherever they stand among others.
+func TestDownloadedSessionsKeepNulls(t *testing.T) {
+	for length := 1; length < 64; length++ {
+		sessions := make([]branchSession, 128)
+		for i := range sessions {
+			s := &sessions[i]
+			s.Branch, s.Session.Session = "one", int32(i+1)
+			if i%64 >= length && i%64 < 2*length {
+				s.PHQ9, s.WAIPatient, s.RuptureObserver = record.PHQ9Value(i%28), 3, record.BoolValue(i%2 == 0)
+			}
+		}
+		file, err := writeSessions(sessions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := parquet.Read[branchSession](bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(read, sessions) {
+			t.Fatalf("%d nulls, then as many values, then nulls: the rows read are others", length)
+		}
+	}
+}
