@@ -32,5 +32,31 @@ func TestDownloadedSessionsKeepNulls(t *testing.T) {
 		if !reflect.DeepEqual(read, sessions) {
 			t.Fatalf("%d nulls, then as many values, then nulls: the rows read are others", length)
 		}
+		wantNulls(t, file, "wai_patient", sessions, func(s *branchSession) bool { return s.WAIPatient == 0 })
+		wantNulls(t, file, "phq9", sessions, func(s *branchSession) bool { return s.PHQ9 == nil })
+	}
+}
+
+// wantNulls counts the nulls of a column in the file itself: a row cannot tell a
+// null from a score of 0.
+func wantNulls(t *testing.T, file []byte, column string, sessions []branchSession, isNull func(*branchSession) bool) {
+	t.Helper()
+	want := int64(0)
+	for i := range sessions {
+		if isNull(&sessions[i]) {
+			want++
+		}
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, ok := f.Schema().Lookup(column)
+	if !ok {
+		t.Fatalf("no column %s", column)
+	}
+	got := f.RowGroups()[0].ColumnChunks()[leaf.ColumnIndex].(*parquet.FileColumnChunk).NullCount()
+	if got != want {
+		t.Errorf("%s: %d nulls, want %d", column, got, want)
 	}
 }
