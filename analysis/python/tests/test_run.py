@@ -109,7 +109,7 @@ def test_bucket_is_refused() -> None:
         rapport.run("waitlist", out="s3://bucket/run")
 
 
-def test_scenarios_on_and_off_stay_words(binary: str) -> None:
+def test_scenarios_on_and_off_stay_words() -> None:
     run = rapport.run(
         {
             "question": "no",

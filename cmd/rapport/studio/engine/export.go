@@ -98,11 +98,9 @@ func (e *Engine) parquet(_ context.Context, r *Request) (Reply, error) {
 
 // writeSessions writes rows as Parquet.
 func writeSessions(sessions []branchSession) ([]byte, error) {
-	// Row by row as values: the library's writer of struct fields loses nulls.
-	schema := parquet.SchemaOf(branchSession{})
 	rows := make([]parquet.Row, len(sessions))
 	for i := range sessions {
-		rows[i] = schema.Deconstruct(nil, &sessions[i])
+		rows[i] = values(nil, reflect.ValueOf(&sessions[i]).Elem())
 	}
 	var file bytes.Buffer
 	w := parquet.NewGenericWriter[branchSession](&file, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
@@ -114,6 +112,32 @@ func writeSessions(sessions []branchSession) ([]byte, error) {
 		return nil, err
 	}
 	return file.Bytes(), nil
+}
+
+// values are the cells of a row in the order of its columns, put together here
+// because the library's own way from struct fields loses nulls, and scores of 0.
+func values(to parquet.Row, row reflect.Value) parquet.Row {
+	for i := range row.NumField() {
+		field, value := row.Type().Field(i), row.Field(i)
+		if field.Anonymous {
+			to = values(to, value)
+			continue
+		}
+		optional := strings.Contains(field.Tag.Get("parquet"), ",optional")
+		if optional && value.IsZero() {
+			to = append(to, parquet.ValueOf(nil).Level(0, 0, len(to)))
+			continue
+		}
+		if value.Kind() == reflect.Pointer {
+			value = value.Elem()
+		}
+		level := 0
+		if optional {
+			level = 1
+		}
+		to = append(to, parquet.ValueOf(value.Interface()).Level(0, level, len(to)))
+	}
+	return to
 }
 
 // csvReply writes rows under the names of their columns; null is an empty cell.

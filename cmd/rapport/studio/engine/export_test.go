@@ -2,7 +2,7 @@ package engine
 
 import (
 	"bytes"
-	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -21,19 +21,23 @@ func TestDownloadedSessionsKeepNulls(t *testing.T) {
 				s.PHQ9, s.WAIPatient, s.RuptureObserver = record.PHQ9Value(i%28), 3, record.BoolValue(i%2 == 0)
 			}
 		}
+		want := slices.Clone(sessions)
 		file, err := writeSessions(sessions)
 		if err != nil {
 			t.Fatal(err)
 		}
 		read, err := parquet.Read[branchSession](bytes.NewReader(file), int64(len(file)))
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(read) != len(want) {
+			t.Fatalf("%d rows: %v", len(read), err)
 		}
-		if !reflect.DeepEqual(read, sessions) {
-			t.Fatalf("%d nulls, then as many values, then nulls: the rows read are others", length)
+		for i, s := range want {
+			if s.PHQ9 != nil && (*read[i].PHQ9 != *s.PHQ9 || read[i].WAIPatient != s.WAIPatient || *read[i].RuptureObserver != *s.RuptureObserver) {
+				t.Fatalf("%d nulls, then as many values, then nulls: row %d reads %+v", length, i, read[i])
+			}
 		}
-		wantNulls(t, file, "wai_patient", sessions, func(s *branchSession) bool { return s.WAIPatient == 0 })
-		wantNulls(t, file, "phq9", sessions, func(s *branchSession) bool { return s.PHQ9 == nil })
+		wantNulls(t, file, "wai_patient", want, func(s *branchSession) bool { return s.WAIPatient == 0 })
+		wantNulls(t, file, "phq9", want, func(s *branchSession) bool { return s.PHQ9 == nil })
+		wantNulls(t, file, "rupture_observer", want, func(s *branchSession) bool { return s.RuptureObserver == nil })
 	}
 }
 
