@@ -21,7 +21,7 @@ var may = map[string][]string{
 	"rapport/scenarios/study":              {"rapport/scenarios/population", "rapport/sim", "rapport/sim/record", "rapport/sim/record/nearest"},
 	"rapport/scenarios/run":                {"rapport/scenarios/columns", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/columns":            {"rapport/sim/record", "rapport/sim/record/parquetfile"},
-	"rapport/scenarios/bucket":             {"rapport/scenarios/run"},
+	"rapport/scenarios/bucket":             {"rapport/scenarios/run", "rapport/sim/record/bounded"},
 	"rapport/analysis":                     {"rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
 	"rapport/analysis/explore":             {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/plots", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/run", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest"},
 	"rapport/analysis/explore/fit":         {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/data/table", "rapport/analysis/explore", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record"},

@@ -16,6 +16,7 @@ import (
 	"github.com/minio/minio-go/v7"
 
 	"rapport/scenarios/run"
+	"rapport/sim/record/bounded"
 )
 
 const (
@@ -140,7 +141,7 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest)
 			return err
 		}
 	}
-	content, err := os.ReadFile(filepath.Join(dir, manifestName))
+	content, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if err != nil {
 		return err
 	}

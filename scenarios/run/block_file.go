@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"os"
 
 	"rapport/scenarios/columns"
 	"rapport/scenarios/population"
 	"rapport/sim/record"
+	"rapport/sim/record/bounded"
 )
 
 // A block file holds one simulated block, encoded and ready to be joined to its
@@ -160,9 +160,13 @@ func decodeBlock(b []byte, tables int) ([]segment, error) {
 	return segments, nil
 }
 
+// maxBlock bounds a block file, in bytes: many times what the longest courses with
+// ledger and items take.
+const maxBlock = 4 << 30
+
 // readBlock reads and checks a block file.
 func readBlock(path string, tables int) ([]segment, error) {
-	b, err := os.ReadFile(path)
+	b, err := bounded.ReadFile(path, maxBlock)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"rapport/sim/record/bounded"
 	"sync"
 	"sync/atomic"
 )
@@ -215,7 +216,7 @@ func (p *runPart) recorded(whole *Manifest) []File {
 				r.Failures = append(r.Failures, f)
 			}
 		}
-	} else if b, err := os.ReadFile(p.folder.work(p.arm.about.Name, p.recordName())); err != nil || json.Unmarshal(b, &r) != nil {
+	} else if b, err := bounded.ReadFile(p.folder.work(p.arm.about.Name, p.recordName()), maxManifest); err != nil || json.Unmarshal(b, &r) != nil {
 		return nil // not complete, or torn: simulated again
 	}
 	if len(r.Failures) > 0 {
