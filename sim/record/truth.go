@@ -12,7 +12,7 @@ type Truth uint8
 
 // The ways to record latent values.
 const (
-	Rounded Truth = iota // to steps far below any measurement: a third fewer bytes
+	Rounded Truth = iota // to steps far below any measurement: a quarter fewer bytes
 	Exact                // as single precision holds them
 	NoTruth              // not at all: the columns are null
 )
