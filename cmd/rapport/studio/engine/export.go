@@ -115,7 +115,7 @@ func writeSessions(sessions []branchSession) ([]byte, error) {
 }
 
 // values are the cells of a row in the order of its columns, put together here
-// because the library's own way from struct fields loses nulls, and scores of 0.
+// because the library's own ways from struct fields lose nulls, or take false for null.
 func values(to parquet.Row, row reflect.Value) parquet.Row {
 	for i := range row.NumField() {
 		field, value := row.Type().Field(i), row.Field(i)
