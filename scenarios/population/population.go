@@ -1,59 +1,6 @@
 package population
 
-import (
-	"strings"
-
-	"rapport/sim"
-)
-
-// Trait is the distribution of a trait: normal with mean and standard deviation,
-// in standard deviations among patients (or among therapists) of routine care.
-// Traits come by quantile of an addressed uniform number, so moving a
-// distribution moves each person smoothly.
-type Trait struct {
-	Mean, SD float64
-}
-
-// Patients' traits in the order of their addresses; append-only.
-const (
-	agreeableness = iota
-	neuroticism
-	extraversion
-	conscientiousness
-	openness
-	attachmentAvoidance
-	attachmentAnxiety
-	disclosure
-	expectations
-	preferredDirectiveness
-	naturalCourse
-	severity
-	leniency
-	allianceToSymptoms
-	symptomsToAlliance
-	patientTraits
-)
-
-// Therapists' traits in the order of their addresses; append-only.
-const (
-	warmth = iota
-	empathy
-	genuineness
-	flexibility
-	repairSkill
-	competence
-	therapistEffect
-	directiveness
-	therapistLeniency
-	therapistTraits
-)
-
-var patientTraitNames = [...]string{"agreeableness", "neuroticism", "extraversion", "conscientiousness", "openness",
-	"attachment_avoidance", "attachment_anxiety", "disclosure", "expectations", "preferred_directiveness",
-	"natural_course", "severity", "leniency"}
-
-var TherapistTraitNames = [...]string{"warmth", "empathy", "genuineness", "flexibility", "repair_skill",
-	"competence", "effect", "directiveness"}
+import "rapport/sim"
 
 // pair is a correlation between two traits of one person.
 type pair struct {
@@ -131,29 +78,17 @@ func (p *Population) Params() []sim.Param {
 	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 2, Grade: A,
 		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record",
 		Choices: []string{"random", "match", "record"}})
-	rows = traitRows(rows, "population.", p.Traits[:], patientTraitNames[:], "of patients")
-	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraitNames[:], "of therapists")
-	rows = pairRows(rows, "population.correlation_", p.Correlations, patientTraitNames[:])
-	return pairRows(rows, "population.therapist_correlation_", p.TherapistCorrelations, TherapistTraitNames[:])
+	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], "of patients")
+	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraits[:], "of therapists")
+	rows = pairRows(rows, "population.correlation_", p.Correlations, PatientTraits[:])
+	return pairRows(rows, "population.therapist_correlation_", p.TherapistCorrelations, TherapistTraits[:])
 }
 
-func traitRows(rows []sim.Param, prefix string, traits []Trait, names []string, whose string) []sim.Param {
-	for i := range traits {
-		rows = append(rows,
-			sim.Param{Name: prefix + names[i] + "_mean", Value: &traits[i].Mean, Unit: "SD", Min: -3, Max: 3, Grade: sim.Assumed, Meaning: "mean " + words(names[i]) + " " + whose + "; 0 is routine care"},
-			sim.Param{Name: prefix + names[i] + "_sd", Value: &traits[i].SD, Unit: "SD", Min: 0, Max: 3, Grade: sim.Assumed, Meaning: "its standard deviation; 1 is routine care"})
-	}
-	return rows
-}
-
-// words makes a name readable.
-func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
-
-func pairRows(rows []sim.Param, prefix string, pairs []pair, names []string) []sim.Param {
+func pairRows(rows []sim.Param, prefix string, pairs []pair, traits []TraitText) []sim.Param {
 	for i := range pairs {
 		c := &pairs[i]
-		rows = append(rows, sim.Param{Name: prefix + names[c.a] + "_" + names[c.b], Value: &c.r, Unit: "correlation",
-			Min: -0.9, Max: 0.9, Grade: sim.Assumed, Meaning: "correlation of " + words(names[c.a]) + " and " + words(names[c.b])})
+		rows = append(rows, sim.Param{Name: prefix + traits[c.a].Key + "_" + traits[c.b].Key, Value: &c.r, Unit: "correlation",
+			Min: -0.9, Max: 0.9, Grade: sim.Assumed, Meaning: "correlation of " + words(traits[c.a].Key) + " and " + words(traits[c.b].Key)})
 	}
 	return rows
 }

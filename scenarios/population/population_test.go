@@ -58,15 +58,15 @@ func TestTraitsHaveTheirDistribution(t *testing.T) {
 	}
 	for i, x := range columns {
 		if mean := stat.Mean(x, nil); math.Abs(mean) > 4.5/math.Sqrt(n) {
-			t.Errorf("mean %s is %g", patientTraitNames[i], mean)
+			t.Errorf("mean %s is %g", PatientTraits[i].Key, mean)
 		}
 		if v := stat.Variance(x, nil); math.Abs(v-1) > 4.5*math.Sqrt(2.0/n) {
-			t.Errorf("variance of %s is %g", patientTraitNames[i], v)
+			t.Errorf("variance of %s is %g", PatientTraits[i].Key, v)
 		}
 		for j := range i {
 			r := want[[2]int{j, i}]
 			if got := stat.Correlation(columns[j], x, nil); math.Abs(got-r) > 4.5*(1-r*r)/math.Sqrt(n) {
-				t.Errorf("%s and %s correlate by %.3f, want %.3f", patientTraitNames[j], patientTraitNames[i], got, r)
+				t.Errorf("%s and %s correlate by %.3f, want %.3f", PatientTraits[j].Key, PatientTraits[i].Key, got, r)
 			}
 		}
 	}

@@ -45,8 +45,8 @@ var nullMoves = func() map[string]null {
 // alike leaves therapists who do not differ.
 func alike() study.Values {
 	v := zero("wai_therapist.leniency")
-	for _, name := range population.TherapistTraitNames {
-		v["population.therapist_"+name+"_sd"] = 0
+	for _, trait := range population.TherapistTraits {
+		v["population.therapist_"+trait.Key+"_sd"] = 0
 	}
 	v["approach.cbt_share"] = 1
 	return v

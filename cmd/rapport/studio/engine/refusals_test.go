@@ -38,7 +38,7 @@ func TestRefusals(t *testing.T) {
 		{OpCourse, change(`"sessions":16`, `"sessions":1000000000`), "sessions = 1000000000"},
 		{OpCourse, change(`"approach":"cbt"`, `"approach":"hypnosis"`), "want cbt or psychodynamic"},
 		{OpCourse, change(`{"vignette":"hopeful"}`, `{"vignette":"hopeful","traits":{"warmth":1}}`), "no trait"},
-		{OpCourse, change(`{"vignette":"hopeful"}`, `{"vignette":"hopeful","traits":{"openness":99}}`), "want -2.5 to 2.5"},
+		{OpCourse, change(`{"vignette":"hopeful"}`, `{"vignette":"hopeful","traits":{"openness":99}}`), "want -3 to 3"},
 		{OpCourse, change(`"push_technique"`, `"push_luck"`), "no move"},
 		{OpCourse, change(`"parent":0`, `"parent":7`), "want an earlier one"},
 		{OpCourse, change(`"played":16`, `"played":1000000`), "want session numbers"},

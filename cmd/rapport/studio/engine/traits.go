@@ -1,6 +1,11 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"rapport/scenarios/population"
+	"rapport/sim"
+)
 
 // Trait is a slider: a trait with its meaning in plain language. Traits are in
 // standard deviations among people of routine care, severity in PHQ-9 points.
@@ -17,37 +22,34 @@ type Trait struct {
 
 const severityKey = "severity"
 
-func inSD(key, name, low, high string) Trait {
-	return Trait{Key: key, Name: name, Low: low, High: high, Min: -2.5, Max: 2.5, Step: 0.1}
-}
+// patientTraits are the sliders of a patient, therapistTraits those of a
+// therapist, whose keys lack the prefix therapist_ of the population's parameters.
+var (
+	patientTraits   = sliders("population.", population.PatientTraits[:])
+	therapistTraits = sliders("population.therapist_", population.TherapistTraits[:])
+)
 
-// patientTraits are the sliders of a patient.
-var patientTraits = []Trait{
-	{Key: severityKey, Name: "Depression at intake", Low: "mild", High: "severe", Min: 6, Max: 23, Step: 0.5, Typical: 15.5},
-	inSD("agreeableness", "Agreeableness", "holds own ground, doubts and says so", "goes along easily, trusts readily"),
-	inSD("attachment_avoidance", "Keeping distance", "lets others come close", "keeps others at arm's length"),
-	inSD("attachment_anxiety", "Fear of being left", "feels secure with others", "watches for signs of rejection"),
-	inSD("disclosure", "Readiness to disclose", "keeps things to oneself", "speaks openly about what hurts"),
-	inSD("expectations", "Expectations", "doubts that therapy can help", "expects a lot of therapy"),
-	inSD("preferred_directiveness", "Wish for direction", "wants to find the own way", "wants clear guidance"),
-	inSD("neuroticism", "Emotional sensitivity", "calm, hard to upset", "easily worried or hurt"),
-	inSD("conscientiousness", "Conscientiousness", "spontaneous, leaves things open", "thorough, does the homework"),
-	inSD("extraversion", "Extraversion", "quiet, turned inward", "lively, turned outward"),
-	inSD("openness", "Openness", "prefers the familiar", "curious about new ideas"),
-	inSD("natural_course", "Course without treatment", "tends to stay unwell", "tends to recover by itself"),
-}
-
-// therapistTraits are the sliders of a therapist; their keys lack the prefix
-// therapist_ of the population's parameters.
-var therapistTraits = []Trait{
-	inSD("warmth", "Warmth", "reserved", "warm"),
-	inSD("empathy", "Empathy", "often misses what the patient feels", "finely attuned"),
-	inSD("genuineness", "Genuineness", "stays behind the role", "real, says what is so"),
-	inSD("flexibility", "Flexibility", "keeps to the plan", "adapts to the person"),
-	inSD("repair_skill", "Skill in repair", "overlooks or avoids ruptures", "notices and works through ruptures"),
-	inSD("competence", "Technical competence", "still learning the method", "masters the method"),
-	inSD("directiveness", "Directiveness", "follows the patient", "leads the session"),
-	inSD("effect", "Own effect beyond all this", "patients fare a little worse", "patients fare a little better"),
+// sliders are the traits whose mean is a parameter of the population: its range
+// is that of the slider, its default what is typical. Severity, in points, comes
+// first, as a clinician asks for it first.
+func sliders(prefix string, texts []population.TraitText) []Trait {
+	p := population.DefaultPopulation()
+	rows := p.Params()
+	var all []Trait
+	for _, t := range texts {
+		i := slices.IndexFunc(rows, func(row sim.Param) bool { return row.Name == prefix+t.Key+"_mean" })
+		if i < 0 {
+			continue
+		}
+		slider := Trait{t.Key, t.Name, t.Low, t.High, rows[i].Min, rows[i].Max, 0.1, *rows[i].Value}
+		if t.Key == severityKey {
+			slider.Step = 0.5 // its spread in the population of one
+			all = slices.Insert(all, 0, slider)
+			continue
+		}
+		all = append(all, slider)
+	}
+	return all
 }
 
 // Values are the traits of a person by key; what is absent is typical.
