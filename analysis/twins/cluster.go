@@ -128,56 +128,56 @@ func (f forest) root(i int) int {
 
 func (f forest) join(i, j int) { f[f.root(i)] = f.root(j) }
 
-// covariance is the cluster-robust covariance of estimates that are, up to a
-// constant, sums over twins of their influences (Liang & Zeger 1986, Biometrika
-// 73:13-22):
-//
-//	V(k,l) = G/(G-1) Σ_g u_gk u_gl,   u_gk = Σ_{i in g} influence_k(i),
-//
-// where G is the clusters that hold a twin with an influence. Influences are NaN
-// for twins that do not enter. With equal clusters and a mean, √V is the standard
-// deviation of the cluster means over √G. All NaN with fewer than 2 clusters.
-func (c *clusters) covariance(influences ...[]float64) (v [][]float64, used int) {
-	sums := make([][]float64, len(influences))
-	seen := make([]bool, c.n)
-	for k, u := range influences {
-		sums[k] = make([]float64, c.n)
-		for i, x := range u {
-			if !math.IsNaN(x) {
-				sums[k][c.of[i]] += x
-				seen[c.of[i]] = true
-			}
-		}
-	}
-	for _, s := range seen {
-		if s {
-			used++
-		}
-	}
-	v = make([][]float64, len(sums))
-	for k := range sums {
-		v[k] = make([]float64, len(sums))
-		for l := range sums {
-			total := 0.0
-			for g := range sums[k] {
-				total += sums[k][g] * sums[l][g]
-			}
-			v[k][l] = total * float64(used) / float64(used-1)
-			if used < 2 {
-				v[k][l] = math.NaN()
-			}
-		}
-	}
-	return v, used
+// influence is what an estimate that is, up to a constant, a sum over twins takes from
+// each cluster.
+type influence struct {
+	of  []float64 // by cluster, the sum over its twins
+	has []bool    // clusters with a twin that enters
+	n   int       // of these
 }
+
+func (c *clusters) influence() *influence {
+	return &influence{of: make([]float64, c.n), has: make([]bool, c.n)}
+}
+
+// add takes in a twin of a cluster.
+func (u *influence) add(cluster int, x float64) {
+	u.of[cluster] += x
+	if !u.has[cluster] {
+		u.has[cluster] = true
+		u.n++
+	}
+}
+
+// covariance is the cluster-robust covariance of two such estimates (Liang & Zeger
+// 1986, Biometrika 73:13-22),
+//
+//	V = G/(G-1) Σ_g u_g w_g,
+//
+// where u_g is the sum of the influences over the twins of cluster g, and G is the
+// clusters that hold a twin with an influence on any estimate at hand. With equal
+// clusters and a mean, √V is the standard deviation of the cluster means over √G.
+// NaN with fewer than 2 clusters.
+func (u *influence) covariance(w *influence, clusters int) float64 {
+	if clusters < 2 {
+		return math.NaN()
+	}
+	total := 0.0
+	for g := range u.of {
+		total += u.of[g] * w.of[g]
+	}
+	return total * float64(clusters) / float64(clusters-1)
+}
+
+// variance is the covariance of an estimate with itself.
+func (u *influence) variance() float64 { return u.covariance(u, u.n) }
 
 // interval is the estimate with its 95 % interval by Student's t with one degree
 // of freedom less than there are clusters. N is the twins that entered.
-func (c *clusters) interval(value float64, influence []float64, n int) analysis.Result {
-	v, used := c.covariance(influence)
-	r := analysis.Result{Value: value, SE: math.Sqrt(v[0][0]), Low: math.NaN(), High: math.NaN(), N: n}
-	if used >= 2 {
-		t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(used - 1)}.Quantile(0.975)
+func (u *influence) interval(value float64, n int) analysis.Result {
+	r := analysis.Result{Value: value, SE: math.Sqrt(u.variance()), Low: math.NaN(), High: math.NaN(), N: n}
+	if u.n >= 2 {
+		t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(u.n - 1)}.Quantile(0.975)
 		r.Low, r.High = value-t*r.SE, value+t*r.SE
 	}
 	return r

@@ -152,12 +152,15 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	s.Replications = len(seen)
 	outcomes := t.outcomes
 	s.Effects = make([]ScenarioEffect, len(outcomes))
-	data.InParallel(len(outcomes), func(k int) { s.Effects[k] = t.effectOf(k, trialN) })
 	s.Subgroups = make([]Subgroups, len(traits)*len(outcomes))
 	by := make([]*ranked, len(traits))
 	data.InParallel(len(traits), func(i int) { by[i] = t.rank(traits[i]) })
-	data.InParallel(len(s.Subgroups), func(i int) {
-		s.Subgroups[i] = t.subgroups(by[i/len(outcomes)], i%len(outcomes))
+	data.InParallel(len(outcomes), func(k int) {
+		both := t.pairs(k)
+		s.Effects[k] = t.effectOf(k, both, trialN)
+		for i := range by {
+			s.Subgroups[i*len(outcomes)+k] = t.subgroups(by[i], k, both)
+		}
 	})
 	for k := range outcomes {
 		var tests []*Interaction

@@ -27,8 +27,12 @@ func twinsOf(a, b []float64, cluster []int) *Twins {
 		t.patients = append(t.patients, &record.Patient{Patient: int64(i)})
 		t.others = append(t.others, therapistKey{})
 	}
+	t.seat()
 	return t
 }
+
+// effect is [Twins.effectOf] of a trial with 100 patients per arm.
+func (t *Twins) effect(k int) ScenarioEffect { return t.effectOf(k, t.pairs(k), 100) }
 
 // alone puts every twin into a cluster of its own.
 func alone(n int) []int {
@@ -43,7 +47,7 @@ func alone(n int) []int {
 // divides by the standard deviation of patients.
 func TestEffectIsThePairedTTest(t *testing.T) {
 	a, b := []float64{10, 12, 14, 20, 9}, []float64{9, 12, 11, 16, 7}
-	e := twinsOf(a, b, alone(5)).effectOf(0, 100)
+	e := twinsOf(a, b, alone(5)).effect(0)
 	diff := []float64{-1, 0, -3, -4, -2}
 	runtest.Near(t, "difference", e.Difference.Value, -2)
 	se := stat.StdDev(diff, nil) / math.Sqrt(5)
@@ -57,7 +61,7 @@ func TestEffectIsThePairedTTest(t *testing.T) {
 func TestEqualClustersAreTheirMeans(t *testing.T) {
 	a := make([]float64, 6)
 	b := []float64{1, 3, 2, 6, 4, 8} // means 2, 4, 6
-	e := twinsOf(a, b, []int{0, 0, 1, 1, 2, 2}).effectOf(0, 100)
+	e := twinsOf(a, b, []int{0, 0, 1, 1, 2, 2}).effect(0)
 	runtest.Near(t, "difference", e.Difference.Value, 4)
 	runtest.Near(t, "SE", e.Difference.SE, 2/math.Sqrt(3))
 	runtest.Near(t, "lower end", e.Difference.Low, 4-distuv.StudentsT{Sigma: 1, Nu: 2}.Quantile(0.975)*2/math.Sqrt(3))
@@ -65,9 +69,9 @@ func TestEqualClustersAreTheirMeans(t *testing.T) {
 
 func TestSavingIsOneOverOneMinusCorrelation(t *testing.T) {
 	a, b := []float64{1, 2, 3, 4}, []float64{2, 1, 4, 3} // equal variances, r = 0.6
-	e := twinsOf(a, b, alone(4)).effectOf(0, 100)
+	e := twinsOf(a, b, alone(4)).effect(0)
 	runtest.Near(t, "saving", e.Saving, 1/(1-0.6))
-	if same := twinsOf(a, a, alone(4)).effectOf(0, 100); !math.IsInf(same.Saving, 1) || !math.IsNaN(same.Difference.Low) || len(same.Difference.Warnings) == 0 {
+	if same := twinsOf(a, a, alone(4)).effect(0); !math.IsInf(same.Saving, 1) || !math.IsNaN(same.Difference.Low) || len(same.Difference.Warnings) == 0 {
 		t.Errorf("identical scenarios: saving %v, interval %v to %v", same.Saving, same.Difference.Low, same.Difference.High)
 	}
 }
@@ -75,12 +79,12 @@ func TestSavingIsOneOverOneMinusCorrelation(t *testing.T) {
 // Twins without the outcome on either side stay out.
 func TestMissingOutcomesStayOut(t *testing.T) {
 	nan := math.NaN()
-	e := twinsOf([]float64{1, nan, 3, 5}, []float64{2, 9, nan, 7}, alone(4)).effectOf(0, 100)
+	e := twinsOf([]float64{1, nan, 3, 5}, []float64{2, 9, nan, 7}, alone(4)).effect(0)
 	if e.Twins != 2 || e.Difference.N != 2 {
 		t.Errorf("%d twins, want 2", e.Twins)
 	}
 	runtest.Near(t, "difference", e.Difference.Value, 1.5)
-	none := twinsOf([]float64{nan, nan}, []float64{1, 2}, alone(2)).effectOf(0, 100)
+	none := twinsOf([]float64{nan, nan}, []float64{1, 2}, alone(2)).effect(0)
 	if !math.IsNaN(none.Difference.Value) || len(none.Difference.Warnings) == 0 {
 		t.Errorf("no twins: difference %v, warnings %v", none.Difference.Value, none.Difference.Warnings)
 	}
@@ -90,7 +94,7 @@ func TestMissingOutcomesStayOut(t *testing.T) {
 // share.
 func TestStandardisedOfShares(t *testing.T) {
 	a, b := []float64{0, 0, 0, 1}, []float64{0, 1, 0, 1}
-	e := twinsOf(a, b, alone(4)).effectOf(1, 100)
+	e := twinsOf(a, b, alone(4)).effect(1)
 	runtest.Near(t, "h", e.Standardised.Value, math.Pi/2-math.Pi/3)
 	share := func(p float64) float64 { return 2 * math.Asin(math.Sqrt(min(1, max(0, p)))) }
 	runtest.Near(t, "upper end", e.Standardised.High, share(0.375+e.Difference.High/2)-share(0.375-e.Difference.High/2))
@@ -165,9 +169,9 @@ func TestInteractionIsCochransQ(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := twins.subgroups(twins.rank(trait), 0)
+	s := twins.subgroups(twins.rank(trait), 0, twins.pairs(0))
 	w, wd, q := 0.0, 0.0, 0.0
-	v, _ := twins.clusters.covariance(influencesOf(twins, s, a, b)...)
+	v, _ := together(influencesOf(twins, s, a, b))
 	for g, third := range s.Thirds {
 		if third.Difference.N != 30 || third.From != float64(30*g) || third.To != float64(30*g+29) {
 			t.Errorf("third %d: %d twins from %v to %v", g, third.Difference.N, third.From, third.To)
@@ -181,18 +185,17 @@ func TestInteractionIsCochransQ(t *testing.T) {
 	runtest.Near(t, "p", s.Interaction.P, 1-distuv.F{D1: 2, D2: 88}.CDF(q/2*88/89))
 	same := twinsOf(a, a, alone(n))
 	same.patients = twins.patients
-	if got := same.subgroups(same.rank(trait), 0).Interaction; !math.IsNaN(got.P) {
+	if got := same.subgroups(same.rank(trait), 0, same.pairs(0)).Interaction; !math.IsNaN(got.P) {
 		t.Errorf("without any difference: p = %v, want none", got.P)
 	}
 }
 
 // influencesOf repeats the influences of thirds by their definition.
-func influencesOf(t *Twins, s Subgroups, a, b []float64) [][]float64 {
-	out := make([][]float64, len(s.Thirds))
+func influencesOf(t *Twins, s Subgroups, a, b []float64) (out [3]*influence) {
 	for g := range out {
-		out[g] = missing(len(a))
+		out[g] = t.clusters.influence()
 		for i := 30 * g; i < 30*(g+1); i++ {
-			out[g][i] = (b[i] - a[i] - s.Thirds[g].Difference.Value) / 30
+			out[g].add(t.clusters.of[i], (b[i]-a[i]-s.Thirds[g].Difference.Value)/30)
 		}
 	}
 	return out
@@ -214,10 +217,10 @@ func TestIntervalCoversWithDependentPatients(t *testing.T) {
 				b[i] = a[i] + 0.5 + shared + luck.NormFloat64()
 			}
 		}
-		if r := twinsOf(a, b, cluster).effectOf(0, 100).Difference; r.Low < 0.5 && 0.5 < r.High {
+		if r := twinsOf(a, b, cluster).effect(0).Difference; r.Low < 0.5 && 0.5 < r.High {
 			covered++
 		}
-		if r := twinsOf(a, b, alone(len(a))).effectOf(0, 100).Difference; r.Low < 0.5 && 0.5 < r.High {
+		if r := twinsOf(a, b, alone(len(a))).effect(0).Difference; r.Low < 0.5 && 0.5 < r.High {
 			naive++
 		}
 	}

@@ -1,15 +1,14 @@
 package twins
 
 import (
-	"cmp"
-	"maps"
 	"math"
-	"rapport/analysis"
-	"rapport/analysis/descriptive"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis"
+	"rapport/analysis/descriptive"
 )
 
 // ScenarioEffect is what a scenario does to one outcome, from twins.
@@ -31,7 +30,7 @@ type ScenarioEffect struct {
 // effectOf computes the effect on outcome k.
 //
 // Difference: D = mean(b_i - a_i) over twins; its interval is cluster-robust
-// ([clusters.covariance]), for yes or no by the score test ([clusters.shareInterval]).
+// ([influence.covariance]), for yes or no by the score test ([influence.shareInterval]).
 // Where hardly any twins differ, other outcomes have no interval. Standardised, with the standard deviations of patients,
 // never of differences, so that it compares with trials:
 //
@@ -49,17 +48,23 @@ type ScenarioEffect struct {
 // Trap: outcomes that not every course has (alliance at session 5, resolved share)
 // compare the twins who have them under both scenarios, a selection that the
 // scenarios themselves may shift.
-func (t *Twins) effectOf(k, trialN int) ScenarioEffect {
-	a, b := t.pairs(k)
+func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 	e := ScenarioEffect{Outcome: t.outcomes[k]}
 	e.Trial = trialOf(t.under[0][k], t.under[1][k], trialN, t.alike(k))
-	da, db, d := make([]float64, len(a)), make([]float64, len(a)), make([]float64, len(a))
-	ma, va, n := moments(a)
-	mb, vb, _ := moments(b)
+	ma, va, n := moments(both.a)
+	mb, vb, _ := moments(both.b)
 	e.Twins, e.MeanBaseline, e.MeanScenario = n, ma, mb
-	for i := range a {
-		da[i], db[i] = (a[i]-ma)/float64(n), (b[i]-mb)/float64(n)
-		d[i] = db[i] - da[i]
+	p, of := paired{}, [3]*influence{t.clusters.influence(), t.clusters.influence(), t.clusters.influence()}
+	for i, a := range both.a {
+		b := both.b[i]
+		if math.IsNaN(a) {
+			continue
+		}
+		p.add(a, b)
+		da, db := (a-ma)/float64(n), (b-mb)/float64(n)
+		for j, x := range [...]float64{da, db, db - da} {
+			of[j].add(t.clusters.of[i], x)
+		}
 	}
 	switch {
 	case n == 0:
@@ -67,63 +72,66 @@ func (t *Twins) effectOf(k, trialN int) ScenarioEffect {
 		e.Standardised = e.Difference
 		e.NNT.Value = math.NaN()
 	case e.Outcome.Binary:
-		e.Difference = t.clusters.shareInterval(a, b, d)
+		e.Difference = of[2].shareInterval(&p)
 		e.Standardised = betweenShares(ma, mb, e.Difference)
 		e.NNT = nntOf(e.Difference, e.Outcome.Better)
-		e.NNT.TooFew = differing(a, b) < fewDiffer(n)
+		e.NNT.TooFew = p.gained+p.lost < fewDiffer(n)
 	default:
-		e.Difference = ofFew(t.clusters.interval(mb-ma, d, n), a, b)
-		e.Standardised = ofFew(t.effectD(a, b, ma, mb, (va+vb)/2, n), a, b)
+		e.Difference = p.ofFew(of[2].interval(mb-ma, n))
+		e.Standardised = p.ofFew(t.effectD(both, ma, mb, (va+vb)/2, n))
 	}
-	apart, _ := t.clusters.covariance(da, db)
-	e.Saving = (apart[0][0] + apart[1][1]) / (e.Difference.SE * e.Difference.SE)
+	e.Saving = (of[0].variance() + of[1].variance()) / (e.Difference.SE * e.Difference.SE)
 	return e
 }
 
-// pairs are the values of outcome k under both scenarios, NaN on both sides where
+// pairs are the values of an outcome under both scenarios, NaN on both sides where
 // either has none.
-func (t *Twins) pairs(k int) (a, b []float64) {
-	a, b = make([]float64, t.Len()), make([]float64, t.Len())
+type pairs struct{ a, b []float64 }
+
+func (t *Twins) pairs(k int) *pairs {
+	a, b := t.under[0][k], t.under[1][k]
+	if !slices.ContainsFunc(a, math.IsNaN) && !slices.ContainsFunc(b, math.IsNaN) {
+		return &pairs{a, b}
+	}
+	p := &pairs{slices.Clone(a), slices.Clone(b)}
 	for i := range a {
-		a[i], b[i] = t.under[0][k][i], t.under[1][k][i]
 		if math.IsNaN(a[i]) || math.IsNaN(b[i]) {
-			a[i], b[i] = math.NaN(), math.NaN()
+			p.a[i], p.b[i] = math.NaN(), math.NaN()
 		}
 	}
-	return a, b
+	return p
 }
 
 // moments are mean, variance (n-1) and count of the values that are there.
 func moments(x []float64) (mean, variance float64, n int) {
-	kept := make([]float64, 0, len(x))
-	for _, v := range x {
-		if !math.IsNaN(v) {
-			kept = append(kept, v)
-		}
+	if slices.ContainsFunc(x, math.IsNaN) {
+		x = slices.DeleteFunc(slices.Clone(x), math.IsNaN)
 	}
-	if len(kept) == 0 {
+	if len(x) == 0 {
 		return math.NaN(), math.NaN(), 0
 	}
-	mean, variance = stat.MeanVariance(kept, nil)
-	if len(kept) == 1 {
+	mean, variance = stat.MeanVariance(x, nil)
+	if len(x) == 1 {
 		variance = math.NaN()
 	}
-	return mean, variance, len(kept)
+	return mean, variance, len(x)
 }
 
 // effectD is Cohen's d; the influence of a twin on d = D/s is
 // (δ - D)/s - D/(2s³)·(((a-ma)² + (b-mb)²)/2 - s²), over n.
-func (t *Twins) effectD(a, b []float64, ma, mb, s2 float64, n int) analysis.Result {
+func (t *Twins) effectD(both *pairs, ma, mb, s2 float64, n int) analysis.Result {
 	diff, s := mb-ma, math.Sqrt(s2)
 	if n < 2 || s == 0 {
 		return analysis.Nothing(n, "the outcome does not vary")
 	}
-	u := make([]float64, len(a))
-	for i := range a {
-		square := ((a[i]-ma)*(a[i]-ma) + (b[i]-mb)*(b[i]-mb)) / 2
-		u[i] = ((b[i]-a[i]-diff)/s - diff/(2*s*s2)*(square-s2)) / float64(n)
+	u := t.clusters.influence()
+	for i, a := range both.a {
+		if b := both.b[i]; !math.IsNaN(a) {
+			square := ((a-ma)*(a-ma) + (b-mb)*(b-mb)) / 2
+			u.add(t.clusters.of[i], ((b-a-diff)/s-diff/(2*s*s2)*(square-s2))/float64(n))
+		}
 	}
-	return t.clusters.interval(diff/s, u, n)
+	return u.interval(diff/s, n)
 }
 
 // NNT is a number needed to treat: how many patients must have the scenario
@@ -199,61 +207,3 @@ func trialOf(a, b []float64, perArm int, alike [2]float64) Trial {
 	return t
 }
 
-// alike is by how much therapists multiply the variance of an arm's mean, under
-// baseline and scenario: 1 + (m-1)ρ, with ρ from a one-way analysis of variance
-// within replications, not below 0, and m the mean caseload.
-func (t *Twins) alike(k int) (factor [2]float64) {
-	for side := range factor {
-		groups := map[therapistKey][]float64{}
-		for i, v := range t.under[side][k] {
-			key := keyOf(t.patients[i])
-			if side == 1 {
-				key = t.others[i]
-			}
-			if key.therapist >= 0 && !math.IsNaN(v) {
-				groups[key] = append(groups[key], v)
-			}
-		}
-		factor[side] = caseloadFactor(groups)
-	}
-	return factor
-}
-
-// caseloadFactor is 1 + (m-1)ρ of groups; 1 where it cannot be told.
-func caseloadFactor(groups map[therapistKey][]float64) float64 {
-	keys := make([]therapistKey, 0, len(groups))
-	for key := range groups {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b therapistKey) int {
-		return cmp.Or(cmp.Compare(a.replication, b.replication), cmp.Compare(a.therapist, b.therapist))
-	})
-	all, squares, within := 0.0, 0.0, 0.0
-	replications := map[int32][]float64{}
-	for _, key := range keys {
-		x := groups[key]
-		n := float64(len(x))
-		all, squares = all+n, squares+n*n
-		mean := stat.Mean(x, nil)
-		for _, v := range x {
-			within += (v - mean) * (v - mean)
-		}
-		replications[key.replication] = append(replications[key.replication], x...)
-	}
-	total := 0.0
-	for _, r := range slices.Sorted(maps.Keys(replications)) {
-		x := replications[r]
-		mean := stat.Mean(x, nil)
-		for _, v := range x {
-			total += (v - mean) * (v - mean)
-		}
-	}
-	k, r := float64(len(keys)), float64(len(replications))
-	if k-r < 2 || all-k < 2 || within == 0 {
-		return 1
-	}
-	size := (all - squares/all*r) / (k - r) // n0 of unequal groups, replications of like size
-	between, inside := (total-within)/(k-r), within/(all-k)
-	share := max(0, (between-inside)/(between+(size-1)*inside))
-	return 1 + (all/k-1)*share
-}

@@ -12,34 +12,43 @@ import (
 // differences has a standard error to go by: 5, or half of a handful.
 func fewDiffer(n int) int { return min(5, (n+1)/2) }
 
+// paired is what twins have together.
+type paired struct {
+	a, b         float64 // sums under baseline and scenario
+	n            int     // twins with an outcome under both
+	gained, lost int     // of whom so many have more, or less, under the scenario
+}
+
+func (p *paired) add(a, b float64) {
+	p.a, p.b = p.a+a, p.b+b
+	p.n++
+	switch {
+	case b > a:
+		p.gained++
+	case b < a:
+		p.lost++
+	}
+}
+
+// difference is the mean difference.
+func (p *paired) difference() float64 { return p.b/float64(p.n) - p.a/float64(p.n) }
+
 // shareInterval is the difference of shares with its 95 % interval by the score
 // test for paired proportions (Tango 1998, Stat Med 17:891-908), which holds its
 // level with few twins who differ and is never of zero width. Where clusters make
 // twins dependent, twins count as fewer: by the ratio of the cluster-robust
 // variance to that of independent twins, where it is above 1.
-func (c *clusters) shareInterval(a, b []float64, influence []float64) analysis.Result {
-	gained, lost, n := 0.0, 0.0, 0.0
-	for i := range a {
-		if math.IsNaN(a[i]) {
-			continue
-		}
-		n++
-		switch {
-		case b[i] > a[i]:
-			gained++
-		case b[i] < a[i]:
-			lost++
-		}
-	}
+func (u *influence) shareInterval(p *paired) analysis.Result {
+	gained, lost, n := float64(p.gained), float64(p.lost), float64(p.n)
 	diff := (gained - lost) / n
-	v, used := c.covariance(influence)
-	r := analysis.Result{Value: diff, SE: math.Sqrt(v[0][0]), Low: math.NaN(), High: math.NaN(), N: int(n)}
-	if used < 2 {
+	v := u.variance()
+	r := analysis.Result{Value: diff, SE: math.Sqrt(v), Low: math.NaN(), High: math.NaN(), N: p.n}
+	if u.n < 2 {
 		return r
 	}
 	fewer := 1.0
 	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 {
-		fewer = max(1, v[0][0]/alone)
+		fewer = max(1, v/alone)
 	}
 	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer)
 	return r
@@ -89,19 +98,9 @@ func betweenShares(pa, pb float64, d analysis.Result) analysis.Result {
 	return r
 }
 
-// differing counts the twins who differ.
-func differing(a, b []float64) (n int) {
-	for i := range a {
-		if d := b[i] - a[i]; d != 0 && !math.IsNaN(d) {
-			n++
-		}
-	}
-	return n
-}
-
 // ofFew takes away an interval that rests on hardly any twins who differ.
-func ofFew(r analysis.Result, a, b []float64) analysis.Result {
-	if n := differing(a, b); n < fewDiffer(r.N) {
+func (p *paired) ofFew(r analysis.Result) analysis.Result {
+	if n := p.gained + p.lost; n < fewDiffer(r.N) {
 		r.Low, r.High = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", n))
 	}

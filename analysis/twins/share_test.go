@@ -40,17 +40,17 @@ func TestTangosInterval(t *testing.T) {
 // estimable.
 func TestNoIntervalOfZeroWidth(t *testing.T) {
 	a, b := make([]float64, 60), make([]float64, 60)
-	e := twinsOf(a, b, alone(60)).effectOf(1, 100)
+	e := twinsOf(a, b, alone(60)).effect(1)
 	if !(e.Difference.Low < 0 && e.Difference.High > 0) || e.NNT.String() != "not estimable: too few twins differ" {
 		t.Errorf("nobody differs: %+v, %s", e.Difference, e.NNT)
 	}
 	b[3] = 1
-	e = twinsOf(a, b, alone(60)).effectOf(1, 100)
+	e = twinsOf(a, b, alone(60)).effect(1)
 	if !(e.Difference.Low < 0 && e.Difference.High > 1./60) || !e.NNT.TooFew {
 		t.Errorf("one differs: %+v, %s", e.Difference, e.NNT)
 	}
 	// One cluster of all allows none.
-	if e := twinsOf(a, b, make([]int, 60)).effectOf(1, 100); !math.IsNaN(e.Difference.Low) {
+	if e := twinsOf(a, b, make([]int, 60)).effect(1); !math.IsNaN(e.Difference.Low) {
 		t.Errorf("one cluster: %+v", e.Difference)
 	}
 }
@@ -71,7 +71,7 @@ func TestShareIntervalsCoverWithFewWhoDiffer(t *testing.T) {
 				a[i] = 1
 			}
 		}
-		if d := twinsOf(a, b, alone(60)).effectOf(1, 100).Difference; d.Low <= 0.02 && 0.02 <= d.High {
+		if d := twinsOf(a, b, alone(60)).effect(1).Difference; d.Low <= 0.02 && 0.02 <= d.High {
 			covered++
 		}
 	}
@@ -102,7 +102,7 @@ func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
 			for i := range twins.patients {
 				twins.patients[i].Agreeableness = float32(luck.NormFloat64())
 			}
-			switch p := twins.subgroups(twins.rank(trait), 0).Interaction.P; {
+			switch p := twins.subgroups(twins.rank(trait), 0, twins.pairs(0)).Interaction.P; {
 			case clusters == 3 && !math.IsNaN(p):
 				t.Fatal("three clusters: a p value")
 			case p < 0.05:
@@ -131,20 +131,22 @@ func TestHolm(t *testing.T) {
 // Two therapists with two patients each, all variance between them: the variance of
 // a mean is twice that of independent patients.
 func TestCaseloadFactor(t *testing.T) {
-	key := func(k int64) therapistKey { return therapistKey{therapist: k} }
-	groups := map[therapistKey][]float64{}
-	for k := range int64(40) {
+	var values []float64
+	for k := range 40 {
 		base := float64(k % 2 * 100)
-		groups[key(k)] = []float64{base, base + 1e-3}
+		values = append(values, base, base+1e-3)
 	}
-	if f := caseloadFactor(groups); math.Abs(f-2) > 1e-3 {
+	pairs := caseloadsOf(len(values), func(i int) therapistKey { return therapistKey{therapist: int64(i / 2)} })
+	if f := pairs.factor(values); math.Abs(f-2) > 1e-3 {
 		t.Errorf("alike within caseloads: factor %v, want 2", f)
 	}
-	if f := caseloadFactor(map[therapistKey][]float64{key(1): {1, 2, 3}}); f != 1 {
+	one := caseloadsOf(3, func(int) therapistKey { return therapistKey{therapist: 1} })
+	if f := one.factor([]float64{1, 2, 3}); f != 1 {
 		t.Errorf("one therapist: factor %v, want 1", f)
 	}
 	twins := twinsOf([]float64{1, 2}, []float64{2, 3}, alone(2))
 	twins.patients[0] = &record.Patient{Therapist: -1}
+	twins.seat()
 	if f := twins.alike(0); f != [2]float64{1, 1} {
 		t.Errorf("no therapists: %v", f)
 	}

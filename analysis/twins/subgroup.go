@@ -54,60 +54,89 @@ type Interaction struct {
 //
 // Trap: with several traits and outcomes some tests fall below 0.05 by chance;
 // Adjusted accounts for the traits.
-func (t *Twins) subgroups(trait *ranked, k int) Subgroups {
+func (t *Twins) subgroups(trait *ranked, k int, both *pairs) Subgroups {
 	s := Subgroups{Trait: trait.Trait, Outcome: t.outcomes[k]}
-	a, b := t.pairs(k)
-	values := trait.values
-	third := trait.tercile(b)
-	influence := make([][]float64, len(s.Thirds))
+	cut := trait.terciles(both.b)
+	var sums [3]paired
 	for g := range s.Thirds {
-		s.Thirds[g], influence[g] = t.subgroup(g, third, values, a, b, s.Outcome.Binary)
+		s.Thirds[g] = Subgroup{Name: thirds[g], From: math.NaN(), To: math.NaN()}
 	}
-	v, used := t.clusters.covariance(influence...)
+	for i, v := range trait.values {
+		if g := cut.third(v, both.b[i]); g >= 0 {
+			sums[g].add(both.a[i], both.b[i])
+			s.Thirds[g].reach(v)
+		}
+	}
+	of := t.influences(trait, cut, both, &sums)
+	for g := range s.Thirds {
+		s.Thirds[g].finish(&sums[g], of[g], s.Outcome.Binary)
+	}
+	v, used := together(of)
 	s.Interaction = waldOf(&s.Thirds, v, used)
 	return s
 }
 
-// subgroup is third g, and the influences on its difference.
-func (t *Twins) subgroup(g int, third []int, values, a, b []float64, binary bool) (Subgroup, []float64) {
-	s := Subgroup{Name: thirds[g], From: math.NaN(), To: math.NaN()}
-	x, y, u := missing(len(a)), missing(len(a)), missing(len(a))
-	for i, at := range third {
-		if at == g {
-			x[i], y[i] = a[i], b[i]
-			if !(values[i] >= s.From) {
-				s.From = values[i]
-			}
-			if !(values[i] <= s.To) {
-				s.To = values[i]
-			}
-		}
+// reach widens the range of the trait.
+func (s *Subgroup) reach(v float64) {
+	if !(v >= s.From) {
+		s.From = v
 	}
-	ma, _, n := moments(x)
-	mb, _, _ := moments(y)
-	s.MeanBaseline, s.MeanScenario = ma, mb
-	if n == 0 {
-		s.Difference = analysis.Nothing(0, "no patients in this third")
-		return s, u
+	if !(v <= s.To) {
+		s.To = v
 	}
-	for i := range u {
-		u[i] = (y[i] - x[i] - (mb - ma)) / float64(n)
-	}
-	if binary {
-		s.Difference = t.clusters.shareInterval(x, y, u)
-	} else {
-		s.Difference = ofFew(t.clusters.interval(mb-ma, u, n), x, y)
-	}
-	return s, u
 }
 
-func missing(n int) []float64 { return slices.Repeat([]float64{math.NaN()}, n) }
+// finish works out the effect in a third.
+func (s *Subgroup) finish(p *paired, u *influence, binary bool) {
+	s.MeanBaseline, s.MeanScenario = p.a/float64(p.n), p.b/float64(p.n) // NaN of none
+	switch {
+	case p.n == 0:
+		s.Difference = analysis.Nothing(0, "no patients in this third")
+	case binary:
+		s.Difference = u.shareInterval(p)
+	default:
+		s.Difference = p.ofFew(u.interval(p.difference(), p.n))
+	}
+}
+
+// influences are those of twins on the difference of their third.
+func (t *Twins) influences(trait *ranked, cut terciles, both *pairs, sums *[3]paired) (of [3]*influence) {
+	var difference, n [3]float64
+	for g := range of {
+		of[g] = t.clusters.influence()
+		difference[g], n[g] = sums[g].difference(), float64(sums[g].n)
+	}
+	for i, v := range trait.values {
+		if g := cut.third(v, both.b[i]); g >= 0 {
+			of[g].add(t.clusters.of[i], (both.b[i]-both.a[i]-difference[g])/n[g])
+		}
+	}
+	return of
+}
+
+// together is the covariance of the differences, and how many clusters it rests on.
+func together(of [3]*influence) (v [][]float64, used int) {
+	for c := range of[0].has {
+		if of[0].has[c] || of[1].has[c] || of[2].has[c] {
+			used++
+		}
+	}
+	v = make([][]float64, len(of))
+	for k := range v {
+		v[k] = make([]float64, len(of))
+		for l := range v[k] {
+			v[k][l] = of[k].covariance(of[l], used)
+		}
+	}
+	return v, used
+}
 
 // ranked is a trait with its values, sorted once for all outcomes.
 type ranked struct {
 	Trait
 	values []float64 // by twin
 	order  []int     // of the twins who have a value
+	sorted []float64 // their values
 }
 
 func (t *Twins) rank(trait Trait) *ranked {
@@ -118,35 +147,44 @@ func (t *Twins) rank(trait Trait) *ranked {
 		}
 	}
 	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(r.values[a], r.values[b]) })
+	r.sorted = make([]float64, len(r.order))
+	for at, i := range r.order {
+		r.sorted[at] = r.values[i]
+	}
 	return r
 }
 
-// tercile cuts the values of those who have both into thirds 0, 1, 2; -1: out.
-func (r *ranked) tercile(outcome []float64) []int {
-	values := r.values
-	sorted := make([]float64, 0, len(r.order))
-	for _, i := range r.order {
-		if !math.IsNaN(outcome[i]) {
-			sorted = append(sorted, values[i])
+// terciles are the highest values of the low and the middle third.
+type terciles struct{ low, high float64 }
+
+// third is the third of a twin: 0, 1, 2; -1 without trait or outcome.
+func (c terciles) third(v, outcome float64) int {
+	switch {
+	case math.IsNaN(v) || math.IsNaN(outcome):
+		return -1
+	case v <= c.low:
+		return 0
+	case v <= c.high:
+		return 1
+	}
+	return 2
+}
+
+// terciles cuts the values of those who have both into thirds.
+func (r *ranked) terciles(outcome []float64) terciles {
+	sorted := r.sorted
+	if slices.ContainsFunc(outcome, math.IsNaN) {
+		sorted = make([]float64, 0, len(r.order))
+		for _, i := range r.order {
+			if !math.IsNaN(outcome[i]) {
+				sorted = append(sorted, r.values[i])
+			}
 		}
 	}
-	third := slices.Repeat([]int{-1}, len(values))
 	if len(sorted) == 0 {
-		return third
+		return terciles{}
 	}
-	low, high := stat.Quantile(1./3, stat.Empirical, sorted, nil), stat.Quantile(2./3, stat.Empirical, sorted, nil)
-	for i, v := range values {
-		switch {
-		case math.IsNaN(v) || math.IsNaN(outcome[i]):
-		case v <= low:
-			third[i] = 0
-		case v <= high:
-			third[i] = 1
-		default:
-			third[i] = 2
-		}
-	}
-	return third
+	return terciles{stat.Quantile(1./3, stat.Empirical, sorted, nil), stat.Quantile(2./3, stat.Empirical, sorted, nil)}
 }
 
 // fewestClusters is how many clusters an interaction needs.

@@ -23,6 +23,7 @@ type Twins struct {
 	parts      []int32           // first session at which the twins part, 0: never
 	under      [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
 	clusters   clusters
+	seats      [2]*caseloads // of baseline and scenario
 	therapists []record.Therapist // of the baseline, for their traits
 
 	strangers int // twins who differ before treatment
@@ -171,7 +172,14 @@ func (t *Twins) take(pieces []*pairing) error {
 	}
 	t.others = others
 	t.clusters = clusterTwins(t.patients, others)
+	t.seat()
 	return nil
+}
+
+// seat sorts the twins by their therapists.
+func (t *Twins) seat() {
+	t.seats[0] = caseloadsOf(t.Len(), func(i int) therapistKey { return keyOf(t.patients[i]) })
+	t.seats[1] = caseloadsOf(t.Len(), func(i int) therapistKey { return t.others[i] })
 }
 
 // Len is the number of twins.
