@@ -8,26 +8,31 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/cmd/rapport/studio/engine"
+	"rapport/cmd/rapport/studio/lesson"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
 func newSchema() *cobra.Command {
-	var asJSON, ofStudy bool
+	var asJSON, ofStudy, ofLesson bool
 	c := &cobra.Command{
 		Use:   "schema [TABLE]",
-		Short: "print the data dictionary of a run, or the schema of study files",
+		Short: "print the data dictionary of a run, or the schema of study and lesson files",
 		Long: `Print every table of a run with its columns: type, unit, range, meaning and
 whether it can be missing (null). The same dictionary stands in the metadata of
 every Parquet file. With --study, print the JSON Schema of study files, by which
-editors complete and check what you type.`,
+editors complete and check what you type; with --lesson, that of the studio's lessons.`,
 		Example: `  rapport schema sessions
   rapport schema --study > study.schema.json`,
 		Args: atMost(1, "TABLE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p := &printer{w: c.OutOrStdout()}
-			if ofStudy {
+			if ofStudy || ofLesson {
 				text, err := study.StudySchema()
+				if ofLesson {
+					text, err = lesson.Schema(engine.LessonKnown())
+				}
 				if err != nil {
 					return err
 				}
@@ -54,6 +59,8 @@ editors complete and check what you type.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	c.Flags().BoolVar(&ofStudy, "study", false, "print the JSON Schema of study files")
+	c.Flags().BoolVar(&ofLesson, "lesson", false, "print the JSON Schema of lesson files")
+	c.MarkFlagsMutuallyExclusive("study", "lesson", "json")
 	return c
 }
 

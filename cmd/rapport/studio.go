@@ -1,8 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"net"
+	"os"
 	"os/exec"
 	"runtime"
 
@@ -10,11 +15,13 @@ import (
 
 	"rapport/cmd/rapport/studio"
 	"rapport/cmd/rapport/studio/engine"
+	"rapport/cmd/rapport/studio/lesson"
+	"rapport/configs"
 	"rapport/scenarios/study"
 )
 
 func newStudio() *cobra.Command {
-	var addr string
+	var addr, lessonName string
 	var noBrowser bool
 	c := &cobra.Command{
 		Use:   "studio [RUN]",
@@ -22,13 +29,15 @@ func newStudio() *cobra.Command {
 		Long: `Serve a page for trainers and the curious: cast a patient and a therapist, hold
 their sessions one by one, choose the therapist's moves, leave any session for
 another move, and read why the alliance and the symptoms moved. With RUN, look at
-a finished run: its scenarios, and each patient with its twins.
+a finished run: its scenarios, and each patient with its twins. With --lesson,
+begin with a lesson: one that ships, by its name, or a file of your own.
 
 The page is served to this machine alone (127.0.0.1, a free port). With --addr it
 can be reached from elsewhere; then the printed address holds a random token that
 is asked for. No request leaves the machine.`,
 		Example: `  rapport studio
   rapport studio runs/cbt-vs-psychodynamic-seed1
+  rapport studio --lesson unnoticed-withdrawal
   rapport studio --addr 0.0.0.0:8080 --no-browser`,
 		Args: atMost(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -36,10 +45,15 @@ is asked for. No request leaves the machine.`,
 			if !noBrowser {
 				o.Open = openBrowser
 			}
+			var err error
+			if o.Lesson, err = openLesson(c.Context(), lessonName); err != nil {
+				return err
+			}
 			return serveStudio(c, o, args)
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", "", "listen at `host:port` instead, with a random token where other machines can reach it")
+	c.Flags().StringVar(&lessonName, "lesson", "", "begin with a lesson: the `NAME` of one that ships, or a file")
 	c.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address and open no browser")
 	return c
 }
@@ -70,6 +84,47 @@ func openStudioRun(dir string) (*engine.Run, error) {
 		return nil, &failure{codeInput, err, ""}
 	}
 	return run, err
+}
+
+// openLesson reads the lesson of a name or a file, and sees to it that its story
+// happens; none without a name.
+func openLesson(ctx context.Context, name string) (*lesson.Lesson, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file := name + ".yaml"
+	text, err := configs.Lesson(name)
+	if err != nil {
+		if text, err = readLesson(name); err != nil {
+			return nil, err
+		}
+		file = name
+	}
+	l, err := lesson.Parse(file, text, engine.LessonKnown())
+	if err != nil {
+		return nil, err
+	}
+	if err := engine.CheckLesson(ctx, l); err != nil {
+		return nil, &failure{codeInput, fmt.Errorf("%s: %w", name, err), ""}
+	}
+	return l, nil
+}
+
+// readLesson reads a file of the user's own.
+func readLesson(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, badInput(nearestHint(name, configs.Lessons(), "lessons that ship: "+enumerate(configs.Lessons())), "--lesson = %s: no such file, and no shipped lesson", name)
+	}
+	if err != nil {
+		return nil, badInput("", "--lesson: %v", err)
+	}
+	defer func() { _ = file.Close() }() // it is read only
+	text, err := io.ReadAll(io.LimitReader(file, lesson.Largest+1))
+	if err != nil {
+		return nil, badInput("", "--lesson: %v", err)
+	}
+	return text, nil
 }
 
 // openBrowser opens an address in the user's browser.

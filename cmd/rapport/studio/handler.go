@@ -32,8 +32,8 @@ type handler struct {
 }
 
 // newHandler makes the page's handler, without its guard.
-func newHandler(e *engine.Engine, hasRun bool) (*handler, error) {
-	catalogue, err := catalogueJSON(hasRun)
+func newHandler(o Options) (*handler, error) {
+	catalogue, err := catalogueJSON(o.Run != nil, o.Lesson)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func newHandler(e *engine.Engine, hasRun bool) (*handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{engine: e, index: text, steps: newLane(runtime.GOMAXPROCS(0), waiting), fans: newLane(fanPlaces(), waiting)}
+	h := &handler{engine: engine.WithLesson(o.Run, o.Lesson), index: text, steps: newLane(runtime.GOMAXPROCS(0), waiting), fans: newLane(fanPlaces(), waiting)}
 	mux := &h.routes
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { send(w, r, "text/html; charset=utf-8", h.index) })
 	mux.HandleFunc("GET /assets/{file}", h.asset)

@@ -54,6 +54,8 @@ func TestBrowserJourney(t *testing.T) {
 	seed, rupture := dramatic(t)
 	p.size(1366, 900, false)
 	p.open(address)
+	p.shows("A lesson", "An example", "Your own cast")
+	p.press("#to-cast")
 	p.shows("Who meets whom?", "Guarded", "Flexible expert")
 	p.press("#patient-sceptical")
 	p.press("#therapist-skilled-stiff")
@@ -142,7 +144,7 @@ func (p *tab) readWhy() {
 func TestBrowserKeyboard(t *testing.T) {
 	p := newTab(t)
 	p.size(1366, 900, false)
-	p.open(served(t, Options{}) + "#seed=" + fmt.Sprint(firstLasting(t)))
+	p.open(served(t, Options{}) + "#v=cast&seed=" + fmt.Sprint(firstLasting(t)))
 	key := func(keys ...string) {
 		for _, k := range keys {
 			p.do(chromedp.KeyEvent(k))
@@ -262,6 +264,35 @@ func TestBrowserAMoveIsNeverLost(t *testing.T) {
 	p.until(`document.getElementById("branch-remove") !== null`)
 	p.press("#branch-remove")
 	p.until(`document.querySelectorAll("button.branch").length === 1`)
+}
+
+// Can every lesson be opened from the first screen and walked through to its
+// debrief, by keys alone, and are its links at the reader's place?
+func TestBrowserLessons(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, false)
+	address := served(t, Options{})
+	for _, card := range engine.LessonCards(nil) {
+		p.open(address)
+		p.do(chromedp.Focus("#lesson-"+card.Name, chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+		p.until(`document.getElementById("lesson-begin") !== null`)
+		p.shows(card.Title["en"], "What the class can do afterwards")
+		p.do(chromedp.Focus("#lesson-begin", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+		steps := 0
+		for p.until(`document.getElementById("lesson") !== null`); p.eval(`document.getElementById("step-next") !== null`) == "true"; steps++ {
+			p.shows(fmt.Sprintf("step %d of", steps+1))
+			p.do(chromedp.Focus("#step-next", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+			p.until(fmt.Sprintf(`location.hash.includes("step=%d&") && document.getElementById("lesson")?.innerText.includes("step %d of")`, steps+1, steps+2))
+		}
+		if steps < 4 || p.eval(`document.getElementById("debrief") !== null`) != "true" {
+			t.Errorf("%s ends after %d steps, without a debrief", card.Name, steps)
+		}
+		here := p.eval(`document.getElementById("lesson").innerText`)
+		p.open(p.eval("location.href"))
+		if there := p.eval(`document.getElementById("lesson").innerText`); there != here {
+			t.Errorf("%s: the link shows %q", card.Name, there)
+		}
+	}
 }
 
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?

@@ -10,6 +10,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/cmd/rapport/studio/engine"
+	"rapport/cmd/rapport/studio/lesson"
 	"rapport/sim"
 )
 
@@ -48,8 +49,13 @@ func (c *content) render() ([]byte, error) {
 
 // catalogueJSON is the catalogue, safe to stand inside a page: encoding/json
 // escapes what could end a script.
-func catalogueJSON(hasRun bool) (template.JS, error) {
-	text, err := json.Marshal(engine.NewCatalogue(sources(), hasRun))
+func catalogueJSON(hasRun bool, own *lesson.Lesson) (template.JS, error) {
+	c := engine.NewCatalogue(sources(), hasRun)
+	c.Lessons, c.Languages = engine.LessonCards(own), pageWords(c)
+	if own != nil {
+		c.Lesson = own.Name
+	}
+	text, err := json.Marshal(c)
 	return template.JS(text), err
 }
 

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"rapport/cmd/rapport/studio/engine"
+	"rapport/cmd/rapport/studio/lesson"
 )
 
 // Options say how the studio is served.
 type Options struct {
 	Addr    string             // host:port; empty: 127.0.0.1 on a free port
 	Run     *engine.Run        // a finished run to look at; nil: none
+	Lesson  *lesson.Lesson     // with which it begins; nil: none
 	Open    func(string) error // opens a browser; nil: none is opened
 	Printer io.Writer          // where the address is printed
 }
@@ -66,7 +68,7 @@ type server struct {
 }
 
 func newServer(at *net.TCPAddr, o Options) (*server, error) {
-	inner, err := newHandler(engine.New(o.Run), o.Run != nil)
+	inner, err := newHandler(o)
 	if err != nil {
 		return nil, err
 	}

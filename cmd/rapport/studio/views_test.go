@@ -25,6 +25,7 @@ func views(t *testing.T) map[string]string {
 	for _, v := range []string{"cast", "session", "compare", "lives", "share"} {
 		all[v] = "#v=" + v + dyad
 	}
+	all["home"], all["lesson"], all["step"] = "#v=home", "#v=lesson&lesson=repaired-confrontation", "#v=session&lesson=repaired-confrontation&step=2"+dyad
 	all["long"] = "#v=session&n=60&f=2&a=psychodynamic&p=lasting&b=~-1.0.60~&s=2"
 	all["hidden"] = "#v=session&truth=0&guess=1" + dyad
 	return all

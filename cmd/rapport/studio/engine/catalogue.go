@@ -17,6 +17,9 @@ type Catalogue struct {
 	Limits          Limits          `json:"limits"`
 	Sources         []Source        `json:"sources"`
 	HasRun          bool            `json:"has_run"`
+	Lessons         []LessonCard    `json:"lessons"`
+	Lesson          string          `json:"lesson"`    // with which the studio begins; empty: none
+	Languages       any             `json:"languages"` // the words of the page by code
 }
 
 // Limits of a request.

@@ -9,15 +9,24 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"rapport/cmd/rapport/studio/lesson"
 )
 
 // Engine answers the page. It is safe for concurrent use.
 type Engine struct {
-	run *Run // a finished run that is looked at; nil: none
+	run     *Run             // a finished run that is looked at; nil: none
+	lessons []*lesson.Lesson // that can be held
+	stories stories
 }
 
 // New makes an engine; run may be nil.
-func New(run *Run) *Engine { return &Engine{run: run} }
+func New(run *Run) *Engine { return WithLesson(run, nil) }
+
+// WithLesson makes an engine with a lesson of the trainer's own; nil: none.
+func WithLesson(run *Run, own *lesson.Lesson) *Engine {
+	return &Engine{run: run, lessons: allLessons(own)}
+}
 
 // Reply is what the page gets.
 type Reply struct {
@@ -45,6 +54,7 @@ const (
 	OpLedger  = "ledger"  // the ledger as CSV
 	OpParquet = "parquet" // the sessions as Parquet
 	OpRun     = "run"     // the run that is looked at
+	OpLesson  = "lesson"  // a lesson, with its story found
 )
 
 // Operations lists the operations in alphabetical order.
@@ -59,7 +69,9 @@ func Operations() []string {
 
 // Repeats says whether an operation lives a course again and again, so that it
 // takes long where others take a moment.
-func Repeats(operation string) bool { return operation == OpLives || operation == OpAdvice }
+func Repeats(operation string) bool {
+	return operation == OpLives || operation == OpAdvice || operation == OpLesson
+}
 
 type operation func(*Engine, context.Context, *Request) (Reply, error)
 
@@ -69,6 +81,7 @@ var operations = map[string]operation{
 	OpAdvice:  answerJSON((*Engine).advice),
 	OpGuess:   answerJSON((*Engine).guess),
 	OpRun:     answerJSON((*Engine).overview),
+	OpLesson:  answerJSON((*Engine).lesson),
 	OpStudy:   (*Engine).studyFile,
 	OpTable:   (*Engine).table,
 	OpLedger:  (*Engine).ledgerTable,
@@ -107,6 +120,7 @@ type Request struct {
 	Branch   int      `json:"branch"` // of advice and guess: which one
 	Count    int      `json:"count"`  // of lives
 	Guess    *Guess   `json:"guess,omitempty"`
+	Lesson   string   `json:"lesson,omitempty"`   // which one
 	Language string   `json:"language,omitempty"` // in which it is told; empty: English
 }
 

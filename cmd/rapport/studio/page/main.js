@@ -3,15 +3,19 @@
 import { ask, catalogue } from "./engine.js";
 import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
+import { homeView } from "./home.js";
+import { lessonBar, lessonView, loadLesson } from "./lesson.js";
 import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
 import { runView } from "./run.js";
 import { forwardText, sessionView } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
+import { languages, speak, t } from "./words.js";
 
-const VIEWS = { cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
+const VIEWS = { home: [t("nav.home"), homeView], cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
 if (catalogue.has_run) VIEWS.run = ["Run", runView];
+const LESSONS = { lesson: lessonView }; // views of a lesson, which the first screen leads to
 
 const app = {
   state: parse(location.hash), data: { branches: [] }, overview: null,
@@ -45,6 +49,9 @@ app.refresh = async (moved) => {
   const turn = ++app.turn, s = app.state;
   app.loading = true;
   try {
+    speak(s.lang);
+    await loadLesson(app);
+    if (turn !== app.turn) return;
     if (s.branches.length) {
       const data = await ask("course", request(s));
       if (turn !== app.turn) return;
@@ -70,7 +77,8 @@ app.render = (moved) => {
   const focus = document.activeElement?.id, main = document.getElementById("main"), s = app.state;
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
-  main.replaceChildren(...[VIEWS[s.view][1](app)].flat(Infinity).filter(Boolean));
+  const view = VIEWS[s.view]?.[1] || LESSONS[s.view];
+  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? lessonBar(app) : null, view(app)].flat(Infinity).filter(Boolean));
   widths.disconnect();
   drawCharts();
   for (const c of app.charts) widths.observe(c.host);
@@ -79,7 +87,7 @@ app.render = (moved) => {
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-  document.title = `${VIEWS[s.view][0]} – rapport studio`;
+  document.title = `${VIEWS[s.view]?.[0] || app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
   document.body.dataset.ready = String(app.turn);
 };
 
@@ -87,10 +95,11 @@ function renderFrame() {
   const s = app.state;
   const needs = { session: true, compare: true, lives: true }, waiting = waits(s);
   document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
-    h("button", { id: `nav-${key}`, "aria-current": s.view === key ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? "first guess what the next session brings" : null, onclick: () => app.set({ view: key }) }, name)));
+    h("button", { id: `nav-${key}`, "aria-current": s.view === key || (key === "home" && LESSONS[s.view]) ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? "first guess what the next session brings" : null, onclick: () => app.set({ view: key }) }, name)));
   const nav = document.getElementById("nav"), current = nav.querySelector("[aria-current]");
-  nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
   document.getElementById("switches").replaceChildren(
+    h("select", { id: "language", class: "language", "aria-label": t("nav.language"), onchange: (e) => app.set({ lang: e.target.value }) }, languages.map((l) => h("option", { value: l, selected: l === s.lang, lang: l }, catalogue.languages[l].language))),
     toggle("truth", "Truth", s.truth, (on) => app.set({ truth: on })),
     toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),
     toggle("dark", "Dark", document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));

@@ -71,7 +71,7 @@ function toldCard(app, view, session) {
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
     feedback(app, session),
     scene(app, session),
-    guessResult(app, session.n));
+    s.lesson && !s.truth ? null : guessResult(app, session.n)); // a lesson reveals in its own time
 }
 
 // scene is what the two say, with what an observer would code where the truth is

@@ -2,9 +2,11 @@
 // the branches with their moves, and where one looks.
 
 import { catalogue } from "./engine.js";
+import { firstLanguage, languages } from "./words.js";
 
 export const fresh = () => ({
-  view: "cast",
+  view: "home", lang: firstLanguage(),
+  lesson: "", step: 0, // the lesson that is held, and where it stands
   patient: { vignette: "guarded", traits: {} }, therapist: { vignette: "typical", traits: {} },
   approach: "cbt", perWeek: 1, sessions: 16, taper: 0, seed: 297,
   run: null, // {replication, patient} of the run that is looked at
@@ -15,6 +17,8 @@ export const fresh = () => ({
 });
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
+
+const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run"];
 
 const whole = (text, low, high, otherwise) => {
   const n = Number(text);
@@ -58,7 +62,10 @@ export function parse(hash) {
     else get.set(key, value);
   }
   const known = (list, key, otherwise) => (list.some((v) => v.key === get.get(key)) ? get.get(key) : otherwise);
-  s.view = ["cast", "session", "compare", "lives", "share", "run"].includes(get.get("v")) ? get.get("v") : (catalogue.has_run ? "run" : "cast");
+  s.view = VIEW_NAMES.includes(get.get("v")) ? get.get("v") : catalogue.has_run ? "run" : catalogue.lesson ? "lesson" : "home";
+  if (languages.includes(get.get("l"))) s.lang = get.get("l");
+  s.lesson = known(catalogue.lessons.map((l) => ({ key: l.name })), "lesson", get.has("v") ? "" : catalogue.lesson);
+  s.step = whole(get.get("step"), 0, 99, 0);
   s.patient = { vignette: known(catalogue.patients, "p", s.patient.vignette), traits: readTraits(get.get("pt"), catalogue.patient_traits) };
   s.therapist = { vignette: known(catalogue.therapists, "t", s.therapist.vignette), traits: readTraits(get.get("tt"), catalogue.therapist_traits) };
   if (["cbt", "psychodynamic"].includes(get.get("a"))) s.approach = get.get("a");
@@ -87,6 +94,7 @@ export function parse(hash) {
   s.compare = [whole(pair[0], 0, last, 0), whole(pair[1], 0, last, last)];
   if (["bond", "tasks", "goals", "trust"].includes(get.get("facet"))) s.facet = get.get("facet");
   if (!s.branches.length && ["session", "compare", "lives"].includes(s.view)) s.view = "cast";
+  if (!s.lesson && ["lesson", "handout"].includes(s.view)) s.view = "home";
   return s;
 }
 
@@ -97,6 +105,8 @@ const code = (text) => encodeURIComponent(text).replaceAll("%3A", ":").replaceAl
 export function write(s) {
   const out = [`v=${s.view}`];
   const add = (key, value) => out.push(`${key}=${code(String(value))}`);
+  add("l", s.lang);
+  if (s.lesson) { add("lesson", s.lesson); add("step", s.step); }
   if (s.run) add("run", `${s.run.replication}.${s.run.patient}`);
   else {
     add("p", s.patient.vignette);
@@ -128,5 +138,5 @@ export function request(s, more = {}) {
   };
   if (s.run) cast.run = s.run;
   const branches = s.branches.map((b) => ({ scenario: b.scenario, parent: b.parent, at: b.at, moves: b.moves, played: b.played }));
-  return { cast, branches, ...more };
+  return { cast, branches, language: s.lang, ...more };
 }

@@ -1,0 +1,318 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"rapport/cmd/rapport/studio/lesson"
+	"rapport/configs"
+	"rapport/scenarios/population"
+	"rapport/sim"
+)
+
+// LessonKnown is what a lesson may name.
+func LessonKnown() *lesson.Known {
+	keys := func(all []Vignette) (names []string) {
+		for i := range all {
+			names = append(names, all[i].Key)
+		}
+		return names
+	}
+	bounds := func(all []Trait) map[string][2]float64 {
+		m := map[string][2]float64{}
+		for i := range all {
+			m[all[i].Key] = [2]float64{all[i].Min, all[i].Max}
+		}
+		return m
+	}
+	k := &lesson.Known{Patients: keys(patients), Therapists: keys(therapists), PatientTraits: bounds(patientTraits), TherapistTraits: bounds(therapistTraits)}
+	for _, m := range moveTexts {
+		if m.Offered {
+			k.Moves = append(k.Moves, m.Key)
+		}
+	}
+	return k
+}
+
+// shippedLessons are the lessons of the program.
+var shippedLessons = sync.OnceValue(func() []*lesson.Lesson {
+	var all []*lesson.Lesson
+	for _, name := range configs.Lessons() {
+		text, err := configs.Lesson(name)
+		if err == nil {
+			var l *lesson.Lesson
+			if l, err = lesson.Parse(name+".yaml", text, LessonKnown()); err == nil {
+				all = append(all, l)
+			}
+		}
+		if err != nil {
+			panic("studio: " + err.Error()) // it is in the binary
+		}
+	}
+	return all
+})
+
+// LessonCard is a lesson on the first screen, in every language that it has.
+type LessonCard struct {
+	Name    string            `json:"name"`
+	Title   map[string]string `json:"title"`
+	Summary map[string]string `json:"summary"`
+	Minutes int               `json:"minutes"`
+}
+
+// LessonCards are the cards of the trainer's own lesson, if any, and of those
+// that ship.
+func LessonCards(own *lesson.Lesson) []LessonCard {
+	var cards []LessonCard
+	for _, l := range allLessons(own) {
+		cards = append(cards, LessonCard{l.Name, l.Title, l.Summary, l.Minutes})
+	}
+	return cards
+}
+
+// allLessons puts the trainer's own lesson first, in place of a shipped one of
+// its name.
+func allLessons(own *lesson.Lesson) []*lesson.Lesson {
+	if own == nil {
+		return shippedLessons()
+	}
+	all := []*lesson.Lesson{own}
+	for _, l := range shippedLessons() {
+		if l.Name != own.Name {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// LessonReply is a lesson with its story found, in one language.
+type LessonReply struct {
+	Name    string       `json:"name"`
+	Title   string       `json:"title"`
+	Summary string       `json:"summary"`
+	Minutes int          `json:"minutes"`
+	Goals   []string     `json:"goals"`
+	Debrief []string     `json:"debrief"`
+	Sheet   []string     `json:"sheet"`
+	Cast    Cast         `json:"cast"` // with the luck that was found
+	Steps   []LessonStep `json:"steps"`
+}
+
+// LessonStep is a stopping point as the page shows it.
+type LessonStep struct {
+	Title     string   `json:"title"`
+	Say       string   `json:"say"`
+	Questions []string `json:"questions"`
+	Listen    string   `json:"listen"`
+	Minutes   int      `json:"minutes"`
+	View      string   `json:"view"`
+	Truth     bool     `json:"truth"`
+	Guess     bool     `json:"guess"`
+	Branches  []Branch `json:"branches"`
+	Current   int      `json:"current"`
+	Session   int      `json:"session"`
+}
+
+// lesson finds the story of a lesson and says how the page shows each step.
+func (e *Engine) lesson(ctx context.Context, r *Request) (*LessonReply, error) {
+	i := slices.IndexFunc(e.lessons, func(l *lesson.Lesson) bool { return l.Name == r.Lesson })
+	if i < 0 {
+		return nil, refuse("there is no lesson %q", short(r.Lesson))
+	}
+	l := e.lessons[i]
+	found, err := e.stories.of(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	in := func(texts []lesson.Text) []string {
+		all := []string{}
+		for _, t := range texts {
+			all = append(all, t.In(r.Language))
+		}
+		return all
+	}
+	reply := &LessonReply{Name: l.Name, Title: l.Title.In(r.Language), Summary: l.Summary.In(r.Language), Minutes: l.Minutes,
+		Goals: in(l.Goals), Debrief: in(l.Debrief), Sheet: in(l.Sheet), Cast: found.cast, Steps: []LessonStep{}}
+	stage := []Branch{{Parent: -1, Moves: map[int][]string{}}}
+	for k := range l.Steps {
+		s := &l.Steps[k]
+		step := LessonStep{Title: s.Title.In(r.Language), Say: s.Say.In(r.Language), Questions: in(s.Questions), Listen: s.Listen.In(r.Language),
+			Minutes: s.Minutes, View: s.View, Truth: s.Truth, Guess: s.Guess}
+		step.Session = found.session(s.At)
+		stage, step.Current = staged(stage, s, step.Session)
+		step.Branches = slices.Clone(stage)
+		reply.Steps = append(reply.Steps, step)
+	}
+	return reply, nil
+}
+
+// staged are the branches as a step shows them, and which of them is at hand.
+func staged(stage []Branch, s *lesson.Step, session int) ([]Branch, int) {
+	stage = slices.Clone(stage)
+	current := max(0, lesson.BranchOf(s.Branch))
+	if s.Tries() {
+		stage = append(stage, Branch{Parent: current, At: session, Moves: map[int][]string{session: s.Try}})
+		for n, moves := range stage[current].Moves {
+			if n < session {
+				stage[len(stage)-1].Moves[n] = moves
+			}
+		}
+		if stage[current].Played < session {
+			stage[current].Played = session
+		}
+		current = len(stage) - 1
+	}
+	for i := range stage {
+		if i == current || s.View != "session" {
+			stage[i].Played = max(stage[i].Played, session)
+		}
+	}
+	return stage, current
+}
+
+// story is a lesson's story as it was found.
+type story struct {
+	cast    Cast
+	rupture int // the session in which the rupture begins; 0: none is looked for
+	repair  int // in which it is repaired; 0: it is not
+	held    int
+}
+
+// session is where a step stands.
+func (s *story) session(at string) int {
+	switch at {
+	case "intake":
+		return 0
+	case "rupture":
+		return s.rupture
+	case "before rupture":
+		return s.rupture - 1
+	case "repair":
+		return s.repair
+	case "end":
+		return s.held
+	}
+	return lesson.SessionAt(at)
+}
+
+// lucks is how many lucks are tried to find a story.
+const lucks = 10_000
+
+// stories are the stories found so far: each is looked for once.
+type stories struct {
+	mu    sync.Mutex
+	found map[*lesson.Lesson]*story
+}
+
+func (s *stories) of(ctx context.Context, l *lesson.Lesson) (*story, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.found[l]; found != nil {
+		return found, nil
+	}
+	found, err := findStory(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	if s.found == nil {
+		s.found = map[*lesson.Lesson]*story{}
+	}
+	s.found[l] = found
+	return found, nil
+}
+
+// CheckLesson says whether the story of a lesson happens in any luck.
+func CheckLesson(ctx context.Context, l *lesson.Lesson) error {
+	_, err := findStory(ctx, l)
+	return err
+}
+
+// findStory tries luck after luck.
+func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
+	cast := Cast{Patient: Person{l.Cast.Patient, l.Cast.PatientTraits}, Therapist: Person{l.Cast.Therapist, l.Cast.TherapistTraits},
+		Approach: l.Cast.Approach, PerWeek: l.Cast.PerWeek, Sessions: l.Cast.Sessions, Taper: l.Cast.Taper}
+	all, err := (&Engine{}).treatments(&Request{Cast: cast, Branches: []Branch{{Parent: -1}}})
+	if err != nil {
+		return nil, err
+	}
+	for cast.Seed = 1; cast.Seed <= lucks; cast.Seed++ {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		t, err := all[0].lucky(cast.Seed)
+		if err != nil {
+			return nil, err
+		}
+		if found, err := t.storyOf(l); found != nil || err != nil {
+			if found != nil {
+				found.cast = cast
+			}
+			return found, err
+		}
+	}
+	return nil, refuse("the story of the lesson %s happens in none of %d lucks: ask less of it in find", l.Name, lucks)
+}
+
+// lucky is the treatment with another luck.
+func (t *treatment) lucky(seed uint64) (*treatment, error) {
+	s, other := t.simulation, *t
+	other.simulation = &population.Simulation{Scenario: s.Scenario, Seed: seed, Patients: s.Patients, Replications: s.Replications,
+		Setting: s.Setting, Actions: s.Actions, Weeks: s.Weeks, Record: s.Record}
+	var err error
+	if other.who, err = other.simulation.Case(0, 0); err != nil {
+		return nil, refuse("%v", err)
+	}
+	return &other, nil
+}
+
+// storyOf is the story that the treatment tells; nil where it tells another.
+func (t *treatment) storyOf(l *lesson.Lesson) (*story, error) {
+	told := t.tale()
+	rupture, ok := told.is(&l.Find.Story)
+	if !ok {
+		return nil, nil
+	}
+	s := &story{rupture: rupture, held: len(told.beats)}
+	if rupture > 0 {
+		_, s.repair = told.follow(rupture)
+	}
+	in := l.Find.Instead
+	if in == nil {
+		return s, nil
+	}
+	session := in.Session
+	if session == 0 {
+		session = rupture
+	}
+	bits, err := moveBits(in.Move)
+	if err != nil {
+		return nil, err
+	}
+	other, otherwise := in.Story, *t
+	otherwise.moves = map[int]sim.Move{session: bits}
+	other.From = max(other.From, session)
+	if other.Ruptures() && other.To == 0 {
+		other.To = other.From // the rupture of the same session
+	}
+	if _, ok := otherwise.tale().is(&other); !ok {
+		return nil, nil
+	}
+	return s, nil
+}
+
+// String is what was found, in a line.
+func (s *story) String() string {
+	var all []string
+	for _, c := range []struct {
+		name string
+		n    int
+	}{{"rupture", s.rupture}, {"repair", s.repair}, {"held", s.held}} {
+		if c.n > 0 {
+			all = append(all, fmt.Sprintf("%s %d", c.name, c.n))
+		}
+	}
+	return fmt.Sprintf("luck %d: %s", s.cast.Seed, strings.Join(all, ", "))
+}

@@ -1,0 +1,310 @@
+package lesson
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/study"
+	"rapport/sim/record/nearest"
+)
+
+// maxFaults is how many faults of a file are told: the reader is a person.
+const maxFaults = 100
+
+// Largest is the size in bytes above which a file is no lesson.
+const Largest = 256 << 10
+
+// Parse reads a lesson; file is its name. The error is [study.Faults]: all that is
+// wrong, in the order of the file.
+func Parse(file string, text []byte, known *Known) (*Lesson, error) {
+	d := &decoder{file: file, places: map[string]*yaml.Node{}}
+	l := &Lesson{Name: strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".yaml")}
+	if root := d.tree(text); root != nil {
+		d.value("", root, reflect.ValueOf(l).Elem())
+		d.check(l, known)
+	}
+	if len(d.faults) > 0 {
+		slices.SortStableFunc(d.faults, func(a, b study.Fault) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
+		return nil, d.faults
+	}
+	l.complete()
+	return l, nil
+}
+
+// complete writes in what the file left out.
+func (l *Lesson) complete() {
+	l.Cast.Approach = cmp.Or(l.Cast.Approach, "cbt")
+	l.Cast.PerWeek = cmp.Or(l.Cast.PerWeek, 1)
+	l.Cast.Sessions = cmp.Or(l.Cast.Sessions, defaultSessions)
+	for i := range l.Steps {
+		l.Steps[i].View = cmp.Or(l.Steps[i].View, "session")
+	}
+}
+
+const defaultSessions = 16
+
+// decoder stores the values of a syntax tree in a lesson and gathers faults.
+type decoder struct {
+	file   string
+	places map[string]*yaml.Node // by path, such as steps[1].at
+	faults study.Faults
+}
+
+// fault reports what is wrong at a path: in the file, where that stands, or what
+// should hold it. The first fault of a path is told: others would repeat it.
+func (d *decoder) fault(at, value, message, hint string) {
+	if len(d.faults) >= maxFaults || slices.ContainsFunc(d.faults, func(f study.Fault) bool { return f.Path == at }) {
+		return
+	}
+	f := study.Fault{File: d.file, Path: at, Value: value, Message: message, Hint: hint}
+	for place := at; ; place = place[:max(0, strings.LastIndexAny(place, ".["))] {
+		if n := d.places[place]; n != nil {
+			f.Line, f.Column = n.Line, n.Column
+		}
+		if f.Line > 0 || place == "" {
+			break
+		}
+	}
+	d.faults = append(d.faults, f)
+}
+
+var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+
+// tree is the one mapping that the file must be; nil with a fault.
+func (d *decoder) tree(text []byte) *yaml.Node {
+	if len(text) > Largest || bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
+		d.fault("", "", fmt.Sprintf("want text in UTF-8 of at most %d KiB", Largest>>10), "")
+		return nil
+	}
+	var document, second yaml.Node
+	reader := yaml.NewDecoder(bytes.NewReader(text))
+	err := reader.Decode(&document)
+	if err == nil {
+		if err = reader.Decode(&second); err == nil {
+			d.fault("", "", "the file holds two documents: a lesson is one", "")
+			return nil
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		f := study.Fault{File: d.file, Message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+		if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
+			f.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
+			f.Column, f.Message = 1, "not valid YAML: "+parts[2]
+		}
+		d.faults = append(d.faults, f)
+		return nil
+	}
+	if len(document.Content) == 0 {
+		d.fault("", "", "the lesson is empty", "a lesson needs a title, a cast, a story and steps")
+		return nil
+	}
+	d.plain(document.Content[0], 0)
+	if len(d.faults) > 0 {
+		return nil
+	}
+	return document.Content[0]
+}
+
+// plain refuses what a lesson never needs and what could hurt.
+func (d *decoder) plain(n *yaml.Node, depth int) {
+	message := ""
+	switch {
+	case depth > 12:
+		message = "nested too deeply"
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		message = "anchors and aliases are not allowed in a lesson"
+	case n.Style&yaml.TaggedStyle != 0:
+		message = "tags are not allowed in a lesson"
+	}
+	if message != "" {
+		d.faults = append(d.faults, study.Fault{File: d.file, Line: n.Line, Column: n.Column, Message: message})
+		return
+	}
+	for _, child := range n.Content {
+		d.plain(child, depth+1)
+	}
+}
+
+// value stores a node in a value of the lesson.
+func (d *decoder) value(at string, n *yaml.Node, to reflect.Value) {
+	if d.places[at] == nil {
+		d.places[at] = n
+	}
+	switch {
+	case to.Type() == reflect.TypeFor[Text]():
+		d.text(at, n, to)
+	case to.Kind() == reflect.Struct:
+		d.fields(at, n, to)
+	case to.Kind() == reflect.Pointer:
+		to.Set(reflect.New(to.Type().Elem()))
+		d.value(at, n, to.Elem())
+	case to.Kind() == reflect.Slice:
+		d.list(at, n, to)
+	case to.Kind() == reflect.Map:
+		to.Set(reflect.MakeMap(to.Type()))
+		d.entries(at, n, func(key, here string, value *yaml.Node) {
+			number := reflect.New(to.Type().Elem()).Elem()
+			d.value(here, value, number)
+			to.SetMapIndex(reflect.ValueOf(key), number)
+		})
+	default:
+		d.scalar(at, n, to)
+	}
+}
+
+// scalar stores a word, a number or yes and no.
+func (d *decoder) scalar(at string, n *yaml.Node, to reflect.Value) {
+	want, tags := "", []string{}
+	switch to.Kind() {
+	case reflect.String:
+		want, tags = "text", []string{"!!str"}
+	case reflect.Bool:
+		want, tags = "true or false", []string{"!!bool"}
+	case reflect.Int:
+		want, tags = "a whole number", []string{"!!int"}
+	case reflect.Float64:
+		want, tags = "a number", []string{"!!int", "!!float"}
+	}
+	if n.Kind != yaml.ScalarNode || !slices.Contains(tags, n.ShortTag()) || n.Decode(to.Addr().Interface()) != nil {
+		d.fault(at, shown(n), "want "+want, "")
+	}
+}
+
+// list stores a sequence; one value may stand for a list of one word.
+func (d *decoder) list(at string, n *yaml.Node, to reflect.Value) {
+	if n.Kind == yaml.ScalarNode && to.Type().Elem().Kind() == reflect.String {
+		n = &yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
+	}
+	if n.Kind != yaml.SequenceNode {
+		d.fault(at, shown(n), "want a list", "")
+		return
+	}
+	for i, item := range n.Content {
+		one := reflect.New(to.Type().Elem()).Elem()
+		d.value(fmt.Sprintf("%s[%d]", at, i), item, one)
+		to.Set(reflect.Append(to, one))
+	}
+}
+
+// text stores a text: one, or one to a language.
+func (d *decoder) text(at string, n *yaml.Node, to reflect.Value) {
+	all := Text{}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" {
+		all[""] = strings.TrimSpace(n.Value)
+	} else if n.Kind == yaml.MappingNode {
+		d.entries(at, n, func(key, here string, value *yaml.Node) {
+			var text string
+			d.value(here, value, reflect.ValueOf(&text).Elem())
+			all[key] = strings.TrimSpace(text)
+		})
+	} else {
+		d.fault(at, shown(n), "want a text, or one to a language such as en: … and es: …", "")
+	}
+	to.Set(reflect.ValueOf(all))
+}
+
+// fields stores a mapping by its known keys.
+func (d *decoder) fields(at string, n *yaml.Node, to reflect.Value) {
+	fields := keysOf(to)
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	said := map[string]bool{}
+	d.entries(at, n, func(key, here string, value *yaml.Node) {
+		said[key] = true
+		if field, ok := fields[key]; ok {
+			d.value(here, value, field.to)
+			return
+		}
+		d.fault(here, "", "unknown key", hint(key, names, "keys here"))
+	})
+	for _, name := range names {
+		if n.Kind == yaml.MappingNode && fields[name].required && !said[name] {
+			d.fault(join(at, name), "", "missing", "")
+		}
+	}
+}
+
+// entries calls each for every key of a mapping that is said for the first time.
+func (d *decoder) entries(at string, n *yaml.Node, each func(key, here string, value *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		d.fault(at, shown(n), "want keys with values", "")
+		return
+	}
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		here := join(at, key.Value)
+		if d.places[here] == nil {
+			d.places[here] = key
+		}
+		if line := first[key.Value]; line > 0 {
+			d.faults = append(d.faults, study.Fault{File: d.file, Line: key.Line, Column: key.Column, Path: here, Message: fmt.Sprintf("said twice, first in line %d", line)})
+			continue
+		}
+		first[key.Value] = key.Line
+		each(key.Value, here, n.Content[i+1])
+	}
+}
+
+// field is a key of the file.
+type field struct {
+	to       reflect.Value
+	required bool
+}
+
+// keysOf are the keys of a struct, those of embedded ones included.
+func keysOf(v reflect.Value) map[string]field {
+	all := map[string]field{}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Anonymous {
+			for name, inner := range keysOf(v.Field(i)) {
+				all[name] = inner
+			}
+		} else if name := f.Tag.Get("yaml"); name != "-" {
+			all[name] = field{v.Field(i), strings.HasPrefix(f.Tag.Get("jsonschema"), "required")}
+		}
+	}
+	return all
+}
+
+func join(at, key string) string {
+	if at == "" {
+		return key
+	}
+	return at + "." + key
+}
+
+// hint names the nearest of some names, or all.
+func hint(wrong string, names []string, all string) string {
+	if name := nearest.Name(wrong, names); name != "" {
+		return "did you mean " + strconv.Quote(name) + "?"
+	}
+	return all + ": " + strings.Join(names, ", ")
+}
+
+// shown is a value as it stands in the file, for a message.
+func shown(n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode {
+		return ""
+	}
+	if runes := []rune(n.Value); len(runes) > 40 {
+		return strconv.Quote(string(runes[:40]) + "…")
+	}
+	return strconv.Quote(n.Value)
+}
