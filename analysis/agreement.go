@@ -7,18 +7,18 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// RaterAgreement is the correlation of two raters' scores of the same session,
+// raterAgreement is the correlation of two raters' scores of the same session,
 // one row per patient. N is the patients whom both rated. (Tryon, Collins
 // Blackwell & Felleman Hammel 2007, Psychother Res 17:629-642.)
 //
 // Trap: pooling sessions mixes agreement about patients with agreement about
 // growth; one session at a time does not.
-func RaterAgreement(d *data.Data, a, b data.Measure, session int) Result {
+func raterAgreement(d *data.Data, a, b data.Measure, session int) Result {
 	x, y := twoScores(d, a, b, session)
-	return Pearson(x, y)
+	return pearson(x, y)
 }
 
-// RaterDifference is the standardised mean difference between two raters of the
+// raterDifference is the standardised mean difference between two raters of the
 // same session,
 //
 //	d = (mean a - mean b) / √((SDa² + SDb²)/2),
@@ -26,7 +26,7 @@ func RaterAgreement(d *data.Data, a, b data.Measure, session int) Result {
 // over the patients whom both rated, N. The standard error allows for the
 // correlation of the two (Becker 1988, Br J Math Stat Psychol 41:257-278).
 // (Tryon et al. 2007.)
-func RaterDifference(d *data.Data, a, b data.Measure, session int) Result {
+func raterDifference(d *data.Data, a, b data.Measure, session int) Result {
 	x, y := pairs(twoScores(d, a, b, session))
 	n := len(x)
 	if n < 4 {
@@ -40,12 +40,12 @@ func RaterDifference(d *data.Data, a, b data.Measure, session int) Result {
 	return r
 }
 
-// Convergence is how much the agreement of two raters grows: their correlation
+// convergence is how much the agreement of two raters grows: their correlation
 // at the late session minus that at the early one, over the patients rated by
 // both at both. Parts: the two correlations and the two absolute standardised
 // differences. N is the patients. The standard error takes the two correlations
 // as independent, which overstates it.
-func Convergence(d *data.Data, a, b data.Measure, early, late int) Result {
+func convergence(d *data.Data, a, b data.Measure, early, late int) Result {
 	x1, y1 := twoScores(d, a, b, early)
 	x2, y2 := twoScores(d, a, b, late)
 	for i := range x1 {
@@ -53,7 +53,7 @@ func Convergence(d *data.Data, a, b data.Measure, early, late int) Result {
 			x1[i], x2[i] = math.NaN(), math.NaN()
 		}
 	}
-	first, second := Pearson(x1, y1), Pearson(x2, y2)
+	first, second := pearson(x1, y1), pearson(x2, y2)
 	if math.IsNaN(first.Value) || math.IsNaN(second.Value) {
 		return Nothing(first.N, "only %d patients were rated by both at sessions %d and %d, or a rating does not vary", first.N, early, late)
 	}
@@ -83,13 +83,13 @@ func twoScores(d *data.Data, a, b data.Measure, session int) (x, y []float64) {
 	return x, y
 }
 
-// TestRetest is the correlation of PHQ-9 at the first assessment and the given
+// testRetest is the correlation of PHQ-9 at the first assessment and the given
 // number of weeks later (the answer nearest to it, at most half a week off). N
 // is the patients with both.
 //
 // Trap: true change between the two occasions lowers r as error does; and in a
 // sample screened for a high score the range is restricted, which lowers it more.
-func TestRetest(d *data.Data, weeks float64) Result {
+func testRetest(d *data.Data, weeks float64) Result {
 	x, y := make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
 	for i := range d.List {
 		c := &d.List[i]
@@ -98,14 +98,14 @@ func TestRetest(d *data.Data, weeks float64) Result {
 			y = append(y, c.Week(float64(c.Sessions[0].Week)+weeks, 0.5))
 		}
 	}
-	return Pearson(x, y)
+	return pearson(x, y)
 }
 
-// Ceiling looks for a ceiling: the value is the skewness of the score at the
+// ceiling looks for a ceiling: the value is the skewness of the score at the
 // session (adjusted Fisher–Pearson), and the checks are that it is negative and
 // that at least the given share of scores stands at the scale's maximum. N is
 // the patients. (Meier 2022.)
-func Ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
+func ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
 	x := scores(d, m, session)
 	if len(x) < 4 {
 		return Nothing(len(x), "skewness needs at least 4 scores, there are %d", len(x))
@@ -132,10 +132,10 @@ func atLeast(value, bound float64) float64 {
 	return value - bound
 }
 
-// Distribution is the mean of a score at a session with its standard deviation
+// distribution is the mean of a score at a session with its standard deviation
 // and, for the patient's WAI-SR, the correlations of goals with tasks and bond
 // with tasks as parts. N is the patients.
-func Distribution(d *data.Data, m data.Measure, session int) Result {
+func distribution(d *data.Data, m data.Measure, session int) Result {
 	x := scores(d, m, session)
 	if len(x) < 2 {
 		return Nothing(len(x), "a distribution needs at least 2 scores, there are %d", len(x))
@@ -144,8 +144,8 @@ func Distribution(d *data.Data, m data.Measure, session int) Result {
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
 	r.part("SD", sd)
 	if m == data.WAIPatient {
-		r.part("r goals tasks", RaterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)
-		r.part("r bond tasks", RaterAgreement(d, data.WAIPatientBond, data.WAIPatientTasks, session).Value)
+		r.part("r goals tasks", raterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)
+		r.part("r bond tasks", raterAgreement(d, data.WAIPatientBond, data.WAIPatientTasks, session).Value)
 	}
 	return r
 }

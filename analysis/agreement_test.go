@@ -17,13 +17,13 @@ func TestRaterDifference(t *testing.T) {
 		h.Last()[2].WAITherapist = pair[1]
 		h.Last()[1].WAITherapist = float32(i)
 	}
-	r := RaterDifference(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3)
+	r := raterDifference(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3)
 	// Means 4 and 2 of four pairs; variances 2/3 and 4/3.
 	runtest.Near(t, "d", r.Value, 2)
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4 rated by both", r.N)
 	}
-	runtest.Near(t, "r", RaterAgreement(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3).Value, 2/math.Sqrt(2*4))
+	runtest.Near(t, "r", raterAgreement(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 3).Value, 2/math.Sqrt(2*4))
 }
 
 func TestConvergence(t *testing.T) {
@@ -36,7 +36,7 @@ func TestConvergence(t *testing.T) {
 		s[0].WAITherapist = float32(2.5 + 0.4*luck.NormFloat64())
 		s[1].WAITherapist = float32(trait + 0.4*luck.NormFloat64())
 	}
-	r := Convergence(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 1, 2)
+	r := convergence(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 1, 2)
 	withinError(t, "growth of r from 0 to 1/√2", r, math.Sqrt(0.5))
 	if !(r.Part("d early") > r.Part("d late")) {
 		t.Errorf("difference %v early and %v late, want it to shrink", r.Part("d early"), r.Part("d late"))
@@ -50,7 +50,7 @@ func TestTestRetest(t *testing.T) {
 	h.Add("waiting", []int{12, 1, 10})
 	h.Add("waiting", []int{10, 1, 12})
 	h.Add("waiting", []int{10, 1, runtest.None, 20}) // no answer in week 2
-	r := TestRetest(mustData(t, &h.Rows), 2)
+	r := testRetest(mustData(t, &h.Rows), 2)
 	// Centred 5 3 -3 -5 and 3 5 -5 -3: 60/68.
 	runtest.Near(t, "r", r.Value, 60.0/68)
 }
@@ -60,12 +60,12 @@ func TestCeiling(t *testing.T) {
 	for _, v := range []float64{5, 4.75, 4.5, 4.5, 2} {
 		h.Add("completed", []int{9}, v)
 	}
-	r := Ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.2)
+	r := ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.2)
 	runtest.Near(t, "share at maximum", r.Part("share at maximum"), 0.2)
 	if !r.Pass() || !(r.Value < 0) {
 		t.Errorf("%+v: want negative skewness and 20 %% at the maximum to pass", r)
 	}
-	if r := Ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.21); r.Pass() {
+	if r := ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.21); r.Pass() {
 		t.Error("20 % at the maximum passed for 21 %")
 	}
 }
@@ -87,14 +87,14 @@ func TestAgreeablenessPath(t *testing.T) {
 		}
 		return mustData(t, &h.Rows)
 	}
-	r := AgreeablenessPath(draw(0), PathQuery{data.Sessions(3, 4), 0.25})
+	r := agreeablenessPath(draw(0), pathQuery{data.Sessions(3, 4), 0.25})
 	// SD of mp √1.09, of gain √(1.44·1.09 + 9 + 1/12 of rounding).
 	sdY := math.Sqrt(1.44*1.09 + 9 + 1.0/12)
 	withinError(t, "indirect effect", r, 0.3*1.2/sdY)
 	if !r.Pass() {
 		t.Errorf("checks %+v, want all to hold", r.Checks)
 	}
-	if r := AgreeablenessPath(draw(1.2), PathQuery{data.Sessions(3, 4), 0.25}); r.Pass() {
+	if r := agreeablenessPath(draw(1.2), pathQuery{data.Sessions(3, 4), 0.25}); r.Pass() {
 		t.Error("a therapist's rating that carries as much passed")
 	}
 }
@@ -104,14 +104,14 @@ func TestDistribution(t *testing.T) {
 	for _, v := range []float64{3, 4, 5} {
 		h.Add("completed", []int{9}, v)
 	}
-	r := Distribution(mustData(t, &h.Rows), data.WAIPatient, 1)
+	r := distribution(mustData(t, &h.Rows), data.WAIPatient, 1)
 	runtest.Near(t, "mean", r.Value, 4)
 	runtest.Near(t, "SD", r.Part("SD"), 1)
-	r = IntakeMean(mustData(t, &h.Rows))
+	r = intakeMean(mustData(t, &h.Rows))
 	runtest.Near(t, "intake", r.Value, 9)
 	runtest.Near(t, "share at 10", r.Part("share at 10 or more"), 0)
 	var rows record.Rows
-	if r := IntakeMean(mustData(t, &rows)); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
+	if r := intakeMean(mustData(t, &rows)); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("mean of nobody = %v, warnings %v", r.Value, r.Warnings)
 	}
 }

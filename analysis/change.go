@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Occasion is when an outcome is read: the last answered PHQ-9, or that nearest
+// occasion is when an outcome is read: the last answered PHQ-9, or that nearest
 // to a week after intake.
-type Occasion struct {
+type occasion struct {
 	Week float64 // 0: the last answer
 }
 
@@ -19,14 +19,14 @@ type Occasion struct {
 const within = 1
 
 // outcome returns PHQ-9 at the occasion, NaN where not answered.
-func (o Occasion) outcome(c *data.Course) float64 {
+func (o occasion) outcome(c *data.Course) float64 {
 	if o.Week == 0 {
 		return float64(c.Patient.PHQ9Last)
 	}
 	return c.Week(o.Week, within)
 }
 
-// PrePost is the standardised change from intake,
+// prePost is the standardised change from intake,
 //
 //	d = (mean intake - mean outcome) / SD of intake,
 //
@@ -36,7 +36,7 @@ func (o Occasion) outcome(c *data.Course) float64 {
 // Traps: without a control group d holds natural course and regression to the
 // mean, which a waiting list shows; selecting high scores at intake shrinks the
 // SD of intake and inflates d.
-func PrePost(d *data.Data, o Occasion) Result {
+func prePost(d *data.Data, o occasion) Result {
 	x, y := beforeAfter(d, o)
 	n := len(x)
 	if n < 4 {
@@ -61,7 +61,7 @@ func pairedDifference(value, r float64, n int) Result {
 }
 
 // beforeAfter reads intake and outcome of all who started.
-func beforeAfter(d *data.Data, o Occasion) (intake, outcome []float64) {
+func beforeAfter(d *data.Data, o occasion) (intake, outcome []float64) {
 	intake, outcome = make([]float64, 0, d.Len()), make([]float64, 0, d.Len())
 	for i := range d.List {
 		c := &d.List[i]
@@ -75,13 +75,13 @@ func beforeAfter(d *data.Data, o Occasion) (intake, outcome []float64) {
 	return intake, outcome
 }
 
-// Response is the share of patients whose PHQ-9 at the occasion is at most half
+// response is the share of patients whose PHQ-9 at the occasion is at most half
 // of intake, among those screened at minScreening points or more. N is the
 // patients. (Cuijpers et al. 2021, Acta Psychiatr Scand 144:288-299.)
 //
 // Trap: screening at a cut-off lets scores fall by regression to the mean alone,
 // from screening to intake and on.
-func Response(d *data.Data, o Occasion, minScreening int) Result {
+func response(d *data.Data, o occasion, minScreening int) Result {
 	k, n := 0, 0
 	for i := range d.List {
 		c := &d.List[i]
@@ -98,35 +98,35 @@ func Response(d *data.Data, o Occasion, minScreening int) Result {
 	return proportion(k, n, "patients")
 }
 
-// ReliableQuery asks for a share of patients with reliable change.
-type ReliableQuery struct {
-	Kind        ReliableKind
+// reliableQuery asks for a share of patients with reliable change.
+type reliableQuery struct {
+	Kind        reliableKind
 	Points      int // smallest reliable change
 	Cutoff      int // recovered is below this
 	MinSessions int
 	MinIntake   int // patients who start below are no case
 }
 
-// ReliableKind is recovery, improvement or deterioration.
-type ReliableKind string
+// reliableKind is recovery, improvement or deterioration.
+type reliableKind string
 
 // The kinds of reliable change.
 const (
-	Recovery      ReliableKind = "recovery"      // improved reliably and below the cut-off at the end
-	Improvement   ReliableKind = "improvement"   // fell by the points or more
-	Deterioration ReliableKind = "deterioration" // rose by the points or more
+	byRecovery      reliableKind = "recovery"      // improved reliably and below the cut-off at the end
+	byImprovement   reliableKind = "improvement"   // fell by the points or more
+	byDeterioration reliableKind = "deterioration" // rose by the points or more
 )
 
-// ReliableShare is the share of patients with reliable recovery, improvement or
+// reliableShare is the share of patients with reliable recovery, improvement or
 // deterioration of PHQ-9 from intake to the last answer, as NHS talking therapies
 // count them. N is the patients that qualify. (Gyani, Shafran, Layard & Clark
 // 2013, Behav Res Ther 51:597-606.) Parts: the shares of all kinds and of no
 // reliable change.
 //
 // Trap: the published rates count PHQ-9 or GAD-7; PHQ-9 alone gives lower ones.
-func ReliableShare(d *data.Data, q ReliableQuery) Result {
-	kinds := []ReliableKind{Recovery, Improvement, Deterioration}
-	count, n := map[ReliableKind]int{}, 0
+func reliableShare(d *data.Data, q reliableQuery) Result {
+	kinds := []reliableKind{byRecovery, byImprovement, byDeterioration}
+	count, n := map[reliableKind]int{}, 0
 	for i := range d.List {
 		c := &d.List[i]
 		intake, last := int(c.Patient.PHQ9Intake), int(c.Patient.PHQ9Last)
@@ -144,23 +144,23 @@ func ReliableShare(d *data.Data, q ReliableQuery) Result {
 	for _, kind := range kinds {
 		r.part(string(kind), float64(count[kind])/float64(n))
 	}
-	r.part("no reliable change", 1-float64(count[Improvement]+count[Deterioration])/float64(n))
+	r.part("no reliable change", 1-float64(count[byImprovement]+count[byDeterioration])/float64(n))
 	return r
 }
 
-func (q *ReliableQuery) holds(kind ReliableKind, intake, last int) bool {
+func (q *reliableQuery) holds(kind reliableKind, intake, last int) bool {
 	switch kind {
-	case Recovery:
+	case byRecovery:
 		return intake-last >= q.Points && last < q.Cutoff
-	case Improvement:
+	case byImprovement:
 		return intake-last >= q.Points
-	case Deterioration:
+	case byDeterioration:
 		return last-intake >= q.Points
 	}
 	panic("analysis: unknown kind of reliable change " + strconv.Quote(string(kind)))
 }
 
-// Improved is the share of patients who, by the given session, fell reliably
+// improved is the share of patients who, by the given session, fell reliably
 // from intake or stand below the cut-off, of all who started at minIntake or
 // more: the PHQ-9 before that session, or the last answer of those who ended
 // sooner. N is the patients. Part: the same share among those who started at or
@@ -169,7 +169,7 @@ func (q *ReliableQuery) holds(kind ReliableKind, intake, last int) bool {
 //
 // Trap: definitions of "improved" vary so widely that shares of different
 // studies differ twofold; patients who start below the cut-off count at once.
-func Improved(d *data.Data, session, points, cutoff, minIntake int) Result {
+func improved(d *data.Data, session, points, cutoff, minIntake int) Result {
 	k, n, kCase, nCase := 0, 0, 0, 0
 	for i := range d.List {
 		c := &d.List[i]
@@ -196,9 +196,9 @@ func percent(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', -1, 64) + " %"
 }
 
-// IntakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
+// intakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
 // Parts: the standard deviation and the share at 10 points or more.
-func IntakeMean(d *data.Data) Result {
+func intakeMean(d *data.Data) Result {
 	x, k := make([]float64, 0, d.Len()), 0
 	for i := range d.List {
 		if c := &d.List[i]; len(c.Sessions) > 0 {

@@ -19,7 +19,7 @@ func fourPatients(t *testing.T) *data.Data {
 }
 
 func TestPrePost(t *testing.T) {
-	r := PrePost(fourPatients(t), Occasion{})
+	r := prePost(fourPatients(t), occasion{})
 	// Means 14 and 10.75; the variance of intake is (36+4+4+36)/3.
 	runtest.Near(t, "d", r.Value, (14-10.75)/math.Sqrt(80.0/3))
 	if r.N != 4 {
@@ -27,54 +27,54 @@ func TestPrePost(t *testing.T) {
 	}
 	// In week 2 the third patient did not answer: week 1, one off, stands in. The
 	// fourth has week 1 alone.
-	runtest.Near(t, "mean at week 2", PrePost(fourPatients(t), Occasion{Week: 2}).Part("mean outcome"), (10+15+2+16)/4.0)
-	runtest.Near(t, "mean at week 1", PrePost(fourPatients(t), Occasion{Week: 1}).Part("mean outcome"), (14+16+2+16)/4.0)
+	runtest.Near(t, "mean at week 2", prePost(fourPatients(t), occasion{Week: 2}).Part("mean outcome"), (10+15+2+16)/4.0)
+	runtest.Near(t, "mean at week 1", prePost(fourPatients(t), occasion{Week: 1}).Part("mean outcome"), (14+16+2+16)/4.0)
 }
 
 func TestResponse(t *testing.T) {
-	r := Response(fourPatients(t), Occasion{}, 0)
+	r := response(fourPatients(t), occasion{}, 0)
 	runtest.Near(t, "response, half of intake counts", r.Value, 2.0/4)
-	runtest.Near(t, "response, screened at 10", Response(fourPatients(t), Occasion{}, 10).Value, 2.0/3)
+	runtest.Near(t, "response, screened at 10", response(fourPatients(t), occasion{}, 10).Value, 2.0/3)
 }
 
 func TestReliableShare(t *testing.T) {
-	q := ReliableQuery{Kind: Recovery, Points: 6, Cutoff: 10, MinSessions: 2, MinIntake: 10}
-	runtest.Near(t, "recovery: 10 is not below 10", ReliableShare(fourPatients(t), q).Value, 1.0/3)
-	q.Kind = Improvement
-	runtest.Near(t, "improvement", ReliableShare(fourPatients(t), q).Value, 2.0/3)
-	q.Kind, q.MinIntake = Deterioration, 0
-	runtest.Near(t, "deterioration", ReliableShare(fourPatients(t), q).Value, 1.0/4)
+	q := reliableQuery{Kind: byRecovery, Points: 6, Cutoff: 10, MinSessions: 2, MinIntake: 10}
+	runtest.Near(t, "recovery: 10 is not below 10", reliableShare(fourPatients(t), q).Value, 1.0/3)
+	q.Kind = byImprovement
+	runtest.Near(t, "improvement", reliableShare(fourPatients(t), q).Value, 2.0/3)
+	q.Kind, q.MinIntake = byDeterioration, 0
+	runtest.Near(t, "deterioration", reliableShare(fourPatients(t), q).Value, 1.0/4)
 	q.MinSessions = 3
-	runtest.Near(t, "deterioration from 3 sessions", ReliableShare(fourPatients(t), q).Value, 0)
+	runtest.Near(t, "deterioration from 3 sessions", reliableShare(fourPatients(t), q).Value, 0)
 }
 
 func TestImproved(t *testing.T) {
 	// By session 2: falls 6, 0, 10, -8; scores 14, 16, 2, 16.
-	r := Improved(fourPatients(t), 2, 6, 10, 0)
+	r := improved(fourPatients(t), 2, 6, 10, 0)
 	runtest.Near(t, "improved by session 2", r.Value, 2.0/4)
 	runtest.Near(t, "among cases", r.Part("share among cases at intake"), 2.0/3)
-	runtest.Near(t, "improved by session 1, below the cut-off at once", Improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
+	runtest.Near(t, "improved by session 1, below the cut-off at once", improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
 }
 
 func TestReliableClassification(t *testing.T) {
 	// SD 10 and reliability .80: 1.96 · 10 · √2 · √.2.
-	rule := Reliable{SD: 10, Reliability: 0.8, Cutoff: 20}
+	rule := reliable{SD: 10, Reliability: 0.8, Cutoff: 20}
 	runtest.Near(t, "threshold", rule.Threshold(), descriptive.Z95*10*math.Sqrt(0.4))
 	for _, c := range []struct {
 		before, after float64
-		want          Change
-	}{{35, 15, Recovered}, {45, 25, ImprovedOnly}, {25, 15, Unchanged}, {20, 40, Deteriorated}, {19, 2, ImprovedOnly}} {
-		if got := rule.Classify(c.before, c.after); got != c.want {
+		want          change
+	}{{35, 15, recovered}, {45, 25, improvedOnly}, {25, 15, unchanged}, {20, 40, deteriorated}, {19, 2, improvedOnly}} {
+		if got := rule.classify(c.before, c.after); got != c.want {
 			t.Errorf("%v to %v is %d, want %d", c.before, c.after, got, c.want)
 		}
 	}
 	// Midway between 40 and 60 where both spread alike; else nearer to the narrower.
-	runtest.Near(t, "cut-off c, equal SD", CutoffC(60, 5, 40, 5), 50)
-	runtest.Near(t, "cut-off c, functional narrower", CutoffC(60, 10, 40, 5), (5*60+10*40)/15.0)
+	runtest.Near(t, "cut-off c, equal SD", cutoffC(60, 5, 40, 5), 50)
+	runtest.Near(t, "cut-off c, functional narrower", cutoffC(60, 10, 40, 5), (5*60+10*40)/15.0)
 }
 
 func TestClinicalChange(t *testing.T) {
-	r := ClinicalChange(fourPatients(t), 0.9, 10)
+	r := clinicalChange(fourPatients(t), 0.9, 10)
 	// SD √(80/3) = 5.16, threshold 4.53: falls of 10, 1, 10 and -8; only the third ends below 10.
 	for name, want := range map[string]float64{"recovered": 0.25, "improved only": 0.25, "unchanged": 0.25, "deteriorated": 0.25} {
 		runtest.Near(t, name, r.Part(name), want)
@@ -83,7 +83,7 @@ func TestClinicalChange(t *testing.T) {
 }
 
 func TestSuddenGains(t *testing.T) {
-	q := GainQuery{Points: 6, Share: 0.25}
+	q := gainQuery{Points: 6, Share: 0.25}
 	for name, c := range map[string]struct {
 		phq                  []int
 		gain, loss, reversed float64
@@ -100,7 +100,7 @@ func TestSuddenGains(t *testing.T) {
 	} {
 		h := &runtest.Hand{}
 		h.Add("completed", c.phq)
-		r := SuddenGains(mustData(t, &h.Rows), q)
+		r := suddenGains(mustData(t, &h.Rows), q)
 		runtest.Near(t, name+": gain", r.Value, c.gain)
 		runtest.Near(t, name+": loss", r.Part("share with a sudden loss"), c.loss)
 		runtest.Near(t, name+": reversed", r.Part("share of gains reversed"), c.reversed)

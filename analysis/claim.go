@@ -8,20 +8,20 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// ContrastLow is [Contrast] among the patients whose mean rating of the alliance in
+// contrastLow is [contrast] among the patients whose mean rating of the alliance in
 // sessions 3 and 4 of the second scenario lies below a bound; 0 takes everybody.
 //
 // Trap: the bound is applied in one scenario, to the same patients in both; cut in
 // each by its own ratings, the groups would hold different people.
-func ContrastLow(first, second *data.Data, below float64) Result {
+func contrastLow(first, second *data.Data, below float64) Result {
 	if below == 0 {
-		return Contrast(first, second)
+		return contrast(first, second)
 	}
 	set := data.Sessions(3, 4)
-	return Contrast(first, second.Select(func(c data.Course) bool { return c.Mean(set, data.AnsweredWAI) < below }))
+	return contrast(first, second.Select(func(c data.Course) bool { return c.Mean(set, data.AnsweredWAI) < below }))
 }
 
-// AllianceContrast is the standardised difference of the alliance, averaged over
+// allianceContrast is the standardised difference of the alliance, averaged over
 // the answered sessions of the set, between two scenarios of the same patients,
 //
 //	d = (mean of first - mean of second) / √((SD1² + SD2²)/2),
@@ -31,7 +31,7 @@ func ContrastLow(first, second *data.Data, below float64) Result {
 //
 // Trap: who has left in one scenario is in neither mean, so late sessions compare
 // those who stay in both.
-func AllianceContrast(first, second *data.Data, m data.Measure, set data.SessionSet) Result {
+func allianceContrast(first, second *data.Data, m data.Measure, set data.SessionSet) Result {
 	score := m.Reader()
 	var x, y, diff []float64
 	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
@@ -65,15 +65,15 @@ func AllianceContrast(first, second *data.Data, m data.Measure, set data.Session
 	return r
 }
 
-// Interaction is by how much more one change does where another holds: the
+// interaction is by how much more one change does where another holds: the
 // contrast of the last PHQ-9 between the first two scenarios minus that between the
 // other two. N is the pairs of the first contrast. The standard error takes the two
 // contrasts as independent, which overstates it.
 //
 // Trap: on a bounded scale two helpful changes together do less than their sum, so
 // an interaction of zero may hide one that is positive in the latent state.
-func Interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) Result {
-	a, b := Contrast(withFirst, withSecond), Contrast(withoutFirst, withoutSecond)
+func interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) Result {
+	a, b := contrast(withFirst, withSecond), contrast(withoutFirst, withoutSecond)
 	if math.IsNaN(a.Value) || math.IsNaN(b.Value) {
 		return Nothing(a.N, "one of the two contrasts has no value")
 	}
@@ -83,7 +83,7 @@ func Interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) 
 	return r
 }
 
-// ViewGain is by how much better the patient's rating of the alliance predicts than
+// viewGain is by how much better the patient's rating of the alliance predicts than
 // the therapist's: between patients, the correlation of each, averaged over sessions
 // 3 and 4, with improvement; or within patients, the cross-lagged effect of each on
 // the next symptoms in sessions 1 to 7, turned so that a stronger fall is higher. N
@@ -91,14 +91,14 @@ func Interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) 
 // 55:316-340, for the raters compared.)
 //
 // Trap: a rating with more error predicts less, whoever gives it.
-func ViewGain(d *data.Data, inPatients bool) Result {
+func viewGain(d *data.Data, inPatients bool) Result {
 	value := func(m data.Measure) Result {
 		if inPatients {
 			r := CrossLag(d, LagQuery{AllianceToSymptoms, m, data.Span{From: 1, To: 7}, 3, false})
 			r.Value = -r.Value
 			return r
 		}
-		return AllianceOutcome(d, AllianceQuery{m, data.Sessions(3, 4), 4, Residual})
+		return allianceOutcome(d, allianceQuery{m, data.Sessions(3, 4), 4, residual})
 	}
 	p, t := value(data.WAIPatient), value(data.WAITherapist)
 	if math.IsNaN(p.Value) || math.IsNaN(t.Value) {
@@ -110,13 +110,13 @@ func ViewGain(d *data.Data, inPatients bool) Result {
 	return r
 }
 
-// BothStrong is the standardised difference in improvement, residualised on intake,
+// bothStrong is the standardised difference in improvement, residualised on intake,
 // between patients whose alliance in sessions 3 and 4 stands above the median by
 // both raters and those where it does by one alone. N is both groups.
 //
 // Trap: two ratings are more reliable than one, so both being high says more even
 // if the therapist saw nothing of its own.
-func BothStrong(d *data.Data) Result {
+func bothStrong(d *data.Data) Result {
 	set := data.Sessions(3, 4)
 	patient, therapist := data.WAIPatient.Reader(), data.WAITherapist.Reader()
 	var p, t, gain, intake []float64
@@ -125,7 +125,7 @@ func BothStrong(d *data.Data) Result {
 		u, v := c.Mean(set, patient), c.Mean(set, therapist)
 		if c.Treated() && !math.IsNaN(u+v) {
 			p, t = append(p, u), append(t, v)
-			gain, intake = append(gain, improvement(c.Patient, Residual)), append(intake, intakeOf(c.Patient))
+			gain, intake = append(gain, improvement(c.Patient, residual)), append(intake, intakeOf(c.Patient))
 		}
 	}
 	if len(p) < 4 {
@@ -141,18 +141,18 @@ func BothStrong(d *data.Data) Result {
 			single = append(single, v)
 		}
 	}
-	return GroupDifference(both, single)
+	return groupDifference(both, single)
 }
 
-// AllianceOverApproach is the correlation of the alliance in sessions 3 and 4 with
+// allianceOverApproach is the correlation of the alliance in sessions 3 and 4 with
 // improvement, minus the absolute correlation of the approach (CBT or not) with it.
 // N is the patients of the first. Parts: the two.
 //
 // Trap: approaches differ between therapists as well as by themselves, so in care
 // as usual r of the approach holds therapists' differences, too.
-func AllianceOverApproach(d *data.Data) Result {
-	alliance := AllianceOutcome(d, AllianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, Residual})
-	approach := outcomeCorrelation(d, Residual, func(c *data.Course) float64 {
+func allianceOverApproach(d *data.Data) Result {
+	alliance := allianceOutcome(d, allianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, residual})
+	approach := outcomeCorrelation(d, residual, func(c *data.Course) float64 {
 		if c.Patient.Approach == "cbt" {
 			return 1
 		}
@@ -167,12 +167,12 @@ func AllianceOverApproach(d *data.Data) Result {
 	return r
 }
 
-// GrowthShare is the share of the rise of a rating from session 1 to a late session
+// growthShare is the share of the rise of a rating from session 1 to a late session
 // that is reached at an early one, over the patients rated at all three:
 // (mean early - mean first) / (mean late - mean first). N is the patients.
 //
 // Trap: those rated late are those who stayed, and their early ratings are higher.
-func GrowthShare(d *data.Data, m data.Measure, early, late int) Result {
+func growthShare(d *data.Data, m data.Measure, early, late int) Result {
 	score := m.Reader()
 	first, at, end, n := 0.0, 0.0, 0.0, 0
 	for i := range d.List {

@@ -20,17 +20,17 @@ func scenarioOf(t *testing.T, last []int, wai []float64) *data.Data {
 func TestContrastsOfClaims(t *testing.T) {
 	a := scenarioOf(t, []int{2, 4, 6, 8, 1}, []float64{4, 4.5, 5, 4.5, 5})
 	b := scenarioOf(t, []int{4, 6, 8, 10, 1}, []float64{3, 3.5, 4, 3.25, 5})
-	low := ContrastLow(a, b, 4.5) // the last patient is not weak
+	low := contrastLow(a, b, 4.5) // the last patient is not weak
 	runtest.Near(t, "contrast of the weak", low.Value, 2/math.Sqrt(20.0/3))
-	if low.N != 4 || ContrastLow(a, b, 0).N != 5 {
-		t.Errorf("%d and %d pairs, want 4 and 5", low.N, ContrastLow(a, b, 0).N)
+	if low.N != 4 || contrastLow(a, b, 0).N != 5 {
+		t.Errorf("%d and %d pairs, want 4 and 5", low.N, contrastLow(a, b, 0).N)
 	}
-	r := AllianceContrast(a, b, data.WAIPatient, data.Sessions(3, 3))
+	r := allianceContrast(a, b, data.WAIPatient, data.Sessions(3, 3))
 	x, y := []float64{4, 4.5, 5, 4.5, 5}, []float64{3, 3.5, 4, 3.25, 5}
 	runtest.Near(t, "alliance", r.Value, (4.6-3.75)/math.Sqrt((deviation(x)*deviation(x)+deviation(y)*deviation(y))/2))
-	i := Interaction(a, b, b, b)
-	runtest.Near(t, "interaction with nothing", i.Value, Contrast(a, b).Value)
-	runtest.Near(t, "no interaction", Interaction(a, b, a, b).Value, 0)
+	i := interaction(a, b, b, b)
+	runtest.Near(t, "interaction with nothing", i.Value, contrast(a, b).Value)
+	runtest.Near(t, "no interaction", interaction(a, b, a, b).Value, 0)
 }
 
 func TestGrowthShare(t *testing.T) {
@@ -38,7 +38,7 @@ func TestGrowthShare(t *testing.T) {
 	h.Add("completed", []int{9, 9, 9, 9}, 2, 3, 3.5, 4)
 	h.Add("completed", []int{9, 9, 9, 9}, 3, 3, 3.5, 5)
 	h.Add("dropout", []int{9, 9}, 1, 1)
-	r := GrowthShare(mustData(t, &h.Rows), data.WAIPatient, 3, 4)
+	r := growthShare(mustData(t, &h.Rows), data.WAIPatient, 3, 4)
 	runtest.Near(t, "share of the rise", r.Value, (7.0-5)/(9-5))
 	if r.N != 2 {
 		t.Errorf("%d patients, want 2", r.N)
@@ -56,7 +56,7 @@ func TestBothStrong(t *testing.T) {
 			h.Last()[k].WAITherapist = 3 + float32(q)
 		}
 	}
-	r := BothStrong(mustData(t, &h.Rows))
+	r := bothStrong(mustData(t, &h.Rows))
 	runtest.Near(t, "points between the groups", r.Part("mean first")-r.Part("mean second"), 3)
 	if r.Part("n first") != 12 || r.Part("n second") != 24 {
 		t.Errorf("groups of %v and %v, want 12 and 24", r.Part("n first"), r.Part("n second"))
@@ -68,7 +68,7 @@ func TestBothStrong(t *testing.T) {
 func TestViewGainOfASample(t *testing.T) {
 	d := mustData(t, runtest.StandardSample.Draw())
 	for _, within := range []bool{false, true} {
-		r := ViewGain(d, within)
+		r := viewGain(d, within)
 		runtest.Near(t, "difference", r.Value, r.Part("patient")-r.Part("therapist"))
 		if r.Value < 2*r.SE {
 			t.Errorf("within %v: %+v: want the patient's view to predict better", within, r)
@@ -80,7 +80,7 @@ func TestViewGainOfASample(t *testing.T) {
 			h.Patients[i].Approach = "psychodynamic"
 		}
 	}
-	if r := AllianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Part("r approach")) > 0.06 {
+	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Part("r approach")) > 0.06 {
 		t.Errorf("%+v: want the alliance alone to predict", r)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Contrast is the standardised difference of the last PHQ-9 between two
+// contrast is the standardised difference of the last PHQ-9 between two
 // scenarios of the same patients,
 //
 //	d = (mean of second - mean of first) / √((SD1² + SD2²)/2),
@@ -19,7 +19,7 @@ import (
 //
 // Trap: standardise by the SD of the scores, as trials do, never by that of the
 // paired differences, which twins make small and d huge.
-func Contrast(first, second *data.Data) Result {
+func contrast(first, second *data.Data) Result {
 	x, y := pairedLast(first, second)
 	n := len(x)
 	if n < 4 {
@@ -64,13 +64,13 @@ func pairedLast(first, second *data.Data) (x, y []float64) {
 	return x, y
 }
 
-// GroupDifference is the standardised difference of two independent groups,
+// groupDifference is the standardised difference of two independent groups,
 //
 //	d = (mean a - mean b) / pooled SD,  pooled SD² = ((na-1)SDa² + (nb-1)SDb²)/(na+nb-2),
 //
 // with standard error √(1/na + 1/nb + d²/(2(na+nb))) (Hedges & Olkin 1985,
 // Statistical Methods for Meta-Analysis, ch. 5). N is both groups together.
-func GroupDifference(a, b []float64) Result {
+func groupDifference(a, b []float64) Result {
 	na, nb := len(a), len(b)
 	if na < 2 || nb < 2 {
 		return Nothing(na+nb, "a difference needs two groups of at least 2, there are %d and %d", na, nb)
@@ -90,16 +90,16 @@ func GroupDifference(a, b []float64) Result {
 	return r
 }
 
-// HedgesG is GroupDifference times Hedges' correction for small samples,
+// hedgesG is [groupDifference] times Hedges' correction for small samples,
 // 1 - 3/(4(na+nb) - 9) (Hedges 1981, J Educ Stat 6:107-128).
-func HedgesG(a, b []float64) Result {
-	r := GroupDifference(a, b)
+func hedgesG(a, b []float64) Result {
+	r := groupDifference(a, b)
 	j := 1 - 3/(4*float64(r.N)-9)
 	r.Value, r.SE, r.Low, r.High = r.Value*j, r.SE*j, r.Low*j, r.High*j
 	return r
 }
 
-// EarlyResponse is Hedges' g of the last PHQ-9 between the patients whose PHQ-9
+// earlyResponse is Hedges' g of the last PHQ-9 between the patients whose PHQ-9
 // had fallen by the given share of intake by the session, and the rest; above
 // zero where early responders end lower. The score "by the session" is that
 // answered before it, or else the latest after session 1; patients who did not
@@ -107,7 +107,7 @@ func HedgesG(a, b []float64) Result {
 // Depress Anxiety 36:866-878.)
 //
 // Trap: for patients who end at that session the predictor is the outcome.
-func EarlyResponse(d *data.Data, session int, share float64) Result {
+func earlyResponse(d *data.Data, session int, share float64) Result {
 	var early, rest []float64
 	for i := range d.List {
 		c := &d.List[i]
@@ -122,5 +122,5 @@ func EarlyResponse(d *data.Data, session int, share float64) Result {
 			rest = append(rest, float64(c.Patient.PHQ9Last))
 		}
 	}
-	return HedgesG(rest, early)
+	return hedgesG(rest, early)
 }

@@ -14,7 +14,7 @@ func TestContrastPairsTwins(t *testing.T) {
 		second.Add("completed", []int{20, last + 1 + i%2*2})
 	}
 	first.Add("completed", []int{20, 0}) // no twin
-	r := Contrast(mustData(t, &first.Rows), mustData(t, &second.Rows))
+	r := contrast(mustData(t, &first.Rows), mustData(t, &second.Rows))
 	// Means 10 and 12; variances (36+4+4+36)/3 and of 5 11 13 19: (49+1+1+49)/3.
 	sd := math.Sqrt((80.0/3 + 100.0/3) / 2)
 	runtest.Near(t, "d", r.Value, 2/sd)
@@ -23,15 +23,15 @@ func TestContrastPairsTwins(t *testing.T) {
 	if r.N != 4 {
 		t.Errorf("N = %d pairs, want 4", r.N)
 	}
-	runtest.Near(t, "the other way about", Contrast(mustData(t, &second.Rows), mustData(t, &first.Rows)).Value, -2/sd)
+	runtest.Near(t, "the other way about", contrast(mustData(t, &second.Rows), mustData(t, &first.Rows)).Value, -2/sd)
 }
 
 func TestHedgesG(t *testing.T) {
 	// Means 2 and 4, both of variance 1: d = -2; correction 1 - 3/15.
-	r := HedgesG([]float64{1, 2, 3}, []float64{3, 4, 5})
+	r := hedgesG([]float64{1, 2, 3}, []float64{3, 4, 5})
 	runtest.Near(t, "g", r.Value, -1.6)
 	runtest.Near(t, "SE", r.SE, 0.8*math.Sqrt(2.0/3+4.0/12))
-	if r := HedgesG([]float64{1}, []float64{3, 4, 5}); !math.IsNaN(r.Value) {
+	if r := hedgesG([]float64{1}, []float64{3, 4, 5}); !math.IsNaN(r.Value) {
 		t.Errorf("g of one against three = %v, want none", r.Value)
 	}
 }
@@ -45,8 +45,8 @@ func TestEarlyResponse(t *testing.T) {
 	h.Add("dropout", []int{20, 10, 10})                                     // did not reach session 4
 	h.Add("completed", []int{20, runtest.None, runtest.None, runtest.None}) // no answer but intake
 	h.Add("completed", []int{20, 5, 5, 20, 0, 0, 0})                        // back up at session 4: rest
-	r := EarlyResponse(mustData(t, &h.Rows), 4, 0.3)
-	runtest.Near(t, "g", r.Value, HedgesG([]float64{16, 18, 0}, []float64{6, 8}).Value)
+	r := earlyResponse(mustData(t, &h.Rows), 4, 0.3)
+	runtest.Near(t, "g", r.Value, hedgesG([]float64{16, 18, 0}, []float64{6, 8}).Value)
 }
 
 func TestDropout(t *testing.T) {
@@ -58,8 +58,8 @@ func TestDropout(t *testing.T) {
 	h.Add("transferred_then_completed", []int{10, 9}, 0, 4)
 	h.Add("waiting", []int{10, 9})
 	runtest.Near(t, "share", Dropout(mustData(t, &h.Rows)).Value, 2.0/5)
-	r := DropoutAlliance(mustData(t, &h.Rows), data.WAIPatient, data.Sessions(1, 2))
-	runtest.Near(t, "d", r.Value, GroupDifference([]float64{3.5, 3, 4}, []float64{2, 2.5}).Value)
+	r := dropoutAlliance(mustData(t, &h.Rows), data.WAIPatient, data.Sessions(1, 2))
+	runtest.Near(t, "d", r.Value, groupDifference([]float64{3.5, 3, 4}, []float64{2, 2.5}).Value)
 }
 
 func TestLifeTable(t *testing.T) {
@@ -85,10 +85,10 @@ func TestLifeTable(t *testing.T) {
 		runtest.Near(t, "stay", got.Stay, want.Stay)
 		runtest.Near(t, "SE", got.SE, want.SE)
 	}
-	runtest.Near(t, "dropped out by session 2", DropoutBy(mustData(t, &h.Rows), 2).Value, 0.25)
-	runtest.Near(t, "dropped out by session 99", DropoutBy(mustData(t, &h.Rows), 99).Value, 0.625)
-	runtest.Near(t, "dropped out by session 0", DropoutBy(mustData(t, &h.Rows), 0).Value, 0)
-	runtest.Near(t, "of the dropouts by session 1", DropoutEarly(mustData(t, &h.Rows), 1).Value, 0.5)
+	runtest.Near(t, "dropped out by session 2", dropoutBy(mustData(t, &h.Rows), 2).Value, 0.25)
+	runtest.Near(t, "dropped out by session 99", dropoutBy(mustData(t, &h.Rows), 99).Value, 0.625)
+	runtest.Near(t, "dropped out by session 0", dropoutBy(mustData(t, &h.Rows), 0).Value, 0)
+	runtest.Near(t, "of the dropouts by session 1", dropoutEarly(mustData(t, &h.Rows), 1).Value, 0.5)
 }
 
 func TestPaceAndLength(t *testing.T) {
@@ -98,8 +98,8 @@ func TestPaceAndLength(t *testing.T) {
 	h.Add("completed", []int{20, 19, 14, runtest.None, 10})
 	h.Add("completed", []int{20, 20, 20, 20, 20, 20, 20})
 	h.Add("dropout", []int{20, 20, 20, 20, 20, 20, 20})
-	r := PaceAndLength(mustData(t, &h.Rows))
-	runtest.Near(t, "r", r.Value, Pearson([]float64{3, 16, 6, 0}, []float64{6, 4, 5, 7}).Value)
+	r := paceAndLength(mustData(t, &h.Rows))
+	runtest.Near(t, "r", r.Value, pearson([]float64{3, 16, 6, 0}, []float64{6, 4, 5, 7}).Value)
 	if !(r.Value < 0) {
 		t.Error("quick improvers did not have fewer sessions")
 	}
@@ -118,7 +118,7 @@ func TestTransfer(t *testing.T) {
 	add(1, 4, 4, 3, 3, 4, 4)    // drops by 1, regains at once
 	add(1, 3, 3, 2.5, 2.5, 2.5) // drops by .5, never regains
 	h.Add("completed", make([]int, 6), 4, 4, 4, 1, 1, 1)
-	r := Transfer(mustData(t, &h.Rows), data.WAIPatient, 6)
+	r := transfer(mustData(t, &h.Rows), data.WAIPatient, 6)
 	runtest.Near(t, "drop", r.Value, 0.75)
 	runtest.Near(t, "third session against old level", r.Part("session 3 against old level"), -0.25)
 	runtest.Near(t, "fourth", r.Part("session 4 against old level"), 0)
@@ -126,10 +126,10 @@ func TestTransfer(t *testing.T) {
 		t.Errorf("N = %d, pass %v: want 2, and no pass before it is above the old level", r.N, r.Pass())
 	}
 	add(1, 2, 2, 1, 1, 2, 3)
-	if r := Transfer(mustData(t, &h.Rows), data.WAIPatient, 6); !r.Pass() {
+	if r := transfer(mustData(t, &h.Rows), data.WAIPatient, 6); !r.Pass() {
 		t.Errorf("checks %+v, want both to hold", r.Checks)
 	}
-	if r := Transfer(mustData(t, &h.Rows), data.WAIPatient, 3); r.Pass() {
+	if r := transfer(mustData(t, &h.Rows), data.WAIPatient, 3); r.Pass() {
 		t.Error("recovery at the fourth session passed as by the third")
 	}
 }

@@ -8,13 +8,13 @@ import (
 	"rapport/analysis/descriptive"
 )
 
-// Pearson is the product-moment correlation r of the pairs where both are
+// pearson is the product-moment correlation r of the pairs where both are
 // present (not NaN), with Fisher's interval tanh(atanh r ± 1.96/√(n-3)) and
 // standard error (1-r²)/√(n-1) (Fisher 1921, Metron 1:3-32). N is the pairs.
 //
 // Trap: a sample selected on one of the two has a smaller r than the population
 // (restriction of range), so compare like samples only.
-func Pearson(x, y []float64) Result {
+func pearson(x, y []float64) Result {
 	x, y = pairs(x, y)
 	n := len(x)
 	if n < 4 {
@@ -23,15 +23,15 @@ func Pearson(x, y []float64) Result {
 	return fisher(stat.Correlation(x, y, nil), n, 0)
 }
 
-// Partial is the correlation of x and y with z held constant,
+// partial is the correlation of x and y with z held constant,
 //
 //	r_xy.z = (r_xy - r_xz r_yz) / √((1 - r_xz²)(1 - r_yz²)),
 //
 // over the rows where all three are present, with Fisher's interval on n-4.
 //
 // Trap: it takes z out of both x and y. "Improvement residualised on intake"
-// takes it out of y alone; that is the semi-partial correlation, [Residualised].
-func Partial(x, y, z []float64) Result {
+// takes it out of y alone; that is the semi-partial correlation, [residualised].
+func partial(x, y, z []float64) Result {
 	x, y, z = triples(x, y, z)
 	n := len(x)
 	if n < 5 {
@@ -41,10 +41,10 @@ func Partial(x, y, z []float64) Result {
 	return fisher((xy-xz*yz)/math.Sqrt((1-xz*xz)*(1-yz*yz)), n, 1)
 }
 
-// Residualised is the correlation of x with what a straight line on z leaves of
+// residualised is the correlation of x with what a straight line on z leaves of
 // y (semi-partial), over the rows where all three are present. This is how most
 // alliance–outcome studies adjust improvement for intake.
-func Residualised(x, y, z []float64) Result {
+func residualised(x, y, z []float64) Result {
 	x, y, z = triples(x, y, z)
 	n := len(x)
 	if n < 5 {

@@ -12,16 +12,16 @@ import (
 func TestPearsonDropsPairs(t *testing.T) {
 	nan := math.NaN()
 	// Of the four whole pairs: centred -1.5 -.5 .5 1.5 and -1.5 .5 -.5 1.5, r = 4/5.
-	r := Pearson([]float64{1, 2, nan, 3, 9, 4}, []float64{1, 3, 7, 2, nan, 4})
+	r := pearson([]float64{1, 2, nan, 3, 9, 4}, []float64{1, 3, 7, 2, nan, 4})
 	runtest.Near(t, "r", r.Value, 0.8)
 	if r.N != 4 {
 		t.Errorf("N = %d, want 4", r.N)
 	}
 	runtest.Near(t, "low end", r.Low, math.Tanh(math.Atanh(0.8)-descriptive.Z95))
-	if r := Pearson([]float64{1, 2, 3}, []float64{1, 2, 3}); !math.IsNaN(r.Value) {
+	if r := pearson([]float64{1, 2, 3}, []float64{1, 2, 3}); !math.IsNaN(r.Value) {
 		t.Errorf("r of three pairs = %v, want none", r.Value)
 	}
-	if r := Pearson([]float64{1, 1, 1, 1}, []float64{1, 2, 3, 4}); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
+	if r := pearson([]float64{1, 1, 1, 1}, []float64{1, 2, 3, 4}); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("r with a constant = %v, warnings %v", r.Value, r.Warnings)
 	}
 }
@@ -38,9 +38,9 @@ func TestAdjustedCorrelationsOfKnownLaw(t *testing.T) {
 		u, v := luck.NormFloat64(), luck.NormFloat64()
 		x[i], y[i] = z[i]+u, 2*z[i]-u+v
 	}
-	withinError(t, "partial", Partial(x, y, z), -1/math.Sqrt2)
-	withinError(t, "semi-partial", Residualised(x, y, z), -0.5)
-	withinError(t, "raw: cov 2-1 over √2·√6", Pearson(x, y), 1/math.Sqrt(12))
+	withinError(t, "partial", partial(x, y, z), -1/math.Sqrt2)
+	withinError(t, "semi-partial", residualised(x, y, z), -0.5)
+	withinError(t, "raw: cov 2-1 over √2·√6", pearson(x, y), 1/math.Sqrt(12))
 }
 
 // TestFisherIntervalCovers counts how often the interval holds the true value in
@@ -55,7 +55,7 @@ func TestFisherIntervalCovers(t *testing.T) {
 			x[i] = luck.NormFloat64()
 			y[i] = rho*x[i] + math.Sqrt(1-rho*rho)*luck.NormFloat64()
 		}
-		if r := Pearson(x, y); r.Low <= rho && rho <= r.High {
+		if r := pearson(x, y); r.Low <= rho && rho <= r.High {
 			covered++
 		}
 	}
@@ -75,19 +75,19 @@ func TestAllianceOutcomeTakesWhoQualifies(t *testing.T) {
 	h.Add("completed", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)  // 2
 	h.Add("waiting", []int{14, 12, 12, 13, 9}, 5, 5, 2, 2)    // no therapy: out
 	h.Add("completed", []int{10, 12, 12, 13, 11}, 5, 5, 2, 1) // 1.5
-	q := AllianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, Unadjusted}
-	want := Pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{10, 6, 2, 5, -1})
-	got := AllianceOutcome(mustData(t, &h.Rows), q)
+	q := allianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, unadjusted}
+	want := pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{10, 6, 2, 5, -1})
+	got := allianceOutcome(mustData(t, &h.Rows), q)
 	runtest.Near(t, "raw r", got.Value, want.Value)
 	if got.N != 5 {
 		t.Errorf("N = %d, want 5", got.N)
 	}
-	q.Adjust = LastOutcome
-	runtest.Near(t, "r with last", AllianceOutcome(mustData(t, &h.Rows), q).Value, Pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{-10, -12, -14, -9, -11}).Value)
+	q.Adjust = lastOutcome
+	runtest.Near(t, "r with last", allianceOutcome(mustData(t, &h.Rows), q).Value, pearson([]float64{4, 3.5, 3, 2, 1.5}, []float64{-10, -12, -14, -9, -11}).Value)
 }
 
 func TestAveragingPredictsBetter(t *testing.T) {
-	r := AveragingGain(mustData(t, runtest.StandardSample.Draw()), data.WAIPatient, data.Sessions(3, 3), data.Sessions(1, 5), 5)
+	r := averagingGain(mustData(t, runtest.StandardSample.Draw()), data.WAIPatient, data.Sessions(3, 3), data.Sessions(1, 5), 5)
 	if !(r.Value > 0) || !(r.Part("r many") > r.Part("r few")) {
 		t.Errorf("the mean of five noisy sessions predicts no better than one: %+v", r)
 	}
@@ -100,8 +100,8 @@ func TestRepairOutcome(t *testing.T) {
 		p.Ruptures, p.RupturesResolved = int32(c.ruptures), int32(c.resolved)
 		p.PHQ9Intake += int32(i % 2)
 	}
-	r := RepairOutcome(mustData(t, &h.Rows), Unadjusted)
-	runtest.Near(t, "r", r.Value, Pearson([]float64{1, 0, 0.5, 0.75}, []float64{10, 3, 5, 9}).Value)
+	r := repairOutcome(mustData(t, &h.Rows), unadjusted)
+	runtest.Near(t, "r", r.Value, pearson([]float64{1, 0, 0.5, 0.75}, []float64{10, 3, 5, 9}).Value)
 	if r.N != 4 {
 		t.Errorf("N = %d, want the 4 with a rupture", r.N)
 	}

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// CriterionQuery defines a criterion rupture from the scores alone.
-type CriterionQuery struct {
+// criterionQuery defines a criterion rupture from the scores alone.
+type criterionQuery struct {
 	Measure data.Measure
 	Window  data.Span // sessions that are looked at
 	Drop    float64   // fall from the patient's previous answer that counts, in SD of the score over all patients and sessions of the window
@@ -21,7 +21,7 @@ type CriterionQuery struct {
 	Reliability float64
 }
 
-// CriterionRuptures is the share of patients with at least one criterion
+// criterionRuptures is the share of patients with at least one criterion
 // rupture: a session in which the score lies at least Drop standard deviations
 // below the patient's own previous answer; the standard deviation is that of all
 // scores of the window. N is the patients with two answers or more. Part "by
@@ -37,7 +37,7 @@ type CriterionQuery struct {
 //
 // Trap: the more sessions, the more falls by chance; without the second share the
 // first says little.
-func CriterionRuptures(d *data.Data, q CriterionQuery) Result {
+func criterionRuptures(d *data.Data, q criterionQuery) Result {
 	p := panels(d, q.Window, 2, q.Measure.Reader())[0]
 	fall := q.Drop * spread(&p)
 	if !(fall > 0) {
@@ -60,7 +60,7 @@ func CriterionRuptures(d *data.Data, q CriterionQuery) Result {
 	return r
 }
 
-// VShapes is, among criterion ruptures, the share that is repaired: the score
+// vShapes is, among criterion ruptures, the share that is repaired: the score
 // regains at least the share Regain of the fall within the given number of
 // sessions. Each patient counts with the first rupture that leaves a session to
 // regain in. N is those patients. Part: the mean fall. (The V-shape: Stiles et
@@ -70,7 +70,7 @@ func CriterionRuptures(d *data.Data, q CriterionQuery) Result {
 //
 // Trap: a low score by error of measurement is followed by a higher one by
 // regression to the mean, and then looks repaired.
-func VShapes(d *data.Data, q CriterionQuery) Result {
+func vShapes(d *data.Data, q criterionQuery) Result {
 	p := panels(d, q.Window, 2, q.Measure.Reader())[0]
 	fall := q.Drop * spread(&p)
 	k, n, sum := 0, 0, 0.0

@@ -60,10 +60,10 @@ func (s *series) curves(shift float64, work []float64) (straight, curved line, u
 	return lineThrough(s.session, s.score), lineThrough(work, s.score), work
 }
 
-// courseLengths are the categories of [LogCurve], in sessions held.
+// courseLengths are the categories of [logCurves], in sessions held.
 var courseLengths = []data.Span{{From: 5, To: 8}, {From: 9, To: 15}, {From: 16, To: math.MaxInt}}
 
-// LogCurve is by how much the residual mean square of each patient's own
+// logCurves is by how much the residual mean square of each patient's own
 // regression of PHQ-9 on log(session) lies below that on session,
 //
 //	1 - Σ RSS(log) / Σ RSS(line),
@@ -76,7 +76,7 @@ var courseLengths = []data.Span{{From: 5, To: 8}, {From: 9, To: 15}, {From: 16, 
 //
 // Trap: a mean curve bends although no single course does, where the fast leave
 // early; each patient's own curve does not.
-func LogCurve(d *data.Data) Result {
+func logCurves(d *data.Data) Result {
 	rss := make([][2]float64, len(courseLengths))
 	patients := make([]int, len(courseLengths))
 	var s series
@@ -131,14 +131,14 @@ func logCurve(rss [][2]float64, patients []int) Result {
 	return r
 }
 
-// LogCurveShare is the share of treated patients with at least minScores answers
+// logCurveShare is the share of treated patients with at least minScores answers
 // whose own regression of PHQ-9 on log(session + shift) leaves the smaller residual
 // sum of squares than that on session. N is the patients. (Computed from the
 // session-by-session scores of the CBT arm of ENRICHD, R package npmlda.)
 //
 // Trap: error of measurement alone makes it a half, so a share of .7 is far from
 // every course being curved.
-func LogCurveShare(d *data.Data, minScores int, shift float64) Result {
+func logCurveShare(d *data.Data, minScores int, shift float64) Result {
 	var s series
 	var work []float64
 	k, n := 0, 0
@@ -160,7 +160,7 @@ func LogCurveShare(d *data.Data, minScores int, shift float64) Result {
 	return proportion(k, n, "patients with enough answers")
 }
 
-// CurveScatter is the standard deviation of PHQ-9 within patients around each
+// curveScatter is the standard deviation of PHQ-9 within patients around each
 // one's own regression on log(session + shift), in SD of intake:
 //
 //	√(Σ RSS / Σ (n - 2)) / SD(intake),
@@ -170,7 +170,7 @@ func LogCurveShare(d *data.Data, minScores int, shift float64) Result {
 //
 // Trap: it holds error of measurement, mood of the week and true change that the
 // curve does not follow; only the first is unreliability.
-func CurveScatter(d *data.Data, minScores int, shift float64) Result {
+func curveScatter(d *data.Data, minScores int, shift float64) Result {
 	var s series
 	var work, intake []float64
 	rss, df := 0.0, 0

@@ -33,7 +33,7 @@ func TestLogCurve(t *testing.T) {
 	h.Add("completed", straight[:4])                                               // too short
 	h.Add("completed", []int{20, runtest.None, 10, runtest.None, 5, runtest.None}) // three answers
 	h.Add("waiting", curved)
-	r := LogCurve(mustData(t, &h.Rows))
+	r := logCurves(mustData(t, &h.Rows))
 	s := func(phq []int) (line, line) {
 		all := series{}
 		for i, v := range phq {
@@ -52,7 +52,7 @@ func TestLogCurve(t *testing.T) {
 		t.Errorf("%d patients, checks %v: want 2 and that of short courses", r.N, r.Checks)
 	}
 
-	share := LogCurveShare(mustData(t, &h.Rows), 8, 0)
+	share := logCurveShare(mustData(t, &h.Rows), 8, 0)
 	runtest.Near(t, "share of curved courses", share.Value, 0.5)
 	if share.N != 2 {
 		t.Errorf("%d patients with 8 answers, want 2", share.N)
@@ -65,7 +65,7 @@ func TestCurveScatter(t *testing.T) {
 	h := &runtest.Hand{}
 	h.Add("completed", []int{10, 4, runtest.None, 4})
 	h.Add("completed", []int{14, 8, runtest.None, 8})
-	r := CurveScatter(mustData(t, &h.Rows), 3, 0)
+	r := curveScatter(mustData(t, &h.Rows), 3, 0)
 	runtest.Near(t, "points", r.Part("points"), math.Sqrt(12.0/2))
 	runtest.Near(t, "in SD of intake", r.Value, math.Sqrt(6)/math.Sqrt(8)) // intake 10 and 14
 }
@@ -77,7 +77,7 @@ func TestWeeklyChange(t *testing.T) {
 	h.Last()[2].Week = 2.2 // 8.4 days after: counts
 	h.Add("completed", []int{12, 10, 20})
 	h.Last()[2].Week = 3 // two weeks after: does not
-	r := WeeklyChange(mustData(t, &h.Rows))
+	r := weeklyChange(mustData(t, &h.Rows))
 	// Differences 2, -1, -4 have SD 3; intake 20 and 16 has SD √8.
 	runtest.Near(t, "ratio", r.Value, 3/math.Sqrt(8))
 	if r.Part("pairs") != 3 || r.N != 2 {
@@ -90,10 +90,10 @@ func TestAutocorrelation(t *testing.T) {
 	h.Add("completed", []int{12, 10, 8})                // about 10: 2, 0, -2
 	h.Add("completed", []int{7, 5, runtest.None, 3, 5}) // about 5: 2, 0, –, -2, 0
 	// Σ e(t)e(t-1) = 0+0 + 0+0; Σ e(t-1)² = 4+0 + 4+4.
-	r := Autocorrelation(mustData(t, &h.Rows))
+	r := autocorrelation(mustData(t, &h.Rows))
 	runtest.Near(t, "b", r.Value, 0)
 	h.Add("completed", []int{9, 9, 3, 3}) // 3, 3, -3, -3: 9-9+9 over 9+9+9
-	runtest.Near(t, "b of three", Autocorrelation(mustData(t, &h.Rows)).Value, 9.0/39)
+	runtest.Near(t, "b of three", autocorrelation(mustData(t, &h.Rows)).Value, 9.0/39)
 }
 
 // A known law: 400 series of 200 weeks with autocorrelation .6.
@@ -107,7 +107,7 @@ func TestAutocorrelationOfAProcess(t *testing.T) {
 		}
 		h.Add("completed", phq)
 	}
-	r := Autocorrelation(mustData(t, &h.Rows))
+	r := autocorrelation(mustData(t, &h.Rows))
 	// Rounding adds variance 1/12 to 9; the own mean takes about (1+.6)/(1-.6)/200 off.
 	want := 0.6*9/(9+1.0/12) - 4.0/200*0.4
 	if math.Abs(r.Value-want) > 4.5*r.SE+0.003 {
@@ -120,7 +120,7 @@ func TestEarlyShare(t *testing.T) {
 	h.Add("completed", []int{20, 16, runtest.None, 14, 12, 10, 4})
 	h.Add("completed", []int{10, 8, 8, 8, 6, 6})
 	h.Add("completed", []int{27, 0})
-	r := EarlyShare(mustData(t, &h.Rows), 4, 5)
+	r := earlyShare(mustData(t, &h.Rows), 4, 5)
 	// The fourth later answers are 10 and 6, the last 4 and 6.
 	runtest.Near(t, "share", r.Value, (30.0-16)/(30-10))
 	if r.N != 2 {
@@ -134,7 +134,7 @@ func TestChangeByGap(t *testing.T) {
 	h.Add("completed", []int{14, 15})    // a week: 1
 	h.Add("completed", []int{18, 15, 15})
 	h.Last()[1].Week, h.Last()[2].Week = 0.5, 2 // 3.5 days: -3; 10.5 days: in no category; two weeks: -3
-	r := ChangeByGap(mustData(t, &h.Rows))
+	r := changeByGap(mustData(t, &h.Rows))
 	runtest.Near(t, "a week", r.Value, math.Sqrt(7)/4) // SD of 2, -3, 1; SD of 10, 14, 18
 	runtest.Near(t, "two weeks", r.Part("2 weeks"), math.Sqrt(2)/4)
 	if !math.IsNaN(r.Part("up to 4 days")) {
@@ -153,8 +153,8 @@ func TestWaveCorrelation(t *testing.T) {
 		h.Add("completed", phq)
 	}
 	d := mustData(t, &h.Rows)
-	r := WaveCorrelation(d)
-	want := Pearson([]float64{10, 12, 14, 16}, []float64{4, 8, 12, 20}).Value
+	r := waveCorrelation(d)
+	want := pearson([]float64{10, 12, 14, 16}, []float64{4, 8, 12, 20}).Value
 	runtest.Near(t, "r of intake with two months", r.Value, want)
 	runtest.Near(t, "with three months", r.Part("r of intake with week 13"), -want)
 	runtest.Near(t, "neighbouring waves", r.Part("r of neighbouring waves"), -1)
@@ -171,7 +171,7 @@ func TestLeaverDifference(t *testing.T) {
 	h.Add("completed", []int{12, 10, 9}) // stays at sessions 1 and 2
 	h.Add("completed", []int{11, 12})    // ends at 2: neither
 	h.Add("waiting", []int{27, 27, 27})
-	r := LeaverDifference(mustData(t, &h.Rows))
+	r := leaverDifference(mustData(t, &h.Rows))
 	// Session 1: 15 against 20, 16, 12, 11 (14.75); session 2: 18, 14 against 10.
 	runtest.Near(t, "points", r.Part("points"), (1*(15-14.75)+2*(16-10))/3)
 	if r.N != 3 {
@@ -185,11 +185,11 @@ func TestIntakeOutcome(t *testing.T) {
 		h.Add("completed", phq)
 	}
 	d := mustData(t, &h.Rows)
-	runtest.Near(t, "three answers", IntakeOutcome(d, 3).Value, Pearson([]float64{10, 20, 14, 12}, []float64{5, 16, 9, 12}).Value)
-	if n := IntakeOutcome(d, 0).N; n != 5 {
+	runtest.Near(t, "three answers", intakeOutcome(d, 3).Value, pearson([]float64{10, 20, 14, 12}, []float64{5, 16, 9, 12}).Value)
+	if n := intakeOutcome(d, 0).N; n != 5 {
 		t.Errorf("%d of all, want 5", n)
 	}
-	r := SpreadRatio(d, 3)
+	r := spreadRatio(d, 3)
 	runtest.Near(t, "SD of the last", r.Part("SD last"), deviation([]float64{5, 16, 9, 12}))
 	runtest.Near(t, "ratio", r.Value, deviation([]float64{5, 16, 9, 12})/deviation([]float64{10, 20, 14, 12}))
 }
@@ -199,7 +199,7 @@ func TestLastSkewness(t *testing.T) {
 	for _, phq := range [][]int{{10, 0}, {12, 0}, {14, 1}, {16, 20}} {
 		h.Add("completed", phq)
 	}
-	r := LastSkewness(mustData(t, &h.Rows))
+	r := lastSkewness(mustData(t, &h.Rows))
 	if r.Part("skewness intake") != 0 || !r.Pass() || r.Value < 1.9 {
 		t.Errorf("%+v: want an even intake and a skewed end", r)
 	}
@@ -207,7 +207,7 @@ func TestLastSkewness(t *testing.T) {
 	for _, phq := range [][]int{{10, 20}, {12, 20}, {14, 19}, {16, 0}} {
 		mirror.Add("completed", phq)
 	}
-	if m := LastSkewness(mustData(t, &mirror.Rows)); m.Pass() || math.Abs(m.Value+r.Value) > 1e-9 {
+	if m := lastSkewness(mustData(t, &mirror.Rows)); m.Pass() || math.Abs(m.Value+r.Value) > 1e-9 {
 		t.Errorf("the mirror is %v, want %v, and no pass", m.Value, -r.Value)
 	}
 }
@@ -222,29 +222,29 @@ func TestGrowth(t *testing.T) {
 	h.Add("dropout", []int{20, 18, 18, 18}, 4, 3.5, 3, 2.5) // slope -.5
 	h.Add("completed", []int{20, 18}, 3, 4)                 // too short
 	d := mustData(t, &h.Rows)
-	r := SlopeByOutcome(d, data.WAIPatient, 4)
+	r := slopeByOutcome(d, data.WAIPatient, 4)
 	runtest.Near(t, "responders above others", r.Value, 0.375+0.125)
 	runtest.Near(t, "slope of dropouts", r.Part("slope dropouts"), -0.25)
 	if !r.Pass() || r.N != 6 {
 		t.Errorf("%+v: want a pass of 6 patients", r)
 	}
-	runtest.Near(t, "mean slope", AllianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 7}, 4).Value, 0)
-	runtest.Near(t, "mean slope of sessions 1 and 2", AllianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 2}, 2).Value,
+	runtest.Near(t, "mean slope", allianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 7}, 4).Value, 0)
+	runtest.Near(t, "mean slope of sessions 1 and 2", allianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 2}, 2).Value,
 		(0.25+0.5+0-0.25+0-0.5+1)/7)
 }
 
 func TestPattern(t *testing.T) {
 	for name, c := range map[string]struct {
 		x    []float64
-		want Pattern
+		want pattern
 	}{
-		"steady":              {[]float64{4, 4, 4, 4}, NoDrop},
-		"small fall":          {[]float64{4, 4, 3.6, 4}, NoDrop},
-		"regained":            {[]float64{4, 4, 3.5, 4}, Repaired},
-		"regained in part":    {[]float64{4, 4, 3, 3.9}, Unrepaired},
-		"at the end":          {[]float64{4, 4, 4, 3}, Unrepaired},
-		"twice, the last not": {[]float64{4, 4, 3, 4, 2}, Unrepaired},
-		"rise":                {[]float64{3, 4, 5}, NoDrop},
+		"steady":              {[]float64{4, 4, 4, 4}, noDrop},
+		"small fall":          {[]float64{4, 4, 3.6, 4}, noDrop},
+		"regained":            {[]float64{4, 4, 3.5, 4}, repaired},
+		"regained in part":    {[]float64{4, 4, 3, 3.9}, unrepaired},
+		"at the end":          {[]float64{4, 4, 4, 3}, unrepaired},
+		"twice, the last not": {[]float64{4, 4, 3, 4, 2}, unrepaired},
+		"rise":                {[]float64{3, 4, 5}, noDrop},
 	} {
 		if got := patternOf(c.x, 0.5); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -255,9 +255,9 @@ func TestPattern(t *testing.T) {
 	h.Add("completed", []int{9, 9, 9, 9}, 4, 4, 4, 2)
 	h.Add("completed", []int{9, 9, 9, 9}, 4, 4, 4, 4)
 	h.Add("completed", []int{9, 9, 9}, 4, 4, 1)
-	r := PatternShare(mustData(t, &h.Rows), data.WAIPatient, Unrepaired, 1, 4)
+	r := patternShare(mustData(t, &h.Rows), data.WAIPatient, unrepaired, 1, 4)
 	runtest.Near(t, "SD within", r.Part("SD within"), math.Sqrt(6.0/9))
-	for _, p := range []Pattern{Repaired, Unrepaired, NoDrop} {
+	for _, p := range []pattern{repaired, unrepaired, noDrop} {
 		runtest.Near(t, string(p), r.Part(string(p)), 1.0/3)
 	}
 }

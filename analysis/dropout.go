@@ -27,14 +27,14 @@ func Dropout(d *data.Data) Result {
 	return proportion(k, n, "treated patients")
 }
 
-// DropoutAlliance is the standardised difference in early alliance between
+// dropoutAlliance is the standardised difference in early alliance between
 // patients with a planned ending and dropouts, (completers - dropouts) / pooled
 // SD, the alliance averaged over the answered sessions of the set. N is the
 // patients with a score. (Sharf, Primavera & Diener 2010, Psychotherapy
 // 47:637-645.)
 //
 // Trap: an alliance read later than the earliest dropouts leaves them out.
-func DropoutAlliance(d *data.Data, m data.Measure, set data.SessionSet) Result {
+func dropoutAlliance(d *data.Data, m data.Measure, set data.SessionSet) Result {
 	score := m.Reader()
 	var stayed, left []float64
 	for i := range d.List {
@@ -48,7 +48,7 @@ func DropoutAlliance(d *data.Data, m data.Measure, set data.SessionSet) Result {
 			stayed = append(stayed, v)
 		}
 	}
-	return GroupDifference(stayed, left)
+	return groupDifference(stayed, left)
 }
 
 // LifeRow is one session of a life table.
@@ -113,9 +113,9 @@ func (l *Life) Table() []LifeRow {
 	return rows
 }
 
-// DropoutBy is one minus the life table's Stay at the session. N is the treated
+// dropoutBy is one minus the life table's Stay at the session. N is the treated
 // patients.
-func DropoutBy(d *data.Data, session int) Result {
+func dropoutBy(d *data.Data, session int) Result {
 	rows := LifeTable(d)
 	if len(rows) == 0 {
 		return Nothing(0, "no treated patients")
@@ -127,9 +127,9 @@ func DropoutBy(d *data.Data, session int) Result {
 	return estimate(1-row.Stay, row.SE, rows[0].AtRisk)
 }
 
-// DropoutEarly is the share of all dropouts whose last session is the given one
+// dropoutEarly is the share of all dropouts whose last session is the given one
 // or an earlier one. N is the dropouts. Part: the median last session.
-func DropoutEarly(d *data.Data, session int) Result {
+func dropoutEarly(d *data.Data, session int) Result {
 	k, n, at := 0, 0, []float64(nil)
 	for _, row := range LifeTable(d) {
 		n += row.Dropouts
@@ -147,7 +147,7 @@ func DropoutEarly(d *data.Data, session int) Result {
 	return r
 }
 
-// PaceAndLength is the correlation between how far PHQ-9 fell by session 4 (the
+// paceAndLength is the correlation between how far PHQ-9 fell by session 4 (the
 // answer before it, or the latest after session 1) and the number of sessions,
 // among patients with a planned ending after at least 4: below zero where
 // treatment ends once it has helped enough. N is the patients. (Barkham et al.
@@ -156,7 +156,7 @@ func DropoutEarly(d *data.Data, session int) Result {
 // Trap: points per session over the whole treatment hold the number of sessions
 // in their denominator, which alone correlates the two; the fall by a fixed
 // session does not.
-func PaceAndLength(d *data.Data) Result {
+func paceAndLength(d *data.Data) Result {
 	var early, length []float64
 	for i := range d.List {
 		c := &d.List[i]
@@ -167,5 +167,5 @@ func PaceAndLength(d *data.Data) Result {
 		early = append(early, float64(c.Patient.PHQ9Intake)-now)
 		length = append(length, float64(len(c.Sessions)))
 	}
-	return Pearson(early, length)
+	return pearson(early, length)
 }

@@ -160,7 +160,7 @@ func numberArgument(name, standard, meaning string) Argument {
 }
 
 var (
-	adjustArgument = Argument{"adjust", ChoiceArgument, string(Residual), words(Adjustments...),
+	adjustArgument = Argument{"adjust", ChoiceArgument, string(residual), words(adjustments...),
 		"how intake is taken out of improvement"}
 	sessionArgument = countArgument("session", "3", "session of the scores")
 	weekArgument    = numberArgument("week", "0", "PHQ-9 nearest to this week after intake, at most one week off; 0 takes the last answer")

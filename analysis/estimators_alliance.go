@@ -10,7 +10,7 @@ var allianceEstimators = []estimator{
 			measureArgument("measure", data.WAIPatient, "the score"),
 			setArgument("3-9", "sessions that enter")}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return PatientShare(d[0], a.measure("measure"), a.sessions("sessions"))
+			return patientShare(d[0], a.measure("measure"), a.sessions("sessions"))
 		}},
 	{EstimatorInfo{"ceiling",
 		"Skewness of a score at a session; checks that it is negative and that scores stand at the maximum.",
@@ -18,13 +18,13 @@ var allianceEstimators = []estimator{
 			measureArgument("measure", data.WAIPatient, "the score"), sessionArgument,
 			numberArgument("share", "0.02", "smallest share of scores at the maximum")}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return Ceiling(d[0], a.measure("measure"), a.count("session"), a.number("share"))
+			return ceiling(d[0], a.measure("measure"), a.count("session"), a.number("share"))
 		}},
 	{EstimatorInfo{"distribution",
 		"Mean of a score at a session, with its standard deviation.",
 		one, []Argument{measureArgument("measure", data.WAIPatient, "the score"), sessionArgument}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return Distribution(d[0], a.measure("measure"), a.count("session"))
+			return distribution(d[0], a.measure("measure"), a.count("session"))
 		}},
 	{EstimatorInfo{"rater_agreement_r",
 		"Correlation of two raters' scores of the same session.",
@@ -32,7 +32,7 @@ var allianceEstimators = []estimator{
 			measureArgument("a", data.WAIPatient, "first score"),
 			measureArgument("b", data.WAITherapist, "second score"), sessionArgument}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return RaterAgreement(d[0], a.measure("a"), a.measure("b"), a.count("session"))
+			return raterAgreement(d[0], a.measure("a"), a.measure("b"), a.count("session"))
 		}},
 	{EstimatorInfo{"rater_difference_d",
 		"Standardised mean difference of two raters' scores of the same session.",
@@ -40,7 +40,7 @@ var allianceEstimators = []estimator{
 			measureArgument("a", data.WAIPatient, "first score"),
 			measureArgument("b", data.WAITherapist, "second score"), sessionArgument}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return RaterDifference(d[0], a.measure("a"), a.measure("b"), a.count("session"))
+			return raterDifference(d[0], a.measure("a"), a.measure("b"), a.count("session"))
 		}},
 	{EstimatorInfo{"rater_convergence",
 		"Growth of two raters' correlation from an early to a late session, same patients.",
@@ -50,7 +50,7 @@ var allianceEstimators = []estimator{
 			countArgument("early", "2", "early session"),
 			countArgument("late", "10", "late session")}, nil},
 		func(a arguments, d []*data.Data) Result {
-			return Convergence(d[0], a.measure("a"), a.measure("b"), a.count("early"), a.count("late"))
+			return convergence(d[0], a.measure("a"), a.measure("b"), a.count("early"), a.count("late"))
 		}},
 	{EstimatorInfo{"transfer_drop",
 		"Drop of the alliance at a change of therapist; checks that it drops and is regained.",
@@ -59,6 +59,6 @@ var allianceEstimators = []estimator{
 			countArgument("recover_by", "6", "regained within so many sessions with the new therapist")},
 		[]string{"sessions.therapist"}},
 		func(a arguments, d []*data.Data) Result {
-			return Transfer(d[0], a.measure("measure"), a.count("recover_by"))
+			return transfer(d[0], a.measure("measure"), a.count("recover_by"))
 		}},
 }

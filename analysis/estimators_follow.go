@@ -19,8 +19,8 @@ func relapseArguments(further ...Argument) []Argument {
 	}, further...)
 }
 
-func relapseQuery(a arguments) RelapseQuery {
-	return RelapseQuery{Weeks: a.count("weeks"), Cutoff: a.count("cutoff"), Rise: a.count("rise"),
+func relapseQuery(a arguments) relapses {
+	return relapses{Weeks: a.count("weeks"), Cutoff: a.count("cutoff"), Rise: a.count("rise"),
 		Responders: a.choice("well") == "responders", Lasting: a.choice("at") == "two"}
 }
 
@@ -29,46 +29,46 @@ var followEstimators = []estimator{
 	{EstimatorInfo{"relapse_share",
 		"Share of patients well at the end of treatment who relapse afterwards.",
 		one, relapseArguments(), followed},
-		func(a arguments, d []*data.Data) Result { return Relapse(d[0], relapseQuery(a)) }},
+		func(a arguments, d []*data.Data) Result { return relapse(d[0], relapseQuery(a)) }},
 	{EstimatorInfo{"relapse_hazard_ratio",
 		"Ratio of the hazards of relapse with and without residual symptoms at the end of treatment.",
 		one, relapseArguments(countArgument("residual", "5", "residual symptoms are a last PHQ-9 of this or more")), followed},
 		func(a arguments, d []*data.Data) Result {
-			return RelapseHazard(d[0], relapseQuery(a), a.count("residual"))
+			return relapseHazard(d[0], relapseQuery(a), a.count("residual"))
 		}},
 	{EstimatorInfo{"relapse_early_share",
 		"Share of the relapses that come early.",
 		one, relapseArguments(countArgument("early", "26", "weeks after the last session that are early")), followed},
 		func(a arguments, d []*data.Data) Result {
-			return RelapseEarly(d[0], relapseQuery(a), a.count("early"))
+			return relapseEarly(d[0], relapseQuery(a), a.count("early"))
 		}},
 	{EstimatorInfo{"residual_relapse_r",
 		"Correlation of the last PHQ-9 in treatment with relapse, of those well at the end.",
 		one, relapseArguments(), followed},
-		func(a arguments, d []*data.Data) Result { return ResidualRelapse(d[0], relapseQuery(a)) }},
+		func(a arguments, d []*data.Data) Result { return residualRelapse(d[0], relapseQuery(a)) }},
 	{EstimatorInfo{"well_share",
 		"Share of everybody below the cut-off at a week, and at an earlier one.",
 		one, []Argument{countArgument("week", "52", "since entry"), countArgument("before", "0", "the earlier week; 0: not asked"),
 			countArgument("cutoff", "10", "well is below")}, assessed},
 		func(a arguments, d []*data.Data) Result {
-			return WellAt(d[0], a.count("week"), a.count("before"), a.count("cutoff"))
+			return wellAt(d[0], a.count("week"), a.count("before"), a.count("cutoff"))
 		}},
 	{EstimatorInfo{"response_odds_ratio",
 		"Ratio of the odds of response at a week, everybody: first against second scenario.",
 		twins, []Argument{countArgument("week", "52", "since entry")}, append([]string{"patients.phq9_intake"}, assessed...)},
-		func(a arguments, d []*data.Data) Result { return ResponseOdds(d[0], d[1], a.count("week")) }},
+		func(a arguments, d []*data.Data) Result { return responseOdds(d[0], d[1], a.count("week")) }},
 	{EstimatorInfo{"assessed_difference",
 		"Standardised difference of the PHQ-9 at a week, everybody: how much lower the first scenario stands.",
 		twins, []Argument{countArgument("week", "52", "since entry")}, assessed},
-		func(a arguments, d []*data.Data) Result { return AssessedDifference(d[0], d[1], a.count("week")) }},
+		func(a arguments, d []*data.Data) Result { return assessedDifference(d[0], d[1], a.count("week")) }},
 	{EstimatorInfo{"difference_fades",
 		"How much smaller that difference is at a later week.",
 		twins, []Argument{countArgument("week", "16", "since entry"), countArgument("later", "52", "since entry")}, assessed},
 		func(a arguments, d []*data.Data) Result {
-			return DifferenceFades(d[0], d[1], a.count("week"), a.count("later"))
+			return differenceFades(d[0], d[1], a.count("week"), a.count("later"))
 		}},
 	{EstimatorInfo{"dropouts_later",
 		"How much more those who left unplanned improve afterwards than the others, in points.",
 		one, []Argument{countArgument("week", "52", "since entry")}, followed},
-		func(a arguments, d []*data.Data) Result { return DropoutsLater(d[0], a.count("week")) }},
+		func(a arguments, d []*data.Data) Result { return dropoutsLater(d[0], a.count("week")) }},
 }

@@ -14,8 +14,8 @@ var outcomeEstimators = []estimator{
 			countArgument("min_sessions", "4", "patients with fewer sessions stay out"),
 			adjustArgument}, endpoint},
 		func(a arguments, d []*data.Data) Result {
-			return AllianceOutcome(d[0], AllianceQuery{a.measure("measure"), a.sessions("sessions"),
-				a.count("min_sessions"), Adjustment(a.choice("adjust"))})
+			return allianceOutcome(d[0], allianceQuery{a.measure("measure"), a.sessions("sessions"),
+				a.count("min_sessions"), adjustment(a.choice("adjust"))})
 		}},
 	{EstimatorInfo{"averaging_gain",
 		"How much better the alliance averaged over many sessions predicts improvement than that of few: the difference of the two correlations, same patients.",
@@ -25,22 +25,22 @@ var outcomeEstimators = []estimator{
 			{"many", SetArgument, "1-5", nil, "sessions of the second correlation"},
 			countArgument("min_sessions", "5", "patients with fewer sessions stay out")}, endpoint},
 		func(a arguments, d []*data.Data) Result {
-			return AveragingGain(d[0], a.measure("measure"), a.sessions("few"), a.sessions("many"), a.count("min_sessions"))
+			return averagingGain(d[0], a.measure("measure"), a.sessions("few"), a.sessions("many"), a.count("min_sessions"))
 		}},
 	{EstimatorInfo{"perceived_outcome_r",
 		"Correlation of the patient's report of the therapist after session 3 with improvement.",
 		one, []Argument{
-			{"of", ChoiceArgument, string(Empathy), words(Empathy, Regard, Genuineness), "what is reported"},
+			{"of", ChoiceArgument, string(empathy), words(empathy, regard, genuineness), "what is reported"},
 			adjustArgument}, endpoint},
 		func(a arguments, d []*data.Data) Result {
-			return PerceivedOutcome(d[0], Perceived(a.choice("of")), Adjustment(a.choice("adjust")))
+			return perceivedOutcome(d[0], perceived(a.choice("of")), adjustment(a.choice("adjust")))
 		}},
 	{EstimatorInfo{"repair_outcome_r",
 		"Correlation of the share of a patient's ruptures that were resolved with improvement, among patients with a rupture.",
 		one, []Argument{adjustArgument},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.ruptures", "patients.ruptures_resolved"}},
 		func(a arguments, d []*data.Data) Result {
-			return RepairOutcome(d[0], Adjustment(a.choice("adjust")))
+			return repairOutcome(d[0], adjustment(a.choice("adjust")))
 		}},
 	{EstimatorInfo{"therapist_share",
 		"Therapists' share of the variance of the last PHQ-9 adjusted for intake (one-way random effects).",
@@ -49,7 +49,7 @@ var outcomeEstimators = []estimator{
 			countArgument("min_therapists", "50", "fewer therapists give a warning")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.therapist"}},
 		func(a arguments, d []*data.Data) Result {
-			return TherapistShare(d[0], a.count("min_patients"), a.count("min_therapists"))
+			return therapistShare(d[0], a.count("min_patients"), a.count("min_therapists"))
 		}},
 	{EstimatorInfo{"cross_lag",
 		"Within-patient cross-lagged effect between alliance and symptoms, standardised; person-centred or detrended, mean course removed.",
@@ -71,12 +71,12 @@ var outcomeEstimators = []estimator{
 			numberArgument("carry", "0.25", "share of the patient-rated path that the therapist-rated one may reach")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.agreeableness", "sessions.wai_patient", "sessions.wai_therapist"}},
 		func(a arguments, d []*data.Data) Result {
-			return AgreeablenessPath(d[0], PathQuery{a.sessions("sessions"), a.number("carry")})
+			return agreeablenessPath(d[0], pathQuery{a.sessions("sessions"), a.number("carry")})
 		}},
 	{EstimatorInfo{"contrast_d",
 		"Standardised difference of the last PHQ-9 between two scenarios of the same patients, above zero where the first ends lower.",
 		twins, nil, []string{"patients.phq9_last"}},
-		func(_ arguments, d []*data.Data) Result { return Contrast(d[0], d[1]) }},
+		func(_ arguments, d []*data.Data) Result { return contrast(d[0], d[1]) }},
 	{EstimatorInfo{"early_response_g",
 		"Hedges' g of the last PHQ-9 between early responders and the rest, above zero where early responders end lower.",
 		one, []Argument{
@@ -84,10 +84,10 @@ var outcomeEstimators = []estimator{
 			numberArgument("share", "0.3", "fall as a share of intake")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "sessions.phq9"}},
 		func(a arguments, d []*data.Data) Result {
-			return EarlyResponse(d[0], a.count("session"), a.number("share"))
+			return earlyResponse(d[0], a.count("session"), a.number("share"))
 		}},
 	{EstimatorInfo{"improvement_length_r",
 		"Correlation of the fall of PHQ-9 by session 4 with the number of sessions, among planned endings.",
 		one, nil, []string{"patients.phq9_intake", "patients.ending", "sessions.phq9"}},
-		func(_ arguments, d []*data.Data) Result { return PaceAndLength(d[0]) }},
+		func(_ arguments, d []*data.Data) Result { return paceAndLength(d[0]) }},
 }

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// FirstFactor is the share of the first eigenvalue in the correlation matrix of the
+// firstFactors is the share of the first eigenvalue in the correlation matrix of the
 // patient's ratings of goals, tasks and bond, at that session of the set where it
 // is smallest. Checks: at each session it reaches the given share. N is the
 // patients at the session with the fewest. (Falkenström, Hatcher & Holmqvist 2015,
@@ -17,7 +17,7 @@ import (
 //
 // Trap: leniency and the day's mood are common to the subscales and make one
 // factor, too; one dimension of ratings is no one dimension of the alliance.
-func FirstFactor(d *data.Data, set data.SessionSet, share float64) Result {
+func firstFactors(d *data.Data, set data.SessionSet, share float64) Result {
 	out := unsure(math.Inf(1), math.MaxInt)
 	for _, span := range set {
 		for session := span.From; session <= span.To; session++ {
@@ -92,13 +92,13 @@ func itemsAtIntake(d *data.Data) [][]float64 {
 	return x
 }
 
-// ItemCorrelation is the mean correlation r of two items of the PHQ-9 at intake.
+// itemCorrelation is the mean correlation r of two items of the PHQ-9 at intake.
 // Parts: the smallest and the largest, and standardised alpha, k r / (1 + (k-1) r)
 // with k = 9. N is the patients. (Front Psychol 2025;16:1634804.)
 //
 // Trap: Pearson's r of items of four steps is smaller than that of what they
 // measure, and more so for rare ones.
-func ItemCorrelation(d *data.Data) Result {
+func itemCorrelation(d *data.Data) Result {
 	x := itemsAtIntake(d)
 	n := len(x[0])
 	if n < 4 {
@@ -123,13 +123,13 @@ func ItemCorrelation(d *data.Data) Result {
 	return out
 }
 
-// ItemTotal is the corrected item-total correlation (an item with the sum of the
+// itemTotal is the corrected item-total correlation (an item with the sum of the
 // others) of item 2 of the PHQ-9 at intake, low mood, minus that of item 9,
 // self-harm. Checks: item 2 has the highest, item 9 the lowest. Parts: all nine. N
 // is the patients. (Front Psychol 2025;16:1634804.)
 //
 // Trap: an item correlates with a total that it is part of; hence the others alone.
-func ItemTotal(d *data.Data) Result {
+func itemTotal(d *data.Data) Result {
 	x := itemsAtIntake(d)
 	n := len(x[0])
 	if n < 4 {

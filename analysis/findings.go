@@ -33,20 +33,20 @@ var FindingColumns = []string{"id", "finding", "scenarios", "kind", "estimator",
 
 const requiredFindingColumns = 5
 
-// FindingFault is one thing that is wrong with a findings file.
-type FindingFault struct {
+// findingFault is one thing that is wrong with a findings file.
+type findingFault struct {
 	Line int // of the file, from 1
 	Err  error
 }
 
-func (f FindingFault) Error() string { return fmt.Sprintf("line %d: %v", f.Line, f.Err) }
+func (f findingFault) Error() string { return fmt.Sprintf("line %d: %v", f.Line, f.Err) }
 
 // Unwrap returns what is wrong.
-func (f FindingFault) Unwrap() error { return f.Err }
+func (f findingFault) Unwrap() error { return f.Err }
 
 // LoadFindings reads a findings file: CSV with a header of [FindingColumns],
 // scenarios separated by spaces, arguments as name=value separated by spaces. It
-// is strict, and its error joins every fault ([FindingFault]) at once.
+// is strict, and its error joins every fault ([findingFault]) at once.
 func LoadFindings(r io.Reader) ([]Finding, error) {
 	rows := csv.NewReader(r)
 	rows.FieldsPerRecord = -1
@@ -88,7 +88,7 @@ func findingRows(rows *csv.Reader, header []string) (out []Finding, faults []err
 		}
 		seen[f.ID] = line
 		for _, e := range wrong {
-			faults = append(faults, FindingFault{line, e})
+			faults = append(faults, findingFault{line, e})
 		}
 		out = append(out, f)
 	}
@@ -99,15 +99,15 @@ func headerFaults(header []string) (faults []error) {
 	for i, name := range header {
 		header[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
 		if !slices.Contains(FindingColumns, header[i]) {
-			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is unknown%s", header[i], data.NearestOrAll(header[i], FindingColumns))})
+			faults = append(faults, findingFault{1, fmt.Errorf("column %q is unknown%s", header[i], data.NearestOrAll(header[i], FindingColumns))})
 		}
 		if slices.Contains(header[:i], header[i]) {
-			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is there twice", header[i])})
+			faults = append(faults, findingFault{1, fmt.Errorf("column %q is there twice", header[i])})
 		}
 	}
 	for _, want := range FindingColumns[:requiredFindingColumns] {
 		if !slices.Contains(header, want) {
-			faults = append(faults, FindingFault{1, fmt.Errorf("column %q is missing", want)})
+			faults = append(faults, findingFault{1, fmt.Errorf("column %q is missing", want)})
 		}
 	}
 	return faults

@@ -118,7 +118,7 @@ D,cbt,note,dropout_share
 	if got := strings.Count(err.Error(), "\n") + 1; got != 14 {
 		t.Errorf("%d faults, want 14:\n%v", got, err)
 	}
-	var fault FindingFault
+	var fault findingFault
 	if !errors.As(err, &fault) || fault.Line != 2 {
 		t.Errorf("first fault %+v, want line 2", fault)
 	}

@@ -8,12 +8,12 @@ import (
 	"rapport/analysis/data"
 )
 
-// RelapseQuery asks who relapses after treatment. Well at the end are patients
+// relapses asks who relapses after treatment. Well at the end are patients
 // whose treatment did not end unplanned, with a last PHQ-9 below Cutoff that, for
 // responders, is at most half of that at intake. A relapse is a PHQ-9 of Cutoff or
 // more that stands at least Rise above that last one; where Lasting, at two
 // assessments in a row that were answered.
-type RelapseQuery struct {
+type relapses struct {
 	Weeks      int // after the last session
 	Cutoff     int
 	Rise       int
@@ -23,7 +23,7 @@ type RelapseQuery struct {
 
 // relapse is when a course relapses, in weeks after the last session, +Inf where it
 // does not; ok says that the patient was well at the end and asked since.
-func (q RelapseQuery) relapse(c *data.Course) (after float64, ok bool) {
+func (q relapses) relapse(c *data.Course) (after float64, ok bool) {
 	last := int(c.Patient.PHQ9Last)
 	if !c.Treated() || c.DroppedOut() || last >= q.Cutoff || q.Responders && 2*last > int(c.Patient.PHQ9Intake) {
 		return math.NaN(), false
@@ -45,7 +45,7 @@ func (q RelapseQuery) relapse(c *data.Course) (after float64, ok bool) {
 	return math.Inf(1), ok
 }
 
-// Relapse is the share of patients who were well at the end of treatment and
+// relapse is the share of patients who were well at the end of treatment and
 // relapse within the weeks after it. N is the patients who were well and answered
 // at least one assessment since. (Vittengl, Clark, Dunn & Jarrett 2007, J Consult
 // Clin Psychol 75:475-488; Ali et al. 2017, Behav Res Ther 94:1-8.)
@@ -53,7 +53,7 @@ func (q RelapseQuery) relapse(c *data.Course) (after float64, ok bool) {
 // Traps: without Lasting, the error of a single score near the cut-off counts as a
 // relapse; the more often patients are asked, the more relapses are seen; those who
 // do not answer, who are more often ill, stay out.
-func Relapse(d *data.Data, q RelapseQuery) Result {
+func relapse(d *data.Data, q relapses) Result {
 	n, k := 0, 0
 	for i := range d.List {
 		if after, ok := q.relapse(&d.List[i]); ok {
@@ -66,13 +66,13 @@ func Relapse(d *data.Data, q RelapseQuery) Result {
 	return proportion(k, n, "patients who were well at the end")
 }
 
-// RelapseHazard is how much greater the hazard of relapse is for those with
+// relapseHazard is how much greater the hazard of relapse is for those with
 // residual symptoms at the end (last PHQ-9 of residual or more) than for the
 // others, as the ratio of cumulative hazards −ln(1 − share). Parts: the two shares.
 // N is the patients who were well at the end. (Ali et al. 2017.)
-func RelapseHazard(d *data.Data, q RelapseQuery, residual int) Result {
-	with := Relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) >= residual }), q)
-	without := Relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) < residual }), q)
+func relapseHazard(d *data.Data, q relapses, residual int) Result {
+	with := relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) >= residual }), q)
+	without := relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) < residual }), q)
 	a, b := -math.Log1p(-with.Value), -math.Log1p(-without.Value)
 	if !(a > 0 && b > 0) || math.IsInf(a, 1) || math.IsInf(b, 1) {
 		return Nothing(with.N+without.N, "nobody or everybody relapses with or without residual symptoms")
@@ -84,9 +84,9 @@ func RelapseHazard(d *data.Data, q RelapseQuery, residual int) Result {
 	return r
 }
 
-// RelapseEarly is the share of relapses that come within the first weeks, of those
+// relapseEarly is the share of relapses that come within the first weeks, of those
 // that come within the query's. N is the relapses. (Ali et al. 2017.)
-func RelapseEarly(d *data.Data, q RelapseQuery, weeks int) Result {
+func relapseEarly(d *data.Data, q relapses, weeks int) Result {
 	n, k := 0, 0
 	for i := range d.List {
 		if after, ok := q.relapse(&d.List[i]); ok && !math.IsInf(after, 1) {
@@ -99,13 +99,13 @@ func RelapseEarly(d *data.Data, q RelapseQuery, weeks int) Result {
 	return proportion(k, n, "relapses")
 }
 
-// ResidualRelapse is the correlation of the last PHQ-9 in treatment with relapse
+// residualRelapse is the correlation of the last PHQ-9 in treatment with relapse
 // (0 or 1), of those who were well at the end. N is these patients. (Wojnarowski,
 // Firth, Finegan & Delgadillo 2019, Behav Cogn Psychother 47:514-529.)
 //
 // Trap: a relapse is a rise above the last score, so that the error of that score
 // lowers the correlation.
-func ResidualRelapse(d *data.Data, q RelapseQuery) Result {
+func residualRelapse(d *data.Data, q relapses) Result {
 	var x, y []float64
 	for i := range d.List {
 		if after, ok := q.relapse(&d.List[i]); ok {
@@ -116,17 +116,17 @@ func ResidualRelapse(d *data.Data, q RelapseQuery) Result {
 			x, y = append(x, float64(d.List[i].Patient.PHQ9Last)), append(y, relapsed)
 		}
 	}
-	return Pearson(x, y)
+	return pearson(x, y)
 }
 
-// WellAt is the share of patients whose PHQ-9 stands below the cut-off at a week
+// wellAt is the share of patients whose PHQ-9 stands below the cut-off at a week
 // and, where before is not 0, at that earlier week, too. N is the patients who
 // answered at all these weeks. (Whiteford et al. 2013, Psychol Med 43:1569-1585;
 // Mekonen et al. 2022, J Affect Disord 296:17-25.)
 //
 // Trap: one score below a cut-off is not the end of an episode; whoever stood just
 // above it at intake may fall below it by error alone.
-func WellAt(d *data.Data, week, before, cutoff int) Result {
+func wellAt(d *data.Data, week, before, cutoff int) Result {
 	n, k := 0, 0
 	for i := range d.List {
 		c := &d.List[i]
@@ -145,11 +145,11 @@ func WellAt(d *data.Data, week, before, cutoff int) Result {
 	return proportion(k, n, "patients with these answers")
 }
 
-// ResponseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
+// responseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
 // that at intake) in the first scenario to those in the second. Parts: the two
 // shares. N is the patients of both who answered. (Karyotaki et al. 2016, Depress
 // Anxiety 33:370-383.)
-func ResponseOdds(first, second *data.Data, week int) Result {
+func responseOdds(first, second *data.Data, week int) Result {
 	share := func(d *data.Data) Result {
 		n, k := 0, 0
 		for i := range d.List {
@@ -180,11 +180,11 @@ func ResponseOdds(first, second *data.Data, week int) Result {
 	return r
 }
 
-// AssessedDifference is how far the PHQ-9 at a week stands lower in the first
+// assessedDifference is how far the PHQ-9 at a week stands lower in the first
 // scenario than in the second, in pooled standard deviations of that week, over
 // everybody who answered. N is the patients of both. (Flückiger, Del Re, Munder,
 // Heer & Wampold 2014, Clin Psychol Rev 34:367-375.)
-func AssessedDifference(first, second *data.Data, week int) Result {
+func assessedDifference(first, second *data.Data, week int) Result {
 	scores := func(d *data.Data) []float64 {
 		var x []float64
 		for i := range d.List {
@@ -194,14 +194,14 @@ func AssessedDifference(first, second *data.Data, week int) Result {
 		}
 		return x
 	}
-	return GroupDifference(scores(second), scores(first))
+	return groupDifference(scores(second), scores(first))
 }
 
-// DifferenceFades is the standardised difference of two scenarios at a week minus
+// differenceFades is the standardised difference of two scenarios at a week minus
 // that at a later one. Parts: the two. N is the patients of the later week.
 // (Karyotaki et al. 2016; Flückiger et al. 2014.)
-func DifferenceFades(first, second *data.Data, week, later int) Result {
-	a, b := AssessedDifference(first, second, week), AssessedDifference(first, second, later)
+func differenceFades(first, second *data.Data, week, later int) Result {
+	a, b := assessedDifference(first, second, week), assessedDifference(first, second, later)
 	if math.IsNaN(a.Value) || math.IsNaN(b.Value) {
 		return Nothing(b.N, "nobody answered at one of the weeks")
 	}
@@ -211,7 +211,7 @@ func DifferenceFades(first, second *data.Data, week, later int) Result {
 	return r
 }
 
-// DropoutsLater is how much more those who left unplanned improve from their last
+// dropoutsLater is how much more those who left unplanned improve from their last
 // PHQ-9 in treatment to a week than the others, in points. Parts: the improvement of
 // both and the share with a fall of at least six points from intake to below ten. N
 // is the patients who answered. (Lopes, Gonçalves, Sinai & Machado 2018, Rev Bras
@@ -219,7 +219,7 @@ func DifferenceFades(first, second *data.Data, week, later int) Result {
 //
 // Trap: who leaves early leaves ill, so that regression to the mean alone lets them
 // improve more.
-func DropoutsLater(d *data.Data, week int) Result {
+func dropoutsLater(d *data.Data, week int) Result {
 	var gain [2][]float64
 	var well [2]float64
 	for i := range d.List {

@@ -43,23 +43,23 @@ func relapsers() *runtest.Hand {
 func TestRelapseByHand(t *testing.T) {
 	h := relapsers()
 	d := mustData(t, &h.Rows)
-	once := RelapseQuery{Weeks: 52, Cutoff: 10, Rise: 6, Responders: true}
-	r := Relapse(d, once)
+	once := relapses{Weeks: 52, Cutoff: 10, Rise: 6, Responders: true}
+	r := relapse(d, once)
 	if r.N != 4 {
 		t.Errorf("%d patients were well at the end, want 4", r.N)
 	}
 	runtest.Near(t, "share that relapses", r.Value, 0.75)
 	lasting := once
 	lasting.Lasting = true
-	runtest.Near(t, "share ill twice in a row", Relapse(d, lasting).Value, 0.25)
+	runtest.Near(t, "share ill twice in a row", relapse(d, lasting).Value, 0.25)
 	lasting.Rise = 1
-	runtest.Near(t, "share ill twice in a row, a small rise", Relapse(d, lasting).Value, 0.5)
+	runtest.Near(t, "share ill twice in a row, a small rise", relapse(d, lasting).Value, 0.5)
 	soon := once
 	soon.Weeks = 20
-	runtest.Near(t, "within 20 weeks", Relapse(d, soon).Value, 0.5)
-	runtest.Near(t, "share of relapses that come early", RelapseEarly(d, once, 26).Value, 2.0/3)
+	runtest.Near(t, "within 20 weeks", relapse(d, soon).Value, 0.5)
+	runtest.Near(t, "share of relapses that come early", relapseEarly(d, once, 26).Value, 2.0/3)
 	// With residual symptoms (8, 7) one of two, without (4, 3) both: not defined.
-	if r := RelapseHazard(d, once, 5); !math.IsNaN(r.Value) && !math.IsInf(r.Value, 0) && r.Value != 0 {
+	if r := relapseHazard(d, once, 5); !math.IsNaN(r.Value) && !math.IsInf(r.Value, 0) && r.Value != 0 {
 		t.Errorf("a hazard ratio of %g where all without residual symptoms relapse", r.Value)
 	}
 }
@@ -77,7 +77,7 @@ func TestRelapseHazardByHand(t *testing.T) {
 		h.Add("completed", []int{20, last})
 		assessedHand(&h, 10, 30, later)
 	}
-	r := RelapseHazard(mustData(t, &h.Rows), RelapseQuery{Weeks: 52, Cutoff: 10, Rise: 6, Responders: true}, 5)
+	r := relapseHazard(mustData(t, &h.Rows), relapses{Weeks: 52, Cutoff: 10, Rise: 6, Responders: true}, 5)
 	runtest.Near(t, "ratio of −ln ½ to −ln ¾", r.Value, math.Log(0.5)/math.Log(0.75))
 }
 
@@ -92,16 +92,16 @@ func TestEverybodyByWeek(t *testing.T) {
 	b.Add("waiting", []int{20, 18})
 	assessedHand(&b, 8, 8, runtest.None, 16, runtest.None)
 	first, second := mustData(t, &a.Rows), mustData(t, &b.Rows)
-	r := WellAt(second, 16, 8, 10)
+	r := wellAt(second, 16, 8, 10)
 	if r.N != 4 {
 		t.Errorf("%d answered twice, want 4", r.N)
 	}
 	runtest.Near(t, "well at both weeks", r.Value, 0.25)
-	runtest.Near(t, "well at week 16", WellAt(first, 16, 0, 10).Value, 0.5)
-	runtest.Near(t, "odds ratio of a half against a quarter", ResponseOdds(first, second, 16).Value, 3)
+	runtest.Near(t, "well at week 16", wellAt(first, 16, 0, 10).Value, 0.5)
+	runtest.Near(t, "odds ratio of a half against a quarter", responseOdds(first, second, 16).Value, 3)
 	sd := math.Sqrt(80.0 / 3)
-	runtest.Near(t, "standardised difference", AssessedDifference(first, second, 16).Value, 4/sd)
-	fades := DifferenceFades(first, second, 16, 8)
+	runtest.Near(t, "standardised difference", assessedDifference(first, second, 16).Value, 4/sd)
+	fades := differenceFades(first, second, 16, 8)
 	runtest.Near(t, "difference then", fades.Part("difference then"), 4/sd)
 }
 
@@ -114,7 +114,7 @@ func TestDropoutsLaterByHand(t *testing.T) {
 		h.Add(x.ending, []int{20, x.last})
 		assessedHand(&h, 5, 52, x.later)
 	}
-	r := DropoutsLater(mustData(t, &h.Rows), 52)
+	r := dropoutsLater(mustData(t, &h.Rows), 52)
 	runtest.Near(t, "further improvement", r.Value, 5-0.5)
 	runtest.Near(t, "well of those who left", r.Part("share well of those who left"), 0.5)
 }

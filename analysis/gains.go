@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// GainQuery holds the three criteria of a sudden gain.
-type GainQuery struct {
+// gainQuery holds the three criteria of a sudden gain.
+type gainQuery struct {
 	Points float64 // 1: fall between two sessions, in points
 	Share  float64 // 2: fall as a share of the score before it
 }
@@ -22,7 +22,7 @@ var tCritical = func() (t [5]float64) {
 	return t
 }()
 
-// SuddenGains is the share of patients with at least one sudden gain in PHQ-9,
+// suddenGains is the share of patients with at least one sudden gain in PHQ-9,
 // by the criteria of Tang & DeRubeis (1999, J Consult Clin Psychol 67:894-904):
 // between two neighbouring sessions the score falls (1) by at least Points, for
 // which they took 7 points of the BDI and here the reliable change of PHQ-9
@@ -36,7 +36,7 @@ var tCritical = func() (t [5]float64) {
 // Trap: large fluctuation with memory fakes sudden gains, because neighbouring
 // scores are alike and the t test takes them as independent; gains that hardly
 // outnumber losses beyond the mean course are noise.
-func SuddenGains(d *data.Data, q GainQuery) Result {
+func suddenGains(d *data.Data, q gainQuery) Result {
 	gains, losses, reversed, n := 0, 0, 0, 0
 	var row []float64
 	for i := range d.List {
@@ -70,7 +70,7 @@ func SuddenGains(d *data.Data, q GainQuery) Result {
 
 // first is the index of the session before the first sudden gain (sign 1) or
 // loss (sign -1), -1 where there is none.
-func (q *GainQuery) first(row []float64, sign float64) int {
+func (q *gainQuery) first(row []float64, sign float64) int {
 	for t := 1; t+1 < len(row); t++ {
 		fall := sign * (row[t] - row[t+1])
 		base := row[t]

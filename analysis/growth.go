@@ -7,14 +7,14 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// AllianceSlope is the mean of each treated patient's own least-squares slope of
+// allianceSlope is the mean of each treated patient's own least-squares slope of
 // the alliance on session number, over the answers in the window, of patients with
 // at least minAnswers of them. N is the patients. (Sauer, Lopez & Gormley 2003,
 // Psychother Res 13:371-382.)
 //
 // Trap: who leaves early has a low alliance, so the mean rating of those present
 // rises by selection alone; the mean of own slopes does not.
-func AllianceSlope(d *data.Data, m data.Measure, window data.Span, minAnswers int) Result {
+func allianceSlope(d *data.Data, m data.Measure, window data.Span, minAnswers int) Result {
 	slopes := slopesOf(d, m, window, minAnswers)
 	x := make([]float64, 0, len(slopes))
 	for _, b := range slopes {
@@ -46,7 +46,7 @@ func slopesOf(d *data.Data, m data.Measure, window data.Span, minAnswers int) []
 	return out
 }
 
-// SlopeByOutcome is the mean slope of the alliance on session number of responders
+// slopeByOutcome is the mean slope of the alliance on session number of responders
 // minus that of non-responders, both with a planned ending, of patients with at
 // least minAnswers answers. Checks: it is above zero, and responders rise more than
 // dropouts, too. N is the patients of all three groups. Parts: the three mean
@@ -54,7 +54,7 @@ func slopesOf(d *data.Data, m data.Measure, window data.Span, minAnswers int) []
 //
 // Trap: slopes over a few answers are noisy, and courses of dropouts are short, so
 // their mean slope is far less sure than that of the others.
-func SlopeByOutcome(d *data.Data, m data.Measure, minAnswers int) Result {
+func slopeByOutcome(d *data.Data, m data.Measure, minAnswers int) Result {
 	slopes := slopesOf(d, m, wholeCourse, minAnswers)
 	var responders, others, dropouts []float64
 	for i, b := range slopes {
@@ -86,17 +86,17 @@ func SlopeByOutcome(d *data.Data, m data.Measure, minAnswers int) Result {
 	return r
 }
 
-// Pattern is what a series of alliance ratings shows.
-type Pattern string
+// pattern is what a series of alliance ratings shows.
+type pattern string
 
-// The patterns of [PatternShare].
+// The patterns of [patternShare].
 const (
-	Repaired   Pattern = "repaired"   // a drop, and every drop is regained
-	Unrepaired Pattern = "unrepaired" // a drop that is not regained before the end
-	NoDrop     Pattern = "none"       // no drop
+	repaired   pattern = "repaired"   // a drop, and every drop is regained
+	unrepaired pattern = "unrepaired" // a drop that is not regained before the end
+	noDrop     pattern = "none"       // no drop
 )
 
-// PatternShare is the share of treated patients with at least minAnswers ratings
+// patternShare is the share of treated patients with at least minAnswers ratings
 // whose series shows the pattern, by one criterion: a drop is a rating that lies at
 // least the given number of standard deviations (of ratings within patients, pooled)
 // below the patient's running level, the mean of the answers before it; it is
@@ -107,7 +107,7 @@ const (
 //
 // Trap: error of measurement alone makes drops, and the next rating regains them;
 // shares by different criteria do not compare.
-func PatternShare(d *data.Data, m data.Measure, want Pattern, drop float64, minAnswers int) Result {
+func patternShare(d *data.Data, m data.Measure, want pattern, drop float64, minAnswers int) Result {
 	score := m.Reader()
 	var s series
 	var all [][]float64
@@ -122,12 +122,12 @@ func PatternShare(d *data.Data, m data.Measure, want Pattern, drop float64, minA
 		ss, df = ss+stat.Variance(own, nil)*float64(len(own)-1), df+len(own)-1
 	}
 	sd := math.Sqrt(ss / float64(df))
-	count := map[Pattern]int{}
+	count := map[pattern]int{}
 	for _, x := range all {
 		count[patternOf(x, drop*sd)]++
 	}
 	r := proportion(count[want], len(all), "patients with enough ratings")
-	for _, p := range []Pattern{Repaired, Unrepaired, NoDrop} {
+	for _, p := range []pattern{repaired, unrepaired, noDrop} {
 		r.part(string(p), float64(count[p])/float64(len(all)))
 	}
 	r.part("SD within", sd)
@@ -135,14 +135,14 @@ func PatternShare(d *data.Data, m data.Measure, want Pattern, drop float64, minA
 }
 
 // patternOf finds drops of at least the given size below the running level.
-func patternOf(x []float64, size float64) Pattern {
-	found, level, sum, n := NoDrop, math.NaN(), 0.0, 0.0
+func patternOf(x []float64, size float64) pattern {
+	found, level, sum, n := noDrop, math.NaN(), 0.0, 0.0
 	for _, v := range x {
 		switch {
-		case found == Unrepaired && v >= level:
-			found = Repaired
-		case found != Unrepaired && n > 0 && size > 0 && v <= sum/n-size:
-			found, level = Unrepaired, sum/n
+		case found == unrepaired && v >= level:
+			found = repaired
+		case found != unrepaired && n > 0 && size > 0 && v <= sum/n-size:
+			found, level = unrepaired, sum/n
 		}
 		sum, n = sum+v, n+1
 	}

@@ -7,15 +7,15 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// IntakeOutcome is the correlation of PHQ-9 at intake with the last PHQ-9, of
+// intakeOutcome is the correlation of PHQ-9 at intake with the last PHQ-9, of
 // those who started and answered at least minScores times. N is the patients.
 // (Buckman et al. 2021, Psychol Med 51:1068-1081.)
 //
 // Trap: screening at a cut-off narrows the range of intake and with it r, so a
 // trial and routine care do not compare.
-func IntakeOutcome(d *data.Data, minScores int) Result {
-	x, y := beforeAfter(answering(d, minScores), Occasion{})
-	return Pearson(x, y)
+func intakeOutcome(d *data.Data, minScores int) Result {
+	x, y := beforeAfter(answering(d, minScores), occasion{})
+	return pearson(x, y)
 }
 
 // answering leaves the courses with at least so many answered PHQ-9.
@@ -31,15 +31,15 @@ func answering(d *data.Data, minScores int) *data.Data {
 	})
 }
 
-// LastSkewness is the skewness of the last PHQ-9 (adjusted Fisher–Pearson); the
+// lastSkewness is the skewness of the last PHQ-9 (adjusted Fisher–Pearson); the
 // checks are that it is positive and larger than that of intake. Part: the
 // skewness of intake. N is those who started. (Karin et al. 2018,
 // doi 10.2196/10200.)
 //
 // Trap: skewness at the end arises from the floor of the scale as well as from
 // who gets well; it says nothing about which.
-func LastSkewness(d *data.Data) Result {
-	x, y := beforeAfter(d, Occasion{})
+func lastSkewness(d *data.Data) Result {
+	x, y := beforeAfter(d, occasion{})
 	if len(x) < 4 {
 		return Nothing(len(x), "skewness needs at least 4 patients, there are %d", len(x))
 	}
@@ -60,14 +60,14 @@ func skewnessSE(count int) float64 {
 	return math.Sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
 }
 
-// SpreadRatio is SD of the last PHQ-9 over SD of intake, of patients with at
+// spreadRatio is SD of the last PHQ-9 over SD of intake, of patients with at
 // least minSessions. For normal scores that correlate by r the logarithm has
 // standard error √((1-r²)/(n-1)). N is the patients. Parts: the two SDs. (NHS
 // Talking Therapies annual reports; Karin et al. 2018.)
 //
 // Trap: a cut-off at intake narrows the denominator.
-func SpreadRatio(d *data.Data, minSessions int) Result {
-	x, y := beforeAfter(d.Select(func(c data.Course) bool { return len(c.Sessions) >= minSessions }), Occasion{})
+func spreadRatio(d *data.Data, minSessions int) Result {
+	x, y := beforeAfter(d.Select(func(c data.Course) bool { return len(c.Sessions) >= minSessions }), occasion{})
 	n := len(x)
 	if n < 4 {
 		return Nothing(n, "a ratio of spreads needs at least 4 patients, there are %d", n)

@@ -8,13 +8,13 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// PathQuery asks for an indirect effect of a patient's agreeableness.
-type PathQuery struct {
+// pathQuery asks for an indirect effect of a patient's agreeableness.
+type pathQuery struct {
 	Sessions data.SessionSet // the early alliance is the mean of these
 	Carry    float64         // the therapist-rated path may carry at most this share of the patient-rated one
 }
 
-// AgreeablenessPath is the indirect effect of agreeableness on improvement
+// agreeablenessPath is the indirect effect of agreeableness on improvement
 // through the early alliance as the patient rates it, in a model with two
 // parallel mediators, the patient's and the therapist's rating:
 //
@@ -31,7 +31,7 @@ type PathQuery struct {
 // Traps: tested alone, the therapist's rating borrows the patient's effect
 // because the two correlate; "not significant" would depend on the number of
 // simulated patients, hence a share. Sobel's test is conservative in small samples.
-func AgreeablenessPath(d *data.Data, q PathQuery) Result {
+func agreeablenessPath(d *data.Data, q pathQuery) Result {
 	a, mp, mt, y := pathVariables(d, q.Sessions)
 	n := len(a)
 	if n < 10 {
@@ -77,7 +77,7 @@ func pathVariables(d *data.Data, set data.SessionSet) (a, mp, mt, y []float64) {
 			continue
 		}
 		a, mp, mt = append(a, float64(c.Patient.Agreeableness)), append(mp, p), append(mt, t)
-		gain = append(gain, improvement(c.Patient, Residual))
+		gain = append(gain, improvement(c.Patient, residual))
 		intake = append(intake, float64(c.Patient.PHQ9Intake))
 	}
 	if len(a) < 3 || stat.Variance(intake, nil) == 0 {

@@ -21,22 +21,22 @@ func TestTraits(t *testing.T) {
 	}
 	d := mustData(t, &h.Rows)
 	of := trait[:4] // the treated
-	runtest.Near(t, "with alliance", TraitAlliance(d, "attachment_anxiety", data.WAIPatient, data.Sessions(1, 2)).Value,
-		Pearson(of, []float64{3.5, 3, 4.5, 4}).Value)
-	runtest.Near(t, "with raw improvement", TraitOutcome(d, "attachment_anxiety", Unadjusted).Value,
-		Pearson(of, []float64{1, 4, 7, 10}).Value)
-	runtest.Near(t, "with dropout", TraitDropout(d, "attachment_anxiety").Value, Pearson(of, []float64{0, 1, 0, 1}).Value)
-	runtest.Near(t, "of intake with dropout", TraitDropout(d, "phq9_intake").Value, Pearson([]float64{10, 12, 14, 16}, []float64{0, 1, 0, 1}).Value)
-	m := TraitMatrix(d)
+	runtest.Near(t, "with alliance", traitAlliance(d, "attachment_anxiety", data.WAIPatient, data.Sessions(1, 2)).Value,
+		pearson(of, []float64{3.5, 3, 4.5, 4}).Value)
+	runtest.Near(t, "with raw improvement", traitOutcome(d, "attachment_anxiety", unadjusted).Value,
+		pearson(of, []float64{1, 4, 7, 10}).Value)
+	runtest.Near(t, "with dropout", traitDropout(d, "attachment_anxiety").Value, pearson(of, []float64{0, 1, 0, 1}).Value)
+	runtest.Near(t, "of intake with dropout", traitDropout(d, "phq9_intake").Value, pearson([]float64{10, 12, 14, 16}, []float64{0, 1, 0, 1}).Value)
+	m := traitMatrix(d)
 	runtest.Near(t, "neuroticism with intake", m.Value, -1)
 	runtest.Near(t, "agreeableness with intake", m.Part("r agreeableness with intake"),
-		Pearson([]float64{1, 0, 1, 4, 9}, []float64{10, 12, 14, 16, 18}).Value)
+		pearson([]float64{1, 0, 1, 4, 9}, []float64{10, 12, 14, 16, 18}).Value)
 	runtest.Near(t, "neuroticism with agreeableness", m.Part("r neuroticism agreeableness"),
-		Pearson([]float64{1, 0, -1, -2, -3}, []float64{1, 0, 1, 4, 9}).Value)
-	if len(traits) != len(Traits) {
-		t.Errorf("%d traits are read, %d named", len(traits), len(Traits))
+		pearson([]float64{1, 0, -1, -2, -3}, []float64{1, 0, 1, 4, 9}).Value)
+	if len(traits) != len(traitNames) {
+		t.Errorf("%d traits are read, %d named", len(traits), len(traitNames))
 	}
-	for _, name := range Traits {
+	for _, name := range traitNames {
 		if traits[name] == nil {
 			t.Errorf("%s cannot be read", name)
 		}
@@ -56,17 +56,17 @@ func TestFirstFactor(t *testing.T) {
 	h := &runtest.Hand{}
 	// Goals and tasks are one, bond is unrelated: eigenvalues 2, 1, 0.
 	rate(h, []float32{2, 2, 4, 4}, []float32{2, 2, 4, 4}, []float32{2, 4, 2, 4})
-	r := FirstFactor(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7)
+	r := firstFactors(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7)
 	runtest.Near(t, "two of three", r.Value, 2.0/3)
 	if r.Pass() || r.N != 4 {
 		t.Errorf("%+v: want no pass of 4 patients", r)
 	}
 	h = &runtest.Hand{}
 	rate(h, []float32{2, 3, 4, 5}, []float32{1, 2, 3, 4}, []float32{2, 2.5, 3, 3.5})
-	if r = FirstFactor(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7); math.Abs(r.Value-1) > 1e-9 || !r.Pass() {
+	if r = firstFactors(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7); math.Abs(r.Value-1) > 1e-9 || !r.Pass() {
 		t.Errorf("%+v: want 1, and a pass", r)
 	}
-	if r = FirstFactor(mustData(t, &h.Rows), data.Sessions(1, 2), 0.7); !math.IsNaN(r.Value) {
+	if r = firstFactors(mustData(t, &h.Rows), data.Sessions(1, 2), 0.7); !math.IsNaN(r.Value) {
 		t.Errorf("at a session that nobody reached: %+v", r)
 	}
 }
@@ -89,14 +89,14 @@ func TestItems(t *testing.T) {
 		answer(h, [9]int{i, i, i, i, i, i, i, i, harm})
 	}
 	d := mustData(t, &h.Rows)
-	r := ItemCorrelation(d)
+	r := itemCorrelation(d)
 	mean := 28.0 / 36
 	runtest.Near(t, "mean r", r.Value, mean)
 	runtest.Near(t, "standardised alpha", r.Part("standardised alpha"), 9*mean/(1+8*mean))
 	if r.N != 4 || r.Part("smallest r") > 1e-12 || r.Part("largest r") < 1-1e-12 {
 		t.Errorf("%+v: want 4 patients, r from 0 to 1", r)
 	}
-	total := ItemTotal(d)
+	total := itemTotal(d)
 	runtest.Near(t, "item 9 with the others", total.Part("item 9"), 0)
 	if total.Pass() || total.Checks[1].Margin <= 0 {
 		t.Errorf("%+v: item 2 is no higher than item 1, item 9 is the lowest", total.Checks)
@@ -104,14 +104,14 @@ func TestItems(t *testing.T) {
 
 	// Somebody without items is no patient of these.
 	h.Add("completed", []int{10})
-	if n := ItemCorrelation(mustData(t, &h.Rows)).N; n != 4 {
+	if n := itemCorrelation(mustData(t, &h.Rows)).N; n != 4 {
 		t.Errorf("%d patients with items, want 4", n)
 	}
 }
 
 // In the sample, one factor with loading l and error .8 lies under the items.
 func TestItemsOfASample(t *testing.T) {
-	r := ItemTotal(mustData(t, runtest.StandardSample.Draw()))
+	r := itemTotal(mustData(t, runtest.StandardSample.Draw()))
 	if !r.Pass() || r.N != runtest.StandardSample.Patients {
 		t.Errorf("%+v: want item 2 highest, item 9 lowest", r)
 	}
@@ -124,11 +124,11 @@ func TestMissedAndSingleSessions(t *testing.T) {
 	h.Add("completed", []int{10, 9, 8, 7}).SessionsMissed = 3
 	h.Add("waiting", []int{10, 10}).SessionsMissed = 9
 	d := mustData(t, &h.Rows)
-	r := MissedShare(d)
+	r := missedShare(d)
 	runtest.Near(t, "missed of due", r.Value, 4.0/12)
 	// Residuals 1-4/3, 0-1/3, 3-7/3 over 12.
 	runtest.Near(t, "its error", r.SE, math.Sqrt((1.0/9+1.0/9+4.0/9)*3/2)/12)
-	s := SingleSession(d)
+	s := singleSession(d)
 	runtest.Near(t, "one session", s.Value, 1.0/3)
 	runtest.Near(t, "dropped out", s.Part("share dropped out"), 1.0/3)
 }
@@ -140,7 +140,7 @@ func TestEarlyRise(t *testing.T) {
 	h.Add("completed", []int{15, 14, 13, 5})
 	h.Add("completed", []int{15})
 	h.Add("completed", []int{15, runtest.None, 17, 15})
-	r := EarlyRise(mustData(t, &h.Rows), 3)
+	r := earlyRise(mustData(t, &h.Rows), 3)
 	runtest.Near(t, "risen", r.Value, 2.0/4)
 	runtest.Near(t, "of whom improved", r.Part("improved after a rise"), 0.5)
 	runtest.Near(t, "of the rest", r.Part("improved, the rest"), 0.5)
@@ -165,7 +165,7 @@ func TestSessionGain(t *testing.T) {
 		p.PHQ9Intake, p.Therapist = int32(intake), int64(therapist)
 		p.PHQ9Last = int32(intake - (held + 2*intake - 25 + 2*therapist + extra))
 	}
-	r := SessionGain(mustData(t, &h.Rows))
+	r := sessionGain(mustData(t, &h.Rows))
 	runtest.Near(t, "points a session", math.Round(r.Value*1e9)/1e9, 1)
 	runtest.Near(t, "points per point of intake", math.Round(r.Part("slope of intake")*1e9)/1e9, 2)
 	if r.N != 40 {
@@ -179,7 +179,7 @@ func TestTherapistAllianceShare(t *testing.T) {
 		h.Add("completed", []int{10, 9}, wai-0.25, wai+0.25).Therapist = int64(min(i/2, 1))
 	}
 	h.Rows.Patients[4].Therapist, h.Rows.Patients[5].Therapist = 2, 3 // one patient each
-	r := TherapistAllianceShare(mustData(t, &h.Rows), data.WAIPatient, 2, 2)
+	r := therapistAllianceShare(mustData(t, &h.Rows), data.WAIPatient, 2, 2)
 	want := VarianceShare([][]float64{{3, 3.5}, {4, 4.5}})
 	runtest.Near(t, "share", r.Value, want.Value)
 	if r.N != 2 {

@@ -10,26 +10,26 @@ import (
 	"rapport/sim/record"
 )
 
-// RecognitionWhen says which ruptures count as recognised.
-type RecognitionWhen string
+// recognitionWhen says which ruptures count as recognised.
+type recognitionWhen string
 
 // Recognised in the session of onset, or at any time.
 const (
-	AtOnset RecognitionWhen = "at_onset"
-	Ever    RecognitionWhen = "ever"
+	atOnset recognitionWhen = "at_onset"
+	ever    recognitionWhen = "ever"
 )
 
-func (w RecognitionWhen) recognised(u *record.Rupture) bool {
+func (w recognitionWhen) recognised(u *record.Rupture) bool {
 	switch w {
-	case AtOnset:
+	case atOnset:
 		return u.Recognised && u.SessionRecognised != nil && *u.SessionRecognised == u.SessionOnset
-	case Ever:
+	case ever:
 		return u.Recognised
 	}
 	panic("analysis: unknown time of recognition " + strconv.Quote(string(w)))
 }
 
-// Recognition asks whether a rupture that the therapist recognised is followed
+// recognitionDifference asks whether a rupture that the therapist recognised is followed
 // by a better next session than one that was not: the patient's WAI-SR after the
 // next session is higher, and the rupture's effect on PHQ-9 before the next
 // session (its change from the session of onset, minus the mean change between the
@@ -42,7 +42,7 @@ func (w RecognitionWhen) recognised(u *record.Rupture) bool {
 // Traps: therapists who recognise more also have better alliances throughout,
 // hence the adjusted part; recognition "at any time" counts long ruptures more
 // often as recognised, because they offer more sessions in which to notice.
-func Recognition(d *data.Data, when RecognitionWhen) Result {
+func recognitionDifference(d *data.Data, when recognitionWhen) Result {
 	e := recognitionEffects(d, when)
 	if len(e.allianceYes) < 2 || len(e.allianceNo) < 2 || len(e.symptomsYes) < 2 || len(e.symptomsNo) < 2 {
 		return Nothing(len(e.allianceYes)+len(e.allianceNo), "too few ruptures with a next session: %d recognised, %d not",
@@ -72,7 +72,7 @@ type recognition struct {
 	next, flag, before      []float64 // ruptures whose alliance before is known too
 }
 
-func recognitionEffects(d *data.Data, when RecognitionWhen) (e recognition) {
+func recognitionEffects(d *data.Data, when recognitionWhen) (e recognition) {
 	usual := usualChange(d, data.PHQ9Of)
 	for i := range d.List {
 		c := &d.List[i]

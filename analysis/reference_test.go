@@ -83,24 +83,24 @@ func TestAgreesWithR(t *testing.T) {
 // TestCoursesAgreeWithR compares the estimators of courses and growth with base R.
 func TestCoursesAgreeWithR(t *testing.T) {
 	d, want := rData(t), rNumbers(t, "course.csv")
-	last, weekly, slope, gain := LastSkewness(d), WeeklyChange(d), AllianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 7}, 3), SessionGain(d)
+	last, weekly, slope, gain := lastSkewness(d), weeklyChange(d), allianceSlope(d, data.WAIPatient, data.Span{From: 1, To: 7}, 3), sessionGain(d)
 	got := map[string]float64{
-		"intake outcome r":         IntakeOutcome(d, 0).Value,
+		"intake outcome r":         intakeOutcome(d, 0).Value,
 		"last skewness":            last.Value,
 		"intake skewness":          last.Part("skewness intake"),
-		"spread ratio":             SpreadRatio(d, 0).Value,
-		"log curve":                LogCurve(d).Value,
-		"log curve share":          LogCurveShare(d, 6, 1).Value,
-		"curve scatter":            CurveScatter(d, 5, 1).Value,
-		"early share":              EarlyShare(d, 4, 5).Value,
-		"autocorrelation":          Autocorrelation(d).Value,
+		"spread ratio":             spreadRatio(d, 0).Value,
+		"log curve":                logCurves(d).Value,
+		"log curve share":          logCurveShare(d, 6, 1).Value,
+		"curve scatter":            curveScatter(d, 5, 1).Value,
+		"early share":              earlyShare(d, 4, 5).Value,
+		"autocorrelation":          autocorrelation(d).Value,
 		"weekly change":            weekly.Value,
 		"weekly r":                 weekly.Part("r of neighbouring scores"),
 		"alliance slope":           slope.Value,
 		"alliance slope SD":        slope.Part("SD of slopes"),
 		"session gain":             gain.Value,
 		"session gain intake":      gain.Part("slope of intake"),
-		"therapist alliance share": TherapistAllianceShare(d, data.WAIPatient, 2, 2).Value,
+		"therapist alliance share": therapistAllianceShare(d, data.WAIPatient, 2, 2).Value,
 	}
 	for name, w := range want {
 		if g, ok := got[name]; !ok || !(math.Abs(g-w) <= 1e-9*max(1, math.Abs(w))) {
@@ -113,16 +113,16 @@ func TestCoursesAgreeWithR(t *testing.T) {
 }
 
 func outcomeNumbers(d *data.Data, got map[string]float64) {
-	for _, adjust := range []Adjustment{Unadjusted, Residual, PartialOut} {
-		r := AllianceOutcome(d, AllianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, adjust})
+	for _, adjust := range []adjustment{unadjusted, residual, partialOut} {
+		r := allianceOutcome(d, allianceQuery{data.WAIPatient, data.Sessions(3, 4), 4, adjust})
 		got["alliance_outcome "+string(adjust)] = r.Value
-		if adjust == Unadjusted {
+		if adjust == unadjusted {
 			got["alliance_outcome raw low"], got["alliance_outcome raw high"] = r.Low, r.High
 		}
 	}
-	r := TherapistShare(d, 2, 2)
+	r := therapistShare(d, 2, 2)
 	got["therapist between"], got["therapist within"] = r.Part("variance between"), r.Part("variance within")
-	r = PatientShare(d, data.WAIPatient, data.Sessions(3, 7))
+	r = patientShare(d, data.WAIPatient, data.Sessions(3, 7))
 	got["patient share"], got["patient share n0"] = r.Value, r.Part("group size n0")
 }
 
@@ -137,11 +137,11 @@ func lagNumbers(d *data.Data, got map[string]float64) {
 }
 
 func otherNumbers(d *data.Data, got map[string]float64) {
-	r := AgreeablenessPath(d, PathQuery{data.Sessions(3, 4), 0.25})
+	r := agreeablenessPath(d, pathQuery{data.Sessions(3, 4), 0.25})
 	got["mediation indirect patient"], got["mediation se patient"] = r.Value, r.SE
 	got["mediation indirect therapist"], got["mediation direct"] = r.Part("indirect therapist"), r.Part("direct")
-	got["skewness session 3"] = Ceiling(d, data.WAIPatient, 3, 0.02).Value
-	got["rater r"] = RaterAgreement(d, data.WAIPatient, data.WAITherapist, 3).Value
-	got["rater d"] = RaterDifference(d, data.WAIPatient, data.WAITherapist, 3).Value
-	got["dropout alliance d"] = DropoutAlliance(d, data.WAIPatient, data.Sessions(1, 2)).Value
+	got["skewness session 3"] = ceiling(d, data.WAIPatient, 3, 0.02).Value
+	got["rater r"] = raterAgreement(d, data.WAIPatient, data.WAITherapist, 3).Value
+	got["rater d"] = raterDifference(d, data.WAIPatient, data.WAITherapist, 3).Value
+	got["dropout alliance d"] = dropoutAlliance(d, data.WAIPatient, data.Sessions(1, 2)).Value
 }

@@ -8,68 +8,68 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Reliable is Jacobson & Truax's classification of one person's change (1991,
+// reliable is Jacobson & Truax's classification of one person's change (1991,
 // J Consult Clin Psychol 59:12-19) on a scale where lower is better.
-type Reliable struct {
+type reliable struct {
 	SD          float64 // of the dysfunctional population before treatment
 	Reliability float64 // of the instrument, 0 to 1
 	Cutoff      float64 // at or above: dysfunctional
 }
 
-// Change is what became of a person.
-type Change int
+// change is what became of a person.
+type change int
 
 // The outcomes, best first.
 const (
-	Recovered    Change = iota // improved reliably and crossed the cut-off
-	ImprovedOnly               // improved reliably
-	Unchanged
-	Deteriorated
+	recovered    change = iota // improved reliably and crossed the cut-off
+	improvedOnly               // improved reliably
+	unchanged
+	deteriorated
 )
 
 // Threshold is the smallest change that error of measurement alone would exceed
 // in one of twenty persons: 1.96 √2 SD √(1 - reliability).
-func (r Reliable) Threshold() float64 {
+func (r reliable) Threshold() float64 {
 	return descriptive.Z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
 }
 
-// Classify says what became of a person between two scores.
-func (r Reliable) Classify(before, after float64) Change {
+// classify says what became of a person between two scores.
+func (r reliable) classify(before, after float64) change {
 	switch fall := before - after; {
 	case fall >= r.Threshold() && before >= r.Cutoff && after < r.Cutoff:
-		return Recovered
+		return recovered
 	case fall >= r.Threshold():
-		return ImprovedOnly
+		return improvedOnly
 	case -fall >= r.Threshold():
-		return Deteriorated
+		return deteriorated
 	}
-	return Unchanged
+	return unchanged
 }
 
-// CutoffC is the weighted midpoint between a dysfunctional and a functional
+// cutoffC is the weighted midpoint between a dysfunctional and a functional
 // population, (SDf Md + SDd Mf)/(SDd + SDf), Jacobson & Truax's criterion c.
-func CutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional float64) float64 {
+func cutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional float64) float64 {
 	return (sdFunctional*meanDysfunctional + sdDysfunctional*meanFunctional) / (sdDysfunctional + sdFunctional)
 }
 
-// ClinicalChange is the share of treated patients that recovered by Jacobson &
+// clinicalChange is the share of treated patients that recovered by Jacobson &
 // Truax, with the SD of intake in these data. N is the treated patients. Parts:
 // the threshold and the four shares.
 //
 // Trap: the threshold depends on the SD and the reliability put in; shares of
 // studies with other thresholds do not compare.
-func ClinicalChange(d *data.Data, reliability, cutoff float64) Result {
-	before, after := beforeAfter(d.Select(func(c data.Course) bool { return c.Treated() }), Occasion{})
+func clinicalChange(d *data.Data, reliability, cutoff float64) Result {
+	before, after := beforeAfter(d.Select(func(c data.Course) bool { return c.Treated() }), occasion{})
 	n := len(before)
 	if n < 2 {
 		return Nothing(n, "clinical change needs at least 2 treated patients, there are %d", n)
 	}
-	rule := Reliable{stat.StdDev(before, nil), reliability, cutoff}
-	var count [Deteriorated + 1]int
+	rule := reliable{stat.StdDev(before, nil), reliability, cutoff}
+	var count [deteriorated + 1]int
 	for i := range before {
-		count[rule.Classify(before[i], after[i])]++
+		count[rule.classify(before[i], after[i])]++
 	}
-	r := proportion(count[Recovered], n, "treated patients")
+	r := proportion(count[recovered], n, "treated patients")
 	r.part("threshold", rule.Threshold())
 	for i, name := range []string{"recovered", "improved only", "unchanged", "deteriorated"} {
 		r.part(name, float64(count[i])/float64(n))

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// RepairEpisodes is the share of ruptures that were resolved, from the ruptures
+// repairEpisodes is the share of ruptures that were resolved, from the ruptures
 // table. N is the ruptures. Parts: the mean and median number of sessions from
 // onset to resolution (0: within the session); and the patient's WAI-SR after the
 // resolved rupture minus that before it, over those with an answer in the session
@@ -19,7 +19,7 @@ import (
 // Trap: the alliance rises over treatment anyway; only the part above the usual
 // rise speaks for the repair, and even that holds selection, because patients
 // whose ruptures are resolved differ from others.
-func RepairEpisodes(d *data.Data) Result {
+func repairEpisodes(d *data.Data) Result {
 	level := sampleLevel(d)
 	resolved, n := 0, 0
 	var lasted, rise, above []float64

@@ -10,40 +10,40 @@ import (
 	"rapport/sim/record"
 )
 
-// Rater is whose view of a session counts.
-type Rater string
+// rater is whose view of a session counts.
+type rater string
 
 // The three raters.
 const (
-	ByPatient   Rater = "patient"
-	ByTherapist Rater = "therapist"
-	ByObserver  Rater = "observer"
+	byPatient   rater = "patient"
+	byTherapist rater = "therapist"
+	byObserver  rater = "observer"
 )
 
-// Raters lists the raters, from the one who reports fewest ruptures to the one
+// raters lists the raters, from the one who reports fewest ruptures to the one
 // who codes most.
-var Raters = []Rater{ByPatient, ByTherapist, ByObserver}
+var raters = []rater{byPatient, byTherapist, byObserver}
 
 // reader returns the function that reads the rater's report.
-func (r Rater) reader() func(*record.Session) *bool {
+func (r rater) reader() func(*record.Session) *bool {
 	switch r {
-	case ByPatient:
+	case byPatient:
 		return func(s *record.Session) *bool { return s.RupturePatient }
-	case ByTherapist:
+	case byTherapist:
 		return func(s *record.Session) *bool { return s.RuptureTherapist }
-	case ByObserver:
+	case byObserver:
 		return func(s *record.Session) *bool { return s.RuptureObserver }
 	}
 	panic("analysis: unknown rater " + strconv.Quote(string(r)))
 }
 
-// RupturePrevalence is the share of sessions in which the rater reports a
+// rupturePrevalence is the share of sessions in which the rater reports a
 // rupture, among the sessions for which the rater answered. N is those sessions;
 // the standard error allows for sessions of the same patient being alike.
 // (Safran, Muran & Eubanks-Carter 2011, Psychotherapy 48:80-87.)
 //
 // Trap: prevalence depends on who looks and how; no two raters' shares compare.
-func RupturePrevalence(d *data.Data, by Rater) Result {
+func rupturePrevalence(d *data.Data, by rater) Result {
 	k, n := 0, 0
 	type tally struct{ yes, all int }
 	own := make([]tally, 0, len(d.List))
@@ -71,23 +71,23 @@ func RupturePrevalence(d *data.Data, by Rater) Result {
 	return estimate(p, math.Sqrt(ss)/float64(n), n)
 }
 
-// RuptureReportOrder asks, of a routine scenario, whether patients report fewer
+// ruptureReportOrder asks, of a routine scenario, whether patients report fewer
 // ruptures than therapists and therapists fewer than observers code; and, of a
 // CBT and a psychodynamic scenario, whether each rater reports fewer in CBT. The
 // value is the smallest of these differences of prevalence, N the sessions of
 // the routine scenario. (Muran et al. 2009, Psychotherapy 46:233-248.)
-func RuptureReportOrder(routine, cbt, psychodynamic *data.Data) Result {
-	p := map[Rater]float64{}
+func ruptureReportOrder(routine, cbt, psychodynamic *data.Data) Result {
+	p := map[rater]float64{}
 	r := Result{}
-	for _, by := range Raters {
-		here := RupturePrevalence(routine, by)
+	for _, by := range raters {
+		here := rupturePrevalence(routine, by)
 		p[by], r.N = here.Value, max(r.N, here.N)
 		r.part(string(by), here.Value)
 	}
-	r.check("therapists report more than patients", p[ByTherapist]-p[ByPatient])
-	r.check("observers code more than therapists report", p[ByObserver]-p[ByTherapist])
-	for _, by := range Raters {
-		c, d := RupturePrevalence(cbt, by).Value, RupturePrevalence(psychodynamic, by).Value
+	r.check("therapists report more than patients", p[byTherapist]-p[byPatient])
+	r.check("observers code more than therapists report", p[byObserver]-p[byTherapist])
+	for _, by := range raters {
+		c, d := rupturePrevalence(cbt, by).Value, rupturePrevalence(psychodynamic, by).Value
 		r.part(string(by)+" in CBT", c)
 		r.part(string(by)+" in psychodynamic", d)
 		r.check("fewer in CBT by the "+string(by), d-c)
@@ -105,7 +105,7 @@ func (r *Result) byMargin() {
 	}
 }
 
-// RuptureKinds asks whether withdrawal ruptures outnumber confrontations, and
+// ruptureKinds asks whether withdrawal ruptures outnumber confrontations, and
 // whether a confrontation lowers the patient-rated alliance more at once. The
 // immediate effect of a rupture is the change of the patient's WAI-SR from the
 // session before to the session of onset, minus the mean change between the same
@@ -114,7 +114,7 @@ func (r *Result) byMargin() {
 // more); N is the ruptures. (Schenk et al. 2019, Res Psychother 22:348.)
 //
 // Trap: ruptures of session 1 have no session before and stay out of the effect.
-func RuptureKinds(d *data.Data) Result {
+func ruptureKinds(d *data.Data) Result {
 	usual := usualChange(d, data.AnsweredWAI)
 	effect := map[string][]float64{}
 	count := map[string]int{}

@@ -17,11 +17,11 @@ func TestRupturePrevalenceCountsAnswers(t *testing.T) {
 	s[0].RupturePatient, s[1].RupturePatient = record.BoolValue(true), record.BoolValue(false)
 	h.Add("completed", []int{10})
 	h.Last()[0].RupturePatient = record.BoolValue(false)
-	r := RupturePrevalence(mustData(t, &h.Rows), ByPatient)
+	r := rupturePrevalence(mustData(t, &h.Rows), byPatient)
 	runtest.Near(t, "share of the three answered", r.Value, 1.0/3)
 	// Per patient, reports minus expected: 1 - 2/3 and 0 - 1/3.
 	runtest.Near(t, "SE over patients", r.SE, math.Sqrt(2.0/9)/3)
-	if r := RupturePrevalence(mustData(t, &h.Rows), ByObserver); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
+	if r := rupturePrevalence(mustData(t, &h.Rows), byObserver); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("prevalence without an answer = %v, warnings %v", r.Value, r.Warnings)
 	}
 }
@@ -41,15 +41,15 @@ func reports(t *testing.T, patient, therapist, observer int) *data.Data {
 
 func TestRuptureReportOrder(t *testing.T) {
 	routine, low, high := reports(t, 30, 40, 60), reports(t, 20, 30, 50), reports(t, 32, 42, 65)
-	r := RuptureReportOrder(routine, low, high)
+	r := ruptureReportOrder(routine, low, high)
 	if !r.Pass() || len(r.Checks) != 5 {
 		t.Errorf("checks %+v, want five that hold", r.Checks)
 	}
 	runtest.Near(t, "smallest margin: therapist minus patient", r.Value, 0.4-0.3)
-	if r := RuptureReportOrder(routine, high, low); r.Pass() {
+	if r := ruptureReportOrder(routine, high, low); r.Pass() {
 		t.Error("more ruptures in CBT passed")
 	}
-	if r := RuptureReportOrder(reports(t, 40, 30, 60), low, high); r.Pass() {
+	if r := ruptureReportOrder(reports(t, 40, 30, 60), low, high); r.Pass() {
 		t.Error("patients reporting more than therapists passed")
 	}
 }
@@ -69,7 +69,7 @@ func TestRuptureKinds(t *testing.T) {
 	}
 	h.Add("completed", []int{10, 10}, 1, 1)
 	h.Rupture(1, "confrontation", 0) // no session before: counts, but has no effect
-	r := RuptureKinds(mustData(t, &h.Rows))
+	r := ruptureKinds(mustData(t, &h.Rows))
 	runtest.Near(t, "effect of withdrawal", r.Part("effect of withdrawal"), -0.25)
 	runtest.Near(t, "effect of confrontation", r.Part("effect of confrontation"), -0.75)
 	runtest.Near(t, "value", r.Value, 0.5)
@@ -79,7 +79,7 @@ func TestRuptureKinds(t *testing.T) {
 	}
 	h.Add("completed", []int{10, 10}, 4, 4)
 	h.Rupture(2, "withdrawal", 0)
-	if r := RuptureKinds(mustData(t, &h.Rows)); !r.Pass() {
+	if r := ruptureKinds(mustData(t, &h.Rows)); !r.Pass() {
 		t.Errorf("checks %+v, want both to hold", r.Checks)
 	}
 }
@@ -95,7 +95,7 @@ func TestRecognition(t *testing.T) {
 		h.Add("completed", []int{10, 9, 11}, 3, 2.5, 2.5+float64(i)/8)
 		h.Rupture(2, "withdrawal", 3)
 	}
-	r := Recognition(mustData(t, &h.Rows), AtOnset)
+	r := recognitionDifference(mustData(t, &h.Rows), atOnset)
 	runtest.Near(t, "difference in next alliance", r.Value, 1)
 	runtest.Near(t, "effect on symptoms, recognised", r.Part("effect on next PHQ-9, recognised"), 1)
 	runtest.Near(t, "effect on symptoms, not", r.Part("effect on next PHQ-9, not"), 3)
@@ -103,7 +103,7 @@ func TestRecognition(t *testing.T) {
 	if !r.Pass() {
 		t.Errorf("checks %+v, want both to hold", r.Checks)
 	}
-	if r := Recognition(mustData(t, &h.Rows), Ever); !math.IsNaN(r.Value) {
+	if r := recognitionDifference(mustData(t, &h.Rows), ever); !math.IsNaN(r.Value) {
 		t.Errorf("value %v where all were recognised at some time, want none", r.Value)
 	}
 }
@@ -114,8 +114,8 @@ func TestCriterionRuptures(t *testing.T) {
 	h.Add("completed", []int{1, 1, 1}, 4, 0, 1) // falls over a missing answer
 	h.Add("completed", []int{1, 1, 1}, 3, 4, 4)
 	h.Add("completed", []int{1, 1, 1}, 4, 0, 0) // one answer: out
-	q := CriterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 3}, Drop: 1, Regain: 0.5, Within: 2}
-	r := CriterionRuptures(mustData(t, &h.Rows), q)
+	q := criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 3}, Drop: 1, Regain: 0.5, Within: 2}
+	r := criterionRuptures(mustData(t, &h.Rows), q)
 	runtest.Near(t, "share", r.Value, 1.0/3)
 	if r.N != 3 {
 		t.Errorf("N = %d, want the 3 with two answers", r.N)
@@ -137,14 +137,14 @@ func TestCriterionRupturesOfPureError(t *testing.T) {
 		}
 		h.Add("completed", make([]int, 10), wai...)
 	}
-	r := CriterionRuptures(mustData(t, &h.Rows), CriterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1})
+	r := criterionRuptures(mustData(t, &h.Rows), criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1})
 	alone := r.Part("by error alone")
 	if math.Abs(r.Value-alone) > 4.5*math.Sqrt2*r.SE {
 		t.Errorf("share %.3f, by error alone %.3f: want the same within 4.5 SE of %.3f", r.Value, alone, math.Sqrt2*r.SE)
 	}
 	// Error without any leaves the mean course, which does not fall.
-	perfect := CriterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1, Reliability: 1}
-	runtest.Near(t, "by error alone where there is none", CriterionRuptures(mustData(t, &h.Rows), perfect).Part("by error alone"), 0)
+	perfect := criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1, Reliability: 1}
+	runtest.Near(t, "by error alone where there is none", criterionRuptures(mustData(t, &h.Rows), perfect).Part("by error alone"), 0)
 	// The variance of a mean of n squared second differences /6 of normal error
 	// is at most 2σ⁴·(1 + 2·(16 + 1)/36)/n < 4σ⁴/n, n = 16,000.
 	if e := r.Part("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {
@@ -158,15 +158,15 @@ func TestVShapes(t *testing.T) {
 	h.Add("completed", make([]int, 5), 4, 2, 2.5, 2.5, 2) // regains .5
 	h.Add("completed", make([]int, 5), 4, 4, 4, 4, 2)     // no session after
 	h.Add("completed", make([]int, 5), 4, 4, 4, 4, 4)     // no fall
-	q := CriterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 5}, Drop: 1.5, Regain: 0.75, Within: 2}
-	r := VShapes(mustData(t, &h.Rows), q)
+	q := criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 5}, Drop: 1.5, Regain: 0.75, Within: 2}
+	r := vShapes(mustData(t, &h.Rows), q)
 	runtest.Near(t, "share repaired", r.Value, 0.5)
 	runtest.Near(t, "mean fall", r.Part("mean fall"), 2)
 	if r.N != 2 {
 		t.Errorf("N = %d, want 2", r.N)
 	}
 	q.Within = 1
-	runtest.Near(t, "repaired within one session", VShapes(mustData(t, &h.Rows), q).Value, 0)
+	runtest.Near(t, "repaired within one session", vShapes(mustData(t, &h.Rows), q).Value, 0)
 }
 
 func TestRepairEpisodes(t *testing.T) {
@@ -183,7 +183,7 @@ func TestRepairEpisodes(t *testing.T) {
 	add(2, 2, 3, 2, 3, 3) // 3 before, 3 after
 	add(2, 0, 3, 2, 2, 2)
 	add(1, 4, 1, 1, 1, 1) // neither before nor after
-	r := RepairEpisodes(mustData(t, &h.Rows))
+	r := repairEpisodes(mustData(t, &h.Rows))
 	runtest.Near(t, "share", r.Value, 0.75)
 	runtest.Near(t, "mean sessions", r.Part("mean sessions to resolution"), 4.0/3)
 	runtest.Near(t, "median sessions", r.Part("median sessions to resolution"), 1)

@@ -124,12 +124,12 @@ func TestJackknifeAgreesWithFormulas(t *testing.T) {
 	d := mustData(t, rows)
 	for name, run := range map[string]func(*data.Data) Result{
 		"dropout":  Dropout,
-		"pre-post": func(d *data.Data) Result { return PrePost(d, Occasion{}) },
-		"r":        func(d *data.Data) Result { return RaterAgreement(d, data.WAIPatient, data.WAITherapist, 3) },
+		"pre-post": func(d *data.Data) Result { return prePost(d, occasion{}) },
+		"r":        func(d *data.Data) Result { return raterAgreement(d, data.WAIPatient, data.WAITherapist, 3) },
 		"cross-lag": func(d *data.Data) Result {
 			return CrossLag(d, LagQuery{AllianceToSymptoms, data.WAIPatient, data.Span{From: 1, To: 7}, 3, false})
 		},
-		"path": func(d *data.Data) Result { return AgreeablenessPath(d, PathQuery{data.Sessions(3, 4), 0.25}) },
+		"path": func(d *data.Data) Result { return agreeablenessPath(d, pathQuery{data.Sessions(3, 4), 0.25}) },
 	} {
 		se, _ := jackknife([]*data.Data{d}, func(part []*data.Data) []float64 { return []float64{run(part[0]).Value} })
 		if ratio := se[0] / run(d).SE; math.Abs(ratio-1) > 4.5/math.Sqrt(62) {
@@ -151,7 +151,7 @@ func TestJackknifeKeepsTwinsTogether(t *testing.T) {
 		}
 	}
 	// The same rows in both scenarios: no part leaves a difference.
-	if se, _ := jackknife([]*data.Data{a, a}, func(d []*data.Data) []float64 { return []float64{Contrast(d[0], d[1]).Value} }); se[0] != 0 {
+	if se, _ := jackknife([]*data.Data{a, a}, func(d []*data.Data) []float64 { return []float64{contrast(d[0], d[1]).Value} }); se[0] != 0 {
 		t.Errorf("standard error of twins that do not differ = %v, want 0", se)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// MissedShare is the share of planned sessions that were due and missed,
+// missedShare is the share of planned sessions that were due and missed,
 //
 //	Σ missed / Σ (missed + held),
 //
@@ -14,7 +14,7 @@ import (
 // N is the patients. (Binnie & Boden 2016, Ment Health Rev J 21:231-248.)
 //
 // Trap: a session after dropout is not due; services that count it report more.
-func MissedShare(d *data.Data) Result {
+func missedShare(d *data.Data) Result {
 	missed, due, n := 0.0, 0.0, 0
 	for i := range d.List {
 		if c := &d.List[i]; c.Treated() {
@@ -37,13 +37,13 @@ func MissedShare(d *data.Data) Result {
 	return estimate(share, math.Sqrt(ss*float64(n)/float64(n-1))/due, n)
 }
 
-// SingleSession is the share of treated patients who held one session only. N is
+// singleSession is the share of treated patients who held one session only. N is
 // the treated patients. Part: the share of all who did not complete. (IAPT annual
 // report 2018-19.)
 //
 // Trap: services that count two sessions as finished, and referrals who never
 // start, compare loosely.
-func SingleSession(d *data.Data) Result {
+func singleSession(d *data.Data) Result {
 	k, left, n := 0, 0, 0
 	for i := range d.List {
 		c := &d.List[i]
@@ -63,14 +63,14 @@ func SingleSession(d *data.Data) Result {
 	return r
 }
 
-// EarlyRise is the share of treated patients whose PHQ-9 at an answer after the
+// earlyRise is the share of treated patients whose PHQ-9 at an answer after the
 // first, up to the session, stands above intake. N is the patients with such an
 // answer. Parts: reliable improvement (6 points) by the last answer of these, and
 // of the rest. (Lutz et al. 2017, who find classes of early change rather than a
 // rise.)
 //
 // Trap: error of measurement alone lets a third of scores rise.
-func EarlyRise(d *data.Data, session int) Result {
+func earlyRise(d *data.Data, session int) Result {
 	var count, improved [2]int // the rest, risen
 	for i := range d.List {
 		c := &d.List[i]
@@ -98,7 +98,7 @@ func EarlyRise(d *data.Data, session int) Result {
 	return r
 }
 
-// SessionGain is how many points of PHQ-9 each further session adds: the slope of
+// sessionGain is how many points of PHQ-9 each further session adds: the slope of
 // improvement (intake minus last PHQ-9) on the number of sessions held, with
 // intake, the kind of ending and the therapist (fixed effects) in the regression.
 // Standard error robust to dependence among the patients of a therapist; N is the
@@ -107,7 +107,7 @@ func EarlyRise(d *data.Data, session int) Result {
 //
 // Trap: who does well may stop sooner and who does badly may be kept longer, so
 // the slope is no effect of a session.
-func SessionGain(d *data.Data) Result {
+func sessionGain(d *data.Data) Result {
 	rows := dosesOf(d)
 	if len(rows) < 8 {
 		return Nothing(len(rows), "a slope on sessions needs at least 8 treated patients, there are %d", len(rows))
@@ -142,7 +142,7 @@ func SessionGain(d *data.Data) Result {
 	return out
 }
 
-// dose is what [SessionGain] needs of a patient.
+// dose is what [sessionGain] needs of a patient.
 type dose struct {
 	gain, sessions, intake float64
 	ending                 string
@@ -153,7 +153,7 @@ func dosesOf(d *data.Data) []dose {
 	rows := make([]dose, 0, d.Len())
 	for i := range d.List {
 		if c := &d.List[i]; c.Treated() {
-			rows = append(rows, dose{improvement(c.Patient, Residual), float64(len(c.Sessions)), intakeOf(c.Patient),
+			rows = append(rows, dose{improvement(c.Patient, residual), float64(len(c.Sessions)), intakeOf(c.Patient),
 				c.Patient.Ending, therapistOf{c.Patient.Replication, c.Patient.Therapist}})
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Trait is something about a patient before treatment, by its column.
-type Trait string
+// trait is something about a patient before treatment, by its column.
+type trait string
 
-// traits read the columns of the patients table that a [Trait] can name.
-var traits = map[Trait]func(*record.Patient) float64{
+// traits read the columns of the patients table that a [trait] can name.
+var traits = map[trait]func(*record.Patient) float64{
 	"agreeableness":        func(p *record.Patient) float64 { return float64(p.Agreeableness) },
 	"neuroticism":          func(p *record.Patient) float64 { return float64(p.Neuroticism) },
 	"extraversion":         func(p *record.Patient) float64 { return float64(p.Extraversion) },
@@ -25,20 +25,20 @@ var traits = map[Trait]func(*record.Patient) float64{
 	"phq9_intake":          intakeOf,
 }
 
-// Traits lists every Trait.
-var Traits = []Trait{"agreeableness", "neuroticism", "extraversion", "conscientiousness", "openness",
+// traitNames lists every [trait].
+var traitNames = []trait{"agreeableness", "neuroticism", "extraversion", "conscientiousness", "openness",
 	"attachment_avoidance", "attachment_anxiety", "expectations", "phq9_intake"}
 
 func intakeOf(p *record.Patient) float64 { return float64(p.PHQ9Intake) }
 
-// TraitAlliance is the correlation of a trait of the patient with the alliance,
+// traitAlliance is the correlation of a trait of the patient with the alliance,
 // averaged over the answered sessions of the set, one row per treated patient.
 // N is the patients. (Notsu, Blansfield, Spina & Levy 2024, Psychother Res, for
 // attachment; Barber et al. 2014, Psychother Res 24:257-268, for expectations.)
 //
 // Trap: traits of questionnaires hold error, which makes a published r smaller
 // than that of the trait itself; simulated traits hold none.
-func TraitAlliance(d *data.Data, t Trait, m data.Measure, set data.SessionSet) Result {
+func traitAlliance(d *data.Data, t trait, m data.Measure, set data.SessionSet) Result {
 	score, of := m.Reader(), traits[t]
 	var x, y []float64
 	for i := range d.List {
@@ -46,26 +46,26 @@ func TraitAlliance(d *data.Data, t Trait, m data.Measure, set data.SessionSet) R
 			x, y = append(x, of(c.Patient)), append(y, c.Mean(set, score))
 		}
 	}
-	return Pearson(x, y)
+	return pearson(x, y)
 }
 
-// TraitOutcome is the correlation of a trait of the patient with improvement
+// traitOutcome is the correlation of a trait of the patient with improvement
 // (intake minus last PHQ-9). N is the treated patients. (Constantino, Vîslă,
 // Coyne & Boswell 2018, Psychotherapy 55(4), for expectations.)
 //
 // Trap: a trait that goes with severity correlates with raw improvement through
 // intake alone, hence the adjustment.
-func TraitOutcome(d *data.Data, t Trait, adjust Adjustment) Result {
+func traitOutcome(d *data.Data, t trait, adjust adjustment) Result {
 	return outcomeCorrelation(d, adjust, func(c *data.Course) float64 { return traits[t](c.Patient) })
 }
 
-// TraitDropout is the correlation of a trait of the patient with dropout (1, else
+// traitDropout is the correlation of a trait of the patient with dropout (1, else
 // 0). N is the treated patients. (Norwegian primary-care cohort 2023, BMC
 // Psychiatry 23:358, for severity.)
 //
 // Trap: r with a rare event is bounded by how rare it is, so small values are no
 // small effects by themselves.
-func TraitDropout(d *data.Data, t Trait) Result {
+func traitDropout(d *data.Data, t trait) Result {
 	var x, y []float64
 	for i := range d.List {
 		if c := &d.List[i]; c.Treated() {
@@ -76,17 +76,17 @@ func TraitDropout(d *data.Data, t Trait) Result {
 			x, y = append(x, traits[t](c.Patient)), append(y, left)
 		}
 	}
-	return Pearson(x, y)
+	return pearson(x, y)
 }
 
-// TraitMatrix is the correlation of neuroticism with PHQ-9 at intake; parts: those
+// traitMatrix is the correlation of neuroticism with PHQ-9 at intake; parts: those
 // of the other Big Five with it, and the pairs A–C, A–E and N–A. N is the
 // patients. (Data epi.bfi of the R package psychTools.)
 //
 // Trap: a waiting room holds the depressed alone, and selection on severity
 // shrinks what correlates with it.
-func TraitMatrix(d *data.Data) Result {
-	column := func(t Trait) []float64 {
+func traitMatrix(d *data.Data) Result {
+	column := func(t trait) []float64 {
 		x := make([]float64, d.Len())
 		for i := range d.List {
 			x[i] = traits[t](d.List[i].Patient)
@@ -94,11 +94,11 @@ func TraitMatrix(d *data.Data) Result {
 		return x
 	}
 	intake := column("phq9_intake")
-	r := Pearson(column("neuroticism"), intake)
+	r := pearson(column("neuroticism"), intake)
 	if math.IsNaN(r.Value) {
 		return r
 	}
-	for _, t := range []Trait{"agreeableness", "conscientiousness", "extraversion", "openness"} {
+	for _, t := range []trait{"agreeableness", "conscientiousness", "extraversion", "openness"} {
 		r.part("r "+string(t)+" with intake", stat.Correlation(column(t), intake, nil))
 	}
 	r.part("r agreeableness conscientiousness", stat.Correlation(column("agreeableness"), column("conscientiousness"), nil))

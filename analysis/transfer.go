@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Transfer asks what a change of therapist does to the patient-rated alliance.
+// transfer asks what a change of therapist does to the patient-rated alliance.
 // Each transferred patient's own level is the mean of the last two sessions with
 // the first therapist; the drop is that level minus the mean of the first two
 // sessions with the next one, the value, over the patients with both, N. Checks:
@@ -21,7 +21,7 @@ import (
 // deep, so recovery among those still there is overstated (each is compared with
 // the own level, which removes the differences between patients but not this);
 // patients who asked for the transfer had a weak alliance to lose.
-func Transfer(d *data.Data, m data.Measure, recoverBy int) Result {
+func transfer(d *data.Data, m data.Measure, recoverBy int) Result {
 	score := m.Reader()
 	var drops []float64
 	var back meanCourse

@@ -80,7 +80,7 @@ func sumsOfSquares(groups [][]float64, grand float64) (between, within float64) 
 	return between, within
 }
 
-// TherapistShare is the therapists' share of the variance of the last PHQ-9
+// therapistShare is the therapists' share of the variance of the last PHQ-9
 // adjusted for intake (the residual of its regression on intake over all treated
 // patients), among therapists with at least minPatients. N is the therapists.
 // (Johns, Barkham, Kellett & Saxon 2019, Clin Psychol Rev 67:78-93.)
@@ -88,7 +88,7 @@ func sumsOfSquares(groups [][]float64, grand float64) (between, within float64) 
 // Traps: few or small caseloads give an unstable share, hence the warning below
 // minTherapists; a therapist of another replication is another draw and counts
 // apart; the patient counts for the therapist of intake, even after a transfer.
-func TherapistShare(d *data.Data, minPatients, minTherapists int) Result {
+func therapistShare(d *data.Data, minPatients, minTherapists int) Result {
 	var last, intake []float64
 	var who []therapistOf
 	for i := range d.List {
@@ -136,13 +136,13 @@ func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists in
 	return r
 }
 
-// TherapistAllianceShare is the therapists' share of the variance of patients'
+// therapistAllianceShare is the therapists' share of the variance of patients'
 // mean alliance (one-way random effects), among therapists of intake with at least
 // minPatients. N is the therapists.
 //
 // Trap: the share in a mean over sessions is larger than in one session's rating,
 // from which error is not averaged out.
-func TherapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherapists int) Result {
+func therapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherapists int) Result {
 	score := m.Reader()
 	var means []float64
 	var who []therapistOf
@@ -155,14 +155,14 @@ func TherapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherap
 	return caseloadShare(means, who, minPatients, minTherapists)
 }
 
-// PatientShare is the share of variance of one session's score that lies between
+// patientShare is the share of variance of one session's score that lies between
 // patients, over the sessions of the set: the generalizability of a single
 // session's score. Patients with one answer stay out. N is the patients.
 // (Crits-Christoph et al. 2011, doi 10.1037/a0023668.)
 //
 // Trap: growth over the sessions counts as variance within, so an early window
 // gives a smaller share than a late one.
-func PatientShare(d *data.Data, m data.Measure, set data.SessionSet) Result {
+func patientShare(d *data.Data, m data.Measure, set data.SessionSet) Result {
 	score := m.Reader()
 	groups := make([][]float64, 0, d.Len())
 	values := make([]float64, 0, len(d.Sessions))

@@ -68,10 +68,10 @@ func TestVarianceShareError(t *testing.T) {
 func TestTherapistShareTakesLargeCaseloads(t *testing.T) {
 	rows := runtest.StandardSample.Draw()
 	d := mustData(t, rows)
-	if r := TherapistShare(d, 20, 50); r.N != 160 || len(r.Warnings) != 0 {
+	if r := therapistShare(d, 20, 50); r.N != 160 || len(r.Warnings) != 0 {
 		t.Errorf("%d therapists, warnings %v: want 160 and none", r.N, r.Warnings)
 	}
-	if r := TherapistShare(d, 26, 50); !math.IsNaN(r.Value) {
+	if r := therapistShare(d, 26, 50); !math.IsNaN(r.Value) {
 		t.Errorf("share %v of caseloads of 26, want none: all have 25", r.Value)
 	}
 	for i := range rows.Patients {
@@ -79,7 +79,7 @@ func TestTherapistShareTakesLargeCaseloads(t *testing.T) {
 			rows.Patients[i].Therapist = -1
 		}
 	}
-	if r := TherapistShare(d, 20, 100); r.N != 80 || len(r.Warnings) != 1 {
+	if r := therapistShare(d, 20, 100); r.N != 80 || len(r.Warnings) != 1 {
 		t.Errorf("%d therapists, warnings %v: want 80 and one warning", r.N, r.Warnings)
 	}
 }

@@ -8,11 +8,11 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// waves are the weeks after intake of [WaveCorrelation]: two, three, five and
+// waves are the weeks after intake of [waveCorrelation]: two, three, five and
 // eight months.
 var waves = []float64{9, 13, 22, 35}
 
-// WaveCorrelation is the correlation of PHQ-9 at intake with that two months later,
+// waveCorrelation is the correlation of PHQ-9 at intake with that two months later,
 // of treated patients. N is the patients. Parts: the same three, five and eight
 // months later, and that of neighbouring waves, pooled (mean of Fisher's z, each
 // with weight n - 3). Waves that fewer than four patients reach are left out.
@@ -20,7 +20,7 @@ var waves = []float64{9, 13, 22, 35}
 //
 // Trap: a wave is read in treatment only, within a week of its time, so that those
 // who left early are not in it.
-func WaveCorrelation(d *data.Data) Result {
+func waveCorrelation(d *data.Data) Result {
 	at := make([][]float64, len(waves))
 	var intake []float64
 	for i := range d.List {
@@ -33,13 +33,13 @@ func WaveCorrelation(d *data.Data) Result {
 			at[k] = append(at[k], c.Week(week, within))
 		}
 	}
-	out := Pearson(intake, at[0])
+	out := pearson(intake, at[0])
 	z, weight := 0.0, 0.0
 	for k := 1; k < len(waves); k++ {
-		if r := Pearson(intake, at[k]); !math.IsNaN(r.Value) {
+		if r := pearson(intake, at[k]); !math.IsNaN(r.Value) {
 			out.part(fmt.Sprintf("r of intake with week %.0f", waves[k]), r.Value)
 		}
-		if r := Pearson(at[k-1], at[k]); !math.IsNaN(r.Value) && r.N > 3 {
+		if r := pearson(at[k-1], at[k]); !math.IsNaN(r.Value) && r.N > 3 {
 			w := float64(r.N - 3)
 			z, weight = z+w*math.Atanh(r.Value), weight+w
 		}
@@ -50,7 +50,7 @@ func WaveCorrelation(d *data.Data) Result {
 	return out
 }
 
-// LeaverDifference is how much higher PHQ-9 before the last session stands in
+// leaverDifference is how much higher PHQ-9 before the last session stands in
 // dropouts than in those who go on to a further session, at the same session; the
 // differences of all sessions are averaged with the number of dropouts as weight
 // and divided by SD of intake. N is the dropouts. (Computed from the trial of
@@ -58,7 +58,7 @@ func WaveCorrelation(d *data.Data) Result {
 //
 // Trap: dropouts against all completers at their last scores compares different
 // times, and mixes who leaves with when.
-func LeaverDifference(d *data.Data) Result {
+func leaverDifference(d *data.Data) Result {
 	var left, stayed [][]float64 // by session
 	var intake []float64
 	for i := range d.List {

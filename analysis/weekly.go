@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// WeeklyChange is the standard deviation of the difference of PHQ-9 at
+// weeklyChange is the standard deviation of the difference of PHQ-9 at
 // neighbouring sessions 5 to 9 days apart, intake left out, in SD of intake. N is
 // the treated patients with such a pair. Parts: the correlation of the two scores,
 // and the pairs. (Computed from the CBT arm of ENRICHD.)
@@ -15,7 +15,7 @@ import (
 // Trap: differences hold twice the error of measurement, so they bound it from
 // above; intake, at which nobody is who did not feel bad enough, would add its
 // regression to the mean.
-func WeeklyChange(d *data.Data) Result {
+func weeklyChange(d *data.Data) Result {
 	var before, after, change, intake []float64
 	for i := range d.List {
 		c := &d.List[i]
@@ -42,7 +42,7 @@ func WeeklyChange(d *data.Data) Result {
 	return r
 }
 
-// Autocorrelation is the lag-1 autocorrelation of PHQ-9 within patients,
+// autocorrelation is the lag-1 autocorrelation of PHQ-9 within patients,
 //
 //	b = Σ e(t) e(t-1) / Σ e(t-1)²,
 //
@@ -53,7 +53,7 @@ func WeeklyChange(d *data.Data) Result {
 //
 // Trap: centring on the mean of a short series pulls b down, a trend that is left
 // in pulls it up; compare like with like.
-func Autocorrelation(d *data.Data) Result {
+func autocorrelation(d *data.Data) Result {
 	p := panels(d.Select(func(c data.Course) bool { return c.Treated() }), data.Span{From: 1, To: longest(d)}, 2, data.PHQ9Of)[0]
 	p.centreOnPerson()
 	cross, square := make([]float64, p.patients()), make([]float64, p.patients())
@@ -91,7 +91,7 @@ func longest(d *data.Data) int {
 	return n
 }
 
-// EarlyShare is the share of the whole mean change that is reached at an early
+// earlyShare is the share of the whole mean change that is reached at an early
 // score,
 //
 //	(mean intake - mean of the score) / (mean intake - mean last),
@@ -102,7 +102,7 @@ func longest(d *data.Data) int {
 //
 // Trap: a share of a mean change is no mean of shares, and has no meaning where
 // hardly anything changes.
-func EarlyShare(d *data.Data, later, minScores int) Result {
+func earlyShare(d *data.Data, later, minScores int) Result {
 	var s series
 	first, early, last, n := 0.0, 0.0, 0.0, 0
 	for i := range d.List {
@@ -123,19 +123,19 @@ func EarlyShare(d *data.Data, later, minScores int) Result {
 	return r
 }
 
-// gaps are the distances between two scores of [ChangeByGap].
+// gaps are the distances between two scores of [changeByGap].
 var gaps = []struct {
 	name     string
 	from, to float64 // days, the latter not included
 }{{"4 to 10 days", 4, 10}, {"up to 4 days", 0, 4}, {"2 weeks", 11, 18}, {"4 weeks", 25, 32}, {"8 weeks", 53, 60}, {"12 weeks", 81, 88}}
 
-// ChangeByGap is the standard deviation of the difference of two scores of PHQ-9
+// changeByGap is the standard deviation of the difference of two scores of PHQ-9
 // of a treated patient 4 to 10 days apart, in SD of intake; parts: the same for
 // other gaps. N is the patients. (Computed from the CBT arm of ENRICHD.)
 //
 // Trap: long gaps are seen in those alone who stay; and the pairs of a patient
 // share scores.
-func ChangeByGap(d *data.Data) Result {
+func changeByGap(d *data.Data) Result {
 	sum, squares, n := make([]float64, len(gaps)), make([]float64, len(gaps)), make([]float64, len(gaps))
 	var intake []float64
 	for i := range d.List {

@@ -32,20 +32,20 @@ type Run struct {
 // maxManifest bounds the manifest that is read, in bytes.
 const maxManifest = 256 << 20
 
-// Unfinished is the error of a folder without a manifest, which a run writes last.
-type Unfinished struct{ Dir string }
+// unfinishedRun is the error of a folder without a manifest, which a run writes last.
+type unfinishedRun struct{ Dir string }
 
-func (e *Unfinished) Error() string {
+func (e *unfinishedRun) Error() string {
 	return fmt.Sprintf("%s holds no finished run: it has no manifest.json", e.Dir)
 }
 
 // Hint says what to do about it.
-func (e *Unfinished) Hint() string {
+func (e *unfinishedRun) Hint() string {
 	return "name the folder of a run; an unfinished one is continued with rapport run --resume"
 }
 
 // Read opens the finished run in a folder: the files that its manifest lists. It
-// fails where the folder has no manifest ([Unfinished]), or where a listed file is
+// fails where the folder has no manifest ([unfinishedRun]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{},
@@ -55,7 +55,7 @@ func Read(dir string) (*Run, error) {
 	}
 	text, err := bounded.ReadFile(filepath.Join(dir, "manifest.json"), maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Unfinished{dir}
+		return nil, &unfinishedRun{dir}
 	}
 	if err == nil {
 		err = r.fromManifest(text)
@@ -182,9 +182,9 @@ func (r *Run) Primary(scenario string) int {
 	return primary
 }
 
-// PlannedAlike says whether the planned treatment of two scenarios lasts equally
+// plannedAlike says whether the planned treatment of two scenarios lasts equally
 // long.
-func (r *Run) PlannedAlike(a, b string) bool { return r.planned[a] == r.planned[b] }
+func (r *Run) plannedAlike(a, b string) bool { return r.planned[a] == r.planned[b] }
 
 // tablesOf lists the files of a scenario by table.
 func (r *Run) tablesOf(name string) (map[string][]string, error) {

@@ -91,7 +91,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	if err := os.Remove(filepath.Join(unfinished, "manifest.json")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Read(unfinished); !errors.As(err, new(*Unfinished)) {
+	if _, err := Read(unfinished); !errors.As(err, new(*unfinishedRun)) {
 		t.Errorf("a run that was stopped: error %v, want that it is not finished", err)
 	}
 	if _, err := Read(filepath.Join(t.TempDir(), "nowhere")); !errors.Is(err, os.ErrNotExist) {

@@ -139,7 +139,7 @@ func (f *folder) publish(files []string) error {
 // written lists the names of all files that any export writes.
 func written() []string {
 	names := []string{"codebook.csv"}
-	for _, shape := range Shapes() {
+	for _, shape := range shapes() {
 		for _, extension := range []string{".csv", ".sps", ".do", ".dat", ".inp"} {
 			names = append(names, shape+extension)
 		}

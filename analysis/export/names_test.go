@@ -24,7 +24,7 @@ func everyTable(t *testing.T) map[string]*table {
 		o.Measures = append(o.Measures, f.Name)
 	}
 	sessions := []int{1, 99, record.MaxSessions}
-	for _, shape := range Shapes() {
+	for _, shape := range shapes() {
 		switch shape {
 		case Long:
 			all[shape] = longTable(src, n, true)

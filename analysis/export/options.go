@@ -19,8 +19,8 @@ const (
 	Gains = "gains" // the same, as R's suddengains names the columns
 )
 
-// Shapes lists what a run can be exported as: the shapes, then the tables.
-func Shapes() []string {
+// shapes lists what a run can be exported as: the shapes, then the tables.
+func shapes() []string {
 	names := []string{Long, Waves, Gains}
 	for _, t := range record.Dictionary() {
 		names = append(names, t.Name)
@@ -44,7 +44,7 @@ func Programs() []Program { return []Program{CSV, SPSS, Stata, Mplus} }
 
 // Options say what is exported and how.
 type Options struct {
-	Shape     string    // one of Shapes
+	Shape     string    // one of those that [shapes] lists
 	Programs  []Program // none: CSV
 	Scenarios []string  // in the order of the study; none: all
 	Waves     string    // sessions of Waves and Gains, such as 1-8 or 1,4,8; empty: all that any course has
@@ -57,8 +57,8 @@ type Options struct {
 func (o *Options) check(src *Source) error {
 	var faults []error
 	wide := o.Shape == Waves || o.Shape == Gains
-	if !slices.Contains(Shapes(), o.Shape) {
-		faults = append(faults, unknown("no export is called", o.Shape, Shapes()))
+	if !slices.Contains(shapes(), o.Shape) {
+		faults = append(faults, unknown("no export is called", o.Shape, shapes()))
 	} else if !wide && (o.Waves != "" || len(o.Measures) > 0) {
 		faults = append(faults, fmt.Errorf("waves and measures are chosen for %s and %s alone: %s has them all", Waves, Gains, o.Shape))
 	}

@@ -21,10 +21,10 @@ type Trait struct {
 // named.
 var defaultTraits = []string{"agreeableness", "intake_severity", "attachment_avoidance", "expectations"}
 
-// CompareTraits lists the traits by which effects can be compared: the columns of
+// compareTraits lists the traits by which effects can be compared: the columns of
 // the table patients from agreeableness to phq9_intake, and the traits of the
 // table therapists.
-func CompareTraits() []Trait {
+func compareTraits() []Trait {
 	var all []Trait
 	patients := record.Describe[record.Patient]().Columns
 	at := func(name string) int {
@@ -43,7 +43,7 @@ func CompareTraits() []Trait {
 
 // findTrait returns the trait of the name, or an error that names the nearest.
 func findTrait(name string) (Trait, error) {
-	all := CompareTraits()
+	all := compareTraits()
 	names := make([]string, len(all))
 	for i, t := range all {
 		if t.Name == name {

@@ -177,7 +177,7 @@ func TestEveryTraitIsRead(t *testing.T) {
 	}
 	want := map[string][]float64{"intake_severity": {7, 7, 7, 7}, "phq9_intake": {8, 8, 8, 8}, "symptoms_to_alliance": {9, 9, 9, 9},
 		"agreeableness": {0, 1, 2, 3}, "warmth": {3, 3, 4, 4}}
-	for _, trait := range CompareTraits() {
+	for _, trait := range compareTraits() {
 		if got := twins.values(trait); want[trait.Name] != nil && !slices.Equal(got, want[trait.Name]) {
 			t.Errorf("%s = %v, want %v", trait.Name, got, want[trait.Name])
 		}

@@ -27,11 +27,11 @@ type Reason struct {
 	Text      string  `json:"text"`
 }
 
-// Severity is the name of the facet that is in points; the others are
-// proportions. Start is the mechanism that books the values at intake.
+// severity is the name of the facet that is in points; the others are
+// proportions; start is the mechanism that books the values at intake.
 var (
-	Severity = sim.FacetNames[sim.FacetSeverity]
-	Start    = sim.ByStart.Name
+	severity = sim.FacetNames[sim.FacetSeverity]
+	start    = sim.ByStart.Name
 )
 
 // Add books one change that led to a value; the first fixes the value before.
@@ -61,9 +61,9 @@ func (l *Language) Explain(f *Facet) {
 func (l *Language) Did(mechanism, facet string, change float64) string {
 	way := "up"
 	switch {
-	case facet == Severity && change > 0:
+	case facet == severity && change > 0:
 		way = "worse"
-	case facet == Severity:
+	case facet == severity:
 		way = "better"
 	case change < 0:
 		way = "down"
@@ -83,7 +83,7 @@ func (l *Language) Facets(rows []record.Ledger, facets []string) (all []Facet) {
 	for _, facet := range facets {
 		f := Facet{Facet: facet}
 		for i := range rows {
-			if row := &rows[i]; row.Facet == facet && row.Mechanism != Start {
+			if row := &rows[i]; row.Facet == facet && row.Mechanism != start {
 				f.Add(row.Mechanism, row.Change, row.Value)
 			}
 		}
@@ -100,7 +100,7 @@ const named = 4
 
 // Line is a facet in one line: from where to where, and what moved it.
 func (l *Language) Line(f *Facet) string {
-	decimals := Decimals(f.Facet)
+	decimals := decimals(f.Facet)
 	var words []string
 	rest := 0.0
 	for i, r := range f.By {
@@ -119,9 +119,9 @@ func (l *Language) Line(f *Facet) string {
 	return fmt.Sprintf("%-8s  %*s → %*s   %s", l.Text("facet."+f.Facet), decimals+3, l.Number(f.Before, decimals), decimals+3, l.Number(f.After, decimals), strings.Join(words, ", "))
 }
 
-// Decimals of a facet: severity is in points, the others are proportions.
-func Decimals(facet string) int {
-	if facet == Severity {
+// decimals of a facet: severity is in points, the others are proportions.
+func decimals(facet string) int {
+	if facet == severity {
 		return 1
 	}
 	return 3
@@ -156,11 +156,11 @@ func (l *Language) Totals(rows []record.Ledger, facets []string) []string {
 			switch {
 			case !ok:
 				return ""
-			case mechanism == Start:
-				return l.Number(change, Decimals(facet))
+			case mechanism == start:
+				return l.Number(change, decimals(facet))
 			}
-			return l.Signed(change, Decimals(facet))
+			return l.Signed(change, decimals(facet))
 		}))
 	}
-	return append(lines, line(l.Text("ledger.end"), func(facet string) string { return l.Number(end[facet], Decimals(facet)) }))
+	return append(lines, line(l.Text("ledger.end"), func(facet string) string { return l.Number(end[facet], decimals(facet)) }))
 }

@@ -66,7 +66,7 @@ func (l *Language) Ruptures(ruptures []record.Rupture) string {
 	}
 }
 
-// Severity is the band of a PHQ-9 score (Kroenke, Spitzer & Williams 2001).
+// severity is the band of a PHQ-9 score (Kroenke, Spitzer & Williams 2001).
 func (l *Language) Severity(phq9 int32) string {
 	switch {
 	case phq9 < 5:

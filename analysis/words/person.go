@@ -11,8 +11,8 @@ type Trait struct {
 	Value float64
 }
 
-// StandingOut names the traits at least one standard deviation from the mean.
-func (l *Language) StandingOut(traits []Trait) string {
+// standingOut names the traits at least one standard deviation from the mean.
+func (l *Language) standingOut(traits []Trait) string {
 	var words []string
 	for _, t := range traits {
 		degree := "high"
@@ -34,10 +34,10 @@ func (l *Language) StandingOut(traits []Trait) string {
 
 // Patient is a portrait from intake and the traits that stand out.
 func (l *Language) Patient(phq9 int32, traits []Trait) string {
-	return l.Text("person.patient", "score", l.Number(float64(phq9), 0), "severity", l.Severity(phq9), "traits", l.StandingOut(traits))
+	return l.Text("person.patient", "score", l.Number(float64(phq9), 0), "severity", l.Severity(phq9), "traits", l.standingOut(traits))
 }
 
 // Therapist is a portrait of a therapist by number and approach.
 func (l *Language) Therapist(id int64, approach string, traits []Trait) string {
-	return l.Text("person.therapist", "id", id, "approach", l.Text("approach."+approach), "traits", l.StandingOut(traits))
+	return l.Text("person.therapist", "id", id, "approach", l.Text("approach."+approach), "traits", l.standingOut(traits))
 }

@@ -14,7 +14,7 @@ func (l *Language) InShort(facets []Facet) string {
 	var all []pull
 	for i := range facets {
 		f := &facets[i]
-		if f.Facet == Severity {
+		if f.Facet == severity {
 			said = append(said, l.symptoms(f))
 			continue
 		}
@@ -105,7 +105,7 @@ func (l *Language) symptoms(f *Facet) string {
 	change := f.After - f.Before
 	var with, against []string
 	for _, r := range f.By {
-		text := l.Did(r.Mechanism, Severity, r.Change) + " (" + l.Signed(r.Change, 1) + ")"
+		text := l.Did(r.Mechanism, severity, r.Change) + " (" + l.Signed(r.Change, 1) + ")"
 		switch {
 		case math.Abs(r.Change) < severityReason:
 		case (r.Change > 0) == (change > 0):

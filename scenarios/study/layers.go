@@ -37,11 +37,11 @@ const (
 	envSet          = "RAPPORT_SET" // assignments parted by commas: a=1,b=2
 )
 
-// Environment lists all variables that rapport knows: those of studies, and
+// environment lists all variables that rapport knows: those of studies, and
 // those that other commands read (RAPPORT_WORKERS, RAPPORT_OUT, RAPPORT_QUIET).
 // Any other variable that begins with RAPPORT_ is refused, so that a misspelt
 // one is not passed over in silence.
-var Environment = []string{
+var environment = []string{
 	envSeed, envReplications, envPatients, envSet,
 	"RAPPORT_WORKERS", "RAPPORT_OUT", "RAPPORT_QUIET",
 }
@@ -108,10 +108,10 @@ func (l *layering) environment() {
 	}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "RAPPORT_") && !slices.Contains(Environment, name) {
-			hint := didYouMean(name, Environment)
+		if strings.HasPrefix(name, "RAPPORT_") && !slices.Contains(environment, name) {
+			hint := didYouMean(name, environment)
 			if hint == "" {
-				hint = "known are " + strings.Join(Environment, ", ")
+				hint = "known are " + strings.Join(environment, ", ")
 			}
 			l.faults.add(keyPath(name), "", "unknown environment variable", hint)
 		}

@@ -92,7 +92,7 @@ func TestNoEnvironment(t *testing.T) {
 }
 
 func TestEmptyVariableSaysNothing(t *testing.T) {
-	for _, name := range Environment {
+	for _, name := range environment {
 		t.Setenv(name, "")
 	}
 	got, err := parseTest(layeredStudy, Overrides{})

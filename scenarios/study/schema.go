@@ -93,7 +93,7 @@ func refine(root *jsonschema.Schema) error {
 		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
 		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
 		{defs["Scenario"], "name", &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}},
-		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: DefaultWeeks()}},
+		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: defaultWeeks()}},
 		{defs["Record"], "ledger", &jsonschema.Schema{Type: "boolean", Default: false, Description: "What each mechanism contributed to each change, session by session."}},
 		{defs["Record"], "truth", &jsonschema.Schema{Enum: anyOf(record.TruthNames), Default: record.Rounded.String(), Description: "Latent values: rounded to steps far below any measurement, exact in single precision, or none; for the whole study."}},
 		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},

@@ -28,9 +28,9 @@ const (
 	defaultPatients     = 2000
 )
 
-// DefaultWeeks are those at which everybody is assessed where a study says nothing
+// defaultWeeks are those at which everybody is assessed where a study says nothing
 // else.
-func DefaultWeeks() []int { return []int{4, 8, 12, 16, 26, 52} }
+func defaultWeeks() []int { return []int{4, 8, 12, 16, 26, 52} }
 
 // ScenarioName is what a scenario may be called. The name becomes part of a
 // path (scenario=NAME), so it holds no separator and no dot.
@@ -145,6 +145,6 @@ func newStudy() *Study {
 		Seed:         defaultSeed,
 		Replications: defaultReplications,
 		Population:   StudyPopulation{Patients: defaultPatients},
-		Assessments:  Assessments{Weeks: DefaultWeeks()},
+		Assessments:  Assessments{Weeks: defaultWeeks()},
 	}
 }

@@ -37,8 +37,8 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 			told[cell]++
 		case kind == intake:
 			told[cell]++
-		case kind == noEvent, n > MaxSession:
-			faults = append(faults, t.wrong(i, column, fmt.Sprintf("want a whole number from 0 to %d, a name with a number such as session_01, or a date", MaxSession)))
+		case kind == noEvent, n > maxSession:
+			faults = append(faults, t.wrong(i, column, fmt.Sprintf("want a whole number from 0 to %d, a name with a number such as session_01, or a date", maxSession)))
 		default:
 			if _, seen := names[name]; !seen {
 				names[name] = i
@@ -86,7 +86,7 @@ func event(cell string) (n int, name string, kind eventKind) {
 	if m != nil {
 		low = m[1]
 		whole, _ := Whole(m[2])
-		n = int(min(whole, MaxSession+1))
+		n = int(min(whole, maxSession+1))
 	}
 	begins := func(words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(low, w) })

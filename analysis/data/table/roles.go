@@ -72,7 +72,7 @@ func (t *Table) Wide() []WideColumns {
 		}
 		stem := t.Columns[i].Name[:len(t.Columns[i].Name)-len(m[2])]
 		n, ok := Whole(m[2])
-		if !ok || n > MaxSession || stem == "" || stem == "column " {
+		if !ok || n > maxSession || stem == "" || stem == "column " {
 			continue
 		}
 		w := byStem[stem]

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// MaxSession is the largest number of a session.
-const MaxSession = 500
+// maxSession is the largest number of a session.
+const maxSession = 500
 
 // NoSession is the number of a row that is no session: a follow-up after
 // treatment.
@@ -131,8 +131,8 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 				err = errors.Join(err, fmt.Errorf("line %d: patient %s, %s is there twice (first in line %d)", t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[order[k-1]].Line))
 			}
 		}
-		if s.Number[i] > MaxSession {
-			return s, fmt.Errorf("patient %s has more than %d dates", Quote(ids[i]), MaxSession)
+		if s.Number[i] > maxSession {
+			return s, fmt.Errorf("patient %s has more than %d dates", Quote(ids[i]), maxSession)
 		}
 	}
 	t.note("%s holds dates: the sessions of each patient are numbered in their order; a session without a row is not seen", Quote(t.Columns[column].Name))

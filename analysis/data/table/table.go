@@ -14,7 +14,7 @@ import (
 
 // Bounds of what is read.
 const (
-	MaxBytes   = 256 << 20 // of a file, before it is decoded
+	maxBytes   = 256 << 20 // of a file, before it is decoded
 	maxCells   = 20_000_000
 	maxColumns = 10_000
 	maxFaults  = 20 // that are told one by one
@@ -74,7 +74,7 @@ func Read(r io.Reader, o Options) (*Table, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	raw, err := bounded.ReadAll(r, MaxBytes)
+	raw, err := bounded.ReadAll(r, maxBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -43,8 +43,8 @@ type Row struct {
 	Known            string // why it is known to fail, "" where it is not
 }
 
-// Fails says that a user could not see the claim.
-func (r *Row) Fails() bool { return r.Verdict != Visible }
+// fails says that a user could not see the claim.
+func (r *Row) fails() bool { return r.Verdict != Visible }
 
 // Table is every claim with what the model shows.
 type Table struct {
@@ -73,9 +73,9 @@ func Check(ctx context.Context, o Options) (*Table, error) {
 	}); err != nil {
 		return nil, err
 	}
-	for _, failing := range Failing() {
+	for _, failing := range failing() {
 		for i := range t.Rows {
-			if r := &t.Rows[i]; r.ID == failing.ID && r.Fails() {
+			if r := &t.Rows[i]; r.ID == failing.ID && r.fails() {
 				r.Known = failing.Reason
 			}
 		}
@@ -175,14 +175,14 @@ func (t *Table) Failed() int { return len(t.Rows) - t.Count(Visible) }
 // and are not known, and those known to fail that are visible.
 func (t *Table) Surprises() (failed, visible []string) {
 	known := map[string]bool{}
-	for _, k := range Failing() {
+	for _, k := range failing() {
 		known[k.ID] = true
 	}
 	for i := range t.Rows {
 		switch r := &t.Rows[i]; {
-		case r.Fails() && !known[r.ID]:
+		case r.fails() && !known[r.ID]:
 			failed = append(failed, r.ID)
-		case !r.Fails() && known[r.ID]:
+		case !r.fails() && known[r.ID]:
 			visible = append(visible, r.ID)
 		}
 	}

@@ -50,7 +50,7 @@ func TestClaims(t *testing.T) {
 			t.Errorf("%s: estimator %q, least %v from %q", c.ID, c.Estimator, c.Least, c.Size)
 		}
 	}
-	for _, k := range Failing() {
+	for _, k := range failing() {
 		if !seen[k.ID] || k.Reason == "" {
 			t.Errorf("%s is known to fail and no claim, or has no reason", k.ID)
 		}
@@ -90,7 +90,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	absent := table.Rows[slices.IndexFunc(table.Rows, func(r Row) bool { return r.ID == "ownership" })]
-	if absent.Verdict != Absent || !absent.Fails() || table.Patients != 600 || table.Seed != 1 {
+	if absent.Verdict != Absent || !absent.fails() || table.Patients != 600 || table.Seed != 1 {
 		t.Errorf("%+v, %d patients, seed %d", absent, table.Patients, table.Seed)
 	}
 	var text, page bytes.Buffer

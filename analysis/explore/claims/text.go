@@ -61,7 +61,7 @@ func (t *Table) WriteMarkdown(w io.Writer) error {
 		}
 		call := strings.TrimSpace(r.Estimator + " " + r.Arguments)
 		verdict := string(r.Verdict)
-		if r.Fails() {
+		if r.fails() {
 			verdict = "**" + verdict + "**"
 		}
 		fmt.Fprintf(&b, "| %s | [%s](../configs/claims/%s.yaml) | `%s` | %s (%s) | %.2f, %s | %s | %s |\n", r.Text, r.ID, r.ID, call,

@@ -73,10 +73,10 @@ func (o *Options) ways() []string {
 	all := o.outcomes()
 	k := slices.IndexFunc(all, func(x powerOutcome) bool { return x.name == o.Outcome })
 	switch {
-	case k < 0 || o.Detect == PowerWithin || o.Estimator == EstimateMMRM:
+	case k < 0 || o.Detect == PowerWithin || o.Estimator == estimateMMRM:
 		return nil
 	case o.Detect == PowerTherapists && k == 0:
-		return []string{MissingLOCF, MissingComplete}
+		return []string{missingLOCF, missingComplete}
 	}
 	return all[k].missing
 }
@@ -165,7 +165,7 @@ func (o *Options) report() *Power {
 	case PowerContrast:
 		p.Arms = o.Arms
 	case PowerWithin:
-		p.Outcome, p.Label, p.Unit, p.NullSet = o.Measure, "alliance on next PHQ-9, within patients", "standardised", AllianceWithoutEffect
+		p.Outcome, p.Label, p.Unit, p.NullSet = o.Measure, "alliance on next PHQ-9, within patients", "standardised", allianceWithoutEffect
 	case PowerTherapists:
 		p.Label, p.Unit = "therapists' share of variance, "+p.Label, "share"
 	}

@@ -83,7 +83,7 @@ func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, e
 			values["care.sessions"] = float64(size.sessions)
 		}
 		if null && o.Detect == PowerWithin {
-			for _, name := range AllianceWithoutEffect {
+			for _, name := range allianceWithoutEffect {
 				values[name] = 0
 			}
 		}
@@ -120,11 +120,11 @@ func setNamed(s *population.Setting, values map[string]float64) error {
 	return errors.Join(faults...)
 }
 
-// AllianceWithoutEffect are the parameters that are 0 where the alliance is to
+// allianceWithoutEffect are the parameters that are 0 where the alliance is to
 // have no effect on symptoms: every way by which bond, tasks, goals, trust or a
 // rupture reaches severity, life stress or the time between sessions. Symptoms
 // still move the alliance, and a weak alliance still ends in dropout.
-var AllianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms", "exploration.symptoms", "effort.symptoms",
+var allianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms", "exploration.symptoms", "effort.symptoms",
 	"rupture.distress", "stress.soothing", "attendance.alliance"}
 
 // powerBench is the work space of one trial at a time.

@@ -98,8 +98,8 @@ func TestTrialsErrAsOftenAsPromised(t *testing.T) {
 	for name, set := range map[string]func(*Options){
 		"mmrm":         func(o *Options) {},
 		"mmrm crossed": func(o *Options) { o.Arms = ArmsCrossed },
-		"ancova":       func(o *Options) { o.Estimator, o.Missing = EstimateANCOVA, MissingLOCF },
-		"mixed":        func(o *Options) { o.Estimator = EstimateMixed },
+		"ancova":       func(o *Options) { o.Estimator, o.Missing = estimateANCOVA, missingLOCF },
+		"mixed":        func(o *Options) { o.Estimator = estimateMixed },
 		"response":     func(o *Options) { o.Outcome = "response" },
 		"dropout":      func(o *Options) { o.Outcome = "dropout" },
 		"therapists":   func(o *Options) { o.Detect, o.Scenarios = PowerTherapists, []string{"usual"} },
@@ -202,7 +202,7 @@ func TestAllianceWithoutEffect(t *testing.T) {
 		setting := population.DefaultSetting()
 		values := map[string]float64{"chance.common": chance, "care.sessions": 5, "dropout.base": -9}
 		if null {
-			for _, name := range AllianceWithoutEffect {
+			for _, name := range allianceWithoutEffect {
 				values[name] = 0
 			}
 		}

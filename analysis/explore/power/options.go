@@ -31,20 +31,20 @@ const (
 
 // The tests.
 const (
-	EstimateMMRM      = "mmrm"      // all assessments until patients left; see [powerSeries.sequence]
-	EstimateANCOVA    = "ancova"    // [powerSample.ancova]
-	EstimateMixed     = "mixed"     // [powerSample.mixed]
-	EstimateTTest     = "t-test"    // [powerSample.welch]
-	EstimateCentred   = "centred"   // [analysis.CrossLag]
-	EstimateDetrended = "detrended" // the same without each patient's own line
-	EstimateF         = "anova"     // [powerSample.therapistsDiffer]
+	estimateMMRM      = "mmrm"      // all assessments until patients left; see [powerSeries.sequence]
+	estimateANCOVA    = "ancova"    // [powerSample.ancova]
+	estimateMixed     = "mixed"     // [powerSample.mixed]
+	estimateTTest     = "t-test"    // [powerSample.welch]
+	estimateCentred   = "centred"   // [analysis.CrossLag]
+	estimateDetrended = "detrended" // the same without each patient's own line
+	estimateF         = "anova"     // [powerSample.therapistsDiffer]
 )
 
 // powerEstimators lists the tests by what they detect, the default first.
 var powerEstimators = map[string][]string{
-	PowerContrast:   {EstimateMMRM, EstimateANCOVA, EstimateMixed, EstimateTTest},
-	PowerWithin:     {EstimateCentred, EstimateDetrended},
-	PowerTherapists: {EstimateF},
+	PowerContrast:   {estimateMMRM, estimateANCOVA, estimateMixed, estimateTTest},
+	PowerWithin:     {estimateCentred, estimateDetrended},
+	PowerTherapists: {estimateF},
 }
 
 const (
@@ -103,17 +103,17 @@ func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
 			deal.Shuffle(len(s.cluster), func(i, j int) { s.cluster[i], s.cluster[j] = s.cluster[j], s.cluster[i] })
 		}
 		return s.therapistsDiffer()
-	case o.Estimator == EstimateMMRM:
+	case o.Estimator == estimateMMRM:
 		v := series(trial, o.nested()).sequence()
-		v.spread = o.outcome.sample(trial, MissingComplete, o.nested()).spread()
+		v.spread = o.outcome.sample(trial, missingComplete, o.nested()).spread()
 		return v
 	}
 	s := o.outcome.sample(trial, o.Missing, o.nested())
 	var v verdict
 	switch o.Estimator {
-	case EstimateTTest:
+	case estimateTTest:
 		v = s.welch()
-	case EstimateMixed:
+	case estimateMixed:
 		v = s.mixed()
 	default:
 		v = s.ancova()
@@ -126,6 +126,6 @@ func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
 // estimates it, by Student's t with the patients less one as degrees of freedom.
 func (o *Options) within(arm trialArm) verdict {
 	r := analysis.CrossLag(arm.data, analysis.LagQuery{Direction: analysis.AllianceToSymptoms, Alliance: data.Measure(o.Measure),
-		Window: data.Span{From: 1, To: arm.planned}, MinAnswers: 3, Detrend: o.Estimator == EstimateDetrended})
+		Window: data.Span{From: 1, To: arm.planned}, MinAnswers: 3, Detrend: o.Estimator == estimateDetrended})
 	return byT(r.Value, r.SE, float64(r.N-1), r.N)
 }

@@ -13,12 +13,12 @@ import (
 
 // What a trial does about the outcome of patients who left.
 const (
-	// MissingComplete leaves patients without an outcome out.
-	MissingComplete = "complete"
-	// MissingLOCF carries the last answer forward.
-	MissingLOCF = "locf"
-	// MissingFailure counts patients who left as not having benefited.
-	MissingFailure = "failure"
+	// missingComplete leaves patients without an outcome out.
+	missingComplete = "complete"
+	// missingLOCF carries the last answer forward.
+	missingLOCF = "locf"
+	// missingFailure counts patients who left as not having benefited.
+	missingFailure = "failure"
 )
 
 // powerOutcome is an outcome that a trial can observe.
@@ -37,23 +37,23 @@ type powerOutcome struct {
 // powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
 // What is latent is not among them: no trial can observe it.
 var powerOutcomes = []powerOutcome{
-	{name: "phq9_last", atEnd: true, missing: []string{MissingComplete, MissingLOCF},
+	{name: "phq9_last", atEnd: true, missing: []string{missingComplete, missingLOCF},
 		of: func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-	{name: "response", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+	{name: "response", atEnd: true, missing: []string{missingFailure, missingComplete, missingLOCF},
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.Response) }},
-	{name: "remission", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+	{name: "remission", atEnd: true, missing: []string{missingFailure, missingComplete, missingLOCF},
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.Remission) }},
-	{name: "reliable_improvement", atEnd: true, missing: []string{MissingFailure, MissingComplete, MissingLOCF},
+	{name: "reliable_improvement", atEnd: true, missing: []string{missingFailure, missingComplete, missingLOCF},
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableImprovement) }},
-	{name: "reliable_deterioration", atEnd: true, missing: []string{MissingLOCF, MissingComplete},
+	{name: "reliable_deterioration", atEnd: true, missing: []string{missingLOCF, missingComplete},
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableDeterioration) }},
-	{name: "dropout", therapy: true, missing: []string{MissingComplete},
+	{name: "dropout", therapy: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return explore.One(left(c)) }},
-	{name: "sessions_held", missing: []string{MissingComplete},
+	{name: "sessions_held", missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-	{name: "wai_patient_5", therapy: true, missing: []string{MissingComplete},
+	{name: "wai_patient_5", therapy: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return ratingAt(c, 5) }},
-	{name: "wai_patient_end", therapy: true, missing: []string{MissingComplete},
+	{name: "wai_patient_end", therapy: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return ratingAt(c, 0) }},
 }
 
@@ -83,9 +83,9 @@ func (o *Options) outcomes() []powerOutcome {
 				return explore.One(holds(c, x))
 			}
 		}
-		yesNo := []string{MissingFailure, MissingComplete, MissingLOCF}
+		yesNo := []string{missingFailure, missingComplete, missingLOCF}
 		all = append(all,
-			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), missing: []string{MissingComplete, MissingLOCF}, atWeek: at},
+			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), missing: []string{missingComplete, missingLOCF}, atWeek: at},
 			powerOutcome{name: fmt.Sprintf("response_week_%d", week), missing: yesNo,
 				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Intake) })},
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), missing: yesNo,
@@ -111,17 +111,17 @@ func ratingAt(c *data.Course, session int32) float64 {
 // value is what the analyst has for the outcome of a patient, NaN for none.
 func (o *powerOutcome) value(c *data.Course, missing string) float64 {
 	if o.atWeek != nil {
-		x := o.atWeek(c, missing == MissingLOCF)
-		if math.IsNaN(x) && missing == MissingFailure {
+		x := o.atWeek(c, missing == missingLOCF)
+		if math.IsNaN(x) && missing == missingFailure {
 			return 0
 		}
 		return x
 	}
 	if o.atEnd && left(c) {
 		switch missing {
-		case MissingComplete:
+		case missingComplete:
 			return math.NaN()
-		case MissingFailure:
+		case missingFailure:
 			return 0
 		}
 	}

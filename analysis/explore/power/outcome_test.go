@@ -34,9 +34,9 @@ func TestMissingOutcomes(t *testing.T) {
 		c                *data.Course
 		want             float64
 	}{
-		{"phq9_last", MissingComplete, stayed, 9}, {"phq9_last", MissingComplete, gone, math.NaN()}, {"phq9_last", MissingLOCF, gone, 10},
-		{"phq9_last", MissingComplete, well, 4}, {"response", MissingFailure, gone, 0}, {"response", MissingLOCF, gone, 1},
-		{"response", MissingFailure, stayed, 1}, {"dropout", MissingComplete, gone, 1}, {"dropout", MissingComplete, well, 0},
+		{"phq9_last", missingComplete, stayed, 9}, {"phq9_last", missingComplete, gone, math.NaN()}, {"phq9_last", missingLOCF, gone, 10},
+		{"phq9_last", missingComplete, well, 4}, {"response", missingFailure, gone, 0}, {"response", missingLOCF, gone, 1},
+		{"response", missingFailure, stayed, 1}, {"dropout", missingComplete, gone, 1}, {"dropout", missingComplete, well, 0},
 	} {
 		for i := range powerOutcomes {
 			if o := &powerOutcomes[i]; o.name == x.outcome {
@@ -114,8 +114,8 @@ func TestPowerFaults(t *testing.T) {
 	for want, set := range map[string]func(*Options){
 		"scenario waiting is a waiting list":                     func(o *Options) { o.Scenarios, o.Outcome = []string{"waiting", "usual"}, "dropout" },
 		"patients = 41: want an even number":                     func(o *Options) { o.Sizes = []int64{41} },
-		"estimator mmrm needs the PHQ-9 of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", EstimateMMRM },
-		"missing = locf: estimator mmrm takes what was assessed": func(o *Options) { o.Missing = MissingLOCF },
+		"estimator mmrm needs the PHQ-9 of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", estimateMMRM },
+		"missing = locf: estimator mmrm takes what was assessed": func(o *Options) { o.Missing = missingLOCF },
 		"1 scenarios to compare (usual)":                         func(o *Options) { o.Scenarios = []string{"usual"} },
 		"scenario usual cannot be compared with itself":          func(o *Options) { o.Scenarios = []string{"usual", "usual"} },
 		"sessions = 4: they vary, so they cannot be fixed":       func(o *Options) { o.Vary, o.Sessions = VarySessions, 4 },
@@ -154,9 +154,9 @@ func TestOutcomesAtAWeek(t *testing.T) {
 		outcome, missing string
 		want             float64
 	}{
-		{"phq9_week_8", MissingComplete, 9}, {"phq9_week_16", MissingComplete, math.NaN()}, {"phq9_week_16", MissingLOCF, 9},
-		{"response_week_8", MissingComplete, 1}, {"response_week_16", MissingFailure, 0}, {"response_week_16", MissingLOCF, 1},
-		{"remission_week_8", MissingFailure, 0},
+		{"phq9_week_8", missingComplete, 9}, {"phq9_week_16", missingComplete, math.NaN()}, {"phq9_week_16", missingLOCF, 9},
+		{"response_week_8", missingComplete, 1}, {"response_week_16", missingFailure, 0}, {"response_week_16", missingLOCF, 1},
+		{"remission_week_8", missingFailure, 0},
 	} {
 		k := slices.IndexFunc(o.outcomes(), func(p powerOutcome) bool { return p.name == x.outcome })
 		if k < 0 {

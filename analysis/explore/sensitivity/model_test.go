@@ -54,7 +54,7 @@ func asJSON(t *testing.T, s *Sensitivity) string {
 // The result is the same with any number of workers, after any interruption, and
 // tells a mechanism that acts from one that cannot.
 func TestSensitivityOfTheModel(t *testing.T) {
-	for _, method := range SensitivityMethods {
+	for _, method := range sensitivityMethods {
 		o := sensitiveOptions(t, "technique.symptoms=0:0.1", "care.sessions=4:10", "reports.observer")
 		o.Method = method
 		whole, err := Analyse(t.Context(), o)
@@ -240,7 +240,7 @@ func TestSensitivityWithoutTheOutcome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, method := range SensitivityMethods {
+	for _, method := range sensitivityMethods {
 		found, err := Analyse(t.Context(), Options{Study: study, Samples: 4, Patients: 30, Factors: []Factor{f},
 			Method: method, Outcomes: []string{"dropout", "phq9_last"}})
 		if err != nil {

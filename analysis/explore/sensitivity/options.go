@@ -88,7 +88,7 @@ func (o *Options) faults() []error {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
-	wrong(!slices.Contains(SensitivityMethods, o.Method), "method %q is unknown: want %s", o.Method, strings.Join(SensitivityMethods, " or "))
+	wrong(!slices.Contains(sensitivityMethods, o.Method), "method %q is unknown: want %s", o.Method, strings.Join(sensitivityMethods, " or "))
 	wrong(o.Samples < 4, "samples = %d: want at least 4, or there is no interval", o.Samples)
 	wrong(o.Samples > maxEvaluations/(len(o.Factors)+2), "samples = %d: with %d parameters that is more than %d evaluations",
 		o.Samples, len(o.Factors), maxEvaluations)

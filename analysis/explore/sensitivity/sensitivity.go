@@ -25,8 +25,8 @@ const (
 	Sobol = "sobol"
 )
 
-// SensitivityMethods lists the methods.
-var SensitivityMethods = []string{Morris, Sobol}
+// sensitivityMethods lists the methods.
+var sensitivityMethods = []string{Morris, Sobol}
 
 const (
 	defaultTrajectories = 20

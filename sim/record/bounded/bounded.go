@@ -9,19 +9,19 @@ import (
 	"os"
 )
 
-// TooLarge is the error of a file or stream that is longer than its bound.
-type TooLarge struct{ Most int64 } // bytes
+// tooLarge is the error of a file or stream that is longer than its bound.
+type tooLarge struct{ Most int64 } // bytes
 
-func (e *TooLarge) Error() string {
+func (e *tooLarge) Error() string {
 	return fmt.Sprintf("it has more than the %d MiB that are read of such a file", e.Most>>20)
 }
 
-// NoText is the error of a file that is no table of text.
-type NoText struct{ Why string }
+// noText is the error of a file that is no table of text.
+type noText struct{ Why string }
 
-func (e *NoText) Error() string { return e.Why }
+func (e *noText) Error() string { return e.Why }
 
-// Text is r that fails with [NoText] at a byte of zero, as UTF-16 and binary files
+// Text is r that fails with [noText] at a byte of zero, as UTF-16 and binary files
 // have them, and at a line of more than so many bytes: what reads lines would else
 // hold such a file in memory as one of them.
 func Text(r io.Reader, mostLine int64) io.Reader { return &text{r, mostLine, mostLine} }
@@ -36,18 +36,18 @@ func (t *text) Read(p []byte) (int, error) {
 	for _, b := range p[:n] {
 		switch t.left--; {
 		case b == 0:
-			return 0, &NoText{"it is not text in UTF-8: it holds bytes of zero, as UTF-16 and binary files do"}
+			return 0, &noText{"it is not text in UTF-8: it holds bytes of zero, as UTF-16 and binary files do"}
 		case b == '\n':
 			t.left = t.most
 		case t.left < 0:
-			return 0, &NoText{fmt.Sprintf("it has a line of more than %d bytes", t.most)}
+			return 0, &noText{fmt.Sprintf("it has a line of more than %d bytes", t.most)}
 		}
 	}
 	return n, err
 }
 
 // ReadFile reads the named file, of at most so many bytes. A longer one is
-// [TooLarge]. A pipe or device is refused, because opening it could wait for
+// [tooLarge]. A pipe or device is refused, because opening it could wait for
 // ever.
 func ReadFile(name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
@@ -73,12 +73,12 @@ func ReadFile(name string, most int64) ([]byte, error) {
 func ReadAll(r io.Reader, most int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(text)) > most {
-		return nil, &TooLarge{most}
+		return nil, &tooLarge{most}
 	}
 	return text, err
 }
 
-// Reader is r that fails with [TooLarge] where more than so many bytes are read,
+// Reader is r that fails with [tooLarge] where more than so many bytes are read,
 // rather than end there as if that were all.
 func Reader(r io.Reader, most int64) io.Reader { return &reader{r, most, most} }
 
@@ -92,7 +92,7 @@ func (b *reader) Read(p []byte) (int, error) {
 		var one [1]byte
 		n, err := b.r.Read(one[:])
 		if n > 0 {
-			return 0, &TooLarge{b.most}
+			return 0, &tooLarge{b.most}
 		}
 		return 0, err
 	}

@@ -24,7 +24,7 @@ func TestReadingEndsAtTheBound(t *testing.T) {
 		"Reader":  func(r io.Reader) error { _, err := io.Copy(io.Discard, Reader(r, most)); return err },
 	} {
 		var stream endless
-		if err := read(&stream); !errors.As(err, new(*TooLarge)) {
+		if err := read(&stream); !errors.As(err, new(*tooLarge)) {
 			t.Errorf("%s: error %v, want that it is too large", name, err)
 		}
 		if stream.taken > 4*most {
@@ -41,7 +41,7 @@ func TestWhatFitsIsReadWhole(t *testing.T) {
 	if text, err := ReadFile(name, 4); err != nil || string(text) != "four" {
 		t.Errorf("read %q, error %v", text, err)
 	}
-	if _, err := ReadFile(name, 3); !errors.As(err, new(*TooLarge)) {
+	if _, err := ReadFile(name, 3); !errors.As(err, new(*tooLarge)) {
 		t.Errorf("error %v, want that it is too large", err)
 	}
 	if text, err := io.ReadAll(Reader(strings.NewReader("four"), 4)); err != nil || string(text) != "four" {
@@ -65,11 +65,11 @@ func TestTextHasLines(t *testing.T) {
 	if text, err := io.ReadAll(Text(strings.NewReader(lines), 13)); err != nil || string(text) != lines {
 		t.Errorf("read %q, error %v", text, err)
 	}
-	if _, err := io.ReadAll(Text(strings.NewReader(lines), 12)); !errors.As(err, new(*NoText)) {
+	if _, err := io.ReadAll(Text(strings.NewReader(lines), 12)); !errors.As(err, new(*noText)) {
 		t.Errorf("a long line: error %v", err)
 	}
 	var zeros endless
-	if _, err := io.ReadAll(Text(&zeros, 1<<40)); !errors.As(err, new(*NoText)) || zeros.taken > 1<<16 {
+	if _, err := io.ReadAll(Text(&zeros, 1<<40)); !errors.As(err, new(*noText)) || zeros.taken > 1<<16 {
 		t.Errorf("bytes of zero: error %v after %d bytes", err, zeros.taken)
 	}
 }
