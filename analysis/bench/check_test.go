@@ -6,6 +6,7 @@ import (
 	"math"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"rapport/sim"
@@ -63,16 +64,19 @@ func compareCourses(t *testing.T, loop string, with setup) {
 	if err := s.write(file, seed, with.moves); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), loop, "check", file).Output()
+	loopRun := exec.CommandContext(t.Context(), loop, "check", file)
+	var complaint strings.Builder
+	loopRun.Stderr = &complaint
+	out, err := loopRun.Output()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("the C loop, analysis/bench/c: %v: %s", err, complaint.String())
 	}
 	have := doubles{t: t, rest: out}
 	seen := map[string]int{}
 	for i := range s.cases {
 		compareCourse(t, &have, &s.model, s.cases[i], with.moves, seen)
 		if t.Failed() {
-			t.Fatalf("patient %d differs", i)
+			t.Fatalf("patient %d differs between the engine and analysis/bench/c", i)
 		}
 	}
 	if len(have.rest) > 0 {

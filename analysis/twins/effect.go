@@ -206,4 +206,3 @@ func trialOf(a, b []float64, perArm int, alike [2]float64) Trial {
 	t.Needed = math.Ceil(root * root * one / ((mb - ma) * (mb - ma)))
 	return t
 }
-

@@ -23,7 +23,7 @@ type Twins struct {
 	parts      []int32           // first session at which the twins part, 0: never
 	under      [2][][]float64    // outcomes under baseline and scenario, by outcome and twin; NaN: none
 	clusters   clusters
-	seats      [2]*caseloads // of baseline and scenario
+	seats      [2]*caseloads      // of baseline and scenario
 	therapists []record.Therapist // of the baseline, for their traits
 
 	strangers int // twins who differ before treatment

@@ -1,12 +1,17 @@
 package words
 
-import "rapport/sim"
+import (
+	"strings"
+
+	"rapport/sim"
+)
 
 // causes are the names that enter the ledger, in the order of the model.
 var causes = sim.Causes()
 
 // model adds what the model says of itself to the language in which it does:
-// its mechanisms and moves are told in their own words.
+// its mechanisms and moves are told in their own words, and a mechanism is
+// called by its name in the ledger where the catalogue knows no better.
 func (l *Language) model() {
 	say := func(key, text string) {
 		if text != "" {
@@ -14,6 +19,9 @@ func (l *Language) model() {
 		}
 	}
 	for _, c := range causes {
+		if !l.Has("cause." + c.Name) {
+			say("cause."+c.Name, strings.ReplaceAll(c.Name, "_", " "))
+		}
 		say("cause."+c.Name+".up", c.Up)
 		say("cause."+c.Name+".down", c.Down)
 		say("cause."+c.Name+".worse", c.Worse)

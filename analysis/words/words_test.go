@@ -17,14 +17,14 @@ func TestCataloguesAreComplete(t *testing.T) {
 		for _, key := range words.In(a).Keys() {
 			for _, b := range words.Codes() {
 				if !words.In(b).Has(key) {
-					t.Errorf("%s lacks %q, which %s has", b, key, a)
+					t.Errorf("analysis/words/catalogue/%s.json lacks %q, which %s has: %q", b, key, a, words.In(a).Text(key))
 					continue
 				}
 				x, y := place.FindAllString(words.In(a).Text(key), -1), place.FindAllString(words.In(b).Text(key), -1)
 				slices.Sort(x)
 				slices.Sort(y)
 				if !slices.Equal(x, y) {
-					t.Errorf("%q has the places %v in %s, %v in %s", key, x, a, y, b)
+					t.Errorf("%q has the places %v in %s, %v in analysis/words/catalogue/%s.json", key, x, a, y, b)
 				}
 			}
 		}
@@ -52,7 +52,7 @@ func TestModelHasWords(t *testing.T) {
 	for _, code := range words.Codes() {
 		for _, key := range keys {
 			if !words.In(code).Has(key) {
-				t.Errorf("%s has no words for %s", code, key)
+				t.Errorf("analysis/words/catalogue/%s.json has no words for %s", code, key)
 			}
 		}
 	}
