@@ -50,15 +50,19 @@ func (r *runCommand) remote(ctx context.Context, study *study.Study, o *run.Opti
 		return to, nil
 	case there == nil:
 		return to, to.waiting(*o)
-	case !o.Resume:
-		return nil, badInput(instead, "%v holds a run already", place)
 	}
 	if err := sameStudy(study, there, o.Shard); err != nil {
-		return nil, badInput(instead, "the run in %v cannot be resumed: %w", place, err)
+		return nil, badInput(instead, "%v holds another run already: %w", place, err)
 	}
-	if to.whole, err = place.Holds(ctx, there); to.whole && err == nil {
+	if to.whole, err = place.Holds(ctx, there); err != nil {
+		return nil, err
+	}
+	switch {
+	case to.whole && o.Resume:
 		err = place.Settle(ctx, there)
 		to.clear()
+	case !to.whole && !o.Resume:
+		return nil, badInput("the same command with --resume mends it", "%v holds this run, but not as it was written", place)
 	}
 	return to, err
 }

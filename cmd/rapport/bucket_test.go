@@ -37,13 +37,17 @@ func TestARunIntoABucket(t *testing.T) {
 	if left, _ := filepath.Glob("runs/*"); len(left) > 0 {
 		t.Errorf("the local folder stays: %v", left)
 	}
-	wantSaid(t, p.run(codeInput, "run", study, "--quiet", "--out", "s3://lab-runs/one"), "s3://lab-runs/one holds a run already")
+	if said := p.run(0, "run", study, "--out", "s3://lab-runs/one"); !strings.Contains(said, "s3://lab-runs/one holds this very run already, whole") {
+		t.Errorf("a run that is there is not told: %s", said)
+	}
+	wantSaid(t, p.run(codeInput, "run", study, "--quiet", "--seed", "9", "--out", "s3://lab-runs/one"), "s3://lab-runs/one holds another run already: it belongs to another study")
 	p.run(0, "run", study, "--quiet", "--resume", "--out", "s3://lab-runs/one") // nothing to do
 	said := p.run(codeInput, "run", study, "--quiet", "--resume", "--seed", "9", "--out", "s3://lab-runs/one")
-	wantSaid(t, said, "the run in s3://lab-runs/one cannot be resumed: it belongs to another study")
+	wantSaid(t, said, "s3://lab-runs/one holds another run already: it belongs to another study")
 	if _, err := backend.DeleteObject("lab-runs", "one/sessions/scenario=untreated/part-00000.parquet"); err != nil {
 		t.Fatal(err)
 	}
+	wantSaid(t, p.run(codeInput, "run", study, "--quiet", "--out", "s3://lab-runs/one"), "holds this run, but not as it was written")
 	p.run(0, "run", study, "--quiet", "--resume", "--out", "s3://lab-runs/one") // mended
 	wantInBucket(t, backend, "local", "one/")
 	p.run(0, "run", study, "--quiet", "--force", "--seed", "9", "--out", "s3://lab-runs/one")

@@ -33,7 +33,8 @@ STUDY is the name of a study that ships (rapport studies) or a study file;
 without one, ` + defaultStudy + ` is run. The run goes to --out, by default
 runs/STUDY-seedN, and never overwrites another run unless --force is given.
 The same study and seed give the same bytes, for any number of workers, and
-however often the run was stopped and resumed.
+however often the run was stopped and resumed. Where the folder holds the very
+same run already, whole and unchanged, it is told at once instead of simulated.
 
 ` + bucketHelp + `
 
@@ -77,8 +78,16 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		options.Dir = defaultFolder(name, study.Seed, options.Shard)
 	}
 	to, err := r.remote(c.Context(), study, &options)
+	if to.done() && err == nil {
+		r.tellAgain(c, to.place.String())
+	}
 	if to.done() || err != nil {
 		return err
+	}
+	if to == nil {
+		if m, err := run.Found(study, options); m != nil || err != nil {
+			return r.again(c, finished{dir: options.Dir, address: options.Dir, study: study, manifest: m, already: true}, err)
+		}
 	}
 	size, err := run.Estimate(study, options)
 	if err != nil {
@@ -101,7 +110,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	if manifest == nil {
 		return err
 	}
-	f := finished{options.Dir, options.Dir, study, manifest, before == 0}
+	f := finished{dir: options.Dir, address: options.Dir, study: study, manifest: manifest, fresh: before == 0}
 	if to != nil && err == nil {
 		if err := to.publish(c.Context(), &f); err != nil {
 			return err
@@ -109,6 +118,21 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		defer to.clear()
 	}
 	return errors.Join(r.conclude(c.OutOrStdout(), f), err)
+}
+
+// again tells of a run that the folder holds already, the very one that is asked for.
+func (r *runCommand) again(c *cobra.Command, f finished, err error) error {
+	if err != nil {
+		return err
+	}
+	r.tellAgain(c, f.dir)
+	return r.conclude(c.OutOrStdout(), f)
+}
+
+func (r *runCommand) tellAgain(c *cobra.Command, place string) {
+	if !r.quiet && !r.asJSON {
+		fmt.Fprintf(c.ErrOrStderr(), "rapport: %s holds this very run already, whole: nothing is simulated\n", place)
+	}
 }
 
 // options checks the flags that the engine takes.
@@ -144,6 +168,7 @@ type finished struct {
 	study    *study.Study
 	manifest *run.Manifest
 	fresh    bool // simulated by this process alone
+	already  bool // the folder held it
 }
 
 // conclude prints what came of the run.

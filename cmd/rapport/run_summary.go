@@ -30,6 +30,7 @@ type runSummary struct {
 	Bytes        int64                  `json:"bytes"`
 	Seconds      float64                `json:"seconds"`
 	Rate         float64                `json:"sessions_per_second"` // 0 where a resumption makes it meaningless
+	Already      bool                   `json:"already_there"`       // the folder held it: nothing was simulated
 	Scenarios    []data.ScenarioSummary `json:"scenarios"`
 	Load         map[string]string      `json:"load"` // a line of code by language
 
@@ -52,7 +53,7 @@ func (f finished) summarise() (*runSummary, error) {
 		Patients: f.study.Population.Patients, Replications: f.study.Replications, Shard: m.Shard,
 		Planned: m.Planned, Done: m.Done, Failed: m.Failed, Failures: m.Failures, Rows: m.Rows,
 		Files: len(m.Files), Seconds: m.Host.Seconds, Scenarios: counts, Load: map[string]string{},
-		size: sizeOf(f.study),
+		Already: f.already, size: sizeOf(f.study),
 	}
 	for _, file := range m.Files {
 		s.Bytes += file.Bytes
@@ -149,7 +150,11 @@ func (s *runSummary) whereabouts(p *printer) {
 	if s.Rate > 0 {
 		rate = fmt.Sprintf(", %s sessions/s", grouped(int64(s.Rate)))
 	}
-	p.line("\n%s: %s, %s, in %.1f s%s", s.Run, counted(int64(s.Files), "file"), sizeText(s.Bytes), s.Seconds, rate)
+	when := fmt.Sprintf("in %.1f s%s", s.Seconds, rate)
+	if s.Already {
+		when = "as it was"
+	}
+	p.line("\n%s: %s, %s, %s", s.Run, counted(int64(s.Files), "file"), sizeText(s.Bytes), when)
 	for _, l := range loadLines(s.Run, "sessions") {
 		p.line("  %-7s %s", l.language, l.code)
 	}
