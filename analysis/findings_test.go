@@ -218,7 +218,7 @@ func coverageText(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return "\n## How often the intervals hold\n\n" +
-		"Made by `go run ./analysis/coverage --seeds 100 --sizes 60x1,400x1x30 --truth 8000 --write analysis/coverage/coverage.md`.\n\n" + string(text)
+		"Made by `go run ./analysis/coverage --write analysis/coverage/coverage.md`.\n\n" + string(text)
 }
 
 var update = flag.Bool("update", false, "rewrite generated files")

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -79,6 +80,7 @@ func relapseHazard(d *data.Data, q relapses, residual int) Result {
 	}
 	se := a / b * math.Hypot(with.SE/(1-with.Value)/a, without.SE/(1-without.Value)/b)
 	r := estimate(a/b, se, with.N+without.N)
+	r.ratio, r.events = true, slices.Concat(with.events, without.events)
 	r.part("share with residual symptoms", with.Value)
 	r.part("share without", without.Value)
 	return r

@@ -22,7 +22,10 @@ type Result struct {
 	Checks   []Check // what a direction asks; empty where the value says it all
 	Warnings []error // doubts that a reader should know
 
-	share bool // the value is a share of N: between 0 and 1, also at the ends of its interval
+	events []int // patients with and without what is counted, for shares and ratios of them
+	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
+	ratio  bool  // the value is a ratio, whose logarithm is the more normal
+	share  bool  // the value is a share of N: between 0 and 1, also at the ends of its interval
 }
 
 // Part is a named number behind a value.
@@ -113,5 +116,5 @@ func proportion(k, n int, unit string) Result {
 		return Nothing(0, "no %s to count", unit)
 	}
 	p, low, high := descriptive.Wilson(k, n)
-	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n, share: true}
+	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n, share: true, events: []int{k, n - k}}
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -112,7 +114,9 @@ func (r *ScoreRow) intervals(given []*data.Data) {
 		return withMargins(x)
 	})
 	t := tPoint(df)
-	r.Low, r.High = interval(r.Result, se[0], t)
+	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
+		r.Low, r.High = interval(r.Result, se[0], t)
+	}
 	for k, m := range withMargins(r.Result)[1:] {
 		ends := [2]float64{math.NaN(), math.NaN()}
 		if k+1 < len(se) && se[k+1] > 0 {
@@ -120,6 +124,19 @@ func (r *ScoreRow) intervals(given []*data.Data) {
 		}
 		r.margins = append(r.margins, ends)
 	}
+}
+
+// fewEvents is how many patients with, and how many without, a share needs for its
+// interval to be relied on.
+const fewEvents = 5
+
+// Rough says that the interval rests on too little to be relied on: a share, or a
+// ratio of shares, of fewer than five patients, or of all but fewer than five.
+func (r *ScoreRow) Rough() bool {
+	if r.Result.events == nil || math.IsNaN(r.Low) {
+		return false
+	}
+	return slices.Min(r.Result.events) < fewEvents
 }
 
 // withMargins is the value and what the checks ask.
@@ -132,22 +149,36 @@ func withMargins(r Result) []float64 {
 }
 
 // interval is the 95 % interval of a value with this standard error and t; never
-// of zero width. That of a share is the score interval (Wilson 1927) of the number
-// of patients which, were they independent, would give the standard error (Korn &
-// Graubard 1998, Survey Methodology 24:193-201); all N where the error is 0.
+// of zero width. That of a ratio is symmetric on the scale of its logarithm. That of a share is the score interval (Wilson 1927) of the number
+// of patients which, were they independent, would give the standard error, with t
+// in place of the normal point (Korn & Graubard 1998, Survey Methodology
+// 24:193-201, but not cut at N: with few caseloads t pays for a standard error that
+// came out small by chance, and paying twice makes intervals far too wide). Where
+// the standard error is 0 it is that of N independent patients.
 func interval(r Result, se, t float64) (low, high float64) {
 	switch {
 	case r.share && r.N > 0:
 		p, n := r.Value, float64(r.N)
 		if se > 0 {
-			n = min(n, p*(1-p)/(se*se))
+			n = p * (1 - p) / (se * se)
+		} else {
+			t = descriptive.Z95
 		}
 		if math.IsNaN(se) || !(n > 0) {
 			return math.NaN(), math.NaN()
 		}
 		centre := (p + t*t/(2*n)) / (1 + t*t/n)
 		half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
-		return max(0, centre-half), min(1, centre+half)
+		low, high = max(0, centre-half), min(1, centre+half)
+		if p == 0 { // not a hair above it
+			low = 0
+		}
+		if p == 1 {
+			high = 1
+		}
+		return low, high
+	case se > 0 && r.ratio:
+		return r.Value * math.Exp(-t*se/r.Value), r.Value * math.Exp(t*se/r.Value)
 	case se > 0:
 		return r.Value - t*se, r.Value + t*se
 	}

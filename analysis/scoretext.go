@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -53,6 +54,9 @@ func (r *ScoreRow) text() string {
 	interval := ""
 	if !math.IsNaN(r.Low) {
 		interval = figure(r.Low) + " to " + figure(r.High)
+		if r.Rough() {
+			interval += "~"
+		}
 	}
 	verdict := string(r.Verdict)
 	switch {
@@ -108,6 +112,9 @@ func (r *ScoreRow) remarks() (lines []string) {
 		}
 		lines = append(lines, id+": "+strings.Join(parts, ", "))
 	}
+	if r.Rough() {
+		lines = append(lines, fmt.Sprintf("%s: %d patients with (or without) it are too few for an interval to rely on (~)", id, slices.Min(r.Result.events)))
+	}
 	for _, w := range r.Result.Warnings {
 		lines = append(lines, id+": "+w.Error())
 	}
@@ -159,6 +166,7 @@ type scoreJSON struct {
 	Value      *float64 `json:"value"`
 	Low        *float64 `json:"low"`
 	High       *float64 `json:"high"`
+	Rough      bool     `json:"rough,omitempty"` // too few patients for the interval to be relied on
 	N          int      `json:"n"`
 	Verdict    Verdict  `json:"verdict"`
 	Miss       string   `json:"miss,omitempty"`
@@ -200,7 +208,7 @@ func (r *ScoreRow) json() scoreJSON {
 	out := scoreJSON{ID: f.ID, Finding: f.Text, Scenarios: f.Scenarios, Kind: f.Kind, Published: f.Published,
 		CILow: Known(f.Interval.Low), CIHigh: Known(f.Interval.High),
 		AcceptLow: Known(f.Accept.Low), AcceptHigh: Known(f.Accept.High),
-		Estimator: f.Estimator, Arguments: f.Arguments, Value: Known(r.Result.Value), Low: Known(r.Low), High: Known(r.High),
+		Estimator: f.Estimator, Arguments: f.Arguments, Value: Known(r.Result.Value), Low: Known(r.Low), High: Known(r.High), Rough: r.Rough(),
 		N: r.Result.N, Verdict: r.Verdict, Miss: r.Miss, Known: r.Known, Citation: f.Citation, DOI: f.DOI, Read: f.Read}
 	if r.Err != nil {
 		out.Error = r.Err.Error()

@@ -17,7 +17,7 @@ import (
 // (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.) For groups of
 // one size it equals restricted maximum likelihood wherever that is above zero.
 // The standard error follows from that of ln F = ln(MSB/MSW), √(2/(k-1) + 2/(N-k)),
-// by the delta method; N is the groups. Parts: between, within, group size n0.
+// by the delta method; N is the groups. Parts: between, within, group size n0, values.
 //
 // Trap: the estimate may fall below zero where groups differ less than chance
 // would have them; it is left so, because cutting at zero biases its mean.
@@ -49,10 +49,32 @@ func VarianceShare(groups [][]float64) Result {
 	r.part("variance between", variance)
 	r.part("variance within", msw)
 	r.part("group size n0", n0)
+	r.part("values", float64(n))
 	if p := 1 - (distuv.F{D1: float64(k - 1), D2: float64(n - k)}).CDF(msb/msw); p > 0.05 {
 		r.warn("groups do not differ more than by chance (F test, p = %.2f)", p)
 	}
 	return r
+}
+
+// exact is the 95 % interval of a variance share by the F distribution,
+//
+//	(F/F(0.975) - 1) / (F/F(0.975) + n0 - 1)  to the same with F(0.025),
+//
+// exact with normal values and groups of one size, and close to it for others with
+// n0 for the size (Searle, Casella & McCulloch 1992, ch. 3; Thomas & Hultquist 1978,
+// Ann Stat 6:582-587). The jackknife over a handful of therapists is far from it.
+func (r Result) exact() (low, high float64) {
+	between, within, n0 := r.Part("variance between"), r.Part("variance within"), r.Part("group size n0")
+	if !(within > 0) || r.N < 2 {
+		return math.NaN(), math.NaN()
+	}
+	f := distuv.F{D1: float64(r.N - 1), D2: r.Part("values") - float64(r.N)}
+	ratio := (within + n0*between) / within
+	end := func(p float64) float64 {
+		q := ratio / f.Quantile(p)
+		return (q - 1) / (q + n0 - 1)
+	}
+	return end(0.975), end(0.025)
 }
 
 // shareSE is the large-sample standard error of an intraclass correlation,
@@ -130,6 +152,8 @@ func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists in
 	}
 	groups := slices.DeleteFunc(all, func(g []float64) bool { return len(g) < minPatients })
 	r := VarianceShare(groups)
+	r.Low, r.High = r.exact()
+	r.own = !math.IsNaN(r.Low)
 	if len(groups) < minTherapists {
 		r.warn("only %d therapists have %d patients or more, want %d", len(groups), minPatients, minTherapists)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -9,9 +10,8 @@ import (
 	"rapport/scenarios/study"
 )
 
-// A small table: every row is counted once for each study, intervals of compare
-// and validate hold the truth about as often as they say, and the page shows both.
-func TestSmallCoverage(t *testing.T) {
+func opened(t *testing.T, folder string) *store {
+	t.Helper()
 	text, err := configs.Read("repair-training")
 	if err != nil {
 		t.Fatal(err)
@@ -20,9 +20,38 @@ func TestSmallCoverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o, err := openStore(folder, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// A small table: every row is counted once for each study, intervals of compare
+// and validate hold the truth about as often as they say, and a second call goes on
+// where the first was stopped, a torn line among it.
+func TestSmallCoverage(t *testing.T) {
 	const studies = 24
-	sizes := []size{{60, 1, studies}}
-	got, err := measure(s, sizes, 4000)
+	o := opened(t, t.TempDir())
+	truth, z := size{4000, 1, 1}, size{60, 1, studies}
+	first := z
+	first.studies = studies / 2
+	for _, one := range []error{o.simulate(t.Context(), truth, truthSeed), o.simulate(t.Context(), first, firstSeed)} {
+		if one != nil {
+			t.Fatal(one)
+		}
+	}
+	before, err := os.ReadFile(o.file(z))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(o.file(z), before[:len(before)-20], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.simulate(t.Context(), z, firstSeed); err != nil {
+		t.Fatal(err)
+	}
+	got, err := o.table([]size{z, {400, 1, 9}}, truth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,14 +63,25 @@ func TestSmallCoverage(t *testing.T) {
 		if c.asked != studies {
 			t.Errorf("%s: asked %d times, want %d", row, c.asked, studies)
 		}
-		if c.given == studies && !got.tests[row] && float64(c.held)/studies < least {
+		if c.given == studies && !strings.Contains(row, "(test)") && float64(c.held)/studies < least {
 			t.Errorf("%s: held the truth in %d of %d", row, c.held, c.given)
 		}
 	}
-	page := got.text(sizes, 4000)
-	for _, want := range []string{"60 × 1 (24 studies)", "compare, supervised: response", "validate, X01", "(test)"} {
+	page := got.text()
+	for _, want := range []string{"60 × 1 (24 studies) |\n", "compare, supervised: response", "validate, X01", "(test)"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
+	}
+}
+
+// Studies of another study file are not counted among those of this one.
+func TestStudiesOfAnotherFileAreRefused(t *testing.T) {
+	folder := t.TempDir()
+	o := opened(t, folder)
+	other := *o.study
+	other.Population.Patients++
+	if _, err := openStore(folder, &other); err == nil {
+		t.Error("no error")
 	}
 }

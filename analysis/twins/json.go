@@ -2,6 +2,8 @@ package twins
 
 import (
 	"encoding/json"
+	"math"
+
 	"rapport/analysis"
 )
 
@@ -11,10 +13,11 @@ type estimateJSON struct {
 	SE    *float64 `json:"se"`
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
+	Rough bool     `json:"rough,omitempty"` // too few twins differ for the interval to be relied on
 }
 
 func jsonOf(r *analysis.Result) estimateJSON {
-	return estimateJSON{analysis.Known(r.Value), analysis.Known(r.SE), analysis.Known(r.Low), analysis.Known(r.High)}
+	return estimateJSON{analysis.Known(r.Value), analysis.Known(r.SE), analysis.Known(r.Low), analysis.Known(r.High), len(r.Warnings) > 0 && !math.IsNaN(r.Low)}
 }
 
 type nntJSON struct {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"rapport/analysis"
 	"rapport/analysis/descriptive"
 )
@@ -35,9 +37,11 @@ func (p *paired) difference() float64 { return p.b/float64(p.n) - p.a/float64(p.
 
 // shareInterval is the difference of shares with its 95 % interval by the score
 // test for paired proportions (Tango 1998, Stat Med 17:891-908), which holds its
-// level with few twins who differ and is never of zero width. Where clusters make
-// twins dependent, twins count as fewer: by the ratio of the cluster-robust
-// variance to that of independent twins, where it is above 1.
+// level with few twins who differ and is never of zero width. As clusters make
+// twins dependent, twins count as fewer (or more), by the ratio of the
+// cluster-robust variance to that of independent twins, and the score is held to
+// Student's t with one degree of freedom less than there are clusters, which pays
+// for a ratio that comes of few.
 func (u *influence) shareInterval(p *paired) analysis.Result {
 	gained, lost, n := float64(p.gained), float64(p.lost), float64(p.n)
 	diff := (gained - lost) / n
@@ -46,24 +50,28 @@ func (u *influence) shareInterval(p *paired) analysis.Result {
 	if u.n < 2 {
 		return r
 	}
-	fewer := 1.0
-	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 {
-		fewer = max(1, v/alone)
+	fewer, point := 1.0, descriptive.Z95
+	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 && v > 0 {
+		fewer = v / alone
+		point = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(u.n - 1)}.Quantile(0.975)
 	}
-	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer)
+	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer, point)
+	if differ := p.gained + p.lost; differ < fewDiffer(p.n) {
+		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval to rely on", differ))
+	}
 	return r
 }
 
-// tango solves |z(Δ)| = 1.96 on both sides of the difference, where z(Δ) is the
+// tango solves |z(Δ)| = point on both sides of the difference, where z(Δ) is the
 // score statistic with the share of losses at its likeliest value given Δ.
-func tango(gained, lost, n float64) (low, high float64) {
+func tango(gained, lost, n, point float64) (low, high float64) {
 	z := func(delta float64) float64 {
 		p := -gained - lost + (2*n-gained+lost)*delta
 		q := (math.Sqrt(max(0, p*p+8*n*lost*delta*(1-delta))) - p) / (4 * n)
 		return (gained - lost - n*delta) / math.Sqrt(n*(2*q+delta*(1-delta)))
 	}
 	diff := (gained - lost) / n
-	return solve(z, -1, diff, descriptive.Z95), solve(z, diff, 1, -descriptive.Z95)
+	return solve(z, -1, diff, point), solve(z, diff, 1, -point)
 }
 
 // solve finds where the falling function z takes a value, by halving; the end

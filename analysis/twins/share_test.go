@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"rapport/analysis/descriptive"
 	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
@@ -13,25 +14,25 @@ import (
 // 0.2273 with the score statistic equal to 1.96 at both ends; with nobody
 // discordant, the ends are z²/(n + z²).
 func TestTangosInterval(t *testing.T) {
-	low, high := tango(0, 0, 60)
+	low, high := tango(0, 0, 60, descriptive.Z95)
 	z2 := 1.959963984540054 * 1.959963984540054
 	runtest.Near(t, "nobody differs, upper end", high, z2/(60+z2))
 	runtest.Near(t, "nobody differs, lower end", low, -z2/(60+z2))
 	// Turned round, the interval turns round.
-	low, high = tango(12, 2, 44)
-	back, front := tango(2, 12, 44)
+	low, high = tango(12, 2, 44, descriptive.Z95)
+	back, front := tango(2, 12, 44, descriptive.Z95)
 	runtest.Near(t, "mirror", low, -front)
 	runtest.Near(t, "mirror", high, -back)
 	if !(low < 10./44 && 10./44 < high && low > 0) {
 		t.Errorf("%.4f to %.4f", low, high)
 	}
 	// The Wald interval, which the score interval comes to with many.
-	low, high = tango(12000, 2000, 44000)
+	low, high = tango(12000, 2000, 44000, descriptive.Z95)
 	wald := 1.959963984540054 * math.Sqrt(14000-10000.*10000/44000) / 44000
 	if math.Abs(high-10./44-wald) > 1e-4 || math.Abs(10./44-low-wald) > 1e-4 {
 		t.Errorf("many: %.5f to %.5f, Wald half-width %.5f", low, high, wald)
 	}
-	if low, high := tango(60, 0, 60); high < 0.999 || low < 0.85 {
+	if low, high := tango(60, 0, 60, descriptive.Z95); high < 0.999 || low < 0.85 {
 		t.Errorf("everybody gains: %v to %v", low, high)
 	}
 }
@@ -81,7 +82,7 @@ func TestShareIntervalsCoverWithFewWhoDiffer(t *testing.T) {
 }
 
 // The interaction holds its level with few clusters: with no effect, 4.5 standard
-// errors around 5 of 100; and there is none with fewer than four.
+// errors around 5 of 100; and there is none with fewer than eight.
 func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
 	luck := rand.New(rand.NewPCG(5, 2))
 	const samples = 600
@@ -89,7 +90,7 @@ func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, clusters := range []int{3, 5, 10} {
+	for _, clusters := range []int{5, 8, 16} {
 		n := 30 * clusters
 		found := 0
 		for range samples {
@@ -103,13 +104,13 @@ func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
 				twins.patients[i].Agreeableness = float32(luck.NormFloat64())
 			}
 			switch p := twins.subgroups(twins.rank(trait), 0, twins.pairs(0)).Interaction.P; {
-			case clusters == 3 && !math.IsNaN(p):
-				t.Fatal("three clusters: a p value")
+			case clusters == 5 && !math.IsNaN(p):
+				t.Fatal("five clusters: a p value")
 			case p < 0.05:
 				found++
 			}
 		}
-		if share := float64(found) / samples; clusters > 3 && math.Abs(share-0.05) > 4.5*math.Sqrt(0.05*0.95/samples) {
+		if share := float64(found) / samples; clusters > 5 && math.Abs(share-0.05) > 4.5*math.Sqrt(0.05*0.95/samples) {
 			t.Errorf("%d clusters: %.3f below 0.05", clusters, share)
 		}
 	}

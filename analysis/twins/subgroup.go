@@ -48,7 +48,7 @@ type Interaction struct {
 // Each third is estimated as the whole is. The interaction is the Wald test of
 // equal effects, with the cluster-robust covariance of the three (twins of one
 // caseload stand in several thirds). With G clusters the statistic is Hotelling's,
-// so that it is scaled and referred to F(2, G - 2); none with G below 4:
+// so that it is scaled and referred to F(2, G - 2); none with G below 8, nor where too few twins differ in a third:
 //
 //	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / 2 · (G-2)/(G-1),   C D = (D_middle - D_low, D_high - D_low).
 //
@@ -187,8 +187,9 @@ func (r *ranked) terciles(outcome []float64) terciles {
 	return terciles{stat.Quantile(1./3, stat.Empirical, sorted, nil), stat.Quantile(2./3, stat.Empirical, sorted, nil)}
 }
 
-// fewestClusters is how many clusters an interaction needs.
-const fewestClusters = 4
+// fewestClusters is how many clusters an interaction needs: with fewer, the
+// statistic strays from its F where nothing is to be found.
+const fewestClusters = 8
 
 // adjust sets the adjusted p values of all traits tested on one outcome (Holm 1979,
 // Scand J Stat 6:65-70).
@@ -214,7 +215,7 @@ func waldOf(s *[3]Subgroup, v [][]float64, used int) Interaction {
 	c := mat.NewDense(2, 3, []float64{-1, 1, 0, -1, 0, 1})
 	d := mat.NewVecDense(3, []float64{s[0].Difference.Value, s[1].Difference.Value, s[2].Difference.Value})
 	for k := range v {
-		if s[k].Difference.N == 0 || math.IsNaN(s[k].Difference.Low) || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
+		if s[k].Difference.N == 0 || math.IsNaN(s[k].Difference.Low) || len(s[k].Difference.Warnings) > 0 || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
 			return w
 		}
 	}

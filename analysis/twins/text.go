@@ -47,7 +47,8 @@ Both scenarios treat the same patients with the same luck. Differences are scena
 percentage points; intervals are not adjusted for the %d outcomes. An outcome that not every patient has compares those
 who have it under both. d or h: Cohen's effect sizes, h for yes or no. trial: probability that one trial of %d patients
 per arm finds p < 0.05, each therapist in one arm. twins: how many times more patients independent samples need for an
-interval as narrow. Where hardly any twins differ there is no interval, or for yes or no one by the score test.
+interval as narrow. Where hardly any twins differ there is no interval, or for yes or no one by the score test
+that is not to be relied on (~).
 `
 
 // effectLine is the layout of the main table.

@@ -35,7 +35,8 @@ func (o *CompareOutcome) showDifference(v float64) string {
 	return signedFigure(v, 3)
 }
 
-// spanText prints a value and its interval.
+// spanText prints a value and its interval, with a sign behind one that is not to
+// be relied on.
 func spanText(r analysis.Result, show func(float64) string) string {
 	switch {
 	case math.IsNaN(r.Value):
@@ -43,7 +44,11 @@ func spanText(r analysis.Result, show func(float64) string) string {
 	case math.IsNaN(r.Low):
 		return show(r.Value)
 	}
-	return fmt.Sprintf("%s (%s to %s)", show(r.Value), show(r.Low), show(r.High))
+	rough := ""
+	if len(r.Warnings) > 0 {
+		rough = " ~"
+	}
+	return fmt.Sprintf("%s (%s to %s)%s", show(r.Value), show(r.Low), show(r.High), rough)
 }
 
 // signedFigure prints a number with a sign, and no sign before zero.
