@@ -8,36 +8,44 @@ import "math"
 //	ΔB = Strength · r · (B* − B),   r = 1 − exp(−Rate)
 //	B* = B₀ + Trust · (T − ½) · B₀ · (1 − B₀)
 //	B₀ = logistic(Level + Warmth·w + Genuineness·g + Empathy·(2E − 1) + Effect·t
-//	              − Avoidance·a + Chemistry·(Shared·ξ + √(1 − Shared²)·ξ′))
+//	              − Avoidance·a − Anxiety·x + Chemistry·(Shared·ξ + √(1 − Shared²)·ξ′))
 //
 // B* stays within (0,1) for Trust up to 2: trust T, which grows slowly, lifts it. w
 // is the therapist's warmth, g genuineness, E the usual empathic response
-// ([Empathy]), t the therapist's own effect and a the patient's attachment
-// avoidance (SD). What no trait of the two explains is in part common to the whole
-// alliance (ξ) and in part of the bond alone (ξ′). Before treatment
-// B = logistic(Start − Avoidance·a). A session in which the therapist validates, so
+// ([Empathy]), t the therapist's own effect, a the patient's attachment avoidance and x
+// attachment anxiety (SD). What no trait of the two explains is in part common to the whole
+// alliance (ξ) and in part of the bond alone (ξ′). The first impression is of the same
+// kind: before treatment
+//
+//	B = logistic(Start + Extraversion·e + First·(logit(B₀) − Level))
+//
+// with e extraversion (SD) and B₀ without a mismatch; agreement on goals and tasks begins
+// higher by Chemistry · First · ξ of its own. A session in which the therapist validates, so
 // that the response is E′ instead of E, adds the drive
 // Strength · Rate · Empathy · (E′ − E), which enters the ledger as a move. How much
 // sooner an agreeable patient gets there stands in [Agreeableness], what a mismatch
 // costs in [Match].
 type BondGrowth struct {
-	Strength    float64
-	Start       float64
-	Rate        float64
-	Level       float64
-	Warmth      float64
-	Genuineness float64
-	Empathy     float64
-	Effect      float64
-	Avoidance   float64
-	Chemistry   float64
-	Shared      float64
-	Trust       float64
+	Strength     float64
+	Start        float64
+	Rate         float64
+	Level        float64
+	Warmth       float64
+	Genuineness  float64
+	Empathy      float64
+	Effect       float64
+	Avoidance    float64
+	Anxiety      float64
+	Extraversion float64
+	First        float64
+	Chemistry    float64
+	Shared       float64
+	Trust        float64
 }
 
-// Initial is the bond before the first session, logistic(Start − Avoidance·a).
-func (b *BondGrowth) Initial(p *Patient) float64 {
-	return logistic(b.Start - b.Avoidance*p.AttachmentAvoidance)
+// Initial is the bond before the first session.
+func (b *BondGrowth) Initial(p *Patient, w *tendencies) float64 {
+	return logistic(b.Start + b.Extraversion*p.Extraversion + b.First*w.bondAbove)
 }
 
 // Tendency is the log-odds of B₀, for empathic response e and the chemistry of
@@ -45,7 +53,7 @@ func (b *BondGrowth) Initial(p *Patient) float64 {
 func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, whole, alone float64) float64 {
 	xi := b.Shared*whole + math.Sqrt(1-b.Shared*b.Shared)*alone
 	return b.Level + b.Warmth*t.Warmth + b.Genuineness*t.Genuineness + b.Empathy*(2*e-1) +
-		b.Effect*t.Effect - b.Avoidance*p.AttachmentAvoidance + b.Chemistry*xi
+		b.Effect*t.Effect - b.Avoidance*p.AttachmentAvoidance - b.Anxiety*p.AttachmentAnxiety + b.Chemistry*xi
 }
 
 // rate is r for a patient who forms the bond factor times as fast as the typical one.
@@ -92,6 +100,9 @@ func (b *BondGrowth) describe() Mechanism {
 			{"bond.empathy", &b.Empathy, "log-odds", 0, 3, Calibrated, "P01", "bond by the therapist's empathic response", nil},
 			{"bond.effect", &b.Effect, "log-odds per SD", 0, 1, Assumed, "baldwin2007", "bond by the therapist's own effect", nil},
 			{"bond.avoidance", &b.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "bond lost by the patient's attachment avoidance", nil},
+			{"bond.anxiety", &b.Anxiety, "log-odds per SD", 0, 1.5, Assumed, "N30", "bond lost by the patient's attachment anxiety", nil},
+			{"bond.extraversion", &b.Extraversion, "log-odds per SD", 0, 1, Assumed, "bucher2019", "bond that an outgoing patient brings to the first session", nil},
+			{"bond.first", &b.First, "proportion", 0, 1, Assumed, "", "share of what distinguishes a dyad that is there before the first session", nil},
 			{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
 			{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
 			{"bond.trust", &b.Trust, "factor", 0, 2, Assumed, "", "trust lifts the bond further", nil},

@@ -1,15 +1,33 @@
 package sim
 
+import "math"
+
 // Care is what is offered: therapy or none, how long, and after how long a wait.
+// Where Plan is not 0, patient and therapist agree at the start on a number of
+// sessions of their own, of Sessions at the most, after which treatment ends as planned:
+//
+//	N = min(Sessions, max(1, ⌊Plan · exp(PlanSpread · ε)⌋))
+//
+// with ε standard normal; where Plan is 0, N = Sessions.
 type Care struct {
 	Treatment        float64 // 0 none, 1 therapy
 	Sessions         float64 // planned sessions, the treatment ends after them
+	Plan             float64 // sessions that patients agree on, median; 0: all of Sessions
+	PlanSpread       float64 // SD of its log
 	WaitingWeeks     float64 // wait before the first session of therapy
 	WaitingListWeeks float64 // without therapy: weeks on the waiting list, assessed weekly
 }
 
 // Therapy says whether patients are treated.
 func (c *Care) Therapy() bool { return c.Treatment != 0 }
+
+// Agreed is N for a normal number.
+func (c *Care) Agreed(e float64) float64 {
+	if c.Plan == 0 {
+		return c.Sessions
+	}
+	return min(c.Sessions, max(1, math.Floor(c.Plan*exp(c.PlanSpread*e))))
+}
 
 func (c *Care) describe() Mechanism {
 	return Mechanism{
@@ -18,6 +36,8 @@ func (c *Care) describe() Mechanism {
 		Params: []Param{
 			{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
 			{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
+			{"care.plan", &c.Plan, "sessions", 0, 500, Derived, "iapt2022", "median number of sessions that patients and therapists agree on, up to those planned; 0: all of them", nil},
+			{"care.plan_spread", &c.PlanSpread, "log", 0, 2, Assumed, "", "differences between patients in that number (SD of the log)", nil},
 			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
 			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
 		},

@@ -33,7 +33,8 @@ type Course struct {
 	Before  luck.Noise // luck before treatment
 	Now     luck.Noise // luck of the session just held
 	Seated  int        // which therapist of the clinic
-	Planned float64
+	Agreed  float64    // sessions after which treatment ends as planned
+	Planned float64    // weeks to the next session
 	Last    Happened
 
 	Left Rupture // an open rupture that the patient left behind with a therapist
@@ -67,6 +68,7 @@ func (c *Course) Start(m *Model, who Case) {
 	*c = Course{Case: who, Seated: who.Assigned}
 	c.Luck.At(&c.Before, 0)
 	c.Dyad = m.Begin(who.Patient, who.Clinic[who.Assigned], &c.Before)
+	c.Agreed = m.Care.Agreed(c.Before.Normal(luck.AgreedSessions))
 	if who.KeepLedger {
 		c.Dyad.keep()
 	}
@@ -125,7 +127,7 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	}
 	c.flushLedger(&to.Ledger, d.Session)
 
-	d.Seen.OnLast = m.Phases.Last(d, m.Care.Sessions)
+	d.Seen.OnLast = m.Phases.Last(d, c.Agreed)
 	row := to.Sessions.Add()
 	c.askSymptoms(m, &to.Sessions, row, d.Session == 0)
 	c.Last = m.Session(d, &c.Now, further|c.prescribed(m), c.Planned)
@@ -212,7 +214,7 @@ func (c *Course) count(to *record.RuptureColumns) {
 func (c *Course) finish(m *Model) {
 	d, n := &c.Dyad, &c.Now
 	switch {
-	case float64(d.Session) >= m.Care.Sessions || d.Session >= record.MaxSessions:
+	case float64(d.Session) >= c.Agreed || d.Session >= record.MaxSessions:
 		c.end(Completed)
 	case m.Dropout.Probability(d).Happens(n, luck.DropoutChoice):
 		c.end(DroppedOut)

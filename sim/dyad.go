@@ -79,6 +79,8 @@ type Dyad struct {
 	Bond  float64
 
 	Hope   float64 // proportion
+	Usual  float64 // alliance to which the patient is used
+	Shift  float64 // alliance of the last session, above (below 0: below) the usual
 	Stress float64 // life stress, SD of an untreated person
 
 	// Severity just before the next session, in PHQ-9 points above 0 and below
@@ -138,6 +140,7 @@ type Seen struct {
 type Work struct {
 	Exploration float64 // depth at which painful emotions were explored, 0 to 1
 	Technique   float64 // share of the session spent on technique, about 0 to 1
+	Repaired    float64 // greatest intensity of a rupture that was resolved in the session; 0: none
 	Feedback    float64 // sharpening of the work by progress feedback, 0 or more
 }
 
@@ -148,9 +151,12 @@ type tendencies struct {
 	bond, bondMatched   float64 // where the bond settles at a trust of one half, with and without mismatch
 	tasks, tasksMatched float64 // the same for agreement on tasks
 	goals               float64
+	bondAbove           float64 // log-odds of the bond above that of an average dyad, without mismatch
 	bondRate            float64 // share of the way per session
 	bondRateTypical     float64 // … of a patient of average agreeableness
 	empathy             float64 // empathic response, 0 to 1
+	genuine             float64 // factor of the growth of trust, 0 to 2
+	open                float64 // factor of exploration, 0 to 2
 	mismatch            float64 // effective mismatch, 0 to the strength of match
 	rupture             float64 // log-odds of a rupture beside the state
 	competence          float64 // 0 to 1
@@ -161,7 +167,7 @@ type span struct {
 	weeks       float64
 	persistence float64 // of life stress, 0 to 1
 	innovation  float64 // share of new life stress, 0 to 1
-	dose        float64 // what a session gives in that time; 1 = a week
+	presence    float64 // how much of a session counts with that time to the next; 1 = a week
 	drift       float64 // share of the way that the natural course goes, 0 to 1
 }
 

@@ -47,14 +47,17 @@ func (x *Dropout) describe() Mechanism {
 // WellEnough is a planned early ending: treatment length responds to progress
 // (the good-enough level). From session Minimum on both end it with
 //
-//	P = Chance · logistic(Slope · (Threshold − S))
+//	P = Chance · logistic(Slope · (p − Enough) − Burden · S/27)
 //
-// with S the latent severity just before this session.
+// with p progress just before this session ([Dyad.Progress]) and S the latent severity:
+// enough is an improvement that is enough for this patient, more easily where little is
+// left.
 type WellEnough struct {
-	Chance    float64
-	Minimum   float64
-	Threshold float64
-	Slope     float64
+	Chance  float64
+	Minimum float64
+	Enough  float64
+	Slope   float64
+	Burden  float64
 }
 
 // Probability is P after a session.
@@ -62,7 +65,7 @@ func (w *WellEnough) Probability(d *Dyad) Probability {
 	if float64(d.Session) < w.Minimum {
 		return Probability{}
 	}
-	return Probability{w.Chance, w.Slope * (w.Threshold - d.Severity)}
+	return Probability{w.Chance, w.Slope*(d.Progress()-w.Enough) - w.Burden*d.Severity/PHQ9Max}
 }
 
 func (w *WellEnough) describe() Mechanism {
@@ -73,8 +76,9 @@ func (w *WellEnough) describe() Mechanism {
 		Params: []Param{
 			{"well_enough.chance", &w.Chance, "probability per session", 0, 1, Assumed, "barkham2006", "a patient who is clearly well ends treatment after this session; 0: nobody ends early", nil},
 			{"well_enough.minimum", &w.Minimum, "session", 1, 100, Assumed, "", "first session after which it may happen", nil},
-			{"well_enough.threshold", &w.Threshold, "points", 0, 27, Assumed, "kroenke2001", "severity at which half of that chance holds", nil},
-			{"well_enough.slope", &w.Slope, "log-odds per point", 0, 3, Assumed, "", "how sharply it depends on severity", nil},
+			{"well_enough.enough", &w.Enough, "proportion", -1, 1, Assumed, "", "progress at which half of that chance holds where nothing is left", nil},
+			{"well_enough.slope", &w.Slope, "log-odds", 0, 30, Assumed, "", "how sharply it depends on progress", nil},
+			{"well_enough.burden", &w.Burden, "log-odds", 0, 30, Assumed, "", "symptoms that are left keep patients", nil},
 		},
 	}
 }

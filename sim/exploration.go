@@ -3,23 +3,27 @@ package sim
 // Exploration: only in a safe relationship, and when not overwhelmed, does a
 // patient explore painful emotions; that, not comfort, changes symptoms:
 //
-//	X = V · Y · (1 − logistic(Arousal·(L − Threshold)))
+//	X = V · Y · (1 + b(Openness·o)) · (1 − logistic(Arousal·(L − Threshold)))
 //	drive on severity = −Strength · Symptoms · w · X · time · dose
 //
-// V is the vulnerability shown ([Trust]), Y safety ([Dyad.Safety]), L life stress
-// (SD), w the weight of exploration in the approach, time the share of the session
+// V is the vulnerability shown ([Trust]), Y safety ([Dyad.Safety]), o the patient's
+// openness to experience, L life stress (both SD), b(y) = y / (1 + |y|), w the weight of exploration in the approach, time the share of the session
 // that the therapist's moves leave ([Practice]).
 type Exploration struct {
 	Strength  float64
 	Symptoms  float64
 	Arousal   float64
 	Threshold float64
+	Openness  float64
 }
 
 // Depth is X, 0 to 1, where the vulnerability shown is v.
 func (x *Exploration) Depth(d *Dyad, v float64) float64 {
-	return v * d.Safety() * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))
+	return v * d.Safety() * d.tend.open * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))
 }
+
+// Open is 1 + b(Openness·o), above 0 and below 2.
+func (x *Exploration) Open(p *Patient) float64 { return 1 + bounded(x.Openness*p.Openness) }
 
 // OnSeverity is the drive on severity per dose, 0 or less, for weight w.
 func (x *Exploration) OnSeverity(d *Dyad, w float64) float64 {
@@ -39,6 +43,7 @@ func (x *Exploration) describe() Mechanism {
 			{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Calibrated, "O14 O12", "what exploration at full depth takes from severity in a week", nil},
 			{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
 			{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
+			{"exploration.openness", &x.Openness, "per SD", 0, 1, Assumed, "bucher2019", "patients open to experience explore more deeply", nil},
 		},
 	}
 }

@@ -1,22 +1,32 @@
 package sim
 
-// Frequency is how often patient and therapist meet. What a session gives is
-// worked through until the next one, with diminishing returns:
+// Frequency is how often patient and therapist meet, and what a session then gives.
+// The next session builds on what is still present of the last one, and every
+// session finds less left to do than the one before (the negatively accelerated
+// dose-response of psychotherapy):
 //
-//	dose(Δ) = Δ · (1 + HalfTime) / (Δ + HalfTime)
+//	dose = (1 + Forgetting) / (1 + Forgetting·Δ) / (1 + Waning·(t − 1))
 //
-// with Δ the weeks to the next session, so that a weekly session counts 1, two
-// sessions a week more than one but less than two, and a break wastes time.
+// with Δ the weeks to the next session and t the number of sessions held, so that a
+// first session with a week to follow counts 1, sessions close together count more
+// each, and a break costs. Waning 0: every session gives the same. Forgetting 0: it
+// does not matter how far sessions lie apart.
 type Frequency struct {
-	PerWeek   float64
-	TaperFrom float64
-	TaperGap  float64
-	HalfTime  float64
+	PerWeek    float64
+	TaperFrom  float64
+	TaperGap   float64
+	Forgetting float64
+	Waning     float64
 }
 
-// Dose is dose(Δ).
-func (f *Frequency) Dose(weeks float64) float64 {
-	return weeks * (1 + f.HalfTime) / (weeks + f.HalfTime)
+// Presence is how much of a session counts with so many weeks to the next; 1 with one.
+func (f *Frequency) Presence(weeks float64) float64 {
+	return (1 + f.Forgetting) / (1 + f.Forgetting*weeks)
+}
+
+// Dose is the dose of session t for its presence.
+func (f *Frequency) Dose(presence float64, t int) float64 {
+	return presence / (1 + f.Waning*float64(t-1))
 }
 
 // Gap is the planned time in weeks from session t to the next.
@@ -32,12 +42,13 @@ func (f *Frequency) tapered(t int) bool { return f.TaperFrom > 0 && float64(t) >
 func (f *Frequency) describe() Mechanism {
 	return Mechanism{
 		Title: "Frequency", File: "frequency.go",
-		Meaning: "How often patient and therapist meet. Between two sessions the first one is worked through, so twice a week works faster than once, but less than twice as fast.",
+		Meaning: "How often patient and therapist meet. Sessions close together build on one another; the first sessions bring the most, and each further one finds less left to do.",
 		Params: []Param{
 			{"care.sessions_per_week", &f.PerWeek, "per week", 0.25, 5, Assumed, "", "planned frequency", nil},
 			{"care.taper_from", &f.TaperFrom, "session", 0, 500, Assumed, "", "from this session on the taper gap holds; 0: no taper", nil},
 			{"care.taper_gap", &f.TaperGap, "weeks", 0.25, 12, Assumed, "", "planned time between tapered sessions", nil},
-			{"care.half_time", &f.HalfTime, "weeks", 0.05, 10, Assumed, "bruijniks2020", "time in which half of the possible effect of a session is worked through", nil},
+			{"care.forgetting", &f.Forgetting, "per week", 0, 3, Assumed, "bruijniks2020", "how much of a session is lost for the next one when time passes", nil},
+			{"care.waning", &f.Waning, "per session", 0, 3, Calibrated, "N10 D28 D29 howard1986 stulz2013", "how much less each further session gives", nil},
 		},
 	}
 }

@@ -8,7 +8,7 @@ package sim
 //
 // with the therapist's competence c and flexibility f, the patient's expectations x
 // and what no trait explains in this dyad, ξ (all SD). Before treatment
-// G = logistic(Start + Expectation·x). A goal review also adds
+// G = logistic(Start + Expectation·x + First·Chemistry·ξ), with First of [BondGrowth]. A goal review also adds
 // Strength · toward(G, Renewed), since the goals are fitted anew to what the
 // patient wants now. Agreement on goals and hope together carry the effort between
 // sessions ([Effort]).
@@ -25,9 +25,9 @@ type GoalAgreement struct {
 	Renewed     float64
 }
 
-// Initial is the agreement at the start, logistic(Start + Expectation·x).
-func (g *GoalAgreement) Initial(p *Patient) float64 {
-	return logistic(g.Start + g.Expectation*p.Expectations)
+// Initial is the agreement at the start for a first impression (SD).
+func (g *GoalAgreement) Initial(p *Patient, first float64) float64 {
+	return logistic(g.Start + g.Expectation*p.Expectations + g.Chemistry*first)
 }
 
 // Tendency is G*, for chemistry xi (SD).

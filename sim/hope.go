@@ -3,14 +3,16 @@ package sim
 // Hope rises early, with empathy and an explanation of the treatment, and follows
 // progress later:
 //
-//	drive on H = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Celebrate·max(0,p)·[celebrates])
+//	drive on H = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Ownership·(G − ½)
+//	                      + Celebrate·max(0,p)·[celebrates])
 //
 // t is the number of the session, E the empathic response, p progress
-// ([Dyad.Progress], below 0 where the patient is worse). Early is large for small t.
+// ([Dyad.Progress], below 0 where the patient is worse) and G agreement on goals: goals
+// that are shared are the patient's own, and worth an effort. Early is large for small t.
 // Hope in turn relieves symptoms, most of all early (the remoralisation of the
 // phase model):
 //
-//	drive on severity = −Strength · Symptoms · H · 2/(1 + t) · dose
+//	drive on severity = −Strength · Symptoms · H / t · dose
 //
 // Before treatment H = logistic(Start + Expectation·x), x being outcome expectations.
 type Hope struct {
@@ -20,6 +22,7 @@ type Hope struct {
 	Early       float64
 	Explain     float64
 	Progress    float64
+	Ownership   float64
 	Celebrate   float64
 	Symptoms    float64
 }
@@ -32,7 +35,7 @@ func (h *Hope) Initial(p *Patient) float64 {
 // Change is ΔH over a session with empathic response e.
 func (h *Hope) Change(d *Dyad, e float64, moves Move) float64 {
 	t, p := float64(d.Session), d.Progress()
-	u := h.Early*e/t + h.Progress*p
+	u := h.Early*e/t + h.Progress*p + h.Ownership*(d.Goals-0.5)
 	if moves&ExplainTreatment != 0 {
 		u += h.Explain / t
 	}
@@ -44,7 +47,7 @@ func (h *Hope) Change(d *Dyad, e float64, moves Move) float64 {
 
 // OnSeverity is the drive on severity per dose, 0 or less.
 func (h *Hope) OnSeverity(d *Dyad) float64 {
-	return -h.Strength * h.Symptoms * d.Hope * 2 / float64(1+d.Session)
+	return -h.Strength * h.Symptoms * d.Hope / float64(d.Session)
 }
 
 var byHope = &Cause{Name: "hope", Better: "hope brought relief"}
@@ -52,7 +55,7 @@ var byHope = &Cause{Name: "hope", Better: "hope brought relief"}
 func (h *Hope) describe() Mechanism {
 	return Mechanism{
 		Title: "Hope", File: "hope.go",
-		Meaning: "Hope rises early, with empathy and an explanation of the treatment, and follows progress later. It relieves demoralisation first.",
+		Meaning: "Hope rises early, with empathy and an explanation of the treatment, and follows progress later, and goals that are shared. It relieves demoralisation first.",
 		Switch:  []string{"hope.strength"},
 		Enters:  []*Cause{byHope},
 		Params: []Param{
@@ -62,6 +65,7 @@ func (h *Hope) describe() Mechanism {
 			{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
 			{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
 			{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
+			{"hope.ownership", &h.Ownership, "drive", 0, 2, Assumed, "P07", "hope follows agreement on goals", nil},
 			{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
 			{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
 		},

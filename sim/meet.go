@@ -12,9 +12,10 @@ func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) Dyad {
 	d.NaturalLevel = m.Natural.Level(&p)
 	m.meet(&d, t, n)
 	d.Trust = m.Trust.Initial(&p)
-	d.Goals = m.Goals.Initial(&p)
-	d.Tasks = m.Tasks.Initial()
-	d.Bond = m.Bond.Initial(&p)
+	d.Goals = m.Goals.Initial(&p, m.Bond.First*d.chemistry)
+	d.Tasks = m.Tasks.Initial(m.Bond.First * d.chemistry)
+	d.Bond = m.Bond.Initial(&p, &d.tend)
+	d.Usual = d.Alliance()
 	return d
 }
 
@@ -33,6 +34,8 @@ func (m *Model) meet(d *Dyad, t Therapist, n *luck.Noise) {
 func (m *Model) tend(d *Dyad) {
 	p, t, w := &d.Patient, &d.Therapist, &d.tend
 	w.empathy = m.Empathy.Response(t, NoMove)
+	w.genuine = m.Trust.Genuine(t)
+	w.open = m.Exploration.Open(p)
 	w.mismatch = m.Match.Mismatch(p, t, d.Named)
 	w.goals = m.Goals.Tendency(p, t, d.chemistry)
 	x := m.Tasks.Tendency(t, d.chemistry)
@@ -40,10 +43,11 @@ func (m *Model) tend(d *Dyad) {
 	w.tasks = logistic(x - m.Match.Tasks*w.mismatch)
 	x = m.Bond.Tendency(p, t, w.empathy, d.chemistry, d.bondChemistry)
 	w.bondMatched = logistic(x)
+	w.bondAbove = x - m.Bond.Level
 	w.bond = logistic(x - m.Match.Bond*w.mismatch)
 	w.bondRateTypical = m.Bond.rate(1)
 	w.bondRate = m.Bond.rate(m.Agreeableness.Factor(p))
-	w.rupture = m.Rupture.constant(p, w.mismatch, m.Approach.Of(t).Rupture)
+	w.rupture = m.Rupture.constant(p, t, w.mismatch, m.Approach.Of(t).Rupture)
 	w.competence = m.Technique.Competence(t)
 }
 
@@ -54,8 +58,9 @@ func (m *Model) changeTherapist(d *Dyad, t Therapist, n *luck.Noise) {
 	d.Number++
 	m.meet(d, t, n)
 	d.add(FacetTrust, ByTransfer, (1-k.KeepTrust)*min(0, m.Trust.Initial(&d.Patient)-d.Trust))
-	d.add(FacetBond, ByTransfer, (1-k.KeepBond)*min(0, m.Bond.Initial(&d.Patient)-d.Bond))
-	d.add(FacetGoals, ByTransfer, (1-k.KeepWork)*min(0, m.Goals.Initial(&d.Patient)-d.Goals))
-	d.add(FacetTasks, ByTransfer, (1-k.KeepWork)*min(0, m.Tasks.Initial()-d.Tasks))
+	d.add(FacetBond, ByTransfer, (1-k.KeepBond)*min(0, m.Bond.Initial(&d.Patient, &d.tend)-d.Bond))
+	d.add(FacetGoals, ByTransfer, (1-k.KeepWork)*min(0, m.Goals.Initial(&d.Patient, m.Bond.First*d.chemistry)-d.Goals))
+	d.add(FacetTasks, ByTransfer, (1-k.KeepWork)*min(0, m.Tasks.Initial(m.Bond.First*d.chemistry)-d.Tasks))
 	d.Rupture = Rupture{}
+	d.Usual = d.Alliance()
 }

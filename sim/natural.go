@@ -3,12 +3,13 @@ package sim
 // NaturalCourse is what happens without treatment: severity drifts toward a
 // level of the patient's own, at a pace λ per week,
 //
-//	ΔΛ = Strength · (1 − exp(−λΔ)) · (S* − Λ),   logit(S*/27) = logit(S₀/27) − Recovery − Spread·n
+//	ΔΛ = Strength · (1 − exp(−λΔ)) · (S* − Λ)
+//	logit(S*/27) = logit(S₀/27) − Recovery − Spread·n + Neuroticism·x
 //
-// with Δ the weeks, Λ the slow level of severity ([LifeStress]), S₀ the latent
-// severity at intake and n the patient's disposition to
-// recover (SD). Most of the differences in outcome between patients come from
-// here. What treatment changes lasts in part: with U the sum of the drives on
+// with Δ the weeks, λ the Pace, Λ the slow level of severity ([LifeStress]), S₀ the
+// latent severity at intake, n the patient's disposition to recover and x
+// neuroticism (both SD). Where somebody goes is anchored at where they stood: the
+// odds fall in the same proportion whoever begins where. What treatment changes lasts in part: with U the sum of the drives on
 // severity since the last session, that of an open rupture among them, the level
 // moves along,
 //
@@ -18,16 +19,17 @@ package sim
 // untreated. (Regression to the mean is not a mechanism: it arises where patients
 // are selected by a score with error and fluctuation.)
 type NaturalCourse struct {
-	Strength float64
-	Pace     float64
-	Recovery float64
-	Spread   float64
-	Lasting  float64
+	Strength    float64
+	Pace        float64
+	Recovery    float64
+	Spread      float64
+	Neuroticism float64
+	Lasting     float64
 }
 
 // Level is S*, points above 0 and below 27.
 func (c *NaturalCourse) Level(p *Patient) float64 {
-	return PHQ9Max * logistic(logit(p.IntakeSeverity/PHQ9Max)-c.Recovery-c.Spread*p.NaturalCourse)
+	return PHQ9Max * logistic(logit(p.IntakeSeverity/PHQ9Max)-c.Recovery-c.Spread*p.NaturalCourse+c.Neuroticism*p.Neuroticism)
 }
 
 // Change is ΔΛ over the gap at hand, points.
@@ -66,6 +68,7 @@ func (c *NaturalCourse) describe() Mechanism {
 			{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
 			{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
 			{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
+			{"natural.neuroticism", &c.Neuroticism, "log-odds per SD", 0, 1, Assumed, "bucher2019", "neuroticism keeps symptoms where they were", nil},
 			{"natural.lasting", &c.Lasting, "proportion", 0, 1, Assumed, "", "share of what treatment changes that the patient's own level follows", nil},
 		},
 	}

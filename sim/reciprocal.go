@@ -8,16 +8,22 @@ package sim
 //
 //	drive on bond, tasks and goals = Symptoms · κ · (S₀ − S) / 27
 //
-// and the alliance moves the next symptoms: above the reference it lowers them,
-// below it raises them,
+// and the alliance moves the next symptoms. Both its level and a change from what the
+// patient is used to count: a level above the reference lowers them, one below it
+// raises them, and so does a session above or below the usual alliance U,
 //
-//	drive on severity = −Alliance · w · κ · (A − Reference) · dose
+//	drive on severity = −w · κ · (Alliance · (A − Reference) · dose + State · (A − U))
+//	U′ = U + Habit · (A − U)
 //
-// with w the weight of the relationship in the approach ([Approach]).
+// with w the weight of the relationship in the approach ([Approach]), A the alliance
+// at the end of the session and U that before it; U begins as the alliance before
+// the first session, and with a new therapist as that with which the two begin.
 type Reciprocal struct {
 	Symptoms  float64
 	Alliance  float64
 	Reference float64
+	State     float64
+	Habit     float64
 }
 
 // OnAlliance is the drive on each facet of the alliance.
@@ -25,9 +31,9 @@ func (r *Reciprocal) OnAlliance(d *Dyad) float64 {
 	return r.Symptoms * d.Patient.SymptomsToAlliance * (d.Patient.IntakeSeverity - d.Severity) / PHQ9Max
 }
 
-// OnSeverity is the drive on severity per dose, for weight w.
-func (r *Reciprocal) OnSeverity(d *Dyad, w float64) float64 {
-	return -r.Alliance * w * d.Patient.AllianceToSymptoms * (d.Alliance() - r.Reference)
+// OnSeverity is the drive on severity, for weight w and a dose.
+func (r *Reciprocal) OnSeverity(d *Dyad, w, dose float64) float64 {
+	return -w * d.Patient.AllianceToSymptoms * (r.Alliance*dose*(d.Alliance()-r.Reference) + r.State*d.Shift)
 }
 
 var bySymptoms = &Cause{
@@ -49,12 +55,14 @@ func (r *Reciprocal) describe() Mechanism {
 	return Mechanism{
 		Title: "Alliance and symptoms", File: "reciprocal.go",
 		Meaning: "Relief lifts the alliance, and a good alliance eases symptoms; how strongly is the patient's own.",
-		Switch:  []string{"reciprocal.symptoms", "reciprocal.alliance"},
+		Switch:  []string{"reciprocal.symptoms", "reciprocal.alliance", "reciprocal.state"},
 		Enters:  []*Cause{bySymptoms, byRelationship},
 		Rests:   "zilchamano2017",
 		Params: []Param{
 			{"reciprocal.symptoms", &r.Symptoms, "drive", 0, 3, Calibrated, "W01b", "effect of relief since intake on the next alliance; 0 switches it off", nil},
 			{"reciprocal.alliance", &r.Alliance, "drive", 0, 2, Calibrated, "W01a A01 A05", "effect of the alliance on the next symptoms; 0 switches it off", nil},
+			{"reciprocal.state", &r.State, "drive", 0, 2, Calibrated, "W01a zilchamano2017", "effect of a session above or below the usual alliance; 0 switches it off", nil},
+			{"reciprocal.habit", &r.Habit, "share per session", 0, 1, Assumed, "", "how soon a change of the alliance becomes the usual", nil},
 			{"reciprocal.reference", &r.Reference, "proportion", 0, 1, Assumed, "", "alliance that neither lowers nor raises symptoms", nil},
 		},
 	}

@@ -72,6 +72,11 @@ func (r *Recognition) describe() Mechanism {
 //
 //	T′ = T⁺ + toward(T⁺, Gain·Î),   T⁺ = max(T, T before the rupture)
 //	Δx = Restore · max(0, x before − x)
+//
+// To have come through it together is an experience of its own, which in the time to
+// the next session, however long, gives
+//
+//	drive on severity = −Strength · Relief · Î
 type Repair struct {
 	Strength    float64
 	Base        float64
@@ -83,6 +88,7 @@ type Repair struct {
 	Supervised  float64
 	Gain        float64
 	Restore     float64
+	Relief      float64
 }
 
 // Probability is P.
@@ -109,12 +115,15 @@ func (r *Repair) Restored(x, before float64) float64 {
 	return r.Restore * max(0, before-x)
 }
 
-var byRepair = &Cause{Name: "repair", Up: "the repair restored it"}
+// OnSeverity is the drive on severity after a session, 0 or less.
+func (r *Repair) OnSeverity(d *Dyad) float64 { return -r.Strength * r.Relief * d.Work.Repaired }
+
+var byRepair = &Cause{Name: "repair", Up: "the repair restored it", Better: "a rupture worked through brought relief"}
 
 func (r *Repair) describe() Mechanism {
 	return Mechanism{
 		Title: "Repair", File: "repair.go",
-		Meaning: "Patient and therapist work a noticed rupture through. Repaired, it leaves trust higher than before, and restores most of what bond and agreement had lost.",
+		Meaning: "Patient and therapist work a noticed rupture through. Repaired, it leaves trust higher than before, restores most of what bond and agreement had lost, and brings relief.",
 		Switch:  []string{"repair.strength"},
 		Enters:  []*Cause{byRepair},
 		Params: []Param{
@@ -128,6 +137,7 @@ func (r *Repair) describe() Mechanism {
 			{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
 			{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
 			{"repair.restore", &r.Restore, "proportion", 0, 1, Assumed, "eubanks2018", "share of what bond, tasks and goals lost that a repair restores at once", nil},
+			{"repair.relief", &r.Relief, "drive", 0, 2, Assumed, "R06 eubanks2018", "relief by a rupture that was worked through", nil},
 		},
 	}
 }

@@ -5,9 +5,13 @@ import "math"
 // RuptureRisk is the chance that a rupture begins, or that an open one deepens,
 // in a session:
 //
-//	P = Strength · logistic(Base + Mismatch·M + Stress·L + Strain·τ + Alliance·(½ − A)
-//	                        + Anxiety·x + Approach + Moves)
+//	P = Strength · F · logistic(Base + Mismatch·M + Stress·L + Strain·τ + Alliance·(½ − A)
+//	                            − Trust·(T − ½) − Skill·s + Anxiety·x + Approach + Moves)
+//	F = m² / (m² + Forming²)
 //
+// What has not formed cannot rupture: m are the sessions with this therapist, and F the
+// share of an alliance that is there to be ruptured. Trust T and the therapist's repair
+// skill s (SD) prevent what they would otherwise have to mend.
 // M is the mismatch ([Match]), L life stress (SD), τ the strain of a transition that
 // is felt ([Transition]), A the alliance, x attachment anxiety (SD), Approach what
 // the therapist's approach adds ([Approach]) and Moves what the session's moves add
@@ -28,6 +32,9 @@ type RuptureRisk struct {
 	Strain        float64
 	Alliance      float64
 	Anxiety       float64
+	Trust         float64
+	Skill         float64
+	Forming       float64
 	Smallness     float64
 	Confrontation float64
 	Agreeable     float64
@@ -35,14 +42,15 @@ type RuptureRisk struct {
 }
 
 // constant is the part of the log-odds that stays the same while a dyad lasts.
-func (r *RuptureRisk) constant(p *Patient, mismatch, approach float64) float64 {
-	return r.Base + r.Mismatch*mismatch + r.Anxiety*p.AttachmentAnxiety + approach
+func (r *RuptureRisk) constant(p *Patient, t *Therapist, mismatch, approach float64) float64 {
+	return r.Base - r.Skill*t.RepairSkill + r.Mismatch*mismatch + r.Anxiety*p.AttachmentAnxiety + approach
 }
 
 // Probability is P, for further log-odds extra of the session's moves.
 func (r *RuptureRisk) Probability(d *Dyad, extra float64) Probability {
-	return Probability{r.Strength, d.tend.rupture + r.Stress*d.Stress + r.Strain*d.Strain +
-		r.Alliance*(0.5-d.Alliance()) + extra}
+	met := float64(d.Met * d.Met)
+	return Probability{r.Strength * met / (met + r.Forming*r.Forming), d.tend.rupture + r.Stress*d.Stress + r.Strain*d.Strain +
+		r.Alliance*(0.5-d.Alliance()) - r.Trust*(d.Trust-0.5) + extra}
 }
 
 // Confronts is P(confrontation).
@@ -60,7 +68,7 @@ var byRupture = &Cause{Name: "rupture", Down: "the rupture cost it", Worse: "an 
 func (r *RuptureRisk) describe() Mechanism {
 	return Mechanism{
 		Title: "Rupture", File: "rupture.go",
-		Meaning: "Ruptures are frequent and mostly small. Mismatch, stress, transitions and a weak alliance make one likelier; agreeable patients withdraw, others confront more often.",
+		Meaning: "Ruptures are mostly small, and rare before there is an alliance. Mismatch, stress, transitions and a weak alliance make one likelier; agreeable patients withdraw, others confront more often.",
 		Switch:  []string{"rupture.strength"},
 		Enters:  []*Cause{byRupture},
 		Params: []Param{
@@ -71,6 +79,9 @@ func (r *RuptureRisk) describe() Mechanism {
 			{"rupture.strain", &r.Strain, "log-odds", 0, 4, Assumed, "", "risk by the strain of a transition", nil},
 			{"rupture.alliance", &r.Alliance, "log-odds", 0, 8, Assumed, "", "risk by a weak alliance", nil},
 			{"rupture.anxiety", &r.Anxiety, "log-odds per SD", 0, 2, Assumed, "", "risk by attachment anxiety", nil},
+			{"rupture.trust", &r.Trust, "log-odds", 0, 8, Assumed, "", "trust keeps a strain from becoming a rupture", nil},
+			{"rupture.skill", &r.Skill, "log-odds per SD", 0, 2, Assumed, "", "a therapist skilled in repair sees it coming", nil},
+			{"rupture.forming", &r.Forming, "sessions", 0, 50, Assumed, "", "sessions after which half of an alliance is there to be ruptured", nil},
 			{"rupture.smallness", &r.Smallness, "exponent", 1, 12, Assumed, "", "the mean intensity is 1 / (1 + smallness)", nil},
 			{"rupture.confrontation", &r.Confrontation, "log-odds", -5, 3, Assumed, "R14", "confrontation rather than withdrawal, average patient", nil},
 			{"rupture.agreeable", &r.Agreeable, "log-odds per SD", 0, 2, Assumed, "", "agreeable patients confront less", nil},

@@ -39,6 +39,9 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 
 	// The alliance grows toward what this dyad tends to.
 	v := m.Trust.Vulnerability(d)
+	if d.Seen.Missed > 0 {
+		d.add(FacetTrust, byTrust, m.Trust.Missed(d))
+	}
 	d.add(FacetTrust, byTrust, m.Trust.Change(d, v, e))
 	d.add(FacetGoals, byGoals, m.Goals.Change(d, moves))
 	agreed, unmatched := m.Tasks.Change(d, moves), m.Match.OnTasks(d, &m.Tasks, moves)
@@ -66,11 +69,14 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 	d.add(FacetGoals, byChance, m.Chance.Change(d.Goals, common, n.Normal(luck.GoalsChance)))
 
 	// It may rupture; a rupture must be noticed and may be repaired.
+	d.Work.Repaired = 0
 	happened := m.rupture(d, n, moves)
 	m.repair(d, n, moves, trouble, &happened)
 	happened.Moves = moves
 
 	// What the session leaves to the time until the next.
+	d.Shift = d.Alliance() - d.Usual
+	d.Usual += m.Reciprocal.Habit * d.Shift
 	d.Hope += m.Hope.Change(d, e, moves)
 	d.Work.Exploration = m.Exploration.Depth(d, v) * time
 	d.Work.Technique = time
@@ -149,6 +155,7 @@ func (m *Model) repair(d *Dyad, n *luck.Noise, moves Move, trouble bool, h *Happ
 		d.add(FacetTasks, byRepair, m.Repair.Restored(d.Tasks, r.TasksBefore))
 		d.add(FacetGoals, byRepair, m.Repair.Restored(d.Goals, r.GoalsBefore))
 		h.Resolved, h.Closed = true, *r
+		d.Work.Repaired = r.Peak
 		*r = Rupture{}
 	case r.Intensity < m.Impact.Forgotten:
 		h.Forgotten, h.Closed = true, *r
@@ -169,7 +176,7 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 	d.add(FacetSeverity, byNaturalCourse, change)
 
 	shock := n.Normal(luck.StressShock)
-	change = towardIn(d.Level, PHQ9Max, m.Stress.OnLevel(d, shock))
+	change = m.Stress.OnLevel(d, shock)
 	d.Level += change
 	d.add(FacetSeverity, byStress, change)
 	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
@@ -184,18 +191,20 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 // treat works through what the last session gave: each source moves the slow level
 // of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
-	dose, w := d.gap.dose, m.Approach.Of(&d.Therapist)
+	dose, w := m.Frequency.Dose(d.gap.presence, d.Session), m.Approach.Of(&d.Therapist)
 	sources := [...]struct {
 		by    *Cause
 		drive float64
 	}{
 		{byTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
-		{byRelationship, dose * m.Reciprocal.OnSeverity(d, w.Relationship)},
+		{byRelationship, m.Reciprocal.OnSeverity(d, w.Relationship, dose)},
 		{byExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
 		{byHope, dose * m.Hope.OnSeverity(d)},
 		{byEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
 		{byTherapist, dose * m.Therapist.OnSeverity(d)},
 		{byRupture, m.Impact.OnSeverity(d)},
+		{byRepair, m.Repair.OnSeverity(d)},
+		{byTransition, m.Transition.OnSeverity(d)},
 	}
 	level, u := d.Level, 0.0
 	for _, s := range sources {
@@ -215,6 +224,6 @@ func (m *Model) span(d *Dyad, weeks float64) {
 	}
 	d.gap.weeks = weeks
 	d.gap.persistence, d.gap.innovation = m.Stress.over(weeks)
-	d.gap.dose = m.Frequency.Dose(weeks)
+	d.gap.presence = m.Frequency.Presence(weeks)
 	d.gap.drift = m.Natural.over(weeks)
 }

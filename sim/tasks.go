@@ -9,7 +9,7 @@ package sim
 //
 // K* stays within (0,1) for Goals up to 2. G is agreement on goals, c the
 // therapist's competence and ξ what no trait explains in this dyad (SD). Before
-// treatment K = logistic(Start). A mismatch of styles lowers K₀; what it takes
+// treatment K = logistic(Start + First·Chemistry·ξ), with First of [BondGrowth]. A mismatch of styles lowers K₀; what it takes
 // enters the ledger as match ([Match]).
 type TaskAgreement struct {
 	Strength   float64
@@ -22,8 +22,8 @@ type TaskAgreement struct {
 	Explain    float64
 }
 
-// Initial is the agreement at the start, logistic(Start).
-func (k *TaskAgreement) Initial() float64 { return logistic(k.Start) }
+// Initial is the agreement at the start for a first impression (SD).
+func (k *TaskAgreement) Initial(first float64) float64 { return logistic(k.Start + k.Chemistry*first) }
 
 // Tendency is the log-odds of K₀ for chemistry xi (SD).
 func (k *TaskAgreement) Tendency(t *Therapist, xi float64) float64 {

@@ -6,6 +6,10 @@ package sim
 //
 //	drive on bond and tasks = −Strength · Cost · τ · (1 − Acknowledged·[spoken about])
 //
+// and until the next session
+//
+//	drive on severity = Strength · Distress · τ · (1 − Acknowledged·[spoken about])
+//
 // Before every session but the first there is a break, of BreakWeeks beyond the
 // plan, with probability BreakProbability. τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
 // TaperStrain in the first session after the wider gap of a taper, EndingStrain in
@@ -16,6 +20,7 @@ type Transition struct {
 	Strength         float64
 	Cost             float64
 	Acknowledged     float64
+	Distress         float64
 	BreakStrain      float64
 	BreakWeeks       float64
 	BreakProbability float64
@@ -54,18 +59,22 @@ func (t *Transition) Felt(tau float64, moves Move) float64 {
 // Drive is the drive on bond and tasks under a felt strain, 0 or less.
 func (t *Transition) Drive(d *Dyad) float64 { return -t.Cost * d.Strain }
 
-var byTransition = &Cause{Name: "transition", Down: "a transition strained it"}
+// OnSeverity is the drive on severity after a session under a felt strain, 0 or more.
+func (t *Transition) OnSeverity(d *Dyad) float64 { return t.Distress * d.Strain }
+
+var byTransition = &Cause{Name: "transition", Down: "a transition strained it", Worse: "a transition weighed on the patient"}
 
 func (t *Transition) describe() Mechanism {
 	return Mechanism{
 		Title: "Strain of a transition", File: "transition.go",
-		Meaning: "Breaks, fewer sessions, a new therapist and the coming end strain bond and tasks. Speaking about it takes most of the strain away.",
+		Meaning: "Breaks, fewer sessions, a new therapist and the coming end strain bond and tasks, and weigh on the patient. Speaking about it takes most of the strain away.",
 		Switch:  []string{"transition.strength"},
 		Enters:  []*Cause{byTransition},
 		Params: []Param{
 			{"transition.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0 switches the strain of transitions off", nil},
 			{"transition.cost", &t.Cost, "drive", 0, 1, Assumed, "", "what a full strain takes from bond and tasks in a session", nil},
 			{"transition.acknowledged", &t.Acknowledged, "proportion", 0, 1, Assumed, "", "share of the strain that speaking about it takes away", nil},
+			{"transition.distress", &t.Distress, "drive", 0, 1, Assumed, "", "what a full strain adds to severity", nil},
 			{"transition.break_strain", &t.BreakStrain, "proportion", 0, 1, Assumed, "", "strain after a break", nil},
 			{"transition.break_weeks", &t.BreakWeeks, "weeks", 0.5, 12, Assumed, "", "length of a planned break", nil},
 			{"transition.break_probability", &t.BreakProbability, "probability per session", 0, 0.5, Assumed, "", "holidays and other planned breaks", nil},

@@ -56,12 +56,12 @@ func (w *WAI) describe() Mechanism {
 // perspective of the therapist's own that gives way, as sessions pass, to how
 // the patient sees it:
 //
-//	y = Level + Slope·(A − ½) + Leniency·l + Own·c·π + Converge·(1 − c)·v + Progress·p + Error·ε
+//	y = Level + Slope·(A − ½) + Leniency·l + Own·c·π + Converge·(1 − c)·v + Progress·q + Error·ε
 //	c = 1 / (1 + (t − 1)/Pace),   sum of twelve items = 12 + ⌊49 · logistic(y)⌋
 //
 // l is the therapist's leniency, π the own view of this dyad (SD), v what is in the
-// patient's view beside the alliance (leniency, mood, and a third of BondLevel), p
-// progress ([Dyad.Progress]), t the sessions with this therapist, c the share of the
+// patient's view beside the alliance (leniency, mood, and a third of BondLevel), q
+// the progress that scores show ([Dyad.SeenProgress]), t the sessions with this therapist, c the share of the
 // own view that is left. Not answered with probability logistic(Missing).
 type WAITherapist struct {
 	Level    float64
@@ -79,7 +79,7 @@ type WAITherapist struct {
 func (w *WAITherapist) Sum(d *Dyad, v, e float64) int {
 	c := 1 / (1 + float64(d.Met-1)/w.Pace)
 	y := w.Level + w.Slope*(d.Alliance()-0.5) + w.Leniency*d.Therapist.Leniency +
-		w.Own*c*d.perspective + w.Converge*(1-c)*v + w.Progress*d.Progress() + w.Error*e
+		w.Own*c*d.perspective + w.Converge*(1-c)*v + w.Progress*d.SeenProgress() + w.Error*e
 	return 12 + totalSteps.of(y)
 }
 
@@ -98,7 +98,7 @@ func (w *WAITherapist) describe() Mechanism {
 			{"wai_therapist.own", &w.Own, "log-odds per SD", 0, 2, Calibrated, "D01", "the therapist's own view of this dyad", nil},
 			{"wai_therapist.converge", &w.Converge, "proportion", 0, 1, Assumed, "atzilslonim2015", "share of the patient's view that the therapist takes over in the end", nil},
 			{"wai_therapist.pace", &w.Pace, "sessions", 1, 50, Assumed, "", "sessions in which half of the own view has given way", nil},
-			{"wai_therapist.progress", &w.Progress, "log-odds", 0, 3, Assumed, "", "therapists rate the alliance higher where there is progress", nil},
+			{"wai_therapist.progress", &w.Progress, "log-odds", 0, 3, Assumed, "", "therapists rate the alliance higher where scores show progress", nil},
 			{"wai_therapist.error", &w.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
 			{"wai_therapist.missing", &w.Missing, "log-odds", -12, 2, Assumed, "", "not answered", nil},
 		},

@@ -42,7 +42,7 @@ func DefaultPopulation() Population {
 			{neuroticism, attachmentAnxiety, 0.4}, {agreeableness, attachmentAvoidance, -0.2},
 			{attachmentAvoidance, attachmentAnxiety, 0.2}, {attachmentAvoidance, disclosure, -0.35},
 			{extraversion, disclosure, 0.2}, {neuroticism, severity, 0.3},
-			{agreeableness, leniency, 0.3}, {expectations, leniency, 0.25},
+			{agreeableness, leniency, 0.15}, {expectations, leniency, 0.25},
 			{expectations, naturalCourse, 0.15}, {leniency, naturalCourse, 0.1},
 			{expectations, severity, -0.1},
 		},

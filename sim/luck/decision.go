@@ -75,6 +75,7 @@ const (
 	TherapistRecord                     // chance in a therapist's record
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
+	AgreedSessions       Decision = 160 // on how many sessions do both agree
 	TherapistPerspective Decision = 96  // first of the therapists met: how the therapist sees this dyad
 )
 
