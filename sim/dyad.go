@@ -140,6 +140,7 @@ type Seen struct {
 type Work struct {
 	Exploration float64 // depth at which painful emotions were explored, 0 to 1
 	Technique   float64 // share of the session spent on technique, about 0 to 1
+	Celebrated  float64 // progress that was celebrated, 0 or more
 	Repaired    float64 // greatest intensity of a rupture that was resolved in the session; 0: none
 	Feedback    float64 // sharpening of the work by progress feedback, 0 or more
 }

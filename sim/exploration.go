@@ -3,7 +3,7 @@ package sim
 // Exploration: only in a safe relationship, and when not overwhelmed, does a
 // patient explore painful emotions; that, not comfort, changes symptoms:
 //
-//	X = V · Y · (1 + b(Openness·o)) · (1 − logistic(Arousal·(L − Threshold)))
+//	X = V · Y⁴/(Y⁴ + Safe⁴) · (1 + b(Openness·o)) · (1 − logistic(Arousal·(L − Threshold)))
 //	drive on severity = −Strength · Symptoms · w · X · time · dose
 //
 // V is the vulnerability shown ([Trust]), Y safety ([Dyad.Safety]), o the patient's
@@ -15,11 +15,13 @@ type Exploration struct {
 	Arousal   float64
 	Threshold float64
 	Openness  float64
+	Safe      float64
 }
 
 // Depth is X, 0 to 1, where the vulnerability shown is v.
 func (x *Exploration) Depth(d *Dyad, v float64) float64 {
-	return v * d.Safety() * d.tend.open * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))
+	y, safe := d.Safety()*d.Safety(), x.Safe*x.Safe
+	return v * (y * y / (y*y + safe*safe)) * d.tend.open * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))
 }
 
 // Open is 1 + b(Openness·o), above 0 and below 2.
@@ -43,6 +45,7 @@ func (x *Exploration) describe() Mechanism {
 			{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Calibrated, "O14 O12", "what exploration at full depth takes from severity in a week", nil},
 			{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
 			{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
+			{"exploration.safe", &x.Safe, "proportion", 0.01, 1, Assumed, "", "safety at which half of what could be explored is", nil},
 			{"exploration.openness", &x.Openness, "per SD", 0, 1, Assumed, "bucher2019", "patients open to experience explore more deeply", nil},
 		},
 	}

@@ -10,9 +10,9 @@ package sim
 // ([Dyad.Progress], below 0 where the patient is worse) and G agreement on goals: goals
 // that are shared are the patient's own, and worth an effort. Early is large for small t.
 // Hope in turn relieves symptoms, most of all early (the remoralisation of the
-// phase model):
+// phase model), and progress that is marked is made one's own:
 //
-//	drive on severity = −Strength · Symptoms · H / t · dose
+//	drive on severity = −Strength · (Symptoms · H / t · dose + Savour · max(0,p)·[celebrated])
 //
 // Before treatment H = logistic(Start + Expectation·x), x being outcome expectations.
 type Hope struct {
@@ -24,6 +24,7 @@ type Hope struct {
 	Progress    float64
 	Ownership   float64
 	Celebrate   float64
+	Savour      float64
 	Symptoms    float64
 }
 
@@ -45,9 +46,9 @@ func (h *Hope) Change(d *Dyad, e float64, moves Move) float64 {
 	return toward(d.Hope, h.Strength*u)
 }
 
-// OnSeverity is the drive on severity per dose, 0 or less.
-func (h *Hope) OnSeverity(d *Dyad) float64 {
-	return -h.Strength * h.Symptoms * d.Hope / float64(d.Session)
+// OnSeverity is the drive on severity for a dose, 0 or less.
+func (h *Hope) OnSeverity(d *Dyad, dose float64) float64 {
+	return -h.Strength * (h.Symptoms*d.Hope/float64(d.Session)*dose + h.Savour*d.Work.Celebrated)
 }
 
 var byHope = &Cause{Name: "hope", Better: "hope brought relief"}
@@ -67,6 +68,7 @@ func (h *Hope) describe() Mechanism {
 			{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
 			{"hope.ownership", &h.Ownership, "drive", 0, 2, Assumed, "P07", "hope follows agreement on goals", nil},
 			{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
+			{"hope.savour", &h.Savour, "drive", 0, 1, Assumed, "", "relief by progress that is celebrated", nil},
 			{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
 		},
 	}

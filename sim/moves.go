@@ -58,7 +58,7 @@ var Moves = []MoveText{
 		Effects: "recognition.explore repair.explore"},
 	{Name: "celebrate_progress", Title: "Celebrate progress", Did: "celebrates progress",
 		Meaning: "Mark what has become better. Raises hope.", When: "Where there is progress.",
-		Effects: "hope.celebrate"},
+		Effects: "hope.celebrate hope.savour"},
 	{Name: "feedback", Title: "Look at the scores", Did: "looks at progress and alliance scores",
 		Meaning: "Look at PHQ-9 and alliance scores together. Sharpens the work.", When: "Most of all where something goes wrong.",
 		Effects: "feedback.strength recognition.feedback"},

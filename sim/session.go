@@ -78,6 +78,10 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 	d.Shift = d.Alliance() - d.Usual
 	d.Usual += m.Reciprocal.Habit * d.Shift
 	d.Hope += m.Hope.Change(d, e, moves)
+	d.Work.Celebrated = 0
+	if moves&CelebrateProgress != 0 {
+		d.Work.Celebrated = max(0, d.Progress())
+	}
 	d.Work.Exploration = m.Exploration.Depth(d, v) * time
 	d.Work.Technique = time
 	if moves&PushTechnique != 0 {
@@ -199,7 +203,7 @@ func (m *Model) treat(d *Dyad) {
 		{byTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
 		{byRelationship, m.Reciprocal.OnSeverity(d, w.Relationship, dose)},
 		{byExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
-		{byHope, dose * m.Hope.OnSeverity(d)},
+		{byHope, m.Hope.OnSeverity(d, dose)},
 		{byEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
 		{byTherapist, dose * m.Therapist.OnSeverity(d)},
 		{byRupture, m.Impact.OnSeverity(d)},
