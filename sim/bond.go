@@ -43,9 +43,10 @@ type BondGrowth struct {
 	Trust        float64
 }
 
-// Initial is the bond before the first session.
-func (b *BondGrowth) Initial(p *Patient, w *tendencies) float64 {
-	return logistic(b.Start + b.Extraversion*p.Extraversion + b.First*w.bondAbove)
+// Initial is the bond before the first session, for a dyad whose bond tends to more
+// than that of an average one by so many log-odds.
+func (b *BondGrowth) Initial(p *Patient, above float64) float64 {
+	return logistic(b.Start + b.Extraversion*p.Extraversion + b.First*above)
 }
 
 // Tendency is the log-odds of B₀, for empathic response e and the chemistry of

@@ -8,10 +8,11 @@ import (
 )
 
 func TestBondInitialAndTendency(t *testing.T) {
-	b := BondGrowth{Start: ln3, Avoidance: ln3, Level: 1, Warmth: 2, Genuineness: 3, Empathy: 4, Effect: 5,
+	b := BondGrowth{Start: ln3, Avoidance: ln3, Anxiety: ln3, Extraversion: ln3, First: 0.5, Level: 1, Warmth: 2, Genuineness: 3, Empathy: 4, Effect: 5,
 		Chemistry: 10, Shared: 0.6}
-	equal(t, "start", b.Initial(&Patient{}), 0.75)
-	equal(t, "start of an avoidant patient", b.Initial(&Patient{AttachmentAvoidance: 1}), 0.5)
+	equal(t, "start", b.Initial(&Patient{}, 0), 0.75)
+	equal(t, "start of an outgoing patient", b.Initial(&Patient{Extraversion: 1}, 0), 0.9)
+	equal(t, "start where half of what is to come shows", b.Initial(&Patient{}, -2*ln3), 0.5)
 	none := Therapist{}
 	for _, c := range []struct {
 		what            string
@@ -26,6 +27,7 @@ func TestBondInitialAndTendency(t *testing.T) {
 		{"empathic response", Patient{}, none, 0.75, 0, 0, 3},
 		{"therapist effect", Patient{}, Therapist{Effect: 1}, 0.5, 0, 0, 6},
 		{"avoidance", Patient{AttachmentAvoidance: 2}, none, 0.5, 0, 0, 1 - 2*ln3},
+		{"anxiety", Patient{AttachmentAnxiety: 2}, none, 0.5, 0, 0, 1 - 2*ln3},
 		{"shared chemistry", Patient{}, none, 0.5, 1, 0, 7}, // 10 · 0.6
 		{"own chemistry", Patient{}, none, 0.5, 0, 1, 9},    // 10 · 0.8
 	} {
@@ -121,6 +123,6 @@ func TestBondSwitchedOff(t *testing.T) {
 	for s := 1; s <= 5; s++ {
 		own.At(&n, s)
 		m.Session(&d, &n, NoMove, 1)
-		same(t, "bond", d.Bond, m.Bond.Initial(&d.Patient))
+		same(t, "bond", d.Bond, m.Bond.Initial(&d.Patient, d.tend.bondAbove))
 	}
 }

@@ -22,7 +22,7 @@ func step(c *sim.Course, m *sim.Model, moves sim.Move) *record.Rows {
 func stay(sessions float64) func(*population.Simulation) {
 	return func(s *population.Simulation) {
 		m := &s.Setting.Model
-		m.Care.Sessions, m.Dropout.Strength, m.WellEnough.Chance = sessions, 0, 0
+		m.Care.Sessions, m.Care.Plan, m.Dropout.Strength, m.WellEnough.Chance = sessions, 0, 0, 0
 		s.Record = population.Record{Ledger: true, Items: true}
 	}
 }
@@ -140,6 +140,7 @@ func TestPlannedCourse(t *testing.T) {
 func TestChangeOfTherapist(t *testing.T) {
 	s, who := routineCase(t, 2, stay(5))
 	m := &s.Setting.Model
+	m.Rupture.Forming = 0
 	m.Rupture.Base, m.Repair.Strength, m.Impact.Forgotten, m.Transfer.Strength = 50, 0, 0.001, 0
 	who.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 2, To: 2}}
 	var rows record.Rows

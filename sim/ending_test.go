@@ -25,16 +25,16 @@ func TestDropout(t *testing.T) {
 }
 
 func TestWellEnough(t *testing.T) {
-	w := WellEnough{Chance: 0.4, Minimum: 4, Threshold: 6, Slope: ln3}
+	w := WellEnough{Chance: 0.4, Minimum: 4, Enough: 0.5, Slope: 4 * ln3, Burden: 9 * ln3}
 	d := dyad()
-	d.Severity, d.Session = 6, 3
+	d.Patient.IntakeSeverity, d.Severity, d.Session = 12, 6, 3
 	same(t, "too early", w.Probability(&d).Value(), 0)
 	d.Session = 4
-	equal(t, "at the threshold", w.Probability(&d).Value(), 0.2)
-	d.Severity = 5
-	equal(t, "a point below", w.Probability(&d).Value(), 0.3)
-	d.Severity = 8
-	equal(t, "two points above", w.Probability(&d).Value(), 0.04)
+	equal(t, "half better, six points left", w.Probability(&d).Value(), 0.04)
+	d.Severity = 3
+	equal(t, "three quarters better, three points left", w.Probability(&d).Value(), 0.2)
+	d.Patient.IntakeSeverity = 6
+	equal(t, "half better, three points left", w.Probability(&d).Value(), 0.1)
 	w.Chance = 0
 	same(t, "switched off", w.Probability(&d).Value(), 0)
 }

@@ -57,7 +57,7 @@ func (f *ProgressFeedback) describe() Mechanism {
 		Params: []Param{
 			{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of looking at scores off", nil},
 			{"feedback.sharpen", &f.Sharpen, "factor", 0, 1, Assumed, "", "sharpening of technique by any feedback", nil},
-			{"feedback.trouble", &f.Trouble, "factor", 0, 3, Calibrated, "I01", "further sharpening where scores show trouble", nil},
+			{"feedback.trouble", &f.Trouble, "factor", 0, 12, Calibrated, "I01", "further sharpening where scores show trouble", nil},
 			{"feedback.adapt", &f.Adapt, "drive", 0, 1, Assumed, "", "the work is adapted where scores show trouble", nil},
 			{"feedback.since", &f.Since, "session", 1, 50, Assumed, "", "first session in which progress may be in doubt", nil},
 			{"feedback.expected", &f.Expected, "points", 0, 10, Assumed, "", "fall of the PHQ-9 since intake below which progress is in doubt", nil},

@@ -55,6 +55,7 @@ func peek(c *sim.Course, m *sim.Model) *sim.Dyad {
 func TestFrequencies(t *testing.T) {
 	s := &population.Simulation{Seed: 4, Patients: 3000, Replications: 1, Setting: population.DefaultSetting()}
 	m := &s.Setting.Model
+	m.Care.Plan = 0
 	m.Care.Sessions, m.Transfer.Strength, m.Impact.Forgotten = 12, 0, 0
 	m.Practice.Strength, m.Transition.BreakProbability = 0, 0.1
 	m.PHQ9.Missing, m.WAI.Missing, m.WAITherapist.Missing, m.Attendance.Base = -2, -2, -2, -1.5

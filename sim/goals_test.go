@@ -7,8 +7,9 @@ import (
 
 func TestGoalsInitialAndTendency(t *testing.T) {
 	g := GoalAgreement{Start: -ln3, Expectation: ln3, Level: ln3, Competence: ln3, Flexibility: ln3, Chemistry: ln3}
-	equal(t, "start", g.Initial(&Patient{}), 0.25)
-	equal(t, "start of a hopeful patient", g.Initial(&Patient{Expectations: 1}), 0.5)
+	equal(t, "start", g.Initial(&Patient{}, 0), 0.25)
+	equal(t, "start of a hopeful patient", g.Initial(&Patient{Expectations: 1}, 0), 0.5)
+	equal(t, "start with a good first impression", g.Initial(&Patient{}, 1), 0.5)
 	none := Therapist{}
 	equal(t, "tendency", g.Tendency(&Patient{}, &none, 0), 0.75)
 	for what, got := range map[string]float64{

@@ -14,7 +14,7 @@ func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) Dyad {
 	d.Trust = m.Trust.Initial(&p)
 	d.Goals = m.Goals.Initial(&p, m.Bond.First*d.chemistry)
 	d.Tasks = m.Tasks.Initial(m.Bond.First * d.chemistry)
-	d.Bond = m.Bond.Initial(&p, &d.tend)
+	d.Bond = m.Bond.Initial(&p, d.tend.bondAbove)
 	d.Usual = d.Alliance()
 	return d
 }
@@ -58,7 +58,7 @@ func (m *Model) changeTherapist(d *Dyad, t Therapist, n *luck.Noise) {
 	d.Number++
 	m.meet(d, t, n)
 	d.add(FacetTrust, ByTransfer, (1-k.KeepTrust)*min(0, m.Trust.Initial(&d.Patient)-d.Trust))
-	d.add(FacetBond, ByTransfer, (1-k.KeepBond)*min(0, m.Bond.Initial(&d.Patient, &d.tend)-d.Bond))
+	d.add(FacetBond, ByTransfer, (1-k.KeepBond)*min(0, m.Bond.Initial(&d.Patient, d.tend.bondAbove)-d.Bond))
 	d.add(FacetGoals, ByTransfer, (1-k.KeepWork)*min(0, m.Goals.Initial(&d.Patient, m.Bond.First*d.chemistry)-d.Goals))
 	d.add(FacetTasks, ByTransfer, (1-k.KeepWork)*min(0, m.Tasks.Initial(m.Bond.First*d.chemistry)-d.Tasks))
 	d.Rupture = Rupture{}

@@ -55,7 +55,7 @@ var Moves = []MoveText{
 		Effects: "match.naming"},
 	{Name: "explore_rupture", Title: "Explore a rupture", Did: "explores a suspected rupture",
 		Meaning: "Ask what has come between you. Makes a rupture far likelier to be noticed and repaired.", When: "Where there is one.",
-		Effects: "recognition.explore repair.explore"},
+		Effects: "practice.warming recognition.explore repair.explore"},
 	{Name: "celebrate_progress", Title: "Celebrate progress", Did: "celebrates progress",
 		Meaning: "Mark what has become better. Raises hope.", When: "Where there is progress.",
 		Effects: "hope.celebrate hope.savour"},

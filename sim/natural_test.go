@@ -15,6 +15,8 @@ func TestNaturalLevel(t *testing.T) {
 	equal(t, "good course", c.Level(&p), 2.7)
 	p.NaturalCourse = -1
 	equal(t, "no recovery", c.Level(&p), 13.5)
+	c.Neuroticism = ln3
+	equal(t, "no recovery, neurotic", c.Level(&Patient{IntakeSeverity: 13.5, NaturalCourse: -1, Neuroticism: 1}), 27*0.75)
 	falls(t, "level by course", func(x float64) float64 { return c.Level(&Patient{IntakeSeverity: 13.5, NaturalCourse: x}) })
 }
 
@@ -34,7 +36,7 @@ func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
 	for _, lasting := range []float64{0, 0.5} {
 		m := still()
 		m.Natural = NaturalCourse{Strength: 1, Lasting: lasting} // the own level is that of intake
-		m.Therapist.Symptoms, m.Frequency.HalfTime = 0.5, 1
+		m.Therapist.Symptoms = 0.5
 		d := dyad()
 		d.NaturalLevel = 9
 		d.Therapist.Effect = 2 // a drive of −1 in a week

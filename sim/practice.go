@@ -23,8 +23,8 @@ import (
 //
 //	P = Strength · logistic(Own… + Sensitive·(e + f)/2)
 //
-// e and f being empathy and flexibility (SD). A check-in also warms the bond:
-// drive = Warming; pushing technique cools it: drive = −Cooling, and adds
+// e and f being empathy and flexibility (SD). A check-in or the exploration
+// of a rupture also warms the bond: drive = Warming; pushing technique cools it: drive = −Cooling, and adds
 // Friction to the log-odds of a rupture.
 type Practice struct {
 	Strength       float64
@@ -86,7 +86,7 @@ func (p *Practice) Time(moves Move) float64 {
 // OnBond is the drive of the moves themselves on the bond.
 func (p *Practice) OnBond(moves Move) float64 {
 	u := 0.0
-	if moves&CheckIn != 0 {
+	if moves&(CheckIn|ExploreRupture) != 0 {
 		u += p.Warming
 	}
 	if moves&PushTechnique != 0 {
@@ -121,7 +121,7 @@ func (p *Practice) describe() Mechanism {
 			{"practice.own_acknowledge", &p.OwnAcknowledge, "log-odds", -6, 4, Assumed, "", "unprompted word about a transition", nil},
 			{"practice.own_celebrate", &p.OwnCelebrate, "log-odds", -6, 4, Assumed, "", "unprompted celebration of visible progress", nil},
 			{"practice.own_naming", &p.OwnNaming, "log-odds", -6, 4, Assumed, "", "unprompted naming of a visible mismatch, per session", nil},
-			{"practice.warming", &p.Warming, "drive", 0, 0.5, Assumed, "", "a check-in warms the bond", nil},
+			{"practice.warming", &p.Warming, "drive", 0, 0.5, Assumed, "", "asking how the work together feels warms the bond", nil},
 			{"practice.cooling", &p.Cooling, "drive", 0, 0.5, Assumed, "", "pushing technique cools the bond", nil},
 			{"practice.friction", &p.Friction, "log-odds", 0, 3, Assumed, "", "pushing technique makes a rupture likelier", nil},
 			{"practice.explain_until", &p.ExplainUntil, "sessions", 0, 50, Assumed, "", "sessions with this therapist in which the treatment may be explained unprompted", nil},

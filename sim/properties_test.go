@@ -107,7 +107,7 @@ func checkRow(t *rapid.T, s *record.Session) {
 func TestStatesStayInRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawModel(t)
-		m.Care.Treatment, m.Care.Sessions, m.Frequency.PerWeek, m.Frequency.TaperFrom = 1, 200, 2, 0
+		m.Care.Treatment, m.Care.Sessions, m.Care.Plan, m.Frequency.PerWeek, m.Frequency.TaperFrom = 1, 200, 0, 2, 0
 		m.Dropout.Strength, m.WellEnough.Chance = 0, 0
 		who := drawCase(t)
 		moves := rapid.SliceOfN(rapid.Uint32Range(0, 1<<len(MoveNames)-1), 1, 8).Draw(t, "moves")

@@ -116,7 +116,7 @@ func (r *Repair) Restored(x, before float64) float64 {
 }
 
 // OnSeverity is the drive on severity after a session, 0 or less.
-func (r *Repair) OnSeverity(d *Dyad) float64 { return -r.Strength * r.Relief * d.Work.Repaired }
+func (r *Repair) OnSeverity(d *Dyad) float64 { return 0 - r.Strength*r.Relief*d.Work.Repaired }
 
 var byRepair = &Cause{Name: "repair", Up: "the repair restored it", Better: "a rupture worked through brought relief"}
 

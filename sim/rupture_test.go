@@ -6,7 +6,7 @@ import (
 )
 
 func TestRuptureProbability(t *testing.T) {
-	r := RuptureRisk{Strength: 1, Base: -ln3, Mismatch: ln3, Stress: ln3, Strain: ln3, Alliance: 2 * ln3, Anxiety: ln3}
+	r := RuptureRisk{Strength: 1, Base: -ln3, Mismatch: ln3, Stress: ln3, Strain: ln3, Alliance: 2 * ln3, Anxiety: ln3, Trust: 2 * ln3, Skill: ln3}
 	for _, c := range []struct {
 		what            string
 		mismatch        float64
@@ -28,7 +28,7 @@ func TestRuptureProbability(t *testing.T) {
 		{"all at once", 1, Patient{AttachmentAnxiety: 1}, 1, -1, 0.5, -ln3, ln3, 0.75},
 	} {
 		d := dyad()
-		d.tend.rupture = r.constant(&c.patient, c.mismatch, c.approach)
+		d.tend.rupture = r.constant(&c.patient, &Therapist{}, c.mismatch, c.approach)
 		d.Stress, d.Strain = c.stress, c.strain
 		d.Bond, d.Tasks, d.Goals = c.alliance, c.alliance, c.alliance
 		equal(t, c.what, r.Probability(&d, c.extra).Value(), c.want)
@@ -37,6 +37,21 @@ func TestRuptureProbability(t *testing.T) {
 		equal(t, c.what+", half strength", half.Probability(&d, c.extra).Value(), c.want/2)
 		same(t, c.what+", switched off", off.Probability(&d, c.extra).Value(), 0)
 	}
+}
+
+// What has not formed cannot rupture, and trust and skill prevent.
+func TestRuptureOfWhatHasFormed(t *testing.T) {
+	r := RuptureRisk{Strength: 1, Forming: 2, Trust: 4 * ln3, Skill: ln3}
+	d := dyad()
+	for met, want := range map[int]float64{0: 0, 1: 0.1, 2: 0.25, 4: 0.4} { // half of 0, ⅕, ½, ⅘
+		d.Met = met
+		equal(t, "risk after sessions together", r.Probability(&d, 0).Value(), want)
+	}
+	r.Forming = 0
+	d.Trust = 0.75
+	equal(t, "trusted", r.Probability(&d, 0).Value(), 0.25)
+	d.tend.rupture = r.constant(&Patient{}, &Therapist{RepairSkill: 1}, 0, 0)
+	equal(t, "trusted and skilled", r.Probability(&d, 0).Value(), 0.1)
 }
 
 func TestRuptureKind(t *testing.T) {
@@ -97,4 +112,22 @@ func TestBreachCostsMoreThanAPromiseEarns(t *testing.T) {
 	if !(lost > earned) {
 		t.Errorf("a breach takes %.3g of trust, a kept promise earns %.3g", lost, earned)
 	}
+}
+
+func TestRepairBringsRelief(t *testing.T) {
+	r := Repair{Strength: 1, Relief: 0.5}
+	d := dyad()
+	same(t, "nothing was repaired", r.OnSeverity(&d), 0)
+	d.Work.Repaired = 0.4
+	equal(t, "a rupture of 0.4 was", r.OnSeverity(&d), -0.2)
+	r.Strength = 0
+	same(t, "switched off", r.OnSeverity(&d), 0)
+}
+
+func TestTransitionWeighsOnThePatient(t *testing.T) {
+	x := Transition{Distress: 0.5}
+	d := dyad()
+	same(t, "no strain", x.OnSeverity(&d), 0)
+	d.Strain = 0.4
+	equal(t, "a strain of 0.4", x.OnSeverity(&d), 0.2)
 }

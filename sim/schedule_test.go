@@ -4,16 +4,16 @@ import "testing"
 
 // Frequency and attendance: when patient and therapist meet.
 func TestDoseAndGap(t *testing.T) {
-	f := Frequency{PerWeek: 2, HalfTime: 1}
-	equal(t, "a week", f.Dose(1), 1)
-	equal(t, "half a week", f.Dose(0.5), 2.0/3) // ½ · 2 / 1.5
-	equal(t, "a month", f.Dose(4), 1.6)         // 4 · 2 / 5
-	if two := 2 * f.Dose(0.5); !(two > 1 && two < 2) {
-		t.Errorf("two sessions a week count %g, want more than one and less than two", two)
-	}
-	rises(t, "dose", func(x float64) float64 { return f.Dose(x + 4) })
-	// Half of what a session can give is worked through in HalfTime.
-	equal(t, "half time", f.Dose(f.HalfTime), f.Dose(1e15)/2)
+	f := Frequency{PerWeek: 2, Forgetting: 0.5, Waning: 0.25}
+	equal(t, "a week", f.Presence(1), 1)
+	equal(t, "half a week", f.Presence(0.5), 1.2) // 1.5 / 1.25
+	equal(t, "a month", f.Presence(4), 0.5)       // 1.5 / 3
+	falls(t, "presence", func(x float64) float64 { return f.Presence(x + 4) })
+	equal(t, "the first session", f.Dose(1.2, 1), 1.2)
+	equal(t, "the fifth", f.Dose(1.2, 5), 0.6)
+	f.Forgetting, f.Waning = 0, 0
+	same(t, "nothing is forgotten", f.Presence(4), 1)
+	same(t, "nothing wanes", f.Dose(1, 50), 1)
 
 	equal(t, "gap", f.Gap(1), 0.5)
 	f.TaperFrom, f.TaperGap = 10, 3

@@ -5,14 +5,19 @@ import (
 )
 
 func TestLifeStress(t *testing.T) {
-	s := LifeStress{Strength: 1, Persistence: 0.36, Soothing: 2, Symptoms: 0.5}
+	s := LifeStress{Strength: 1, Persistence: 0.36, Soothing: 2, Unsafe: 0.5, Symptoms: 0.5, Mark: 1, Burden: 0.5}
 	rho, innovation := s.over(0.5)
 	equal(t, "memory over half a week", rho, 0.6)
 	equal(t, "innovation", innovation, 0.8)
 
 	d := dyad()
-	d.gap = span{persistence: rho, innovation: innovation}
+	d.gap = span{persistence: rho, innovation: innovation, drift: 0.4}
+	d.Level = 13.5
+	equal(t, "mark", s.OnLevel(&d, 1.25), 27*0.25*0.5) // b(1)
+	equal(t, "mark at the floor", func() float64 { d.Level = 2.7; return s.OnLevel(&d, -1.25) }(), -27*0.09*0.5)
+	d.Level = 13.5
 	d.Stress = 2
+	equal(t, "burden", s.OnLevel(&d, 0), 27*0.25*(0.4/1.4))
 	equal(t, "untreated", s.Next(&d, 1, false), 2) // 0.6·2 + 0.8
 	d.Trust, d.Bond = 0.9, 0.6                     // safety ¾
 	equal(t, "soothed", s.Next(&d, 1, true), 1.8)  // − 0.4·2·¼
@@ -23,6 +28,7 @@ func TestLifeStress(t *testing.T) {
 	equal(t, "fluctuation down", s.Fluctuation(2.7, -6), -27*0.09*0.75)
 	s.Strength = 0
 	same(t, "switched off", s.Fluctuation(13.5, 2), 0)
+	same(t, "switched off, no mark", s.OnLevel(&d, 1), 0)
 }
 
 // Memory composes: two half weeks remember what one week remembers.

@@ -7,7 +7,8 @@ import (
 
 func TestTasksTendency(t *testing.T) {
 	k := TaskAgreement{Start: ln3, Level: 1, Competence: 0.5, Chemistry: 0.25}
-	equal(t, "start", k.Initial(), 0.75)
+	equal(t, "start", k.Initial(0), 0.75)
+	equal(t, "start with a poor first impression", k.Initial(-4*ln3), 0.5)
 	equal(t, "log-odds of K0", k.Tendency(&Therapist{Competence: 2}, -4), 1) // 1 + 1 − 1
 }
 

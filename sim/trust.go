@@ -48,7 +48,7 @@ func (t *Trust) Change(d *Dyad, v, e float64) float64 {
 
 // Missed is what the sessions just missed cost, 0 or less.
 func (t *Trust) Missed(d *Dyad) float64 {
-	return toward(d.Trust, -t.Strength*t.Consistency*float64(d.Seen.Missed))
+	return toward(d.Trust, 0-t.Strength*t.Consistency*float64(d.Seen.Missed))
 }
 
 // Genuine is 1 + b(Genuineness·g), above 0 and below 2.

@@ -15,13 +15,15 @@ func TestTrustInitial(t *testing.T) {
 }
 
 func TestTrustVulnerability(t *testing.T) {
-	k := Trust{Disclosure: ln3, Reciprocity: 4 * ln3}
+	k := Trust{Disclosure: ln3, Reciprocity: 4 * ln3, Extraversion: ln3}
 	d := dyad()
 	equal(t, "nothing disclosed, half trusted", k.Vulnerability(&d), 0.5)
 	d.Patient.Disclosure = 1
 	equal(t, "ready to disclose", k.Vulnerability(&d), 0.75)
 	d.Trust = 0.75 // 4·ln3·¼ more
 	equal(t, "and trusting", k.Vulnerability(&d), 0.9)
+	d.Patient.Extraversion = -2
+	equal(t, "but turned inward", k.Vulnerability(&d), 0.5)
 }
 
 func TestTrustChange(t *testing.T) {
@@ -35,11 +37,26 @@ func TestTrustChange(t *testing.T) {
 		{0.5, 1, 0, 0},
 	} {
 		d := dyad()
-		d.Trust, d.Gap, k.Strength = c.trust, c.gap, c.strength
+		d.Trust, d.Gap, k.Strength, d.tend.genuine = c.trust, c.gap, c.strength, 1
 		equal(t, "growth of trust", k.Change(&d, 0.8, 0.5), c.want)
 	}
-	rises(t, "growth by vulnerability", func(x float64) float64 { d := dyad(); return steady.Change(&d, logistic(x), 0.5) })
-	rises(t, "growth by empathic response", func(x float64) float64 { d := dyad(); return steady.Change(&d, 0.5, logistic(x)) })
+	rises(t, "growth by vulnerability", func(x float64) float64 { d := dyad(); d.tend.genuine = 1; return steady.Change(&d, logistic(x), 0.5) })
+	rises(t, "growth by empathic response", func(x float64) float64 { d := dyad(); d.tend.genuine = 1; return steady.Change(&d, 0.5, logistic(x)) })
+}
+
+func TestTrustByConsistencyAndGenuineness(t *testing.T) {
+	k := Trust{Strength: 1, Consistency: 0.25, Genuineness: 0.5}
+	d := dyad()
+	same(t, "no session missed", k.Missed(&d), 0)
+	d.Seen.Missed = 1
+	equal(t, "one missed", k.Missed(&d), -0.5*0.2)
+	d.Seen.Missed = 3
+	equal(t, "three missed", k.Missed(&d), -0.5*(0.75/1.75))
+	equal(t, "average therapist", k.Genuine(&Therapist{}), 1)
+	equal(t, "genuine therapist", k.Genuine(&Therapist{Genuineness: 2}), 1.5)
+	equal(t, "therapist behind the role", k.Genuine(&Therapist{Genuineness: -2}), 0.5)
+	k.Strength = 0
+	same(t, "switched off", k.Missed(&d), 0)
 }
 
 var steady = Trust{Strength: 1, Growth: 0.1}
@@ -48,6 +65,7 @@ var steady = Trust{Strength: 1, Growth: 0.1}
 // after n sessions (1 − 0.1·¼)ⁿ of it is left.
 func TestTrustClosedForm(t *testing.T) {
 	d := dyad()
+	d.tend.genuine = 1
 	for range 40 {
 		d.Trust += steady.Change(&d, 0.5, 0.5)
 	}

@@ -59,7 +59,11 @@ func TestWAITherapist(t *testing.T) {
 			w.Converge, d.Met = 1, 5
 			return -2 * ln3, 0
 		}, 24},
-		{"progress", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Progress, d.Severity = 2*ln3, 6.75; return 0, 0 }, 48},
+		{"progress", func(w *WAITherapist, d *Dyad) (v, e float64) {
+			w.Progress, d.Seen.PHQ9Intake, d.Seen.PHQ9 = 2*ln3, 14, 7
+			return 0, 0
+		}, 48},
+		{"progress that no score shows", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Progress, d.Severity = 2*ln3, 6.75; return 0, 0 }, 36},
 		{"error", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Error = ln3; return 0, -1 }, 24},
 		{"the ends", func(w *WAITherapist, d *Dyad) (v, e float64) { w.Error = 1; return 0, 1e6 }, 60},
 	} {
