@@ -49,11 +49,11 @@ func (b *BondGrowth) Initial(p *Patient, above float64) float64 {
 	return logistic(b.Start + b.Extraversion*p.Extraversion + b.First*above)
 }
 
-// Tendency is the log-odds of B₀, for empathic response e and the chemistry of
+// above is the log-odds of B₀ less Level, for empathic response e and the chemistry of
 // the whole alliance and of the bond alone (SD).
-func (b *BondGrowth) Tendency(p *Patient, t *Therapist, e, whole, alone float64) float64 {
+func (b *BondGrowth) above(p *Patient, t *Therapist, e, whole, alone float64) float64 {
 	xi := b.Shared*whole + math.Sqrt(1-b.Shared*b.Shared)*alone
-	return b.Level + b.Warmth*t.Warmth + b.Genuineness*t.Genuineness + b.Empathy*(2*e-1) +
+	return b.Warmth*t.Warmth + b.Genuineness*t.Genuineness + b.Empathy*(2*e-1) +
 		b.Effect*t.Effect - b.Avoidance*p.AttachmentAvoidance - b.Anxiety*p.AttachmentAnxiety + b.Chemistry*xi
 }
 

@@ -31,7 +31,7 @@ func TestBondInitialAndTendency(t *testing.T) {
 		{"shared chemistry", Patient{}, none, 0.5, 1, 0, 7}, // 10 · 0.6
 		{"own chemistry", Patient{}, none, 0.5, 0, 1, 9},    // 10 · 0.8
 	} {
-		equal(t, "tendency, "+c.what, b.Tendency(&c.p, &c.t, c.e, c.whole, c.alone), c.want)
+		equal(t, "tendency, "+c.what, b.Level+b.above(&c.p, &c.t, c.e, c.whole, c.alone), c.want)
 	}
 }
 

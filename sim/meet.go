@@ -41,9 +41,9 @@ func (m *Model) tend(d *Dyad) {
 	x := m.Tasks.Tendency(t, d.chemistry)
 	w.tasksMatched = logistic(x)
 	w.tasks = logistic(x - m.Match.Tasks*w.mismatch)
-	x = m.Bond.Tendency(p, t, w.empathy, d.chemistry, d.bondChemistry)
+	w.bondAbove = m.Bond.above(p, t, w.empathy, d.chemistry, d.bondChemistry)
+	x = m.Bond.Level + w.bondAbove
 	w.bondMatched = logistic(x)
-	w.bondAbove = x - m.Bond.Level
 	w.bond = logistic(x - m.Match.Bond*w.mismatch)
 	w.bondRateTypical = m.Bond.rate(1)
 	w.bondRate = m.Bond.rate(m.Agreeableness.Factor(p))

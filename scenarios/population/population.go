@@ -44,7 +44,7 @@ func DefaultPopulation() Population {
 			{extraversion, disclosure, 0.2}, {neuroticism, severity, 0.3},
 			{agreeableness, leniency, 0.15}, {expectations, leniency, 0.25},
 			{expectations, naturalCourse, 0.15}, {leniency, naturalCourse, 0.1},
-			{expectations, severity, -0.1},
+			{expectations, severity, -0.1}, {allianceToSymptoms, symptomsToAlliance, 0.4},
 		},
 		TherapistCorrelations: []pair{
 			{warmth, empathy, 0.5}, {warmth, genuineness, 0.5}, {empathy, genuineness, 0.5},

@@ -60,6 +60,8 @@ var PatientTraits = [...]TraitText{
 	naturalCourse:          {"natural_course", "Course without treatment", "tends to stay unwell", "tends to recover by itself"},
 	severity:               {"severity", "Depression at intake", "mild", "severe"},
 	leniency:               {"leniency", "Leniency", "rates strictly", "rates kindly"},
+	allianceToSymptoms:     {"alliance_to_symptoms", "Response to the alliance", "symptoms hardly follow the alliance", "symptoms follow the alliance closely"},
+	symptomsToAlliance:     {"symptoms_to_alliance", "Response to relief", "the alliance hardly follows relief", "the alliance follows relief closely"},
 }
 
 // Therapists' traits in the order of their addresses; append-only.
