@@ -67,7 +67,7 @@ func (t *Trust) describe() Mechanism {
 			{"trust.start", &t.Start, "log-odds", -3, 3, Assumed, "", "trust of an average patient at intake", nil},
 			{"trust.expectation", &t.Expectation, "log-odds per SD", 0, 1, Assumed, "", "trust brought by outcome expectations", nil},
 			{"trust.avoidance", &t.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "trust lost by attachment avoidance", nil},
-			{"trust.growth", &t.Growth, "share per session", 0, 0.5, Assumed, "", "growth where vulnerability is fully shown and fully met", nil},
+			{"trust.growth", &t.Growth, "share per session", 0, 0.25, Assumed, "", "growth where vulnerability is fully shown and fully met", nil},
 			{"trust.disclosure", &t.Disclosure, "log-odds per SD", 0, 2, Assumed, "", "vulnerability shown by a patient ready to disclose", nil},
 			{"trust.extraversion", &t.Extraversion, "log-odds per SD", 0, 1, Assumed, "bucher2019", "vulnerability shown by an outgoing patient", nil},
 			{"trust.genuineness", &t.Genuineness, "per SD", 0, 1, Assumed, "", "trust grows faster with a genuine therapist", nil},
