@@ -67,7 +67,7 @@ func (c *NaturalCourse) describe() Mechanism {
 			{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off", nil},
 			{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
 			{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
-			{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Calibrated, "O02 O19c", "differences between patients in natural course", nil},
+			{"natural.spread", &c.Spread, "log-odds per SD", 0, 4, Assumed, "", "differences between patients in natural course; set by hand so that a waiting list does not split in two", nil},
 			{"natural.neuroticism", &c.Neuroticism, "log-odds per SD", 0, 1, Assumed, "bucher2019", "neuroticism keeps symptoms where they were", nil},
 			{"natural.lasting", &c.Lasting, "proportion", 0, 1, Assumed, "", "share of what treatment changes that the patient's own level follows", nil},
 		},

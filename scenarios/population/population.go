@@ -43,7 +43,7 @@ func DefaultPopulation() Population {
 			{attachmentAvoidance, attachmentAnxiety, 0.2}, {attachmentAvoidance, disclosure, -0.35},
 			{extraversion, disclosure, 0.2}, {neuroticism, severity, 0.3},
 			{agreeableness, leniency, 0.15}, {expectations, leniency, 0.25},
-			{expectations, naturalCourse, 0.15}, {leniency, naturalCourse, 0.1},
+			{expectations, naturalCourse, 0.15}, {leniency, naturalCourse, 0.05},
 			{expectations, severity, -0.1}, {allianceToSymptoms, symptomsToAlliance, 0.4},
 		},
 		TherapistCorrelations: []pair{
