@@ -13,6 +13,10 @@ static void start(const model *m, course *c, const cases *all, const one_case *w
 	              .prescribed = (uint32_t)all->prescribed};
 	noise_at(&c->before, c->luck, 0);
 	begin(m, &c->dyad, &who->patient, c->clinic + c->seated, &c->before);
+	c->agreed = m->care_sessions;
+	if (m->care_plan != 0)
+		c->agreed = smaller(m->care_sessions,
+		                    larger(1, floor(m->care_plan * exp(m->care_plan_spread * normal(&c->before, AGREED_SESSIONS)))));
 }
 
 /* arrive lets the time before the session pass: the wait before the first, the
@@ -99,7 +103,8 @@ static inline double well_enough(const model *m, const dyad *d)
 {
 	if (d->session < m->well_enough_minimum)
 		return 0;
-	return m->well_enough_chance * logistic(m->well_enough_slope * (m->well_enough_threshold - d->severity));
+	return m->well_enough_chance * logistic(m->well_enough_slope * (progress(d) - m->well_enough_enough) -
+	                                        m->well_enough_burden * d->severity / PHQ9_MAX);
 }
 
 /* finish decides whether treatment ends or another therapist takes over. */
@@ -107,7 +112,7 @@ static inline void finish(const model *m, course *c)
 {
 	const dyad *d = &c->dyad;
 	double p;
-	if (d->session >= m->care_sessions)
+	if (d->session >= c->agreed)
 		c->ending = COMPLETED;
 	else if (uniform(&c->now, DROPOUT_CHOICE) < leaving(m, d))
 		c->ending = DROPPED_OUT;
@@ -123,7 +128,7 @@ static inline bool next(const model *restrict m, course *restrict c, rows *restr
 	dyad *d = &c->dyad;
 	noise_at(&c->now, c->luck, (uint32_t)d->session + 1);
 	arrive(m, c);
-	d->seen.on_last = d->session + m->phases_ending >= m->care_sessions;
+	d->seen.on_last = d->session + m->phases_ending >= c->agreed;
 	session_row *row = &out->sessions[out->session_count++];
 	ask_symptoms(m, c, row, d->session == 0);
 	hold(m, d, &c->now, c->prescribed, c->planned, &c->last);

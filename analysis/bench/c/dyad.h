@@ -21,24 +21,24 @@ typedef struct {
 
 /* tendencies are worked out when the two meet and when a difference is named. */
 typedef struct {
-	double bond, bond_matched, tasks, tasks_matched, goals, bond_rate, bond_rate_typical;
-	double empathy, mismatch, rupture, competence, perspective;
+	double bond, bond_matched, bond_above, tasks, tasks_matched, goals, bond_rate, bond_rate_typical;
+	double empathy, genuine, open, mismatch, rupture, competence, perspective;
 } tendencies;
 
 typedef struct {
 	const patient *patient;
 	const therapist *therapist;
-	double trust, goals, tasks, bond, hope, stress;
+	double trust, goals, tasks, bond, hope, usual, shift, stress;
 	double severity, level, fluctuation, natural_level;
 	rupture rupture;
 	int session, met, number;
 	double week, gap, strain;
 	bool named;
 	struct { int phq9_intake, phq9, missed; double wai, wai_before; bool on_last; } seen;
-	struct { double exploration, technique, feedback; } work;
+	struct { double exploration, technique, celebrated, repaired, feedback; } work;
 	double chemistry, bond_chemistry;
 	tendencies tend;
-	struct { double weeks, persistence, innovation, dose, drift; } last;
+	struct { double weeks, persistence, innovation, presence, drift; } last;
 } dyad;
 
 static inline double logistic(double x) { return 1 / (1 + exp(-x)); }

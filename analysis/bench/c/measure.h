@@ -16,7 +16,7 @@ typedef struct {
 	luck luck;
 	enum ending ending;
 	uint32_t prescribed;
-	double planned;
+	double agreed, planned;
 	happened last;
 	rupture left;
 	int missed, ruptures, resolved, transfers;
@@ -80,7 +80,7 @@ static inline void therapist_rates(const model *m, course *c, session_row *row, 
 	double own = 1 / (1 + (d->met - 1) / m->wai_therapist_pace);
 	double y = m->wai_therapist_level + m->wai_therapist_slope * (alliance(d) - 0.5) +
 	           m->wai_therapist_leniency * d->therapist->leniency + m->wai_therapist_own * own * d->tend.perspective +
-	           m->wai_therapist_converge * (1 - own) * v + m->wai_therapist_progress * progress(d) +
+	           m->wai_therapist_converge * (1 - own) * v + m->wai_therapist_progress * seen_progress(d) +
 	           m->wai_therapist_error * normal(n, WAI_THERAPIST_ERROR);
 	row->wai_therapist = (float)(12 + grid(49, logistic(y))) / 12;
 	double x = m->reports_therapist + m->reports_therapist_slope * c->last.intensity;

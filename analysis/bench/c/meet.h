@@ -20,14 +20,20 @@ static inline double initial_trust(const model *m, const patient *p)
 	return logistic(m->trust_start + m->trust_expectation * p->expectations - m->trust_avoidance * p->avoidance);
 }
 
-static inline double initial_bond(const model *m, const patient *p)
+static inline double initial_bond(const model *m, const dyad *d)
 {
-	return logistic(m->bond_start - m->bond_avoidance * p->avoidance);
+	return logistic(m->bond_start + m->bond_extraversion * d->patient->extraversion + m->bond_first * d->tend.bond_above);
 }
 
-static inline double initial_goals(const model *m, const patient *p)
+static inline double initial_goals(const model *m, const dyad *d)
 {
-	return logistic(m->goals_start + m->goals_expectation * p->expectations);
+	return logistic(m->goals_start + m->goals_expectation * d->patient->expectations +
+	                m->bond_first * m->goals_chemistry * d->chemistry);
+}
+
+static inline double initial_tasks(const model *m, const dyad *d)
+{
+	return logistic(m->tasks_start + m->bond_first * m->tasks_chemistry * d->chemistry);
 }
 
 static inline double mismatch(const model *m, const patient *p, const therapist *t, bool named)
@@ -49,6 +55,8 @@ static void tend(const model *m, dyad *d)
 	const therapist *t = d->therapist;
 	tendencies *w = &d->tend;
 	w->empathy = empathic_response(m, t, 0);
+	w->genuine = 1 + bounded(m->trust_genuineness * t->genuineness);
+	w->open = 1 + bounded(m->exploration_openness * p->openness);
 	w->mismatch = mismatch(m, p, t, d->named);
 	w->goals = logistic(m->goals_level + m->goals_competence * t->competence + m->goals_flexibility * t->flexibility +
 	                    m->goals_expectation * p->expectations + m->goals_chemistry * d->chemistry);
@@ -56,14 +64,15 @@ static void tend(const model *m, dyad *d)
 	w->tasks_matched = logistic(x);
 	w->tasks = logistic(x - m->match_tasks * w->mismatch);
 	double xi = m->bond_shared * d->chemistry + sqrt(1 - m->bond_shared * m->bond_shared) * d->bond_chemistry;
-	x = m->bond_level + m->bond_warmth * t->warmth + m->bond_genuineness * t->genuineness +
-	    m->bond_empathy * (2 * w->empathy - 1) + m->bond_effect * t->effect - m->bond_avoidance * p->avoidance +
-	    m->bond_chemistry * xi;
+	w->bond_above = m->bond_warmth * t->warmth + m->bond_genuineness * t->genuineness +
+	                m->bond_empathy * (2 * w->empathy - 1) + m->bond_effect * t->effect - m->bond_avoidance * p->avoidance -
+	                m->bond_anxiety * p->anxiety + m->bond_chemistry * xi;
+	x = m->bond_level + w->bond_above;
 	w->bond_matched = logistic(x);
 	w->bond = logistic(x - m->match_bond * w->mismatch);
 	w->bond_rate_typical = bond_rate(m, 1);
 	w->bond_rate = bond_rate(m, exp(m->agreeableness_strength * 2 * bounded(m->agreeableness_pace * p->agreeableness / 2)));
-	w->rupture = m->rupture_base + m->rupture_mismatch * w->mismatch + m->rupture_anxiety * p->anxiety +
+	w->rupture = m->rupture_base - m->rupture_skill * t->repair_skill + m->rupture_mismatch * w->mismatch + m->rupture_anxiety * p->anxiety +
 	             (t->cbt ? m->approach_cbt_rupture : m->approach_psychodynamic_rupture);
 	w->competence = logistic(m->technique_skill * t->competence);
 }
@@ -87,12 +96,14 @@ static void begin(const model *m, dyad *d, const patient *p, const therapist *t,
 	d->fluctuation = fluctuation(m, d->level, d->stress);
 	d->severity = d->level + d->fluctuation;
 	d->natural_level = PHQ9_MAX * logistic(logit(p->intake_severity / PHQ9_MAX) - m->natural_recovery -
-	                                       m->natural_spread * p->natural_course);
+	                                       m->natural_spread * p->natural_course +
+	                                       m->natural_neuroticism * p->neuroticism);
 	meet(m, d, t, n);
 	d->trust = initial_trust(m, p);
-	d->goals = initial_goals(m, p);
-	d->tasks = logistic(m->tasks_start);
-	d->bond = initial_bond(m, p);
+	d->goals = initial_goals(m, d);
+	d->tasks = initial_tasks(m, d);
+	d->bond = initial_bond(m, d);
+	d->usual = alliance(d);
 }
 
 static void change_therapist(const model *m, dyad *d, const therapist *t, const noise *n)
@@ -100,10 +111,11 @@ static void change_therapist(const model *m, dyad *d, const therapist *t, const 
 	d->number++;
 	meet(m, d, t, n);
 	d->trust += (1 - m->transfer_keep_trust) * smaller(0, initial_trust(m, d->patient) - d->trust);
-	d->bond += (1 - m->transfer_keep_bond) * smaller(0, initial_bond(m, d->patient) - d->bond);
-	d->goals += (1 - m->transfer_keep_work) * smaller(0, initial_goals(m, d->patient) - d->goals);
-	d->tasks += (1 - m->transfer_keep_work) * smaller(0, logistic(m->tasks_start) - d->tasks);
+	d->bond += (1 - m->transfer_keep_bond) * smaller(0, initial_bond(m, d) - d->bond);
+	d->goals += (1 - m->transfer_keep_work) * smaller(0, initial_goals(m, d) - d->goals);
+	d->tasks += (1 - m->transfer_keep_work) * smaller(0, initial_tasks(m, d) - d->tasks);
 	d->rupture = (rupture){0};
+	d->usual = alliance(d);
 }
 
 #endif

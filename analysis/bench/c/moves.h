@@ -30,10 +30,10 @@ static inline bool does(const model *m, const noise *n, double base, double s, u
 	return uniform(n, by) < m->practice_strength * logistic(base + s);
 }
 
-static inline bool seen_progress(const model *m, const dyad *d)
+static inline double seen_progress(const dyad *d)
 {
 	int intake = d->seen.phq9_intake;
-	return intake != 0 && (double)(intake - d->seen.phq9) / intake >= m->practice_celebrate_from;
+	return intake == 0 ? 0 : (double)(intake - d->seen.phq9) / intake;
 }
 
 static inline uint32_t unprompted(const model *m, const dyad *d, double tau, const noise *n)
@@ -52,7 +52,7 @@ static inline uint32_t unprompted(const model *m, const dyad *d, double tau, con
 	}
 	if (tau > 0 && does(m, n, m->practice_own_acknowledge, s, OWN_ACKNOWLEDGEMENT))
 		moves |= ACKNOWLEDGE_TRANSITION;
-	if (d->session > 1 && seen_progress(m, d) && does(m, n, m->practice_own_celebrate, s, OWN_CELEBRATION))
+	if (d->session > 1 && seen_progress(d) >= m->practice_celebrate_from && does(m, n, m->practice_own_celebrate, s, OWN_CELEBRATION))
 		moves |= CELEBRATE_PROGRESS;
 	if (!d->named && d->met > 1 && d->tend.mismatch > m->practice_name_above && does(m, n, m->practice_own_naming, s, OWN_NAMING))
 		moves |= NAME_DIFFERENCE;
@@ -79,7 +79,7 @@ static inline void act(const model *m, dyad *d, uint32_t moves, double e, bool t
 	if (moves == 0)
 		return;
 	double u = 0;
-	if (moves & CHECK_IN)
+	if (moves & (CHECK_IN | EXPLORE_RUPTURE))
 		u += m->practice_warming;
 	if (moves & PUSH_TECHNIQUE)
 		u -= m->practice_cooling;

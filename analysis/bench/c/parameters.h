@@ -7,12 +7,15 @@
 #define PARAMETERS(P) \
 	P(care_treatment, "care.treatment") \
 	P(care_sessions, "care.sessions") \
+	P(care_plan, "care.plan") \
+	P(care_plan_spread, "care.plan_spread") \
 	P(care_waiting_weeks, "care.waiting_weeks") \
 	P(care_waiting_list_weeks, "care.waiting_list_weeks") \
 	P(care_sessions_per_week, "care.sessions_per_week") \
 	P(care_taper_from, "care.taper_from") \
 	P(care_taper_gap, "care.taper_gap") \
-	P(care_half_time, "care.half_time") \
+	P(care_forgetting, "care.forgetting") \
+	P(care_waning, "care.waning") \
 	P(attendance_strength, "attendance.strength") \
 	P(attendance_base, "attendance.base") \
 	P(attendance_stress, "attendance.stress") \
@@ -20,6 +23,7 @@
 	P(transition_strength, "transition.strength") \
 	P(transition_cost, "transition.cost") \
 	P(transition_acknowledged, "transition.acknowledged") \
+	P(transition_distress, "transition.distress") \
 	P(transition_break_strain, "transition.break_strain") \
 	P(transition_break_weeks, "transition.break_weeks") \
 	P(transition_break_probability, "transition.break_probability") \
@@ -62,6 +66,9 @@
 	P(trust_avoidance, "trust.avoidance") \
 	P(trust_growth, "trust.growth") \
 	P(trust_disclosure, "trust.disclosure") \
+	P(trust_extraversion, "trust.extraversion") \
+	P(trust_genuineness, "trust.genuineness") \
+	P(trust_consistency, "trust.consistency") \
 	P(trust_reciprocity, "trust.reciprocity") \
 	P(empathy_base, "empathy.base") \
 	P(empathy_skill, "empathy.skill") \
@@ -93,6 +100,9 @@
 	P(bond_empathy, "bond.empathy") \
 	P(bond_effect, "bond.effect") \
 	P(bond_avoidance, "bond.avoidance") \
+	P(bond_anxiety, "bond.anxiety") \
+	P(bond_extraversion, "bond.extraversion") \
+	P(bond_first, "bond.first") \
 	P(bond_chemistry, "bond.chemistry") \
 	P(bond_shared, "bond.shared") \
 	P(bond_trust, "bond.trust") \
@@ -106,6 +116,8 @@
 	P(match_naming, "match.naming") \
 	P(reciprocal_symptoms, "reciprocal.symptoms") \
 	P(reciprocal_alliance, "reciprocal.alliance") \
+	P(reciprocal_state, "reciprocal.state") \
+	P(reciprocal_habit, "reciprocal.habit") \
 	P(reciprocal_reference, "reciprocal.reference") \
 	P(chance_common, "chance.common") \
 	P(chance_own, "chance.own") \
@@ -116,6 +128,9 @@
 	P(rupture_strain, "rupture.strain") \
 	P(rupture_alliance, "rupture.alliance") \
 	P(rupture_anxiety, "rupture.anxiety") \
+	P(rupture_trust, "rupture.trust") \
+	P(rupture_skill, "rupture.skill") \
+	P(rupture_forming, "rupture.forming") \
 	P(rupture_smallness, "rupture.smallness") \
 	P(rupture_confrontation, "rupture.confrontation") \
 	P(rupture_agreeable, "rupture.agreeable") \
@@ -149,23 +164,29 @@
 	P(repair_supervised, "repair.supervised") \
 	P(repair_gain, "repair.gain") \
 	P(repair_restore, "repair.restore") \
+	P(repair_relief, "repair.relief") \
 	P(hope_strength, "hope.strength") \
 	P(hope_start, "hope.start") \
 	P(hope_expectation, "hope.expectation") \
 	P(hope_early, "hope.early") \
 	P(hope_explain, "hope.explain") \
 	P(hope_progress, "hope.progress") \
+	P(hope_ownership, "hope.ownership") \
 	P(hope_celebrate, "hope.celebrate") \
+	P(hope_savour, "hope.savour") \
 	P(hope_symptoms, "hope.symptoms") \
 	P(stress_strength, "stress.strength") \
 	P(stress_persistence, "stress.persistence") \
 	P(stress_soothing, "stress.soothing") \
+	P(stress_unsafe, "stress.unsafe") \
 	P(stress_symptoms, "stress.symptoms") \
 	P(stress_mark, "stress.mark") \
+	P(stress_burden, "stress.burden") \
 	P(natural_strength, "natural.strength") \
 	P(natural_pace, "natural.pace") \
 	P(natural_recovery, "natural.recovery") \
 	P(natural_spread, "natural.spread") \
+	P(natural_neuroticism, "natural.neuroticism") \
 	P(natural_lasting, "natural.lasting") \
 	P(technique_strength, "technique.strength") \
 	P(technique_symptoms, "technique.symptoms") \
@@ -176,6 +197,8 @@
 	P(exploration_symptoms, "exploration.symptoms") \
 	P(exploration_arousal, "exploration.arousal") \
 	P(exploration_threshold, "exploration.threshold") \
+	P(exploration_safe, "exploration.safe") \
+	P(exploration_openness, "exploration.openness") \
 	P(effort_strength, "effort.strength") \
 	P(effort_symptoms, "effort.symptoms") \
 	P(effort_conscientious, "effort.conscientious") \
@@ -201,8 +224,9 @@
 	P(dropout_progress, "dropout.progress") \
 	P(well_enough_chance, "well_enough.chance") \
 	P(well_enough_minimum, "well_enough.minimum") \
-	P(well_enough_threshold, "well_enough.threshold") \
+	P(well_enough_enough, "well_enough.enough") \
 	P(well_enough_slope, "well_enough.slope") \
+	P(well_enough_burden, "well_enough.burden") \
 	P(transfer_strength, "transfer.strength") \
 	P(transfer_after, "transfer.after") \
 	P(transfer_threshold, "transfer.threshold") \

@@ -18,7 +18,7 @@ static inline void treat(const model *m, dyad *d)
 {
 	const patient *p = d->patient;
 	bool cbt = d->therapist->cbt;
-	double dose = d->last.dose, a = alliance(d), c = d->tend.competence;
+	double dose = d->last.presence / (1 + m->care_waning * (d->session - 1)), a = alliance(d), c = d->tend.competence;
 	double technique = cbt ? m->approach_cbt_technique : m->approach_psychodynamic_technique;
 	double relationship = cbt ? m->approach_cbt_relationship : m->approach_psychodynamic_relationship;
 	double exploration = cbt ? m->approach_cbt_exploration : m->approach_psychodynamic_exploration;
@@ -26,13 +26,16 @@ static inline void treat(const model *m, dyad *d)
 	c += m->technique_compensation * a * (1 - c);
 	double u = symptoms(d, dose * -m->technique_strength * m->technique_symptoms * technique * c * d->tasks *
 	                           d->work.technique * (1 + d->work.feedback));
-	u += symptoms(d, dose * -m->reciprocal_alliance * relationship * p->alliance_to_symptoms * (a - m->reciprocal_reference));
+	u += symptoms(d, -relationship * p->alliance_to_symptoms *
+	                         (m->reciprocal_alliance * dose * (a - m->reciprocal_reference) + m->reciprocal_state * d->shift));
 	u += symptoms(d, dose * -m->exploration_strength * m->exploration_symptoms * exploration * d->work.exploration);
-	u += symptoms(d, dose * -m->hope_strength * m->hope_symptoms * d->hope * 2 / (1 + d->session));
+	u += symptoms(d, -m->hope_strength * (m->hope_symptoms * d->hope / d->session * dose + m->hope_savour * d->work.celebrated));
 	u += symptoms(d, dose * -m->effort_strength * m->effort_symptoms * effort * d->goals * d->hope *
 	                     (1 + bounded(m->effort_conscientious * p->conscientiousness)));
 	u += symptoms(d, dose * -m->therapist_symptoms * d->therapist->effect);
 	u += symptoms(d, d->rupture.open ? m->rupture_distress * lingering(m, &d->rupture) : 0);
+	u += symptoms(d, -m->repair_strength * m->repair_relief * d->work.repaired);
+	u += symptoms(d, m->transition_distress * d->strain);
 	d->natural_level += PHQ9_MAX * toward(d->natural_level / PHQ9_MAX, m->natural_lasting * u);
 }
 
@@ -45,7 +48,7 @@ static inline void gap(const model *m, dyad *d, double weeks)
 	d->last.weeks = weeks;
 	d->last.persistence = rho;
 	d->last.innovation = sqrt(1 - rho * rho);
-	d->last.dose = weeks * (1 + m->care_half_time) / (weeks + m->care_half_time);
+	d->last.presence = (1 + m->care_forgetting) / (1 + m->care_forgetting * weeks);
 	d->last.drift = m->natural_strength * (1 - exp(-m->natural_pace * weeks));
 }
 
@@ -59,10 +62,12 @@ static inline void pass(const model *restrict m, dyad *restrict d, const noise *
 	d->level += change;
 	d->severity += change;
 	double shock = normal(n, STRESS_SHOCK);
-	symptoms(d, m->stress_strength * m->stress_mark * d->last.innovation * shock);
+	double l = d->level / PHQ9_MAX;
+	d->level += m->stress_strength * PHQ9_MAX * l * (1 - l) *
+	            bounded(m->stress_mark * d->last.innovation * shock + m->stress_burden * d->stress * d->last.drift);
 	double next = d->last.persistence * d->stress + d->last.innovation * shock;
 	if (d->session > 0)
-		next -= (1 - d->last.persistence) * m->stress_soothing * (safety(d) - 0.5);
+		next -= (1 - d->last.persistence) * m->stress_soothing * (safety(d) - m->stress_unsafe);
 	d->stress = next;
 	d->fluctuation = fluctuation(m, d->level, d->stress);
 	d->severity = d->level + d->fluctuation;

@@ -27,9 +27,10 @@ static inline void may_rupture(const model *m, dyad *d, const noise *n, uint32_t
 		h->intensity = r->intensity, h->kind = r->kind;
 		r->intensity *= 1 - m->rupture_fade;
 	}
-	double p = m->rupture_strength *
+	double met = (double)(d->met * d->met);
+	double p = m->rupture_strength * met / (met + m->rupture_forming * m->rupture_forming) *
 	           logistic(d->tend.rupture + m->rupture_stress * d->stress + m->rupture_strain * d->strain +
-	                    m->rupture_alliance * (0.5 - alliance(d)) + (moves & PUSH_TECHNIQUE ? m->practice_friction : 0));
+	                    m->rupture_alliance * (0.5 - alliance(d)) - m->rupture_trust * (d->trust - 0.5) + (moves & PUSH_TECHNIQUE ? m->practice_friction : 0));
 	if (uniform(n, RUPTURE_ONSET) >= p)
 		return;
 	double i = 1 - pow(1 - uniform(n, RUPTURE_INTENSITY), 1 / m->rupture_smallness);
@@ -97,6 +98,7 @@ static inline void may_repair(const model *m, dyad *d, const noise *n, uint32_t 
 		d->tasks += m->repair_restore * larger(0, r->tasks_before - d->tasks);
 		d->goals += m->repair_restore * larger(0, r->goals_before - d->goals);
 		h->resolved = true, h->closed = *r;
+		d->work.repaired = r->peak;
 		*r = (rupture){0};
 	} else if (r->intensity < m->rupture_forgotten) {
 		h->forgotten = true, h->closed = *r;
@@ -118,7 +120,9 @@ static inline double tasks_target(const model *m, const dyad *d, double k0)
 static inline void grow(const model *m, dyad *d, uint32_t moves, double v, double e)
 {
 	const tendencies *w = &d->tend;
-	d->trust += m->trust_strength * (1 - d->trust) * m->trust_growth * v * e / larger(1, d->gap);
+	if (d->seen.missed > 0)
+		d->trust += toward(d->trust, -m->trust_strength * m->trust_consistency * d->seen.missed);
+	d->trust += m->trust_strength * (1 - d->trust) * m->trust_growth * v * e * w->genuine / larger(1, d->gap);
 	double rate = moves & GOAL_REVIEW ? m->goals_rate * (1 + m->goals_review) : m->goals_rate;
 	d->goals += m->goals_strength * share(rate) * (w->goals - d->goals);
 	rate = m->tasks_strength * share(moves & EXPLAIN_TREATMENT ? m->tasks_rate * (1 + m->tasks_explain) : m->tasks_rate);
@@ -150,7 +154,7 @@ static inline void stir(const model *m, dyad *d, const noise *n)
 static inline double hope_drive(const model *m, const dyad *d, double e, uint32_t moves)
 {
 	double t = d->session, p = progress(d);
-	double u = m->hope_early * e / t + m->hope_progress * p;
+	double u = m->hope_early * e / t + m->hope_progress * p + m->hope_ownership * (d->goals - 0.5);
 	if (moves & EXPLAIN_TREATMENT)
 		u += m->hope_explain / t;
 	if (moves & CELEBRATE_PROGRESS)
@@ -173,15 +177,21 @@ static inline void hold(const model *restrict m, dyad *restrict d, const noise *
 	}
 	double e = moves & VALIDATE ? empathic_response(m, d->therapist, m->empathy_validate) : d->tend.empathy;
 	double time = share_left(m, moves);
-	double v = logistic(m->trust_disclosure * d->patient->disclosure + m->trust_reciprocity * (d->trust - 0.5));
+	double v = logistic(m->trust_disclosure * d->patient->disclosure +
+	                    m->trust_extraversion * d->patient->extraversion + m->trust_reciprocity * (d->trust - 0.5));
 	grow(m, d, moves, v, e);
 	act(m, d, moves, e, trouble);
 	stir(m, d, n);
 	*h = (happened){.moves = moves};
+	d->work.repaired = 0;
 	may_rupture(m, d, n, moves, h);
 	may_repair(m, d, n, moves, trouble, h);
+	d->shift = alliance(d) - d->usual;
+	d->usual += m->reciprocal_habit * d->shift;
 	d->hope += toward(d->hope, hope_drive(m, d, e, moves));
-	d->work.exploration = v * safety(d) * (1 - logistic(m->exploration_arousal * (d->stress - m->exploration_threshold))) * time;
+	d->work.celebrated = moves & CELEBRATE_PROGRESS ? larger(0, progress(d)) : 0;
+	double safe = safety(d) * safety(d), half = m->exploration_safe * m->exploration_safe;
+	d->work.exploration = v * (safe * safe / (safe * safe + half * half)) * d->tend.open * (1 - logistic(m->exploration_arousal * (d->stress - m->exploration_threshold))) * time;
 	d->work.technique = moves & PUSH_TECHNIQUE ? time * (1 + m->technique_push) : time;
 	d->work.feedback = 0;
 	if (moves & FEEDBACK)
