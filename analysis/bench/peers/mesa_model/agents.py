@@ -1,5 +1,7 @@
 """The agents."""
 
+from math import exp
+
 import mesa
 
 from . import alliance, ending, ratings, symptoms
@@ -32,14 +34,21 @@ class PatientAgent(mesa.Agent):
         self.assigned, self.due, self.week, self.gap = therapist, 0, 0, 0
         self.session = self.missed = self.ruptures = self.resolved = self.transfers = 0
         self.rupture, self.perceived, self.strain = None, {}, 0.0
-        self.time = self.explored = 0.0
+        self.time = self.explored = self.celebrated = self.repaired = self.shift = 0.0
+        self.away = 0
+        self.agreed = p.care.sessions
+        if p.care.plan:
+            wished = int(p.care.plan * exp(p.care.plan_spread * self.random.gauss(0.0, 1.0)))
+            self.agreed = min(p.care.sessions, max(1, wished))
         alliance.meet(self, therapist)
         self.trust, self.goals = ending.initial_trust(self), ending.initial_goals(self)
         self.tasks, self.bond = ending.initial_tasks(self), ending.initial_bond(self)
+        self.usual = self.alliance
         self.hope = logistic(p.hope.start + p.hope.expectation * self.expectations)
         self.level = self.intake
         self.severity = self.level + symptoms.fluctuation(p, self.level, self.stress)
-        self.natural = logistic(logit(self.intake) - p.natural.recovery - p.natural.spread * self.natural_course)
+        self.natural = logistic(logit(self.intake) - p.natural.recovery - p.natural.spread * self.natural_course
+                                + p.natural.neuroticism * self.neuroticism)
 
     @property
     def alliance(self):
@@ -56,6 +65,10 @@ class PatientAgent(mesa.Agent):
         return gone / (1.0 - self.intake) if gone < 0.0 else gone / self.intake
 
     @property
+    def seen_progress(self):
+        return (self.phq9_intake - self.phq9) / self.phq9_intake if self.phq9_intake > 0 else 0.0
+
+    @property
     def lingering(self):
         """The intensity of an open rupture that still costs: less where recognised."""
         if not self.rupture:
@@ -64,7 +77,7 @@ class PatientAgent(mesa.Agent):
 
     @property
     def on_last(self):
-        return self.session > self.model.p.care.sessions - self.model.p.phases.ending
+        return self.session > self.agreed - self.model.p.phases.ending
 
     def step(self):
         if self.model.week < self.due:

@@ -48,7 +48,7 @@ def unprompted(a, tau):
         perhaps("check in", own.own_check_in)
     if tau > 0.0:
         perhaps("acknowledge", own.own_acknowledge)
-    if a.session > 1 and a.phq9_intake > 0 and (a.phq9_intake - a.phq9) / a.phq9_intake >= own.celebrate_from:
+    if a.session > 1 and a.phq9_intake > 0 and a.seen_progress >= own.celebrate_from:
         perhaps("celebrate", own.own_celebrate)
     if not a.named and a.met > 1 and mismatch(a) > own.name_above:
         perhaps("name", own.own_naming)
@@ -59,17 +59,18 @@ def grow(a, moves):
     """Trust, goals, tasks and bond grow; gives back the vulnerability shown."""
     p, t = a.model.p, a.therapist
     e = logistic(p.empathy.base + p.empathy.skill * t.empathy)
-    v = logistic(p.trust.disclosure * a.disclosure + p.trust.reciprocity * (a.trust - 0.5))
-    a.trust += p.trust.strength * (1.0 - a.trust) * p.trust.growth * v * e / max(1.0, a.gap)
+    v = logistic(p.trust.disclosure * a.disclosure + p.trust.extraversion * a.extraversion
+                 + p.trust.reciprocity * (a.trust - 0.5))
+    a.trust += toward(a.trust, -p.trust.strength * p.trust.consistency * a.away)
+    genuine = 1.0 + bounded(p.trust.genuineness * t.genuineness)
+    a.trust += p.trust.strength * (1.0 - a.trust) * p.trust.growth * v * e * genuine / max(1.0, a.gap)
     _grow_goals(a, moves)
     m = mismatch(a)
     end = logistic(p.tasks.level + p.tasks.competence * t.competence + p.tasks.chemistry * a.chemistry - p.match.tasks * m)
     rate = p.tasks.strength * share(p.tasks.rate * (1.0 + p.tasks.explain if "explain" in moves else 1.0))
     a.tasks += rate * (end + p.tasks.goals * (a.goals - 0.5) * end * (1.0 - end) - a.tasks)
     b = p.bond
-    xi = b.shared * a.chemistry + sqrt(1.0 - b.shared * b.shared) * a.bond_chemistry
-    end = logistic(b.level + b.warmth * t.warmth + b.genuineness * t.genuineness + b.empathy * (2.0 * e - 1.0)
-                   + b.effect * t.effect - b.avoidance * a.attachment_avoidance + b.chemistry * xi - p.match.bond * m)
+    end = logistic(b.level + bond_above(a) - p.match.bond * m)
     faster = exp(p.agreeableness.strength * 2.0 * bounded(0.5 * p.agreeableness.pace * a.agreeableness))
     rate = b.strength * (1.0 - exp(-b.rate * faster))
     a.bond += rate * (end + b.trust * (a.trust - 0.5) * end * (1.0 - end) - a.bond)
@@ -78,6 +79,15 @@ def grow(a, moves):
     if "review" in moves:
         a.goals += p.goals.strength * toward(a.goals, p.goals.renewed)
     return v
+
+
+def bond_above(a):
+    """The log-odds by which the bond of the two tends above that of an average dyad, without mismatch."""
+    p, b, t = a.model.p, a.model.p.bond, a.therapist
+    e = logistic(p.empathy.base + p.empathy.skill * t.empathy)
+    xi = b.shared * a.chemistry + sqrt(1.0 - b.shared * b.shared) * a.bond_chemistry
+    return (b.warmth * t.warmth + b.genuineness * t.genuineness + b.empathy * (2.0 * e - 1.0) + b.effect * t.effect
+            - b.avoidance * a.attachment_avoidance - b.anxiety * a.attachment_anxiety + b.chemistry * xi)
 
 
 def _grow_goals(a, moves):
@@ -108,11 +118,16 @@ def leave(a, moves, v):
     """Hope changes; depth of exploration and time for technique are set for the time to come."""
     p, t, progress = a.model.p, a.session, a.progress
     u = p.hope.early * logistic(p.empathy.base + p.empathy.skill * a.therapist.empathy) / t + p.hope.progress * progress
+    u += p.hope.ownership * (a.goals - 0.5)
+    a.shift = a.alliance - a.usual
+    a.usual += p.reciprocal.habit * a.shift
     if "explain" in moves:
         u += p.hope.explain / t
     if "celebrate" in moves:
         u += p.hope.celebrate * max(0.0, progress)
     a.hope += toward(a.hope, p.hope.strength * u)
+    a.celebrated = max(0.0, progress) if "celebrate" in moves else 0.0
     a.time = 1.0 / (1.0 + p.practice.cost * len(moves))
     closed = logistic(p.exploration.arousal * (a.stress - p.exploration.threshold))
-    a.explored = v * a.safety * (1.0 - closed) * a.time
+    safe = a.safety**4 / (a.safety**4 + p.exploration.safe**4)
+    a.explored = v * safe * (1.0 + bounded(p.exploration.openness * a.openness)) * (1.0 - closed) * a.time

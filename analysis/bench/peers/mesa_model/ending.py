@@ -1,13 +1,13 @@
 """How the treatment of one patient ends, or goes on with another therapist."""
 
-from .alliance import meet
+from .alliance import bond_above, meet
 from .forms import logistic, toward
 
 
 def ending(a):
     """How treatment ends after this session, or None."""
     p, random = a.model.p, a.random.random
-    if a.session >= p.care.sessions:
+    if a.session >= a.agreed:
         return "completed"
     q = p.dropout
     x = (q.base + q.early / a.session - q.alliance * (a.alliance + q.view * a.leniency - q.reference)
@@ -15,7 +15,8 @@ def ending(a):
     if random() < q.strength * logistic(x):
         return "dropout"
     q = p.well_enough
-    if a.session >= q.minimum and random() < q.chance * logistic(q.slope * (q.threshold - 27.0 * a.severity)):
+    if a.session >= q.minimum and random() < q.chance * logistic(
+            q.slope * (a.progress - q.enough) - q.burden * a.severity):
         return "well_enough"
     return None
 
@@ -27,16 +28,17 @@ def initial_trust(a):
 
 def initial_goals(a):
     q = a.model.p.goals
-    return logistic(q.start + q.expectation * a.expectations)
+    return logistic(q.start + q.expectation * a.expectations + a.model.p.bond.first * q.chemistry * a.chemistry)
 
 
 def initial_tasks(a):
-    return logistic(a.model.p.tasks.start)
+    q = a.model.p.tasks
+    return logistic(q.start + a.model.p.bond.first * q.chemistry * a.chemistry)
 
 
 def initial_bond(a):
     q = a.model.p.bond
-    return logistic(q.start - q.avoidance * a.attachment_avoidance)
+    return logistic(q.start + q.extraversion * a.extraversion + q.first * bond_above(a))
 
 
 def perhaps_transfer(a):
@@ -63,3 +65,4 @@ def _change_therapist(a):
     a.bond -= (1.0 - q.keep_bond) * max(0.0, a.bond - initial_bond(a))
     a.goals -= (1.0 - q.keep_work) * max(0.0, a.goals - initial_goals(a))
     a.tasks -= (1.0 - q.keep_work) * max(0.0, a.tasks - initial_tasks(a))
+    a.usual = a.alliance

@@ -33,7 +33,7 @@ def ask_alliance(a, intensity, recognised):
     if random() >= logistic(q.missing):
         c = 1.0 / (1.0 + (a.met - 1) / q.pace)
         y = (q.level + q.slope * (a.alliance - 0.5) + q.leniency * a.therapist.leniency + q.own * c * a.perspective
-             + q.converge * (1.0 - c) * (own + p.wai.bond_level / 3.0) + q.progress * a.progress + q.error * gauss(0.0, 1.0))
+             + q.converge * (1.0 - c) * (own + p.wai.bond_level / 3.0) + q.progress * a.seen_progress + q.error * gauss(0.0, 1.0))
         row["wai_therapist"] = (12 + int(49 * logistic(y))) / 12
         row["rupture_therapist"] = random() < logistic(
             p.reports.therapist + p.reports.therapist_slope * intensity + (p.reports.seen if recognised else 0.0))

@@ -23,6 +23,7 @@ def rupture(a, moves):
     """An open rupture lingers, one may begin or deepen, and be repaired. Gives the greatest
     intensity in this session (0: none) and whether it is recognised."""
     p, greatest = a.model.p, 0.0
+    a.repaired = 0.0
     if a.rupture:
         greatest = a.rupture.intensity
         u = -p.rupture.linger * a.lingering
@@ -30,8 +31,11 @@ def rupture(a, moves):
         a.trust += toward(a.trust, u)
         a.rupture.intensity *= 1.0 - p.rupture.fade
     risk = (p.rupture.base + p.rupture.mismatch * mismatch(a) + p.rupture.stress * a.stress + p.rupture.strain * a.strain
-            + p.rupture.alliance * (0.5 - a.alliance) + p.rupture.anxiety * a.attachment_anxiety + a.therapist.weights.rupture)
-    if a.random.random() < p.rupture.strength * logistic(risk):
+            + p.rupture.alliance * (0.5 - a.alliance) - p.rupture.trust * (a.trust - 0.5)
+            - p.rupture.skill * a.therapist.repair_skill + p.rupture.anxiety * a.attachment_anxiety
+            + a.therapist.weights.rupture)
+    formed = a.met**2 / (a.met**2 + p.rupture.forming**2)
+    if a.random.random() < p.rupture.strength * formed * logistic(risk):
         _strike(a)
         greatest = max(greatest, a.rupture.intensity)
     recognised = bool(a.rupture) and _repair(a, moves)
@@ -85,4 +89,5 @@ def _resolve(a, r):
     a.tasks += p.restore * max(0.0, tasks - a.tasks)
     a.goals += p.restore * max(0.0, goals - a.goals)
     a.resolved += 1
+    a.repaired = r.peak
     a.close_rupture(resolved=True)

@@ -17,10 +17,12 @@ def weeks_until_next(a):
         gap += int(p.transition.break_weeks)
     chance = p.attendance.strength * logistic(
         p.attendance.base + p.attendance.stress * a.stress - p.attendance.alliance * (a.alliance - 0.5))
+    a.away = 0
     for _ in range(3):
         if random() >= chance:
             break
         a.missed += 1
+        a.away += 1
         gap += 1
     return gap
 
@@ -28,12 +30,15 @@ def weeks_until_next(a):
 def pass_time(a, weeks):
     """Lets the weeks since the last session pass."""
     p = a.model.p
-    _treat(a, weeks * (1.0 + p.care.half_time) / (weeks + p.care.half_time))
-    a.level += p.natural.strength * (1.0 - exp(-p.natural.pace * weeks)) * (a.natural - a.level)
+    presence = (1.0 + p.care.forgetting) / (1.0 + p.care.forgetting * weeks)
+    _treat(a, presence / (1.0 + p.care.waning * (a.session - 1)))
+    drift = p.natural.strength * (1.0 - exp(-p.natural.pace * weeks))
+    a.level += drift * (a.natural - a.level)
     memory = p.stress.persistence**weeks
     shock = sqrt(1.0 - memory * memory) * a.random.gauss(0.0, 1.0)
-    a.level += toward(a.level, p.stress.strength * p.stress.mark * shock)
-    a.stress = memory * a.stress + shock - (1.0 - memory) * p.stress.soothing * (a.safety - 0.5)
+    mark = bounded(p.stress.mark * shock + p.stress.burden * a.stress * drift)
+    a.level += p.stress.strength * a.level * (1.0 - a.level) * mark
+    a.stress = memory * a.stress + shock - (1.0 - memory) * p.stress.soothing * (a.safety - p.stress.unsafe)
     a.severity = a.level + fluctuation(p, a.level, a.stress)
     a.week += weeks
     a.gap = weeks
@@ -46,13 +51,16 @@ def _treat(a, dose):
     c += p.technique.compensation * a.alliance * (1.0 - c)
     drives = [
         -p.technique.strength * p.technique.symptoms * w.technique * c * a.tasks * a.time * dose,
-        -p.reciprocal.alliance * w.relationship * a.alliance_to_symptoms * (a.alliance - p.reciprocal.reference) * dose,
+        -w.relationship * a.alliance_to_symptoms
+        * (p.reciprocal.alliance * (a.alliance - p.reciprocal.reference) * dose + p.reciprocal.state * a.shift),
         -p.exploration.strength * p.exploration.symptoms * w.exploration * a.explored * dose,
-        -p.hope.strength * p.hope.symptoms * a.hope * 2.0 / (1.0 + a.session) * dose,
+        -p.hope.strength * (p.hope.symptoms * a.hope / a.session * dose + p.hope.savour * a.celebrated),
         -p.effort.strength * p.effort.symptoms * w.effort * a.goals * a.hope
         * (1.0 + bounded(p.effort.conscientious * a.conscientiousness)) * dose,
         -p.therapist.symptoms * t.effect * dose,
         p.rupture.distress * a.lingering,
+        -p.repair.strength * p.repair.relief * a.repaired,
+        p.transition.distress * a.strain,
     ]
     for u in drives:
         a.level += toward(a.level, u)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .dyad import name_difference
-from .forms import bounded, drive, logistic, raise_, share
+from .forms import bounded, drive, logistic, lowered, raise_, share
 
 
 class Moves:
@@ -29,12 +29,14 @@ def unprompted(p, rng, d, t, planned):
     everyone = np.arange(d.n)
     young = everyone if t <= own.explain_until else np.flatnonzero((d.met <= own.explain_until) & (d.number > 0))
     m.explains[does(young, own.own_explain)] = True
-    if p.phases.early < t <= p.care.sessions - p.phases.ending:
-        m.reviews[does(everyone, own.own_review)] = True
-        m.checks[does(everyone, own.own_check_in)] = True
+    if t > p.phases.early:
+        middle = np.flatnonzero(t <= d.agreed - p.phases.ending)
+        m.reviews[does(middle, own.own_review)] = True
+        m.checks[does(middle, own.own_check_in)] = True
     m.strain, m.strained = _strain(p, d, t, planned)
     spoken = does(m.strained, own.own_acknowledge)
     m.strain[spoken] *= 1.0 - p.transition.acknowledged
+    d.strain[:] = m.strain
     if t > 1:
         better = np.flatnonzero((d.phq9_intake - d.phq9 >= own.celebrate_from * d.phq9_intake) & (d.phq9_intake > 0))
         m.celebrates[does(better, own.own_celebrate)] = True
@@ -52,10 +54,10 @@ def _strain(p, d, t, planned):
     whole = 0.0
     if p.care.taper_from > 0 and t == p.care.taper_from + 1:
         whole = x.taper_strain
-    if t > p.care.sessions - p.phases.ending:
-        whole = max(whole, x.ending_strain)
     if whole > 0:
         np.maximum(tau, whole, out=tau)
+    last = np.flatnonzero(t > d.agreed - p.phases.ending)
+    tau[last] = np.maximum(tau[last], x.ending_strain)
     new = np.flatnonzero((d.number > 0) & (d.met <= x.new_sessions))
     tau[new] = np.maximum(tau[new], x.new_strain)
     tau *= x.strength
@@ -67,9 +69,12 @@ def grow(p, d, m):
     v = p.trust.reciprocity * d.trust
     v += d.shown
     v = logistic(v)
+    i = np.flatnonzero(d.away)
+    d.trust[i] = lowered(d.trust[i], p.trust.strength * p.trust.consistency * d.away[i])
     u = 1.0 - d.trust
     u *= v
     u *= d.empathy
+    u *= d.genuine
     u *= p.trust.strength * p.trust.growth
     u /= np.maximum(1.0, d.gap)
     d.trust += u
@@ -125,17 +130,23 @@ def be_moved(p, d, m, common, bond, tasks, goals):
 def leave(p, d, m, v, t):
     """Hope changes; depth of exploration and time for technique are set for the time to come."""
     progress = d.progress()
+    np.subtract(d.alliance(), d.usual, out=d.shift)
+    d.usual += p.reciprocal.habit * d.shift
     u = p.hope.progress * progress
+    u += p.hope.ownership * (d.goals - 0.5)
     u += p.hope.early / t * d.empathy
     u += np.where(m.explains, p.hope.explain / t, 0.0)
     u += np.where(m.celebrates, p.hope.celebrate, 0.0) * np.maximum(0.0, progress)
     u *= p.hope.strength
     drive(d.hope, u)
+    d.celebrated[:] = np.where(m.celebrates, np.maximum(0.0, progress), 0.0)
     np.divide(1.0, 1.0 + p.practice.cost * m.number, out=d.time)
     x = d.stress - p.exploration.threshold
     x *= -p.exploration.arousal
     x = logistic(x)
-    x *= d.safety()
+    y = d.safety()**4
+    x *= y / (y + p.exploration.safe**4)
+    x *= d.open
     x *= v
     x *= d.time
     d.exploration[:] = x

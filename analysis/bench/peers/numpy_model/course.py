@@ -45,7 +45,7 @@ def _treat(p, rng, who, therapists, per_clinic, seat, rows):
         r = rupture(p, rng, d, m, t)
         repair(p, rng, d, m, r, t, rows)
         progress = alliance.leave(p, d, m, v, t)
-        row = ratings.ask_alliance(p, rng, d, r, progress, z[6:])
+        row = ratings.ask_alliance(p, rng, d, r, z[6:])
         row.update(phq9=score, phq9_missing=missing, **_state(d), true_rupture=r.intensity > 0)
         rows.session(d.row, row)
         if t == 3:

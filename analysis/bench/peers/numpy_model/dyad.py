@@ -2,25 +2,25 @@
 
 import numpy as np
 
-from .forms import bounded, logistic, logistic_of, logit
+from .forms import bounded, logistic, logit
 from .people import fluctuation
 
 FIELDS = (
     # who
     "row", "seat",
     # alliance, hope, symptoms; severity, level and natural are proportions of 27 points
-    "trust", "goals", "tasks", "bond", "hope", "stress", "severity", "level", "natural",
+    "trust", "goals", "tasks", "bond", "usual", "shift", "hope", "stress", "severity", "level", "natural",
     # the open rupture; intensity 0: none
     "intensity", "peak", "confrontation", "onset", "recognised",
     "trust_before", "goals_before", "tasks_before", "bond_before",
     # time and counts
-    "met", "number", "week", "gap", "named", "missed", "ruptures", "resolved",
+    "met", "number", "week", "gap", "named", "missed", "away", "agreed", "ruptures", "resolved",
     # what could be seen, and what the session leaves to the time after it
-    "phq9_intake", "phq9", "exploration", "time",
+    "phq9_intake", "phq9", "exploration", "time", "strain", "celebrated", "repaired",
     # constants of the patient
-    "intake", "leniency", "relief", "shown", "bond_rate", "confronts", "effort_pace", "coupling",
+    "intake", "leniency", "relief", "shown", "bond_rate", "confronts", "effort_pace", "coupling", "open",
     # constants of the dyad
-    "mismatch", "bond_odds", "tasks_odds", "bond_end", "tasks_end", "goals_end", "empathy", "unmoved",
+    "mismatch", "chemistry", "genuine", "bond_odds", "tasks_odds", "bond_end", "tasks_end", "goals_end", "empathy", "unmoved",
     "rupture_odds", "recognition", "repair", "competence", "technique", "relationship", "depth", "effort",
     "effect", "perspective", "rater")
 
@@ -71,16 +71,22 @@ def initial_trust(p, who, i):
                     - p.trust.avoidance * who["attachment_avoidance"][i])
 
 
-def initial_goals(p, who, i):
-    return logistic(p.goals.start + p.goals.expectation * who["expectations"][i])
+def initial_goals(p, who, d, i):
+    first = p.bond.first * p.goals.chemistry * d.chemistry[i]
+    return logistic(p.goals.start + p.goals.expectation * who["expectations"][_rows(d, i)] + first)
 
 
-def initial_bond(p, who, i):
-    return logistic(p.bond.start - p.bond.avoidance * who["attachment_avoidance"][i])
+def initial_bond(p, who, d, i):
+    above = d.bond_odds[i] - p.bond.level
+    return logistic(p.bond.start + p.bond.extraversion * who["extraversion"][_rows(d, i)] + p.bond.first * above)
 
 
-def initial_tasks(p):
-    return logistic_of(p.tasks.start)
+def initial_tasks(p, d, i):
+    return logistic(p.tasks.start + p.bond.first * p.tasks.chemistry * d.chemistry[i])
+
+
+def _rows(d, i):
+    return d.row[i].astype(np.int64)
 
 
 def begin(p, rng, who, therapists, seat):
@@ -88,21 +94,28 @@ def begin(p, rng, who, therapists, seat):
     d = Dyads(len(seat))
     everyone = slice(None)
     d.row[:], d.seat[:] = np.arange(d.n), seat
-    d.trust[:], d.goals[:] = initial_trust(p, who, everyone), initial_goals(p, who, everyone)
-    d.tasks[:], d.bond[:] = initial_tasks(p), initial_bond(p, who, everyone)
+    d.trust[:] = initial_trust(p, who, everyone)
+    d.agreed[:] = p.care.sessions
+    if p.care.plan:
+        wished = np.floor(p.care.plan * np.exp(p.care.plan_spread * rng.standard_normal(d.n)))
+        d.agreed[:] = np.minimum(p.care.sessions, np.maximum(1.0, wished))
     d.hope[:] = logistic(p.hope.start + p.hope.expectation * who["expectations"])
     begin_symptoms(p, d, who)
     d.leniency[:] = who["leniency"]
     d.relief[:] = p.reciprocal.symptoms * who["symptoms_to_alliance"]
-    d.shown[:] = p.trust.disclosure * who["disclosure"] - 0.5 * p.trust.reciprocity
+    d.shown[:] = p.trust.disclosure * who["disclosure"] + p.trust.extraversion * who["extraversion"] - 0.5 * p.trust.reciprocity
     faster = np.exp(p.agreeableness.strength * 2.0 * bounded(0.5 * p.agreeableness.pace * who["agreeableness"]))
     d.bond_rate[:] = p.bond.strength * (1.0 - np.exp(-p.bond.rate * faster))
     d.confronts[:] = logistic(p.rupture.confrontation - p.rupture.agreeable * who["agreeableness"]
                               + p.rupture.anxious * who["attachment_anxiety"])
     d.effort_pace[:] = p.effort.strength * p.effort.symptoms * (
         1.0 + bounded(p.effort.conscientious * who["conscientiousness"]))
-    d.coupling[:] = p.reciprocal.alliance * who["alliance_to_symptoms"]
+    d.coupling[:] = who["alliance_to_symptoms"]
+    d.open[:] = 1.0 + bounded(p.exploration.openness * who["openness"])
     meet(p, rng, d, who, therapists, everyone)
+    d.goals[:], d.tasks[:] = initial_goals(p, who, d, everyone), initial_tasks(p, d, everyone)
+    d.bond[:] = initial_bond(p, who, d, everyone)
+    d.usual[:] = d.alliance()
     return d
 
 
@@ -110,7 +123,8 @@ def begin_symptoms(p, d, who):
     d.intake[:] = d.level[:] = who["severity"]
     d.stress[:] = who["stress"]
     d.severity[:] = d.level + fluctuation(p.stress, d.level, d.stress)
-    d.natural[:] = logistic(logit(d.intake) - p.natural.recovery - p.natural.spread * who["natural_course"])
+    d.natural[:] = logistic(logit(d.intake) - p.natural.recovery - p.natural.spread * who["natural_course"]
+                            + p.natural.neuroticism * who["neuroticism"])
 
 
 def meet(p, rng, d, who, therapists, i):
@@ -120,6 +134,8 @@ def meet(p, rng, d, who, therapists, i):
     d.met[i], d.named[i] = 0.0, 0.0
     perspective, whole, alone = rng.standard_normal((3, len(row)))
     d.perspective[i], d.rater[i] = perspective, p.wai_therapist.leniency * t["leniency"]
+    d.chemistry[i] = whole
+    d.genuine[i] = 1.0 + bounded(p.trust.genuineness * t["genuineness"])
     d.empathy[i] = e = logistic(p.empathy.base + p.empathy.skill * t["empathy"])
     d.goals_end[i] = logistic(p.goals.level + p.goals.competence * t["competence"] + p.goals.flexibility * t["flexibility"]
                               + p.goals.expectation * who["expectations"][row] + p.goals.chemistry * whole)
@@ -127,12 +143,14 @@ def meet(p, rng, d, who, therapists, i):
     xi = p.bond.shared * whole + np.sqrt(1.0 - p.bond.shared**2) * alone
     d.bond_odds[i] = (p.bond.level + p.bond.warmth * t["warmth"] + p.bond.genuineness * t["genuineness"]
                       + p.bond.empathy * (2.0 * e - 1.0) + p.bond.effect * t["effect"]
-                      - p.bond.avoidance * who["attachment_avoidance"][row] + p.bond.chemistry * xi)
+                      - p.bond.avoidance * who["attachment_avoidance"][row]
+                      - p.bond.anxiety * who["attachment_anxiety"][row] + p.bond.chemistry * xi)
     delta = t["directiveness"] - who["preferred_directiveness"][row]
     d.mismatch[i] = (p.match.strength * (1.0 - np.exp(-0.5 * delta**2))
                      * (1.0 - logistic(p.match.adapt * (t["flexibility"] - p.match.threshold))))
     _approach(p, d, t, i)
-    d.rupture_odds[i] += p.rupture.base + p.rupture.anxiety * who["attachment_anxiety"][row] + 0.5 * p.rupture.alliance
+    d.rupture_odds[i] += (p.rupture.base - p.rupture.skill * t["repair_skill"]
+                          + p.rupture.anxiety * who["attachment_anxiety"][row] + 0.5 * (p.rupture.alliance + p.rupture.trust))
     _skills(p, d, t, i)
     tend(p, d, i)
 

@@ -13,8 +13,7 @@ COMPLETED, WELL_ENOUGH, DROPOUT, WAITING, AFTER_TRANSFER = 0, 1, 2, 3, 4
 
 def endings(p, rng, d, t, progress):
     """Who ends after session t, as indices, and how."""
-    if t >= p.care.sessions:
-        return np.arange(d.n), np.full(d.n, COMPLETED)
+    done = t >= d.agreed
     q = p.dropout
     x = d.alliance()
     x += q.view * d.leniency
@@ -26,10 +25,10 @@ def endings(p, rng, d, t, progress):
     drops = rng.random(d.n) < q.strength * logistic(x)
     well = np.zeros(d.n, bool)
     if t >= p.well_enough.minimum:
-        y = logistic(p.well_enough.slope * (p.well_enough.threshold - 27.0 * d.severity))
+        y = logistic(p.well_enough.slope * (progress - p.well_enough.enough) - p.well_enough.burden * d.severity)
         well = rng.random(d.n) < p.well_enough.chance * y
-    ended = np.flatnonzero(drops | well)
-    return ended, np.where(drops[ended], DROPOUT, WELL_ENOUGH)
+    ended = np.flatnonzero(done | drops | well)
+    return ended, np.where(done[ended], COMPLETED, np.where(drops[ended], DROPOUT, WELL_ENOUGH))
 
 
 def transfer(p, rng, d, who, therapists, per_clinic, ending, rows):
@@ -56,7 +55,8 @@ def _next_therapist(p, rng, d, who, therapists, per_clinic, i, rows):
     d.number[i] += 1.0
     meet(p, rng, d, who, therapists, i)
     for x, first, keep in ((d.trust, initial_trust(p, who, row), q.keep_trust),
-                           (d.bond, initial_bond(p, who, row), q.keep_bond),
-                           (d.goals, initial_goals(p, who, row), q.keep_work),
-                           (d.tasks, initial_tasks(p), q.keep_work)):
+                           (d.bond, initial_bond(p, who, d, i), q.keep_bond),
+                           (d.goals, initial_goals(p, who, d, i), q.keep_work),
+                           (d.tasks, initial_tasks(p, d, i), q.keep_work)):
         x[i] -= (1.0 - keep) * np.maximum(0.0, x[i] - first)
+    d.usual[i] = (d.bond[i] + d.tasks[i] + d.goals[i]) / 3.0

@@ -46,6 +46,11 @@ def lower(x, u):
     x /= 1.0 + u
 
 
+def lowered(x, u):
+    """The proportions x after the drive -u, u >= 0."""
+    return x / (1.0 + u)
+
+
 def raise_(x, u):
     """The proportions x after the drive u >= 0."""
     return x + (1.0 - x) * share(u)

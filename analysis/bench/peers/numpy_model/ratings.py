@@ -22,7 +22,7 @@ def ask_symptoms(p, rng, d, error, intake):
     return score, missing
 
 
-def ask_alliance(p, rng, d, r, progress, z):
+def ask_alliance(p, rng, d, r, z):
     """Ratings and reports after a session, a dict of columns; z are seven rows of standard normals."""
     a = d.alliance()
     a -= 0.5
@@ -42,7 +42,7 @@ def ask_alliance(p, rng, d, r, progress, z):
         p.reports.patient + p.reports.patient_slope * r.intensity - p.reports.patient_leniency * d.leniency)
 
     own += p.wai.bond_level / 3.0
-    _therapist(p, rng, d, r, a, own, progress, z[5], row)
+    _therapist(p, rng, d, r, a, own, z[5], row)
     y = p.wai_observer.slope * a
     y += p.wai_observer.error * z[6]
     y += p.wai_observer.level
@@ -66,7 +66,7 @@ def _patient(p, d, own, z, row):
     row["wai_patient"] = total / 12.0
 
 
-def _therapist(p, rng, d, r, a, patients, progress, error, row):
+def _therapist(p, rng, d, r, a, patients, error, row):
     """patients is what the patient's own leniency and mood add to the view of the alliance."""
     q = p.wai_therapist
     row["wai_therapist_missing"] = rng.random(d.n) < logistic_of(q.missing)
@@ -75,7 +75,7 @@ def _therapist(p, rng, d, r, a, patients, progress, error, row):
     y += d.rater
     y += q.own * own * d.perspective
     y += q.converge * (1.0 - own) * patients
-    y += q.progress * progress
+    y += q.progress * np.where(d.phq9_intake > 0, (d.phq9_intake - d.phq9) / np.maximum(1.0, d.phq9_intake), 0.0)
     y += q.error * error
     y += q.level
     row["wai_therapist"] = item_sum(12.0, 49.0, y) / 12.0

@@ -16,6 +16,7 @@ class Ruptures:
 def rupture(p, rng, d, m, t):
     """Lets open ruptures linger, and ruptures begin or deepen."""
     r = Ruptures(d.n)
+    d.repaired[:] = 0.0
     i = np.flatnonzero(d.intensity)
     u = p.rupture.linger * d.intensity[i] * np.where(d.recognised[i] > 0, 1.0 - p.rupture.relief, 1.0)
     d.bond[i] /= 1.0 + u
@@ -27,9 +28,12 @@ def rupture(p, rng, d, m, t):
     x += d.rupture_odds
     x += p.rupture.mismatch * d.mismatch
     x -= p.rupture.alliance * d.alliance()
+    x -= p.rupture.trust * d.trust
     x += p.rupture.strain * m.strain
     x = logistic(x)
     x *= p.rupture.strength
+    formed = d.met * d.met
+    x *= formed / (formed + p.rupture.forming**2)
     i = np.flatnonzero(rng.random(d.n) < x)
     _strike(p, rng, d, i, t)
     r.intensity[i] = np.maximum(r.intensity[i], d.intensity[i])
@@ -72,6 +76,7 @@ def repair(p, rng, d, m, r, t, rows):
     for x, before in ((d.bond, d.bond_before), (d.tasks, d.tasks_before), (d.goals, d.goals_before)):
         x[resolved] += p.repair.restore * np.maximum(0.0, before[resolved] - x[resolved])
     d.resolved[resolved] += 1.0
+    d.repaired[resolved] = d.peak[resolved]
     close(d, resolved, rows, resolved=t)
     forgotten = i[(d.intensity[i] > 0) & (d.intensity[i] < p.rupture.forgotten)]
     close(d, forgotten, rows)

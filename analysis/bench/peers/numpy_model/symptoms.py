@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .forms import drive, logistic, lower, share
+from .forms import bounded, drive, logistic, lower, share
 from .people import fluctuation
 
 
@@ -13,7 +13,7 @@ class Gap:
     def __init__(self, p, planned):
         missed, broken = np.arange(8) % 4, np.arange(8) // 4
         self.weeks = planned * (1 + missed) + p.transition.break_weeks * broken
-        self.dose = self.weeks * (1.0 + p.care.half_time) / (self.weeks + p.care.half_time)
+        self.presence = (1.0 + p.care.forgetting) / (1.0 + p.care.forgetting * self.weeks)
         self.persistence = p.stress.persistence**self.weeks
         self.innovation = np.sqrt(1.0 - self.persistence**2)
         self.drift = p.natural.strength * (1.0 - np.exp(-p.natural.pace * self.weeks))
@@ -32,7 +32,8 @@ def absent(p, rng, d):
     for _ in range(3):
         code[away] += 1
         away = away[rng.random(len(away)) < chance[away]]
-    d.missed += code % 4
+    d.away[:] = code % 4
+    d.missed += d.away
     return code
 
 
@@ -40,16 +41,18 @@ def pass_time(p, d, gap, code, shock, t):
     """Lets the time after session t (0: none yet) pass; code points into gap."""
     weeks = gap.weeks.take(code)
     if t > 0:
-        _treat(p, d, gap.dose.take(code), t)
-    drift = d.natural - d.level
-    drift *= gap.drift.take(code)
-    d.level += drift
+        _treat(p, d, gap.presence.take(code) / (1.0 + p.care.waning * (t - 1)), t)
+    way = gap.drift.take(code)
+    d.level += way * (d.natural - d.level)
     persistence = gap.persistence.take(code)
     shock = shock * gap.innovation.take(code)
-    drive(d.level, p.stress.strength * p.stress.mark * shock)
+    mark = bounded(p.stress.mark * shock + p.stress.burden * d.stress * way)
+    mark *= p.stress.strength * d.level
+    mark *= 1.0 - d.level
+    d.level += mark
     if t > 0:
         soothed = d.safety()
-        soothed -= 0.5
+        soothed -= p.stress.unsafe
         soothed *= p.stress.soothing
         soothed *= 1.0 - persistence
         shock -= soothed
@@ -76,15 +79,18 @@ def _treat(p, d, dose, t):
     total -= u
 
     a -= p.reciprocal.reference
-    a *= d.relationship
+    a *= p.reciprocal.alliance
     a *= dose
+    a += p.reciprocal.state * d.shift
+    a *= d.relationship
     np.negative(a, out=a)
     drive(level, a)
     total += a
 
-    for u in (d.depth * d.exploration, p.hope.strength * p.hope.symptoms * 2.0 / (1.0 + t) * d.hope,
-              d.effort * d.goals * d.hope):
-        u *= dose
+    hope = p.hope.symptoms / t * d.hope
+    hope *= dose
+    hope += p.hope.savour * d.celebrated
+    for u in (d.depth * d.exploration * dose, p.hope.strength * hope, d.effort * d.goals * d.hope * dose):
         lower(level, u)
         total -= u
 
@@ -94,6 +100,15 @@ def _treat(p, d, dose, t):
 
     i = np.flatnonzero(d.intensity)
     u = p.rupture.distress * d.intensity[i] * np.where(d.recognised[i] > 0, 1.0 - p.rupture.relief, 1.0)
+    level[i] += (1.0 - level[i]) * share(u)
+    total[i] += u
+
+    i = np.flatnonzero(d.repaired)
+    u = p.repair.strength * p.repair.relief * d.repaired[i]
+    level[i] /= 1.0 + u
+    total[i] -= u
+    i = np.flatnonzero(d.strain)
+    u = p.transition.distress * d.strain[i]
     level[i] += (1.0 - level[i]) * share(u)
     total[i] += u
 
