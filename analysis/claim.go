@@ -5,6 +5,8 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
 
+	"rapport/sim/record"
+
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -32,7 +34,30 @@ func contrastLow(first, second *data.Data, below float64) Result {
 // Trap: who has left in one scenario is in neither mean, so late sessions compare
 // those who stay in both.
 func allianceContrast(first, second *data.Data, m data.Measure, set data.SessionSet) Result {
-	score := m.Reader()
+	return scoreContrast(first, second, m.Reader(), set)
+}
+
+// ownershipContrast is the same for what carries a patient's own effort between
+// sessions: agreement on goals times hope, both latent.
+func ownershipContrast(first, second *data.Data, set data.SessionSet) Result {
+	return scoreContrast(first, second, func(s *record.Session) float64 { return float64(s.TrueGoals) * float64(s.TrueHope) }, set)
+}
+
+// couplingsTogether is the correlation of the two personal strengths, of the alliance
+// on symptoms and of symptoms on the alliance. N is the patients.
+//
+// Trap: the strengths are known of simulated patients alone; estimated from a single
+// course they hold more error than truth.
+func couplingsTogether(d *data.Data) Result {
+	x, y := make([]float64, d.Len()), make([]float64, d.Len())
+	for i := range d.List {
+		x[i], y[i] = float64(d.List[i].Patient.AllianceToSymptoms), float64(d.List[i].Patient.SymptomsToAlliance)
+	}
+	return pearson(x, y)
+}
+
+// scoreContrast is [allianceContrast] for any score of a session.
+func scoreContrast(first, second *data.Data, score func(*record.Session) float64, set data.SessionSet) Result {
 	var x, y, diff []float64
 	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
 		a, b := &first.List[i], &second.List[j]

@@ -6,6 +6,7 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/runtest"
+	"rapport/sim/record"
 )
 
 // scenarioOf makes one scenario: last PHQ-9 and rating of each patient.
@@ -82,5 +83,29 @@ func TestViewGainOfASample(t *testing.T) {
 	}
 	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Part("r approach")) > 0.06 {
 		t.Errorf("%+v: want the alliance alone to predict", r)
+	}
+}
+
+func TestOwnershipAndCouplings(t *testing.T) {
+	course := func(goals, hope, a, b float32) *data.Data {
+		var rows record.Rows
+		for i := range 6 {
+			rows.Patients = append(rows.Patients, record.Patient{Patient: int64(i), AllianceToSymptoms: a * float32(i), SymptomsToAlliance: b * float32(i)})
+			rows.Sessions = append(rows.Sessions, record.Session{Patient: int64(i), Session: 3, TrueGoals: goals, TrueHope: hope * float32(i+1) / 6})
+		}
+		return mustData(t, &rows)
+	}
+	high, low := course(0.8, 0.5, 1, 2), course(0.4, 0.5, 1, -2)
+	if r := ownershipContrast(high, low, data.Sessions(3, 3)); !(r.Value > 0) || r.N != 6 {
+		t.Errorf("goals twice as shared: %+v", r)
+	}
+	if r := ownershipContrast(high, high, data.Sessions(3, 3)); r.Value != 0 {
+		t.Errorf("the same patients: %+v", r)
+	}
+	if r := couplingsTogether(high); math.Abs(r.Value-1) > 1e-9 {
+		t.Errorf("couplings that go together: %+v", r)
+	}
+	if r := couplingsTogether(low); math.Abs(r.Value+1) > 1e-9 {
+		t.Errorf("couplings that go apart: %+v", r)
 	}
 }

@@ -15,6 +15,14 @@ var claimEstimators = []estimator{
 		func(a arguments, d []*data.Data) Result {
 			return allianceContrast(d[0], d[1], a.measure("measure"), a.sessions("sessions"))
 		}},
+	{EstimatorInfo{"ownership_d",
+		"Standardised difference of agreement on goals times hope, what carries effort between sessions, between two scenarios of the same patients; above zero where the first is higher.",
+		twins, []Argument{setArgument("3", "sessions averaged")}, []string{"sessions.true_goals", "sessions.true_hope"}},
+		func(a arguments, d []*data.Data) Result { return ownershipContrast(d[0], d[1], a.sessions("sessions")) }},
+	{EstimatorInfo{"couplings_r",
+		"Correlation of the personal strengths of the two couplings between alliance and symptoms.",
+		one, nil, []string{"patients.alliance_to_symptoms", "patients.symptoms_to_alliance"}},
+		func(_ arguments, d []*data.Data) Result { return couplingsTogether(d[0]) }},
 	{EstimatorInfo{"interaction_d",
 		"Standardised difference of the last PHQ-9 between the first two scenarios minus that between the other two.",
 		[]string{"first", "second", "first without", "second without"}, nil, []string{"patients.phq9_last"}},
