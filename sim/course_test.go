@@ -87,7 +87,7 @@ func TestLuckOfASessionIsItsOwn(t *testing.T) {
 		going = c.Next(&s.Setting.Model, &rows, sim.CheckIn)
 		var n luck.Noise
 		who.Luck.At(&n, c.Session)
-		for d := luck.Decision(0); d <= luck.ItemOrder; d++ {
+		for d := luck.Decision(0); d <= luck.OwnGoalReview; d++ {
 			if c.Now.Uniform(d) != n.Uniform(d) {
 				t.Fatalf("decision %d of session %d has the luck of another address", d, c.Session)
 			}

@@ -56,7 +56,7 @@ func Default() Model {
 		Relapse:       Relapse{Strength: 1, Risk: 0.008236, Residual: 0.8042, Neuroticism: 0.15, Learned: 0.5, Depth: 1.223, Weeks: 20},
 		Setback:       Setback{Strength: 0.3},
 
-		PHQ9:         PHQ9{Error: 0.2905, Missing: -3.5, MissingSeverity: 1, Items: PHQ9Items{1.1, 1.1, 1.3, 1.5, 1.0, 1.1, 1.0, 0.6, 0.3}},
+		PHQ9:         PHQ9{Error: 0.2905, Missing: -3.5, MissingSeverity: 1},
 		Assessment:   Assessment{Missing: -2.4, Ended: 0.4, Left: 0.9, Severity: 0.8, Later: 0.5},
 		WAI:          WAI{Level: 1.046, BondLevel: 0.15, Slope: 5.46, Leniency: 0.7915, Occasion: 0.3452, Error: 0.5124, Missing: -2.8, MissingAlliance: 1},
 		WAITherapist: WAITherapist{Level: 0.5487, Slope: 2.404, Leniency: 0.25, Own: 0.6323, Converge: 0.4, Pace: 8, Progress: 0.3, Error: 0.25, Missing: -2.9},

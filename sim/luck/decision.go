@@ -53,8 +53,18 @@ const (
 	PerceivedGenuinenessError
 	OwnExplanation // does the therapist explain the treatment unprompted
 	OwnGoalReview  // … review goals unprompted
-	ItemOrder      // first of the words that spread scores over items
-	_              = ItemOrder + 127
+	_              // first of 128 that spread scores over items in earlier versions
+	_              = OwnGoalReview + 127
+)
+
+// Decisions about single items, of a session and, as what is the patient's own,
+// before treatment: one for each item of an instrument, then one for each of its
+// scales. They lie above all others.
+const (
+	PHQ9Items   Decision = 256
+	WAIItems    Decision = PHQ9Items + 16
+	CALPASItems Decision = WAIItems + 16
+	endOfItems           = CALPASItems + 32
 )
 
 // MostTherapists is how many therapists a patient can meet one after the other:

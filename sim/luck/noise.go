@@ -60,10 +60,6 @@ func (l Person) on(n *Noise, address uint32) {
 // Uniform returns the uniform number of decision d, above 0 and below 1.
 func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
 
-// Again returns a further uniform number of decision d, from 1 on, for what needs
-// several at one address; the one numbered 0 is that of [Noise.Uniform].
-func (n *Noise) Again(d Decision, k uint64) float64 { return uniform(n.word(d, k)) }
-
 // word returns the 64 random bits of decision d; again > 0 gives further words
 // of the same address, for the rare draws that need more than one.
 func (n *Noise) word(d Decision, again uint64) uint64 {
