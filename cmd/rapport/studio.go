@@ -34,7 +34,8 @@ begin with a lesson: one that ships, by its name, or a file of your own.
 
 The page is served to this machine alone (127.0.0.1, a free port). With --addr it
 can be reached from elsewhere; then the printed address holds a random token that
-is asked for. No request leaves the machine.`,
+is asked for. A class joins by a code of its own and can vote, no more. No request
+leaves the machine.`,
 		Example: `  rapport studio
   rapport studio runs/cbt-vs-psychodynamic-seed1
   rapport studio --lesson unnoticed-withdrawal

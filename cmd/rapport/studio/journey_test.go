@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -293,6 +294,46 @@ func TestBrowserLessons(t *testing.T) {
 			t.Errorf("%s: the link shows %q", card.Name, there)
 		}
 	}
+}
+
+// Does a phone join by its code, vote, and see the result, and does the trainer see
+// votes come in and go on with them?
+func TestBrowserClass(t *testing.T) {
+	trainer, student := newTab(t), newTab(t)
+	trainer.size(1440, 900, false)
+	student.size(390, 844, true)
+	trainer.open(served(t, Options{}) + "#v=class&l=en")
+	trainer.tick("#class-open")
+	trainer.until(`document.getElementById("qr")?.complete && document.getElementById("qr").naturalWidth > 0`)
+	join := "http://" + trainer.eval(`document.querySelector(".address").innerText`)
+	trainer.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	student.open(join)
+	student.until(`document.getElementById("title").innerText.includes("Tobias and Robin")`)
+	trainer.until(`document.getElementById("class-panel").innerText.includes("1 phone is here")`)
+	trainer.tick("#ask-guess")
+	student.until(`document.getElementById("vote-none") !== null`)
+	student.tick("#vote-none")
+	trainer.until(`document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.tick("#go-on")
+	trainer.until(`document.getElementById("session-title")?.innerText.startsWith("Session 3") && document.getElementById("guess-result") !== null`)
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	trainer.tick("#ask-move")
+	student.until(`document.getElementById("vote-validate") !== null && !document.getElementById("vote-validate").disabled`)
+	student.tick("#vote-validate")
+	trainer.until(`document.getElementById("reveal") !== null && document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.tick("#reveal")
+	student.until(`document.querySelectorAll("meter").length > 1`)
+	if axe, err := os.ReadFile(os.Getenv(envAxe)); err == nil {
+		student.accessible(string(axe), "the phone's page")
+		trainer.accessible(string(axe), "the trainer's class")
+	}
+	trainer.tick("#go-on")
+	trainer.until(`location.hash.includes("4:validate") || location.hash.includes("4%3Avalidate")`)
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	trainer.press("#nav-class")
+	trainer.tick("#class-close")
+	student.until(`document.getElementById("title").innerText.includes("The class is over")`)
 }
 
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?

@@ -72,6 +72,7 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	inner.at = at
 	port := fmt.Sprint(at.Port)
 	g := &guard{port: port, next: inner, origins: http.NewCrossOriginProtection()}
 	s := &server{address: "http://" + at.String() + "/"}
@@ -94,6 +95,7 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 		WriteTimeout: answerTime + 10*time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections are the browsers' affair
 	}
+	s.http.RegisterOnShutdown(inner.leave)
 	return s, nil
 }
 

@@ -1,20 +1,22 @@
 // The page: it keeps the state in the address, asks the engine, and draws.
 
-import { ask, catalogue } from "./engine.js";
+import { ask, catalogue, isInside } from "./engine.js";
 import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
+import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
 import { homeView } from "./home.js";
 import { lessonBar, lessonView, loadLesson } from "./lesson.js";
 import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
 import { runView } from "./run.js";
-import { forwardText, sessionView } from "./session.js";
+import { forwardText, sessionView, shownToClass } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
 import { languages, speak, t } from "./words.js";
 
 const VIEWS = { home: [t("nav.home"), homeView], cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
 if (catalogue.has_run) VIEWS.run = ["Run", runView];
+if (!isInside()) VIEWS.class = [t("nav.class"), classView];
 const LESSONS = { lesson: lessonView }; // views of a lesson, which the first screen leads to
 
 const app = {
@@ -78,7 +80,7 @@ app.render = (moved) => {
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
   const view = VIEWS[s.view]?.[1] || LESSONS[s.view];
-  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? lessonBar(app) : null, view(app)].flat(Infinity).filter(Boolean));
+  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? [lessonBar(app), s.view === "session" ? classPanel(app) : null] : null, view(app)].flat(Infinity).filter(Boolean));
   widths.disconnect();
   drawCharts();
   for (const c of app.charts) widths.observe(c.host);
@@ -88,6 +90,7 @@ app.render = (moved) => {
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   document.title = `${VIEWS[s.view]?.[0] || app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
+  if (s.view === "session") shareWithClass(shownToClass(app));
   document.body.dataset.ready = String(app.turn);
 };
 
@@ -262,4 +265,4 @@ addEventListener("popstate", () => { app.state = parse(location.hash); app.pendi
 document.getElementById("skip").addEventListener("click", (e) => { e.preventDefault(); document.getElementById("main").focus(); });
 
 firstTheme();
-app.refresh(false);
+app.refresh(false).then(() => rejoinClass(app)).catch(app.fail);

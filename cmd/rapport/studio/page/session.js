@@ -165,3 +165,11 @@ export function sessionView(app) {
         s.guesses.length && !view.ended ? h("section", { class: "card score" }, scoreCard(app)) : null)),
   ];
 }
+
+// shownToClass is what the phones of a class show beside a vote.
+export function shownToClass(app) {
+  const s = app.state, view = app.data.branches[s.current], session = view.sessions[s.at - 1], step = s.lesson && app.lesson?.reply.steps[s.step];
+  const told = !session ? "" : s.truth ? session.told : seen(session);
+  if (step) return { title: step.title, text: [step.say, s.truth ? told : ""].filter(Boolean).join(" "), questions: step.questions };
+  return { title: s.run ? "" : castText(s).pair, text: told, questions: [] };
+}

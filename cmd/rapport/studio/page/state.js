@@ -18,7 +18,7 @@ export const fresh = () => ({
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
 
-const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run"];
+const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run", "class"];
 
 const whole = (text, low, high, otherwise) => {
   const n = Number(text);
