@@ -23,9 +23,8 @@ require (
 	gonum.org/v1/gonum v0.17.0
 	gonum.org/v1/plot v0.17.0
 	pgregory.net/rapid v1.3.0
+	rsc.io/qr v0.2.0
 )
-
-require rsc.io/qr v0.2.0
 
 require (
 	codeberg.org/go-fonts/liberation v0.5.0 // indirect

@@ -15,13 +15,13 @@ import (
 // the code, the second are files that hold nothing of the class. All others are the
 // trainer's.
 const (
-	StudentPath = "/join/"
-	AssetPath   = "/phone/"
+	studentPath = "/join/"
+	assetPath   = "/phone/"
 )
 
 // OfStudents says whether a path is theirs.
 func OfStudents(path string) bool {
-	return strings.HasPrefix(path, StudentPath) || strings.HasPrefix(path, AssetPath)
+	return strings.HasPrefix(path, studentPath) || strings.HasPrefix(path, assetPath)
 }
 
 // cookie holds the random number of a phone, for as long as its browser is open.
@@ -39,10 +39,10 @@ type Site struct {
 
 // Register adds the routes.
 func (s *Site) Register(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+StudentPath+"{code}", s.welcome)
-	mux.HandleFunc("GET "+AssetPath+"{file}", func(w http.ResponseWriter, r *http.Request) { s.Asset(w, r, r.PathValue("file")) })
-	mux.HandleFunc("GET "+StudentPath+"{code}/events", s.studentEvents)
-	mux.HandleFunc("POST "+StudentPath+"{code}/vote", s.vote)
+	mux.HandleFunc("GET "+studentPath+"{code}", s.welcome)
+	mux.HandleFunc("GET "+assetPath+"{file}", func(w http.ResponseWriter, r *http.Request) { s.Asset(w, r, r.PathValue("file")) })
+	mux.HandleFunc("GET "+studentPath+"{code}/events", s.studentEvents)
+	mux.HandleFunc("POST "+studentPath+"{code}/vote", s.vote)
 	mux.HandleFunc("GET /class/events", s.trainerEvents)
 	mux.HandleFunc("GET /class/qr", s.code)
 	mux.HandleFunc("POST /class/{do}", s.trainer)
@@ -60,10 +60,10 @@ func (s *Site) welcome(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if code != r.PathValue("code") { // typed by hand
-		http.Redirect(w, r, StudentPath+code, http.StatusSeeOther)
+		http.Redirect(w, r, studentPath+code, http.StatusSeeOther)
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: id, Path: StudentPath, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: id, Path: studentPath, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	s.Send(w, r, "text/html; charset=utf-8", s.Page)
 }
 
@@ -189,17 +189,17 @@ func (s *Site) trainer(w http.ResponseWriter, r *http.Request) {
 	case "show":
 		var shown Shown
 		if err = read(w, r, &shown); err == nil {
-			err = s.Room.Show(shown)
+			err = s.Room.show(shown)
 		}
 	case "ask":
 		var p Poll
 		if err = read(w, r, &p); err == nil {
-			err = s.Room.Ask(p)
+			err = s.Room.ask(p)
 		}
 	case "reveal":
-		s.Room.Reveal()
+		s.Room.reveal()
 	case "end":
-		s.Room.End()
+		s.Room.end()
 	default:
 		err = fmt.Errorf("a class cannot %q: it can open, close, show, ask, reveal, end", do)
 	}
@@ -215,7 +215,7 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 	hosts, reachable := s.Hosts(r)
 	e := Entrance{Code: code, Reachable: reachable, Addresses: []string{}}
 	for _, host := range hosts {
-		e.Addresses = append(e.Addresses, "http://"+host+StudentPath+code)
+		e.Addresses = append(e.Addresses, "http://"+host+studentPath+code)
 	}
 	text, err := json.Marshal(e)
 	if err != nil {
@@ -231,7 +231,7 @@ func (s *Site) code(w http.ResponseWriter, r *http.Request) {
 	hosts, _ := s.Hosts(r)
 	for _, host := range hosts {
 		if code != "" && host == r.URL.Query().Get("host") {
-			if drawing, err := QR("http://" + host + StudentPath + code); err == nil {
+			if drawing, err := drawQR("http://" + host + studentPath + code); err == nil {
 				s.Send(w, r, "image/svg+xml", drawing)
 				return
 			}

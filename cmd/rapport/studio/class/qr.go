@@ -7,9 +7,9 @@ import (
 	"rsc.io/qr"
 )
 
-// QR is a QR code of a text as a drawing, black on white with the margin that
+// drawQR is a QR code of a text as a drawing, black on white with the margin that
 // readers ask for.
-func QR(text string) ([]byte, error) {
+func drawQR(text string) ([]byte, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return nil, fmt.Errorf("draw a QR code: %w", err)

@@ -106,8 +106,8 @@ func (r *Room) over() bool {
 	return r.stopped
 }
 
-// Show shares a text with the class.
-func (r *Room) Show(s Shown) error {
+// show shares a text with the class.
+func (r *Room) show(s Shown) error {
 	texts := append([]string{s.Title, s.Text}, s.Questions...)
 	if len(s.Questions) > 10 || slices.ContainsFunc(texts, func(t string) bool { return len([]rune(t)) > maxText }) {
 		return fmt.Errorf("too much text for a phone: at most 10 questions of %d letters", maxText)
@@ -119,8 +119,8 @@ func (r *Room) Show(s Shown) error {
 	return nil
 }
 
-// Ask puts a question; earlier votes are forgotten.
-func (r *Room) Ask(p Poll) error {
+// ask puts a question; earlier votes are forgotten.
+func (r *Room) ask(p Poll) error {
 	unique := slices.Compact(slices.Sorted(slices.Values(p.Options)))
 	if (p.Kind != "guess" && p.Kind != "move") || len(unique) != len(p.Options) || len(unique) < 2 || len(unique) > maxOptions {
 		return fmt.Errorf("want a guess or a move with 2 to %d options, each once", maxOptions)
@@ -137,11 +137,11 @@ func (r *Room) Ask(p Poll) error {
 	return nil
 }
 
-// Reveal shows the class how it voted; End takes the question away.
-func (r *Room) Reveal() { r.change(func() { r.revealed = r.poll != nil }) }
+// reveal shows the class how it voted; end takes the question away.
+func (r *Room) reveal() { r.change(func() { r.revealed = r.poll != nil }) }
 
-// End takes the question away.
-func (r *Room) End() { r.change(func() { r.poll, r.revealed = nil, false }) }
+// end takes the question away.
+func (r *Room) end() { r.change(func() { r.poll, r.revealed = nil, false }) }
 
 func (r *Room) change(do func()) {
 	r.mu.Lock()
@@ -350,8 +350,8 @@ func (r *Room) codeOf() string {
 	return r.code
 }
 
-// Students counts those who are known, for tests of what is forgotten.
-func (r *Room) Students() int {
+// known counts those who are known, for tests of what is forgotten.
+func (r *Room) known() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(slices.Collect(maps.Keys(r.students)))

@@ -20,7 +20,7 @@ func voting(t *testing.T, students int) *Room {
 			t.Fatalf("student %d is not let in", i)
 		}
 	}
-	if err := r.Ask(Poll{Kind: "move", Session: 3, Options: []string{"none", "validate", "check_in"}}); err != nil {
+	if err := r.ask(Poll{Kind: "move", Session: 3, Options: []string{"none", "validate", "check_in"}}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -43,14 +43,14 @@ func TestVotesCount(t *testing.T) {
 	if v := r.studentView("s1"); v.Votes != nil || v.Mine != "validate" {
 		t.Errorf("before it is revealed a student sees %+v", v)
 	}
-	r.Reveal()
+	r.reveal()
 	if v := r.studentView("s1"); v.Votes["check_in"] != 1 {
 		t.Errorf("afterwards a student sees %+v", v)
 	}
 	if err := r.vote("s1", 1, "none"); !errors.Is(err, errNoPoll) {
 		t.Errorf("a vote after the reveal: %v", err)
 	}
-	if err := r.Ask(Poll{Kind: "guess", Session: 4, Options: []string{"none", "withdrawal"}}); err != nil {
+	if err := r.ask(Poll{Kind: "guess", Session: 4, Options: []string{"none", "withdrawal"}}); err != nil {
 		t.Fatal(err)
 	}
 	if v := r.trainerView(); v.Voted != 0 || v.Poll.ID != 2 || r.studentView("s1").Mine != "" {
@@ -93,11 +93,11 @@ func TestQuestionsAreChecked(t *testing.T) {
 	r := voting(t, 0)
 	for _, p := range []Poll{{Kind: "dance", Options: []string{"a", "b"}}, {Kind: "move", Options: []string{"a"}}, {Kind: "move", Options: []string{"a", "a"}},
 		{Kind: "move", Options: strings.Split(strings.Repeat("x,", maxOptions+1), ",")}} {
-		if r.Ask(p) == nil {
+		if r.ask(p) == nil {
 			t.Errorf("%+v is asked", p)
 		}
 	}
-	if r.Show(Shown{Text: strings.Repeat("é", maxText+1)}) == nil || r.Show(Shown{Text: strings.Repeat("é", maxText)}) != nil {
+	if r.show(Shown{Text: strings.Repeat("é", maxText+1)}) == nil || r.show(Shown{Text: strings.Repeat("é", maxText)}) != nil {
 		t.Error("the bound of a text is another")
 	}
 }
@@ -119,12 +119,12 @@ func TestStudentsAreForgotten(t *testing.T) {
 			t.Error("a page is woken twice")
 		}
 	}
-	if n := r.Students(); n != 1 {
+	if n := r.known(); n != 1 {
 		t.Errorf("%d are known after one without a vote left", n)
 	}
 	old := r.codeOf()
 	r.Close()
-	if r.Students() != 0 || r.join(old, "s0") || r.studentView("s0").Open {
+	if r.known() != 0 || r.join(old, "s0") || r.studentView("s0").Open {
 		t.Error("something is left of the class")
 	}
 	if code := r.Open(); code == old || len(code) != 6 || strings.ContainsAny(code, "IO01L") {
@@ -141,7 +141,7 @@ func TestRoomIsBounded(t *testing.T) {
 		t.Error("one more is let in")
 	}
 	clock = clock.Add(2 * patience)
-	if !r.join(r.codeOf(), "one more") || r.Students() > maxStudents {
+	if !r.join(r.codeOf(), "one more") || r.known() > maxStudents {
 		t.Error("idle phones keep others out")
 	}
 }
@@ -149,7 +149,7 @@ func TestRoomIsBounded(t *testing.T) {
 // Does the drawing have the dots of the code, and a margin?
 func TestQRIsDrawn(t *testing.T) {
 	text := "http://192.0.2.7:8080/join/ABC234"
-	drawing, err := QR(text)
+	drawing, err := drawQR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestQRIsDrawn(t *testing.T) {
 	if n := strings.Count(string(drawing), "h1v1"); n != black {
 		t.Errorf("%d dots are drawn, the code has %d", n, black)
 	}
-	if _, err := QR(strings.Repeat("x", 9000)); err == nil {
+	if _, err := drawQR(strings.Repeat("x", 9000)); err == nil {
 		t.Error("a text too long for a code is drawn")
 	}
 }
