@@ -199,16 +199,21 @@ func (c *Course) Assessed(week int) float64 {
 func (c *Course) Everybody(week int) float64 {
 	for i := range c.Assessments {
 		if a := &c.Assessments[i]; int(a.Week) == week {
-			if a.PHQ9 != nil {
-				return float64(*a.PHQ9)
-			}
-			if a.TrueSeverity == 0 { // not recorded
-				return math.NaN()
-			}
-			return min(math.Floor(float64(a.TrueSeverity)*28/27), 27)
+			return everybody(a.PHQ9, a.TrueSeverity)
 		}
 	}
 	return math.NaN()
+}
+
+// everybody is an answer, or the score that latent severity gives.
+func everybody(answer *int32, severity float32) float64 {
+	switch {
+	case answer != nil:
+		return float64(*answer)
+	case severity == 0: // not recorded
+		return math.NaN()
+	}
+	return min(math.Floor(float64(severity)*28/27), 27)
 }
 
 // Weeks lists the weeks at which everybody was assessed.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/analysis/data"
 )
 
 // WriteText writes the comparison as tables of at most 120 columns; subgroups by
@@ -127,15 +129,11 @@ func (s *ScenarioComparison) lines(b *strings.Builder, heading string, of func(*
 	}
 }
 
-// endsAlike is how far apart the last sessions of two scenarios may lie, in weeks,
-// for outcomes at the last session to be compared as they stand.
-const endsAlike = 0.5
-
 // EndsApart says in words that courses end at different times, and which outcomes
 // that concerns; empty where they do not.
 func (s *ScenarioComparison) EndsApart() string {
 	e := s.Effect("weeks")
-	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= endsAlike) {
+	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= data.EndsAlike) {
 		return ""
 	}
 	var concerned []string
