@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/sim/record"
 )
@@ -102,7 +103,7 @@ func relapsed(c *data.Course, week int) float64 {
 			}
 		}
 	}
-	return yesNo(now >= 10 && now-lowest >= 6)
+	return yesNo(now >= analysis.RelapseFrom && now-lowest >= analysis.RelapseRise)
 }
 
 // CompareOutcomes lists what scenarios are compared on by session.
