@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
+	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -294,6 +296,44 @@ func TestBrowserLessons(t *testing.T) {
 			t.Errorf("%s: the link shows %q", card.Name, there)
 		}
 	}
+}
+
+// Has every lesson a handout of two pages with blanks, in each language, and is the
+// view of a session printed on two pages at the most?
+func TestBrowserPrintsTwoPages(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, true)
+	address := served(t, Options{})
+	for _, card := range engine.LessonCards(nil) {
+		for _, code := range []string{"en", "es"} {
+			p.open(address + "#v=handout&lesson=" + card.Name + "&l=" + code)
+			p.until(`document.querySelectorAll(".sheet").length === 2`)
+			if n := p.eval(`document.querySelectorAll(".sheet .blank").length >= 4 && [...document.querySelectorAll(".sheet")].every((s) => s.scrollHeight <= 1.02 * 297 * 96 / 25.4)`); n != "true" {
+				t.Errorf("%s in %s: blanks are missing, or a sheet is too long: %s", card.Name, code, p.eval(`[...document.querySelectorAll(".sheet")].map((s) => s.scrollHeight)`))
+			}
+			if n := p.printed(); n != 2 {
+				t.Errorf("%s in %s: %d pages", card.Name, code, n)
+			}
+		}
+	}
+	p.open(address + "#v=session&l=en&p=guarded&b=~-1.0.6~&s=5&seed=" + fmt.Sprint(firstLasting(t)))
+	if n := p.printed(); n > 2 {
+		t.Errorf("a session is printed on %d pages", n)
+	}
+}
+
+// printed is how many pages the view takes on paper.
+func (p *tab) printed() int {
+	p.t.Helper()
+	var pdf []byte
+	p.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		pdf, _, err = browserpage.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+		return err
+	}))
+	if dir := os.Getenv(envPictures); dir != "" {
+		_ = os.WriteFile(dir+"/printed.pdf", pdf, 0o644) // the last one, to look at
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1))
 }
 
 // Does a phone join by its code, vote, and see the result, and does the trainer see

@@ -7,11 +7,11 @@ import { sign, signKinds, signText } from "./marks.js";
 const LANE = 22; // height of a row of marks
 
 // frame works out where everything stands for a width.
-export function frame(width, planned, lanes) {
+export function frame(width, planned, lanes, most) {
   const wide = width >= 560;
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
-  const top = 26, room = innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000;
+  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));
@@ -146,10 +146,10 @@ export function courseHost(app, make, planned, at = 0) {
 }
 
 // courseChart draws the branch `current` of the views, the others as ghosts.
-export function courseChart({ views, current, at, truth, width, pick, lanes }) {
+export function courseChart({ views, current, at, truth, width, pick, lanes, room }) {
   const view = views[current];
   const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
-  const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth));
+  const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth), room);
   const last = view.sessions.at(-1);
   const parts = [ground(f, at, truth && view.therapist !== "none")];
   if (truth) parts.push(openRuptures(f, view));

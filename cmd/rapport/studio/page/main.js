@@ -4,6 +4,7 @@ import { ask, catalogue, isInside } from "./engine.js";
 import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
 import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
+import { handoutView, loadHandout } from "./handout.js";
 import { homeView } from "./home.js";
 import { lessonBar, lessonView, loadLesson } from "./lesson.js";
 import { compareView } from "./compare.js";
@@ -17,7 +18,7 @@ import { languages, speak, t } from "./words.js";
 const VIEWS = { home: [t("nav.home"), homeView], cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
 if (catalogue.has_run) VIEWS.run = ["Run", runView];
 if (!isInside()) VIEWS.class = [t("nav.class"), classView];
-const LESSONS = { lesson: lessonView }; // views of a lesson, which the first screen leads to
+const LESSONS = { lesson: lessonView, handout: handoutView }; // views of a lesson, which the first screen leads to
 
 const app = {
   state: parse(location.hash), data: { branches: [] }, overview: null,
@@ -53,6 +54,7 @@ app.refresh = async (moved) => {
   try {
     speak(s.lang);
     await loadLesson(app);
+    await loadHandout(app);
     if (turn !== app.turn) return;
     if (s.branches.length) {
       const data = await ask("course", request(s));
