@@ -75,7 +75,7 @@ func atWeek(week int, primary bool) []CompareOutcome {
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
 			Meaning: "PHQ-9 at most half of intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < 5 })},
+			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
 			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
 			of:      func(c *data.Course) float64 { return relapsed(c, week) }},
