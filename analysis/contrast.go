@@ -85,8 +85,8 @@ func groupDifference(a, b []float64) Result {
 	r := estimate(d, math.Sqrt(1/float64(na)+1/float64(nb)+d*d/(2*n)), na+nb)
 	r.part("mean first", ma)
 	r.part("mean second", mb)
-	r.part("n first", float64(na))
-	r.part("n second", float64(nb))
+	r.count("n first", na)
+	r.count("n second", nb)
 	return r
 }
 

@@ -11,9 +11,9 @@ import (
 // leave the interval hardly wider than with every cluster alone.
 const groups = 32
 
-// enoughCourses is of how many courses the error is found, at most. It falls with
-// the root of their number, so that of more courses is known from theirs, and a run
-// of millions is scored in little more time than its values take.
+// enoughCourses is of how many courses the error is found by the jackknife, at most. It
+// falls with the root of their number, so that of more courses is known from theirs.
+// Runs with more are scored in parts ([ScoreRun]).
 const enoughCourses = 40_000
 
 // jackknifeOf is the jackknife of at most so many courses, at the size of all. Where

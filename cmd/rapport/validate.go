@@ -45,7 +45,8 @@ of its own: value, interval, the least size that a user can see, and the verdict
 (visible, in name only, wrong sign, absent). Exit code 1 where one is not visible.
 
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
-need. With RUN, that run is scored; with --table, data of your own: a file with the
+need. With RUN, that run is scored, in parts where it has more than 40,000 courses to
+a scenario: values are means over parts, intervals come from how parts differ. With --table, data of your own: a file with the
 columns of the table sessions (rapport schema sessions; patient and session must be
 there; rapport table FILE shows how it is understood). Findings whose scenario or
 columns are not there are skipped; what cannot be computed is not testable, and where
