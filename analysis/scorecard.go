@@ -47,12 +47,12 @@ type Scorecard struct{ Rows []ScoreRow }
 // it asks for each scenario once. Findings are computed in parallel; the result
 // does not depend on how many at a time.
 func Score(findings []Finding, provider func(scenario string) (*data.Data, error)) Scorecard {
-	return ScoreTold(findings, provider, func(int, int) {})
+	return scoreTold(findings, provider, func(int, int) {})
 }
 
-// ScoreTold is Score that tells how many findings of how many are computed, never
+// scoreTold is Score that tells how many findings of how many are computed, never
 // twice at once.
-func ScoreTold(findings []Finding, provider func(scenario string) (*data.Data, error), told func(done, of int)) Scorecard {
+func scoreTold(findings []Finding, provider func(scenario string) (*data.Data, error), told func(done, of int)) Scorecard {
 	type loaded struct {
 		data *data.Data
 		err  error

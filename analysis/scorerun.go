@@ -34,7 +34,7 @@ func ScoreRun(run *data.Run, findings []Finding, told func(done, of int)) (Score
 		return scoreInParts(run, findings, partOf(most), told)
 	}
 	var faults []error
-	card := ScoreTold(findings, func(name string) (*data.Data, error) {
+	card := scoreTold(findings, func(name string) (*data.Data, error) {
 		d, err := run.Scenario(name)
 		if err != nil && !errors.Is(err, data.ErrNoScenario) {
 			faults = append(faults, err)
@@ -49,8 +49,8 @@ func partOf(n int64) int {
 	return int(min(10*math.Sqrt(float64(n)), float64(n)/groups))
 }
 
-// partial is a finding with what each part of a run gives.
-type partial struct {
+// inParts is a finding with what each part of a run gives.
+type inParts struct {
 	given   []int // places of its scenarios among those read
 	missing error // a scenario that the run does not have
 	results []Result
@@ -59,7 +59,7 @@ type partial struct {
 
 func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done, of int)) (Scorecard, error) {
 	var names []string
-	all := make([]partial, len(findings))
+	all := make([]inParts, len(findings))
 	for i := range findings {
 		names = all[i].find(run, findings[i].Scenarios, names)
 	}
@@ -82,7 +82,7 @@ func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done
 }
 
 // find finds the scenarios among the names, to which it adds them.
-func (p *partial) find(run *data.Run, scenarios, names []string) []string {
+func (p *inParts) find(run *data.Run, scenarios, names []string) []string {
 	var errs []error
 	for _, name := range scenarios {
 		if !slices.Contains(run.Scenarios, name) {
@@ -99,7 +99,7 @@ func (p *partial) find(run *data.Run, scenarios, names []string) []string {
 	return names
 }
 
-func (p *partial) evaluate(f *Finding, read []*data.Data) {
+func (p *inParts) evaluate(f *Finding, read []*data.Data) {
 	if p.missing != nil {
 		return
 	}
@@ -112,7 +112,7 @@ func (p *partial) evaluate(f *Finding, read []*data.Data) {
 }
 
 // row is the finding's line of the scorecard.
-func (p *partial) row(f *Finding) ScoreRow {
+func (p *inParts) row(f *Finding) ScoreRow {
 	row := ScoreRow{Finding: *f, Low: math.NaN(), High: math.NaN(), Err: p.missing}
 	if p.missing != nil {
 		row.Result = Nothing(0, "%w", p.missing)

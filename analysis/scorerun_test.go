@@ -93,7 +93,7 @@ func TestPartOf(t *testing.T) {
 func TestPartsWithoutAValue(t *testing.T) {
 	f := Findings()[0]
 	for without, tested := range map[int]bool{2: true, 3: false} {
-		p := partial{}
+		p := inParts{}
 		for i := range 8 {
 			r, err := estimate(float64(i), 1, 10), error(nil)
 			if i < without {
