@@ -1,9 +1,12 @@
 package sim
 
-// Care is what is offered: therapy or none, how long, and after how long a wait.
+// Care is what is offered: therapy or none, how long, how intensive, and after how
+// long a wait. A session of less than full intensity gives that share of its dose
+// ([Frequency]) to the symptoms; the alliance grows as ever.
 type Care struct {
 	Treatment        float64 // 0 none, 1 therapy
 	Sessions         float64 // planned sessions, the treatment ends after them
+	Intensity        float64 // share of a full session that a session gives
 	WaitingWeeks     float64 // wait before the first session of therapy
 	WaitingListWeeks float64 // without therapy: weeks on the waiting list, assessed weekly
 }
@@ -18,6 +21,7 @@ func (c *Care) describe() Mechanism {
 		Params: []Param{
 			{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
 			{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
+			{"care.intensity", &c.Intensity, "proportion", 0.05, 1, Assumed, "", "what a session gives, as a share of a full one: guided self-help and short contacts give less", nil},
 			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
 			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
 		},

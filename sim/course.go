@@ -13,7 +13,7 @@ type Case struct {
 	Patient     Patient
 	Clinic      []Therapist // the therapists who work together
 	Assigned    int         // which of them the patient is assigned to
-	Actions     []Action
+	Rules       []Rule
 	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
@@ -45,6 +45,8 @@ type Course struct {
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
 
 	asked int // assessments so far
+
+	service service // what the scenario's rules have seen and done
 }
 
 // Labels of the endings.
@@ -125,13 +127,14 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	}
 	c.flushLedger(&to.Ledger, d.Session)
 
-	d.Seen.OnLast = m.Phases.Last(d, m.Care.Sessions)
+	d.Seen.OnLast = m.Phases.Last(d, c.sessions(m))
 	row := to.Sessions.Add()
 	c.askSymptoms(m, &to.Sessions, row, d.Session == 0)
-	c.Last = m.Session(d, &c.Now, further|c.prescribed(m), c.Planned)
+	c.Last = m.Session(d, &c.Now, further|c.prescribed(m, to), c.Planned)
 	c.askAlliance(m, to, row)
+	c.see(&to.Sessions, row)
 	c.count(&to.Ruptures)
-	c.Planned = m.Frequency.Gap(d.Session)
+	c.Planned = c.gap(m)
 	c.finish(m)
 	if c.Ended {
 		c.Left = d.Rupture
@@ -212,14 +215,19 @@ func (c *Course) count(to *record.RuptureColumns) {
 func (c *Course) finish(m *Model) {
 	d, n := &c.Dyad, &c.Now
 	switch {
-	case float64(d.Session) >= m.Care.Sessions || d.Session >= record.MaxSessions:
+	case float64(d.Session) >= c.sessions(m) || c.service.due.End || d.Session >= record.MaxSessions:
 		c.end(Completed)
 	case m.Dropout.Probability(d).Happens(n, luck.DropoutChoice):
 		c.end(DroppedOut)
 	case m.WellEnough.Probability(d).Happens(n, luck.WellEnoughEnding):
 		c.end(WellEnded)
+	case c.service.due.Therapist != KeepTherapist:
+		c.transfer(m, c.colleague(&c.service.due))
 	case c.needsTransfer(m):
-		c.transfer(m)
+		c.transfer(m, c.next())
+	}
+	if !c.Ended {
+		c.turn(m)
 	}
 }
 
@@ -251,24 +259,16 @@ func (c *Course) needsTransfer(m *Model) bool {
 	return true
 }
 
-// transfer seats the patient before the next colleague of the clinic.
-func (c *Course) transfer(m *Model) {
-	if len(c.Clinic) < 2 || c.Transfers+1 >= luck.MostTherapists {
+// next is the seat of the next colleague of the clinic.
+func (c *Course) next() int { return (c.Seated + 1) % len(c.Clinic) }
+
+// transfer seats the patient before another colleague of the clinic.
+func (c *Course) transfer(m *Model, seat int) {
+	if seat == c.Seated || c.Transfers+1 >= luck.MostTherapists {
 		return
 	}
 	c.Transfers++
 	c.Left = c.Dyad.Rupture
-	c.Seated = (c.Seated + 1) % len(c.Clinic)
+	c.Seated = seat
 	m.changeTherapist(&c.Dyad, c.Clinic[c.Seated], &c.Before)
-}
-
-// prescribed are the moves that the scenario's actions demand in the coming session.
-func (c *Course) prescribed(m *Model) Move {
-	moves := NoMove
-	for i := range c.Actions {
-		if a := &c.Actions[i]; m.falls(a, &c.Dyad) {
-			moves |= a.Move
-		}
-	}
-	return moves
 }

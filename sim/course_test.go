@@ -141,7 +141,7 @@ func TestChangeOfTherapist(t *testing.T) {
 	s, who := routineCase(t, 2, stay(5))
 	m := &s.Setting.Model
 	m.Rupture.Base, m.Repair.Strength, m.Impact.Forgotten, m.Transfer.Strength = 50, 0, 0.001, 0
-	who.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 2, To: 2}}
+	who.Rules = []sim.Rule{{Do: sim.Step{Move: sim.ChangeTherapist}, From: 2, To: 2}}
 	var rows record.Rows
 	var c sim.Course
 	c.Simulate(m, who, &rows)

@@ -4,7 +4,7 @@ package sim
 // Calibrated come out of `rapport calibrate`; its record stands in DECISIONS.md.
 func Default() Model {
 	return Model{
-		Care:       Care{Treatment: 1, Sessions: 16, WaitingWeeks: 0, WaitingListWeeks: 8},
+		Care:       Care{Treatment: 1, Sessions: 16, Intensity: 1, WaitingWeeks: 0, WaitingListWeeks: 8},
 		Frequency:  Frequency{PerWeek: 1, TaperFrom: 0, TaperGap: 2, HalfTime: 1},
 		Attendance: Attendance{Strength: 1, Base: -2.5, Stress: 0.3, Alliance: 2},
 		Transition: Transition{Strength: 1, Cost: 0.12, Acknowledged: 0.8, BreakStrain: 0.7, BreakWeeks: 2,

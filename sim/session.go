@@ -184,7 +184,7 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 // treat works through what the last session gave: each source moves the slow level
 // of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
-	dose, w := d.gap.dose, m.Approach.Of(&d.Therapist)
+	dose, w := d.gap.dose*(1-d.Eased), m.Approach.Of(&d.Therapist)
 	sources := [...]struct {
 		by    *Cause
 		drive float64

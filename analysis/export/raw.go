@@ -33,6 +33,8 @@ func tableOf(name string, src *Source, n *numbering) *table {
 		return rawTable[record.Ledger](src, n)
 	case "items":
 		return rawTable[record.Items](src, n)
+	case "decisions":
+		return rawTable[record.Decision](src, n)
 	}
 	panic("export: no table " + name)
 }

@@ -42,6 +42,7 @@ var joins = map[string]string{
 	"assessments": "`patients` on `scenario, replication, patient`",
 	"ledger":      "`sessions` on `scenario, replication, patient, session`",
 	"items":       "`sessions` on `scenario, replication, patient, session`",
+	"decisions":   "`sessions` on `scenario, replication, patient, session`; `patients` on `scenario, replication, patient`",
 }
 
 // dictionaryPage is the data dictionary as Markdown.
@@ -62,7 +63,7 @@ func dictionaryPage() string {
 func dictionaryTable(b *strings.Builder, t *record.Table) {
 	fmt.Fprintf(b, "\n## %s\n\n%s.", t.Name, sentenceStart(cellText(t.Description)))
 	if t.OnRequest {
-		fmt.Fprintf(b, " Written where the study says `record: {%s: true}`.", t.Name)
+		fmt.Fprintf(b, " Written %s.", strings.Replace(t.Where(), "record: {"+t.Name+": true}", "`record: {"+t.Name+": true}`", 1))
 	}
 	fmt.Fprintf(b, " Sorted by `%s`. Joins %s.\n\n", strings.Join(t.SortedBy, ", "), joins[t.Name])
 	b.WriteString("| column | type | meaning | unit | range | null when |\n|---|---|---|---|---|---|\n")

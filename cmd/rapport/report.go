@@ -157,6 +157,9 @@ func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 				for k := range p.Actions {
 					one.Actions = append(one.Actions, sentence(actionText(&p.Actions[k])))
 				}
+				for k := range p.Rules {
+					one.Actions = append(one.Actions, sentence(ruleText(&p.Rules[k])))
+				}
 				s.Scenarios = append(s.Scenarios, one)
 			}
 		}

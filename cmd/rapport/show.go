@@ -81,6 +81,9 @@ func show(p *printer, study *study.Study, name string) {
 		for j := range s.Actions {
 			p.line("%s", wrap("    ", actionText(&s.Actions[j])))
 		}
+		for j := range s.Rules {
+			p.line("%s", wrap("    ", ruleText(&s.Rules[j])))
+		}
 	}
 	p.section("What to look at", study.LookAt)
 	if len(study.Sources) > 0 {

@@ -87,11 +87,7 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 	}
 	if q.Assignment == byRecord {
 		slices.SortStableFunc(order, func(a, b int) int { return patients[b].Screening - patients[a].Screening })
-		records := make([]float64, len(c.therapists))
-		for t := range c.therapists {
-			records[t] = trackRecord(&c.therapists[t], seed, replication)
-		}
-		cost = func(_ *sim.Patient, t int) float64 { return -records[t] }
+		cost = func(_ *sim.Patient, t int) float64 { return -c.therapists[t].Record }
 	}
 	free := make([]int, len(c.therapists))
 	for t := range free {
@@ -107,12 +103,4 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 		free[best]--
 		c.seats[i] = best
 	}
-}
-
-// trackRecord is how a therapist's former patients fared, as a service could know
-// it: the own effect seen through as much chance (SD).
-func trackRecord(t *sim.Therapist, seed uint64, replication int) float64 {
-	var n luck.Noise
-	luck.Of(seed, replication, luck.Therapist, t.ID).At(&n, 0)
-	return t.Effect + n.Normal(luck.TherapistRecord)
 }

@@ -30,12 +30,14 @@ type Record struct {
 	Ledger bool `json:"ledger" yaml:"ledger"`
 	Items  bool `json:"items" yaml:"items"`
 
+	Decisions bool `json:"decisions,omitempty" yaml:"-" jsonschema:"-"` // what rules decided; a scenario with rules has it
+
 	Truth record.Truth `json:"truth,omitzero" yaml:"truth"` // how latent values are recorded
 }
 
 // Has says whether a study that records r has the table.
 func (r Record) Has(t record.Table) bool {
-	return !t.OnRequest || t.Name == "ledger" && r.Ledger || t.Name == "items" && r.Items
+	return !t.OnRequest || t.Name == "ledger" && r.Ledger || t.Name == "items" && r.Items || t.Name == "decisions" && r.Decisions
 }
 
 // Simulation is one scenario of a study, ready to run. Do not change it once it
@@ -46,7 +48,7 @@ type Simulation struct {
 	Patients     int64 // per replication
 	Replications int
 	Setting      Setting
-	Actions      []sim.Action
+	Rules        []sim.Rule
 	Weeks        []int // at which everybody is assessed
 	Record       Record
 
@@ -131,7 +133,7 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	return sim.Case{
 		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
 		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
-		Actions: s.Actions, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
+		Rules: s.Rules, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
 	}
 }
 

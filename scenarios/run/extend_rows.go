@@ -164,6 +164,12 @@ func (x *extension) rows(rows *record.Rows, old span) error {
 	if x.before.Record.Items && err == nil {
 		err = readRows(x, old, &rows.Items, func(r *record.Items, _ labels) int64 { return course(r.Replication, r.Patient) })
 	}
+	if x.before.Record.Decisions && err == nil {
+		err = readRows(x, old, &rows.Decisions, func(r *record.Decision, l labels) int64 {
+			l.keep(&r.Rule, &r.Arm)
+			return course(r.Replication, r.Patient)
+		})
+	}
 	return err
 }
 

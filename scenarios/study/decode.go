@@ -53,6 +53,7 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 		"description": d.text(&s.Description),
 		"set":         d.values(&s.Set),
 		"actions":     d.actions(&s.Actions),
+		"rules":       d.rules(&s.Rules),
 		"record": func(at keyPath, n *yaml.Node) {
 			s.Record = &population.Record{}
 			d.object(at, n, d.tableFields(s.Record)) // the truth is the study's: twins are compared by it

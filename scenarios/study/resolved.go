@@ -147,6 +147,13 @@ func (s *Scenario) document(t paramTable) section {
 		}
 		c.add("actions", actions)
 	}
+	if len(s.Rules) > 0 {
+		rules := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Rules {
+			rules.Content = append(rules.Content, s.Rules[i].document().node)
+		}
+		c.add("rules", rules)
+	}
 	if s.Record != nil {
 		c.add("record", recordSection(*s.Record).node)
 	}
@@ -155,13 +162,7 @@ func (s *Scenario) document(t paramTable) section {
 
 func (a *PlannedAction) document() section {
 	c := newSection()
-	if len(a.Move) == 1 {
-		c.text("move", a.Move[0])
-	} else {
-		moves := textsNode(a.Move)
-		moves.Style = yaml.FlowStyle
-		c.add("move", moves)
-	}
+	c.moves(a.Move)
 	if node := a.Sessions.document(); node != nil {
 		c.add("sessions", node)
 	}

@@ -79,16 +79,19 @@ func reference(definition string) *jsonschema.Schema {
 	return &jsonschema.Schema{Ref: "#/$defs/" + definition}
 }
 
+// refinement is a field whose schema is more than its type tells.
+type refinement struct {
+	in   *jsonschema.Schema
+	name string
+	as   *jsonschema.Schema
+}
+
 // refine adds the bounds that the checks hold as constants, so that no number
 // is written twice.
 func refine(root *jsonschema.Schema) error {
 	defs := root.Definitions
 	action := defs["PlannedAction"]
-	for _, f := range []struct {
-		in   *jsonschema.Schema
-		name string
-		as   *jsonschema.Schema
-	}{
+	for _, f := range append([]refinement{
 		{root, "seed", rangeSchema(seedRange, strconv.Itoa(defaultSeed))},
 		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
 		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
@@ -99,11 +102,8 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},
 		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},
 		{action, "when", &jsonschema.Schema{Enum: anyOf(sim.ConditionNames)}},
-		{action, "move", &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
-			reference(moveDefinition),
-			{Type: "array", Items: reference(moveDefinition), MinItems: new(uint64(1)), UniqueItems: true},
-		}}},
-	} {
+		{action, "move", movesSchema()},
+	}, refineRules(defs)...) {
 		field, ok := f.in.Properties.Get(f.name)
 		if !ok {
 			return fmt.Errorf("write the study schema: no field %s", f.name)

@@ -78,6 +78,7 @@ type Scenario struct {
 	Description string          `json:"description,omitempty" jsonschema:"maxLength=10000" jsonschema_description:"What the scenario stands for."`
 	Set         Values          `json:"set,omitempty" jsonschema_description:"Parameters of this scenario, by dotted name."`
 	Actions     []PlannedAction `json:"actions,omitempty" jsonschema:"maxItems=100" jsonschema_description:"What therapists do at given sessions, in a phase, or when something that they could see holds."`
+	Rules       []PlannedRule   `json:"rules,omitempty" jsonschema:"maxItems=60" jsonschema_description:"What the service does when it sees something, in this order."`
 
 	Record *population.Record `json:"record,omitempty" jsonschema_description:"Which tables this scenario records beyond the usual ones; absent: as the study says."`
 }

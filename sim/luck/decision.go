@@ -57,6 +57,10 @@ const (
 	_              = OwnGoalReview + 127
 )
 
+// RuleTherapist is, in a session, which colleague takes over where a rule leaves it
+// to chance.
+const RuleTherapist Decision = 240
+
 // Decisions about single items, of a session and, as what is the patient's own,
 // before treatment: one for each item of an instrument, then one for each of its
 // scales. They lie above all others.
@@ -66,6 +70,10 @@ const (
 	CALPASItems Decision = WAIItems + 16
 	endOfItems           = CALPASItems + 32
 )
+
+// MostArms is how many decision points a patient can pass: so many decisions of
+// RuleArm.
+const MostArms = 16
 
 // MostTherapists is how many therapists a patient can meet one after the other:
 // so many decisions each of Chemistry, TherapistPerspective and BondChemistry has
@@ -85,6 +93,7 @@ const (
 	TherapistRecord                     // chance in a therapist's record
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
+	RuleArm              Decision = 160 // first of the decision points: the arm to which a rule randomises
 	TherapistPerspective Decision = 96  // first of the therapists met: how the therapist sees this dyad
 )
 

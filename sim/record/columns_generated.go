@@ -11,6 +11,7 @@ type Columns struct {
 	Assessments AssessmentColumns
 	Ledger      LedgerColumns
 	Items       ItemsColumns
+	Decisions   DecisionColumns
 }
 
 // Tables lists the tables in the order of [Dictionary].
@@ -23,6 +24,7 @@ func (c *Columns) Tables() []TableColumns {
 		&c.Assessments,
 		&c.Ledger,
 		&c.Items,
+		&c.Decisions,
 	}
 }
 
@@ -35,6 +37,7 @@ func (c *Columns) Reset() {
 	c.Assessments.Drop(c.Assessments.n)
 	c.Ledger.Drop(c.Ledger.n)
 	c.Items.Drop(c.Items.n)
+	c.Decisions.Drop(c.Decisions.n)
 }
 
 // Append appends rows.
@@ -60,6 +63,9 @@ func (c *Columns) Append(r *Rows) {
 	for i := range r.Items {
 		c.Items.set(c.Items.Add(), &r.Items[i])
 	}
+	for i := range r.Decisions {
+		c.Decisions.set(c.Decisions.Add(), &r.Decisions[i])
+	}
 }
 
 // AppendTo appends the rows of all tables to r.
@@ -84,6 +90,9 @@ func (c *Columns) AppendTo(r *Rows) {
 	}
 	for i := range c.Items.n {
 		r.Items = append(r.Items, c.Items.Row(i))
+	}
+	for i := range c.Decisions.n {
+		r.Decisions = append(r.Decisions, c.Decisions.Row(i))
 	}
 }
 
@@ -1231,4 +1240,94 @@ func (c *ItemsColumns) set(i int, r *Items) {
 	c.CALPAS22[i] = scoreCode(&r.CALPAS22, 1)
 	c.CALPAS23[i] = scoreCode(&r.CALPAS23, 1)
 	c.CALPAS24[i] = scoreCode(&r.CALPAS24, 1)
+}
+
+// DecisionColumns are the columns of [Decision] rows, a slice for each of its fields.
+type DecisionColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Session     []int32
+	Step        []int32
+	Week        []float32
+	Rule        []string
+	Arm         []string
+	Probability []float32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *DecisionColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *DecisionColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *DecisionColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Session = longer(c.Session, rows)
+	c.Step = longer(c.Step, rows)
+	c.Week = longer(c.Week, rows)
+	c.Rule = longer(c.Rule, rows)
+	c.Arm = longer(c.Arm, rows)
+	c.Probability = longer(c.Probability, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *DecisionColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Session,
+		&c.Step,
+		&c.Week,
+		&c.Rule,
+		&c.Arm,
+		&c.Probability,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *DecisionColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Session[:c.n], n)
+	drop(c.Step[:c.n], n)
+	drop(c.Week[:c.n], n)
+	drop(c.Rule[:c.n], n)
+	drop(c.Arm[:c.n], n)
+	drop(c.Probability[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *DecisionColumns) Row(i int) Decision {
+	return Decision{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Session:     c.Session[i],
+		Step:        c.Step[i],
+		Week:        c.Week[i],
+		Rule:        c.Rule[i],
+		Arm:         c.Arm[i],
+		Probability: c.Probability[i],
+	}
+}
+
+func (c *DecisionColumns) set(i int, r *Decision) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Session[i] = r.Session
+	c.Step[i] = r.Step
+	c.Week[i] = r.Week
+	c.Rule[i] = r.Rule
+	c.Arm[i] = r.Arm
+	c.Probability[i] = r.Probability
 }

@@ -156,3 +156,15 @@ type Ledger struct {
 	Change      float64 `parquet:"change,split" unit:"points for severity, else proportion" range:"any" desc:"signed contribution"`
 	Value       float64 `parquet:"value,split" unit:"points for severity, else proportion" range:"as the facet" desc:"the facet just after the change"`
 }
+
+// Decision is one time that a rule of the scenario acted.
+type Decision struct {
+	Replication int32   `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
+	Patient     int64   `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient"`
+	Session     int32   `parquet:"session,delta" unit:"count" range:"1 or more" desc:"session before which the rule held"`
+	Step        int32   `parquet:"step,dict" unit:"index" range:"0 or more" desc:"order of the decision before the session"`
+	Week        float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time of that session since the patient entered the study"`
+	Rule        string  `parquet:"rule,dict" unit:"" range:"a rule of the scenario" desc:"name of the rule, or its number in the scenario"`
+	Arm         string  `parquet:"arm,dict" unit:"" range:"a named arm of the rule, or none" desc:"arm to which the rule randomised the patient; none where it leaves nothing to chance"`
+	Probability float32 `parquet:"probability,dict" unit:"probability" range:"0 to 1" desc:"probability of the arm; 1 where nothing is left to chance"`
+}

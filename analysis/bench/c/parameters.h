@@ -7,6 +7,7 @@
 #define PARAMETERS(P) \
 	P(care_treatment, "care.treatment") \
 	P(care_sessions, "care.sessions") \
+	P(care_intensity, "care.intensity") \
 	P(care_waiting_weeks, "care.waiting_weeks") \
 	P(care_waiting_list_weeks, "care.waiting_list_weeks") \
 	P(care_sessions_per_week, "care.sessions_per_week") \

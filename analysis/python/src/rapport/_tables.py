@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 Frame = TypeVar("Frame")
 
 # Recorded only where a study asks for them, and how it asks.
-ON_REQUEST = {"ledger": "record: {ledger: true}", "items": "record: {items: true}"}
+ON_REQUEST = {
+    "ledger": "record: {ledger: true}",
+    "items": "record: {items: true}",
+    "decisions": "rules in a scenario",
+}
 
 
 class Tables(ABC, Generic[Frame]):
@@ -85,6 +89,10 @@ class Tables(ABC, Generic[Frame]):
     def items(self, columns: Sequence[str] | None = None) -> Frame:
         """Single answers to the instruments, where the study records them."""
         return self.table("items", columns)
+
+    def decisions(self, columns: Sequence[str] | None = None) -> Frame:
+        """Each time that a rule acted, with the arm where it randomised."""
+        return self.table("decisions", columns)
 
     def design(self) -> Frame:
         """The points of a study with a design, one row per scenario.

@@ -125,7 +125,7 @@ func (r *Run) forked(q *Request) (*study.Study, error) {
 		at := slices.IndexFunc(r.study.Scenarios, func(c study.Scenario) bool { return c.Name == b.Scenario })
 		one, base := b.scenario(i), &r.study.Scenarios[at]
 		one.Name = branchName(i) + "-" + base.Name
-		one.Set = base.Set
+		one.Set, one.Rules = base.Set, base.Rules
 		one.Actions = append(slices.Clone(base.Actions), one.Actions...)
 		if len(one.Name) > 63 {
 			one.Name = branchName(i)
