@@ -61,6 +61,23 @@ func (d *Data) Courses() iter.Seq[Course] {
 	}
 }
 
+// EachPair shows the courses of the patients that both have, in order.
+func EachPair(first, second *Data, see func(a, b *Course)) {
+	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
+		a, b := &first.List[i], &second.List[j]
+		switch {
+		case a.Key().Less(b.Key()):
+			i++
+		case b.Key().Less(a.Key()):
+			j++
+		default:
+			see(a, b)
+			i++
+			j++
+		}
+	}
+}
+
 // Len is the number of courses.
 func (d *Data) Len() int { return len(d.List) }
 

@@ -240,32 +240,13 @@ func compact(n int64) string {
 
 // footed lays panels out in columns under a legend, each with the numbers below it.
 func footed(all []*plot.Plot, feet []*footnote, columns int, keys []key) func(draw.Canvas) {
-	rows := (len(all) + columns - 1) / columns
-	table := make([][]*plot.Plot, rows)
-	for i := range table {
-		table[i] = make([]*plot.Plot, columns)
-		copy(table[i], all[i*columns:min(len(all), (i+1)*columns)])
-	}
-	return func(c draw.Canvas) {
-		c = draw.Crop(c, 2, -6, 2, -4)
-		if len(keys) > 0 {
-			c = legend(c, keys)
+	return inColumns(all, columns, keys, func(i int, at draw.Canvas) {
+		above := draw.Crop(at, 0, 0, feet[i].height(), 0)
+		all[i].Draw(above)
+		if feet[i] != nil {
+			below := at
+			below.Max.Y = above.Min.Y
+			feet[i].draw(all[i], above, below)
 		}
-		tiles := draw.Tiles{Rows: rows, Cols: columns, PadX: 14, PadY: 12}
-		for i, row := range plot.Align(table, tiles, c) {
-			for j, at := range row {
-				if table[i][j] == nil {
-					continue
-				}
-				foot := feet[i*columns+j]
-				above := draw.Crop(at, 0, 0, foot.height(), 0)
-				table[i][j].Draw(above)
-				if foot != nil {
-					below := at
-					below.Max.Y = above.Min.Y
-					foot.draw(table[i][j], above, below)
-				}
-			}
-		}
-	}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -148,12 +149,7 @@ func claimsTable(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b bytes.Buffer
-	b.WriteString("\n")
-	if err := table.WriteMarkdown(&b); err != nil {
-		return "", err
-	}
-	return b.String(), nil
+	return markdown(table)
 }
 
 func switchesTable(ctx context.Context) (string, error) {
@@ -161,10 +157,13 @@ func switchesTable(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return markdown(table)
+}
+
+// markdown is a table as a block of a document.
+func markdown(table interface{ WriteMarkdown(w io.Writer) error }) (string, error) {
 	var b bytes.Buffer
 	b.WriteString("\n")
-	if err := table.WriteMarkdown(&b); err != nil {
-		return "", err
-	}
-	return b.String(), nil
+	err := table.WriteMarkdown(&b)
+	return b.String(), err
 }
