@@ -67,6 +67,24 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 	return c, nil
 }
 
+// SessionsOf opens the courses of a scenario with patients and sessions alone, and reads
+// of these two tables only the columns that are wanted, besides those that put rows into
+// order. What is not read is zero or nil.
+func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool) (*CourseReader, error) {
+	c, err := r.CoursesOf(scenario, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	c.ruptures.files, c.assessed.files = nil, nil
+	unwanted := func(table string) func(string) bool {
+		return func(column string) bool {
+			return !slices.Contains([]string{"replication", "patient", "session"}, column) && !wanted(table, column)
+		}
+	}
+	c.patients.skip, c.sessions.skip = unwanted("patients"), unwanted("sessions")
+	return c, nil
+}
+
 // Next returns the next course, which is good until the one after it, and
 // [io.EOF] after the last. It fails where a table is not sorted, or a session or
 // rupture has no patient.

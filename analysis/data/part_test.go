@@ -2,6 +2,7 @@ package data
 
 import (
 	"errors"
+	"io"
 	"reflect"
 	"testing"
 
@@ -105,5 +106,39 @@ func TestEachPartEnds(t *testing.T) {
 	}
 	if err := run.EachPart([]string{"a", "c"}, 5, nil); !errors.Is(err, ErrNoScenario) {
 		t.Errorf("a scenario that is not there: %v", err)
+	}
+}
+
+// Of patients and sessions, what is not wanted is not read; rows and order are the same.
+func TestSessionsOf(t *testing.T) {
+	run := writeSides(t)
+	reader, err := run.SessionsOf("a", func(table, column string) bool { return table == "sessions" && column == "phq9" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	whole, err := run.Scenario("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range whole.List {
+		want := &whole.List[k]
+		got, err := reader.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := record.Patient{Replication: want.Patient.Replication, Patient: want.Patient.Patient}
+		if *got.Patient != p || len(got.Sessions) != len(want.Sessions) || len(got.Ruptures)+len(got.Assessments) > 0 {
+			t.Fatalf("course %v: %+v with %d sessions", want.Key(), *got.Patient, len(got.Sessions))
+		}
+		for i := range got.Sessions {
+			w := &want.Sessions[i]
+			if s := (record.Session{Replication: w.Replication, Patient: w.Patient, Session: w.Session, PHQ9: w.PHQ9}); !record.Same(&got.Sessions[i], &s) {
+				t.Fatalf("course %v: %+v, want the PHQ-9 alone", want.Key(), got.Sessions[i])
+			}
+		}
+	}
+	if _, err := reader.Next(); !errors.Is(err, io.EOF) {
+		t.Errorf("after the last course: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -43,13 +44,13 @@ func longTable(src *Source, n *numbering, latent bool) *table {
 	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
 		return func(yield func([]cell, error) bool) {
 			var cells []cell
-			for c, err := range courses(src.Run, scenario) {
+			for c, err := range courses(src.Run, scenario, t.columns) {
 				if err != nil {
 					yield(nil, err)
 					return
 				}
 				l.prepare(c)
-				for i := range c.sessions {
+				for i := range c.Sessions {
 					cells = l.cells(cells[:0], scenario, c, i)
 					if !yield(cells, nil) {
 						return
@@ -90,11 +91,11 @@ func preparedColumns(name, words string, f *field) []Column {
 }
 
 // prepare works out the person means of a course.
-func (l *longShape) prepare(c *course) {
+func (l *longShape) prepare(c *data.Course) {
 	for k := range l.prepared {
 		values, sum, answered := l.values[k][:0], 0.0, 0
-		for i := range c.sessions {
-			one := l.prepared[k].of(reflect.ValueOf(&c.sessions[i]).Elem())
+		for i := range c.Sessions {
+			one := l.prepared[k].of(reflect.ValueOf(&c.Sessions[i]).Elem())
 			v := one.number(l.prepared[k].Type)
 			if !math.IsNaN(v) {
 				sum += v
@@ -107,9 +108,9 @@ func (l *longShape) prepare(c *course) {
 }
 
 // cells appends the row of session i of a course.
-func (l *longShape) cells(to []cell, scenario string, c *course, i int) []cell {
-	s := &c.sessions[i]
-	to = l.n.ids(to, scenario, c.patient, s.Therapist)
+func (l *longShape) cells(to []cell, scenario string, c *data.Course, i int) []cell {
+	s := &c.Sessions[i]
+	to = l.n.ids(to, scenario, c.Patient, s.Therapist)
 	to = append(to, wholeCell(int64(s.Session)), wholeCell(int64(s.Session)-1), cell{real: float64(s.Week)})
 	row := reflect.ValueOf(s).Elem()
 	for k := range l.scores {
@@ -117,17 +118,17 @@ func (l *longShape) cells(to []cell, scenario string, c *course, i int) []cell {
 	}
 	for k := range l.prepared {
 		now, before, mean := l.values[k][i], math.NaN(), l.means[k]
-		if i > 0 && c.sessions[i-1].Session == s.Session-1 {
+		if i > 0 && c.Sessions[i-1].Session == s.Session-1 {
 			before = l.values[k][i-1]
 		}
 		to = append(to, realCell(mean), realCell(now-mean), l.lagged(k, before), realCell(before-mean))
 	}
-	last := i == len(c.sessions)-1
-	left := flagCell(last && strings.HasSuffix(c.patient.Ending, "dropout"))
-	if c.patient.Ending == "waiting" {
+	last := i == len(c.Sessions)-1
+	left := flagCell(last && strings.HasSuffix(c.Patient.Ending, "dropout"))
+	if c.Patient.Ending == "waiting" {
 		left = absent
 	}
-	return l.constants.cells(append(to, flagCell(last), left), c.patient)
+	return l.constants.cells(append(to, flagCell(last), left), c.Patient)
 }
 
 // lagged is a score of the session before, of the score's own type.

@@ -87,7 +87,10 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	if v.out == "" {
 		v.out = filepath.Clean(dir) + "-" + v.options.Shape
 	}
+	told := newReading(c.ErrOrStderr(), !v.asJSON, src.Reads(&v.options))
+	src.Run.Seen = told.seen
 	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)
+	told.close()
 	var wrong *export.Wrong
 	var refused *export.Refused
 	switch {
