@@ -82,7 +82,7 @@ func TestShippedStudiesUseEveryMove(t *testing.T) {
 	}
 	for _, move := range sim.MoveNames {
 		if !moves[move] {
-			t.Errorf("no shipped study asks about %s", move)
+			t.Errorf("configs/ has no study that asks about the move %s", move)
 		}
 	}
 	for _, policy := range []string{"care.sessions", "care.sessions_per_week", "care.taper_from", "care.waiting_weeks", "care.treatment",
