@@ -75,6 +75,9 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkValues("set", s.Set, "", t, faults)
 	s.Assessments.check("assessments", faults)
 	s.checkScenarios(t, faults)
+	if s.Trial != nil {
+		s.Trial.check("trial", s.Scenarios, faults)
+	}
 	if s.Design != nil {
 		s.checkDesign(t, faults)
 	}

@@ -42,6 +42,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"set":          d.values(&s.Set),
 		"design":       d.design(&s.Design),
 		"scenarios":    d.scenarios(&s.Scenarios),
+		"trial":        d.trial(&s.Trial),
 		"assessments":  d.assessments(&s.Assessments),
 		"record":       d.record(&s.Record),
 	}

@@ -111,6 +111,9 @@ func (s *Study) document(t paramTable) section {
 	if len(s.Scenarios) > 0 {
 		root.add("scenarios", scenarios)
 	}
+	if s.Trial != nil {
+		root.add("trial", s.Trial.document().node)
+	}
 	assessments := newSection()
 	assessments.add("weeks", s.Assessments.document())
 	root.add("assessments", assessments.node)

@@ -40,7 +40,28 @@ func drawStudy(t *rapid.T) *Study {
 			Truth: record.Truth(rapid.IntRange(0, 2).Draw(t, "truth"))},
 	}
 	drawDesign(t, study)
+	if len(study.Scenarios) > 1 && rapid.Bool().Draw(t, "as a trial") {
+		study.Trial = drawTrial(t, study.Scenarios)
+	}
 	return study
+}
+
+// drawTrial draws how the study is tested, of some of its keys.
+func drawTrial(t *rapid.T, scenarios []Scenario) *Trial {
+	word := func(name string, words []string) string {
+		return rapid.SampledFrom(append([]string{""}, words...)).Draw(t, name)
+	}
+	x := &Trial{Claim: word("claim", Claims), Correction: word("correction", Corrections), Wins: word("wins", WinWords),
+		Spending: word("spending", Spendings), Arms: word("arms", []string{"nested", "crossed"}), Outcome: word("outcome", []string{"response", "no"}),
+		Margin: rapid.Float64Range(0, MaxMargin).Draw(t, "margin"), Sided: rapid.IntRange(0, 2).Draw(t, "sided")}
+	if rapid.Bool().Draw(t, "lists") {
+		x.Compare = []string{scenarios[0].Name, scenarios[1].Name}
+		x.Allocation = []int64{rapid.Int64Range(1, MaxAllocation).Draw(t, "ratio"), 1}
+		x.Attrition = []float64{rapid.Float64Range(0, MaxAttrition).Draw(t, "attrition")}
+		x.Looks = []float64{rapid.Float64Range(0.01, 0.99).Draw(t, "look"), 1}
+		x.Covariates = []string{"none"}
+	}
+	return x
 }
 
 // drawWeeks draws ascending weeks, or none.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -15,13 +16,43 @@ import (
 func (p *Power) Question() string {
 	what := p.Scenarios[0]
 	if p.Detect == PowerContrast {
-		what = p.Scenarios[1] + " less " + p.Scenarios[0]
+		what = strings.Join(p.Scenarios[1:], " and ") + " less " + p.Scenarios[0]
 	}
 	text := fmt.Sprintf("%s, %s, by %s", what, p.Label, p.Estimator)
 	if p.Missing != "" {
 		text += ", missing: " + p.Missing
 	}
-	return text
+	return text + p.plan()
+}
+
+// plan tells what is not as in a trial of two equal arms that asks for a difference.
+func (p *Power) plan() string {
+	var parts []string
+	say := func(is bool, format string, args ...any) {
+		if is {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	say(p.Margin > 0, "%s by a margin of %s", p.Claim, explore.Digits(p.Margin))
+	say(p.Detect == PowerContrast && p.Sided == 1, "one-sided")
+	say(p.Margin > 0 && p.Sided == 2, "held to alpha/2")
+	say(p.Allocation != nil, "allocation %s", joined(p.Allocation, ":"))
+	say(p.Correction != "", "%s of two differences from %s, by %s", p.Wins, p.Scenarios[0], p.Correction)
+	say(p.Detect == PowerContrast && !slices.Equal(p.Covariates, []string{"phq9_intake"}) && p.Estimator != estimateTTest, "covariates %s", strings.Join(p.Covariates, ", "))
+	say(len(p.Attrition) > 0, "attrition %s", joined(p.Attrition, ", "))
+	say(len(p.Looks) > 0, "looks at %s, spending by %s", joined(p.Looks, ", "), p.Spending)
+	if parts == nil {
+		return ""
+	}
+	return "; " + strings.Join(parts, "; ")
+}
+
+func joined[T any](values []T, by string) string {
+	var parts []string
+	for _, v := range values {
+		parts = append(parts, fmt.Sprint(v))
+	}
+	return strings.Join(parts, by)
 }
 
 // Answer is what was found, in a line.
@@ -54,7 +85,7 @@ func (p *Power) Answer() string {
 func (p *Power) besides() string {
 	c := p.Check
 	switch {
-	case p.Detect == PowerContrast && p.Vary == VaryPatients:
+	case p.Detect == PowerContrast && p.Vary == VaryPatients && p.Allocation == nil && len(p.Scenarios) == 2:
 		return fmt.Sprintf(" (%d in each arm, %s therapists)", c.Patients/2, oneDecimal(c.Therapists))
 	case p.Vary == VaryPatients:
 		return fmt.Sprintf(" (%s therapists)", oneDecimal(c.Therapists))
@@ -90,13 +121,17 @@ func (p *Power) WriteText(w io.Writer) error {
 			fmt.Fprintf(&b, "  a significant trial         overstates the effect %.1f times on average\n", c.Exaggeration)
 		}
 	}
+	if c := p.shown(); c != nil {
+		c.writeParts(&b)
+	}
 	if n := p.Null; n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
-			percents(n.Power, n.Low, n.High), n.Trials, percent(p.Alpha), explore.Digits(n.Estimate), p.verdictOnNull())
-		if s := p.Sized; n.Low > p.Alpha && s != nil {
+			percents(n.Power, n.Low, n.High), n.Trials, percent(p.held()), explore.Digits(n.Estimate), p.verdictOnNull())
+		if s := p.Sized; n.Low > p.held() && s != nil {
 			fmt.Fprintf(&b, "  held to alpha there         power %s, by p < %s\n", percents(s.Power, s.Low, s.High), strconv.FormatFloat(s.Threshold, 'g', 2, 64))
 		}
 	}
+	p.writeErrors(&b)
 	if p.Misfit < doubtful {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")
 	}
@@ -106,6 +141,55 @@ func (p *Power) WriteText(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// shown are the trials whose arms and looks are told: those of the answer, or of the
+// largest size asked for.
+func (p *Power) shown() *Trials {
+	if p.Check != nil {
+		return p.Check
+	}
+	for i := len(p.Points) - 1; i >= 0; i-- {
+		if p.Points[i].Stage != stageNull {
+			return &p.Points[i]
+		}
+	}
+	return nil
+}
+
+// writeParts tells what was found of each arm and at each look.
+func (t *Trials) writeParts(w io.Writer) {
+	for _, a := range t.Arms {
+		fmt.Fprintf(w, "  %-28spower %s, effect %s\n", a.Scenario, percents(a.Power, a.Low, a.High), explore.Digits(a.Estimate))
+	}
+	for _, l := range t.Looks {
+		fmt.Fprintf(w, "  %-28s%d patients, |z| above %.3f (p < %s): %s of trials end here\n", fmt.Sprintf("look at %s", percent(l.Share)), l.Patients, l.Z,
+			strconv.FormatFloat(l.P, 'g', 3, 64), percent(math.Round(1000*float64(l.Ended)/float64(t.Trials))/1000))
+	}
+	if len(t.Looks) > 0 {
+		fmt.Fprintf(w, "  on average a trial ends with %s patients; where it ends early, its estimate overstates the effect\n", oneDecimal(t.Mean))
+	}
+}
+
+// writeErrors tells how often every estimator errs where there is nothing to find.
+func (p *Power) writeErrors(w io.Writer) {
+	if len(p.Errors) < 2 {
+		return
+	}
+	fmt.Fprintf(w, "  every estimator there, with %d %s:\n", p.Null.Size, p.Vary)
+	for _, e := range p.Errors {
+		name := e.Estimator
+		if e.Missing != "" {
+			name += ", " + e.Missing
+		}
+		text := percents(e.Power, e.Low, e.High)
+		if e.Untestable == e.Trials {
+			text = "not testable"
+		} else if e.Untestable > 0 {
+			text += fmt.Sprintf(", %d not testable", e.Untestable)
+		}
+		fmt.Fprintf(w, "    %-26s%s\n", name, text)
+	}
 }
 
 // writeSizes prints a line for each size.
@@ -158,12 +242,21 @@ func (p *Power) verdictOnCheck() string {
 	return ""
 }
 
+// held is the error that the test is held to where there is nothing to find, or the
+// claim is wrong by a hair.
+func (p *Power) held() float64 {
+	if p.Margin > 0 && p.Sided == 2 {
+		return p.Alpha / 2
+	}
+	return p.Alpha
+}
+
 // verdictOnNull says what a false-positive rate away from alpha means.
 func (p *Power) verdictOnNull() string {
 	switch {
-	case p.Null.Low > p.Alpha:
+	case p.Null.Low > p.held():
 		return ": more than alpha, so this test claims too much and its power is not what it seems"
-	case p.Null.High < p.Alpha:
+	case p.Null.High < p.held():
 		return ": less than alpha, so this test is cautious"
 	}
 	return ""

@@ -24,7 +24,16 @@ func (t Trials) MarshalJSON() ([]byte, error) {
 		SE           *float64 `json:"mean_se"`
 		Spread       *float64 `json:"outcome_sd"`
 		Exaggeration *float64 `json:"exaggeration"`
-	}{plain(t), explore.Known(t.Power), explore.Known(t.Low), explore.Known(t.High), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration)})
+		Mean         *float64 `json:"patients_at_end,omitempty"`
+	}{plain(t), explore.Known(t.Power), explore.Known(t.Low), explore.Known(t.High), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration), endOf(&t)})
+}
+
+// endOf is the mean number of patients at the end, nil without looks.
+func endOf(t *Trials) *float64 {
+	if t.Looks == nil {
+		return nil
+	}
+	return &t.Mean
 }
 
 // MarshalJSON writes null for an end that the interval does not have.
