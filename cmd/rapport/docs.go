@@ -11,10 +11,12 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/claims"
+	"rapport/scenarios/run"
 )
 
 //go:generate go run . docs ../../sim/ODD.md
@@ -28,39 +30,54 @@ var docSeeds = []uint64{1, 2, 3}
 // three seeds, the claims of the theory and what each mechanism does; or the data dictionary as a page. It
 // is for those who change the model or the rows of a run.
 func newDocs() *cobra.Command {
-	var dictionary, patterns bool
+	var dictionary, patterns, man, commands bool
 	c := &cobra.Command{
 		Use:    "docs FILE",
 		Short:  "write the scorecard, the claims and the effects of the mechanisms into a document",
 		Hidden: true,
 		Args:   exactly(1, "the document"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if dictionary {
-				return os.WriteFile(args[0], []byte(dictionaryPage()), 0o644)
+			switch to := args[0]; {
+			case dictionary:
+				return os.WriteFile(to, []byte(dictionaryPage()), 0o644)
+			case patterns:
+				return drawPatterns(c.Context(), to)
+			case man:
+				c.Root().DisableAutoGenTag = true
+				return doc.GenManTree(c.Root(), &doc.GenManHeader{Title: "RAPPORT", Section: "1", Source: "rapport " + run.EngineVersion}, to)
+			case commands:
+				c.Root().DisableAutoGenTag = true
+				return doc.GenMarkdownTree(c.Root(), to)
+			default:
+				return putBlocks(c.Context(), to)
 			}
-			if patterns {
-				return drawPatterns(c.Context(), args[0])
-			}
-			doc, err := os.ReadFile(args[0])
-			if err != nil {
-				return err
-			}
-			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable,
-				"patterns": patternsBlock} {
-				text, err := make(c.Context())
-				if err != nil {
-					return err
-				}
-				if doc, err = putBlock(doc, name, text); err != nil {
-					return fmt.Errorf("%s: %w", args[0], err)
-				}
-			}
-			return os.WriteFile(args[0], doc, 0o644)
 		},
 	}
 	c.Flags().BoolVar(&dictionary, "dictionary", false, "write the data dictionary instead, as the whole document")
 	c.Flags().BoolVar(&patterns, "patterns", false, "write the pictures of the patterns instead, into this folder")
+	c.Flags().BoolVar(&man, "man", false, "write the manual pages instead, into this folder")
+	c.Flags().BoolVar(&commands, "commands", false, "write a page of Markdown for each command instead, into this folder")
 	return c
+}
+
+// putBlocks writes what the program generates into a document.
+func putBlocks(ctx context.Context, file string) error {
+	page, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	for name, make := range map[string]func(context.Context) (string, error){
+		"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable, "patterns": patternsBlock,
+	} {
+		text, err := make(ctx)
+		if err != nil {
+			return err
+		}
+		if page, err = putBlock(page, name, text); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return os.WriteFile(file, page, 0o644)
 }
 
 // drawPatterns writes the pictures that the document shows.
