@@ -97,7 +97,7 @@ func TestBrowserJourney(t *testing.T) {
 	// Many lives, and what would have helped.
 	p.press("#nav-lives")
 	p.until(`document.getElementById("shares") !== null`)
-	p.shows("dropped out", "1,000 lives", "a rupture never repaired")
+	p.shows("dropped out", "1,000 lucks", "a rupture never repaired")
 	p.press("#nav-session")
 	for range 3 {
 		p.press("#back")
@@ -235,7 +235,7 @@ func TestBrowserGuessFirst(t *testing.T) {
 	p.do(chromedp.SetValue("#guess-helps", "check_in", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("guess-helps").dispatchEvent(new Event("change"))`, nil))
 	p.press("#hold")
 	p.until(`document.getElementById("guess-result") !== null`)
-	p.shows("Your guess:", "The class's score:", "Under other lucks")
+	p.shows("Your guess:", "The class’s score:", "Under other lucks")
 	link := p.eval("location.href")
 	if !strings.Contains(link, "g=0.3.none.check_in") || !strings.Contains(link, "truth=0") {
 		t.Errorf("the address does not hold the guess: %s", link)

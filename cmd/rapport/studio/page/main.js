@@ -15,9 +15,9 @@ import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
 import { languages, speak, t } from "./words.js";
 
-const VIEWS = { home: [t("nav.home"), homeView], cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
-if (catalogue.has_run) VIEWS.run = ["Run", runView];
-if (!isInside()) VIEWS.class = [t("nav.class"), classView];
+const VIEWS = { home: homeView, cast: castView, session: sessionView, compare: compareView, lives: livesView, share: shareView };
+if (catalogue.has_run) VIEWS.run = runView;
+if (!isInside()) VIEWS.class = classView;
 const LESSONS = { lesson: lessonView, handout: handoutView }; // views of a lesson, which the first screen leads to
 
 const app = {
@@ -81,7 +81,7 @@ app.render = (moved) => {
   const focus = document.activeElement?.id, main = document.getElementById("main"), s = app.state;
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
-  const view = VIEWS[s.view]?.[1] || LESSONS[s.view];
+  const view = VIEWS[s.view] || LESSONS[s.view];
   main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? [lessonBar(app), s.view === "session" ? classPanel(app) : null] : null, view(app)].flat(Infinity).filter(Boolean));
   widths.disconnect();
   drawCharts();
@@ -91,23 +91,27 @@ app.render = (moved) => {
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-  document.title = `${VIEWS[s.view]?.[0] || app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
+  document.title = `${VIEWS[s.view] ? t(`nav.${s.view}`) : app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
   if (s.view === "session") shareWithClass(shownToClass(app));
   document.body.dataset.ready = String(app.turn);
 };
 
 function renderFrame() {
+  document.getElementById("skip").textContent = t("nav.skip");
+  document.getElementById("nav").setAttribute("aria-label", t("nav.views"));
+  document.getElementById("switches").setAttribute("aria-label", t("nav.settings"));
+  document.querySelector(".foot p").textContent = t("nav.foot");
   const s = app.state;
   const needs = { session: true, compare: true, lives: true }, waiting = waits(s);
-  document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
-    h("button", { id: `nav-${key}`, "aria-current": s.view === key || (key === "home" && LESSONS[s.view]) ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? "first guess what the next session brings" : null, onclick: () => app.set({ view: key }) }, name)));
+  document.getElementById("nav").replaceChildren(...Object.keys(VIEWS).map((key) =>
+    h("button", { id: `nav-${key}`, "aria-current": s.view === key || (key === "home" && LESSONS[s.view]) ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? t("guess.title") : null, onclick: () => app.set({ view: key }) }, t(`nav.${key}`))));
   const nav = document.getElementById("nav"), current = nav.querySelector("[aria-current]");
   if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
   document.getElementById("switches").replaceChildren(
     h("select", { id: "language", class: "language", "aria-label": t("nav.language"), onchange: (e) => app.set({ lang: e.target.value }) }, languages.map((l) => h("option", { value: l, selected: l === s.lang, lang: l }, catalogue.languages[l].language))),
-    toggle("truth", "Truth", s.truth, (on) => app.set({ truth: on })),
-    toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),
-    toggle("dark", "Dark", document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
+    toggle("truth", t("nav.truth"), s.truth, (on) => app.set({ truth: on })),
+    toggle("guessing", t("guess.first"), s.guessing, (on) => app.set({ guessing: on })),
+    toggle("dark", t("nav.dark"), document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
 }
 
 // nameButton says on the button what holding the session would do.
@@ -115,8 +119,8 @@ app.nameButton = () => {
   const button = document.getElementById("hold"), s = app.state, b = s.branches[s.current];
   if (!button || !b) return;
   const forking = s.at < b.played, n = app.pending.size, waiting = waits(s);
-  const how = n === 0 ? "as this therapist would" : n === 1 ? "with this move" : `with these ${n} moves`;
-  button.textContent = waiting ? "First guess: will a rupture begin?" : `${forking ? "Fork here" : "Hold it"} ${how}`;
+  const how = n === 0 ? t("branch.root") : t("hold.moves", { n });
+  button.textContent = waiting ? t("hold.guess") : t(forking ? "hold.fork" : "hold.hold", { how });
   button.disabled = waiting;
   const forward = document.getElementById("forward");
   if (!forward) return;
@@ -142,7 +146,7 @@ function sameUntil(a, b, last) {
 app.hold = async () => {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, moves = [...app.pending];
   if (s.at < b.played) {
-    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(`${catalogue.limits.branches} branches are the most that can be drawn`));
+    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(t("branch.limit", { n: catalogue.limits.branches })));
     const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
     if (moves.length) before[next] = moves;
     const made = { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before, name: "" };
@@ -150,7 +154,7 @@ app.hold = async () => {
     app.pending.clear();
     if (there >= 0) { // the same branch is not made twice
       await app.set({ current: there, at: next });
-      announce(`Branch ${letterOf(there)} holds session ${next} like this already.`);
+      announce(t("branch.there", { letter: letterOf(there), session: next }));
       return;
     }
     const branches = [...s.branches, made];
@@ -164,7 +168,7 @@ app.hold = async () => {
     await app.set({ at: next, branches: s.branches, guesses });
   }
   const held = app.data.branches[app.state.current]?.sessions.at(-1);
-  if (held) announce(`Session ${held.n}. ${app.state.truth ? held.told : ""}`);
+  if (held) announce(`${t("session.n", { n: held.n })}. ${app.state.truth ? held.told : ""}`);
 };
 
 // playOut goes on to the end as this therapist would.
@@ -229,7 +233,7 @@ app.fail = (error) => {
   app.loading = false;
   const main = document.getElementById("main");
   document.getElementById("fault")?.remove();
-  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, `This did not work: ${error.message}`)));
+  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: error.message }))));
   renderFrame();
   document.body.dataset.ready = String(app.turn);
 };
