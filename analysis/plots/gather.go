@@ -27,7 +27,7 @@ type Scenario struct {
 	Events  [len(events)][]analysis.SurvivalRow
 	Sample  []data.Course // the same patients in every scenario
 	Ledger  []data.LedgerMean
-	Twins   map[int]int // twins by difference in last PHQ-9 from the baseline
+	Twins   map[int]int // twins by difference in the primary outcome from the baseline
 }
 
 // Pair is a course, and the same patient's course in another scenario.
@@ -62,8 +62,9 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	o.Baseline, o.Scenarios = names[0], names[1:]
 	histograms := map[string]map[int]int{}
 	if len(names) > 1 {
+		primary := twins.PrimaryOutcome(run, o.Baseline)
 		o.Twins = func(t *twins.Twins) error {
-			histograms[t.Scenario] = histogram(t.Differences("phq9_last"))
+			histograms[t.Scenario] = histogram(t.Differences(primary))
 			return nil
 		}
 		var err error

@@ -71,6 +71,7 @@ type view struct {
 	Style     template.CSS
 	Facts     []fact
 	Overview  table
+	Apart     string // that courses end at different times; empty where they do not
 	Undrawn   int
 	Figures   []figureView
 	Contrasts []contrastView
@@ -97,7 +98,7 @@ type figureView struct {
 }
 
 func (r *Report) view() (*view, error) {
-	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
+	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.apart(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
 		Methods: r.methods(), Citations: r.citations()}
 	v.Scorecard, v.ScoreNote = r.scores()
 	for _, f := range r.Figures {

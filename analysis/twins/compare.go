@@ -54,7 +54,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Baseline: o.Baseline, Primary: primaryOutcome(run, o.Baseline)}
+	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
 	for _, name := range o.Scenarios {
 		twins, err := pairRun(run, o.Baseline, name)
 		if err != nil {
@@ -87,8 +87,8 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 	return n
 }
 
-// primaryOutcome is the name of the outcome by which a run is judged first.
-func primaryOutcome(run *data.Run, baseline string) string {
+// PrimaryOutcome is the name of the outcome by which a run is judged first.
+func PrimaryOutcome(run *data.Run, baseline string) string {
 	if week := run.Primary(baseline); week > 0 {
 		return fmt.Sprintf("phq9_week_%d", week)
 	}
