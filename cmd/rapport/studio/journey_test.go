@@ -336,6 +336,32 @@ func (p *tab) printed() int {
 	return len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1))
 }
 
+// Are course and fan drawn anew while a slider moves, before it is let go, as the
+// engine answers for its last place?
+func TestBrowserSliderRedraws(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, false)
+	p.open(served(t, Options{}) + "#v=cast&l=en&p=guarded&t=typical&seed=" + fmt.Sprint(firstLasting(t)))
+	p.tick("details summary")
+	p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3`)
+	before := p.eval(`document.getElementById("preview-patient").innerHTML`)
+	p.do(chromedp.Evaluate(`const slider = document.getElementById("patient-trait-attachment_avoidance"); for (const v of [1, 0, -1, -2]) { slider.value = v; slider.dispatchEvent(new Event("input")); }`, nil))
+	p.until(fmt.Sprintf(`document.getElementById("preview-patient").innerHTML !== %q && document.querySelector("[aria-busy]") === null`, before))
+	if said := p.eval(`slider.getAttribute("aria-valuetext")`); said != "−2.0 SD" {
+		t.Errorf("the slider says %s", said)
+	}
+	if strings.Contains(p.eval("location.hash"), "pt=") {
+		t.Error("the trait is kept before the slider is let go")
+	}
+	shown := p.eval(`document.querySelector("#preview-patient svg.chart").getAttribute("aria-label")`)
+	p.do(chromedp.Evaluate(`slider.dispatchEvent(new Event("change"))`, nil))
+	p.until(`location.hash.includes("attachment_avoidance:-2")`)
+	p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3 && document.querySelector("[aria-busy]") === null`)
+	if there := p.eval(`document.querySelector("#preview-patient svg.chart").getAttribute("aria-label")`); there != shown {
+		t.Errorf("let go, it shows %q, before it %q", there, shown)
+	}
+}
+
 // Does a phone join by its code, vote, and see the result, and does the trainer see
 // votes come in and go on with them?
 func TestBrowserClass(t *testing.T) {

@@ -26,7 +26,7 @@ function people(legend, kind, list, chosen, set) {
       face(v.name), h("strong", null, v.name), h("span", { class: "title" }, t(`${kind}.${v.key}.title`)), h("p", { class: "portrait", id: `${kind}-${v.key}-text` }, t(`${kind}.${v.key}.portrait`))))));
 }
 
-function sliders(kind, traits, vignette, who, change) {
+function sliders(kind, traits, vignette, who, change, moving) {
   return h("div", { class: "sliders" }, traits.map((trait) => {
     const value = who.traits[trait.key] ?? vignette.traits[trait.key] ?? trait.typical;
     const id = `${kind}-trait-${trait.key}`, words = `trait.${kind}.${trait.key}`;
@@ -34,7 +34,7 @@ function sliders(kind, traits, vignette, who, change) {
     const out = h("output", { for: id }, say(value));
     return h("div", { class: "slider" }, h("label", { for: id }, t(`${words}.name`), out),
       h("input", { type: "range", id, min: trait.min, max: trait.max, step: trait.step, value, "aria-valuetext": say(value), "aria-describedby": id + "-ends",
-        oninput: (e) => { out.textContent = say(Number(e.target.value)); e.target.setAttribute("aria-valuetext", out.textContent); },
+        oninput: (e) => { out.textContent = say(Number(e.target.value)); e.target.setAttribute("aria-valuetext", out.textContent); moving(trait.key, Number(e.target.value)); },
         onchange: (e) => change(trait.key, Number(e.target.value)) }),
       h("div", { class: "ends", id: id + "-ends" }, h("span", null, t(`${words}.low`)), h("span", null, t(`${words}.high`))));
   }));
@@ -42,12 +42,13 @@ function sliders(kind, traits, vignette, who, change) {
 
 function fineTune(kind, title, traits, vignette, who, app) {
   const set = (next) => app.set({ [kind]: { vignette: who.vignette, traits: next }, branches: [], guesses: [] });
-  const changed = Object.keys(who.traits).length > 0;
-  return h("details", { open: app.opened[kind] || changed, ontoggle: (e) => { app.opened[kind] = e.target.open; } },
+  const changed = Object.keys(who.traits).length > 0, host = h("div", { class: "preview", id: `preview-${kind}` });
+  const show = (next) => app.preview(host, { ...app.state, run: null, [kind]: { vignette: who.vignette, traits: next } });
+  return h("details", { open: app.opened[kind] || changed, ontoggle: (e) => { app.opened[kind] = e.target.open; if (e.target.open) show(who.traits); } },
     h("summary", null, t("cast.traits", { name: title })),
     h("p", { class: "small muted" }, t("cast.traits_text")),
-    sliders(kind, traits, vignette, who, (key, value) => set({ ...who.traits, [key]: value })),
-    changed ? h("p", null, h("button", { class: "button quiet", onclick: () => set({}) }, t("cast.back"))) : null);
+    h("div", { class: "tune" }, h("div", null, sliders(kind, traits, vignette, who, (key, value) => set({ ...who.traits, [key]: value }), (key, value) => show({ ...who.traits, [key]: value })),
+      changed ? h("p", null, h("button", { class: "button quiet", onclick: () => set({}) }, t("cast.back"))) : null), host));
 }
 
 function setup(s, app) {

@@ -12,7 +12,7 @@ const SHARES = [["dropout", "var(--rupture)"], ["response", "var(--repair)"], ["
 
 // fanChart is the fan of one value: bands of 90 and 50 of 100 lives, the middle,
 // and the life at hand.
-function fanChart(life, key, own, planned, width, name) {
+export function fanChart(life, key, own, planned, width, name) {
   const height = Math.round(Math.min(270, Math.max(170, width * 0.48))), left = 36, right = 14, top = 24, bottom = 30;
   const most = key === "phq9" ? 27 : 1;
   const x = (n) => left + (n / planned) * (width - left - right), y = (v) => top + (1 - v / most) * (height - top - bottom);

@@ -9,6 +9,7 @@ import { homeView } from "./home.js";
 import { lessonBar, lessonView, loadLesson } from "./lesson.js";
 import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
+import { previews } from "./preview.js";
 import { runView } from "./run.js";
 import { forwardText, sessionView, shownToClass } from "./session.js";
 import { shareView } from "./share.js";
@@ -25,6 +26,8 @@ const app = {
   pending: new Set(), guess: { rupture: "", helps: "" }, scores: new Map(),
   lives: null, advice: null, count: 1000, opened: { legend: matchMedia("(min-width: 701px)").matches }, charts: [], turn: 0,
 };
+
+app.preview = previews();
 
 // key tells what an answer was computed for.
 app.key = (what) => JSON.stringify([request(app.state), what === "lives" ? app.count : [app.state.current, app.state.at]]);
