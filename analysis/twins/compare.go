@@ -15,6 +15,8 @@ type CompareOptions struct {
 	TrialN    int      // patients per arm of the trial whose power is told; at least 2
 	Scenarios []string // which to compare; nil: all but the baseline
 
+	Contrasts []Contrast // of differences, over four scenarios of the run
+
 	// Twins, where set, is given the twins of every comparison in turn, before the
 	// memory that they hold is let go.
 	Twins func(*Twins) error
@@ -28,6 +30,7 @@ type Comparison struct {
 	Baseline  string
 	Primary   string // name of the primary outcome: PHQ-9 at the last assessment within the planned treatment, everybody; the last PHQ-9 where nobody was assessed
 	Scenarios []ScenarioComparison
+	Contrasts []ContrastResult
 }
 
 // ScenarioComparison is one scenario against the baseline.
@@ -67,7 +70,8 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 			}
 		}
 	}
-	return c, nil
+	c.Contrasts, err = contrasts(run, o.Contrasts)
+	return c, err
 }
 
 // Rows is how many rows are read to compare scenarios of a run.
@@ -83,6 +87,9 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 		if s != baseline {
 			n += run.Rows(baseline, s)
 		}
+	}
+	for i := range o.Contrasts {
+		n += run.Rows(o.Contrasts[i].Scenarios()...)
 	}
 	return n
 }

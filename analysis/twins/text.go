@@ -23,6 +23,9 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 		}
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
 	}
+	for i := range c.Contrasts {
+		c.Contrasts[i].text(&b, c.Primary)
+	}
 	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -154,17 +157,19 @@ func (s *ScenarioComparison) lastSession() string {
 }
 
 // Basis says what the intervals rest on.
-func (s *ScenarioComparison) Basis() string {
-	if s.Clusters < 2 {
+func (s *ScenarioComparison) Basis() string { return basis(s.Unit, s.Clusters) }
+
+func basis(unit ClusterUnit, clusters int) string {
+	if clusters < 2 {
 		return "no intervals: all patients share one therapist"
 	}
-	switch s.Unit {
+	switch unit {
 	case OverReplications:
-		return fmt.Sprintf("intervals over %d replications", s.Clusters)
+		return fmt.Sprintf("intervals over %d replications", clusters)
 	case OverCaseloads:
-		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", s.Clusters)
+		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", clusters)
 	case OverJoined:
-		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", s.Clusters)
+		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", clusters)
 	}
 	return "intervals over patients: there are no therapists"
 }

@@ -14,6 +14,7 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
+	"rapport/scenarios/study"
 )
 
 // compareCommand holds the flags of `rapport compare`.
@@ -40,6 +41,9 @@ twins needed than independent samples, and effects by thirds of patients' traits
 Intervals rest on replications where there are ten or more, and else on caseloads,
 since patients of a therapist are dependent. --csv and --parquet write the table of
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
+
+Contrasts that the study states (contrasts: difference of differences, or how much of
+an effect goes through paths) follow, each with its answer in words.
 
 Sessions are read once and not kept: a comparison holds some 600 bytes to a patient.`,
 		Example: `  rapport compare runs/repair-training-seed1
@@ -85,6 +89,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 			return nil
 		}
 	}
+	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
 	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))
 	run.Seen = told.seen
 	comparison, err := twins.Compare(run, v.options)
@@ -133,6 +138,23 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 		weeks = append(weeks, week)
 	}
 	return weeks, nil
+}
+
+// contrastsOf are the contrasts that the study of a run states, of scenarios that the
+// run has. A run whose study cannot be read any more is compared without them.
+func contrastsOf(dir string, scenarios []string) (all []twins.Contrast) {
+	planned, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		return nil
+	}
+	for i := range planned.Contrasts {
+		c := &planned.Contrasts[i]
+		one := twins.Contrast{Name: c.Name, Of: [2]string(c.Difference), Less: [2]string(c.Less()), Through: len(c.Through) > 0}
+		if !slices.ContainsFunc(one.Scenarios(), func(s string) bool { return !slices.Contains(scenarios, s) }) {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // asObserved prints every scenario against the baseline with missing answers.

@@ -78,6 +78,9 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	if s.Trial != nil {
 		s.Trial.check("trial", s.Scenarios, faults)
 	}
+	if len(s.Contrasts) > 0 && len(s.Scenarios) > 0 {
+		s.checkContrasts(faults)
+	}
 	if s.Design != nil {
 		s.checkDesign(t, faults)
 	}

@@ -43,6 +43,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"design":       d.design(&s.Design),
 		"scenarios":    d.scenarios(&s.Scenarios),
 		"trial":        d.trial(&s.Trial),
+		"contrasts":    d.contrasts(&s.Contrasts),
 		"assessments":  d.assessments(&s.Assessments),
 		"record":       d.record(&s.Record),
 	}

@@ -186,6 +186,7 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[Study]():             d.studyFields(&Study{}),
 		reflect.TypeFor[Scenario]():          d.scenarioFields(&Scenario{}),
 		reflect.TypeFor[PlannedAction]():     d.actionFields(&PlannedAction{}),
+		reflect.TypeFor[PlannedContrast]():   d.contrastFields(&PlannedContrast{}),
 		reflect.TypeFor[PlannedRule]():       d.ruleFields(&PlannedRule{}),
 		reflect.TypeFor[RuleWeeks]():         d.ruleWeekFields(&RuleWeeks{}),
 		reflect.TypeFor[PlannedTest]():       d.testFields(&PlannedTest{}),

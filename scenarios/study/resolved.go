@@ -114,6 +114,13 @@ func (s *Study) document(t paramTable) section {
 	if s.Trial != nil {
 		root.add("trial", s.Trial.document().node)
 	}
+	if len(s.Contrasts) > 0 {
+		contrasts := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Contrasts {
+			contrasts.Content = append(contrasts.Content, s.Contrasts[i].document())
+		}
+		root.add("contrasts", contrasts)
+	}
 	assessments := newSection()
 	assessments.add("weeks", s.Assessments.document())
 	root.add("assessments", assessments.node)

@@ -43,6 +43,11 @@ func drawStudy(t *rapid.T) *Study {
 	if len(study.Scenarios) > 1 && rapid.Bool().Draw(t, "as a trial") {
 		study.Trial = drawTrial(t, study.Scenarios)
 	}
+	if n := len(study.Scenarios); study.Design == nil && n > 2 {
+		name := func(i int) string { return study.Scenarios[i].Name }
+		study.Contrasts = []PlannedContrast{{Name: "a", Difference: []string{name(1), name(0)}, Minus: []string{name(2), name(0)}},
+			{Name: "b", Difference: []string{name(1), name(0)}, Through: []string{name(n - 1), name(2 % (n - 1))}}}
+	}
 	return study
 }
 

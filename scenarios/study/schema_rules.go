@@ -39,6 +39,7 @@ func refineRules(defs jsonschema.Definitions) []refinement {
 		{match, "patient", wordsSchema(sim.PatientTraitNames)},
 		{match, "therapist", wordsSchema(sim.TherapistTraitNames)},
 		{match, "like", wordsSchema(likenesses)},
+		{defs["PlannedContrast"], "name", name()},
 	}
 }
 

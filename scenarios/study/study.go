@@ -55,6 +55,7 @@ type Study struct {
 	Design       *Design           `json:"design,omitempty" jsonschema_description:"Parameters that vary systematically; every scenario is run at every point."`
 	Scenarios    []Scenario        `json:"scenarios,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck; with a design they may be left out."`
 	Trial        *Trial            `json:"trial,omitempty" jsonschema_description:"How the study would be tested as a randomised trial, for power analysis; it changes no run."`
+	Contrasts    []PlannedContrast `json:"contrasts,omitempty" jsonschema:"maxItems=100" jsonschema_description:"Differences of differences between scenarios, which compare answers."`
 	Assessments  Assessments       `json:"assessments" jsonschema_description:"When everybody who entered is assessed, whether waiting, in treatment, finished or gone."`
 	Record       population.Record `json:"record" jsonschema_description:"What is recorded beyond patients, sessions, ruptures and therapists, and how exact the truth."`
 }
