@@ -28,9 +28,9 @@ const (
 type ScoreRow struct {
 	Finding Finding
 	Result  Result
-	// Low and High are the 95 % interval of the value, by the delete-group jackknife
-	// over caseloads (of shares, the score interval of as many patients as would give
-	// that standard error); NaN where it cannot be had.
+	// Low and High are the 95 % interval of the value, by groups of caseloads (left out in
+	// turn or, of 10,000 courses or more, scored alone; of shares, the score interval of
+	// as many patients as would give that standard error); NaN where it cannot be had.
 	Low, High float64
 	Verdict   Verdict
 	Miss      string // how it fails, "" where it does not
@@ -109,10 +109,14 @@ func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 // intervals sets the intervals of the value and of the checks' margins.
 func (r *ScoreRow) intervals(given []*data.Data) {
 	f := r.Finding
-	se, df := jackknifeOf(given, enoughCourses, func(part []*data.Data) []float64 {
+	values := func(part []*data.Data) []float64 {
 		x, _ := Evaluate(&f, part...)
 		return withMargins(x)
-	})
+	}
+	se, df, ok := groupErrors(given, values)
+	if !ok {
+		se, df = jackknifeOf(given, enoughCourses, values)
+	}
 	t := tPoint(df)
 	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
 		r.Low, r.High = interval(r.Result, se[0], t)

@@ -71,7 +71,7 @@ func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done
 	err := run.EachPart(names, courses, func(read []*data.Data) error {
 		data.InParallel(len(all), func(i int) { all[i].evaluate(&findings[i], read) })
 		seen++
-		told(seen*len(findings), max(seen, parts)*len(findings))
+		told(len(findings)*seen/max(seen, parts), len(findings))
 		return nil
 	})
 	card := Scorecard{Rows: make([]ScoreRow, len(findings))}

@@ -37,9 +37,8 @@ func TestPartsScoreAsTheWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := mustData(t, rows)
-	parts := int(math.Ceil(float64(d.Len()) / 200))
-	if told != parts*len(findings) {
-		t.Errorf("told of %d findings, want %d parts of %d", told, parts, len(findings))
+	if told != len(findings) {
+		t.Errorf("told of %d findings in the end, want %d", told, len(findings))
 	}
 	whole := Score(findings, func(name string) (*data.Data, error) {
 		if name != "routine-care" {
@@ -108,5 +107,43 @@ func TestPartsWithoutAValue(t *testing.T) {
 		if tested && row.Result.Value != 4.5 {
 			t.Errorf("value %v, want the mean of 2 to 7", row.Result.Value)
 		}
+	}
+}
+
+// Groups scored alone give the error that the jackknife gives, and none of few courses or
+// where a group has no value.
+func TestGroupsScoredAlone(t *testing.T) {
+	var h runtest.Hand
+	for i := range manyCourses {
+		p := h.Add("completed", []int{10 + i*7919%11, i * 104729 % 17})
+		p.Therapist = int64(i / 20)
+	}
+	given := []*data.Data{mustData(t, &h.Rows)}
+	values := func(d []*data.Data) []float64 {
+		r := prePost(d[0], occasion{})
+		return []float64{r.Value, intakeMean(d[0]).Value}
+	}
+	se, df, ok := groupErrors(given, values)
+	want, wantDF := jackknife(given, values)
+	if !ok || df != wantDF {
+		t.Fatalf("%v with %d degrees of freedom, want %d", ok, df, wantDF)
+	}
+	for i := range want { // groups are of 15 or 16 caseloads: not quite alike
+		if math.Abs(se[i]/want[i]-1) > 0.05 {
+			t.Errorf("value %d: error %v, the jackknife's is %v", i, se[i], want[i])
+		}
+	}
+	calls := 0
+	if _, _, ok := groupErrors(given, func([]*data.Data) []float64 {
+		if calls++; calls == 5 {
+			return []float64{math.NaN()}
+		}
+		return []float64{1}
+	}); ok {
+		t.Error("a group without a value has an error")
+	}
+	few := given[0].Select(func(c data.Course) bool { return c.Patient.Patient > 0 })
+	if _, _, ok := groupErrors([]*data.Data{few}, values); ok {
+		t.Error("few courses are scored alone")
 	}
 }

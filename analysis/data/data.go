@@ -258,6 +258,18 @@ func (c *Course) DroppedOut() bool { return strings.HasSuffix(c.Patient.Ending, 
 // it does not have. Findings of such scenarios are skipped, not missed.
 var ErrNoScenario = errors.New("no such scenario")
 
+// Only holds the courses of group g alone.
+func (d *Data) Only(part []uint8, g uint8) *Data {
+	s := *d
+	s.List = nil
+	for i := range d.List {
+		if part[i] == g {
+			s.List = append(s.List, d.List[i])
+		}
+	}
+	return &s
+}
+
 // Without leaves out the courses of group g. The list is made in room, which it
 // takes over.
 func (d *Data) Without(part []uint8, g uint8, room []Course) *Data {
