@@ -17,6 +17,7 @@ type Case struct {
 	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
+	Instruments []Instrument // beside those that have tables of their own, at most MostInstruments
 	Truth       record.Truth
 }
 
@@ -44,7 +45,8 @@ type Course struct {
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
 
-	asked int // assessments so far
+	asked          int // assessments so far
+	questionnaires int // answered ones of the instruments that the study names
 
 	service service // what the scenario's rules have seen and done
 }
@@ -123,22 +125,24 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	from, level := moment{week: d.Week, stress: d.Stress}, d.Level
 	c.arrive(m)
 	if c.due() {
-		c.assess(m, &to.Assessments, from, level)
+		c.assess(m, to, from, level)
 	}
 	c.flushLedger(&to.Ledger, d.Session)
 
 	d.Seen.OnLast = m.Phases.Last(d, c.sessions(m))
 	row := to.Sessions.Add()
 	c.askSymptoms(m, &to.Sessions, row, d.Session == 0)
+	c.askInstruments(m, to, d.Session+1, false)
 	c.Last = m.Session(d, &c.Now, further|c.prescribed(m, to), c.Planned)
 	c.askAlliance(m, to, row)
+	c.askInstruments(m, to, d.Session, true)
 	c.see(&to.Sessions, row)
 	c.count(&to.Ruptures)
 	c.Planned = c.gap(m)
 	c.finish(m)
 	if c.Ended {
 		c.Left = d.Rupture
-		c.follow(m, &to.Assessments)
+		c.follow(m, to)
 	}
 	if c.Left.Open {
 		c.fillRupture(&to.Ruptures, &c.Left, false)
@@ -185,16 +189,17 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 			m.Pass(d, &c.Now, 1)
 		}
 		if c.due() {
-			c.assess(m, &to.Assessments, from, level)
+			c.assess(m, to, from, level)
 		}
 		row := t.Add()
 		t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), c.Case.Patient.ID, -1
 		t.Session[row], t.Week[row] = int32(week+1), float32(week)
 		c.askSymptoms(m, t, row, week == 0)
+		c.askInstruments(m, to, week+1, false)
 		c.flushLedger(&to.Ledger, week)
 	}
 	c.Ended, c.Ending = true, Waiting
-	c.follow(m, &to.Assessments)
+	c.follow(m, to)
 }
 
 // count keeps the patient's report after session 3 and the rows of closed ruptures.

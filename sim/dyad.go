@@ -135,6 +135,8 @@ type Seen struct {
 	WAIBefore  float64 // the one before; 0: none
 	Missed     int     // planned sessions missed just before this one
 	OnLast     bool    // one of the last planned sessions, [Phases]
+
+	Scores [MostInstruments]Answered // of the instruments that the study names, in its order
 }
 
 // Work is what a session leaves for the time until the next one to act on.

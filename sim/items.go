@@ -7,9 +7,9 @@ import (
 	"rapport/sim/record"
 )
 
-// item is one question of an instrument. Its answers lie a point apart, and each
+// Item is one question of an instrument. Its answers lie a point apart, and each
 // threshold is where on the common level the next answer begins.
-type item struct {
+type Item struct {
 	Scale      int       // which of the instrument's scales it belongs to, 0 = first
 	Loading    float64   // how closely it follows the level, above 0
 	Profile    float64   // SD of what is the patient's own in this item, the same at every time
@@ -17,7 +17,7 @@ type item struct {
 	Thresholds []float64 // ascending
 }
 
-// itemModel says how the points of a total fall on single items. Single answers are
+// ItemModel says how the points of a total fall on single items. Single answers are
 // made from the scores, not the scores from them: a score is drawn first, so items
 // always sum to it and recording them changes no other number. The model is that of
 // graded responses with one level θ common to all items, held to the total:
@@ -27,8 +27,8 @@ type item struct {
 // with p, P the patient's own and e, E the day's own standard normals of item i and
 // of its scale s. As θ rises, the steps come one by one in the order of θ_ik; a total
 // of n points is the first n of them.
-type itemModel struct {
-	Items         []item
+type ItemModel struct {
+	Items         []Item
 	ScaleProfile  float64 // SD of what is the patient's own in a whole scale
 	ScaleResidual float64 // … the day's own
 }
@@ -37,6 +37,9 @@ type itemModel struct {
 // lowest total.
 const mostSteps = 400
 
+// mostItems bounds the items of an instrument.
+const mostItems = 64
+
 // step is one step of an item and the level at which it is taken.
 type step struct {
 	level float64
@@ -44,7 +47,7 @@ type step struct {
 }
 
 // Steps is how many steps all items have together.
-func (q *itemModel) Steps() int {
+func (q *ItemModel) Steps() int {
 	n := 0
 	for i := range q.Items {
 		n += len(q.Items[i].Thresholds)
@@ -55,7 +58,7 @@ func (q *itemModel) Steps() int {
 // Spread sets points[i] to the steps that item i takes of a total of so many. The
 // luck of the patient and of the day is that of the decisions from first on: one
 // for each item, then one for each scale.
-func (q *itemModel) Spread(points []int, total int, patient, day *luck.Noise, first luck.Decision) {
+func (q *ItemModel) Spread(points []int, total int, patient, day *luck.Noise, first luck.Decision) {
 	var room [mostSteps]step
 	steps, scales := room[:0], first+luck.Decision(len(q.Items))
 	for i := range q.Items {

@@ -7,7 +7,7 @@ package sim
 
 // phq9Items: tiredness and sleep are marked soonest and self-harm last; low mood
 // follows the level most closely and self-harm least.
-var phq9Items = itemModel{Items: []item{
+var phq9Items = ItemModel{Items: []Item{
 	{Loading: 1.25, Profile: 0.40, Residual: 0.48, Thresholds: []float64{-1.6, -0.1, 1.0}}, // interest
 	{Loading: 1.60, Profile: 0.26, Residual: 0.40, Thresholds: []float64{-1.9, -0.1, 1.2}}, // mood
 	{Loading: 0.95, Profile: 0.66, Residual: 0.53, Thresholds: []float64{-1.5, -0.5, 0.4}}, // sleep
@@ -20,31 +20,31 @@ var phq9Items = itemModel{Items: []item{
 }}
 
 // waiItems are those of goals, tasks and bond.
-var waiItems = [3]itemModel{
+var waiItems = [3]ItemModel{
 	{Items: fourAlliance([4]float64{0, 0.15, -0.2, 0.05})},
 	{Items: fourAlliance([4]float64{0.2, -0.1, 0.1, -0.2})},
 	{Items: fourAlliance([4]float64{0.2, 0.1, -0.3, 0})},
 }
 
 // fourAlliance are four items of five answers, shifted against each other.
-func fourAlliance(shift [4]float64) []item {
-	items := make([]item, 4)
+func fourAlliance(shift [4]float64) []Item {
+	items := make([]Item, 4)
 	for i := range items {
-		items[i] = item{Loading: 1, Profile: 0.35, Residual: 0.35, Thresholds: even(4, 0.7, shift[i])}
+		items[i] = Item{Loading: 1, Profile: 0.35, Residual: 0.35, Thresholds: even(4, 0.7, shift[i])}
 	}
 	return items
 }
 
 // calpasItems are six each on commitment, working capacity, the therapist's
 // understanding and involvement, and working strategy consensus.
-var calpasItems = itemModel{Items: twentyFourAlliance(), ScaleProfile: 0.6, ScaleResidual: 0.35}
+var calpasItems = ItemModel{Items: twentyFourAlliance(), ScaleProfile: 0.6, ScaleResidual: 0.35}
 
-func twentyFourAlliance() []item {
+func twentyFourAlliance() []Item {
 	shifts := [4]float64{-0.2, 0.3, -0.3, 0.1}
-	var items []item
+	var items []Item
 	for s, shift := range shifts {
 		for i := range 6 {
-			items = append(items, item{Scale: s, Loading: 1, Profile: 0.8, Residual: 1,
+			items = append(items, Item{Scale: s, Loading: 1, Profile: 0.8, Residual: 1,
 				Thresholds: even(6, 0.6, shift+0.1*float64(i%3-1))})
 		}
 	}

@@ -16,7 +16,7 @@ func noiseOf(patient int64) (own, day luck.Noise) {
 
 // Items sum to the total, each within its range, for every total that there is.
 func TestItemsSumToTheTotal(t *testing.T) {
-	models := map[string]*itemModel{"PHQ-9": &phq9Items, "CALPAS-P": &calpasItems,
+	models := map[string]*ItemModel{"PHQ-9": &phq9Items, "CALPAS-P": &calpasItems,
 		"WAI-SR goals": &waiItems[0], "WAI-SR tasks": &waiItems[1], "WAI-SR bond": &waiItems[2]}
 	for name, q := range models {
 		points := make([]int, len(q.Items))
@@ -39,7 +39,7 @@ func TestItemsSumToTheTotal(t *testing.T) {
 
 // Without luck, steps come in the order of their thresholds over their loadings.
 func TestItemsByHand(t *testing.T) {
-	q := itemModel{Items: []item{
+	q := ItemModel{Items: []Item{
 		{Loading: 1, Thresholds: []float64{-1, 2}},
 		{Loading: 2, Thresholds: []float64{-1, 2}}, // as −½ and 1 on the level
 	}}
@@ -54,16 +54,16 @@ func TestItemsByHand(t *testing.T) {
 
 // What is the patient's own in an item stays from day to day; the day's own does not.
 func TestProfileOfItemsStays(t *testing.T) {
-	profile := itemModel{Items: []item{{Loading: 1, Profile: 1, Thresholds: []float64{0}}, {Loading: 1, Profile: 1, Thresholds: []float64{0}}}}
-	residual := itemModel{Items: []item{{Loading: 1, Residual: 1, Thresholds: []float64{0}}, {Loading: 1, Residual: 1, Thresholds: []float64{0}}}}
+	profile := ItemModel{Items: []Item{{Loading: 1, Profile: 1, Thresholds: []float64{0}}, {Loading: 1, Profile: 1, Thresholds: []float64{0}}}}
+	residual := ItemModel{Items: []Item{{Loading: 1, Residual: 1, Thresholds: []float64{0}}, {Loading: 1, Residual: 1, Thresholds: []float64{0}}}}
 	who := luck.Of(5, 0, luck.Patient, 3)
 	var own, day luck.Noise
 	who.At(&own, 0)
-	first := map[*itemModel]int{}
+	first := map[*ItemModel]int{}
 	moved := false
 	for session := 1; session <= 20; session++ {
 		who.At(&day, session)
-		for _, q := range []*itemModel{&profile, &residual} {
+		for _, q := range []*ItemModel{&profile, &residual} {
 			points := make([]int, 2)
 			q.Spread(points, 1, &own, &day, luck.PHQ9Items)
 			if session == 1 {

@@ -40,7 +40,7 @@ func newExport() *cobra.Command {
           for cross-lagged panel models (lavaan, Mplus)
   gains   one row per course, phq9_s0, phq9_s1, …, as R's suddengains takes it
   TABLE   a table of the run as it is: patients, sessions, ruptures, therapists,
-          ledger, items
+          ledger, items, scores, answers
 
 --for names the programs: csv, spss (reads and labels the CSV file; GNU PSPP runs it
 too), stata (the same), mplus (numbers and an input file).

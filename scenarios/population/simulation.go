@@ -33,11 +33,25 @@ type Record struct {
 	Decisions bool `json:"decisions,omitempty" yaml:"-" jsonschema:"-"` // what rules decided; a scenario with rules has it
 
 	Truth record.Truth `json:"truth,omitzero" yaml:"truth"` // how latent values are recorded
+
+	Scores bool `json:"scores,omitempty" yaml:"-" jsonschema:"-"` // it names instruments; no key of a study file
 }
 
 // Has says whether a study that records r has the table.
 func (r Record) Has(t record.Table) bool {
-	return !t.OnRequest || t.Name == "ledger" && r.Ledger || t.Name == "items" && r.Items || t.Name == "decisions" && r.Decisions
+	switch t.Name {
+	case "ledger":
+		return r.Ledger
+	case "items":
+		return r.Items
+	case "decisions":
+		return r.Decisions
+	case "scores":
+		return r.Scores
+	case "answers":
+		return r.Scores && r.Items
+	}
+	return true
 }
 
 // Simulation is one scenario of a study, ready to run. Do not change it once it
@@ -50,6 +64,7 @@ type Simulation struct {
 	Setting      Setting
 	Rules        []sim.Rule
 	Weeks        []int // at which everybody is assessed
+	Instruments  []sim.Instrument
 	Record       Record
 
 	once   sync.Once
@@ -133,7 +148,8 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	return sim.Case{
 		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
 		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
-		Rules: s.Rules, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
+		Rules: s.Rules, Weeks: s.Weeks, Instruments: s.Instruments,
+		KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
 	}
 }
 

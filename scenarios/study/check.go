@@ -74,6 +74,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkValues("population", s.Population.Set, populationPrefix, t, faults)
 	checkValues("set", s.Set, "", t, faults)
 	s.Assessments.check("assessments", faults)
+	s.checkInstruments(faults)
 	s.checkScenarios(t, faults)
 	if s.Trial != nil {
 		s.Trial.check("trial", s.Scenarios, faults)

@@ -45,6 +45,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"trial":        d.trial(&s.Trial),
 		"contrasts":    d.contrasts(&s.Contrasts),
 		"assessments":  d.assessments(&s.Assessments),
+		"instruments":  d.instruments(&s.Instruments),
 		"record":       d.record(&s.Record),
 	}
 }

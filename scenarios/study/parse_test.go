@@ -196,6 +196,8 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[Assessments]():       d.assessmentFields(&Assessments{}),
 		reflect.TypeFor[population.Record](): d.recordFields(&population.Record{}),
 		reflect.TypeFor[Design]():            d.designFields(&Design{}),
+		reflect.TypeFor[Instrument]():        d.instrumentFields(&Instrument{}),
+		reflect.TypeFor[InstrumentItem]():    d.itemFields(&InstrumentItem{}),
 	} {
 		tags := map[string]bool{}
 		for field := range of.Fields() {

@@ -124,6 +124,13 @@ func (s *Study) document(t paramTable) section {
 	assessments := newSection()
 	assessments.add("weeks", s.Assessments.document())
 	root.add("assessments", assessments.node)
+	if len(s.Instruments) > 0 {
+		instruments := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Instruments {
+			instruments.Content = append(instruments.Content, s.Instruments[i].document())
+		}
+		root.add("instruments", instruments)
+	}
 	recorded := recordSection(s.Record)
 	recorded.add("truth", plainNode(s.Record.Truth.String()))
 	root.add("record", recorded.node)

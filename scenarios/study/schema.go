@@ -10,6 +10,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"rapport/configs"
 	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -110,6 +111,14 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Trial"], "allocation", &jsonschema.Schema{Type: "array", Items: rangeSchema(allocationRange, ""), MinItems: new(uint64(2)), MaxItems: new(uint64(3))}},
 		{defs["Trial"], "attrition", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: number(MaxAttrition)}, MaxItems: new(uint64(3))}},
 		{defs["Trial"], "looks", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: "1"}, MaxItems: new(uint64(maxLooks)), UniqueItems: true}},
+		{root, "instruments", &jsonschema.Schema{Type: "array", MaxItems: new(uint64(sim.MostInstruments)), Items: &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+			wordsSchema(configs.Instruments()),
+			{Type: "string", Pattern: `[./\\]`, Description: "The file of a description, beside the study."},
+			reference("Instrument"),
+		}}}},
+		{defs["Instrument"], "construct", wordsSchema(sim.ConstructNames)},
+		{defs["Instrument"], "rater", wordsSchema(sim.RaterNames)},
+		{defs["Instrument"], "high", wordsSchema([]string{record.HighIsWell, record.HighIsIll})},
 		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},
 		{action, "when", &jsonschema.Schema{Enum: anyOf(sim.ConditionNames)}},
 		{action, "move", movesSchema()},

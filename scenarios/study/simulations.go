@@ -27,6 +27,10 @@ func (s *Study) Simulations() ([]*population.Simulation, error) {
 // faults are of values that are not possible together.
 func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 	faults := &faultList{}
+	var instruments []sim.Instrument
+	for i := range s.Instruments {
+		instruments = append(instruments, s.Instruments[i].model())
+	}
 	planned := s.Planned()
 	all := make([]*population.Simulation, len(planned))
 	for i := range planned {
@@ -39,6 +43,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Setting:      population.DefaultSetting(),
 			Rules:        scenario.Plan(),
 			Weeks:        s.Assessments.Weeks,
+			Instruments:  instruments,
 			Record:       s.Record,
 		}
 		if scenario.Record != nil {
@@ -46,6 +51,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			all[i].Record.Truth = s.Record.Truth
 		}
 		all[i].Record.Decisions = len(scenario.Rules) > 0
+		all[i].Record.Scores = len(instruments) > 0
 		Overlay(all[i].Setting.Params(), s.Layers(scenario)...)
 	}
 	wrong := population.CheckEach(all)

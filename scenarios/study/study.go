@@ -57,6 +57,7 @@ type Study struct {
 	Trial        *Trial            `json:"trial,omitempty" jsonschema_description:"How the study would be tested as a randomised trial, for power analysis; it changes no run."`
 	Contrasts    []PlannedContrast `json:"contrasts,omitempty" jsonschema:"maxItems=100" jsonschema_description:"Differences of differences between scenarios, which compare answers."`
 	Assessments  Assessments       `json:"assessments" jsonschema_description:"When everybody who entered is assessed, whether waiting, in treatment, finished or gone."`
+	Instruments  []Instrument      `json:"instruments,omitempty" jsonschema_description:"Questionnaires beside PHQ-9, WAI-SR and CALPAS-P: names of those that ship, files of your own, or descriptions. Their scores go into the table scores."`
 	Record       population.Record `json:"record" jsonschema_description:"What is recorded beyond patients, sessions, ruptures and therapists, and how exact the truth."`
 }
 

@@ -12,6 +12,8 @@ type Columns struct {
 	Ledger      LedgerColumns
 	Items       ItemsColumns
 	Decisions   DecisionColumns
+	Scores      ScoreColumns
+	Answers     AnswerColumns
 }
 
 // Tables lists the tables in the order of [Dictionary].
@@ -25,6 +27,8 @@ func (c *Columns) Tables() []TableColumns {
 		&c.Ledger,
 		&c.Items,
 		&c.Decisions,
+		&c.Scores,
+		&c.Answers,
 	}
 }
 
@@ -38,6 +42,8 @@ func (c *Columns) Reset() {
 	c.Ledger.Drop(c.Ledger.n)
 	c.Items.Drop(c.Items.n)
 	c.Decisions.Drop(c.Decisions.n)
+	c.Scores.Drop(c.Scores.n)
+	c.Answers.Drop(c.Answers.n)
 }
 
 // Append appends rows.
@@ -66,6 +72,12 @@ func (c *Columns) Append(r *Rows) {
 	for i := range r.Decisions {
 		c.Decisions.set(c.Decisions.Add(), &r.Decisions[i])
 	}
+	for i := range r.Scores {
+		c.Scores.set(c.Scores.Add(), &r.Scores[i])
+	}
+	for i := range r.Answers {
+		c.Answers.set(c.Answers.Add(), &r.Answers[i])
+	}
 }
 
 // AppendTo appends the rows of all tables to r.
@@ -93,6 +105,12 @@ func (c *Columns) AppendTo(r *Rows) {
 	}
 	for i := range c.Decisions.n {
 		r.Decisions = append(r.Decisions, c.Decisions.Row(i))
+	}
+	for i := range c.Scores.n {
+		r.Scores = append(r.Scores, c.Scores.Row(i))
+	}
+	for i := range c.Answers.n {
+		r.Answers = append(r.Answers, c.Answers.Row(i))
 	}
 }
 
@@ -1330,4 +1348,178 @@ func (c *DecisionColumns) set(i int, r *Decision) {
 	c.Rule[i] = r.Rule
 	c.Arm[i] = r.Arm
 	c.Probability[i] = r.Probability
+}
+
+// ScoreColumns are the columns of [Score] rows, a slice for each of its fields.
+type ScoreColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Number      []int32
+	Session     []int32
+	Week        []float32
+	Instrument  []string
+	Rater       []string
+	High        []string
+	Score       []float32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *ScoreColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *ScoreColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *ScoreColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Number = longer(c.Number, rows)
+	c.Session = longer(c.Session, rows)
+	c.Week = longer(c.Week, rows)
+	c.Instrument = longer(c.Instrument, rows)
+	c.Rater = longer(c.Rater, rows)
+	c.High = longer(c.High, rows)
+	c.Score = longer(c.Score, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *ScoreColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Number,
+		&c.Session,
+		&c.Week,
+		&c.Instrument,
+		&c.Rater,
+		&c.High,
+		&c.Score,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *ScoreColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Number[:c.n], n)
+	drop(c.Session[:c.n], n)
+	drop(c.Week[:c.n], n)
+	drop(c.Instrument[:c.n], n)
+	drop(c.Rater[:c.n], n)
+	drop(c.High[:c.n], n)
+	drop(c.Score[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *ScoreColumns) Row(i int) Score {
+	return Score{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Number:      c.Number[i],
+		Session:     numberAt(c.Session[i]),
+		Week:        c.Week[i],
+		Instrument:  c.Instrument[i],
+		Rater:       c.Rater[i],
+		High:        c.High[i],
+		Score:       c.Score[i],
+	}
+}
+
+func (c *ScoreColumns) set(i int, r *Score) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Number[i] = r.Number
+	c.Session[i] = numberCode(r.Session)
+	c.Week[i] = r.Week
+	c.Instrument[i] = r.Instrument
+	c.Rater[i] = r.Rater
+	c.High[i] = r.High
+	c.Score[i] = r.Score
+}
+
+// AnswerColumns are the columns of [Answer] rows, a slice for each of its fields.
+type AnswerColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Number      []int32
+	Item        []int32
+	Instrument  []string
+	Answer      []int32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *AnswerColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *AnswerColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *AnswerColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Number = longer(c.Number, rows)
+	c.Item = longer(c.Item, rows)
+	c.Instrument = longer(c.Instrument, rows)
+	c.Answer = longer(c.Answer, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *AnswerColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Number,
+		&c.Item,
+		&c.Instrument,
+		&c.Answer,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *AnswerColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Number[:c.n], n)
+	drop(c.Item[:c.n], n)
+	drop(c.Instrument[:c.n], n)
+	drop(c.Answer[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *AnswerColumns) Row(i int) Answer {
+	return Answer{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Number:      c.Number[i],
+		Item:        c.Item[i],
+		Instrument:  c.Instrument[i],
+		Answer:      c.Answer[i],
+	}
+}
+
+func (c *AnswerColumns) set(i int, r *Answer) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Number[i] = r.Number
+	c.Item[i] = r.Item
+	c.Instrument[i] = r.Instrument
+	c.Answer[i] = r.Answer
 }

@@ -13,6 +13,8 @@ type Rows struct {
 	Ledger      []Ledger
 	Items       []Items
 	Decisions   []Decision
+	Scores      []Score
+	Answers     []Answer
 }
 
 // Reset empties every table and keeps the memory for the next block.
@@ -25,6 +27,8 @@ func (r *Rows) Reset() {
 	r.Ledger = r.Ledger[:0]
 	r.Items = r.Items[:0]
 	r.Decisions = r.Decisions[:0]
+	r.Scores = r.Scores[:0]
+	r.Answers = r.Answers[:0]
 }
 
 // spare are columns that nobody fills now.

@@ -23,6 +23,8 @@ ON_REQUEST = {
     "ledger": "record: {ledger: true}",
     "items": "record: {items: true}",
     "decisions": "rules in a scenario",
+    "scores": "instruments: [ors]",
+    "answers": "instruments: [bdi2] and record: {items: true}",
 }
 
 
@@ -93,6 +95,17 @@ class Tables(ABC, Generic[Frame]):
     def decisions(self, columns: Sequence[str] | None = None) -> Frame:
         """Each time that a rule acted, with the arm where it randomised."""
         return self.table("decisions", columns)
+
+    def scores(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per answered questionnaire of an instrument that the study names.
+
+        `high` says whether a high score is "well" or "ill".
+        """
+        return self.table("scores", columns)
+
+    def answers(self, columns: Sequence[str] | None = None) -> Frame:
+        """Single answers of those instruments, where the study records items."""
+        return self.table("answers", columns)
 
     def design(self) -> Frame:
         """The points of a study with a design, one row per scenario.
