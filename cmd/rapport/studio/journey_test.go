@@ -265,6 +265,11 @@ func TestBrowserAMoveIsNeverLost(t *testing.T) {
 	}
 	p.press("#branch-1")
 	p.until(`document.getElementById("branch-remove") !== null`)
+	p.do(chromedp.SetValue("#branch-name", "Asked ~ in time", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("branch-name").dispatchEvent(new Event("change"))`, nil))
+	p.until(`document.getElementById("branch-1").innerText.includes("Asked ~ in time")`)
+	p.open(p.eval("location.href")) // the name is in the address
+	p.shows("Asked in time")
+	p.until(`document.getElementById("branch-remove") !== null`)
 	p.press("#branch-remove")
 	p.until(`document.querySelectorAll("button.branch").length === 1`)
 }

@@ -21,6 +21,7 @@ type Options struct {
 	Addr    string             // host:port; empty: 127.0.0.1 on a free port
 	Run     *engine.Run        // a finished run to look at; nil: none
 	Lesson  *lesson.Lesson     // with which it begins; nil: none
+	Embed   string             // origin whose pages may embed it, such as https://moodle.example; empty: none
 	Open    func(string) error // opens a browser; nil: none is opened
 	Printer io.Writer          // where the address is printed
 }
@@ -74,7 +75,7 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 	}
 	inner.at = at
 	port := fmt.Sprint(at.Port)
-	g := &guard{port: port, next: inner, origins: http.NewCrossOriginProtection()}
+	g := &guard{embed: o.Embed, port: port, next: inner, origins: http.NewCrossOriginProtection()}
 	s := &server{address: "http://" + at.String() + "/"}
 	ip, _ := netip.AddrFromSlice(at.IP)
 	switch ip = ip.Unmap(); {

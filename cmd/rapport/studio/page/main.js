@@ -94,6 +94,7 @@ app.render = (moved) => {
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  document.body.classList.toggle("embedded", s.embed);
   document.title = `${VIEWS[s.view] ? t(`nav.${s.view}`) : app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
   if (s.view === "session") shareWithClass(shownToClass(app));
   document.body.dataset.ready = String(app.turn);

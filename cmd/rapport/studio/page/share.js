@@ -4,7 +4,7 @@ import { catalogue, download, isInside } from "./engine.js";
 import { announce, h, letterOf, save } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseTable, legend } from "./chart.js";
-import { request } from "./state.js";
+import { request, write } from "./state.js";
 import { branchTitle } from "./tree.js";
 import { speaks, t } from "./words.js";
 
@@ -80,6 +80,8 @@ export function shareView(app) {
     h("h1", null, t("nav.share")),
     h("section", { class: "card" }, h("h2", null, t("share.link")), h("p", null, t("share.link_text"), " ", isInside() ? t("share.link_inside") : s.run ? t("share.link_run") : t("share.link_any")), link,
       h("p", { class: "row" }, h("button", { class: "button main", id: "copy", onclick: copied }, t("share.copy")))),
+    h("section", { class: "card" }, h("h2", null, t("share.embed")), h("p", null, t(isInside() ? "share.embed_file" : "share.embed_text")),
+      h("p", null, h("code", { id: "embed-code" }, `<iframe src="${location.href.replace(/#.*/, "") + write({ ...s, view: s.branches.length ? "session" : "home", embed: true })}" width="100%" height="900" title="rapport studio"></iframe>`))),
     h("section", { class: "card" }, h("h2", null, t("share.numbers")),
       s.branches.length ? null : h("p", { class: "muted" }, t("share.first")),
       h("div", { class: "row" }, file("get-study", t("share.study"), fromEngine("study")), file("get-csv", t("share.csv"), fromEngine("table")), file("get-ledger", t("share.ledger"), fromEngine("ledger")), file("get-parquet", t("share.parquet"), fromEngine("parquet"))),
