@@ -14,7 +14,8 @@ type Case struct {
 	Clinic      []Therapist // the therapists who work together
 	Assigned    int         // which of them the patient is assigned to
 	Rules       []Rule
-	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
+	Wait        float64 // weeks until a place is free, beside the wait that the scenario plans
+	Weeks       []int   // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
 	Instruments []Instrument // beside those that have tables of their own, at most MostInstruments
@@ -156,8 +157,8 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 func (c *Course) arrive(m *Model) {
 	d := &c.Dyad
 	if d.Session == 0 {
-		if m.Care.WaitingWeeks > 0 {
-			m.Pass(d, &c.Now, m.Care.WaitingWeeks)
+		if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
+			m.Pass(d, &c.Now, weeks)
 		}
 		d.Gap = 0
 		return

@@ -91,6 +91,9 @@ const (
 	TherapistApproach
 	CaseloadSplit
 	TherapistRecord                     // chance in a therapist's record
+	PatientChooses       Decision = 48  // does the patient's wish count in the assignment
+	ClinicEffect         Decision = 49  // what the therapists of a clinic have in common
+	AnyPlace             Decision = 50  // which free place a patient takes whose wish does not count
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
 	RuleArm              Decision = 160 // first of the decision points: the arm to which a rule randomises
