@@ -10,8 +10,9 @@ which enough of them find the effect.
   --detect therapists   that therapists differ in outcome
 
 Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
-  mmrm       PHQ-9 at four assessments until patients leave, missing at random
-             (maximum likelihood), jackknife over therapists; phq9_last alone
+  mmrm       PHQ-9 at four assessments until patients leave, or for phq9_week_W at the
+             study's weeks up to W, missing at random (maximum likelihood), jackknife
+             over therapists; for no other outcome
   ancova     least squares; CR2 standard errors and Satterthwaite degrees of
              freedom by therapist; for yes or no a difference of shares
   mixed      random intercept by therapist (REML), Satterthwaite degrees of freedom

@@ -66,6 +66,9 @@ func (o *Options) fill() {
 func (o *Options) tests() []string {
 	all := powerEstimators[o.Detect]
 	if o.Detect == PowerContrast && o.Outcome != powerOutcomes[0].name {
+		if strings.HasPrefix(o.Outcome, "phq9_week_") { // by the weeks up to it, but not unless asked for
+			return append(slices.Clone(all[1:]), estimateMMRM)
+		}
 		return all[1:]
 	}
 	return all

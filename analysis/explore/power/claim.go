@@ -91,7 +91,7 @@ func (o *Options) pair(trial []trialArm, k int, t int64, null bool) verdict {
 	var v verdict
 	switch o.Estimator {
 	case estimateMMRM:
-		visits := series(arms, o.nested(), o.adjusts)
+		visits := o.series(arms)
 		if shifted {
 			worse := -o.Margin * float64(o.better)
 			for i := range visits.visits {

@@ -202,6 +202,47 @@ func series(arms []trialArm, nested bool, x adjustment) *powerSeries {
 	return s
 }
 
+// series are all assessments up to the outcome: in treatment, or at the weeks of the
+// study until that of the outcome.
+func (o *Options) series(arms []trialArm) *powerSeries {
+	if o.outcome.week == 0 {
+		return series(arms, o.nested(), o.adjusts)
+	}
+	var weeks []int
+	for _, week := range o.Study.Assessments.Weeks {
+		if week <= o.outcome.week {
+			weeks = append(weeks, week)
+		}
+	}
+	s := &powerSeries{powerSample: *newSample(o.nested(), o.adjusts), times: len(weeks)}
+	seat := newSeating(o.nested())
+	for k, arm := range arms {
+		for c := range arm.data.Courses() {
+			s.add(c.Patient, k, seat, o.adjusts)
+			s.visits = append(s.visits, answersAt(&c, weeks))
+		}
+	}
+	return s
+}
+
+// answersAt are a patient's answers at weeks, up to the last that was given. Where one
+// between others was not, the straight line between its neighbours stands for it.
+func answersAt(c *data.Course, weeks []int) []float64 {
+	answers := make([]float64, 0, len(weeks))
+	last, at := float64(c.Patient.PHQ9Intake), 0
+	for i, week := range weeks {
+		x := c.Assessed(week)
+		if math.IsNaN(x) {
+			continue
+		}
+		for k := len(answers); k < i; k++ {
+			answers = append(answers, last+(x-last)*float64(weeks[k]-at)/float64(week-at))
+		}
+		answers, last, at = append(answers, x), x, week
+	}
+	return answers
+}
+
 // visitsOf are the scores of a patient.
 func visitsOf(c *data.Course, planned, times int) []float64 {
 	visits := make([]float64, 0, times)
