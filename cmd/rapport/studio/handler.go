@@ -35,9 +35,9 @@ type handler struct {
 	routes http.ServeMux
 }
 
-// newHandler makes the page's handler, without its guard.
-func newHandler(o Options) (*handler, error) {
-	catalogue, err := catalogueJSON(o.Run != nil, o.Lesson)
+// newHandler makes the page's handler, without its guard, which may ask for a token.
+func newHandler(o Options, token string) (*handler, error) {
+	catalogue, err := catalogueJSON(o, token)
 	if err != nil {
 		return nil, err
 	}

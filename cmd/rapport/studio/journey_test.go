@@ -341,6 +341,21 @@ func (p *tab) printed() int {
 	return len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1))
 }
 
+// Does a link of a studio that asks for its token open, in another browser, at the
+// reader's place?
+func TestBrowserLinkWithToken(t *testing.T) {
+	trainer, reader := newTab(t), newTab(t)
+	trainer.open(served(t, Options{Addr: "0.0.0.0:0"}) + "#v=session&l=en&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t)))
+	trainer.shows("Session 3")
+	trainer.press("#nav-share")
+	link := trainer.eval(`document.getElementById("link").value`)
+	reader.open(strings.Replace(link, "v=share", "v=session", 1))
+	reader.shows("Session 3", "Tobias and Robin")
+	if at := reader.eval("location.href"); strings.Contains(at, "token=") {
+		t.Errorf("the token stays in the address: %s", at)
+	}
+}
+
 // Are course and fan drawn anew while a slider moves, before it is let go, as the
 // engine answers for its last place?
 func TestBrowserSliderRedraws(t *testing.T) {

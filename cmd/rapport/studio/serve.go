@@ -69,13 +69,8 @@ type server struct {
 }
 
 func newServer(at *net.TCPAddr, o Options) (*server, error) {
-	inner, err := newHandler(o)
-	if err != nil {
-		return nil, err
-	}
-	inner.at = at
 	port := fmt.Sprint(at.Port)
-	g := &guard{embed: o.Embed, port: port, next: inner, origins: http.NewCrossOriginProtection()}
+	g := &guard{embed: o.Embed, port: port, origins: http.NewCrossOriginProtection()}
 	s := &server{address: "http://" + at.String() + "/"}
 	ip, _ := netip.AddrFromSlice(at.IP)
 	switch ip = ip.Unmap(); {
@@ -91,6 +86,11 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 		}
 		s.address = "http://" + name + "/?token=" + g.token
 	}
+	inner, err := newHandler(o, g.token)
+	if err != nil {
+		return nil, err
+	}
+	inner.at, g.next = at, inner
 	s.http = &http.Server{
 		Handler: g, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: answerTime + 10*time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,

@@ -72,7 +72,7 @@ func goSupport() ([]byte, error) {
 
 // assemble puts everything into one page.
 func assemble(wasm, support []byte) ([]byte, error) {
-	catalogue, err := catalogueJSON(false, nil)
+	catalogue, err := catalogueJSON(Options{}, "")
 	if err != nil {
 		return nil, err
 	}

@@ -72,13 +72,14 @@ function printable(app) {
 // shareView is the page from which everything can be taken along.
 export function shareView(app) {
   const s = app.state;
-  const link = h("input", { type: "text", id: "link", readonly: true, value: location.href, "aria-label": t("share.link_to"), onfocus: (e) => e.target.select() });
-  const copied = async () => { try { await navigator.clipboard.writeText(location.href); } catch { link.select(); document.execCommand("copy"); } announce(t("share.copied")); app.flash("copy", t("share.copied")); };
+  const address = catalogue.token ? `${location.origin}/?token=${catalogue.token}${location.hash}` : location.href;
+  const link = h("input", { type: "text", id: "link", readonly: true, value: address, "aria-label": t("share.link_to"), onfocus: (e) => e.target.select() });
+  const copied = async () => { try { await navigator.clipboard.writeText(address); } catch { link.select(); document.execCommand("copy"); } announce(t("share.copied")); app.flash("copy", t("share.copied")); };
   const file = (id, text, make) => h("button", { class: "button", id, disabled: !s.branches.length, onclick: () => app.busy(make) }, text);
   const fromEngine = (operation) => async () => { const f = await download(operation, request(s)); save(f.name, f.type, f.body); };
   return [
     h("h1", null, t("nav.share")),
-    h("section", { class: "card" }, h("h2", null, t("share.link")), h("p", null, t("share.link_text"), " ", isInside() ? t("share.link_inside") : s.run ? t("share.link_run") : t("share.link_any")), link,
+    h("section", { class: "card" }, h("h2", null, t("share.link")), h("p", null, t("share.link_text"), " ", isInside() ? t("share.link_inside") : s.run ? t("share.link_run") : t("share.link_any")), link, catalogue.token ? h("p", { class: "small muted" }, t("share.token")) : null,
       h("p", { class: "row" }, h("button", { class: "button main", id: "copy", onclick: copied }, t("share.copy")))),
     h("section", { class: "card" }, h("h2", null, t("share.embed")), h("p", null, t(isInside() ? "share.embed_file" : "share.embed_text")),
       h("p", null, h("code", { id: "embed-code" }, `<iframe src="${location.href.replace(/#.*/, "") + write({ ...s, view: s.branches.length ? "session" : "home", embed: true })}" width="100%" height="900" title="rapport studio"></iframe>`))),
