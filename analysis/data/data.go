@@ -216,11 +216,14 @@ func (c *Course) Assessed(week int) float64 {
 func (c *Course) Everybody(week int) float64 {
 	for i := range c.Assessments {
 		if a := &c.Assessments[i]; int(a.Week) == week {
-			return everybody(a.PHQ9, a.TrueSeverity)
+			return OfEverybody(a)
 		}
 	}
 	return math.NaN()
 }
+
+// OfEverybody is [Course.Everybody] of one assessment.
+func OfEverybody(a *record.Assessment) float64 { return everybody(a.PHQ9, a.TrueSeverity) }
 
 // everybody is an answer, or the score that latent severity gives.
 func everybody(answer *int32, severity float32) float64 {

@@ -92,18 +92,21 @@ func atWeek(week int, primary bool) []CompareOutcome {
 // relapsed says whether somebody who had responded at an earlier week is ill again.
 func relapsed(c *data.Course, week int) float64 {
 	now := c.Everybody(week)
-	if math.IsNaN(now) {
+	switch {
+	case math.IsNaN(now):
 		return now
+	case now < analysis.RelapseFrom:
+		return 0
 	}
 	lowest := math.Inf(1)
 	for i := range c.Assessments {
-		if at := int(c.Assessments[i].Week); at < week {
-			if x := c.Everybody(at); 2*x <= float64(c.Patient.PHQ9Intake) {
+		if a := &c.Assessments[i]; int(a.Week) < week {
+			if x := data.OfEverybody(a); 2*x <= float64(c.Patient.PHQ9Intake) {
 				lowest = min(lowest, x)
 			}
 		}
 	}
-	return yesNo(now >= analysis.RelapseFrom && now-lowest >= analysis.RelapseRise)
+	return yesNo(now-lowest >= analysis.RelapseRise)
 }
 
 // CompareOutcomes lists what scenarios are compared on by session.
