@@ -1,8 +1,11 @@
 package studio
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,12 +13,12 @@ import (
 
 	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"golang.org/x/image/draw"
 )
 
 // Pictures of what a trainer shows, at the sizes of phone, laptop and projector, light
-// and dark, where a folder for pictures is given; the README's are among them:
-//
-//	RAPPORT_STUDIO_PICTURES=/tmp/pictures go test -run BrowserPictures ./cmd/rapport/studio
+// and dark, where a folder for pictures is given. Those of README.md are made anew by
+// .ci/pictures.
 func TestBrowserPictures(t *testing.T) {
 	if os.Getenv(envPictures) == "" {
 		return // the ways themselves are tested elsewhere
@@ -48,6 +51,56 @@ func TestBrowserPictures(t *testing.T) {
 		}
 	}
 	classPictures(t, p, address, shown["guess"])
+	handoutPictures(p, address)
+}
+
+// handoutPictures show the two pages beside each other, as on paper.
+func handoutPictures(p *tab, address string) {
+	p.size(1000, 1200, false)
+	p.open(address + "#v=handout&lesson=unnoticed-withdrawal&l=en")
+	p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
+	var pages [2][]byte
+	for i := range pages {
+		p.do(chromedp.Screenshot(fmt.Sprintf(".sheet:nth-of-type(%d)", i+1), &pages[i], chromedp.ByQuery))
+	}
+	p.together("handout.png", 0.5, pages[:]...)
+}
+
+// together puts pictures beside each other, scaled.
+func (p *tab) together(name string, scale float64, pictures ...[]byte) {
+	p.t.Helper()
+	var all []image.Image
+	var size image.Point
+	for _, text := range pictures {
+		one, err := png.Decode(bytes.NewReader(text))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		all = append(all, one)
+		size.X += int(scale*float64(one.Bounds().Dx())) + 8
+		size.Y = max(size.Y, int(scale*float64(one.Bounds().Dy())))
+	}
+	to := image.NewRGBA(image.Rectangle{Max: size})
+	draw.Draw(to, to.Bounds(), image.White, image.Point{}, draw.Src)
+	x := 0
+	for _, one := range all {
+		at := image.Rect(x, 0, x+int(scale*float64(one.Bounds().Dx())), int(scale*float64(one.Bounds().Dy())))
+		draw.CatmullRom.Scale(to, at, one, one.Bounds(), draw.Src, nil)
+		x = at.Max.X + 8
+	}
+	var text bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&text, to); err != nil {
+		p.t.Fatal(err)
+	}
+	p.keep(name, text.Bytes())
+}
+
+// keep writes a picture into the folder.
+func (p *tab) keep(name string, png []byte) {
+	p.t.Helper()
+	if err := os.WriteFile(filepath.Join(os.Getenv(envPictures), name), png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // classPictures show a trainer and three phones that vote.
@@ -61,6 +114,7 @@ func classPictures(t *testing.T, p *tab, address, at string) {
 	p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = %q", at), nil))
 	p.until(`document.getElementById("ask-guess") !== null`)
 	p.tick("#ask-guess")
+	var all [][]byte
 	for i, option := range []string{"withdrawal", "withdrawal", "none"} {
 		phone := newTab(t)
 		phone.size(390, 844, i == 1)
@@ -69,23 +123,23 @@ func classPictures(t *testing.T, p *tab, address, at string) {
 		phone.tick("#vote-" + option)
 		p.until(fmt.Sprintf(`document.querySelectorAll("#tally").length === 1 && [...document.querySelectorAll("#tally .num")].reduce((n, e) => n + Number(e.innerText), 0) === %d`, i+1))
 		if i == 2 {
-			p.window("class-votes-1440-light.png")
+			all = append([][]byte{p.window("class-votes-1440-light.png")}, all...)
 			p.tick("#reveal")
 			phone.until(`document.querySelectorAll("meter").length > 1`)
 		}
-		phone.window(fmt.Sprintf("class-phone-%d.png", i+1))
+		all = append(all, phone.window(fmt.Sprintf("class-phone-%d.png", i+1)))
 	}
+	p.together("class.png", 0.45, all...)
 }
 
 // window keeps what the window shows.
-func (p *tab) window(name string) {
+func (p *tab) window(name string) []byte {
 	p.t.Helper()
 	var png []byte
 	p.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
 		png, err = browserpage.CaptureScreenshot().Do(ctx)
 		return err
 	}))
-	if err := os.WriteFile(filepath.Join(os.Getenv(envPictures), name), png, 0o644); err != nil {
-		p.t.Fatal(err)
-	}
+	p.keep(name, png)
+	return png
 }
