@@ -36,7 +36,7 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 			b.WriteString("\n" + strings.Join(lines, "") + "\n")
 		}
 	}
-	b.WriteString("Everybody who entered at the same weeks since entry: the mean or share under the baseline " + c.Baseline + ", then of each\nscenario mean or share, and the difference of patients from themselves with its 95 % interval, of shares in points of a\nhundred.")
+	b.WriteString("Everybody who entered at the same weeks since entry: the mean or share under the baseline " + c.Baseline + ", then of each\nscenario mean or share, and the difference of patients from themselves with its 95 % interval, of shares in points of a\nhundred (~: hardly any twins differ, and the interval is not to be relied on).")
 	if apart := c.endApart(); len(apart) > 0 {
 		b.WriteString(" At the last session of the patient, courses end at different times, so that its line compares patients\nat different times, on average in week " + strings.Join(apart, ", ") + ".")
 	}
