@@ -3,7 +3,7 @@
 
 import { ask } from "./engine.js";
 import { facetName, h } from "./dom.js";
-import { courseChart } from "./chart.js";
+import { courseChart, courseTable } from "./chart.js";
 import { fanChart } from "./lives.js";
 import { firstBranch, request } from "./state.js";
 import { t } from "./words.js";
@@ -38,5 +38,6 @@ async function draw(host, s) {
     courseChart({ views: [view], current: 0, at: 0, truth: s.truth, width, room: 300 }),
     h("p", { class: "small" }, s.truth ? view.outcome.text : view.outcome.seen),
     ...(lives ? [fanChart(lives.branches[0], "bond", own("bond"), view.planned, width, t("chart.facet_true", { facet: facetName("bond") })), fanChart(lives.branches[0], "phq9", own("phq9"), view.planned, width, t("chart.phq9")),
-      h("p", { class: "small muted" }, t("preview.note", { n: LUCKS }))] : []));
+      h("p", { class: "small muted" }, t("preview.note", { n: LUCKS }))] : []),
+    h("details", null, h("summary", null, t("chart.as_table")), courseTable(view, s.truth, t("preview.table"))));
 }
