@@ -31,6 +31,8 @@ type Comparison struct {
 	Primary   string // name of the primary outcome: PHQ-9 at the last assessment within the planned treatment, everybody; the last PHQ-9 where nobody was assessed
 	Scenarios []ScenarioComparison
 	Contrasts []ContrastResult
+
+	Strategies []Strategies // within the scenarios that randomise
 }
 
 // ScenarioComparison is one scenario against the baseline.
@@ -68,6 +70,15 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 			if err := o.Twins(twins); err != nil {
 				return nil, err
 			}
+		}
+	}
+	for _, name := range append([]string{o.Baseline}, o.Scenarios...) {
+		within, err := strategiesOf(run, name)
+		if err != nil {
+			return nil, err
+		}
+		if within != nil {
+			c.Strategies = append(c.Strategies, *within)
 		}
 	}
 	c.Contrasts, err = contrasts(run, o.Contrasts)

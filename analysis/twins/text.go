@@ -23,6 +23,9 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 		}
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
 	}
+	for i := range c.Strategies {
+		c.Strategies[i].text(&b, c.Primary)
+	}
 	for i := range c.Contrasts {
 		c.Contrasts[i].text(&b, c.Primary)
 	}

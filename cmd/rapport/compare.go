@@ -43,7 +43,9 @@ since patients of a therapist are dependent. --csv and --parquet write the table
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
 
 Contrasts that the study states (contrasts: difference of differences, or how much of
-an effect goes through paths) follow, each with its answer in words.
+an effect goes through paths) follow, each with its answer in words; so do, of scenarios
+that randomise at decision points, the strategies that they contain, each estimated from
+the patients who happened to follow it, weighted by the inverse of its probability.
 
 Sessions are read once and not kept: a comparison holds some 600 bytes to a patient.`,
 		Example: `  rapport compare runs/repair-training-seed1
