@@ -1,8 +1,8 @@
-"""Holds what DuckDB, pandas, Polars, pyarrow and R read in runs against one another, against
-the dictionary and the manifests: for every table and column the number of rows, nulls, sum,
-least and greatest value, labels and type. Called by .ci/readers:
+"""Holds what DuckDB, pandas, Polars, pyarrow, R and hyparquet read in runs against one another,
+against the dictionary and the manifests: for every table and column the number of rows, nulls,
+sum, least and greatest value, labels and type. Called by .ci/readers:
 
-    readers.py DICTIONARY FACTS_OF_R NAME=FOLDER[:FOLDER...] ...
+    readers.py DICTIONARY FACTS_OF_R FACTS_OF_HYPARQUET NAME=FOLDER[:FOLDER...] ...
 
 A name with several folders is the shards of one run, read unmerged as one dataset; NAME and
 NAME-shards must then hold the same data."""
@@ -18,6 +18,7 @@ TYPES = {
     "pandas, nullable": {"int32": "Int32", "int64": "Int64", "float32": "Float32", "float64": "Float64", "boolean": "boolean", "string": "string"},
     "pyarrow": {"int32": "int32", "int64": "int64", "float32": "float", "float64": "double", "boolean": "bool", "string": "string"},
     "DuckDB": {"int32": "INTEGER", "int64": "BIGINT", "float32": "FLOAT", "float64": "DOUBLE", "boolean": "BOOLEAN", "string": "VARCHAR"},
+    "hyparquet": {"int32": "INT32", "int64": "INT64", "float32": "FLOAT", "float64": "DOUBLE", "boolean": "BOOLEAN", "string": "BYTE_ARRAY"},
     "R": {"int32": "integer", "int64": "double", "float32": "double", "float64": "double", "boolean": "logical", "string": "character"},
 }
 PANDAS_WITH_NULLS = {"int32": "float64", "int64": "float64", "boolean": "object"}
@@ -89,8 +90,8 @@ def with_duckdb(glob):
     return {name: fact(name, str(kind)) for name, kind in zip(d.columns, d.types)}
 
 
-def facts_of_r(file):
-    """The facts that readers.R wrote, by run and table."""
+def facts_in(file):
+    """The facts that readers.R or readers.mjs wrote, by run and table."""
     number = lambda text: None if text == "" else float(text)
     out = {}
     for row in csv.DictReader(open(file, newline=""), delimiter="\t"):
@@ -101,7 +102,7 @@ def facts_of_r(file):
 
 
 def read(folders, table):
-    """The facts of every reader but R. A whole run is opened by its folder, as README.md says; shards by pattern."""
+    """The facts of every reader in Python. A whole run is opened by its folder, as README.md says; shards by pattern."""
     if len(folders) == 1:
         folder = str(folders[0] / table)
         glob, source, files = folder + "/*/*.parquet", folder, folder
@@ -148,15 +149,15 @@ def faults(columns, rows, seen):
     return out
 
 
-def main(dictionary, r, *runs):
+def main(dictionary, r, hyparquet, *runs):
     tables = {t["name"]: t["columns"] + [SCENARIO] for t in json.loads(pathlib.Path(dictionary).read_text())["tables"]}
-    from_r, wrong, first = facts_of_r(r), [], {}
+    written, wrong, first = {"R": facts_in(r), "hyparquet": facts_in(hyparquet)}, [], {}
     for run in runs:
         name, _, where = run.partition("=")
         folders = [pathlib.Path(f) for f in where.split(":")]
         counts = [json.loads((f / "manifest.json").read_text())["rows"] for f in folders]
         for table in sorted(set().union(*counts)):
-            seen = read(folders, table) | {"R": from_r.get((name, table), {})}
+            seen = read(folders, table) | {reader: facts.get((name, table), {}) for reader, facts in written.items()}
             found = faults(tables[table], sum(c.get(table, 0) for c in counts), seen)
             whole = first.setdefault((name.removesuffix("-shards"), table), seen["pyarrow"])
             found += [f"{c}: {whole[c]} merged, {f} unmerged" for c, f in seen["pyarrow"].items() if c not in whole or not alike(whole[c], f)]

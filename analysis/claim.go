@@ -102,9 +102,15 @@ func interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) 
 	if math.IsNaN(a.Value) || math.IsNaN(b.Value) {
 		return Nothing(a.N, "one of the two contrasts has no value")
 	}
-	r := estimate(a.Value-b.Value, math.Hypot(a.SE, b.SE), a.N)
-	r.part("d where it holds", a.Value)
-	r.part("d where it does not", b.Value)
+	return difference(a, b, a.N, "d where it holds", "d where it does not")
+}
+
+// difference is one result minus another, told by their names, with the standard
+// error of independent ones.
+func difference(a, b Result, n int, nameA, nameB string) Result {
+	r := estimate(a.Value-b.Value, math.Hypot(a.SE, b.SE), n)
+	r.part(nameA, a.Value)
+	r.part(nameB, b.Value)
 	return r
 }
 

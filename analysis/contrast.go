@@ -46,21 +46,11 @@ func contrast(first, second *data.Data) Result {
 
 // pairedLast reads the last PHQ-9 of the patients that both scenarios have.
 func pairedLast(first, second *data.Data) (x, y []float64) {
-	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
-		a, b := &first.List[i], &second.List[j]
-		switch {
-		case a.Key().Less(b.Key()):
-			i++
-		case b.Key().Less(a.Key()):
-			j++
-		default:
-			if len(a.Sessions) > 0 && len(b.Sessions) > 0 {
-				x, y = append(x, float64(a.Patient.PHQ9Last)), append(y, float64(b.Patient.PHQ9Last))
-			}
-			i++
-			j++
+	data.EachPair(first, second, func(a, b *data.Course) {
+		if len(a.Sessions) > 0 && len(b.Sessions) > 0 {
+			x, y = append(x, float64(a.Patient.PHQ9Last)), append(y, float64(b.Patient.PHQ9Last))
 		}
-	}
+	})
 	return x, y
 }
 
@@ -85,8 +75,8 @@ func groupDifference(a, b []float64) Result {
 	r := estimate(d, math.Sqrt(1/float64(na)+1/float64(nb)+d*d/(2*n)), na+nb)
 	r.part("mean first", ma)
 	r.part("mean second", mb)
-	r.part("n first", float64(na))
-	r.part("n second", float64(nb))
+	r.count("n first", na)
+	r.count("n second", nb)
 	return r
 }
 

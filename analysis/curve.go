@@ -123,7 +123,7 @@ func logCurve(rss [][2]float64, patients []int) Result {
 		if l.To == math.MaxInt {
 			name = fmt.Sprintf("%d sessions or more", l.From)
 		}
-		r.part("patients of "+name, float64(patients[k]))
+		r.count("patients of "+name, patients[k])
 		if rss[k][0] > 0 {
 			r.check("log-linear better in "+name, 1-rss[k][1]/rss[k][0])
 		}

@@ -207,10 +207,7 @@ func differenceFades(first, second *data.Data, week, later int) Result {
 	if math.IsNaN(a.Value) || math.IsNaN(b.Value) {
 		return Nothing(b.N, "nobody answered at one of the weeks")
 	}
-	r := estimate(a.Value-b.Value, math.Hypot(a.SE, b.SE), b.N)
-	r.part("difference then", a.Value)
-	r.part("difference later", b.Value)
-	return r
+	return difference(a, b, b.N, "difference then", "difference later")
 }
 
 // dropoutsLater is how much more those who left unplanned improve from their last

@@ -163,7 +163,7 @@ func crossLag(alliance, symptoms *panel, direction Lag, detrend bool) Result {
 	}
 	beta, factor := f.standardised(0)
 	r := estimate(beta, f.clusterSE(0, cluster)*factor, alliance.patients())
-	r.part("rows", float64(len(y)))
+	r.count("rows", len(y))
 	r.part("autoregression", f.slope[1]*f.sdX[1]/f.sdY)
 	return r
 }

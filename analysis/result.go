@@ -32,6 +32,8 @@ type Result struct {
 type Part struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
+
+	counts bool // it is a number of something, which parts of the data add to
 }
 
 // Check is one condition of a direction. It holds where Margin is above zero.
@@ -75,7 +77,12 @@ func (r *Result) warn(format string, args ...any) {
 }
 
 func (r *Result) part(name string, value float64) {
-	r.Parts = append(r.Parts, Part{name, value})
+	r.Parts = append(r.Parts, Part{Name: name, Value: value})
+}
+
+// count is a part that counts something.
+func (r *Result) count(name string, n int) {
+	r.Parts = append(r.Parts, Part{name, float64(n), true})
 }
 
 func (r *Result) check(name string, margin float64) {

@@ -136,8 +136,8 @@ func ruptureKinds(d *data.Data) Result {
 	}
 	r := meanDifference(w, c)
 	r.N = nw + nc
-	r.part("withdrawal", float64(nw))
-	r.part("confrontation", float64(nc))
+	r.count("withdrawal", nw)
+	r.count("confrontation", nc)
 	r.part("effect of withdrawal", stat.Mean(w, nil))
 	r.part("effect of confrontation", stat.Mean(c, nil))
 	r.check("withdrawal outnumbers confrontation", float64(nw-nc)/float64(nw+nc))

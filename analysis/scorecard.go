@@ -3,11 +3,12 @@ package analysis
 import (
 	"errors"
 	"math"
+	"slices"
+	"strings"
+	"sync"
+
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
-	"runtime"
-	"slices"
-	"sync"
 )
 
 // Verdict is how a simulation stands against a finding.
@@ -28,9 +29,9 @@ const (
 type ScoreRow struct {
 	Finding Finding
 	Result  Result
-	// Low and High are the 95 % interval of the value, by the delete-group jackknife
-	// over caseloads (of shares, the score interval of as many patients as would give
-	// that standard error); NaN where it cannot be had.
+	// Low and High are the 95 % interval of the value, by groups of caseloads (left out in
+	// turn or, of 10,000 courses or more, scored alone; of shares, the score interval of
+	// as many patients as would give that standard error); NaN where it cannot be had.
 	Low, High float64
 	Verdict   Verdict
 	Miss      string // how it fails, "" where it does not
@@ -44,51 +45,70 @@ type ScoreRow struct {
 type Scorecard struct{ Rows []ScoreRow }
 
 // Score computes every finding on the data that provider returns by scenario;
-// it asks for each scenario once. Findings are computed in parallel; the result
-// does not depend on how many at a time.
+// it asks for each scenario once, when the first finding needs it. Findings are
+// computed in parallel; the result does not depend on how many at a time.
 func Score(findings []Finding, provider func(scenario string) (*data.Data, error)) Scorecard {
-	return ScoreTold(findings, provider, func(int, int) {})
+	return scoreTold(findings, provider, func(int, int) {})
 }
 
-// ScoreTold is Score that tells how many findings of how many are computed, never
+// scoreTold is Score that tells how many findings of how many are computed, never
 // twice at once.
-func ScoreTold(findings []Finding, provider func(scenario string) (*data.Data, error), told func(done, of int)) Scorecard {
+func scoreTold(findings []Finding, provider func(scenario string) (*data.Data, error), told func(done, of int)) Scorecard {
 	type loaded struct {
 		data *data.Data
 		err  error
 	}
 	have := map[string]loaded{}
-	for _, f := range findings {
-		for _, name := range f.Scenarios {
-			if _, known := have[name]; !known {
-				d, err := provider(name)
-				have[name] = loaded{d, err}
-			}
-		}
-	}
 	card := Scorecard{Rows: make([]ScoreRow, len(findings))}
-	var wait sync.WaitGroup
 	var one sync.Mutex
 	done := 0
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range findings {
-		data, errs := make([]*data.Data, 0, 3), []error(nil)
-		for _, name := range findings[i].Scenarios {
-			l := have[name]
-			data, errs = append(data, l.data), append(errs, l.err)
+	batches, last := byScenarios(findings)
+	for k, batch := range batches {
+		given, errs := []*data.Data(nil), []error(nil)
+		names := findings[batch[0]].Scenarios
+		for _, name := range names {
+			l, known := have[name]
+			if !known {
+				l.data, l.err = provider(name)
+				have[name] = l
+			}
+			given, errs = append(given, l.data), append(errs, l.err)
 		}
-		slots <- struct{}{}
-		wait.Go(func() {
-			card.Rows[i] = scoreRow(findings[i], data, errors.Join(errs...))
+		data.InParallel(len(batch), func(i int) {
+			card.Rows[batch[i]] = scoreRow(findings[batch[i]], given, errors.Join(errs...))
 			one.Lock()
 			done++
 			told(done, len(findings))
 			one.Unlock()
-			<-slots
 		})
+		for _, name := range names {
+			if last[name] == k {
+				have[name] = loaded{} // nobody needs its tables any more
+			}
+		}
 	}
-	wait.Wait()
 	return card
+}
+
+// byScenarios puts findings of the same scenarios together, and says in which of these
+// batches a scenario is needed last.
+func byScenarios(findings []Finding) (batches [][]int, last map[string]int) {
+	place, last := map[string]int{}, map[string]int{}
+	for i := range findings {
+		key := strings.Join(findings[i].Scenarios, "\n")
+		k, known := place[key]
+		if !known {
+			k = len(batches)
+			place[key], batches = k, append(batches, nil)
+		}
+		batches[k] = append(batches[k], i)
+	}
+	for k, batch := range batches {
+		for _, name := range findings[batch[0]].Scenarios {
+			last[name] = k
+		}
+	}
+	return batches, last
 }
 
 // scoreRow computes one finding with its Monte-Carlo interval.
@@ -109,10 +129,14 @@ func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 // intervals sets the intervals of the value and of the checks' margins.
 func (r *ScoreRow) intervals(given []*data.Data) {
 	f := r.Finding
-	se, df := jackknifeOf(given, enoughCourses, func(part []*data.Data) []float64 {
+	values := func(part []*data.Data) []float64 {
 		x, _ := Evaluate(&f, part...)
 		return withMargins(x)
-	})
+	}
+	se, df, ok := groupErrors(given, values)
+	if !ok {
+		se, df = jackknifeOf(given, enoughCourses, values)
+	}
 	t := tPoint(df)
 	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
 		r.Low, r.High = interval(r.Result, se[0], t)

@@ -37,7 +37,7 @@ func weeklyChange(d *data.Data) Result {
 	r := inIntakeSD(deviation(change), intake)
 	if !math.IsNaN(r.Value) {
 		r.part("r of neighbouring scores", stat.Correlation(before, after, nil))
-		r.part("pairs", float64(len(change)))
+		r.count("pairs", len(change))
 	}
 	return r
 }

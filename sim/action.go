@@ -1,16 +1,5 @@
 package sim
 
-// Action is a move that a scenario prescribes: at sessions From, From+Every … To
-// (To 0: no end; Every 0: each), in a phase, when a condition holds.
-type Action struct {
-	Move  Move
-	From  int
-	To    int
-	Every int
-	Phase Phase
-	When  Condition
-}
-
 // Condition is something that a therapist could see before a session.
 type Condition uint8
 
@@ -57,18 +46,6 @@ func (x *Conditions) Holds(c Condition, d *Dyad) bool {
 		return s.Missed > 0
 	}
 	return true
-}
-
-// falls says whether an action falls on the session to come.
-func (m *Model) falls(a *Action, d *Dyad) bool {
-	t := d.Session + 1
-	if t < a.From || a.To > 0 && t > a.To || (t-a.From)%max(1, a.Every) != 0 {
-		return false
-	}
-	if a.Phase != AnyPhase && a.Phase != m.Phases.Of(t, d.Seen.OnLast) {
-		return false
-	}
-	return m.Conditions.Holds(a.When, d)
 }
 
 func (x *Conditions) describe() Mechanism {

@@ -45,7 +45,7 @@ func (a *afterwards) severity(m *Model, week int) float64 {
 }
 
 // follow asks at the weeks that are left after the course has ended.
-func (c *Course) follow(m *Model, to *record.AssessmentColumns) {
+func (c *Course) follow(m *Model, to *record.Columns) {
 	if c.asked == len(c.Weeks) {
 		return
 	}

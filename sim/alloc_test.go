@@ -20,7 +20,11 @@ func TestNothingAllocates(t *testing.T) {
 	for _, keep := range []population.Record{{}, {Ledger: true}, {Ledger: true, Items: true}} {
 		s, who := routineCase(t, 3, func(s *population.Simulation) {
 			s.Record = keep
-			s.Actions = []sim.Action{{Move: sim.CheckIn | sim.Feedback | sim.Validate, From: 2, When: sim.NoProgress}}
+			s.Rules = []sim.Rule{
+				{Do: sim.Step{Move: sim.CheckIn | sim.Feedback | sim.Validate}, From: 2, When: []sim.Test{{Sees: sim.SeesCondition, Condition: sim.NoProgress}}},
+				{Name: "changed", Kept: true, When: []sim.Test{{Sees: sim.SeesLess, Score: sim.ScorePHQ9, Value: 3, Over: 2}}, Do: sim.Step{Therapist: sim.BestRecord}},
+				{Name: "point", Kept: true, Once: 1, Arms: []sim.Arm{{Name: "a", UpTo: 0.5, Share: 0.5, Do: sim.Step{PerWeek: 2}}, {Name: "b", UpTo: 1, Share: 0.5}}},
+			}
 		})
 		m := &s.Setting.Model
 		var n luck.Noise

@@ -54,7 +54,7 @@ func (c *Course) due() bool {
 // assess asks at the weeks since from, when the slow level of severity was level,
 // and up to now. Between two sessions that level is taken to have gone its way at
 // the pace of the natural course, and life stress on its exact path.
-func (c *Course) assess(m *Model, to *record.AssessmentColumns, from moment, level float64) {
+func (c *Course) assess(m *Model, to *record.Columns, from moment, level float64) {
 	d, phase := &c.Dyad, record.PhaseTreatment
 	if d.Session == 0 {
 		phase = record.PhaseWaiting
@@ -71,14 +71,16 @@ func (c *Course) assess(m *Model, to *record.AssessmentColumns, from moment, lev
 }
 
 // ask takes the answer at a week.
-func (c *Course) ask(m *Model, to *record.AssessmentColumns, week int, phase string, severity float64) {
+func (c *Course) ask(m *Model, all *record.Columns, week int, phase string, severity float64) {
 	var n luck.Noise
 	c.Luck.AtWeek(&n, week)
+	to := &all.Assessments
 	row := to.Add()
 	to.Replication[row], to.Patient[row], to.Week[row] = int32(c.Replication), c.Case.Patient.ID, int32(week)
 	to.Phase[row], to.TrueSeverity[row] = phase, c.Truth.Points(severity)
 	if !m.Assessment.Unanswered(phase, c.left(), severity, week).Happens(&n, luck.AssessmentMissing) {
 		to.PHQ9[row] = record.Points(m.PHQ9.Score(severity, n.Normal(luck.AssessmentError)))
+		c.assessInstruments(m, all, week, severity)
 	}
 }
 

@@ -2,9 +2,11 @@ package sim
 
 import "math"
 
-// Care is what is offered: therapy or none, how long, and after how long a wait.
-// Where Plan is not 0, patient and therapist agree at the start on a number of
-// sessions of their own, of Sessions at the most, after which treatment ends as planned:
+// Care is what is offered: therapy or none, how long, how intensive, and after how
+// long a wait. A session of less than full intensity gives that share of its dose
+// ([Frequency]) to the symptoms; the alliance grows as ever. Where Plan is not 0,
+// patient and therapist agree at the start on a number of sessions of their own, of
+// Sessions at the most, after which treatment ends as planned:
 //
 //	N = min(Sessions, max(1, ⌊Plan · exp(PlanSpread · ε)⌋))
 //
@@ -14,6 +16,7 @@ type Care struct {
 	Sessions         float64 // planned sessions, the treatment ends after them
 	Plan             float64 // sessions that patients agree on, median; 0: all of Sessions
 	PlanSpread       float64 // SD of its log
+	Intensity        float64 // share of a full session that a session gives
 	WaitingWeeks     float64 // wait before the first session of therapy
 	WaitingListWeeks float64 // without therapy: weeks on the waiting list, assessed weekly
 }
@@ -38,6 +41,7 @@ func (c *Care) describe() Mechanism {
 			{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
 			{"care.plan", &c.Plan, "sessions", 0, 500, Derived, "iapt2022", "median number of sessions that patients and therapists agree on, up to those planned; 0: all of them", nil},
 			{"care.plan_spread", &c.PlanSpread, "log", 0, 2, Assumed, "", "differences between patients in that number (SD of the log)", nil},
+			{"care.intensity", &c.Intensity, "proportion", 0.05, 1, Assumed, "", "what a session gives, as a share of a full one: guided self-help and short contacts give less", nil},
 			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
 			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
 		},

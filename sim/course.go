@@ -13,10 +13,12 @@ type Case struct {
 	Patient     Patient
 	Clinic      []Therapist // the therapists who work together
 	Assigned    int         // which of them the patient is assigned to
-	Actions     []Action
-	Weeks       []int // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
+	Rules       []Rule
+	Wait        float64 // weeks until a place is free, beside the wait that the scenario plans
+	Weeks       []int   // at which everybody is assessed, whole weeks since entry, 1 or more, ascending
 	KeepLedger  bool
 	KeepItems   bool
+	Instruments []Instrument // beside those that have tables of their own, at most MostInstruments
 	Truth       record.Truth
 }
 
@@ -45,7 +47,10 @@ type Course struct {
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
 
-	asked int // assessments so far
+	asked          int // assessments so far
+	questionnaires int // answered ones of the instruments that the study names
+
+	service service // what the scenario's rules have seen and done
 }
 
 // Labels of the endings.
@@ -123,21 +128,24 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	from, level := moment{week: d.Week, stress: d.Stress}, d.Level
 	c.arrive(m)
 	if c.due() {
-		c.assess(m, &to.Assessments, from, level)
+		c.assess(m, to, from, level)
 	}
 	c.flushLedger(&to.Ledger, d.Session)
 
-	d.Seen.OnLast = m.Phases.Last(d, c.Agreed)
+	d.Seen.OnLast = m.Phases.Last(d, c.sessions())
 	row := to.Sessions.Add()
 	c.askSymptoms(m, &to.Sessions, row, d.Session == 0)
-	c.Last = m.Session(d, &c.Now, further|c.prescribed(m), c.Planned)
+	c.askInstruments(m, to, d.Session+1, false)
+	c.Last = m.Session(d, &c.Now, further|c.prescribed(m, to), c.Planned)
 	c.askAlliance(m, to, row)
+	c.askInstruments(m, to, d.Session, true)
+	c.see(&to.Sessions, row)
 	c.count(&to.Ruptures)
-	c.Planned = m.Frequency.Gap(d.Session)
+	c.Planned = c.gap(m)
 	c.finish(m)
 	if c.Ended {
 		c.Left = d.Rupture
-		c.follow(m, &to.Assessments)
+		c.follow(m, to)
 	}
 	if c.Left.Open {
 		c.fillRupture(&to.Ruptures, &c.Left, false)
@@ -151,8 +159,8 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 func (c *Course) arrive(m *Model) {
 	d := &c.Dyad
 	if d.Session == 0 {
-		if m.Care.WaitingWeeks > 0 {
-			m.Pass(d, &c.Now, m.Care.WaitingWeeks)
+		if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
+			m.Pass(d, &c.Now, weeks)
 		}
 		d.Gap = 0
 		return
@@ -184,16 +192,17 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 			m.Pass(d, &c.Now, 1)
 		}
 		if c.due() {
-			c.assess(m, &to.Assessments, from, level)
+			c.assess(m, to, from, level)
 		}
 		row := t.Add()
 		t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), c.Case.Patient.ID, -1
 		t.Session[row], t.Week[row] = int32(week+1), float32(week)
 		c.askSymptoms(m, t, row, week == 0)
+		c.askInstruments(m, to, week+1, false)
 		c.flushLedger(&to.Ledger, week)
 	}
 	c.Ended, c.Ending = true, Waiting
-	c.follow(m, &to.Assessments)
+	c.follow(m, to)
 }
 
 // count keeps the patient's report after session 3 and the rows of closed ruptures.
@@ -214,14 +223,19 @@ func (c *Course) count(to *record.RuptureColumns) {
 func (c *Course) finish(m *Model) {
 	d, n := &c.Dyad, &c.Now
 	switch {
-	case float64(d.Session) >= c.Agreed || d.Session >= record.MaxSessions:
+	case float64(d.Session) >= c.sessions() || c.service.due.End || d.Session >= record.MaxSessions:
 		c.end(Completed)
 	case m.Dropout.Probability(d).Happens(n, luck.DropoutChoice):
 		c.end(DroppedOut)
 	case m.WellEnough.Probability(d).Happens(n, luck.WellEnoughEnding):
 		c.end(WellEnded)
+	case c.service.due.Therapist != KeepTherapist:
+		c.transfer(m, c.colleague(&c.service.due))
 	case c.needsTransfer(m):
-		c.transfer(m)
+		c.transfer(m, c.next())
+	}
+	if !c.Ended {
+		c.turn(m)
 	}
 }
 
@@ -253,24 +267,16 @@ func (c *Course) needsTransfer(m *Model) bool {
 	return true
 }
 
-// transfer seats the patient before the next colleague of the clinic.
-func (c *Course) transfer(m *Model) {
-	if len(c.Clinic) < 2 || c.Transfers+1 >= luck.MostTherapists {
+// next is the seat of the next colleague of the clinic.
+func (c *Course) next() int { return (c.Seated + 1) % len(c.Clinic) }
+
+// transfer seats the patient before another colleague of the clinic.
+func (c *Course) transfer(m *Model, seat int) {
+	if seat == c.Seated || c.Transfers+1 >= luck.MostTherapists {
 		return
 	}
 	c.Transfers++
 	c.Left = c.Dyad.Rupture
-	c.Seated = (c.Seated + 1) % len(c.Clinic)
+	c.Seated = seat
 	m.changeTherapist(&c.Dyad, c.Clinic[c.Seated], &c.Before)
-}
-
-// prescribed are the moves that the scenario's actions demand in the coming session.
-func (c *Course) prescribed(m *Model) Move {
-	moves := NoMove
-	for i := range c.Actions {
-		if a := &c.Actions[i]; m.falls(a, &c.Dyad) {
-			moves |= a.Move
-		}
-	}
-	return moves
 }

@@ -87,7 +87,7 @@ func TestLuckOfASessionIsItsOwn(t *testing.T) {
 		going = c.Next(&s.Setting.Model, &rows, sim.CheckIn)
 		var n luck.Noise
 		who.Luck.At(&n, c.Session)
-		for d := luck.Decision(0); d <= luck.ItemOrder; d++ {
+		for d := luck.Decision(0); d <= luck.OwnGoalReview; d++ {
 			if c.Now.Uniform(d) != n.Uniform(d) {
 				t.Fatalf("decision %d of session %d has the luck of another address", d, c.Session)
 			}
@@ -142,7 +142,7 @@ func TestChangeOfTherapist(t *testing.T) {
 	m := &s.Setting.Model
 	m.Rupture.Forming = 0
 	m.Rupture.Base, m.Repair.Strength, m.Impact.Forgotten, m.Transfer.Strength = 50, 0, 0.001, 0
-	who.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 2, To: 2}}
+	who.Rules = []sim.Rule{{Do: sim.Step{Move: sim.ChangeTherapist}, From: 2, To: 2}}
 	var rows record.Rows
 	var c sim.Course
 	c.Simulate(m, who, &rows)

@@ -4,7 +4,7 @@ package sim
 // Calibrated come out of `rapport calibrate`; its record stands in DECISIONS.md.
 func Default() Model {
 	return Model{
-		Care:       Care{Treatment: 1, Sessions: 16, Plan: 11, PlanSpread: 0.5, WaitingWeeks: 0, WaitingListWeeks: 8},
+		Care:       Care{Treatment: 1, Sessions: 16, Plan: 11, PlanSpread: 0.5, Intensity: 1, WaitingWeeks: 0, WaitingListWeeks: 8},
 		Frequency:  Frequency{PerWeek: 1, TaperFrom: 0, TaperGap: 2, Forgetting: 0.6, Waning: 0.4725},
 		Attendance: Attendance{Strength: 1, Base: -2, Stress: 0.3, Alliance: 2},
 		Transition: Transition{Strength: 1, Cost: 0.15, Acknowledged: 0.8, Distress: 0.04, BreakStrain: 0.7, BreakWeeks: 2,
@@ -56,7 +56,7 @@ func Default() Model {
 		Relapse:       Relapse{Strength: 1, Risk: 0.002982, Residual: 0.8042, Neuroticism: 0.15, Learned: 0.5, Depth: 1.223, Weeks: 20},
 		Setback:       Setback{Strength: 0.3},
 
-		PHQ9:         PHQ9{Error: 0.2369, Missing: -3.5, MissingSeverity: 1, Items: PHQ9Items{1.1, 1.1, 1.3, 1.5, 1.0, 1.1, 1.0, 0.6, 0.3}},
+		PHQ9:         PHQ9{Error: 0.2369, Missing: -3.5, MissingSeverity: 1},
 		Assessment:   Assessment{Missing: -2.4, Ended: 0.4, Left: 0.9, Severity: 0.8, Later: 0.5},
 		WAI:          WAI{Level: 1.046, BondLevel: 0.15, Slope: 7.136, Leniency: 1.049, Occasion: 0.2205, Error: 0.5485, Missing: -2.8, MissingAlliance: 1},
 		WAITherapist: WAITherapist{Level: 0.4909, Slope: 2.428, Leniency: 0.25, Own: 0.8252, Converge: 0.4, Pace: 30, Progress: 0.3, Error: 0.4, Missing: -2.9},

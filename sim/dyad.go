@@ -37,6 +37,7 @@ type Therapist struct {
 	Effect        float64 // own effect beyond the named traits
 	Directiveness float64
 	Leniency      float64 // how kindly the therapist rates
+	Record        float64 // how the former patients fared, as a service could know it
 	Caseload      int     // places
 }
 
@@ -101,6 +102,8 @@ type Dyad struct {
 	Gap     float64 // weeks since the session before
 	Named   bool    // a difference of styles has been named openly
 	Strain  float64 // strain of a transition in this session, 0 to 1
+	Fewer   bool    // sessions have just become fewer by a rule of the service
+	Eased   float64 // by how much a session gives less than a full one, 0 to 1
 
 	// What could be seen.
 	Seen Seen
@@ -134,6 +137,8 @@ type Seen struct {
 	WAIBefore  float64 // the one before; 0: none
 	Missed     int     // planned sessions missed just before this one
 	OnLast     bool    // one of the last planned sessions, [Phases]
+
+	Scores [MostInstruments]Answered // of the instruments that the study names, in its order
 }
 
 // Work is what a session leaves for the time until the next one to act on.

@@ -28,7 +28,7 @@ func (e *Effort) describe() Mechanism {
 		Enters:  []*Cause{byEffort},
 		Params: []Param{
 			{"effort.strength", &e.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of effort between sessions off", nil},
-			{"effort.symptoms", &e.Symptoms, "drive", 0, 1, Calibrated, "P07 O14", "relief by full effort in a week", nil},
+			{"effort.symptoms", &e.Symptoms, "drive", 0, 1, Assumed, "P07 O14", "relief by full effort in a week", nil},
 			{"effort.conscientious", &e.Conscientious, "per SD", 0, 1, Assumed, "", "conscientious patients do more", nil},
 		},
 	}

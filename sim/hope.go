@@ -62,7 +62,7 @@ func (h *Hope) describe() Mechanism {
 		Params: []Param{
 			{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0 switches changes of hope and their effect off", nil},
 			{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
-			{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Assumed, "", "hope brought by outcome expectations", nil},
+			{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Calibrated, "N35 N36", "hope brought by outcome expectations", nil},
 			{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
 			{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
 			{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},

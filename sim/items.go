@@ -1,56 +1,87 @@
 package sim
 
 import (
+	"slices"
+
 	"rapport/sim/luck"
 	"rapport/sim/record"
 )
 
-// Single items are made from the scores, not the scores from them: a score is
-// drawn first, and where a study records items, its points are spread over the
-// items by words of an address of their own. So items agree with the scores and
-// recording them changes no other number.
-
-// spread gives total − len(items)·low points to the items, one by one, each to
-// an item that can take more, up to high, drawn with weights (nil: equal).
-func (c *Course) spread(items []int, total, low, high int, weights []float64, first luck.Decision) {
-	for i := range items {
-		items[i] = low
-	}
-	for left := total - low*len(items); left > 0; left-- {
-		open := 0.0
-		for i, x := range items {
-			if x < high {
-				open += weight(weights, i)
-			}
-		}
-		u := c.Now.Again(first, uint64(left)) * open
-		for i, x := range items {
-			if x == high {
-				continue
-			}
-			if u -= weight(weights, i); u < 0 || lastOpen(items, i, high) {
-				items[i]++
-				break
-			}
-		}
-	}
+// Item is one question of an instrument. Its answers lie a point apart, and each
+// threshold is where on the common level the next answer begins.
+type Item struct {
+	Scale      int       // which of the instrument's scales it belongs to, 0 = first
+	Loading    float64   // how closely it follows the level, above 0
+	Profile    float64   // SD of what is the patient's own in this item, the same at every time
+	Residual   float64   // SD of what is the day's own
+	Thresholds []float64 // ascending
 }
 
-func weight(w []float64, i int) float64 {
-	if w == nil {
+// ItemModel says how the points of a total fall on single items. Single answers are
+// made from the scores, not the scores from them: a score is drawn first, so items
+// always sum to it and recording them changes no other number. The model is that of
+// graded responses with one level θ common to all items, held to the total:
+//
+//	step k of item i is taken where  θ > θ_ik = (Thresholds_k − Profile·p_i − Residual·e_i − ScaleProfile·P_s − ScaleResidual·E_s) / Loading
+//
+// with p, P the patient's own and e, E the day's own standard normals of item i and
+// of its scale s. As θ rises, the steps come one by one in the order of θ_ik; a total
+// of n points is the first n of them.
+type ItemModel struct {
+	Items         []Item
+	ScaleProfile  float64 // SD of what is the patient's own in a whole scale
+	ScaleResidual float64 // … the day's own
+}
+
+// mostSteps bounds the steps of an instrument, the difference of its highest and
+// lowest total.
+const mostSteps = 400
+
+// mostItems bounds the items of an instrument.
+const mostItems = 64
+
+// step is one step of an item and the level at which it is taken.
+type step struct {
+	level float64
+	item  int
+}
+
+// Steps is how many steps all items have together.
+func (q *ItemModel) Steps() int {
+	n := 0
+	for i := range q.Items {
+		n += len(q.Items[i].Thresholds)
+	}
+	return n
+}
+
+// Spread sets points[i] to the steps that item i takes of a total of so many. The
+// luck of the patient and of the day is that of the decisions from first on: one
+// for each item, then one for each scale.
+func (q *ItemModel) Spread(points []int, total int, patient, day *luck.Noise, first luck.Decision) {
+	var room [mostSteps]step
+	steps, scales := room[:0], first+luck.Decision(len(q.Items))
+	for i := range q.Items {
+		x := &q.Items[i]
+		own := x.Profile*patient.Normal(first+luck.Decision(i)) + x.Residual*day.Normal(first+luck.Decision(i))
+		if q.ScaleProfile > 0 || q.ScaleResidual > 0 {
+			s := scales + luck.Decision(x.Scale)
+			own += q.ScaleProfile*patient.Normal(s) + q.ScaleResidual*day.Normal(s)
+		}
+		for _, t := range x.Thresholds {
+			steps = append(steps, step{(t - own) / x.Loading, i})
+		}
+	}
+	slices.SortFunc(steps, func(a, b step) int {
+		if a.level < b.level {
+			return -1
+		}
 		return 1
+	})
+	clear(points)
+	for _, s := range steps[:min(total, len(steps))] {
+		points[s.item]++
 	}
-	return w[i]
-}
-
-// lastOpen says whether no item after i can take more.
-func lastOpen(items []int, i, high int) bool {
-	for _, x := range items[i+1:] {
-		if x < high {
-			return false
-		}
-	}
-	return true
 }
 
 // itemsRow returns the row of items of the session being measured.
@@ -65,38 +96,38 @@ func (c *Course) itemsRow(t *record.ItemsColumns) int {
 	return row
 }
 
-// spreadSymptoms fills the items of the PHQ-9, null where it was not answered.
-func (c *Course) spreadSymptoms(m *Model, t *record.ItemsColumns, total uint8) {
+// answerSymptoms fills the items of the PHQ-9, null where it was not answered.
+func (c *Course) answerSymptoms(t *record.ItemsColumns, total uint8) {
 	row := c.itemsRow(t)
 	if total == 0 {
 		return
 	}
 	var q [9]int
-	w := m.PHQ9.Items.weights()
-	c.spread(q[:], int(total)-1, 0, 3, w[:], luck.ItemOrder)
+	phq9Items.Spread(q[:], int(total)-1, &c.Before, &c.Now, luck.PHQ9Items)
 	for i, column := range [...][]uint8{t.PHQ1, t.PHQ2, t.PHQ3, t.PHQ4, t.PHQ5, t.PHQ6, t.PHQ7, t.PHQ8, t.PHQ9} {
 		column[row] = record.Points(q[i])
 	}
 }
 
-// spreadAlliance fills the items of the WAI-SR and the CALPAS-P from the sums of
-// goals, tasks, bond and calpas.
-func (c *Course) spreadAlliance(t *record.ItemsColumns, goals, tasks, bond, calpas int) {
+// answerAlliance fills the items of the WAI-SR and the CALPAS-P from the sums of
+// goals, tasks, bond and calpas. Each subscale of the WAI-SR has a total, and so a
+// level, of its own: they are factors that correlate as goals, tasks and bond do.
+func (c *Course) answerAlliance(t *record.ItemsColumns, goals, tasks, bond, calpas int) {
 	row := c.itemsRow(t)
 	var w [12]int
-	c.spread(w[0:4], goals, 1, 5, nil, luck.ItemOrder+1)
-	c.spread(w[4:8], tasks, 1, 5, nil, luck.ItemOrder+2)
-	c.spread(w[8:12], bond, 1, 5, nil, luck.ItemOrder+3)
+	for k, sum := range [...]int{goals, tasks, bond} {
+		waiItems[k].Spread(w[4*k:4*k+4], sum-4, &c.Before, &c.Now, luck.WAIItems+luck.Decision(4*k))
+	}
 	for i, column := range [...][]uint8{t.WAI1, t.WAI2, t.WAI3, t.WAI4, t.WAI5, t.WAI6,
 		t.WAI7, t.WAI8, t.WAI9, t.WAI10, t.WAI11, t.WAI12} {
-		column[row] = record.Mean(w[i], 1)
+		column[row] = record.Points(w[i])
 	}
 	var q [24]int
-	c.spread(q[:], calpas, 1, 7, nil, luck.ItemOrder+4)
+	calpasItems.Spread(q[:], calpas-24, &c.Before, &c.Now, luck.CALPASItems)
 	for i, column := range [...][]uint8{t.CALPAS1, t.CALPAS2, t.CALPAS3, t.CALPAS4, t.CALPAS5, t.CALPAS6,
 		t.CALPAS7, t.CALPAS8, t.CALPAS9, t.CALPAS10, t.CALPAS11, t.CALPAS12,
 		t.CALPAS13, t.CALPAS14, t.CALPAS15, t.CALPAS16, t.CALPAS17, t.CALPAS18,
 		t.CALPAS19, t.CALPAS20, t.CALPAS21, t.CALPAS22, t.CALPAS23, t.CALPAS24} {
-		column[row] = record.Mean(q[i], 1)
+		column[row] = record.Points(q[i])
 	}
 }

@@ -22,7 +22,7 @@ func eventful(patients int64) *population.Simulation {
 	m.Transition.BreakProbability, m.Transfer.Threshold, m.Transfer.Raise = 0.1, 0.5, 0
 	m.Frequency.TaperFrom = 18
 	for i := range sim.MoveNames {
-		s.Actions = append(s.Actions, sim.Action{Move: 1 << i, From: 2 + i, Every: 5})
+		s.Rules = append(s.Rules, sim.Rule{Do: sim.Step{Move: 1 << i}, From: 2 + i, Every: 5})
 	}
 	return s
 }

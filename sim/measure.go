@@ -48,7 +48,7 @@ func (c *Course) askAlliance(m *Model, to *record.Columns, row int) {
 		t.RupturePatient[row] = record.Code(m.Reports.ByPatient(d, c.Last.Intensity).Happens(n, luck.RupturePatientReport))
 		d.Seen.WAIBefore, d.Seen.WAI = d.Seen.WAI, float64(float32(g+k+b)/12)
 		if c.KeepItems {
-			c.spreadAlliance(&to.Items, g, k, b, calpas)
+			c.answerAlliance(&to.Items, g, k, b, calpas)
 		}
 	}
 	if !m.WAITherapist.Unanswered().Happens(n, luck.WAITherapistMissing) {
@@ -62,7 +62,7 @@ func (c *Course) askAlliance(m *Model, to *record.Columns, row int) {
 		c.askPerceived(m)
 	}
 	if c.KeepItems {
-		c.spreadSymptoms(m, &to.Items, t.PHQ9[row])
+		c.answerSymptoms(&to.Items, t.PHQ9[row])
 	}
 }
 

@@ -5,7 +5,7 @@ import "rapport/sim/luck"
 // Begin makes the dyad of a patient and the therapist of the first session, at
 // intake. n is the patient's luck before treatment.
 func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) Dyad {
-	d := Dyad{Patient: p, Stress: p.StressAtIntake, Level: p.IntakeSeverity}
+	d := Dyad{Patient: p, Stress: p.StressAtIntake, Level: p.IntakeSeverity, Eased: 1 - m.Care.Intensity}
 	d.Hope = m.Hope.Initial(&p)
 	d.Fluctuation = m.Stress.Fluctuation(d.Level, d.Stress)
 	d.Severity = d.Level + d.Fluctuation

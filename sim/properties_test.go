@@ -156,7 +156,7 @@ func TestMechanismsOnlyRead(t *testing.T) {
 		if called < 40 {
 			t.Fatalf("only %d methods of mechanisms were called", called)
 		}
-		if m.falls(&Action{Move: CheckIn, From: 1, When: NoProgress}, d); *d != before {
+		if m.due(&Rule{Do: Step{Move: CheckIn}, From: 1, Phase: Middle}, d); *d != before {
 			t.Fatal("an action changed the dyad")
 		}
 	})

@@ -58,23 +58,24 @@ func TestPhase(t *testing.T) {
 	}
 }
 
-func TestActionFalls(t *testing.T) {
+func TestRuleIsDue(t *testing.T) {
 	m := Default()
 	for _, c := range []struct {
-		a    Action
+		a    Rule
 		want []int // of the sessions 1 to 12, the last three of which are the ending
 	}{
-		{Action{From: 7, To: 7}, []int{7}},
-		{Action{From: 10}, []int{10, 11, 12}},
-		{Action{From: 2, To: 9, Every: 3}, []int{2, 5, 8}},
-		{Action{Phase: Early}, []int{1, 2, 3, 4}},
-		{Action{Phase: Middle, From: 8}, []int{8, 9}},
-		{Action{Phase: Ending, Every: 2}, []int{10, 12}},
+		{Rule{From: 7, To: 7}, []int{7}},
+		{Rule{From: 10}, []int{10, 11, 12}},
+		{Rule{From: 2, To: 9, Every: 3}, []int{2, 5, 8}},
+		{Rule{Phase: Early}, []int{1, 2, 3, 4}},
+		{Rule{Phase: Middle, From: 8}, []int{8, 9}},
+		{Rule{Phase: Ending, Every: 2}, []int{10, 12}},
+		{Rule{FromWeek: 3, ToWeek: 5}, []int{4, 5, 6}}, // session s is in week s − 1
 	} {
 		var got []int
 		for s := 1; s <= 12; s++ {
-			d := Dyad{Session: s - 1, Seen: Seen{OnLast: s > 9}}
-			if m.falls(&c.a, &d) {
+			d := Dyad{Session: s - 1, Week: float64(s - 1), Seen: Seen{OnLast: s > 9}}
+			if m.due(&c.a, &d) {
 				got = append(got, s)
 			}
 		}

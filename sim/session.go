@@ -195,7 +195,7 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 // treat works through what the last session gave: each source moves the slow level
 // of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
-	dose, w := m.Frequency.Dose(d.gap.presence, d.Session), m.Approach.Of(&d.Therapist)
+	dose, w := m.Frequency.Dose(d.gap.presence, d.Session)*(1-d.Eased), m.Approach.Of(&d.Therapist)
 	sources := [...]struct {
 		by    *Cause
 		drive float64

@@ -12,7 +12,7 @@ package sim
 //
 // Before every session but the first there is a break, of BreakWeeks beyond the
 // plan, with probability BreakProbability. τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
-// TaperStrain in the first session after the wider gap of a taper, EndingStrain in
+// TaperStrain in the first session after the wider gap of a taper or of a rule, EndingStrain in
 // the ending ([Phases]), and NewStrain in the first NewSessions sessions with a
 // new therapist (the largest of them). A strain, as far as it is not spoken about,
 // also makes a rupture likelier ([RuptureRisk]).
@@ -36,7 +36,7 @@ func (t *Transition) Strain(d *Dyad, f *Frequency, planned float64) float64 {
 	if d.Session > 1 && d.Gap >= planned+t.BreakWeeks {
 		tau = t.BreakStrain
 	}
-	if f.TaperFrom > 0 && float64(d.Session) == f.TaperFrom+1 {
+	if f.TaperFrom > 0 && float64(d.Session) == f.TaperFrom+1 || d.Fewer {
 		tau = max(tau, t.TaperStrain)
 	}
 	if d.Seen.OnLast {

@@ -17,6 +17,7 @@ type bench struct {
 	sessions         int64
 	workers, repeats int
 	quick            bool
+	since            string // what was measured from this date on stays
 
 	root    string // of the repository
 	command string // as it was given, kept with the results

@@ -28,6 +28,15 @@ func TestKeep(t *testing.T) {
 	if err := b.keep([]measured{{piece: "run", what: "rapport", size: 100, workers: 1, repetition: 1, sessions: 10, seconds: 3}}); err != nil {
 		t.Fatal(err)
 	}
+	for since, want := range map[string]bool{"": false, "2000-01-01": true, "2999-01-01": false} {
+		b.since = since
+		if done, err := b.done("run", 100, 1, "rapport"); done != want || err != nil {
+			t.Errorf("since %q: done %v, want %v (%v)", since, done, want, err)
+		}
+		if done, err := b.done("run", 100, 1, "rapport", "numpy"); done || err != nil {
+			t.Errorf("since %q: what was not measured is done (%v)", since, err)
+		}
+	}
 	all, err := b.load()
 	if err != nil {
 		t.Fatal(err)

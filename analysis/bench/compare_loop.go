@@ -77,6 +77,9 @@ func (b *bench) loops(ctx context.Context) (self, program, file string, err erro
 
 // loop measures the session loop against the C loop, in alternation.
 func (b *bench) loop(ctx context.Context) error {
+	if done, err := b.done("course", loopPatients, 1, "go", "c"); done || err != nil {
+		return err
+	}
 	self, program, file, err := b.loops(ctx)
 	if err != nil {
 		return err
@@ -123,6 +126,9 @@ func alternated(round int, sides ...side) []side {
 // cores measures the C loop, pure arithmetic without memory or files, in one
 // process and in two at once: what a second core brings at best on this machine.
 func (b *bench) cores(ctx context.Context) error {
+	if done, err := b.done("cores", loopPatients, 2, "c"); done || err != nil {
+		return err
+	}
 	_, program, file, err := b.loops(ctx)
 	if err != nil {
 		return err

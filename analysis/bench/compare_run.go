@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 )
 
@@ -26,14 +25,10 @@ type contestant struct {
 	run  func(ctx context.Context, sessions int64, workers int) (measured, error)
 }
 
-// runs measures full runs into Parquet: rapport, rapport held to one core,
-// encoding alone, and NumPy with pyarrow.
+// runs measures full runs into Parquet: rapport, rapport held to one core, and NumPy
+// with pyarrow.
 func (b *bench) runs(ctx context.Context) error {
 	program, err := b.rapport(ctx)
-	if err != nil {
-		return err
-	}
-	encoder, err := b.encoder(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,12 +37,11 @@ func (b *bench) runs(ctx context.Context) error {
 		return err
 	}
 	rapport := contestant{"rapport", b.runRapport(program)}
-	encode := contestant{"encode", runEncode(encoder)}
 	numpy := contestant{"numpy", b.runPeer(python, "peers.numpy_run")}
 	alone := contestant{"rapport on one core", b.runRapport(program, "GOMAXPROCS=1")}
 	for _, sessions := range b.sizes() {
 		for _, workers := range b.workerCounts() {
-			all := []contestant{rapport, encode, numpy}
+			all := []contestant{rapport, numpy}
 			if workers == 1 {
 				all = append(all, alone)
 			}
@@ -89,6 +83,13 @@ func usualRepetitions(sessions int64) int {
 
 // contest measures all in turn, beginning with another one in every round.
 func (b *bench) contest(ctx context.Context, piece string, sessions int64, workers, rounds int, all []contestant) error {
+	var names []string
+	for _, who := range all {
+		names = append(names, who.name)
+	}
+	if done, err := b.done(piece, sessions, workers, names...); done || err != nil {
+		return err
+	}
 	var fresh []measured
 	for round := range rounds {
 		for i := range all {
@@ -171,38 +172,6 @@ func (b *bench) runPeer(python, module string) func(context.Context, int64, int)
 		}
 		m := measured{sessions: said.Sessions, seconds: said.Seconds, cpu: p.cpu.Seconds(), peak: said.Peak, bytes: said.Bytes}
 		return m, os.RemoveAll(dir)
-	}
-}
-
-var rowsPerSecond = regexp.MustCompile(`([0-9.e+]+) rows/s`)
-
-// runEncode encodes rows that are in memory into the bytes of blocks, by the very
-// encoder of a run, again and again for about a second in as many processes as
-// there are workers, each on a core of its own; the time is that of so many
-// sessions at the rate that they reach together.
-func runEncode(program string) func(context.Context, int64, int) (measured, error) {
-	return func(ctx context.Context, sessions int64, workers int) (measured, error) {
-		all, err := together(ctx, workers, []string{"GOMAXPROCS=1"}, program,
-			"-test.run", "^$", "-test.bench", "^BenchmarkEncode$", "-test.benchtime", "1s")
-		if err != nil {
-			return measured{}, err
-		}
-		m := measured{sessions: sessions}
-		rate := 0.0
-		for _, p := range all {
-			found := rowsPerSecond.FindSubmatch(p.out)
-			if found == nil {
-				return m, fmt.Errorf("BenchmarkEncode printed no rows/s:\n%s", p.out)
-			}
-			one, err := strconv.ParseFloat(string(found[1]), 64)
-			if err != nil {
-				return m, err
-			}
-			rate += one
-			m.peak += p.peak
-		}
-		m.seconds = float64(sessions) / rate
-		return m, nil
 	}
 }
 

@@ -67,6 +67,9 @@ func (b *bench) scenarios(count int64) (string, error) {
 
 // growth measures time and memory of full runs along every axis.
 func (b *bench) growth(ctx context.Context) error {
+	if done, err := b.done("growth", 2, 0, "workers"); done || err != nil {
+		return err
+	}
 	program, err := b.rapport(ctx)
 	if err != nil {
 		return err

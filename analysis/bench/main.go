@@ -48,11 +48,14 @@ done in parts. A machine that does other work meanwhile spoils every figure.`,
 	f.Int64Var(&b.sessions, "sessions", 0, "size of the full runs, in sessions (default 100,000, 1 and 10 million)")
 	f.IntVar(&b.workers, "workers", 0, "workers of the full runs (default 1 and then 2)")
 	f.IntVar(&b.repeats, "repeats", 0, "repetitions of each measurement (default by its length, 3 to 11)")
+	f.StringVar(&b.since, "since", "", "leave what was measured on this `date` or later (2006-01-02): goes on with a series")
 	f.BoolVar(&b.quick, "quick", false, "small sizes and few repetitions: a few minutes, rougher figures")
 	root.AddCommand(
 		verb("loop", "the session loop against the C loop", b.loop),
 		verb("workers", "the C loop in one and in two processes: what a second core brings at best", b.cores),
-		verb("run", "full runs against encoding alone and NumPy", b.runs),
+		verb("run", "full runs against NumPy with pyarrow", b.runs),
+		verb("encode", "rows in memory into pages: columns against the library's writer of rows", b.encoding),
+		verb("read", "compare, report and validate against the run that they read", b.reading),
 		verb("mesa", "full runs against Mesa", b.mesa),
 		verb("growth", "time and memory against patients, sessions, scenarios, replications and workers", b.growth),
 		verb("largest", "one run of about a hundred million sessions, for the figure of growth", b.largest),
@@ -69,7 +72,7 @@ func verb(name, short string, do func(context.Context) error) *cobra.Command {
 
 // all measures everything but the largest run, and writes the report.
 func (b *bench) all(ctx context.Context) error {
-	for _, piece := range []func(context.Context) error{b.loop, b.cores, b.runs, b.mesa, b.growth, b.report} {
+	for _, piece := range []func(context.Context) error{b.loop, b.cores, b.encoding, b.runs, b.reading, b.mesa, b.growth, b.report} {
 		if err := piece(ctx); err != nil {
 			return err
 		}

@@ -14,8 +14,8 @@ import (
 
 // measured is one repetition of one measurement.
 type measured struct {
-	piece      string // what was compared: model, course, cores, run, mesa, growth
-	what       string // who was measured: go, c, rapport, encode, numpy, mesa, or an axis of growth
+	piece      string // what was compared: model, course, cores, encode, run, read, mesa, growth
+	what       string // who was measured: go, c, rapport, columns, rows, numpy, mesa, a verb, or an axis of growth
 	size       int64  // as asked: sessions, or the number on the axis of growth
 	workers    int
 	repetition int
@@ -102,6 +102,21 @@ func (b *bench) keep(fresh []measured) error {
 	all = append(all, fresh...)
 	slices.SortStableFunc(all, compareMeasured)
 	return b.store(all)
+}
+
+// done says that a series, which goes on, has these measurements.
+func (b *bench) done(piece string, size int64, workers int, names ...string) (bool, error) {
+	if b.since == "" {
+		return false, nil
+	}
+	all, err := b.load()
+	for _, name := range names {
+		want := measured{piece: piece, what: name, size: size, workers: workers}
+		if !slices.ContainsFunc(all, func(m measured) bool { return m.replaces(&want) && m.date >= b.since }) {
+			return false, err
+		}
+	}
+	return err == nil, err
 }
 
 func (m *measured) replaces(old *measured) bool {

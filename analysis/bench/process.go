@@ -28,11 +28,13 @@ func launch(ctx context.Context, dir string, environment []string, words ...stri
 	before := time.Now()
 	err := c.Run()
 	p := process{out: out.Bytes(), wall: time.Since(before)}
+	if c.ProcessState != nil {
+		p.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+		p.peak = peakOf(c.ProcessState)
+	}
 	if err != nil {
 		return p, fmt.Errorf("%v: %w\n%s", words, err, errs.Bytes())
 	}
-	p.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	p.peak = peakOf(c.ProcessState)
 	return p, nil
 }
 

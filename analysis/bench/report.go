@@ -94,7 +94,7 @@ func writeRuns(w *strings.Builder, all []summary) {
 	w.WriteString("\n## Full runs\n\n")
 	rows := [][]string{{"who", "sessions", "workers", "seconds", "ns a session", "rows/s", "bytes a row", "peak MiB",
 		"fastest to slowest, s", "repetitions"}}
-	runs := slices.DeleteFunc(slices.Clone(all), func(s summary) bool { return s.piece != "run" && s.piece != "mesa" })
+	runs := slices.DeleteFunc(slices.Clone(all), func(s summary) bool { return s.piece != "run" && s.piece != "read" && s.piece != "mesa" })
 	slices.SortStableFunc(runs, func(a, b summary) int {
 		return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.workers, b.workers), cmp.Compare(a.seconds, b.seconds))
 	})
@@ -104,7 +104,11 @@ func writeRuns(w *strings.Builder, all []summary) {
 		if s.bytes > 0 {
 			perRow = fmt.Sprintf("%.1f", float64(s.bytes)/float64(s.sessions))
 		}
-		rows = append(rows, []string{s.what, grouped(s.sessions), fmt.Sprint(s.workers), fmt.Sprintf("%.3g", s.seconds),
+		who := s.what
+		if s.piece == "read" {
+			who += " (read)"
+		}
+		rows = append(rows, []string{who, grouped(s.sessions), fmt.Sprint(s.workers), fmt.Sprintf("%.3g", s.seconds),
 			fmt.Sprintf("%.0f", s.perSession()), grouped(int64(float64(s.sessions) / s.seconds)), perRow,
 			fmt.Sprintf("%.0f", float64(s.peak)/(1<<20)), fmt.Sprintf("%.3g to %.3g", s.fastest, s.slowest), fmt.Sprint(s.n)})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"strings"
@@ -83,5 +84,38 @@ func TestStudiesOfAnotherFileAreRefused(t *testing.T) {
 	other.Population.Patients++
 	if _, err := openStore(folder, &other); err == nil {
 		t.Error("no error")
+	}
+}
+
+// The tests of power are counted once, and a design is held against other trials: a
+// strong effect, whose power is alike in both within 4.5 of its standard errors.
+func TestTestsOfPower(t *testing.T) {
+	o := opened(t, t.TempDir())
+	z := size{60, 1, 1}
+	for range 2 {
+		if err := o.errors(t.Context(), z, 20); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.simulate(t.Context(), z, firstSeed); err != nil {
+		t.Fatal(err)
+	}
+	got, err := o.table([]size{z}, size{60, 1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := got.text(); len(got.names) < 12 || strings.Count(page, "| power, contrast: ancova, complete |") != 1 {
+		t.Errorf("%d tests of power:\n%s", len(got.names), page)
+	}
+	var b strings.Builder
+	small := designs[0]
+	small.options.Trials, small.options.Precision, small.options.Caseload = 40, 0.5, 5
+	if err := against(t.Context(), &b, []design{small}, 40); err != nil {
+		t.Fatal(err)
+	}
+	var z0 float64
+	_, after, _ := strings.Cut(b.String(), "z = ")
+	if _, err := fmt.Sscan(after, &z0); err != nil || math.Abs(z0) > 4.5 {
+		t.Errorf("z %g, %v:\n%s", z0, err, b.String())
 	}
 }

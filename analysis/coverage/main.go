@@ -5,6 +5,7 @@
 //	go run ./analysis/coverage                                  all sizes, some 300 studies each
 //	go run ./analysis/coverage --sizes 60x1x300,400x1x300       some sizes: patients x replications x studies
 //	go run ./analysis/coverage --write analysis/coverage/coverage.md
+//	go run ./analysis/coverage --against 400                    three power analyses against other trials
 //
 // Every study that is done stands as a line of a file in --folder, by size. A second
 // call goes on where the first was stopped, and the table shows the sizes of which
@@ -40,6 +41,8 @@ func main() {
 	sizes := flag.String("sizes", "60x1x300,60x10x300,400x1x300,400x10x200,4000x1x200,4000x10x40", "patients x replications x studies, separated by commas")
 	truth := flag.String("truth", "8000x1x25", "studies whose mean stands for the truth")
 	flag.StringVar(&o.folder, "folder", "runs/coverage", "folder of the studies that are done")
+	flag.IntVar(&o.trials, "trials", 400, "trials without an effect for each test of `rapport power`; 0: none")
+	flag.IntVar(&o.against, "against", 0, "instead of a table, hold `rapport power` of three designs against so many trials of another seed")
 	flag.StringVar(&o.write, "write", "", "file to write the table to")
 	flag.BoolVar(&o.show, "show", false, "simulate nothing: the table of what is done")
 	flag.Parse()
@@ -54,10 +57,15 @@ func main() {
 // options of a table.
 type options struct {
 	folder, write string
+	trials        int
+	against       int
 	show          bool // simulate nothing
 }
 
 func cover(ctx context.Context, o options, sizes, truth string) error {
+	if o.against > 0 {
+		return against(ctx, os.Stdout, designs, o.against)
+	}
 	all, err := parseSizes(sizes)
 	if err != nil {
 		return err
@@ -84,6 +92,9 @@ func cover(ctx context.Context, o options, sizes, truth string) error {
 		}
 		for _, z := range all {
 			if err := store.simulate(ctx, z, firstSeed); err != nil {
+				return err
+			}
+			if err := store.errors(ctx, z, o.trials); err != nil {
 				return err
 			}
 		}

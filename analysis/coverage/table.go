@@ -18,6 +18,9 @@ type table struct {
 	truth size
 	order []string
 	cells map[string][]count
+
+	names []string          // of the tests of power
+	rates map[string][]rate // of their trials, by size
 }
 
 // table counts what is done.
@@ -26,7 +29,7 @@ func (o *store) table(sizes []size, truth size) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{truth: truth, cells: map[string][]count{}}
+	t := &table{truth: truth, cells: map[string][]count{}, rates: map[string][]rate{}}
 	for _, z := range sizes {
 		if _, err := os.Stat(o.file(z)); err == nil {
 			t.sizes = append(t.sizes, z)
@@ -49,7 +52,7 @@ func (o *store) table(sizes []size, truth size) (*table, error) {
 			return nil, err
 		}
 	}
-	return t, nil
+	return t, t.addErrors(o)
 }
 
 // truths are the means of the large studies, and how many of these there are.
@@ -129,6 +132,7 @@ func (t *table) text() string {
 		}
 		b.WriteString("\n")
 	}
+	t.errorText(&b)
 	return b.String()
 }
 

@@ -67,6 +67,24 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 	return c, nil
 }
 
+// SessionsOf opens the courses of a scenario with patients and sessions alone, and reads
+// of these two tables only the columns that are wanted, besides those that put rows into
+// order. What is not read is zero or nil.
+func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool) (*CourseReader, error) {
+	c, err := r.CoursesOf(scenario, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	c.ruptures.files, c.assessed.files = nil, nil
+	unwanted := func(table string) func(string) bool {
+		return func(column string) bool {
+			return !slices.Contains([]string{"replication", "patient", "session"}, column) && !wanted(table, column)
+		}
+	}
+	c.patients.skip, c.sessions.skip = unwanted("patients"), unwanted("sessions")
+	return c, nil
+}
+
 // Next returns the next course, which is good until the one after it, and
 // [io.EOF] after the last. It fails where a table is not sorted, or a session or
 // rupture has no patient.
@@ -93,17 +111,21 @@ func (c *CourseReader) next() (*Course, error) {
 	c.begun, c.last = true, k
 	c.patients.take()
 	c.course.Patient = p
-	if err := gather(&c.sessions, &c.course.Sessions, k, func(s *record.Session) key { return key{s.Replication, s.Patient} }); err != nil {
+	if err := gather(&c.sessions, &c.course.Sessions, k, sessionKey); err != nil {
 		return nil, err
 	}
-	if err := gather(&c.ruptures, &c.course.Ruptures, k, func(r *record.Rupture) key { return key{r.Replication, r.Patient} }); err != nil {
+	if err := gather(&c.ruptures, &c.course.Ruptures, k, ruptureKey); err != nil {
 		return nil, err
 	}
-	if err := gather(&c.assessed, &c.course.Assessments, k, func(a *record.Assessment) key { return key{a.Replication, a.Patient} }); err != nil {
+	if err := gather(&c.assessed, &c.course.Assessments, k, assessmentKey); err != nil {
 		return nil, err
 	}
 	return &c.course, c.course.sorted()
 }
+
+func sessionKey(s *record.Session) key       { return key{s.Replication, s.Patient} }
+func ruptureKey(r *record.Rupture) key       { return key{r.Replication, r.Patient} }
+func assessmentKey(a *record.Assessment) key { return key{a.Replication, a.Patient} }
 
 // nothingLeft is [io.EOF] where the other tables have ended with the patients.
 func (c *CourseReader) nothingLeft() error {
@@ -137,6 +159,11 @@ func (c *CourseReader) Close() {
 // gather takes the rows of a patient into kept, whose memory is used again.
 func gather[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) key) error {
 	*kept = (*kept)[:0]
+	return gatherMore(t, kept, k, of)
+}
+
+// gatherMore is gather behind what is kept already.
+func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) key) error {
 	for {
 		row, err := t.peek()
 		if err != nil || row == nil {
@@ -163,6 +190,7 @@ type tableReader[Row any] struct {
 	ready []Row // read and not yet taken
 	row   int64 // taken
 	seen  func(rows int)
+	skip  func(column string) bool // columns that are not read; nil: all are
 }
 
 // peek returns the next row without taking it; nil at the end.
@@ -173,7 +201,7 @@ func (t *tableReader[Row]) peek() (*Row, error) {
 				return nil, nil
 			}
 			var err error
-			if t.file, err = openRows[Row](t.files[0], t.seen); err != nil {
+			if t.file, err = openSome[Row](t.files[0], t.seen, t.skip); err != nil {
 				return nil, fmt.Errorf("%s: %w", t.files[0], err)
 			}
 			if t.batch == nil {

@@ -18,6 +18,9 @@ func (d *Data) sort() {
 	slices.SortStableFunc(d.Ruptures, func(a, b record.Rupture) int {
 		return cmp.Or(cmp.Compare(a.Replication, b.Replication), cmp.Compare(a.Patient, b.Patient), cmp.Compare(a.SessionOnset, b.SessionOnset))
 	})
+	slices.SortStableFunc(d.Assessments, func(a, b record.Assessment) int {
+		return cmp.Or(cmp.Compare(a.Replication, b.Replication), cmp.Compare(a.Patient, b.Patient), cmp.Compare(a.Week, b.Week))
+	})
 }
 
 // patientsOfSessions makes a row for every patient who has a session.

@@ -61,6 +61,23 @@ func (d *Data) Courses() iter.Seq[Course] {
 	}
 }
 
+// EachPair shows the courses of the patients that both have, in order.
+func EachPair(first, second *Data, see func(a, b *Course)) {
+	for i, j := 0, 0; i < len(first.List) && j < len(second.List); {
+		a, b := &first.List[i], &second.List[j]
+		switch {
+		case a.Key().Less(b.Key()):
+			i++
+		case b.Key().Less(a.Key()):
+			j++
+		default:
+			see(a, b)
+			i++
+			j++
+		}
+	}
+}
+
 // Len is the number of courses.
 func (d *Data) Len() int { return len(d.List) }
 
@@ -199,16 +216,24 @@ func (c *Course) Assessed(week int) float64 {
 func (c *Course) Everybody(week int) float64 {
 	for i := range c.Assessments {
 		if a := &c.Assessments[i]; int(a.Week) == week {
-			if a.PHQ9 != nil {
-				return float64(*a.PHQ9)
-			}
-			if a.TrueSeverity == 0 { // not recorded
-				return math.NaN()
-			}
-			return min(math.Floor(float64(a.TrueSeverity)*28/27), 27)
+			return OfEverybody(a)
 		}
 	}
 	return math.NaN()
+}
+
+// OfEverybody is [Course.Everybody] of one assessment.
+func OfEverybody(a *record.Assessment) float64 { return everybody(a.PHQ9, a.TrueSeverity) }
+
+// everybody is an answer, or the score that latent severity gives.
+func everybody(answer *int32, severity float32) float64 {
+	switch {
+	case answer != nil:
+		return float64(*answer)
+	case severity == 0: // not recorded
+		return math.NaN()
+	}
+	return min(math.Floor(float64(severity)*28/27), 27)
 }
 
 // Weeks lists the weeks at which everybody was assessed.
@@ -235,6 +260,18 @@ func (c *Course) DroppedOut() bool { return strings.HasSuffix(c.Patient.Ending, 
 // ErrNoScenario is what a provider of data returns, wrapped, for a scenario that
 // it does not have. Findings of such scenarios are skipped, not missed.
 var ErrNoScenario = errors.New("no such scenario")
+
+// Only holds the courses of group g alone.
+func (d *Data) Only(part []uint8, g uint8) *Data {
+	s := *d
+	s.List = nil
+	for i := range d.List {
+		if part[i] == g {
+			s.List = append(s.List, d.List[i])
+		}
+	}
+	return &s
+}
 
 // Without leaves out the courses of group g. The list is made in room, which it
 // takes over.

@@ -17,7 +17,7 @@ const maxFilled = 20_000_000
 // intake, last PHQ-9, number of sessions and therapist come from the sessions.
 // Absent names the columns ("table.column") that the rows do not tell.
 func Own(rows *record.Rows, absent map[string]bool) (*Data, error) {
-	d := &Data{Patients: rows.Patients, Sessions: rows.Sessions, Ruptures: rows.Ruptures, Therapists: rows.Therapists, Absent: absent}
+	d := &Data{Patients: rows.Patients, Sessions: rows.Sessions, Ruptures: rows.Ruptures, Therapists: rows.Therapists, Assessments: rows.Assessments, Absent: absent}
 	d.sort()
 	if err := d.fillGaps(); err != nil {
 		return nil, err

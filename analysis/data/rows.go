@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -32,6 +33,12 @@ type rowFile[Row any] struct {
 // openRows opens a file that has a column for every field of Row; seen is told of
 // rows as they are read.
 func openRows[Row any](name string, seen func(rows int)) (*rowFile[Row], error) {
+	return openSome[Row](name, seen, nil)
+}
+
+// openSome is openRows without the columns that skip names; their fields stay as they
+// are.
+func openSome[Row any](name string, seen func(rows int), skip func(column string) bool) (*rowFile[Row], error) {
 	file, err := parquetfile.Map(name)
 	if errors.Is(err, parquetfile.ErrNoParquet) {
 		err = fmt.Errorf("no readable Parquet file: %w", err)
@@ -40,6 +47,9 @@ func openRows[Row any](name string, seen func(rows int)) (*rowFile[Row], error) 
 		return nil, err
 	}
 	f := &rowFile[Row]{file: file, fields: fieldsOf[Row](), seen: seen}
+	if skip != nil {
+		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(of field) bool { return skip(of.column) })
+	}
 	if err = f.find(); err == nil && file.NumRows() > rowsPerByte*file.Size() {
 		err = fmt.Errorf("no readable Parquet file: it claims %d rows in %d bytes", file.NumRows(), file.Size())
 	}

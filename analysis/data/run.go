@@ -21,9 +21,10 @@ type Run struct {
 	// Seen, where set, is told of rows as they are read, by several goroutines at once.
 	Seen func(rows int)
 
-	rows   map[string]int64               // of patients, sessions and ruptures, by scenario
-	files  map[string]map[string][]string // by scenario and table, in order
-	blocks map[string][][]int64           // what says which patients the files of a scenario hold
+	rows    map[string]int64               // of patients, sessions and ruptures, by scenario
+	courses map[string]int64               // rows of patients, by scenario
+	files   map[string]map[string][]string // by scenario and table, in order
+	blocks  map[string][][]int64           // what says which patients the files of a scenario hold
 
 	weeks   map[string][]int   // by scenario: at which everybody is assessed
 	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
@@ -48,7 +49,7 @@ func (e *unfinishedRun) Hint() string {
 // fails where the folder has no manifest ([unfinishedRun]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{},
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{}, courses: map[string]int64{},
 		weeks: map[string][]int{}, planned: map[string]float64{}}
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
@@ -110,6 +111,7 @@ func (r *Run) fromManifest(text []byte) error {
 			r.rows[f.Scenario] += f.Rows
 		}
 		if f.Table == "patients" {
+			r.courses[f.Scenario] += f.Rows
 			r.blocks[f.Scenario] = append(r.blocks[f.Scenario], append([]int64{patients[f.Scenario], f.FirstBlock}, f.BlockRows...))
 		}
 	}
@@ -133,6 +135,10 @@ func (r *Run) Rows(scenarios ...string) (n int64) {
 	}
 	return n
 }
+
+// Courses is how many courses the manifest gives a scenario; 0 where the run has none of
+// that name.
+func (r *Run) Courses(scenario string) int64 { return r.courses[scenario] }
 
 // add notes a scenario once.
 func (r *Run) add(scenario string) {

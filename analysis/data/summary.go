@@ -16,6 +16,7 @@ type ScenarioSummary struct {
 	Held       float64          `json:"sessions_held_mean"`
 	PHQ9Intake Moments          `json:"phq9_intake"`
 	PHQ9Last   Moments          `json:"phq9_last"`
+	Weeks      Moments          `json:"weeks"`   // from entry to the last session
 	Endings    map[string]int64 `json:"endings"` // courses by label
 
 	Response              int64 `json:"response"` // courses
@@ -26,6 +27,43 @@ type ScenarioSummary struct {
 
 	Ruptures  []RuptureSummary `json:"ruptures"`   // by kind, in alphabetical order
 	BySession []SessionSummary `json:"by_session"` // ascending
+
+	ByWeek  []WeekSummary `json:"by_week"`      // ascending: the weeks at which everybody was assessed
+	Primary int           `json:"primary_week"` // of the last assessment within the planned treatment of the run's first scenario; 0 without assessments
+}
+
+// EndsAlike is how far apart the mean last sessions of two scenarios may lie, in
+// weeks, for what stands at the last session to be compared as it is.
+const EndsAlike = 0.5
+
+// EndApart says whether the courses of some scenarios end at different times, and
+// the means of the weeks in which the earliest and the latest end.
+func EndApart(all []ScenarioSummary) (first, last float64, apart bool) {
+	first, last = math.Inf(1), math.Inf(-1)
+	for i := range all {
+		first, last = min(first, all[i].Weeks.Mean), max(last, all[i].Weeks.Mean)
+	}
+	return first, last, last-first >= EndsAlike
+}
+
+// AtPrimary is the week of the primary outcome; nil without assessments, or where
+// the run records no truth that would stand in for missing answers.
+func (s *ScenarioSummary) AtPrimary() *WeekSummary {
+	for i := range s.ByWeek {
+		if at := &s.ByWeek[i]; int(at.Week) == s.Primary && at.PHQ9.N == s.Patients {
+			return at
+		}
+	}
+	return nil
+}
+
+// WeekSummary is everybody at one week since entry.
+type WeekSummary struct {
+	Week      int32            `json:"week"`
+	Answered  int64            `json:"answered"`
+	PHQ9      Moments          `json:"phq9"`      // as [Course.Everybody]
+	Remission int64            `json:"remission"` // of them
+	Phases    map[string]int64 `json:"phases"`    // all, by label
 }
 
 // Ending counts the courses whose ending has one of the labels, also after a
@@ -45,6 +83,7 @@ type RuptureSummary struct {
 // SessionSummary is one session over all courses that reached it.
 type SessionSummary struct {
 	Session    int32   `json:"session"`
+	Held       int64   `json:"held"`        // courses that reached it
 	PHQ9       Moments `json:"phq9"`        // those answered
 	WAIPatient Moments `json:"wai_patient"` // those answered
 }
@@ -95,7 +134,7 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	}
 	var pieces []*piece
 	for i, name := range r.Scenarios {
-		for _, table := range []string{"patients", "sessions", "ruptures"} {
+		for _, table := range []string{"patients", "sessions", "ruptures", "assessments"} {
 			for _, file := range r.files[name][table] {
 				pieces = append(pieces, &piece{scenario: i, table: table, file: file})
 			}
@@ -115,6 +154,7 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	out := make([]ScenarioSummary, len(tallies))
 	for i := range tallies {
 		out[i] = tallies[i].summary(r.Scenarios[i])
+		out[i].Primary = r.Primary(r.Scenarios[0]) // one week for all, or they could not be compared
 	}
 	return out, nil
 }
@@ -122,20 +162,27 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 // What a summary reads of each table, and no more.
 type (
 	patientSummary struct {
-		PHQ9Intake            int32  `parquet:"phq9_intake"`
-		PHQ9Last              int32  `parquet:"phq9_last"`
-		SessionsHeld          int32  `parquet:"sessions_held"`
-		Transfers             int32  `parquet:"transfers"`
-		Ending                string `parquet:"ending"`
-		Response              bool   `parquet:"response"`
-		Remission             bool   `parquet:"remission"`
-		ReliableImprovement   bool   `parquet:"reliable_improvement"`
-		ReliableDeterioration bool   `parquet:"reliable_deterioration"`
+		PHQ9Intake            int32   `parquet:"phq9_intake"`
+		PHQ9Last              int32   `parquet:"phq9_last"`
+		Weeks                 float32 `parquet:"weeks"`
+		SessionsHeld          int32   `parquet:"sessions_held"`
+		Transfers             int32   `parquet:"transfers"`
+		Ending                string  `parquet:"ending"`
+		Response              bool    `parquet:"response"`
+		Remission             bool    `parquet:"remission"`
+		ReliableImprovement   bool    `parquet:"reliable_improvement"`
+		ReliableDeterioration bool    `parquet:"reliable_deterioration"`
 	}
 	sessionSummary struct {
 		Session    int32   `parquet:"session"`
 		PHQ9       *int32  `parquet:"phq9,optional"`
 		WAIPatient float32 `parquet:"wai_patient,optional"`
+	}
+	assessmentSummary struct {
+		Week         int32   `parquet:"week"`
+		Phase        string  `parquet:"phase"`
+		PHQ9         *int32  `parquet:"phq9,optional"`
+		TrueSeverity float32 `parquet:"true_severity,optional"`
 	}
 	ruptureSummary struct {
 		Kind       string `parquet:"kind"`
@@ -150,17 +197,20 @@ type tally struct {
 	held      int64
 	kinds     map[string]RuptureSummary
 	bySession map[int32]*SessionSummary
+	byWeek    map[int32]*WeekSummary
 }
 
 // file counts the rows of one file.
 func (t *tally) file(table, name string, seen func(rows int)) error {
 	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
-	t.bySession = map[int32]*SessionSummary{}
+	t.bySession, t.byWeek = map[int32]*SessionSummary{}, map[int32]*WeekSummary{}
 	switch table {
 	case "patients":
 		return countRows(name, seen, t.patient)
 	case "sessions":
 		return countRows(name, seen, t.session)
+	case "assessments":
+		return countRows(name, seen, t.assessment)
 	default:
 		return countRows(name, seen, t.rupture)
 	}
@@ -180,6 +230,7 @@ func (t *tally) patient(row *patientSummary) {
 	s.Patients++
 	s.PHQ9Intake.add(float64(row.PHQ9Intake))
 	s.PHQ9Last.add(float64(row.PHQ9Last))
+	s.Weeks.add(float64(row.Weeks))
 	t.held += int64(row.SessionsHeld)
 	tick(&s.Transferred, row.Transfers > 0)
 	s.Endings[row.Ending]++
@@ -202,11 +253,26 @@ func (t *tally) session(row *sessionSummary) {
 		at = &SessionSummary{Session: row.Session}
 		t.bySession[row.Session] = at
 	}
+	at.Held++
 	if row.PHQ9 != nil {
 		at.PHQ9.add(float64(*row.PHQ9))
 	}
 	if row.WAIPatient != 0 {
 		at.WAIPatient.add(float64(row.WAIPatient))
+	}
+}
+
+func (t *tally) assessment(row *assessmentSummary) {
+	at := t.byWeek[row.Week]
+	if at == nil {
+		at = &WeekSummary{Week: row.Week, Phases: map[string]int64{}}
+		t.byWeek[row.Week] = at
+	}
+	at.Phases[row.Phase]++
+	tick(&at.Answered, row.PHQ9 != nil)
+	if x := everybody(row.PHQ9, row.TrueSeverity); !math.IsNaN(x) {
+		at.PHQ9.add(x)
+		tick(&at.Remission, x < 5)
 	}
 }
 
@@ -221,7 +287,8 @@ func (t *tally) rupture(row *ruptureSummary) {
 // join adds what another file held.
 func (t *tally) join(o *tally) {
 	if t.kinds == nil {
-		t.s.Endings, t.kinds, t.bySession = map[string]int64{}, map[string]RuptureSummary{}, map[int32]*SessionSummary{}
+		t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
+		t.bySession, t.byWeek = map[int32]*SessionSummary{}, map[int32]*WeekSummary{}
 	}
 	s, p := &t.s, &o.s
 	t.held += o.held
@@ -231,6 +298,7 @@ func (t *tally) join(o *tally) {
 	s.ReliableDeterioration += p.ReliableDeterioration
 	s.PHQ9Intake.join(p.PHQ9Intake)
 	s.PHQ9Last.join(p.PHQ9Last)
+	s.Weeks.join(p.Weeks)
 	for label, n := range p.Endings {
 		s.Endings[label] += n
 	}
@@ -242,8 +310,26 @@ func (t *tally) join(o *tally) {
 		if t.bySession[n] == nil {
 			t.bySession[n] = &SessionSummary{Session: n}
 		}
+		t.bySession[n].Held += at.Held
 		t.bySession[n].PHQ9.join(at.PHQ9)
 		t.bySession[n].WAIPatient.join(at.WAIPatient)
+	}
+	for n, at := range o.byWeek {
+		t.joinWeek(n, at)
+	}
+}
+
+// joinWeek adds what another file held of a week.
+func (t *tally) joinWeek(n int32, o *WeekSummary) {
+	at := t.byWeek[n]
+	if at == nil {
+		at = &WeekSummary{Week: n, Phases: map[string]int64{}}
+		t.byWeek[n] = at
+	}
+	at.Answered, at.Remission = at.Answered+o.Answered, at.Remission+o.Remission
+	at.PHQ9.join(o.PHQ9)
+	for phase, k := range o.Phases {
+		at.Phases[phase] += k
 	}
 }
 
@@ -256,6 +342,7 @@ func (t *tally) summary(name string) ScenarioSummary {
 	}
 	s.PHQ9Intake.finish()
 	s.PHQ9Last.finish()
+	s.Weeks.finish()
 	s.Ruptures = slices.SortedFunc(maps.Values(t.kinds), func(a, b RuptureSummary) int { return cmp.Compare(a.Kind, b.Kind) })
 	s.BySession = []SessionSummary{}
 	for _, n := range slices.Sorted(maps.Keys(t.bySession)) {
@@ -263,6 +350,12 @@ func (t *tally) summary(name string) ScenarioSummary {
 		at.PHQ9.finish()
 		at.WAIPatient.finish()
 		s.BySession = append(s.BySession, at)
+	}
+	s.ByWeek = []WeekSummary{}
+	for _, n := range slices.Sorted(maps.Keys(t.byWeek)) {
+		at := *t.byWeek[n]
+		at.PHQ9.finish()
+		s.ByWeek = append(s.ByWeek, at)
 	}
 	return s
 }

@@ -90,15 +90,45 @@ func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 			ratings = append(ratings, float64(row.WAIPatient))
 		}
 	}
+	if held := int64(len(d.Select(func(c Course) bool { return c.At(3) != nil }).List)); s.BySession[third].Held != held {
+		t.Errorf("%s: %d hold session 3, want %d", s.Name, s.BySession[third].Held, held)
+	}
+	checkWeek(t, s, d)
 	checkMoments(t, s.Name+": PHQ-9", s.BySession[third].PHQ9, scores)
 	checkMoments(t, s.Name+": alliance", s.BySession[third].WAIPatient, ratings)
+}
+
+func checkWeek(t *testing.T, s *ScenarioSummary, d *Data) {
+	t.Helper()
+	at := slices.IndexFunc(s.ByWeek, func(at WeekSummary) bool { return at.Week == 16 })
+	if at < 0 || len(s.ByWeek) != len(d.Weeks()) {
+		t.Fatalf("%s: weeks %+v, want week 16 among %v", s.Name, s.ByWeek, d.Weeks())
+	}
+	var scores []float64
+	answered, remission, ended := int64(0), int64(0), int64(0)
+	for _, c := range d.List {
+		x := c.Everybody(16)
+		if !math.IsNaN(x) { // latent severity of 0 counts as not recorded
+			scores = append(scores, x)
+		}
+		tick(&remission, x < 5)
+		tick(&answered, !math.IsNaN(c.Assessed(16)))
+		for _, a := range c.Assessments {
+			tick(&ended, a.Week == 16 && a.Phase == "ended")
+		}
+	}
+	w := s.ByWeek[at]
+	checkMoments(t, s.Name+": PHQ-9 of everybody at week 16", w.PHQ9, scores)
+	if w.Answered != answered || w.Remission != remission || w.Phases["ended"] != ended || answered == int64(d.Len()) {
+		t.Errorf("%s, week 16: %+v, want %d answered, %d in remission, %d past the end", s.Name, w, answered, remission, ended)
+	}
 }
 
 func checkMoments(t *testing.T, what string, m Moments, values []float64) {
 	t.Helper()
 	mean, sd := meanSD(values)
 	if m.N != int64(len(values)) || math.Abs(m.Mean-mean) > 1e-9 || math.Abs(m.SD-sd) > 1e-6 {
-		t.Errorf("%s at session 3: %d of mean %g, SD %g, want %d of %g, %g", what, m.N, m.Mean, m.SD, len(values), mean, sd)
+		t.Errorf("%s: %d of mean %g, SD %g, want %d of %g, %g", what, m.N, m.Mean, m.SD, len(values), mean, sd)
 	}
 }
 

@@ -127,21 +127,9 @@ func scoreRun(dir string, o ValidationOptions) (*Validation, error) {
 	if err != nil {
 		return nil, err
 	}
-	var faults []error
-	told := o.Scored
-	if told == nil {
-		told = func(int, int) {}
-	}
-	provide := func(name string) (*data.Data, error) {
-		d, err := run.Scenario(name)
-		if err != nil && !errors.Is(err, data.ErrNoScenario) {
-			faults = append(faults, err)
-		}
-		return d, err
-	}
-	card := analysis.ScoreTold(o.Findings, provide, told)
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
+	card, err := analysis.ScoreRun(run, o.Findings, o.Scored)
+	if err != nil {
+		return nil, err
 	}
 	v := &Validation{EngineVersion: manifest.Version, Source: "run", Dir: dir, Seed: &manifest.Seed, Scorecard: card}
 	if len(manifest.Scenarios) > 0 {

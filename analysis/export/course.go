@@ -1,51 +1,39 @@
 package export
 
 import (
-	"fmt"
+	"errors"
+	"io"
 	"iter"
+	"slices"
 
 	"rapport/analysis/data"
-	"rapport/sim/record"
 )
 
-// course is one patient with all sessions, good until the next one.
-type course struct {
-	patient  *record.Patient
-	sessions []record.Session
-}
-
-// courses joins the patients of a scenario with their sessions. Both tables are
-// sorted, so that one course is in memory at a time.
-func courses(run *data.Run, scenario string) iter.Seq2[*course, error] {
-	return func(yield func(*course, error) bool) {
-		next, stop := iter.Pull2(data.Stream[record.Session](run, scenario))
-		defer stop()
-		c := &course{}
-		session, err, more := next()
-		for patient, patientErr := range data.Stream[record.Patient](run, scenario) {
-			if patientErr != nil {
-				yield(nil, patientErr)
-				return
-			}
-			c.patient, c.sessions = patient, c.sessions[:0]
-			for more && err == nil && session.Replication == patient.Replication && session.Patient == patient.Patient {
-				c.sessions = append(c.sessions, *session)
-				session, err, more = next()
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(c, nil) {
-				return
-			}
-		}
-		switch {
-		case err != nil:
+// courses yields the patients of a scenario with their sessions, each good until the
+// next one. Both tables are sorted, so that one course is in memory at a time, and of
+// both only the columns are read that stand among those of the export.
+func courses(run *data.Run, scenario string, columns []Column) iter.Seq2[*data.Course, error] {
+	return func(yield func(*data.Course, error) bool) {
+		reader, err := run.SessionsOf(scenario, func(table, column string) bool { return reads(columns, table, column) })
+		if err != nil {
 			yield(nil, err)
-		case more:
-			yield(nil, fmt.Errorf("scenario %s: sessions: replication %d, patient %d is out of order or has no row in patients",
-				scenario, session.Replication, session.Patient))
+			return
+		}
+		defer reader.Close()
+		for {
+			c, err := reader.Next()
+			if errors.Is(err, io.EOF) || !yield(c, err) || err != nil {
+				return
+			}
 		}
 	}
+}
+
+// reads says whether a column of the run is needed: it is one of the export, or one from
+// which every shape works something out.
+func reads(columns []Column, table, column string) bool {
+	if slices.Contains([]string{"therapist", "week", "ending"}, column) {
+		return true
+	}
+	return slices.ContainsFunc(columns, func(c Column) bool { return c.From == table+"."+column })
 }

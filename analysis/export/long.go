@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -25,6 +28,7 @@ type longShape struct {
 	constants constants
 	values    [][]float64 // of the course at hand: by prepared score and session; NaN where missing
 	means     []float64
+	lines     [][2]float64 // intercept and slope on the session number; NaN with fewer than three answers
 }
 
 // longTable has one row per session held, or per assessment on a waiting list,
@@ -37,19 +41,19 @@ func longTable(src *Source, n *numbering, latent bool) *table {
 	for _, p := range prepared {
 		l.prepared = append(l.prepared, named(all, p.name))
 	}
-	l.values, l.means = make([][]float64, len(prepared)), make([]float64, len(prepared))
+	l.values, l.means, l.lines = make([][]float64, len(prepared)), make([]float64, len(prepared)), make([][2]float64, len(prepared))
 	t := &table{about: "one row per session held, or per assessment on a waiting list, with the patient's constants", counts: "sessions"}
 	t.columns = l.columns(src, all)
 	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
 		return func(yield func([]cell, error) bool) {
 			var cells []cell
-			for c, err := range courses(src.Run, scenario) {
+			for c, err := range courses(src.Run, scenario, t.columns) {
 				if err != nil {
 					yield(nil, err)
 					return
 				}
 				l.prepare(c)
-				for i := range c.sessions {
+				for i := range c.Sessions {
 					cells = l.cells(cells[:0], scenario, c, i)
 					if !yield(cells, nil) {
 						return
@@ -86,15 +90,17 @@ func preparedColumns(name, words string, f *field) []Column {
 		computed(name+"_dev", "float32", f.Unit, around, "this session was not answered", words+" of this session minus the person mean: within persons"),
 		computed(name+"_lag", f.Type, f.Unit, f.Range, "in the first session, and where the session before was not answered", words+" of the session before"),
 		computed(name+"_dev_lag", "float32", f.Unit, around, "in the first session, and where the session before was not answered", words+" of the session before minus the person mean"),
+		computed(name+"_line", "float32", f.Unit, around, "this session was not answered, and with fewer than three answers", words+" of this session minus the person's own straight line over the answered sessions"),
+		computed(name+"_line_lag", "float32", f.Unit, around, "in the first session, where the session before was not answered, and with fewer than three answers", words+" of the session before minus the person's own straight line"),
 	}
 }
 
 // prepare works out the person means of a course.
-func (l *longShape) prepare(c *course) {
+func (l *longShape) prepare(c *data.Course) {
 	for k := range l.prepared {
 		values, sum, answered := l.values[k][:0], 0.0, 0
-		for i := range c.sessions {
-			one := l.prepared[k].of(reflect.ValueOf(&c.sessions[i]).Elem())
+		for i := range c.Sessions {
+			one := l.prepared[k].of(reflect.ValueOf(&c.Sessions[i]).Elem())
 			v := one.number(l.prepared[k].Type)
 			if !math.IsNaN(v) {
 				sum += v
@@ -103,13 +109,29 @@ func (l *longShape) prepare(c *course) {
 			values = append(values, v)
 		}
 		l.values[k], l.means[k] = values, sum/float64(answered) // 0/0 is NaN, and so missing
+		l.lines[k] = ownLine(c, values)
 	}
 }
 
+// ownLine is the straight line of a course's answered scores on the session number.
+func ownLine(c *data.Course, values []float64) [2]float64 {
+	var at, of []float64
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			at, of = append(at, float64(c.Sessions[i].Session)), append(of, v)
+		}
+	}
+	if len(at) < 3 {
+		return [2]float64{math.NaN(), math.NaN()}
+	}
+	a, b := stat.LinearRegression(at, of, nil, false)
+	return [2]float64{a, b}
+}
+
 // cells appends the row of session i of a course.
-func (l *longShape) cells(to []cell, scenario string, c *course, i int) []cell {
-	s := &c.sessions[i]
-	to = l.n.ids(to, scenario, c.patient, s.Therapist)
+func (l *longShape) cells(to []cell, scenario string, c *data.Course, i int) []cell {
+	s := &c.Sessions[i]
+	to = l.n.ids(to, scenario, c.Patient, s.Therapist)
 	to = append(to, wholeCell(int64(s.Session)), wholeCell(int64(s.Session)-1), cell{real: float64(s.Week)})
 	row := reflect.ValueOf(s).Elem()
 	for k := range l.scores {
@@ -117,17 +139,19 @@ func (l *longShape) cells(to []cell, scenario string, c *course, i int) []cell {
 	}
 	for k := range l.prepared {
 		now, before, mean := l.values[k][i], math.NaN(), l.means[k]
-		if i > 0 && c.sessions[i-1].Session == s.Session-1 {
+		if i > 0 && c.Sessions[i-1].Session == s.Session-1 {
 			before = l.values[k][i-1]
 		}
 		to = append(to, realCell(mean), realCell(now-mean), l.lagged(k, before), realCell(before-mean))
+		line := l.lines[k][0] + l.lines[k][1]*float64(s.Session)
+		to = append(to, realCell(now-line), realCell(before-line+l.lines[k][1]))
 	}
-	last := i == len(c.sessions)-1
-	left := flagCell(last && strings.HasSuffix(c.patient.Ending, "dropout"))
-	if c.patient.Ending == "waiting" {
+	last := i == len(c.Sessions)-1
+	left := flagCell(last && strings.HasSuffix(c.Patient.Ending, "dropout"))
+	if c.Patient.Ending == "waiting" {
 		left = absent
 	}
-	return l.constants.cells(append(to, flagCell(last), left), c.patient)
+	return l.constants.cells(append(to, flagCell(last), left), c.Patient)
 }
 
 // lagged is a score of the session before, of the score's own type.

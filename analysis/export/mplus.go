@@ -119,6 +119,17 @@ func mplusInput(src *Source, o *Options, columns []Column) string {
 			b.WriteString(comment("! ", as+" is "+c.Name+withValues(c)))
 		}
 	}
+	model := ""
+	switch o.Shape {
+	case Long:
+		model = longInMplus(short)
+	case Waves:
+		model = panelInMplus(columns, short)
+	}
+	if model != "" {
+		b.WriteString(model)
+		return b.String()
+	}
 	b.WriteString("! Choose what a model needs, for instance USEVARIABLES = phq9_1 wai_1;\nANALYSIS: TYPE = BASIC;\n")
 	return b.String()
 }

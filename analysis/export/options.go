@@ -186,7 +186,7 @@ func (o *Options) table(src *Source) (*table, error) {
 func onRequest(table string) string {
 	for _, t := range record.Dictionary() {
 		if t.Name == table && t.OnRequest {
-			return fmt.Sprintf(": it is written where the study says record: {%s: true}", table)
+			return ": it is written " + t.Where()
 		}
 	}
 	return ""

@@ -33,6 +33,12 @@ func tableOf(name string, src *Source, n *numbering) *table {
 		return rawTable[record.Ledger](src, n)
 	case "items":
 		return rawTable[record.Items](src, n)
+	case "decisions":
+		return rawTable[record.Decision](src, n)
+	case "scores":
+		return rawTable[record.Score](src, n)
+	case "answers":
+		return rawTable[record.Answer](src, n)
 	}
 	panic("export: no table " + name)
 }

@@ -35,11 +35,11 @@ func readme(src *Source, o *Options, t *table, r *Result) string {
 		line("| `%s` | %s |", f.name, f.about)
 	}
 	line("\n## Reading it\n")
-	for _, e := range o.examples(t, len(r.Scenarios)) {
+	for _, e := range o.examples(t) {
 		line("%s\n\n```%s\n%s\n```\n", e.words, e.language, e.code)
 	}
 	line("## Reading it right\n")
-	for _, text := range o.cautions() {
+	for _, text := range o.cautions(t) {
 		line("- %s", text)
 	}
 	line("\n## Columns\n\n| column | meaning | unit | range | values | missing |\n|---|---|---|---|---|---|")
@@ -52,7 +52,7 @@ func readme(src *Source, o *Options, t *table, r *Result) string {
 }
 
 // cautions say what a careful reader must know of the file.
-func (o *Options) cautions() []string {
+func (o *Options) cautions(t *table) []string {
 	missing := "Missing is an empty cell."
 	if o.Missing != nil {
 		missing = fmt.Sprintf("A missing number is %d in the CSV file, as was asked for; no other value is.", *o.Missing)
@@ -66,7 +66,11 @@ func (o *Options) cautions() []string {
 	switch o.Shape {
 	case Long:
 		all = append(all, "Person means are taken over the whole course, later sessions too, so a deviation from them is no predictor of the future.",
-			"The model in R above errs: in runs without any effect of the alliance (400 patients) it found one within patients in 9 of 30, and |t| of the person means lay above 1.96 in 67 of 100. The score before is endogenous beside a random intercept (Nickell 1981), and the means hold later sessions. Take its p values as no test; `rapport power --detect within` tells the error of tests that err less.")
+			longErrs)
+	case Waves:
+		if panelWaves(t.columns) != nil {
+			all = append(all, panelErrs)
+		}
 	case Gains:
 		all = append(all, "`phq9_s0` is the PHQ-9 at the screening before intake, `phq9_s1` the one before session 1, at intake. `phq9_last` is the last that was answered, in whichever session.")
 	}
@@ -77,7 +81,7 @@ func (o *Options) cautions() []string {
 type example struct{ words, language, code string }
 
 // examples read the files with the programs that they were written for.
-func (o *Options) examples(t *table, scenarios int) []example {
+func (o *Options) examples(t *table) []example {
 	var all []example
 	name := o.Shape
 	if o.has(CSV) {
@@ -86,7 +90,7 @@ func (o *Options) examples(t *table, scenarios int) []example {
 			r = fmt.Sprintf("d <- read.csv(%q, na.strings = %q)", name+".csv", fmt.Sprint(*o.Missing))
 			python = fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q, na_values=[%d])", name+".csv", *o.Missing)
 		}
-		all = append(all, example{"R" + o.model(), "r", r + o.modelCode(t, scenarios)}, example{"Python", "python", python})
+		all = append(all, example{"R" + o.model(t), "r", r + o.modelCode(t)}, example{"Python", "python", python})
 	}
 	if o.has(SPSS) {
 		all = append(all, example{"SPSS: open `" + name + ".sps`, set the folder, run all. GNU PSPP:", "sh", "pspp " + name + ".sps"})
@@ -101,26 +105,26 @@ func (o *Options) examples(t *table, scenarios int) []example {
 }
 
 // model names the analysis that the lines in R go on with.
-func (o *Options) model() string {
+func (o *Options) model(t *table) string {
 	switch o.Shape {
 	case Long:
-		return ", with a multilevel model of sessions in courses and therapists (package lme4)"
+		return ", with the effect of the alliance on the same patient's next PHQ-9, about the patient's own line"
+	case Waves:
+		if panelWaves(t.columns) != nil {
+			return ", with a random-intercept cross-lagged panel model (package lavaan)"
+		}
 	case Gains:
 		return ", with the sudden gains (package suddengains; 6 points are the reliable change of PHQ-9)"
 	}
 	return ""
 }
 
-func (o *Options) modelCode(t *table, scenarios int) string {
+func (o *Options) modelCode(t *table) string {
 	switch o.Shape {
 	case Long:
-		conditions, person := "", ""
-		if scenarios > 1 { // every person is there once for each scenario
-			conditions, person = "factor(condition) + ", "(1 | person_id) + "
-		}
-		return "\n# p values of this model are no test: see Reading it right\n" +
-			"m <- lme4::lmer(phq9 ~ " + conditions + "time + phq9_lag + wai_patient_dev_lag + wai_patient_mean +\n" +
-			"                  (1 | therapist_id) + " + person + "(1 | course_id), data = d)\nsummary(m)"
+		return longInR
+	case Waves:
+		return panelInR(t.columns)
 	case Gains:
 		var sessions []string
 		for i := range t.columns {

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"slices"
+
 	"rapport/analysis/data"
 	"rapport/sim/record"
 )
@@ -15,6 +17,23 @@ type Source struct {
 	Seed      uint64
 	Command   string // that exports it
 	Scenarios []Scenario
+}
+
+// Reads is how many rows an export of these options reads, roughly.
+func (src *Source) Reads(o *Options) (rows int64) {
+	tables := []string{o.Shape}
+	switch o.Shape {
+	case Long, Waves, Gains:
+		tables = []string{"patients", "sessions"}
+	}
+	for i := range src.Scenarios {
+		if s := &src.Scenarios[i]; len(o.Scenarios) == 0 || slices.Contains(o.Scenarios, s.Name) {
+			for _, table := range tables {
+				rows += s.Rows[table]
+			}
+		}
+	}
+	return rows
 }
 
 // Scenario is one scenario of the run.

@@ -38,6 +38,9 @@ func spssSyntax(src *Source, o *Options, about string, columns []Column) string 
 	}
 	s.line("SAVE OUTFILE='%s.sav'\n  /KEEP=%s\n  /COMPRESSED.", o.Shape, s.names(func(*Column) bool { return true }))
 	s.line("GET FILE='%s.sav'.", o.Shape)
+	if o.Shape == Long {
+		s.line("%s", longInSPSS)
+	}
 	return s.b.String()
 }
 

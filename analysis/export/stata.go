@@ -31,6 +31,9 @@ func stataDo(src *Source, o *Options, about string, columns []Column) string {
 	s.line("compress")
 	s.line("label data \"%s\"", cut(plain(fmt.Sprintf("rapport %s, run %s, seed %d: simulated", src.Version, src.Name, src.Seed)), labelLimit))
 	s.line("save \"%s.dta\", replace", o.Shape)
+	if o.Shape == Long {
+		s.line("%s", longInStata)
+	}
 	return s.b.String()
 }
 

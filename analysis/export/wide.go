@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -54,7 +55,7 @@ func (w *wideShape) table(src *Source) *table {
 	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
 		return func(yield func([]cell, error) bool) {
 			var cells []cell
-			for c, err := range courses(src.Run, scenario) {
+			for c, err := range courses(src.Run, scenario, t.columns) {
 				if err == nil {
 					cells = w.cells(cells[:0], scenario, c)
 				}
@@ -93,19 +94,19 @@ func (w *wideShape) columnsOf(f *field) []Column {
 }
 
 // cells appends the row of a course.
-func (w *wideShape) cells(to []cell, scenario string, c *course) []cell {
-	to = w.constants.cells(w.n.ids(to, scenario, c.patient, c.patient.Therapist), c.patient)
+func (w *wideShape) cells(to []cell, scenario string, c *data.Course) []cell {
+	to = w.constants.cells(w.n.ids(to, scenario, c.Patient, c.Patient.Therapist), c.Patient)
 	for k := range w.measures {
 		if w.screened(&w.measures[k]) {
-			to = append(to, wholeCell(int64(c.patient.PHQ9Screening)))
+			to = append(to, wholeCell(int64(c.Patient.PHQ9Screening)))
 		}
 		for _, number := range w.sessions {
-			i, found := slices.BinarySearchFunc(c.sessions, number, func(s record.Session, n int) int { return int(s.Session) - n })
+			i, found := slices.BinarySearchFunc(c.Sessions, number, func(s record.Session, n int) int { return int(s.Session) - n })
 			if !found {
 				to = append(to, absent)
 				continue
 			}
-			to = append(to, w.measures[k].of(reflect.ValueOf(&c.sessions[i]).Elem()))
+			to = append(to, w.measures[k].of(reflect.ValueOf(&c.Sessions[i]).Elem()))
 		}
 	}
 	return to

@@ -112,6 +112,11 @@ func (o *Options) writeData(ctx context.Context, src *Source, t *table, to *fold
 	if err != nil {
 		return err
 	}
+	return o.pour(ctx, src, t, writers, r)
+}
+
+// pour gives every row to every writer, counts them, and closes the writers.
+func (o *Options) pour(ctx context.Context, src *Source, t *table, writers []rowWriter, r *Result) error {
 	for _, s := range o.scenarios(src) {
 		r.Scenarios = append(r.Scenarios, s.Name)
 		for cells, err := range t.rows(s.Name) {

@@ -22,7 +22,7 @@ func bySession(m *Material) *Figure {
 		band = "the 95 % interval of the mean"
 	}
 	f.Caption = "Mean alliance (WAI-SR, rated by the patient after the session) and PHQ-9 (before the session) of the patients who were still there and answered; bands: " + band +
-		". Patients who leave are missing from later means, so read this beside the retention curve."
+		". Whoever has left or ended is missing from later means, which flatters them; how many are still in treatment stands below, and everybody by week above."
 	left, right := newPanel("alliance", "session", "WAI-SR, item mean (1–5)"), newPanel("depression", "session", "PHQ-9, points (0–27)")
 	var a, b []curve
 	for i := range m.Scenarios {
@@ -33,11 +33,40 @@ func bySession(m *Material) *Figure {
 	drawCurves(left, a, 1, 5)
 	drawCurves(right, b, 0, 27)
 	keys := scenarioKeys(m.Scenarios)
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 210, keys)
-	f.draw = panels([]*plot.Plot{left, right}, 2, keys)
+	foot := stillThere(m)
+	f.width, f.height = pageWidth, panelsHeight(1, 1, 200, keys)+foot.height()
+	f.draw = footed([]*plot.Plot{left, right}, []*footnote{foot, foot}, 2, keys)
 	f.Table = sessionTable(m)
 	f.Alt = sessionWords(m)
 	return f
+}
+
+// stillThere is how many hold a session.
+func stillThere(m *Material) *footnote {
+	foot := &footnote{heading: "still in treatment"}
+	last := 1
+	for i := range m.Scenarios {
+		of := m.Scenarios[i].Summary.BySession
+		if len(m.Scenarios[i].Life) == 0 {
+			foot.heading = "still in treatment, or waiting"
+		}
+		foot.rows = append(foot.rows, footRow{i, func(at float64) string {
+			for k := range of {
+				if of[k].Session == int32(at) {
+					return compact(of[k].Held)
+				}
+			}
+			return "0"
+		}})
+		if len(of) > 0 {
+			last = max(last, int(of[len(of)-1].Session))
+		}
+	}
+	step := max(1, (last+5)/6)
+	for n := 1; n <= last; n += step {
+		foot.at = append(foot.at, float64(n))
+	}
+	return foot
 }
 
 // curve is a mean by session with a band.
@@ -97,11 +126,11 @@ func scenarioKeys(all []Scenario) []key {
 
 // sessionTable is a line per scenario and session.
 func sessionTable(m *Material) Table {
-	t := Table{Header: []string{"scenario", "session", "alliance, mean", "SD", "answers", "PHQ-9, mean", "SD", "answers"}}
+	t := Table{Header: []string{"scenario", "session", "in treatment", "alliance, mean", "SD", "answers", "PHQ-9, mean", "SD", "answers"}}
 	for i := range m.Scenarios {
 		s := &m.Scenarios[i]
 		for _, at := range s.Summary.BySession {
-			row := []string{s.Name, strconv.Itoa(int(at.Session))}
+			row := []string{s.Name, strconv.Itoa(int(at.Session)), strconv.FormatInt(at.Held, 10)}
 			for _, v := range []data.Moments{at.WAIPatient, at.PHQ9} {
 				if v.N == 0 {
 					row = append(row, "–", "–", "0")

@@ -7,6 +7,10 @@ import (
 // Figures draws what the material allows, in the order of a report.
 func Figures(m *Material) []*Figure {
 	all := []*Figure{
+		byWeek(m),
+		timeToEvent(m, 0),
+		timeToEvent(m, 1),
+		timeToEvent(m, 2),
 		bySession(m),
 		retention(m),
 		contrasts(m),

@@ -24,9 +24,10 @@ type Scenario struct {
 	Name    string
 	Summary data.ScenarioSummary
 	Life    []analysis.LifeRow // empty on a waiting list
-	Sample  []data.Course      // the same patients in every scenario
+	Events  [len(events)][]analysis.SurvivalRow
+	Sample  []data.Course // the same patients in every scenario
 	Ledger  []data.LedgerMean
-	Twins   map[int]int // twins by difference in last PHQ-9 from the baseline
+	Twins   map[int]int // twins by difference in the primary outcome from the baseline
 }
 
 // Pair is a course, and the same patient's course in another scenario.
@@ -61,8 +62,9 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	o.Baseline, o.Scenarios = names[0], names[1:]
 	histograms := map[string]map[int]int{}
 	if len(names) > 1 {
+		primary := twins.PrimaryOutcome(run, o.Baseline)
 		o.Twins = func(t *twins.Twins) error {
-			histograms[t.Scenario] = histogram(t.Differences("phq9_last"))
+			histograms[t.Scenario] = histogram(t.Differences(primary))
 			return nil
 		}
 		var err error
@@ -111,6 +113,7 @@ func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Pat
 // ones of the first two that have a therapy.
 func (m *Material) take(run *data.Run, s *Scenario) error {
 	var life analysis.Life
+	var times [len(events)]analysis.Survival
 	var ruptured []candidate
 	var ones []data.Course
 	for i := range m.Marked {
@@ -123,6 +126,11 @@ func (m *Material) take(run *data.Run, s *Scenario) error {
 	}
 	err := run.EachCourse(s.Name, func(c *data.Course) {
 		life.Add(c)
+		for k := range events {
+			if weeks, event, ok := events[k].time(c); ok {
+				times[k].Add(weeks, event)
+			}
+		}
 		sample.look(c)
 		pairs.look(c)
 		if len(m.Marked) == 0 && len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
@@ -133,6 +141,9 @@ func (m *Material) take(run *data.Run, s *Scenario) error {
 		return err
 	}
 	s.Life, s.Sample = life.Table(), sample.found
+	for k := range times {
+		s.Events[k] = times[k].Table()
+	}
 	switch {
 	case len(s.Life) == 0:
 	case len(m.Marked) == 0:

@@ -154,6 +154,12 @@ func legend(c draw.Canvas, keys []key) draw.Canvas {
 
 // panels lays plots out in columns under a legend.
 func panels(all []*plot.Plot, columns int, keys []key) func(draw.Canvas) {
+	return inColumns(all, columns, keys, func(i int, at draw.Canvas) { all[i].Draw(at) })
+}
+
+// inColumns lays plots out in columns under a legend, and lets each be drawn by
+// its number.
+func inColumns(all []*plot.Plot, columns int, keys []key, one func(i int, at draw.Canvas)) func(draw.Canvas) {
 	rows := (len(all) + columns - 1) / columns
 	table := make([][]*plot.Plot, rows)
 	for i := range table {
@@ -169,7 +175,7 @@ func panels(all []*plot.Plot, columns int, keys []key) func(draw.Canvas) {
 		for i, row := range plot.Align(table, tiles, c) {
 			for j, at := range row {
 				if table[i][j] != nil {
-					table[i][j].Draw(at)
+					one(i*columns+j, at)
 				}
 			}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"gonum.org/v1/plot"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
 	"rapport/sim/record"
@@ -33,7 +34,7 @@ func TestFiguresOfARun(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"alliance-and-phq9", "retention", "contrasts", "twin-differences", "for-whom", "courses-alliance", "courses-phq9",
+	want := []string{"phq9-by-week", "time-to-leaving", "time-to-remission", "time-to-relapse", "alliance-and-phq9", "retention", "contrasts", "twin-differences", "for-whom", "courses-alliance", "courses-phq9",
 		"ruptures-and-repair", "ledger-alliance", "ledger-severity"}
 	if !slices.Equal(names, want) {
 		t.Errorf("figures %v, want %v", names, want)
@@ -51,7 +52,7 @@ func TestFiguresThatTheDataAllow(t *testing.T) {
 	for _, f := range Figures(m) {
 		names = append(names, f.Name)
 	}
-	if want := []string{"alliance-and-phq9", "courses-phq9"}; !slices.Equal(names, want) {
+	if want := []string{"phq9-by-week", "time-to-remission", "alliance-and-phq9", "courses-phq9"}; !slices.Equal(names, want) {
 		t.Errorf("figures of a waiting list %v, want %v", names, want)
 	}
 }
@@ -119,8 +120,8 @@ func balanced(text string) error {
 func TestGatheredNumbers(t *testing.T) {
 	m := gathered(t)
 	better := &m.Scenarios[1]
-	if got := fmt.Sprint(better.Twins); got != "map[-7:15 0:15]" {
-		t.Errorf("twins of b-better %s, want map[-7:15 0:15]", got)
+	if got := fmt.Sprint(better.Twins); got != "map[-4:15 0:15]" { // at week 4
+		t.Errorf("twins of b-better %s, want map[-4:15 0:15]", got)
 	}
 	if a, b, c := shares(better.Twins); a != 0.5 || b != 0.5 || c != 0 {
 		t.Errorf("shares %v, %v, %v", a, b, c)
@@ -148,6 +149,64 @@ func TestGatheredNumbers(t *testing.T) {
 		if one, two := m.Marked[i].One.Patient.Patient, m.Marked[i].Two.Patient.Patient; one != two {
 			t.Errorf("marked course %d: patient %d beside %d", i, one, two)
 		}
+	}
+}
+
+// By hand: in the baseline everybody has 16, 12 and 25 or 0 points at the weeks; in the
+// better scenario those of even number have 12, 4 and 0. So half of it remits in week 8.
+func TestGatheredWeeks(t *testing.T) {
+	m := gathered(t)
+	var at []string
+	for _, w := range m.Scenarios[1].Summary.ByWeek {
+		at = append(at, fmt.Sprintf("week %d: %v", w.Week, w.PHQ9.Mean))
+	}
+	if got := strings.Join(at, ", "); got != "week 4: 14, week 8: 8, week 26: 12.5" {
+		t.Errorf("means %s", got)
+	}
+	differences := m.weekDifferences()
+	if len(differences) != 2 || !slices.Equal(differences[0].ys, []float64{-2, -4, 0}) || !slices.Equal(differences[0].xs, []float64{4, 8, 26}) {
+		t.Errorf("differences %+v", differences)
+	}
+	remission := m.Scenarios[1].Events[1]
+	if len(remission) != 2 || remission[0].Week != 8 || remission[0].Events != 15 || remission[1].AtRisk != 15 {
+		t.Errorf("remission %+v", remission)
+	}
+	curve := events[1].steps(remission, 1)
+	if got := fmt.Sprint(curve.xs, curve.ys); got != "[0 8 8 26 26] [0 0 50 50 50]" {
+		t.Errorf("the curve of remission is %s", got)
+	}
+	if leaving := m.Scenarios[2].Events[0]; len(leaving) != 0 {
+		t.Errorf("somebody leaves a waiting list: %+v", leaving)
+	}
+}
+
+// Numbers of weeks keep apart, and entry always has one.
+func TestWeekAxis(t *testing.T) {
+	p := newPanel("", "", "")
+	weekAxis(p, []int{0, 1, 4, 8, 12, 16, 26, 52, 104})
+	var got []string
+	for _, tick := range p.X.Tick.Marker.Ticks(0, 0) {
+		got = append(got, tick.Label)
+	}
+	if s := strings.Join(got, " "); s != "104 52 26 16  8   0" {
+		t.Errorf("weeks %q", s)
+	}
+	if at := numbersAt(104); len(at) != 14 || at[13] != 104 {
+		t.Errorf("numbers at %v", at)
+	}
+}
+
+// Curves stop where hardly anybody is left.
+func TestCurvesEndWithTheFew(t *testing.T) {
+	rows := []analysis.SurvivalRow{{AtRisk: 2000}, {AtRisk: 20}, {AtRisk: 19}, {AtRisk: 1}}
+	if n := len(borne(rows)); n != 2 {
+		t.Errorf("%d weeks drawn, want 2", n)
+	}
+	if n := len(borne(rows[2:])); n != 1 {
+		t.Errorf("%d weeks drawn of nineteen people, want 1", n)
+	}
+	if got := []string{compact(9999), compact(19_990), compact(2_345_678)}; !slices.Equal(got, []string{"9999", "20k", "2.3M"}) {
+		t.Errorf("counts %v", got)
 	}
 }
 

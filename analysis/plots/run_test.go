@@ -31,6 +31,14 @@ func world(gain int) *record.Rows {
 			rows.Ledger = append(rows.Ledger, record.Ledger{Patient: p.Patient, Session: int32(n), Facet: "severity", Mechanism: "technique", Change: -float64(fall)},
 				record.Ledger{Patient: p.Patient, Session: int32(n), Facet: "bond", Mechanism: "rupture", Change: -0.25})
 		}
+		p.Weeks = float32(p.SessionsHeld)
+		for _, week := range []int32{4, 8, 26} {
+			score := max(20-int32(fall)*week, 0) // after treatment, those of odd number are ill again
+			if week == 26 && id%2 == 1 {
+				score = 25
+			}
+			rows.Assessments = append(rows.Assessments, record.Assessment{Patient: p.Patient, Week: week, Phase: record.PhaseTreatment, PHQ9: record.PHQ9Value(int(score))})
+		}
 		p.Response, p.Remission = p.PHQ9Last <= 10, p.PHQ9Last < 5
 		if id%2 == 1 {
 			u := record.Rupture{Patient: p.Patient, SessionOnset: 2, Kind: "withdrawal", Recognised: true, SessionRecognised: record.SessionValue(3)}
@@ -69,10 +77,12 @@ func runOf(t *testing.T, all map[string]*record.Rows) *data.Run {
 		runtest.Write(t, dir, "patients", name, 0, rows.Patients)
 		runtest.Write(t, dir, "sessions", name, 0, rows.Sessions)
 		runtest.Write(t, dir, "ruptures", name, 0, rows.Ruptures)
+		runtest.Write(t, dir, "assessments", name, 0, rows.Assessments)
 		if len(rows.Ledger) > 0 {
 			runtest.Write(t, dir, "ledger", name, 0, rows.Ledger)
 		}
 	}
+	runtest.List(t, dir, 4, 8, 26)
 	run, err := data.Read(dir)
 	if err != nil {
 		t.Fatal(err)

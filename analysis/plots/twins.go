@@ -5,17 +5,19 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// twinDifferences draws how the last PHQ-9 of patients differs from that of their
-// twins. Nil without comparisons.
+// twinDifferences draws how the primary outcome of patients differs from that of
+// their twins. Nil without comparisons.
 func twinDifferences(m *Material) *Figure {
+	label := m.primary()
 	f := &Figure{Name: "twin-differences", Title: "Patients and their twins",
-		Table: Table{Header: []string{"scenario", "difference in last PHQ-9, points", "patients", "share"}}}
+		Table: Table{Header: []string{"scenario", "difference in " + label + ", points", "patients", "share"}}}
 	var all []*plot.Plot
 	reach, top := 1, 0.0
 	for i := range m.Scenarios {
@@ -36,7 +38,7 @@ func twinDifferences(m *Material) *Figure {
 		}
 		better, same, worse := shares(s.Twins)
 		all = append(all, twinPanel(s, reach, top, better, same, worse))
-		f.Alt += fmt.Sprintf("%s: %s %% of patients end with fewer points than their twin in the baseline, %s %% with the same, %s %% with more. ", s.Name,
+		f.Alt += fmt.Sprintf("%s: %s %% of patients have fewer points than their twin in the baseline, %s %% with the same, %s %% with more. ", s.Name,
 			number(100*better, 0), number(100*same, 0), number(100*worse, 0))
 		for _, d := range slices.Sorted(maps.Keys(s.Twins)) {
 			f.Table.Rows = append(f.Table.Rows, []string{s.Name, number(float64(d), 0), strconv.Itoa(s.Twins[d]), number(100*float64(s.Twins[d])/float64(total(s.Twins)), 2) + " %"})
@@ -45,13 +47,21 @@ func twinDifferences(m *Material) *Figure {
 	if len(all) == 0 {
 		return nil
 	}
-	f.Caption = "Last PHQ-9 of each patient minus that of the same patient under the same luck in " + m.Scenarios[0].Name +
+	f.Caption = strings.ToUpper(label[:1]) + label[1:] + " of each patient minus that of the same patient under the same luck in " + m.Scenarios[0].Name +
 		". The bar at 0, patients for whom nothing changed, is left out because it would dwarf the others; its share stands in the titles."
 	columns := min(2, len(all))
 	keys := []key{boxKey("fewer points: better", palette[1]), boxKey("more points: worse", palette[2])}
 	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 150, keys)
 	f.draw = panels(all, columns, keys)
 	return f
+}
+
+// primary is the label of the outcome by which scenarios are judged first.
+func (m *Material) primary() string {
+	if m.Comparison == nil || len(m.Comparison.Scenarios) == 0 {
+		return ""
+	}
+	return m.Comparison.Scenarios[0].Primary().Label
 }
 
 func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
@@ -83,7 +93,7 @@ func total(h map[int]int) int {
 	return n
 }
 
-// shares are those who end with fewer, as many and more points.
+// shares are those who have fewer, as many and more points.
 func shares(h map[int]int) (better, same, worse float64) {
 	n := float64(total(h))
 	for d, count := range h {

@@ -22,9 +22,8 @@ type Report struct {
 	Scorecard *analysis.Scorecard // nil where the run has no scenario of a finding
 }
 
-// New reads a run and draws its figures. Tables of two scenarios are in memory at a
-// time, and those that findings name together: runs of some million sessions per
-// scenario fit.
+// New reads a run and draws its figures. Tables pass by and are not held, but those of
+// findings in runs of up to 40,000 courses to a scenario ([analysis.ScoreRun]).
 func New(run *data.Run, study Study, o twins.CompareOptions) (*Report, error) {
 	m, err := plots.Gather(run, o)
 	if err != nil {
@@ -35,7 +34,10 @@ func New(run *data.Run, study Study, o twins.CompareOptions) (*Report, error) {
 		return slices.ContainsFunc(f.Scenarios, func(s string) bool { return !slices.Contains(run.Scenarios, s) })
 	})
 	if len(findings) > 0 {
-		card := analysis.Score(findings, run.Scenario)
+		card, err := analysis.ScoreRun(run, findings, nil)
+		if err != nil {
+			return nil, err
+		}
 		r.Scorecard = &card
 	}
 	return r, nil
@@ -69,6 +71,7 @@ type view struct {
 	Style     template.CSS
 	Facts     []fact
 	Overview  table
+	Apart     string // that courses end at different times; empty where they do not
 	Undrawn   int
 	Figures   []figureView
 	Contrasts []contrastView
@@ -95,7 +98,7 @@ type figureView struct {
 }
 
 func (r *Report) view() (*view, error) {
-	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
+	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.apart(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
 		Methods: r.methods(), Citations: r.citations()}
 	v.Scorecard, v.ScoreNote = r.scores()
 	for _, f := range r.Figures {

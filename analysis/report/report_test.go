@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
+	"rapport/analysis/plots"
 	"rapport/analysis/runtest"
 	"rapport/analysis/twins"
 	"rapport/sim/record"
@@ -235,5 +237,33 @@ func balanced(page string) error {
 			}
 			open = open[:len(open)-1]
 		}
+	}
+}
+
+// Everybody at the primary week stands first, and what rests on the last session is
+// marked where courses end at different times.
+func TestOverviewMarksTheLastSession(t *testing.T) {
+	summary := func(name string, weeks float64) plots.Scenario {
+		return plots.Scenario{Name: name, Life: []analysis.LifeRow{{Session: 1}}, Summary: data.ScenarioSummary{Name: name, Patients: 2, Remission: 1, Weeks: data.Moments{N: 2, Mean: weeks},
+			PHQ9Last: data.Moments{N: 2, Mean: 12}, Primary: 16, ByWeek: []data.WeekSummary{{Week: 16, PHQ9: data.Moments{N: 2, Mean: 9.5}, Remission: 2}}}}
+	}
+	r := &Report{Material: &plots.Material{Scenarios: []plots.Scenario{summary("weekly", 15), summary("twice", 7.8)}}}
+	o := r.overview()
+	if got := strings.Join(o.Header, "|"); !strings.Contains(got, "PHQ-9, week 16|remission, week 16|") || !strings.HasSuffix(got, "PHQ-9, last session|response then|remission then") {
+		t.Errorf("columns %s", got)
+	}
+	if got := strings.Join(o.Rows[1], "|"); got != "twice|0.0|9.5|100.0 %|–|0.0 %|0.0|12.0|0.0 %|50.0 %" {
+		t.Errorf("row %s", got)
+	}
+	if got := r.apart(); !strings.Contains(got, "week 7.8 to 15.0") {
+		t.Errorf("marked %q", got)
+	}
+	r.Material.Scenarios[1].Summary.Weeks.Mean = 14.8
+	if got := r.apart(); got != "" {
+		t.Errorf("courses that end alike are marked: %q", got)
+	}
+	r.Material.Scenarios[0].Summary.ByWeek, r.Material.Scenarios[1].Summary.ByWeek = nil, nil
+	if got := r.overview(); len(got.Header) != len(got.Rows[0]) || strings.Contains(strings.Join(got.Header, "|"), "week") {
+		t.Errorf("columns without assessments %v, row %v", got.Header, got.Rows[0])
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/twins"
 )
 
@@ -24,17 +25,23 @@ func (r *Report) facts() []fact {
 	}
 }
 
-// overview is a line per drawn scenario.
+// overview is a line per drawn scenario: everybody at the primary week, then what
+// rests on the last session.
 func (r *Report) overview() table {
-	t := table{Header: []string{"scenario", "PHQ-9, intake", "last", "response", "remission", "dropout", "sessions", "change in " + r.primary() + " against the baseline (95 % interval)"}}
+	week, asked := r.week()
+	t := table{Header: []string{"scenario", "PHQ-9, intake"}}
+	if asked {
+		t.Header = append(t.Header, fmt.Sprintf("PHQ-9, week %d", week), fmt.Sprintf("remission, week %d", week))
+	}
+	t.Header = append(t.Header, "difference in "+r.primary()+" from the baseline (95 % interval)", "dropout", "sessions", "PHQ-9, last session", "response then", "remission then")
 	for i := range r.Material.Scenarios {
 		s := &r.Material.Scenarios[i].Summary
 		share := func(n int64) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(1, s.Patients))) }
-		row := []string{s.Name, fmt.Sprintf("%.1f", s.PHQ9Intake.Mean), fmt.Sprintf("%.1f", s.PHQ9Last.Mean), share(s.Response), share(s.Remission)}
-		if len(r.Material.Scenarios[i].Life) == 0 {
-			row = append(row, "waiting", "–")
-		} else {
-			row = append(row, share(s.Ending("dropout")), fmt.Sprintf("%.1f", s.Held))
+		row := []string{s.Name, fmt.Sprintf("%.1f", s.PHQ9Intake.Mean)}
+		if at := s.AtPrimary(); at != nil {
+			row = append(row, fmt.Sprintf("%.1f", at.PHQ9.Mean), share(at.Remission))
+		} else if asked {
+			row = append(row, "–", "–")
 		}
 		difference := "baseline"
 		if r.Material.Comparison == nil {
@@ -42,9 +49,38 @@ func (r *Report) overview() table {
 		} else if c := r.comparison(s.Name); c != nil {
 			difference = c.Effect(c.Primary().Name).Cells()[2]
 		}
-		t.Rows = append(t.Rows, append(row, difference))
+		row = append(row, difference)
+		if len(r.Material.Scenarios[i].Life) == 0 {
+			row = append(row, "waiting", "–")
+		} else {
+			row = append(row, share(s.Ending("dropout")), fmt.Sprintf("%.1f", s.Held))
+		}
+		t.Rows = append(t.Rows, append(row, fmt.Sprintf("%.1f", s.PHQ9Last.Mean), share(s.Response), share(s.Remission)))
 	}
 	return t
+}
+
+// week is that of the primary outcome; false without assessments.
+func (r *Report) week() (week int, asked bool) {
+	for i := range r.Material.Scenarios {
+		if s := &r.Material.Scenarios[i].Summary; s.AtPrimary() != nil {
+			return s.Primary, true
+		}
+	}
+	return 0, false
+}
+
+// apart says in words that courses end at different times; empty where they do not.
+func (r *Report) apart() string {
+	var all []data.ScenarioSummary
+	for i := range r.Material.Scenarios {
+		all = append(all, r.Material.Scenarios[i].Summary)
+	}
+	first, last, apart := data.EndApart(all)
+	if !apart {
+		return ""
+	}
+	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f: PHQ-9 at the last session, response and remission then compare patients at different times.", first, last)
 }
 
 // primary is the label of the outcome by which scenarios are judged first.
@@ -67,6 +103,7 @@ func (r *Report) comparison(scenario string) *twins.ScenarioComparison {
 // contrastView is one scenario against the baseline.
 type contrastView struct {
 	ID, Title, Text string
+	Primary         string // label of the outcome by which subgroups are told
 	Effects, Needed table
 	Groups          table
 	Warnings        []string
@@ -83,7 +120,7 @@ func (r *Report) contrasts() (all []contrastView) {
 }
 
 func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
-	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c)}
+	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c), Primary: c.Primary().Label}
 	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80 %", "twins"}
 	v.Needed.Header = []string{"outcome", "number needed to treat (95 % interval)"}
 	for k := range c.Effects {

@@ -16,7 +16,8 @@ import (
 )
 
 type scenario struct {
-	Name string `json:"name"`
+	Name  string `json:"name"`
+	Weeks []int  `json:"assessment_weeks,omitempty"`
 }
 
 type file struct {
@@ -55,8 +56,9 @@ func rowsOf(name string) []int64 {
 	return []int64{f.NumRows()}
 }
 
-// List writes the manifest of the parts in a folder.
-func List(t testing.TB, dir string) {
+// List writes the manifest of the parts in a folder, whose assessments were at these
+// weeks.
+func List(t testing.TB, dir string, weeks ...int) {
 	t.Helper()
 	parts, err := fs.Glob(os.DirFS(dir), "*/scenario=*/*.parquet")
 	if err != nil {
@@ -71,8 +73,8 @@ func List(t testing.TB, dir string) {
 		pieces := strings.Split(part, "/")
 		one := file{Path: part, Table: pieces[0], Scenario: strings.TrimPrefix(pieces[1], "scenario="), BlockRows: rowsOf(filepath.Join(dir, part))}
 		m.Files = append(m.Files, one)
-		if !slices.Contains(m.Scenarios, scenario{one.Scenario}) {
-			m.Scenarios = append(m.Scenarios, scenario{one.Scenario})
+		if !slices.ContainsFunc(m.Scenarios, func(s scenario) bool { return s.Name == one.Scenario }) {
+			m.Scenarios = append(m.Scenarios, scenario{one.Scenario, weeks})
 		}
 	}
 	slices.SortFunc(m.Scenarios, func(a, b scenario) int { return strings.Compare(a.Name, b.Name) })

@@ -36,7 +36,7 @@ type clusters struct {
 // belong together who share a therapist under either scenario; where scenarios
 // assign patients differently, such caseloads join. With ten replications or more
 // the replications are the clusters, which rests on nothing else.
-func clusterTwins(a []*record.Patient, b []therapistKey) clusters {
+func clusterTwins(a []*record.Patient, others ...[]therapistKey) clusters {
 	c := clusters{unit: OverReplications, of: make([]int, len(a))}
 	number := map[int32]int{}
 	for i, p := range a {
@@ -50,7 +50,7 @@ func clusterTwins(a []*record.Patient, b []therapistKey) clusters {
 	if c.n = len(number); c.n >= enoughReplications {
 		return c
 	}
-	return byCaseload(a, b)
+	return byCaseload(a, others)
 }
 
 // therapistKey names a therapist of a replication.
@@ -61,7 +61,7 @@ type therapistKey struct {
 
 func keyOf(p *record.Patient) therapistKey { return therapistKey{p.Replication, p.Therapist} }
 
-func byCaseload(a []*record.Patient, b []therapistKey) clusters {
+func byCaseload(a []*record.Patient, others [][]therapistKey) clusters {
 	c := clusters{unit: OverPatients, of: make([]int, len(a))}
 	var sets forest
 	node := map[therapistKey]int{}
@@ -76,11 +76,15 @@ func byCaseload(a []*record.Patient, b []therapistKey) clusters {
 	for i := range a {
 		at := sets.add() // the twin itself
 		c.of[i] = at
-		for _, one := range []therapistKey{keyOf(a[i]), b[i]} {
+		with := func(one therapistKey) {
 			if one.therapist >= 0 {
 				sets.join(at, find(one))
 				c.unit = OverCaseloads
 			}
+		}
+		with(keyOf(a[i]))
+		for _, b := range others {
+			with(b[i])
 		}
 	}
 	therapists := map[int]bool{}

@@ -15,6 +15,8 @@ type CompareOptions struct {
 	TrialN    int      // patients per arm of the trial whose power is told; at least 2
 	Scenarios []string // which to compare; nil: all but the baseline
 
+	Contrasts []Contrast // of differences, over four scenarios of the run
+
 	// Twins, where set, is given the twins of every comparison in turn, before the
 	// memory that they hold is let go.
 	Twins func(*Twins) error
@@ -28,6 +30,9 @@ type Comparison struct {
 	Baseline  string
 	Primary   string // name of the primary outcome: PHQ-9 at the last assessment within the planned treatment, everybody; the last PHQ-9 where nobody was assessed
 	Scenarios []ScenarioComparison
+	Contrasts []ContrastResult
+
+	Strategies []Strategies // within the scenarios that randomise
 }
 
 // ScenarioComparison is one scenario against the baseline.
@@ -54,7 +59,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Baseline: o.Baseline, Primary: primaryOutcome(run, o.Baseline)}
+	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
 	for _, name := range o.Scenarios {
 		twins, err := pairRun(run, o.Baseline, name)
 		if err != nil {
@@ -67,7 +72,17 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 			}
 		}
 	}
-	return c, nil
+	for _, name := range append([]string{o.Baseline}, o.Scenarios...) {
+		within, err := strategiesOf(run, name)
+		if err != nil {
+			return nil, err
+		}
+		if within != nil {
+			c.Strategies = append(c.Strategies, *within)
+		}
+	}
+	c.Contrasts, err = contrasts(run, o.Contrasts)
+	return c, err
 }
 
 // Rows is how many rows are read to compare scenarios of a run.
@@ -84,11 +99,14 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 			n += run.Rows(baseline, s)
 		}
 	}
+	for i := range o.Contrasts {
+		n += run.Rows(o.Contrasts[i].Scenarios()...)
+	}
 	return n
 }
 
-// primaryOutcome is the name of the outcome by which a run is judged first.
-func primaryOutcome(run *data.Run, baseline string) string {
+// PrimaryOutcome is the name of the outcome by which a run is judged first.
+func PrimaryOutcome(run *data.Run, baseline string) string {
 	if week := run.Primary(baseline); week > 0 {
 		return fmt.Sprintf("phq9_week_%d", week)
 	}

@@ -116,7 +116,9 @@ func (c *Comparison) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(struct {
-		Baseline  string         `json:"baseline"`
-		Scenarios []scenarioJSON `json:"comparisons"`
-	}{c.Baseline, all})
+		Baseline   string           `json:"baseline"`
+		Scenarios  []scenarioJSON   `json:"comparisons"`
+		Contrasts  []ContrastResult `json:"contrasts,omitempty"`
+		Strategies []Strategies     `json:"strategies,omitempty"`
+	}{c.Baseline, all, c.Contrasts, c.Strategies})
 }

@@ -57,7 +57,7 @@ func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error
 	arms, errs := [2]*observedArm{}, [2]error{}
 	data.InParallel(2, func(i int) {
 		arms[i] = newObservedArm(weeks)
-		errs[i] = arms[i].read(run, []string{baseline, scenario}[i])
+		errs[i] = run.EachCourse([]string{baseline, scenario}[i], arms[i].add)
 	})
 	if err := errors.Join(errs[0], errs[1]); err != nil {
 		return nil, err
@@ -102,24 +102,6 @@ type pattern struct {
 func newObservedArm(weeks []int) *observedArm {
 	sums := func() []float64 { return make([]float64, len(weeks)) }
 	return &observedArm{weeks: weeks, answered: sums(), complete: sums(), carried: sums(), truth: sums(), patterns: map[uint32]*pattern{}}
-}
-
-func (a *observedArm) read(run *data.Run, scenario string) error {
-	reader, err := run.CoursesOf(scenario, 0, 1)
-	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	for {
-		c, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		a.add(c)
-	}
 }
 
 // add takes a course.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/sim/record"
 )
@@ -74,7 +75,7 @@ func atWeek(week int, primary bool) []CompareOutcome {
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
 			Meaning: "PHQ-9 at most half of intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < 5 })},
+			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
 			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
 			of:      func(c *data.Course) float64 { return relapsed(c, week) }},
@@ -91,18 +92,21 @@ func atWeek(week int, primary bool) []CompareOutcome {
 // relapsed says whether somebody who had responded at an earlier week is ill again.
 func relapsed(c *data.Course, week int) float64 {
 	now := c.Everybody(week)
-	if math.IsNaN(now) {
+	switch {
+	case math.IsNaN(now):
 		return now
+	case now < analysis.RelapseFrom:
+		return 0
 	}
 	lowest := math.Inf(1)
 	for i := range c.Assessments {
-		if at := int(c.Assessments[i].Week); at < week {
-			if x := c.Everybody(at); 2*x <= float64(c.Patient.PHQ9Intake) {
+		if a := &c.Assessments[i]; int(a.Week) < week {
+			if x := data.OfEverybody(a); 2*x <= float64(c.Patient.PHQ9Intake) {
 				lowest = min(lowest, x)
 			}
 		}
 	}
-	return yesNo(now >= 10 && now-lowest >= 6)
+	return yesNo(now-lowest >= analysis.RelapseRise)
 }
 
 // CompareOutcomes lists what scenarios are compared on by session.

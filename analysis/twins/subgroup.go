@@ -137,6 +137,7 @@ type ranked struct {
 	values []float64 // by twin
 	order  []int     // of the twins who have a value
 	sorted []float64 // their values
+	whole  terciles  // of all of them
 }
 
 func (t *Twins) rank(trait Trait) *ranked {
@@ -151,6 +152,7 @@ func (t *Twins) rank(trait Trait) *ranked {
 	for at, i := range r.order {
 		r.sorted[at] = r.values[i]
 	}
+	r.whole = tercilesOf(r.sorted)
 	return r
 }
 
@@ -172,15 +174,19 @@ func (c terciles) third(v, outcome float64) int {
 
 // terciles cuts the values of those who have both into thirds.
 func (r *ranked) terciles(outcome []float64) terciles {
-	sorted := r.sorted
-	if slices.ContainsFunc(outcome, math.IsNaN) {
-		sorted = make([]float64, 0, len(r.order))
-		for _, i := range r.order {
-			if !math.IsNaN(outcome[i]) {
-				sorted = append(sorted, r.values[i])
-			}
+	if !slices.ContainsFunc(outcome, math.IsNaN) {
+		return r.whole
+	}
+	sorted := make([]float64, 0, len(r.order))
+	for _, i := range r.order {
+		if !math.IsNaN(outcome[i]) {
+			sorted = append(sorted, r.values[i])
 		}
 	}
+	return tercilesOf(sorted)
+}
+
+func tercilesOf(sorted []float64) terciles {
 	if len(sorted) == 0 {
 		return terciles{}
 	}

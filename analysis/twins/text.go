@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/analysis/data"
 )
 
 // WriteText writes the comparison as tables of at most 120 columns; subgroups by
@@ -20,6 +22,12 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 			b.WriteString("\n\n")
 		}
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
+	}
+	for i := range c.Strategies {
+		c.Strategies[i].text(&b, c.Primary)
+	}
+	for i := range c.Contrasts {
+		c.Contrasts[i].text(&b, c.Primary)
 	}
 	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
@@ -127,15 +135,11 @@ func (s *ScenarioComparison) lines(b *strings.Builder, heading string, of func(*
 	}
 }
 
-// endsAlike is how far apart the last sessions of two scenarios may lie, in weeks,
-// for outcomes at the last session to be compared as they stand.
-const endsAlike = 0.5
-
 // EndsApart says in words that courses end at different times, and which outcomes
 // that concerns; empty where they do not.
 func (s *ScenarioComparison) EndsApart() string {
 	e := s.Effect("weeks")
-	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= endsAlike) {
+	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= data.EndsAlike) {
 		return ""
 	}
 	var concerned []string
@@ -156,17 +160,19 @@ func (s *ScenarioComparison) lastSession() string {
 }
 
 // Basis says what the intervals rest on.
-func (s *ScenarioComparison) Basis() string {
-	if s.Clusters < 2 {
+func (s *ScenarioComparison) Basis() string { return basis(s.Unit, s.Clusters) }
+
+func basis(unit ClusterUnit, clusters int) string {
+	if clusters < 2 {
 		return "no intervals: all patients share one therapist"
 	}
-	switch s.Unit {
+	switch unit {
 	case OverReplications:
-		return fmt.Sprintf("intervals over %d replications", s.Clusters)
+		return fmt.Sprintf("intervals over %d replications", clusters)
 	case OverCaseloads:
-		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", s.Clusters)
+		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", clusters)
 	case OverJoined:
-		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", s.Clusters)
+		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", clusters)
 	}
 	return "intervals over patients: there are no therapists"
 }

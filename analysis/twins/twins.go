@@ -34,19 +34,7 @@ type Twins struct {
 func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 	outcomes := OutcomesAt(common(baseline.Weeks(), scenario.Weeks()), 0)
 	p := newPairing(outcomes)
-	for i, j := 0, 0; i < len(baseline.List) && j < len(scenario.List); {
-		a, b := &baseline.List[i], &scenario.List[j]
-		switch {
-		case a.Key().Less(b.Key()):
-			i++
-		case b.Key().Less(a.Key()):
-			j++
-		default:
-			p.add(a, b)
-			i++
-			j++
-		}
-	}
+	data.EachPair(baseline, scenario, p.add)
 	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, outcomes: outcomes, therapists: baseline.Therapists}
 	return t, t.take([]*pairing{p})
 }

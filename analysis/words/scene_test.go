@@ -16,7 +16,7 @@ func TestScenesAreComplete(t *testing.T) {
 	parts := words.SceneParts("en")
 	for _, code := range words.Codes() {
 		if got := words.SceneParts(code); fmt.Sprint(got) != fmt.Sprint(parts) {
-			t.Errorf("%s has the parts %v, English %v", code, got, parts)
+			t.Errorf("analysis/words/scenes/%s.json has the parts %v, en.json %v", code, got, parts)
 		}
 	}
 	need := []string{"first", "calm", "missed", "break", "taken", "rarer", "risk", "open", "repaired", "fades", "unresolved", "unnoticed"}
@@ -29,7 +29,7 @@ func TestScenesAreComplete(t *testing.T) {
 	}
 	for _, part := range need {
 		if parts[part] == 0 {
-			t.Errorf("there is no exchange for %s", part)
+			t.Errorf("analysis/words/scenes/en.json has no exchange for %s", part)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,6 +18,7 @@ type dataFlags struct {
 	columns                      []string
 	allianceRange, symptomsRange []float64
 	planned                      int
+	followUps                    map[string]int
 	read                         readFlags
 
 	columnsOf fit.Mapping // what they come to
@@ -29,6 +31,7 @@ func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
 	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27); 40,0 for the ORS, where high is well")
 	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
+	f.StringToIntVar(&d.followUps, "follow-up", nil, "`SESSION=WEEK`: rows or columns with this session number are an assessment after treatment, in this week since entry (99=52); repeatable")
 	d.read.add(f)
 }
 
@@ -64,6 +67,16 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 		m.Missing = d.read.missing
 	}
 	m.Decimal, m.Encoding = cmpText(d.read.decimal, m.Decimal), cmpText(d.read.encoding, m.Encoding)
+	for text, week := range d.followUps {
+		code, err := strconv.Atoi(text)
+		if err != nil {
+			return m, badInput("", "--follow-up = %s=%d: want SESSION=WEEK in whole numbers", text, week)
+		}
+		if m.FollowUps == nil {
+			m.FollowUps = map[int]int{}
+		}
+		m.FollowUps[code] = week
+	}
 	if d.planned != 0 {
 		m.PlannedSessions = d.planned
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rapport/analysis/data"
+	"rapport/sim"
 )
 
 // eighths are bars of zero to eight eighths of a line.
@@ -135,6 +136,29 @@ func charts(p *printer, all []data.ScenarioSummary) {
 			p.line("%-*s  %s%s   %s", width, name, one[row], strings.Repeat(" ", max(0, columns+4-len([]rune(one[row])))), two[row])
 		}
 	}
+	if stay := stayers(all); stay != "" {
+		p.line("%s", stay)
+	}
+}
+
+// stayers says how few of the patients the end of the curves rests on; empty where
+// nobody is in treatment.
+func stayers(all []data.ScenarioSummary) string {
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range all {
+		s := &all[i]
+		if n := len(s.BySession); n > 0 && s.Ending(sim.Waiting) < s.Patients {
+			held := 100 * float64(s.BySession[n-1].Held) / float64(s.Patients)
+			low, high = min(low, held), max(high, held)
+		}
+	}
+	switch {
+	case low > high:
+		return ""
+	case math.Round(low) == math.Round(high):
+		return fmt.Sprintf("of those still in treatment: %.0f %% of the patients in the last session", low)
+	}
+	return fmt.Sprintf("of those still in treatment: %.0f to %.0f %% of the patients in the last session", low, high)
 }
 
 func longest(all []series) int {

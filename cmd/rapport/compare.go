@@ -3,15 +3,18 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
+	"rapport/scenarios/study"
 )
 
 // compareCommand holds the flags of `rapport compare`.
@@ -21,6 +24,7 @@ type compareCommand struct {
 	csv, parquet string
 	asJSON       bool
 	observed     bool
+	weeks        string
 }
 
 func newCompare() *cobra.Command {
@@ -38,9 +42,15 @@ Intervals rest on replications where there are ten or more, and else on caseload
 since patients of a therapist are dependent. --csv and --parquet write the table of
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
 
+Contrasts that the study states (contrasts: difference of differences, or how much of
+an effect goes through paths) follow, each with its answer in words; so do, of scenarios
+that randomise at decision points, the strategies that they contain, each estimated from
+the patients who happened to follow it, weighted by the inverse of its probability.
+
 Sessions are read once and not kept: a comparison holds some 600 bytes to a patient.`,
 		Example: `  rapport compare runs/repair-training-seed1
   rapport compare runs/matching-seed1 --baseline routine-care --by neuroticism
+  rapport compare runs/twice-weekly-seed1 --weeks 8,16,26,52
   rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
@@ -54,6 +64,7 @@ Sessions are read once and not kept: a comparison holds some 600 bytes to a pati
 	f.StringVar(&v.csv, "csv", "", "write contrasts and summary as CSV `file`s")
 	f.StringVar(&v.parquet, "parquet", "", "write contrasts and summary as Parquet `file`s")
 	f.BoolVar(&v.observed, "observed", false, "differences by week as a trial with missing answers finds them, and their bias")
+	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, beside the last session; all: at all that were asked")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	return c
 }
@@ -69,6 +80,10 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if v.observed {
 		return v.asObserved(c, run)
 	}
+	weeks, err := v.weeksOf(run)
+	if err != nil {
+		return err
+	}
 	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
 		v.options.Twins = func(t *twins.Twins) error {
@@ -76,6 +91,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 			return nil
 		}
 	}
+	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
 	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))
 	run.Seen = told.seen
 	comparison, err := twins.Compare(run, v.options)
@@ -86,12 +102,61 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err := v.write(contrasts, comparison.Sheet()); err != nil {
 		return err
 	}
+	if len(weeks) > 0 {
+		return comparison.WriteWeeks(c.OutOrStdout(), weeks)
+	}
 	if !v.asJSON {
 		return comparison.WriteText(c.OutOrStdout(), v.outcome)
 	}
 	encoder := json.NewEncoder(c.OutOrStdout())
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(comparison)
+}
+
+// weeksOf are the weeks that a table was asked for; none where none was.
+func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
+	if v.weeks == "" {
+		return nil, nil
+	}
+	if v.asJSON || v.outcome != "" {
+		return nil, badInput("leave --weeks out: without it, all weeks are told", "--weeks is a table of its own: it goes with neither --json nor --outcome")
+	}
+	baseline := v.options.Baseline
+	if baseline == "" && len(run.Scenarios) > 0 {
+		baseline = run.Scenarios[0]
+	}
+	there := run.Weeks(baseline, baseline)
+	if len(there) == 0 {
+		return nil, badInput("", "--weeks = %s: nobody was assessed at weeks", v.weeks)
+	}
+	if v.weeks == "all" {
+		return there, nil
+	}
+	for _, word := range strings.Split(v.weeks, ",") {
+		week, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil || !slices.Contains(there, week) {
+			return nil, badInput("everybody was assessed at weeks "+strings.Trim(fmt.Sprint(there), "[]"), "--weeks = %s: nobody was assessed at week %s", v.weeks, word)
+		}
+		weeks = append(weeks, week)
+	}
+	return weeks, nil
+}
+
+// contrastsOf are the contrasts that the study of a run states, of scenarios that the
+// run has. A run whose study cannot be read any more is compared without them.
+func contrastsOf(dir string, scenarios []string) (all []twins.Contrast) {
+	planned, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		return nil
+	}
+	for i := range planned.Contrasts {
+		c := &planned.Contrasts[i]
+		one := twins.Contrast{Name: c.Name, Of: [2]string(c.Difference), Less: [2]string(c.Less()), Through: len(c.Through) > 0}
+		if !slices.ContainsFunc(one.Scenarios(), func(s string) bool { return !slices.Contains(scenarios, s) }) {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // asObserved prints every scenario against the baseline with missing answers.

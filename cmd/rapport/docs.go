@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/claims"
+	"rapport/scenarios/run"
 )
 
 //go:generate go run . docs ../../sim/ODD.md
@@ -27,39 +30,54 @@ var docSeeds = []uint64{1, 2, 3}
 // three seeds, the claims of the theory and what each mechanism does; or the data dictionary as a page. It
 // is for those who change the model or the rows of a run.
 func newDocs() *cobra.Command {
-	var dictionary, patterns bool
+	var dictionary, patterns, man, commands bool
 	c := &cobra.Command{
 		Use:    "docs FILE",
 		Short:  "write the scorecard, the claims and the effects of the mechanisms into a document",
 		Hidden: true,
 		Args:   exactly(1, "the document"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if dictionary {
-				return os.WriteFile(args[0], []byte(dictionaryPage()), 0o644)
+			switch to := args[0]; {
+			case dictionary:
+				return os.WriteFile(to, []byte(dictionaryPage()), 0o644)
+			case patterns:
+				return drawPatterns(c.Context(), to)
+			case man:
+				c.Root().DisableAutoGenTag = true
+				return doc.GenManTree(c.Root(), &doc.GenManHeader{Title: "RAPPORT", Section: "1", Source: "rapport " + run.EngineVersion}, to)
+			case commands:
+				c.Root().DisableAutoGenTag = true
+				return doc.GenMarkdownTree(c.Root(), to)
+			default:
+				return putBlocks(c.Context(), to)
 			}
-			if patterns {
-				return drawPatterns(c.Context(), args[0])
-			}
-			doc, err := os.ReadFile(args[0])
-			if err != nil {
-				return err
-			}
-			for name, make := range map[string]func(context.Context) (string, error){"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable,
-				"patterns": patternsBlock} {
-				text, err := make(c.Context())
-				if err != nil {
-					return err
-				}
-				if doc, err = putBlock(doc, name, text); err != nil {
-					return fmt.Errorf("%s: %w", args[0], err)
-				}
-			}
-			return os.WriteFile(args[0], doc, 0o644)
 		},
 	}
 	c.Flags().BoolVar(&dictionary, "dictionary", false, "write the data dictionary instead, as the whole document")
 	c.Flags().BoolVar(&patterns, "patterns", false, "write the pictures of the patterns instead, into this folder")
+	c.Flags().BoolVar(&man, "man", false, "write the manual pages instead, into this folder")
+	c.Flags().BoolVar(&commands, "commands", false, "write a page of Markdown for each command instead, into this folder")
 	return c
+}
+
+// putBlocks writes what the program generates into a document.
+func putBlocks(ctx context.Context, file string) error {
+	page, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	for name, make := range map[string]func(context.Context) (string, error){
+		"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable, "patterns": patternsBlock,
+	} {
+		text, err := make(ctx)
+		if err != nil {
+			return err
+		}
+		if page, err = putBlock(page, name, text); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return os.WriteFile(file, page, 0o644)
 }
 
 // drawPatterns writes the pictures that the document shows.
@@ -148,12 +166,7 @@ func claimsTable(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b bytes.Buffer
-	b.WriteString("\n")
-	if err := table.WriteMarkdown(&b); err != nil {
-		return "", err
-	}
-	return b.String(), nil
+	return markdown(table)
 }
 
 func switchesTable(ctx context.Context) (string, error) {
@@ -161,10 +174,13 @@ func switchesTable(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return markdown(table)
+}
+
+// markdown is a table as a block of a document.
+func markdown(table interface{ WriteMarkdown(w io.Writer) error }) (string, error) {
 	var b bytes.Buffer
 	b.WriteString("\n")
-	if err := table.WriteMarkdown(&b); err != nil {
-		return "", err
-	}
-	return b.String(), nil
+	err := table.WriteMarkdown(&b)
+	return b.String(), err
 }

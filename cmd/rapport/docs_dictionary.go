@@ -35,13 +35,16 @@ or JSON, and so does the metadata of every Parquet file (key ` + "`rapport.dicti
 
 // joins says by which columns a table is joined with the others.
 var joins = map[string]string{
-	"patients":    "`sessions`, `assessments`, `ruptures`, `ledger` and `items` on `scenario, replication, patient`; `therapists` on `scenario, replication, therapist`",
-	"sessions":    "`patients` on `scenario, replication, patient`; `items` and `ledger` on `scenario, replication, patient, session`",
+	"patients":    "`sessions`, `assessments`, `ruptures`, `ledger`, `items` and `scores` on `scenario, replication, patient`; `therapists` on `scenario, replication, therapist`",
+	"sessions":    "`patients` on `scenario, replication, patient`; `items`, `ledger` and `scores` on `scenario, replication, patient, session`",
 	"ruptures":    "`sessions` on `scenario, replication, patient` and `session = session_onset`",
 	"therapists":  "`patients` and `sessions` on `scenario, replication, therapist`",
 	"assessments": "`patients` on `scenario, replication, patient`",
 	"ledger":      "`sessions` on `scenario, replication, patient, session`",
 	"items":       "`sessions` on `scenario, replication, patient, session`",
+	"decisions":   "`sessions` on `scenario, replication, patient, session`; `patients` on `scenario, replication, patient`",
+	"scores":      "`sessions` on `scenario, replication, patient, session`, `assessments` on `scenario, replication, patient, week`",
+	"answers":     "`scores` on `scenario, replication, patient, number`",
 }
 
 // dictionaryPage is the data dictionary as Markdown.
@@ -62,7 +65,7 @@ func dictionaryPage() string {
 func dictionaryTable(b *strings.Builder, t *record.Table) {
 	fmt.Fprintf(b, "\n## %s\n\n%s.", t.Name, sentenceStart(cellText(t.Description)))
 	if t.OnRequest {
-		fmt.Fprintf(b, " Written where the study says `record: {%s: true}`.", t.Name)
+		fmt.Fprintf(b, " Written %s.", strings.Replace(t.Where(), "record: {"+t.Name+": true}", "`record: {"+t.Name+": true}`", 1))
 	}
 	fmt.Fprintf(b, " Sorted by `%s`. Joins %s.\n\n", strings.Join(t.SortedBy, ", "), joins[t.Name])
 	b.WriteString("| column | type | meaning | unit | range | null when |\n|---|---|---|---|---|---|\n")

@@ -23,6 +23,7 @@ type exportCommand struct {
 	missing         *int64
 	out             string
 	force, asJSON   bool
+	typed           bool
 }
 
 func newExport() *cobra.Command {
@@ -39,13 +40,14 @@ func newExport() *cobra.Command {
           for cross-lagged panel models (lavaan, Mplus)
   gains   one row per course, phq9_s0, phq9_s1, …, as R's suddengains takes it
   TABLE   a table of the run as it is: patients, sessions, ruptures, therapists,
-          ledger, items
+          ledger, items, scores, answers
 
 --for names the programs: csv, spss (reads and labels the CSV file; GNU PSPP runs it
 too), stata (the same), mplus (numbers and an input file).
 The folder holds the data, codebook.csv and README.md, which says from which run they
 come. It appears whole or not at all. All scenarios are in one file; missing is an
-empty cell. Memory does not grow with the number of patients. Merge shards first: ids
+empty cell. With --out - the data alone go to standard output, for a program that reads
+them, with --typed the type behind each name in the header. Memory does not grow with the number of patients. Merge shards first: ids
 of therapists in a shard alone may be others than in the whole run.`,
 		Example: `  rapport export runs/routine-care-seed1
   rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
@@ -61,12 +63,13 @@ of therapists in a shard alone may be others than in the whole run.`,
 func (v *exportCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains or a table of the run")
 	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, mplus")
-	f.StringVar(&v.out, "out", "", "`folder` to write (default RUN-SHAPE)")
+	f.StringVar(&v.out, "out", "", "`folder` to write, or - for standard output (default RUN-SHAPE)")
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "export this scenario alone (`name`; repeatable)")
 	f.StringVar(&v.options.Waves, "waves", "", "`sessions` of waves and gains, such as 1-8 or 1,4,8,12 (default all)")
 	f.StringVar(&v.score, "measures", "", "`scores` of waves and gains, with commas (default phq9,wai_patient)")
 	f.BoolVar(&v.options.Latent, "latent", false, "add what no study measures: latent values beside the scores")
 	f.Var(whole[int64]{&v.missing}, "missing", "write this number where one is missing (default an empty cell)")
+	f.BoolVar(&v.typed, "typed", false, "with --out -: name:type in the header, such as phq9:int32")
 	f.BoolVar(&v.force, "force", false, "replace the export in the folder")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 }
@@ -84,19 +87,21 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		v.options.Measures = append(v.options.Measures, name)
 	}
 	v.options.Missing = v.missing
+	if v.out == "-" {
+		return v.stream(c, src)
+	}
+	if v.typed {
+		return badInput("the codebook of a folder says the types", "--typed is for --out -")
+	}
 	if v.out == "" {
 		v.out = filepath.Clean(dir) + "-" + v.options.Shape
 	}
+	told := newReading(c.ErrOrStderr(), !v.asJSON, src.Reads(&v.options))
+	src.Run.Seen = told.seen
 	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)
-	var wrong *export.Wrong
-	var refused *export.Refused
-	switch {
-	case errors.As(err, &wrong):
-		return &failure{codeInput, err, ""}
-	case errors.As(err, &refused):
-		return &failure{codeInput, err, refused.Hint()}
-	case err != nil:
-		return err
+	told.close()
+	if err != nil {
+		return exportFault(err)
 	}
 	if v.asJSON {
 		encoder := json.NewEncoder(c.OutOrStdout())
@@ -108,6 +113,30 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		counted(int64(len(result.Scenarios)), "scenario"))
 	p.line("  %s", strings.Join(result.Files, "  "))
 	return p.err
+}
+
+// stream writes the data to standard output.
+func (v *exportCommand) stream(c *cobra.Command, src *export.Source) error {
+	if v.force || v.asJSON || v.programs != string(export.CSV) {
+		return badInput("", "--out - writes comma-separated values alone: leave --for, --force and --json away")
+	}
+	told := newReading(c.ErrOrStderr(), false, src.Reads(&v.options))
+	src.Run.Seen = told.seen
+	defer told.close()
+	return exportFault(export.Stream(c.Context(), src, v.options, c.OutOrStdout(), v.typed))
+}
+
+// exportFault tells wrong options and a folder that cannot be used from what failed.
+func exportFault(err error) error {
+	var wrong *export.Wrong
+	var refused *export.Refused
+	switch {
+	case errors.As(err, &wrong):
+		return &failure{codeInput, err, ""}
+	case errors.As(err, &refused):
+		return &failure{codeInput, err, refused.Hint()}
+	}
+	return err
 }
 
 // split are the words of a list with commas.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -23,6 +24,7 @@ type powerCommand struct {
 	options              power.Options
 	sizes                []int64
 	fixed                [4]*int64 // patients, therapists, caseload, sessions
+	resume               bool
 	between              string
 	trials, workers      *int
 	out                  string
@@ -35,6 +37,8 @@ const (
 	trialsFile  = "power.csv"
 	figureInSVG = "power.svg"
 	figureInPNG = "power.png"
+
+	trialsMade = "power.partial.jsonl" // of an analysis that is not finished
 )
 
 func newPower() *cobra.Command {
@@ -48,7 +52,10 @@ func newPower() *cobra.Command {
   rapport power evidence --compare waitlist,routine-care --vary therapists --caseload 8 --power 0.9
   rapport power routine-care --detect within --estimator detrended --sessions 24
   rapport power routine-care --detect therapists --vary therapists --caseload 20
-  rapport power repair-training --compare as-usual,trained --sizes 200,400,800 --trials 2000`,
+  rapport power repair-training --compare as-usual,trained --sizes 200,400,800 --trials 2000
+  rapport power length-of-treatment --compare sixteen,eight --claim noninferiority --margin 2 --sided 1 --alpha 0.025
+  rapport power repair-training --compare as-usual,trained,supervised --allocation 2,1,1 --correction dunnett
+  rapport power length-of-treatment --looks 0.5,1 --spending obrien-fleming --attrition 0.15`,
 		Args: exactly(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
 	}
@@ -69,7 +76,22 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")
 	f.StringVar(&o.Arms, "arms", power.ArmsNested, "`nested`: each therapist treats patients of one arm; crossed: of both")
 	f.Float64Var(&o.Power, "power", 0.8, "wanted `share` of trials that find the effect")
-	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test, two-sided")
+	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test")
+	f.StringVar(&o.Claim, "claim", "", "`what` trials set out to claim: superiority (default), noninferiority or equivalence")
+	f.Float64Var(&o.Margin, "margin", 0, "`margin` of noninferiority or equivalence, in units of the outcome or as a difference of shares")
+	f.Lookup("margin").DefValue = ""
+	f.IntVar(&o.Sided, "sided", 0, "1 or 2 `sides` of the test (default 2)")
+	f.Lookup("sided").DefValue = ""
+	f.Int64SliceVar(&o.Allocation, "allocation", nil, "`ratio` of the arms' patients, such as 2,1 (default equal arms)")
+	f.Lookup("allocation").DefValue = ""
+	f.StringVar(&o.Correction, "correction", "", "`way` with p values of three arms: holm (default), bonferroni or dunnett")
+	f.StringVar(&o.Wins, "wins", "", "what trials of three arms must find: `any` difference from the first (default) or all")
+	f.StringSliceVar(&o.Covariates, "covariates", nil, "`columns` known before treatment that the test adjusts for, or none (default phq9_intake)")
+	f.Float64SliceVar(&o.Attrition, "attrition", nil, "`share` of patients lost to those who assess, beyond the model's dropout; or one for each arm")
+	f.Lookup("attrition").DefValue = ""
+	f.Float64SliceVar(&o.Looks, "looks", nil, "`shares` of the patients at which trials are looked at, such as 0.5,1 (default at the end alone)")
+	f.Lookup("looks").DefValue = ""
+	f.StringVar(&o.Spending, "spending", "", "`way` to spend alpha over the looks: obrien-fleming (default) or pocock")
 	f.StringVar(&o.Vary, "vary", power.VaryPatients, "`what` to find the size of: patients, therapists or sessions")
 	f.StringVar(&k.between, "between", "", "search from `LOW:HIGH` only (default 20:5000 patients, 4:400 therapists, 4:60 sessions)")
 	f.Int64SliceVar(&k.sizes, "sizes", nil, "simulate these `sizes` and search for none")
@@ -86,6 +108,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
 	f.Var(whole[int]{&k.workers}, "workers", "trials at once, on as many cores (default all)")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
+	f.BoolVar(&k.resume, "resume", false, "go on with the analysis that was stopped in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
 }
@@ -94,7 +117,7 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
-	name, err := k.prepare(which)
+	name, err := k.prepare(c.Flags(), which)
 	if err != nil {
 		return err
 	}
@@ -103,12 +126,22 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	if err := folder.ready(); err != nil {
 		return err
 	}
+	k.options.Journal = filepath.Join(dir, trialsMade)
+	if err := k.begun(); err != nil {
+		return err
+	}
 	k.options.Command = commandLine(c) + " " + which
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	k.options.Progress = trialProgress(told)
 	found, err := power.Detect(c.Context(), k.options)
 	told.close()
 	if err != nil {
+		if errors.Is(err, power.ErrOtherJournal) {
+			return &failure{codeInput, err, "give the options of that analysis, or replace it with --force"}
+		}
+		if fault := (*fs.PathError)(nil); c.Context().Err() == nil && !errors.As(err, &fault) {
+			_ = os.Remove(k.options.Journal) // there is no answer, so nothing to go on with
+		}
 		_ = os.Remove(dir) // an empty folder alone
 		return folder.explain(c.Context(), err)
 	}
@@ -118,17 +151,48 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.Remove(k.options.Journal); err != nil {
+		return err
+	}
 	return k.tell(c.OutOrStdout(), dir, found)
 }
 
+// begun looks for an analysis that was stopped: it is gone on with, or replaced, only
+// where that is said.
+func (k *powerCommand) begun() error {
+	if k.resume {
+		return nil
+	}
+	switch _, err := os.Stat(k.options.Journal); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case k.force:
+		return os.Remove(k.options.Journal)
+	}
+	return &failure{codeInput, fmt.Errorf("%s holds an analysis that was stopped", filepath.Dir(k.options.Journal)), "go on with it by --resume, or replace it with --force"}
+}
+
 // prepare makes the options of the flags; name is what the study is called.
-func (k *powerCommand) prepare(which string) (name string, err error) {
+func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string, err error) {
 	o := &k.options
 	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
 		return "", err
 	}
 	o.Sizes = k.sizes
 	var faults []error
+	for _, list := range []struct {
+		name  string
+		empty bool
+	}{{"sided", o.Sided == 0}, {"margin", o.Margin == 0}} {
+		if flags.Changed(list.name) && list.empty {
+			faults = append(faults, fmt.Errorf("%s = 0: want above 0", list.name))
+		}
+	}
+	if o.Detect == power.PowerContrast {
+		k.asTheStudySays(flags)
+	}
 	for i, field := range []*int64{&o.Patients, &o.Therapists, &o.Caseload, &o.Sessions} {
 		if k.fixed[i] != nil {
 			*field = *k.fixed[i]
@@ -148,6 +212,45 @@ func (k *powerCommand) prepare(which string) (name string, err error) {
 		return "", &failure{codeInput, err, hintOf(err)}
 	}
 	return name, nil
+}
+
+// asTheStudySays takes from the study's trial what no flag says.
+func (k *powerCommand) asTheStudySays(flags *pflag.FlagSet) {
+	t, o := k.options.Study.Trial, &k.options
+	if t == nil {
+		return
+	}
+	word := func(name, said string, to *string) {
+		if said != "" && !flags.Changed(name) {
+			*to = said
+		}
+	}
+	word("outcome", t.Outcome, &o.Outcome)
+	word("estimator", t.Estimator, &o.Estimator)
+	word("missing", t.Missing, &o.Missing)
+	word("arms", t.Arms, &o.Arms)
+	word("claim", t.Claim, &o.Claim)
+	word("correction", t.Correction, &o.Correction)
+	word("wins", t.Wins, &o.Wins)
+	word("spending", t.Spending, &o.Spending)
+	given(flags, "compare", t.Compare, &o.Scenarios)
+	given(flags, "covariates", t.Covariates, &o.Covariates)
+	given(flags, "allocation", t.Allocation, &o.Allocation)
+	given(flags, "attrition", t.Attrition, &o.Attrition)
+	given(flags, "looks", t.Looks, &o.Looks)
+	if t.Margin != 0 && !flags.Changed("margin") {
+		o.Margin = t.Margin
+	}
+	if t.Sided != 0 && !flags.Changed("sided") {
+		o.Sided = t.Sided
+	}
+}
+
+// given takes a list from the study where no flag says one.
+func given[T any](flags *pflag.FlagSet, name string, said []T, to *[]T) {
+	if len(said) > 0 && !flags.Changed(name) {
+		*to = said
+	}
 }
 
 // notZero refuses a 0, which the options would take for "not said".

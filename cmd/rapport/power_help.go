@@ -10,8 +10,9 @@ which enough of them find the effect.
   --detect therapists   that therapists differ in outcome
 
 Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
-  mmrm       PHQ-9 at four assessments until patients leave, missing at random
-             (maximum likelihood), jackknife over therapists; phq9_last alone
+  mmrm       PHQ-9 at four assessments until patients leave, or for phq9_week_W at the
+             study's weeks up to W, missing at random (maximum likelihood), jackknife
+             over therapists; for no other outcome
   ancova     least squares; CR2 standard errors and Satterthwaite degrees of
              freedom by therapist; for yes or no a difference of shares
   mixed      random intercept by therapist (REML), Satterthwaite degrees of freedom
@@ -22,6 +23,17 @@ Within patients: centred (on the patient's mean) or detrended. Therapists: anova
 end: complete leaves them out, locf carries their last answer forward, failure
 counts them as not improved (the default for response and remission).
 
+--claim noninferiority or equivalence asks whether the second arm is worse, or other,
+by less than --margin; what is well or ill follows from the outcome. Such claims are
+one-sided: --sided 2 holds them to alpha/2, --sided 1 to alpha. --allocation 2,1 puts
+two patients into the first arm for each in the second. With three scenarios each is
+held against the first, --correction says how p values allow for two tests, --wins
+whether any or all must be found. --covariates names what is known before treatment
+beside the PHQ-9 at intake. --attrition 0.2 loses one patient in five to those who
+assess, at random and beyond the model's dropout. --looks 0.5,1 tests trials when half
+of the patients are known and stops where --spending of alpha allows (Lan & DeMets
+1983). All of it may stand in the study file under trial:, with the same words.
+
 --vary patients, therapists or sessions is what the size is found of; the others are
 fixed by --patients, --therapists or --caseload, and --sessions. Therapists treat
 patients of one arm (--arms nested) or of both (crossed).
@@ -30,9 +42,13 @@ The search fits power = Φ(a + b√size) to all trials made so far and makes the
 ones at the size that the fit says, until the answer's 95 % interval is ± 5 %. The
 answer is checked with fresh trials, and with trials in which there is nothing to
 find: both arms have the same scenario, or the alliance has no way to symptoms, or
-patients are dealt to therapists anew. A test that is significant there much more
+patients are dealt to therapists anew, or for a margin the second arm is worse by it.
+Every estimator is tried there and told beside the one that was asked for. A test that is significant there much more
 often than --alpha has no power worth the name. analysis/explore/power/POWER.md says how
 each part is done, and what it was held against.
+
+What was simulated is kept in --out as it is made: --resume goes on with an analysis
+that was stopped, and finds what it would have found.
 
 Written into --out, by default runs/power-STUDY-DETECT:
   ` + powerFile + `  all that was found

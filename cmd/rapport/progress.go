@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"rapport/scenarios/run"
@@ -34,10 +35,42 @@ type progress struct {
 
 // newProgress tells to w; quiet is nil.
 func newProgress(w io.Writer, quiet bool) *progress {
-	if quiet {
+	if quiet && !wantsLines(w) {
 		return nil
 	}
 	return &progress{w: w, terminal: isTerminal(w), now: time.Now}
+}
+
+// lineReader is standard error that another program reads line by line (--progress
+// lines): it is told as often as a terminal, in lines as in a log.
+type lineReader struct{ io.Writer }
+
+func wantsLines(w io.Writer) bool {
+	_, ok := w.(lineReader)
+	return ok
+}
+
+// progressFlag adds --progress to all verbs.
+func progressFlag(root *cobra.Command) {
+	how := root.PersistentFlags().String("progress", "auto", "how progress is told: auto, or `lines` for a program that reads them")
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		switch *how {
+		case "auto":
+		case "lines":
+			c.SetErr(lineReader{c.ErrOrStderr()})
+		default:
+			return badInput("", "--progress = %s: want auto or lines", *how)
+		}
+		return nil
+	}
+}
+
+// pace is how often progress is told.
+func pace(w io.Writer, terminal bool) time.Duration {
+	if terminal || wantsLines(w) {
+		return everyOnTerminal
+	}
+	return everyInLog
 }
 
 // isTerminal says whether w can rewrite its line. TERM=dumb cannot.
@@ -89,11 +122,7 @@ func (p *progress) report(at run.Progress) {
 		p.first, p.began, p.told, p.before = true, now, now, at.Done
 		return
 	}
-	every := everyInLog
-	if p.terminal {
-		every = everyOnTerminal
-	}
-	if now.Sub(p.told) < every {
+	if now.Sub(p.told) < pace(p.w, p.terminal) {
 		return
 	}
 	p.told = now

@@ -64,6 +64,24 @@ func TestQuietProgressSaysNothing(t *testing.T) {
 	}
 }
 
+// A program that reads lines is told as often as a terminal, also where no words are
+// wanted beside them.
+func TestProgressInLines(t *testing.T) {
+	var out bytes.Buffer
+	clock := time.Unix(0, 0)
+	p := newProgress(lineReader{&out}, true)
+	p.now = func() time.Time { return clock }
+	for i := range int64(3) {
+		p.report(run.Progress{Done: 10 * i, Total: 20})
+		clock = clock.Add(time.Second)
+	}
+	p.close()
+	want := "rapport: 50 %, 10 of 20 courses, 1 s left\nrapport: 100 %, 20 of 20 courses\n"
+	if out.String() != want {
+		t.Errorf("told\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
 func TestNumbersInWords(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1234: "-1,234", -999: "-999"} {
 		if got := grouped(n); got != want {

@@ -19,7 +19,7 @@ type reading struct {
 
 // newReading tells to w where it is a terminal and the words are wanted.
 func newReading(w io.Writer, wanted bool, total int64) *reading {
-	return &reading{line: newStatusLine(w, !wanted || !isTerminal(w)), total: total}
+	return &reading{line: newStatusLine(w, !wanted || !isTerminal(w) && !wantsLines(w)), total: total}
 }
 
 // seen counts rows; several goroutines may call it at once.

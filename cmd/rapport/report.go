@@ -40,8 +40,7 @@ methods paragraph with references to paste. --figures writes each figure as SVG 
 PNG as well.
 
 The baseline and the first six other scenarios are told. Sessions are read and not
-kept, but for the scorecard, whose scenarios are in memory together, some 150 bytes
-to a session.`,
+kept: larger runs than 40,000 patients to a scenario are scored in parts.`,
 		Example: `  rapport report runs/repair-training-seed1
   rapport report runs/repair-training-seed1 --out repair.html --figures figures`,
 		Args: exactly(1, "RUN"),
@@ -157,6 +156,9 @@ func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 				one := report.Scenario{Name: name, Description: plainText(p.Description)}
 				for k := range p.Actions {
 					one.Actions = append(one.Actions, sentence(actionText(&p.Actions[k])))
+				}
+				for k := range p.Rules {
+					one.Actions = append(one.Actions, sentence(ruleText(&p.Rules[k])))
 				}
 				s.Scenarios = append(s.Scenarios, one)
 			}

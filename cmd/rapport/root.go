@@ -40,6 +40,7 @@ func newRoot() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
+	progressFlag(root)
 	root.SetVersionTemplate("rapport {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	const runs, answers, learns, trusts = "runs", "answers", "learns", "trusts"

@@ -93,23 +93,48 @@ func (s *runSummary) write(w io.Writer) error {
 	return p.err
 }
 
-// outcomes is a line per scenario: how treatment ended and what became of the
-// symptoms.
+// outcomes is a line per scenario: how treatment ended, and what became of the
+// symptoms of everybody by the primary week; what stood at the last session comes
+// after, since courses end at different times.
 func outcomes(p *printer, all []data.ScenarioSummary) {
-	width := nameWidth(all)
-	p.line("\n%-*s  %9s %11s %10s   %9s %8s   %s   %s", width, "endings, outcome", "completed", "well enough", "left early",
-		"responded", "remitted", "PHQ-9 intake → last", "sessions")
+	width, week := nameWidth(all), 0
+	for i := range all {
+		if all[i].AtPrimary() != nil {
+			week = all[i].Primary
+		}
+	}
+	everybody := ""
+	if week > 0 {
+		everybody = fmt.Sprintf("%24s", fmt.Sprintf("everybody, week %d", week))
+	}
+	p.line("\n%-*s  %32s%s   %s", width, "", "", everybody, "at the last session")
+	p.line("%-*s  %9s %11s %10s%s   %19s %9s %8s   %s", width, "endings, outcome", "completed", "well enough", "left early",
+		cells(week > 0, "PHQ-9", "remitted"), "PHQ-9 intake → last", "responded", "remitted", "sessions")
 	for i := range all {
 		s := &all[i]
+		endings, held := fmt.Sprintf("%9s %11s %10s", share(s.Ending(sim.Completed), s.Patients), share(s.Ending(sim.WellEnded), s.Patients),
+			share(s.Ending(sim.DroppedOut), s.Patients)), fmt.Sprintf("%.1f", s.Held)
 		if s.Ending(sim.Waiting) == s.Patients {
-			p.line("%-*s  %32s   %9s %8s   %12.1f → %-4.1f   %8s", width, s.Name, "waiting, without treatment",
-				share(s.Response, s.Patients), share(s.Remission, s.Patients), s.PHQ9Intake.Mean, s.PHQ9Last.Mean, "–")
-			continue
+			endings, held = "waiting, without treatment", "–"
 		}
-		p.line("%-*s  %9s %11s %10s   %9s %8s   %12.1f → %-4.1f   %8.1f", width, s.Name,
-			share(s.Ending(sim.Completed), s.Patients), share(s.Ending(sim.WellEnded), s.Patients), share(s.Ending(sim.DroppedOut), s.Patients),
-			share(s.Response, s.Patients), share(s.Remission, s.Patients), s.PHQ9Intake.Mean, s.PHQ9Last.Mean, s.Held)
+		phq9, remitted := "–", "–"
+		if at := s.AtPrimary(); at != nil {
+			phq9, remitted = fmt.Sprintf("%.1f", at.PHQ9.Mean), share(at.Remission, s.Patients)
+		}
+		p.line("%-*s  %32s%s   %12.1f → %-4.1f %9s %8s   %8s", width, s.Name, endings, cells(week > 0, phq9, remitted),
+			s.PHQ9Intake.Mean, s.PHQ9Last.Mean, share(s.Response, s.Patients), share(s.Remission, s.Patients), held)
 	}
+	if first, last, apart := data.EndApart(all); apart {
+		p.line("courses end at different times, on average in week %.1f to %.1f: what stands at the last session compares\npatients at different times", first, last)
+	}
+}
+
+// cells are the columns of everybody at a week, where there are any.
+func cells(asked bool, phq9, remitted string) string {
+	if !asked {
+		return ""
+	}
+	return fmt.Sprintf("   %11s %9s", phq9, remitted)
 }
 
 // ruptures is a line per scenario and kind.

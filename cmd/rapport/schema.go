@@ -87,7 +87,7 @@ func dictionary(p *printer, t *record.Table, apart bool) {
 	}
 	when := ""
 	if t.OnRequest {
-		when = fmt.Sprintf(" (where the study says record: {%s: true})", t.Name)
+		when = " (" + t.Where() + ")"
 	}
 	p.line("%s: %s%s", t.Name, t.Description, when)
 	p.line("sorted by %s; scenario is in the path", strings.Join(t.SortedBy, ", "))

@@ -81,6 +81,15 @@ func show(p *printer, study *study.Study, name string) {
 		for j := range s.Actions {
 			p.line("%s", wrap("    ", actionText(&s.Actions[j])))
 		}
+		for j := range s.Rules {
+			p.line("%s", wrap("    ", ruleText(&s.Rules[j])))
+		}
+	}
+	if len(study.Contrasts) > 0 {
+		p.line("\nContrasts")
+	}
+	for i := range study.Contrasts {
+		p.line("%s", wrap("  ", contrastText(&study.Contrasts[i])))
 	}
 	p.section("What to look at", study.LookAt)
 	if len(study.Sources) > 0 {
@@ -89,6 +98,15 @@ func show(p *printer, study *study.Study, name string) {
 			p.line("%s", wrap("  ", source))
 		}
 	}
+}
+
+// contrastText is a contrast in words.
+func contrastText(c *study.PlannedContrast) string {
+	text := fmt.Sprintf("%s: %s minus %s", c.Name, c.Difference[0], c.Difference[1])
+	if len(c.Through) > 0 {
+		return text + fmt.Sprintf(", and how much of it goes through the paths that %s and %s block", c.Through[0], c.Through[1])
+	}
+	return text + fmt.Sprintf(", less %s minus %s", c.Minus[0], c.Minus[1])
 }
 
 func cmpText(text, otherwise string) string {

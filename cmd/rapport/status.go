@@ -16,7 +16,7 @@ type statusLine struct {
 }
 
 func newStatusLine(w io.Writer, quiet bool) *statusLine {
-	s := &statusLine{w: w, quiet: quiet, terminal: isTerminal(w), now: time.Now}
+	s := &statusLine{w: w, quiet: quiet && !wantsLines(w), terminal: isTerminal(w), now: time.Now}
 	s.began = s.now()
 	s.told = s.began
 	return s
@@ -28,12 +28,8 @@ func (s *statusLine) tell(text string, last bool) {
 	if s.quiet {
 		return
 	}
-	every := everyInLog
-	if s.terminal {
-		every = everyOnTerminal
-	}
 	now := s.now()
-	if now.Sub(s.told) < every && !(last && s.terminal) {
+	if now.Sub(s.told) < pace(s.w, s.terminal) && !(last && s.terminal) {
 		return
 	}
 	s.told = now

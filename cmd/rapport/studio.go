@@ -7,9 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +23,7 @@ import (
 )
 
 func newStudio() *cobra.Command {
-	var addr, lessonName string
+	var addr, lessonName, embed string
 	var noBrowser bool
 	c := &cobra.Command{
 		Use:   "studio [RUN]",
@@ -34,14 +36,18 @@ begin with a lesson: one that ships, by its name, or a file of your own.
 
 The page is served to this machine alone (127.0.0.1, a free port). With --addr it
 can be reached from elsewhere; then the printed address holds a random token that
-is asked for. No request leaves the machine.`,
+is asked for. A class joins by a code of its own and can vote, no more. No request
+leaves the machine.`,
 		Example: `  rapport studio
   rapport studio runs/cbt-vs-psychodynamic-seed1
   rapport studio --lesson unnoticed-withdrawal
   rapport studio --addr 0.0.0.0:8080 --no-browser`,
 		Args: atMost(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error {
-			o := studio.Options{Addr: addr, Printer: c.OutOrStdout()}
+			if err := checkOrigin(embed); err != nil {
+				return err
+			}
+			o := studio.Options{Addr: addr, Embed: embed, Printer: c.OutOrStdout()}
 			if !noBrowser {
 				o.Open = openBrowser
 			}
@@ -54,6 +60,7 @@ is asked for. No request leaves the machine.`,
 	}
 	c.Flags().StringVar(&addr, "addr", "", "listen at `host:port` instead, with a random token where other machines can reach it")
 	c.Flags().StringVar(&lessonName, "lesson", "", "begin with a lesson: the `NAME` of one that ships, or a file")
+	c.Flags().StringVar(&embed, "embed", "", "let the pages of one `ORIGIN`, such as https://moodle.example, show the studio inside them")
 	c.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address and open no browser")
 	return c
 }
@@ -84,6 +91,16 @@ func openStudioRun(dir string) (*engine.Run, error) {
 		return nil, &failure{codeInput, err, ""}
 	}
 	return run, err
+}
+
+// checkOrigin demands a scheme and a host, and nothing that could say more in a
+// policy than that.
+func checkOrigin(origin string) error {
+	at, err := url.Parse(origin)
+	if origin == "" || err == nil && (at.Scheme == "http" || at.Scheme == "https") && at.Host != "" && origin == at.Scheme+"://"+at.Host && !strings.ContainsAny(origin, " ;,'\"*") {
+		return nil
+	}
+	return badInput("such as https://moodle.example, without a path", "--embed = %s: want the origin of a page", origin)
 }
 
 // openLesson reads the lesson of a name or a file, and sees to it that its story

@@ -2,20 +2,14 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
-	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rapport/analysis"
-	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/scenarios/study"
-	"rapport/sim/record"
-	"rapport/sim/record/bounded"
 )
 
 // validateCommand holds the flags of `rapport validate`.
@@ -51,7 +45,8 @@ of its own: value, interval, the least size that a user can see, and the verdict
 (visible, in name only, wrong sign, absent). Exit code 1 where one is not visible.
 
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
-need. With RUN, that run is scored; with --table, data of your own: a file with the
+need. With RUN, that run is scored, in parts where it has more than 40,000 courses to
+a scenario: values are means over parts, intervals come from how parts differ. With --table, data of your own: a file with the
 columns of the table sessions (rapport schema sessions; patient and session must be
 there; rapport table FILE shows how it is understood). Findings whose scenario or
 columns are not there are skipped; what cannot be computed is not testable, and where
@@ -181,124 +176,10 @@ func (v *validateCommand) list(w io.Writer) error {
 	return err
 }
 
-// options gathers what the flags say.
-func (v *validateCommand) options(args []string) (o explore.ValidationOptions, err error) {
-	o = explore.ValidationOptions{Run: strings.Join(args, ""), Scenario: v.scenario, Seed: v.overrides.Seed, Dir: v.out}
-	simulates := o.Run == "" && len(v.tables) == 0
-	switch {
-	case o.Run != "" && len(v.tables) > 0:
-		return o, badInput("", "a run and --table: score one of them at a time")
-	case !simulates && (v.overrides.Seed != nil || v.overrides.Patients != nil || v.out != ""):
-		return o, badInput("", "--seed, --patients and --out say how to simulate, but there is a run or table to score")
-	case v.overrides.Patients != nil && *v.overrides.Patients < 1:
-		return o, badInput("", "--patients = %d: want at least 1", *v.overrides.Patients)
-	case v.workers != nil && *v.workers < 1:
-		return o, badInput("", "--workers = %d: want at least 1", *v.workers)
-	}
-	if v.overrides.Patients != nil {
-		o.Patients = *v.overrides.Patients
-	}
-	if v.workers != nil {
-		o.Workers = onCores(*v.workers)
-	}
-	if o.Findings, err = readFindings(v.evidence); err != nil {
-		return o, err
-	}
-	if o.Tables, err = openTables(v.tables); err != nil || o.Tables == nil {
-		return o, err
-	}
-	o.Tables.Read = v.read.options()
-	o.Tables.Columns, err = v.renamed()
-	return o, err
-}
-
-// renamed are the columns of a run that are called otherwise in the tables.
-func (v *validateCommand) renamed() (map[string]string, error) {
-	columns := map[string]string{}
-	var known []string
-	for _, t := range record.Dictionary() {
-		for _, c := range t.Columns {
-			known = append(known, c.Name)
-		}
-	}
-	for _, text := range v.columns {
-		name, column, ok := strings.Cut(text, "=")
-		if !ok || column == "" || !slices.Contains(known, name) {
-			return nil, badInput(nearestHint(name, known, "rapport schema lists the columns of a run"), "--column = %s: want name=COLUMN for a column of a run", text)
-		}
-		columns[name] = column
-	}
-	return columns, nil
-}
-
 // explain tells wrong input from a validation that failed.
 func (v *validateCommand) explain(err error, args []string) error {
 	if len(args) > 0 || len(v.tables) > 0 {
 		return &failure{codeInput, err, hintOf(err)}
 	}
 	return err
-}
-
-// maxFindings bounds a findings file, in bytes.
-const maxFindings = 16 << 20
-
-// readFindings reads a findings file; no name means those that ship.
-func readFindings(name string) ([]analysis.Finding, error) {
-	if name == "" {
-		return analysis.Findings(), nil
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, badInput("", "read findings: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	findings, err := analysis.LoadFindings(bounded.Reader(file, maxFindings))
-	if err != nil {
-		return nil, inFile(name, err)
-	}
-	return findings, nil
-}
-
-// inFile puts the file's name before every line of an error.
-func inFile(name string, err error) error {
-	lines := strings.Split(err.Error(), "\n")
-	for i := range lines {
-		lines[i] = name + ": " + lines[i]
-	}
-	return badInput("", "%s", strings.Join(lines, "\n"))
-}
-
-// maxLine bounds a line of a table, in bytes.
-const maxLine = 1 << 20
-
-// openTables opens CSV tables: FILE for sessions, or TABLE=FILE. They stay open
-// until the process ends, which is soon.
-func openTables(given []string) (*data.Tables, error) {
-	if len(given) == 0 {
-		return nil, nil
-	}
-	var t data.Tables
-	places := map[string]*io.Reader{"sessions": &t.Sessions, "patients": &t.Patients, "ruptures": &t.Ruptures, "therapists": &t.Therapists}
-	known := []string{"sessions", "patients", "ruptures", "therapists"}
-	for _, text := range given {
-		table, name, named := strings.Cut(text, "=")
-		if !named {
-			table, name = known[0], text
-		}
-		switch {
-		case !slices.Contains(known, table):
-			return nil, badInput(nearestHint(table, known, "there are "+enumerate(known)), "--table = %s: no table is called %q", text, table)
-		case *places[table] != nil:
-			return nil, badInput("", "--table = %s: the table %s is given twice", text, table)
-		}
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, badInput("", "read table %s: %w", table, err)
-		}
-		*places[table] = bounded.Text(file, maxLine)
-	}
-	if t.Sessions == nil {
-		return nil, badInput("", "%w", errors.New("--table: the table sessions is missing"))
-	}
-	return &t, nil
 }

@@ -37,7 +37,23 @@ func (q *people) clinic(c *clinic, m *sim.Model, seed uint64, replication int, k
 			place += places
 		}
 	}
+	luck.Of(seed, replication, luck.Clinic, 2*k*int64(q.ClinicPairs)).At(&n, 0)
+	q.Service.settle(c.therapists, &n)
 	q.assign(c, m, seed, replication, k)
+}
+
+// rank is how many patients the therapist of a place has had before the one there.
+func (c *clinic) rank(place int) (n int) {
+	at := c.assigned(place)
+	if len(c.seats) == 0 {
+		return place - c.first[at]
+	}
+	for _, seat := range c.seats[:place] {
+		if seat == at {
+			n++
+		}
+	}
+	return n
 }
 
 // inOrder is the therapist of a place where patients are assigned as they come,
@@ -64,6 +80,7 @@ const (
 	atRandom = iota
 	byMatch
 	byRecord
+	byTraits
 )
 
 // assign fills c.seats where the policy is not at random. It looks at every
@@ -87,11 +104,11 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 	}
 	if q.Assignment == byRecord {
 		slices.SortStableFunc(order, func(a, b int) int { return patients[b].Screening - patients[a].Screening })
-		records := make([]float64, len(c.therapists))
-		for t := range c.therapists {
-			records[t] = trackRecord(&c.therapists[t], seed, replication)
-		}
-		cost = func(_ *sim.Patient, t int) float64 { return -records[t] }
+		cost = func(_ *sim.Patient, t int) float64 { return -c.therapists[t].Record }
+	}
+	if q.Assignment == byTraits {
+		matching := q.Service.matching()
+		cost = func(p *sim.Patient, t int) float64 { return matching.Cost(p, &c.therapists[t]) }
 	}
 	free := make([]int, len(c.therapists))
 	for t := range free {
@@ -99,20 +116,48 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 	}
 	for _, i := range order {
 		best := -1
-		for t := range free {
-			if free[t] > 0 && (best < 0 || cost(&patients[i], t) < cost(&patients[i], best)) {
-				best = t
-			}
+		if q.Assignment != byRecord && q.Service.Choosers < 1 {
+			best = q.anyPlace(free, luck.Of(seed, replication, luck.Patient, patients[i].ID))
+		}
+		if best < 0 {
+			best = fitting(free, func(t int) float64 { return cost(&patients[i], t) })
 		}
 		free[best]--
 		c.seats[i] = best
 	}
 }
 
-// trackRecord is how a therapist's former patients fared, as a service could know
-// it: the own effect seen through as much chance (SD).
-func trackRecord(t *sim.Therapist, seed uint64, replication int) float64 {
+// fitting is the therapist with a free place at the least cost.
+func fitting(free []int, cost func(t int) float64) int {
+	best, least := -1, 0.0
+	for t := range free {
+		if free[t] > 0 {
+			if x := cost(t); best < 0 || x < least {
+				best, least = t, x
+			}
+		}
+	}
+	return best
+}
+
+// anyPlace is the therapist of one of the free places, for a patient whose wish does
+// not count; −1 for one whose wish does.
+func (q *people) anyPlace(free []int, own luck.Person) int {
 	var n luck.Noise
-	luck.Of(seed, replication, luck.Therapist, t.ID).At(&n, 0)
-	return t.Effect + n.Normal(luck.TherapistRecord)
+	own.At(&n, 0)
+	if n.Uniform(luck.PatientChooses) < q.Service.Choosers {
+		return -1
+	}
+	places := 0
+	for _, f := range free {
+		places += f
+	}
+	at := int(n.Uniform(luck.AnyPlace) * float64(places))
+	for t, f := range free {
+		if at < f {
+			return t
+		}
+		at -= f
+	}
+	panic("population: no place is free")
 }

@@ -84,7 +84,7 @@ func TestPoliciesOfAssignment(t *testing.T) {
 				}
 			}
 			for i := range c.therapists {
-				if policy == byRecord && trackRecord(&c.therapists[i], 7, 0) > trackRecord(&c.therapists[best], 7, 0) {
+				if policy == byRecord && c.therapists[i].Record > c.therapists[best].Record {
 					t.Errorf("clinic %d: the most severe patient is not with the best record", k)
 				}
 			}
@@ -99,7 +99,7 @@ func TestPoliciesOfAssignment(t *testing.T) {
 // a session of a full clinic has a row.
 func TestTransfersStayInTheClinic(t *testing.T) {
 	s := lively(72, 1)
-	s.Actions = []sim.Action{{Move: sim.ChangeTherapist, From: 3, Every: 3}}
+	s.Rules = []sim.Rule{{Do: sim.Step{Move: sim.ChangeTherapist}, From: 3, Every: 3}}
 	rows := simulated(t, s)
 	places, size := s.people.clinicPlaces(), 2*int64(s.Setting.Population.ClinicPairs)
 	if 72%places != 0 {

@@ -154,6 +154,7 @@ func (q *people) therapist(m *sim.Model, own luck.Person, id int64, caseload int
 		Warmth: t(warmth), Empathy: t(empathy), Genuineness: t(genuineness), Flexibility: t(flexibility),
 		RepairSkill: t(repairSkill), Competence: t(competence), Effect: t(therapistEffect),
 		Directiveness: t(directiveness), Leniency: x[therapistLeniency],
+		Record: t(therapistEffect) + n.Normal(luck.TherapistRecord),
 	}
 }
 

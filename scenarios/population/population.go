@@ -22,7 +22,8 @@ type Population struct {
 	CaseloadMin           float64
 	CaseloadMax           float64
 	ClinicPairs           float64
-	Assignment            float64 // 0 random, 1 match, 2 record
+	Assignment            float64 // 0 random, 1 match, 2 record, 3 traits
+	Service               Service
 	TherapistTraits       [therapistLeniency]Trait
 	TherapistCorrelations []pair
 }
@@ -32,7 +33,7 @@ func DefaultPopulation() Population {
 	p := Population{
 		SeverityMean: 15.5, SeveritySD: 5, ScreeningWeeks: 2,
 		AllianceToSymptomsSpread: 0.5, SymptomsToAllianceSpread: 0.5,
-		CaseloadMin: 10, CaseloadMax: 30, ClinicPairs: 3,
+		CaseloadMin: 10, CaseloadMax: 30, ClinicPairs: 3, Service: defaultService(),
 		Correlations: []pair{
 			{agreeableness, neuroticism, -0.3}, {agreeableness, extraversion, 0.25},
 			{agreeableness, conscientiousness, 0.35}, {agreeableness, openness, 0.2},
@@ -75,9 +76,10 @@ func (p *Population) Params() []sim.Param {
 		{Name: "population.caseload_max", Value: &p.CaseloadMax, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "largest caseload"},
 		{Name: "population.clinic_pairs", Value: &p.ClinicPairs, Unit: "pairs of therapists", Min: 1, Max: 20, Grade: A, Meaning: "size of a clinic, within which patients are assigned and transferred"},
 	}
-	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 2, Grade: A,
-		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record",
-		Choices: []string{"random", "match", "record"}})
+	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 3, Grade: A,
+		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist)",
+		Choices: []string{"random", "match", "record", "traits"}})
+	rows = append(rows, p.Service.params()...)
 	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], "of patients")
 	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraits[:], "of therapists")
 	rows = pairRows(rows, "population.correlation_", p.Correlations, PatientTraits[:])

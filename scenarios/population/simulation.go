@@ -30,12 +30,28 @@ type Record struct {
 	Ledger bool `json:"ledger" yaml:"ledger"`
 	Items  bool `json:"items" yaml:"items"`
 
+	Decisions bool `json:"decisions,omitempty" yaml:"-" jsonschema:"-"` // what rules decided; a scenario with rules has it
+
 	Truth record.Truth `json:"truth,omitzero" yaml:"truth"` // how latent values are recorded
+
+	Scores bool `json:"scores,omitempty" yaml:"-" jsonschema:"-"` // it names instruments; no key of a study file
 }
 
 // Has says whether a study that records r has the table.
 func (r Record) Has(t record.Table) bool {
-	return !t.OnRequest || t.Name == "ledger" && r.Ledger || t.Name == "items" && r.Items
+	switch t.Name {
+	case "ledger":
+		return r.Ledger
+	case "items":
+		return r.Items
+	case "decisions":
+		return r.Decisions
+	case "scores":
+		return r.Scores
+	case "answers":
+		return r.Scores && r.Items
+	}
+	return true
 }
 
 // Simulation is one scenario of a study, ready to run. Do not change it once it
@@ -46,8 +62,9 @@ type Simulation struct {
 	Patients     int64 // per replication
 	Replications int
 	Setting      Setting
-	Actions      []sim.Action
+	Rules        []sim.Rule
 	Weeks        []int // at which everybody is assessed
+	Instruments  []sim.Instrument
 	Record       Record
 
 	once   sync.Once
@@ -115,8 +132,9 @@ type block struct {
 	course      sim.Course
 	clinic      clinic
 	replication int
-	clinicOf    int64 // number of the clinic at hand, -1: none
-	place       int   // of the patient in the clinic
+	trained     []sim.Therapist // the clinic's therapists with what a training has added
+	clinicOf    int64           // number of the clinic at hand, -1: none
+	place       int             // of the patient in the clinic
 }
 
 func (b *block) who(replication int, patient int64) sim.Case {
@@ -128,10 +146,21 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	}
 	b.place = int(patient % q.clinicPlaces())
 	own := luck.Of(s.Seed, replication, luck.Patient, patient)
+	therapists, service := b.clinic.therapists, &q.Service
+	wait := 0.0
+	if service.Training != 0 || service.Places > 0 {
+		rank := b.clinic.rank(b.place)
+		if service.Training != 0 {
+			b.trained = service.train(b.trained, therapists, b.clinic.assigned(b.place), rank)
+			therapists = b.trained
+		}
+		wait = service.wait(rank, plannedWeeks(m))
+	}
 	return sim.Case{
-		Replication: replication, Luck: own, Patient: q.patient(m, own, patient),
-		Clinic: b.clinic.therapists, Assigned: b.clinic.assigned(b.place),
-		Actions: s.Actions, Weeks: s.Weeks, KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
+		Replication: replication, Luck: own, Wait: wait, Patient: q.patient(m, own, patient),
+		Clinic: therapists, Assigned: b.clinic.assigned(b.place),
+		Rules: s.Rules, Weeks: s.Weeks, Instruments: s.Instruments,
+		KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,
 	}
 }
 
@@ -141,7 +170,7 @@ func (b *block) therapists(to *record.TherapistColumns, who *sim.Case) {
 	if b.clinic.first[i] != b.place || !b.s.Setting.Model.Care.Therapy() {
 		return
 	}
-	row, t := to.Add(), &who.Clinic[i]
+	row, t := to.Add(), &b.clinic.therapists[i] // before any training
 	to.Replication[row], to.Therapist[row] = int32(who.Replication), t.ID
 	to.Approach[row], to.Caseload[row] = t.ApproachName(), int32(t.Caseload)
 	to.Warmth[row], to.Empathy[row], to.Genuineness[row] = float32(t.Warmth), float32(t.Empathy), float32(t.Genuineness)

@@ -145,7 +145,7 @@ func TestNothingBeforeTheAction(t *testing.T) {
 	plain := simulated(t, lively(120, 1))
 	for bit, name := range sim.MoveNames {
 		s := lively(120, 1)
-		s.Actions = []sim.Action{{Move: 1 << bit, From: 7, To: 7}}
+		s.Rules = []sim.Rule{{Do: sim.Step{Move: 1 << bit}, From: 7, To: 7}}
 		got := simulated(t, s)
 		before := func(_ int32, _ int64, session int32) bool { return session > 0 && session <= 6 }
 		a, b := only(got, before), only(plain, before)
@@ -238,7 +238,7 @@ func TestScenariosThatDifferInNothingAreIdentical(t *testing.T) {
 		same := *p.Value
 		*p.Value = same
 	}
-	twin.Actions = []sim.Action{{Move: sim.CheckIn, From: 900}, {Move: sim.NoMove, From: 1}}
+	twin.Rules = []sim.Rule{{Do: sim.Step{Move: sim.CheckIn}, From: 900}, {Do: sim.Step{Move: sim.NoMove}, From: 1}}
 	identical(t, "twin", simulated(t, twin), want)
 	other := lively(40, 2)
 	other.Seed++

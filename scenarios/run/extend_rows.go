@@ -161,8 +161,26 @@ func (x *extension) rows(rows *record.Rows, old span) error {
 			return course(r.Replication, r.Patient)
 		})
 	}
+	if x.before.Record.Scores && err == nil {
+		err = readRows(x, old, &rows.Scores, func(r *record.Score, l labels) int64 {
+			l.keep(&r.Instrument, &r.Rater, &r.High)
+			return course(r.Replication, r.Patient)
+		})
+	}
+	if x.before.Record.Scores && x.before.Record.Items && err == nil {
+		err = readRows(x, old, &rows.Answers, func(r *record.Answer, l labels) int64 {
+			l.keep(&r.Instrument)
+			return course(r.Replication, r.Patient)
+		})
+	}
 	if x.before.Record.Items && err == nil {
 		err = readRows(x, old, &rows.Items, func(r *record.Items, _ labels) int64 { return course(r.Replication, r.Patient) })
+	}
+	if x.before.Record.Decisions && err == nil {
+		err = readRows(x, old, &rows.Decisions, func(r *record.Decision, l labels) int64 {
+			l.keep(&r.Rule, &r.Arm)
+			return course(r.Replication, r.Patient)
+		})
 	}
 	return err
 }

@@ -170,7 +170,7 @@ func differences(base, s *study.Scenario) (moves, parameters []string) {
 func rowsWith(t *testing.T, plan *study.Study, scenario *study.Scenario, further study.Values, masks []func(*record.Rows)) *record.Rows {
 	t.Helper()
 	s := population.Simulation{Scenario: scenario.Name, Seed: plan.Seed, Patients: plan.Population.Patients, Replications: plan.Replications,
-		Setting: population.DefaultSetting(), Actions: scenario.Plan()}
+		Setting: population.DefaultSetting(), Rules: scenario.Plan()}
 	study.Overlay(s.Setting.Params(), append(plan.Layers(scenario), further)...)
 	if err := s.Check(); err != nil {
 		t.Fatal(err)

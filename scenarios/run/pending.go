@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,11 +15,15 @@ import (
 // aside, synced to the disk and renamed. [syncFolder] makes the name durable too.
 type pendingFile struct {
 	file   *os.File
+	small  *bufio.Writer // puts writes of a few bytes together, as the ends of files have them
 	path   string
 	digest hash.Hash
 	bytes  int64
 	failed error
 }
+
+// smallWrites is how many bytes are put together; what is larger is written at once.
+const smallWrites = 16 << 10
 
 // createAside begins the file path, written as aside until it is committed.
 // Both must lie in one file system.
@@ -32,7 +37,7 @@ func createAside(aside, path string) (*pendingFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pendingFile{file: file, path: path, digest: sha256.New()}, nil
+	return &pendingFile{file: file, small: bufio.NewWriterSize(file, smallWrites), path: path, digest: sha256.New()}, nil
 }
 
 // Write appends to the file. After a failure every further call fails alike.
@@ -40,7 +45,7 @@ func (p *pendingFile) Write(b []byte) (int, error) {
 	if p.failed != nil {
 		return 0, p.failed
 	}
-	n, err := p.file.Write(b)
+	n, err := p.small.Write(b)
 	p.digest.Write(b[:n])
 	p.bytes += int64(n)
 	p.failed = err
@@ -49,7 +54,7 @@ func (p *pendingFile) Write(b []byte) (int, error) {
 
 // commit makes the file durable and gives it its name.
 func (p *pendingFile) commit() error {
-	err := errors.Join(p.failed, p.file.Sync())
+	err := errors.Join(p.failed, p.small.Flush(), p.file.Sync())
 	if err = errors.Join(err, p.file.Close()); err != nil {
 		_ = os.Remove(p.file.Name())
 		return err

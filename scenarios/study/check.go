@@ -74,7 +74,14 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkValues("population", s.Population.Set, populationPrefix, t, faults)
 	checkValues("set", s.Set, "", t, faults)
 	s.Assessments.check("assessments", faults)
+	s.checkInstruments(faults)
 	s.checkScenarios(t, faults)
+	if s.Trial != nil {
+		s.Trial.check("trial", s.Scenarios, faults)
+	}
+	if len(s.Contrasts) > 0 && len(s.Scenarios) > 0 {
+		s.checkContrasts(faults)
+	}
 	if s.Design != nil {
 		s.checkDesign(t, faults)
 	}
@@ -124,6 +131,7 @@ func (s *Scenario) check(at keyPath, t paramTable, faults *faultList) {
 	for j := range s.Actions {
 		s.Actions[j].check(at.key("actions").item(j), faults)
 	}
+	s.checkRules(at.key("rules"), faults)
 }
 
 // check reports what is wrong with an action, combinations that can never
@@ -132,16 +140,7 @@ func (a *PlannedAction) check(at keyPath, faults *faultList) {
 	if len(a.Move) == 0 {
 		faults.add(at.key("move"), "", "an action needs a move: "+oneOf(sim.MoveNames), "")
 	}
-	for i, move := range a.Move {
-		here := at.key("move")
-		if len(a.Move) > 1 {
-			here = here.item(i)
-		}
-		checkWord(here, move, sim.MoveNames, faults)
-		if slices.Contains(a.Move[:i], move) {
-			faults.add(here, move, "said twice", "")
-		}
-	}
+	checkMoves(at.key("move"), a.Move, faults)
 	if a.Phase != "" {
 		checkWord(at.key("phase"), a.Phase, sim.PhaseNames, faults)
 	}
@@ -149,6 +148,19 @@ func (a *PlannedAction) check(at keyPath, faults *faultList) {
 		checkWord(at.key("when"), a.When, sim.ConditionNames, faults)
 	}
 	a.Sessions.check(at.key("sessions"), faults)
+}
+
+func checkMoves(at keyPath, moves []string, faults *faultList) {
+	for i, move := range moves {
+		here := at
+		if len(moves) > 1 {
+			here = here.item(i)
+		}
+		checkWord(here, move, sim.MoveNames, faults)
+		if slices.Contains(moves[:i], move) {
+			faults.add(here, move, "said twice", "")
+		}
+	}
 }
 
 // check reports sessions that are out of range or in no order.

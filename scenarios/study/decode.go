@@ -42,7 +42,10 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"set":          d.values(&s.Set),
 		"design":       d.design(&s.Design),
 		"scenarios":    d.scenarios(&s.Scenarios),
+		"trial":        d.trial(&s.Trial),
+		"contrasts":    d.contrasts(&s.Contrasts),
 		"assessments":  d.assessments(&s.Assessments),
+		"instruments":  d.instruments(&s.Instruments),
 		"record":       d.record(&s.Record),
 	}
 }
@@ -53,6 +56,7 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 		"description": d.text(&s.Description),
 		"set":         d.values(&s.Set),
 		"actions":     d.actions(&s.Actions),
+		"rules":       d.rules(&s.Rules),
 		"record": func(at keyPath, n *yaml.Node) {
 			s.Record = &population.Record{}
 			d.object(at, n, d.tableFields(s.Record)) // the truth is the study's: twins are compared by it

@@ -115,13 +115,17 @@ func (l *faultList) add(at keyPath, value, message, hint string) {
 }
 
 func (l *faultList) addAt(at keyPath, where place, value, message, hint string) {
+	l.take(located{at: at, Fault: Fault{
+		Line: where.Line, Column: where.Column, Path: at.String(), Value: value, Message: message, Hint: hint,
+	}})
+}
+
+func (l *faultList) take(f located) {
 	if len(l.found) >= maxFaults {
 		l.more++
 		return
 	}
-	l.found = append(l.found, located{at: at, Fault: Fault{
-		Line: where.Line, Column: where.Column, Path: at.String(), Value: value, Message: message, Hint: hint,
-	}})
+	l.found = append(l.found, f)
 }
 
 // concerns says whether a fault was found at the path, in what holds it, or in

@@ -106,14 +106,14 @@ func TestPlannedActionsInTheWordsOfTheModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []sim.Action{
-		{Move: sim.CheckIn, From: 7, To: 7},
-		{Move: sim.Validate | sim.GoalReview, From: 2, To: 2, Phase: sim.Early},
-		{Move: sim.Validate | sim.GoalReview, From: 5, To: 5, Phase: sim.Early},
-		{Move: sim.Feedback, From: 3, To: 12, Every: 4, When: sim.NoProgress},
-		{Move: sim.ExploreRupture, Phase: sim.Middle},
+	want := []sim.Rule{
+		{Do: sim.Step{Move: sim.CheckIn}, From: 7, To: 7},
+		{Do: sim.Step{Move: sim.Validate | sim.GoalReview}, From: 2, To: 2, Phase: sim.Early},
+		{Do: sim.Step{Move: sim.Validate | sim.GoalReview}, From: 5, To: 5, Phase: sim.Early},
+		{Do: sim.Step{Move: sim.Feedback}, From: 3, To: 12, Every: 4, When: []sim.Test{{Sees: sim.SeesCondition, Condition: sim.NoProgress}}},
+		{Do: sim.Step{Move: sim.ExploreRupture}, Phase: sim.Middle},
 	}
-	if got := study.Scenarios[1].Plan(); !slices.Equal(got, want) {
+	if got := study.Scenarios[1].Plan(); !reflect.DeepEqual(got, want) {
 		t.Errorf("plan() = %+v: want %+v", got, want)
 	}
 	if got := study.Scenarios[0].Plan(); got != nil {
@@ -186,14 +186,24 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[Study]():             d.studyFields(&Study{}),
 		reflect.TypeFor[Scenario]():          d.scenarioFields(&Scenario{}),
 		reflect.TypeFor[PlannedAction]():     d.actionFields(&PlannedAction{}),
+		reflect.TypeFor[PlannedContrast]():   d.contrastFields(&PlannedContrast{}),
+		reflect.TypeFor[PlannedRule]():       d.ruleFields(&PlannedRule{}),
+		reflect.TypeFor[RuleWeeks]():         d.ruleWeekFields(&RuleWeeks{}),
+		reflect.TypeFor[PlannedTest]():       d.testFields(&PlannedTest{}),
+		reflect.TypeFor[PlannedStep]():       d.stepFields(&PlannedStep{}),
+		reflect.TypeFor[PlannedMatch]():      d.matchFields(&PlannedMatch{}),
+		reflect.TypeFor[PlannedArm]():        d.armFields(&PlannedArm{}),
 		reflect.TypeFor[Assessments]():       d.assessmentFields(&Assessments{}),
 		reflect.TypeFor[population.Record](): d.recordFields(&population.Record{}),
 		reflect.TypeFor[Design]():            d.designFields(&Design{}),
+		reflect.TypeFor[Instrument]():        d.instrumentFields(&Instrument{}),
+		reflect.TypeFor[InstrumentItem]():    d.itemFields(&InstrumentItem{}),
 	} {
 		tags := map[string]bool{}
 		for field := range of.Fields() {
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			tags[name] = true
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "-" && field.Tag.Get("yaml") != "-" {
+				tags[name] = true
+			}
 		}
 		if want := slices.Sorted(maps.Keys(tags)); !slices.Equal(fieldNames(known), want) {
 			t.Errorf("%v: the decoder knows %v, the struct %v", of, fieldNames(known), want)

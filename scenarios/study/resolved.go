@@ -111,9 +111,26 @@ func (s *Study) document(t paramTable) section {
 	if len(s.Scenarios) > 0 {
 		root.add("scenarios", scenarios)
 	}
+	if s.Trial != nil {
+		root.add("trial", s.Trial.document().node)
+	}
+	if len(s.Contrasts) > 0 {
+		contrasts := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Contrasts {
+			contrasts.Content = append(contrasts.Content, s.Contrasts[i].document())
+		}
+		root.add("contrasts", contrasts)
+	}
 	assessments := newSection()
 	assessments.add("weeks", s.Assessments.document())
 	root.add("assessments", assessments.node)
+	if len(s.Instruments) > 0 {
+		instruments := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Instruments {
+			instruments.Content = append(instruments.Content, s.Instruments[i].document())
+		}
+		root.add("instruments", instruments)
+	}
 	recorded := recordSection(s.Record)
 	recorded.add("truth", plainNode(s.Record.Truth.String()))
 	root.add("record", recorded.node)
@@ -147,6 +164,13 @@ func (s *Scenario) document(t paramTable) section {
 		}
 		c.add("actions", actions)
 	}
+	if len(s.Rules) > 0 {
+		rules := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range s.Rules {
+			rules.Content = append(rules.Content, s.Rules[i].document().node)
+		}
+		c.add("rules", rules)
+	}
 	if s.Record != nil {
 		c.add("record", recordSection(*s.Record).node)
 	}
@@ -155,13 +179,7 @@ func (s *Scenario) document(t paramTable) section {
 
 func (a *PlannedAction) document() section {
 	c := newSection()
-	if len(a.Move) == 1 {
-		c.text("move", a.Move[0])
-	} else {
-		moves := textsNode(a.Move)
-		moves.Style = yaml.FlowStyle
-		c.add("move", moves)
-	}
+	c.moves(a.Move)
 	if node := a.Sessions.document(); node != nil {
 		c.add("sessions", node)
 	}

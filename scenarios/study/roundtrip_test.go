@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,7 +40,33 @@ func drawStudy(t *rapid.T) *Study {
 			Truth: record.Truth(rapid.IntRange(0, 2).Draw(t, "truth"))},
 	}
 	drawDesign(t, study)
+	if len(study.Scenarios) > 1 && rapid.Bool().Draw(t, "as a trial") {
+		study.Trial = drawTrial(t, study.Scenarios)
+	}
+	if n := len(study.Scenarios); study.Design == nil && n > 2 {
+		name := func(i int) string { return study.Scenarios[i].Name }
+		study.Contrasts = []PlannedContrast{{Name: "a", Difference: []string{name(1), name(0)}, Minus: []string{name(2), name(0)}},
+			{Name: "b", Difference: []string{name(1), name(0)}, Through: []string{name(n - 1), name(2 % (n - 1))}}}
+	}
 	return study
+}
+
+// drawTrial draws how the study is tested, of some of its keys.
+func drawTrial(t *rapid.T, scenarios []Scenario) *Trial {
+	word := func(name string, words []string) string {
+		return rapid.SampledFrom(append([]string{""}, words...)).Draw(t, name)
+	}
+	x := &Trial{Claim: word("claim", Claims), Correction: word("correction", Corrections), Wins: word("wins", WinWords),
+		Spending: word("spending", Spendings), Arms: word("arms", []string{"nested", "crossed"}), Outcome: word("outcome", []string{"response", "no"}),
+		Margin: rapid.Float64Range(0, MaxMargin).Draw(t, "margin"), Sided: rapid.IntRange(0, 2).Draw(t, "sided")}
+	if rapid.Bool().Draw(t, "lists") {
+		x.Compare = []string{scenarios[0].Name, scenarios[1].Name}
+		x.Allocation = []int64{rapid.Int64Range(1, MaxAllocation).Draw(t, "ratio"), 1}
+		x.Attrition = []float64{rapid.Float64Range(0, MaxAttrition).Draw(t, "attrition")}
+		x.Looks = []float64{rapid.Float64Range(0.01, 0.99).Draw(t, "look"), 1}
+		x.Covariates = []string{"none"}
+	}
+	return x
 }
 
 // drawWeeks draws ascending weeks, or none.
@@ -138,31 +165,97 @@ func drawScenario(t *rapid.T) Scenario {
 	for range rapid.IntRange(0, 3).Draw(t, "number of actions") {
 		s.Actions = append(s.Actions, drawAction(t))
 	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "number of rules") {
+		s.Rules = append(s.Rules, drawRule(t, i, s.Rules))
+	}
 	if rapid.Bool().Draw(t, "records by itself") {
 		s.Record = &population.Record{Ledger: rapid.Bool().Draw(t, "its ledger"), Items: rapid.Bool().Draw(t, "its items")}
 	}
 	return s
 }
 
+// drawRule draws rule i of a scenario that has the rules before it.
+func drawRule(t *rapid.T, i int, before []PlannedRule) PlannedRule {
+	r := PlannedRule{Sessions: drawSessions(t), Phase: rapid.SampledFrom([]string{"", "any", "middle"}).Draw(t, "phase"), Once: rapid.Bool().Draw(t, "once")}
+	if rapid.Bool().Draw(t, "weeks") {
+		r.Weeks.From = rapid.Float64Range(0.1, 50).Draw(t, "from week")
+		r.Weeks.To = rapid.Float64Range(51, maxWeek).Draw(t, "to week")
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "number of tests") {
+		r.When = append(r.When, drawTest(t, before))
+	}
+	if rapid.Bool().Draw(t, "randomises") {
+		r.Name, r.Once = "point-"+strconv.Itoa(i), true
+		r.Randomise = []PlannedArm{{Arm: "a", Share: 0.25, Do: drawStep(t)}, {Arm: "b", Share: 0.75}}
+	} else {
+		r.Do = drawStep(t)
+	}
+	return r
+}
+
+func drawTest(t *rapid.T, before []PlannedRule) PlannedTest {
+	score := &sim.Scores[rapid.IntRange(0, len(sim.Scores)-1).Draw(t, "score")]
+	level := new(rapid.Float64Range(score.Min+0.1, score.Max-0.1).Draw(t, "level"))
+	switch rapid.IntRange(0, 6).Draw(t, "form of test") {
+	case 0:
+		return PlannedTest{Condition: rapid.SampledFrom(sim.ConditionNames).Draw(t, "condition")}
+	case 1:
+		return PlannedTest{Score: score.Name, Above: level}
+	case 2:
+		return PlannedTest{Score: score.Name, Below: level}
+	case 3:
+		return PlannedTest{Score: score.Name, ImprovedLessThan: new(0.0), Over: rapid.IntRange(1, sim.Remembered).Draw(t, "over")}
+	case 4:
+		return PlannedTest{Score: score.Name, WorsenedAtLeast: new(1.5)}
+	case 5:
+		for i := range before {
+			if len(before[i].Randomise) > 0 {
+				return PlannedTest{Rule: before[i].Name, Arm: "b"}
+			}
+		}
+	}
+	return PlannedTest{MissedAtLeast: rapid.IntRange(1, 9).Draw(t, "missed")}
+}
+
+func drawStep(t *rapid.T) *PlannedStep {
+	x := &PlannedStep{AddSessions: rapid.IntRange(1, maxAdded).Draw(t, "added")}
+	switch rapid.IntRange(0, 3).Draw(t, "form of step") {
+	case 0:
+		return &PlannedStep{Move: []string{"check_in", "feedback"}, End: true}
+	case 1:
+		x.Move, x.Intensity, x.Approach = []string{"validate"}, 0.5, "other"
+	case 2:
+		x.SessionsPerWeek, x.Therapist = rapid.Float64Range(0.25, 5).Draw(t, "per week"), "record"
+	case 3:
+		x.Therapist, x.Match = "match", &PlannedMatch{Patient: "openness", Therapist: "flexibility", Like: rapid.SampledFrom([]string{"", "similar", "opposite"}).Draw(t, "like")}
+	}
+	return x
+}
+
 func drawAction(t *rapid.T) PlannedAction {
-	session := rapid.IntRange(1, maxSession)
 	a := PlannedAction{
 		Move: rapid.SliceOfNDistinct(rapid.SampledFrom(sim.MoveNames), 1, 3, rapid.ID).Draw(t, "move"),
 		When: rapid.SampledFrom(append([]string{""}, sim.ConditionNames...)).Draw(t, "when"),
 		// Without the early phase, which not all sessions go with.
 		Phase: rapid.SampledFrom([]string{"", "any", "middle", "ending"}).Draw(t, "phase"),
 	}
+	a.Sessions = drawSessions(t)
+	return a
+}
+
+func drawSessions(t *rapid.T) (s Sessions) {
+	session := rapid.IntRange(1, maxSession)
 	switch rapid.IntRange(0, 3).Draw(t, "form of sessions") {
 	case 0:
-		a.Sessions.List = rapid.SliceOfNDistinct(session, 1, 5, rapid.ID).Draw(t, "list")
-		slices.Sort(a.Sessions.List)
+		s.List = rapid.SliceOfNDistinct(session, 1, 5, rapid.ID).Draw(t, "list")
+		slices.Sort(s.List)
 	case 1:
-		a.Sessions = Sessions{From: session.Draw(t, "from"), Every: session.Draw(t, "every")}
+		s = Sessions{From: session.Draw(t, "from"), Every: session.Draw(t, "every")}
 	case 2:
 		from := session.Draw(t, "from")
-		a.Sessions = Sessions{From: from, To: rapid.IntRange(from, maxSession).Draw(t, "to"), Every: session.Draw(t, "every")}
+		s = Sessions{From: from, To: rapid.IntRange(from, maxSession).Draw(t, "to"), Every: session.Draw(t, "every")}
 	}
-	return a
+	return s
 }
 
 // Resolving and reading again gives the same study, the same plan, and the same

@@ -10,6 +10,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"rapport/configs"
 	"rapport/scenarios/population"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -79,16 +80,19 @@ func reference(definition string) *jsonschema.Schema {
 	return &jsonschema.Schema{Ref: "#/$defs/" + definition}
 }
 
+// refinement is a field whose schema is more than its type tells.
+type refinement struct {
+	in   *jsonschema.Schema
+	name string
+	as   *jsonschema.Schema
+}
+
 // refine adds the bounds that the checks hold as constants, so that no number
 // is written twice.
 func refine(root *jsonschema.Schema) error {
 	defs := root.Definitions
 	action := defs["PlannedAction"]
-	for _, f := range []struct {
-		in   *jsonschema.Schema
-		name string
-		as   *jsonschema.Schema
-	}{
+	for _, f := range append([]refinement{
 		{root, "seed", rangeSchema(seedRange, strconv.Itoa(defaultSeed))},
 		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
 		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
@@ -97,13 +101,28 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Record"], "ledger", &jsonschema.Schema{Type: "boolean", Default: false, Description: "What each mechanism contributed to each change, session by session."}},
 		{defs["Record"], "truth", &jsonschema.Schema{Enum: anyOf(record.TruthNames), Default: record.Rounded.String(), Description: "Latent values: rounded to steps far below any measurement, exact in single precision, or none; for the whole study."}},
 		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},
+		{defs["Trial"], "arms", wordsSchema([]string{"nested", "crossed"})},
+		{defs["Trial"], "claim", wordsSchema(Claims)},
+		{defs["Trial"], "correction", wordsSchema(Corrections)},
+		{defs["Trial"], "wins", wordsSchema(WinWords)},
+		{defs["Trial"], "spending", wordsSchema(Spendings)},
+		{defs["Trial"], "sided", rangeSchema(sidedRange, "2")},
+		{defs["Trial"], "margin", &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: number(MaxMargin)}},
+		{defs["Trial"], "allocation", &jsonschema.Schema{Type: "array", Items: rangeSchema(allocationRange, ""), MinItems: new(uint64(2)), MaxItems: new(uint64(3))}},
+		{defs["Trial"], "attrition", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: number(MaxAttrition)}, MaxItems: new(uint64(3))}},
+		{defs["Trial"], "looks", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: "1"}, MaxItems: new(uint64(maxLooks)), UniqueItems: true}},
+		{root, "instruments", &jsonschema.Schema{Type: "array", MaxItems: new(uint64(sim.MostInstruments)), Items: &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+			wordsSchema(configs.Instruments()),
+			{Type: "string", Pattern: `[./\\]`, Description: "The file of a description, beside the study."},
+			reference("Instrument"),
+		}}}},
+		{defs["Instrument"], "construct", wordsSchema(sim.ConstructNames)},
+		{defs["Instrument"], "rater", wordsSchema(sim.RaterNames)},
+		{defs["Instrument"], "high", wordsSchema([]string{record.HighIsWell, record.HighIsIll})},
 		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},
 		{action, "when", &jsonschema.Schema{Enum: anyOf(sim.ConditionNames)}},
-		{action, "move", &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
-			reference(moveDefinition),
-			{Type: "array", Items: reference(moveDefinition), MinItems: new(uint64(1)), UniqueItems: true},
-		}}},
-	} {
+		{action, "move", movesSchema()},
+	}, refineRules(defs)...) {
 		field, ok := f.in.Properties.Get(f.name)
 		if !ok {
 			return fmt.Errorf("write the study schema: no field %s", f.name)

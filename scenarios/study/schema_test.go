@@ -66,7 +66,7 @@ func TestSchemaAcceptsTheShippedStudies(t *testing.T) {
 func TestSchemaAcceptsWhatTheParserAccepts(t *testing.T) {
 	text, err := studySchema(testTable())
 	schema := compiled(t, text, err)
-	for _, study := range []string{goodStudy(), layeredStudy} {
+	for _, study := range []string{goodStudy(), layeredStudy, rulesStudy} {
 		document, err := asJSON([]byte(study))
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func TestSchemaRefusesBadStudies(t *testing.T) {
 	}
 	refusable := map[string]bool{
 		"empty.yaml": true, "comment-only.yaml": true, "list.yaml": true, "deep.yaml": true, "missing.yaml": true,
-		"misspelt.yaml": true, "types.yaml": true, "no-scenarios.yaml": true, "names.yaml": true, "large-numbers.yaml": true,
+		"misspelt.yaml": true, "types.yaml": true, "no-scenarios.yaml": true, "names.yaml": true, "large-numbers.yaml": true, "rules.yaml": true, "contrasts.yaml": true,
 	}
 	for _, file := range archive.Files {
 		if !refusable[file.Name] {
@@ -147,6 +147,7 @@ func TestSchemaBoundsAreTheParsers(t *testing.T) {
 		"sources":     {schema.Properties["sources"].MaxItems, maxSources},
 		"scenarios":   {schema.Properties["scenarios"].MaxItems, MaxScenarios},
 		"actions":     {scenario.Properties["actions"].MaxItems, maxActions},
+		"rules":       {scenario.Properties["rules"].MaxItems, maxRules},
 	} {
 		if c.got == nil || *c.got != c.want {
 			t.Errorf("%s: the schema's bound is %v: want %d", name, c.got, c.want)

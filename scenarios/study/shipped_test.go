@@ -82,7 +82,7 @@ func TestShippedStudiesUseEveryMove(t *testing.T) {
 	}
 	for _, move := range sim.MoveNames {
 		if !moves[move] {
-			t.Errorf("no shipped study asks about %s", move)
+			t.Errorf("configs/ has no study that asks about the move %s", move)
 		}
 	}
 	for _, policy := range []string{"care.sessions", "care.sessions_per_week", "care.taper_from", "care.waiting_weeks", "care.treatment",
@@ -159,7 +159,7 @@ func compareSimulations(t *testing.T, name string, a, b *Study) {
 	for i, s := range first {
 		r := second[i]
 		same := s.Scenario == r.Scenario && s.Seed == r.Seed && s.Patients == r.Patients &&
-			s.Replications == r.Replications && s.Record == r.Record && slices.Equal(s.Actions, r.Actions)
+			s.Replications == r.Replications && s.Record == r.Record && reflect.DeepEqual(s.Rules, r.Rules)
 		if !same || !reflect.DeepEqual(valuesOf(s), valuesOf(r)) {
 			t.Errorf("%s: scenario %s differs", name, s.Scenario)
 		}
@@ -262,7 +262,7 @@ func TestParameterNamesAreFitForStudies(t *testing.T) {
 func TestPlanKnowsEveryWordOfTheModel(t *testing.T) {
 	for i, move := range sim.MoveNames {
 		a := PlannedAction{Move: []string{move}}
-		if got := a.plan()[0].Move; got != 1<<i {
+		if got := a.plan()[0].Do.Move; got != 1<<i {
 			t.Errorf("%s is move %d: want bit %d", move, got, i)
 		}
 	}
@@ -274,8 +274,9 @@ func TestPlanKnowsEveryWordOfTheModel(t *testing.T) {
 	}
 	for i, when := range sim.ConditionNames {
 		a := PlannedAction{Move: []string{"validate"}, When: when}
-		if got := a.plan()[0].When; int(got) != i {
-			t.Errorf("%s is condition %d: want %d", when, got, i)
+		got := a.plan()[0].When
+		if i == 0 && got != nil || i > 0 && (len(got) != 1 || got[0] != sim.Test{Sees: sim.SeesCondition, Condition: sim.Condition(i)}) {
+			t.Errorf("%s is %+v: want condition %d", when, got, i)
 		}
 	}
 }

@@ -27,6 +27,10 @@ func (s *Study) Simulations() ([]*population.Simulation, error) {
 // faults are of values that are not possible together.
 func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 	faults := &faultList{}
+	var instruments []sim.Instrument
+	for i := range s.Instruments {
+		instruments = append(instruments, s.Instruments[i].model())
+	}
 	planned := s.Planned()
 	all := make([]*population.Simulation, len(planned))
 	for i := range planned {
@@ -37,14 +41,17 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Patients:     s.Population.Patients,
 			Replications: s.Replications,
 			Setting:      population.DefaultSetting(),
-			Actions:      scenario.Plan(),
+			Rules:        scenario.Plan(),
 			Weeks:        s.Assessments.Weeks,
+			Instruments:  instruments,
 			Record:       s.Record,
 		}
 		if scenario.Record != nil {
 			all[i].Record = *scenario.Record
 			all[i].Record.Truth = s.Record.Truth
 		}
+		all[i].Record.Decisions = len(scenario.Rules) > 0
+		all[i].Record.Scores = len(instruments) > 0
 		Overlay(all[i].Setting.Params(), s.Layers(scenario)...)
 	}
 	wrong := population.CheckEach(all)
@@ -102,33 +109,23 @@ func (s *Study) Layers(scenario *Scenario) []Values {
 	return []Values{s.Population.Set.prefixed(populationPrefix), s.Set, scenario.Set}
 }
 
-// Plan translates the actions of the scenario into the words of the model.
-func (s *Scenario) Plan() []sim.Action {
-	var all []sim.Action
+// Plan translates the actions and rules of the scenario into the words of the model.
+// An action is a rule whose step is a move and which leaves no decision to record.
+func (s *Scenario) Plan() []sim.Rule {
+	var all []sim.Rule
 	for i := range s.Actions {
 		all = append(all, s.Actions[i].plan()...)
 	}
-	return all
+	return append(all, s.planRules()...)
 }
 
-// plan returns one action of the model for a range of sessions, and one for
-// each session of a list.
-func (a *PlannedAction) plan() []sim.Action {
-	action := sim.Action{
-		Phase: sim.Phase(max(0, slices.Index(sim.PhaseNames, a.Phase))),        // absent: any
-		When:  sim.Condition(max(0, slices.Index(sim.ConditionNames, a.When))), // absent: always
+func (a *PlannedAction) plan() []sim.Rule {
+	rule := sim.Rule{
+		Phase: sim.Phase(max(0, slices.Index(sim.PhaseNames, a.Phase))), // absent: any
+		Do:    sim.Step{Move: movesOf(a.Move)},
 	}
-	for _, move := range a.Move {
-		action.Move |= 1 << slices.Index(sim.MoveNames, move)
+	if when := slices.Index(sim.ConditionNames, a.When); when > 0 { // absent or "always"
+		rule.When = []sim.Test{{Sees: sim.SeesCondition, Condition: sim.Condition(when)}}
 	}
-	if len(a.Sessions.List) == 0 {
-		action.From, action.To, action.Every = a.Sessions.From, a.Sessions.To, a.Sessions.Every
-		return []sim.Action{action}
-	}
-	all := make([]sim.Action, len(a.Sessions.List))
-	for i, session := range a.Sessions.List {
-		all[i] = action
-		all[i].From, all[i].To = session, session
-	}
-	return all
+	return a.Sessions.spread(rule)
 }

@@ -54,7 +54,10 @@ type Study struct {
 	Set          Values            `json:"set,omitempty" jsonschema_description:"Parameters of all scenarios, by dotted name."`
 	Design       *Design           `json:"design,omitempty" jsonschema_description:"Parameters that vary systematically; every scenario is run at every point."`
 	Scenarios    []Scenario        `json:"scenarios,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck; with a design they may be left out."`
+	Trial        *Trial            `json:"trial,omitempty" jsonschema_description:"How the study would be tested as a randomised trial, for power analysis; it changes no run."`
+	Contrasts    []PlannedContrast `json:"contrasts,omitempty" jsonschema:"maxItems=100" jsonschema_description:"Differences of differences between scenarios, which compare answers."`
 	Assessments  Assessments       `json:"assessments" jsonschema_description:"When everybody who entered is assessed, whether waiting, in treatment, finished or gone."`
+	Instruments  []Instrument      `json:"instruments,omitempty" jsonschema_description:"Questionnaires beside PHQ-9, WAI-SR and CALPAS-P: names of those that ship, files of your own, or descriptions. Their scores go into the table scores."`
 	Record       population.Record `json:"record" jsonschema_description:"What is recorded beyond patients, sessions, ruptures and therapists, and how exact the truth."`
 }
 
@@ -78,6 +81,7 @@ type Scenario struct {
 	Description string          `json:"description,omitempty" jsonschema:"maxLength=10000" jsonschema_description:"What the scenario stands for."`
 	Set         Values          `json:"set,omitempty" jsonschema_description:"Parameters of this scenario, by dotted name."`
 	Actions     []PlannedAction `json:"actions,omitempty" jsonschema:"maxItems=100" jsonschema_description:"What therapists do at given sessions, in a phase, or when something that they could see holds."`
+	Rules       []PlannedRule   `json:"rules,omitempty" jsonschema:"maxItems=60" jsonschema_description:"What the service does when it sees something, in this order."`
 
 	Record *population.Record `json:"record,omitempty" jsonschema_description:"Which tables this scenario records beyond the usual ones; absent: as the study says."`
 }

@@ -53,9 +53,27 @@ const (
 	PerceivedGenuinenessError
 	OwnExplanation // does the therapist explain the treatment unprompted
 	OwnGoalReview  // … review goals unprompted
-	ItemOrder      // first of the words that spread scores over items
-	_              = ItemOrder + 127
+	_              // first of 128 that spread scores over items in earlier versions
+	_              = OwnGoalReview + 127
 )
+
+// RuleTherapist is, in a session, which colleague takes over where a rule leaves it
+// to chance.
+const RuleTherapist Decision = 240
+
+// Decisions about single items, of a session and, as what is the patient's own,
+// before treatment: one for each item of an instrument, then one for each of its
+// scales. They lie above all others.
+const (
+	PHQ9Items   Decision = 256
+	WAIItems    Decision = PHQ9Items + 16
+	CALPASItems Decision = WAIItems + 16
+	endOfItems           = CALPASItems + 32
+)
+
+// MostArms is how many decision points a patient can pass: so many decisions of
+// RuleArm.
+const MostArms = 16
 
 // MostTherapists is how many therapists a patient can meet one after the other:
 // so many decisions each of Chemistry, TherapistPerspective and BondChemistry has
@@ -73,9 +91,13 @@ const (
 	TherapistApproach
 	CaseloadSplit
 	TherapistRecord                     // chance in a therapist's record
+	PatientChooses       Decision = 48  // does the patient's wish count in the assignment
+	ClinicEffect         Decision = 49  // what the therapists of a clinic have in common
+	AnyPlace             Decision = 50  // which free place a patient takes whose wish does not count
+	AgreedSessions       Decision = 51  // on how many sessions do both agree
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
-	AgreedSessions       Decision = 160 // on how many sessions do both agree
+	RuleArm              Decision = 160 // first of the decision points: the arm to which a rule randomises
 	TherapistPerspective Decision = 96  // first of the therapists met: how the therapist sees this dyad
 )
 

@@ -28,15 +28,17 @@ func Of(seed uint64, replication int, role Role, person int64) Person {
 // Noise is the luck of one person at one session (0: before treatment).
 type Noise struct {
 	key, low, high uint64
-	made           Decision   // decisions below it have their words: 24, or 48
-	words          [48]uint64 // the second half is made when one of it is wanted
+	made           Decision   // decisions below it have their words: 24, or none
+	words          [24]uint64 // of the first decisions
+	block          Decision   // that was made last beyond these, from 1; 0: none
+	two            [2]uint64  // its words
 }
 
 // At fills n with the luck of a session, 0 to 2^32−1.
 func (l Person) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
-	twelve((*[24]uint64)(n.words[:]), n.low, n.high, n.key)
-	n.made = 24
+	twelve(&n.words, n.low, n.high, n.key)
+	n.made, n.block = Decision(len(n.words)), 0
 }
 
 // Beside sessions, and beyond the highest of them, a person has weeks and spells.
@@ -54,15 +56,11 @@ func (l Person) AtWeek(n *Noise, week int) { l.on(n, weeks+uint32(week)) }
 func (l Person) AtSpell(n *Noise, k int) { l.on(n, spells+uint32(k)) }
 
 func (l Person) on(n *Noise, address uint32) {
-	n.key, n.low, n.high, n.made = l.key, l.low, l.high|uint64(address), 0
+	n.key, n.low, n.high, n.made, n.block = l.key, l.low, l.high|uint64(address), 0, 0
 }
 
 // Uniform returns the uniform number of decision d, above 0 and below 1.
 func (n *Noise) Uniform(d Decision) float64 { return uniform(n.word(d, 0)) }
-
-// Again returns a further uniform number of decision d, from 1 on, for what needs
-// several at one address; the one numbered 0 is that of [Noise.Uniform].
-func (n *Noise) Again(d Decision, k uint64) float64 { return uniform(n.word(d, k)) }
 
 // word returns the 64 random bits of decision d; again > 0 gives further words
 // of the same address, for the rare draws that need more than one.
@@ -73,18 +71,18 @@ func (n *Noise) word(d Decision, again uint64) uint64 {
 	return n.further(d, again)
 }
 
-// further makes the words that are not made yet.
+// further makes the block of a word that is not made yet. A session wants some five of
+// these, often two of a block, one after the other.
 func (n *Noise) further(d Decision, again uint64) uint64 {
-	if again == 0 && int(d) < len(n.words) {
-		twelve((*[24]uint64)(n.words[24:]), n.low|12*counterStep, n.high, n.key)
-		n.made = 48
-		return n.words[d]
+	if again > 0 {
+		a, b := block(n.low|(uint64(d>>1)|again<<10)*counterStep, n.high, n.key)
+		return [2]uint64{a, b}[d&1]
 	}
-	a, b := block(n.low|(uint64(d>>1)|again<<10)*counterStep, n.high, n.key)
-	if d&1 == 0 {
-		return a
+	if n.block != d>>1+1 {
+		n.two[0], n.two[1] = block(n.low|uint64(d>>1)*counterStep, n.high, n.key)
+		n.block = d>>1 + 1
 	}
-	return b
+	return n.two[d&1]
 }
 
 // uniform maps 64 random bits to the middles of 2^52 equal parts of (0, 1).

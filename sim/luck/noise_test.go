@@ -48,7 +48,10 @@ func chiSquare(t *testing.T, what string, counts []int, comparisons int) {
 // everyDecision lists the decisions of a session, ready made and on demand.
 func everyDecision() []Decision {
 	var all []Decision
-	for d := Decision(0); d < ItemOrder+4; d++ {
+	for d := Decision(0); d <= OwnGoalReview; d++ {
+		all = append(all, d)
+	}
+	for d := PHQ9Items; d < PHQ9Items+4; d++ {
 		all = append(all, d)
 	}
 	return all
@@ -63,7 +66,7 @@ func TestUniformIsInsideItsEnds(t *testing.T) {
 
 func TestUniformIsUniform(t *testing.T) {
 	const bins, n = 512, 1 << 17
-	decisions := []Decision{StressShock, PHQ9Error, RuptureOnset, SessionMissed, RuptureKind, RuptureRepaired, ItemOrder}
+	decisions := []Decision{StressShock, PHQ9Error, RuptureOnset, SessionMissed, RuptureKind, RuptureRepaired, PHQ9Items}
 	counts := make([][]int, len(decisions))
 	for i := range counts {
 		counts[i] = make([]int, bins)
@@ -246,7 +249,7 @@ func TestNoTwoAddressesAreAlike(t *testing.T) {
 func TestReadyMadeEqualsOnDemand(t *testing.T) {
 	var noise Noise
 	Of(51, 3, Patient, 77).At(&noise, 9)
-	for d := Decision(0); d <= ItemOrder; d++ {
+	for d := Decision(0); d <= OwnGoalReview; d++ {
 		a, b := block(noise.low|uint64(d>>1)<<42, noise.high, noise.key)
 		if want := [2]uint64{a, b}[d&1]; noise.word(d, 0) != want {
 			t.Errorf("decision %d is %x ready made, %x on demand", d, noise.word(d, 0), want)
@@ -302,4 +305,5 @@ func TestDecisionsBeforeTreatmentAreApart(t *testing.T) {
 	claim("chemistry", Chemistry, therapists)
 	claim("perspective", TherapistPerspective, therapists)
 	claim("chemistry of the bond", BondChemistry, therapists)
+	claim("items", PHQ9Items, int(endOfItems-PHQ9Items))
 }

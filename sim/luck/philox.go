@@ -29,9 +29,10 @@ func round(c0, c1, key uint64) (uint64, uint64) {
 	return hi ^ key ^ c1, lo
 }
 
-// twelveInGo is [twelve] in Go, two blocks at a time: the rounds of one wait for each
-// other, so that two take little more time than one.
-func twelveInGo(words *[24]uint64, c0, c1, key uint64) {
+// twelve makes the blocks of twelve counters: (c0, c1), (c0 + counterStep, c1) and so on,
+// two at a time: the rounds of one wait for each other, so that two take little more
+// time than one.
+func twelve(words *[24]uint64, c0, c1, key uint64) {
 	for i := 0; i < len(words); i += 4 {
 		a0, a1 := c0+uint64(i/2)*counterStep, c1
 		b0, b1 := a0+counterStep, c1

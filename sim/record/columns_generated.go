@@ -11,6 +11,9 @@ type Columns struct {
 	Assessments AssessmentColumns
 	Ledger      LedgerColumns
 	Items       ItemsColumns
+	Decisions   DecisionColumns
+	Scores      ScoreColumns
+	Answers     AnswerColumns
 }
 
 // Tables lists the tables in the order of [Dictionary].
@@ -23,6 +26,9 @@ func (c *Columns) Tables() []TableColumns {
 		&c.Assessments,
 		&c.Ledger,
 		&c.Items,
+		&c.Decisions,
+		&c.Scores,
+		&c.Answers,
 	}
 }
 
@@ -35,6 +41,9 @@ func (c *Columns) Reset() {
 	c.Assessments.Drop(c.Assessments.n)
 	c.Ledger.Drop(c.Ledger.n)
 	c.Items.Drop(c.Items.n)
+	c.Decisions.Drop(c.Decisions.n)
+	c.Scores.Drop(c.Scores.n)
+	c.Answers.Drop(c.Answers.n)
 }
 
 // Append appends rows.
@@ -60,6 +69,15 @@ func (c *Columns) Append(r *Rows) {
 	for i := range r.Items {
 		c.Items.set(c.Items.Add(), &r.Items[i])
 	}
+	for i := range r.Decisions {
+		c.Decisions.set(c.Decisions.Add(), &r.Decisions[i])
+	}
+	for i := range r.Scores {
+		c.Scores.set(c.Scores.Add(), &r.Scores[i])
+	}
+	for i := range r.Answers {
+		c.Answers.set(c.Answers.Add(), &r.Answers[i])
+	}
 }
 
 // AppendTo appends the rows of all tables to r.
@@ -84,6 +102,15 @@ func (c *Columns) AppendTo(r *Rows) {
 	}
 	for i := range c.Items.n {
 		r.Items = append(r.Items, c.Items.Row(i))
+	}
+	for i := range c.Decisions.n {
+		r.Decisions = append(r.Decisions, c.Decisions.Row(i))
+	}
+	for i := range c.Scores.n {
+		r.Scores = append(r.Scores, c.Scores.Row(i))
+	}
+	for i := range c.Answers.n {
+		r.Answers = append(r.Answers, c.Answers.Row(i))
 	}
 }
 
@@ -1231,4 +1258,268 @@ func (c *ItemsColumns) set(i int, r *Items) {
 	c.CALPAS22[i] = scoreCode(&r.CALPAS22, 1)
 	c.CALPAS23[i] = scoreCode(&r.CALPAS23, 1)
 	c.CALPAS24[i] = scoreCode(&r.CALPAS24, 1)
+}
+
+// DecisionColumns are the columns of [Decision] rows, a slice for each of its fields.
+type DecisionColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Session     []int32
+	Step        []int32
+	Week        []float32
+	Rule        []string
+	Arm         []string
+	Probability []float32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *DecisionColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *DecisionColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *DecisionColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Session = longer(c.Session, rows)
+	c.Step = longer(c.Step, rows)
+	c.Week = longer(c.Week, rows)
+	c.Rule = longer(c.Rule, rows)
+	c.Arm = longer(c.Arm, rows)
+	c.Probability = longer(c.Probability, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *DecisionColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Session,
+		&c.Step,
+		&c.Week,
+		&c.Rule,
+		&c.Arm,
+		&c.Probability,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *DecisionColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Session[:c.n], n)
+	drop(c.Step[:c.n], n)
+	drop(c.Week[:c.n], n)
+	drop(c.Rule[:c.n], n)
+	drop(c.Arm[:c.n], n)
+	drop(c.Probability[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *DecisionColumns) Row(i int) Decision {
+	return Decision{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Session:     c.Session[i],
+		Step:        c.Step[i],
+		Week:        c.Week[i],
+		Rule:        c.Rule[i],
+		Arm:         c.Arm[i],
+		Probability: c.Probability[i],
+	}
+}
+
+func (c *DecisionColumns) set(i int, r *Decision) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Session[i] = r.Session
+	c.Step[i] = r.Step
+	c.Week[i] = r.Week
+	c.Rule[i] = r.Rule
+	c.Arm[i] = r.Arm
+	c.Probability[i] = r.Probability
+}
+
+// ScoreColumns are the columns of [Score] rows, a slice for each of its fields.
+type ScoreColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Number      []int32
+	Session     []int32
+	Week        []float32
+	Instrument  []string
+	Rater       []string
+	High        []string
+	Score       []float32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *ScoreColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *ScoreColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *ScoreColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Number = longer(c.Number, rows)
+	c.Session = longer(c.Session, rows)
+	c.Week = longer(c.Week, rows)
+	c.Instrument = longer(c.Instrument, rows)
+	c.Rater = longer(c.Rater, rows)
+	c.High = longer(c.High, rows)
+	c.Score = longer(c.Score, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *ScoreColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Number,
+		&c.Session,
+		&c.Week,
+		&c.Instrument,
+		&c.Rater,
+		&c.High,
+		&c.Score,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *ScoreColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Number[:c.n], n)
+	drop(c.Session[:c.n], n)
+	drop(c.Week[:c.n], n)
+	drop(c.Instrument[:c.n], n)
+	drop(c.Rater[:c.n], n)
+	drop(c.High[:c.n], n)
+	drop(c.Score[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *ScoreColumns) Row(i int) Score {
+	return Score{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Number:      c.Number[i],
+		Session:     numberAt(c.Session[i]),
+		Week:        c.Week[i],
+		Instrument:  c.Instrument[i],
+		Rater:       c.Rater[i],
+		High:        c.High[i],
+		Score:       c.Score[i],
+	}
+}
+
+func (c *ScoreColumns) set(i int, r *Score) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Number[i] = r.Number
+	c.Session[i] = numberCode(r.Session)
+	c.Week[i] = r.Week
+	c.Instrument[i] = r.Instrument
+	c.Rater[i] = r.Rater
+	c.High[i] = r.High
+	c.Score[i] = r.Score
+}
+
+// AnswerColumns are the columns of [Answer] rows, a slice for each of its fields.
+type AnswerColumns struct {
+	n int
+
+	Replication []int32
+	Patient     []int64
+	Number      []int32
+	Item        []int32
+	Instrument  []string
+	Answer      []int32
+}
+
+// Len is the number of rows. The slices may be longer.
+func (c *AnswerColumns) Len() int { return c.n }
+
+// Add adds a row of zeros, which is null wherever a column is nullable, and returns its index.
+func (c *AnswerColumns) Add() int {
+	if c.n == len(c.Replication) {
+		c.grow()
+	}
+	c.n++
+	return c.n - 1
+}
+
+func (c *AnswerColumns) grow() {
+	rows := more(len(c.Replication))
+	c.Replication = longer(c.Replication, rows)
+	c.Patient = longer(c.Patient, rows)
+	c.Number = longer(c.Number, rows)
+	c.Item = longer(c.Item, rows)
+	c.Instrument = longer(c.Instrument, rows)
+	c.Answer = longer(c.Answer, rows)
+}
+
+// Slices points to the slices, in the order of the columns in the file.
+func (c *AnswerColumns) Slices() []any {
+	return []any{
+		&c.Replication,
+		&c.Patient,
+		&c.Number,
+		&c.Item,
+		&c.Instrument,
+		&c.Answer,
+	}
+}
+
+// Drop takes the first n rows away.
+func (c *AnswerColumns) Drop(n int) {
+	drop(c.Replication[:c.n], n)
+	drop(c.Patient[:c.n], n)
+	drop(c.Number[:c.n], n)
+	drop(c.Item[:c.n], n)
+	drop(c.Instrument[:c.n], n)
+	drop(c.Answer[:c.n], n)
+	c.n -= n
+}
+
+// Row is the i-th row.
+func (c *AnswerColumns) Row(i int) Answer {
+	return Answer{
+		Replication: c.Replication[i],
+		Patient:     c.Patient[i],
+		Number:      c.Number[i],
+		Item:        c.Item[i],
+		Instrument:  c.Instrument[i],
+		Answer:      c.Answer[i],
+	}
+}
+
+func (c *AnswerColumns) set(i int, r *Answer) {
+	c.Replication[i] = r.Replication
+	c.Patient[i] = r.Patient
+	c.Number[i] = r.Number
+	c.Item[i] = r.Item
+	c.Instrument[i] = r.Instrument
+	c.Answer[i] = r.Answer
 }

@@ -16,6 +16,21 @@ type Table struct {
 	Columns     []Column `json:"columns"`    // in the order of the file
 }
 
+// Where says which runs have the table; empty for all.
+func (t *Table) Where() string {
+	switch {
+	case !t.OnRequest:
+		return ""
+	case t.Name == "decisions":
+		return "where a scenario has rules"
+	case t.Name == "scores":
+		return "where the study names instruments"
+	case t.Name == "answers":
+		return "where the study names instruments that have items and records items"
+	}
+	return fmt.Sprintf("where the study says record: {%s: true}", t.Name)
+}
+
 // Column describes one column of a table.
 type Column struct {
 	Name        string `json:"name"`
@@ -55,6 +70,12 @@ var tables = []struct {
 		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Ledger]()},
 	{"items", "one row per session with the single answers of the patient's instruments", true,
 		[]string{"replication", "patient", "session"}, reflect.TypeFor[Items]()},
+	{"decisions", "one row per time that a rule of the scenario acted, of scenarios that have rules", true,
+		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Decision]()},
+	{"scores", "one row per answered questionnaire of an instrument that the study names", true,
+		[]string{"replication", "patient", "number"}, reflect.TypeFor[Score]()},
+	{"answers", "one row per single answer in a questionnaire of an instrument that the study names", true,
+		[]string{"replication", "patient", "number", "item"}, reflect.TypeFor[Answer]()},
 }
 
 // Dictionary describes every table of a run. It is read from the struct tags of

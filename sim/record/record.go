@@ -112,6 +112,38 @@ const (
 	PhaseEnded     = "ended"
 )
 
+// What a high score of an instrument means.
+const (
+	HighIsWell = "well"
+	HighIsIll  = "ill"
+)
+
+// Score is one answered questionnaire of an instrument that the study names. One
+// that was not answered has no row.
+type Score struct {
+	Replication int32 `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
+	Patient     int64 `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient; the same id is the same person in every scenario"`
+
+	Number     int32   `parquet:"number,dict" unit:"index" range:"1 or more" desc:"number of the questionnaire among those that the patient's case has, in time, 1 = first"`
+	Session    *int32  `parquet:"session,optional,dict" unit:"count" range:"1 or more" desc:"number of the session; null if asked at a week, as in assessments"`
+	Week       float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time since the patient entered the study"`
+	Instrument string  `parquet:"instrument,dict" unit:"" range:"a name of an instrument" desc:"the instrument by name"`
+	Rater      string  `parquet:"rater,dict" unit:"" range:"patient, therapist, observer" desc:"who answered"`
+	High       string  `parquet:"high,dict" unit:"" range:"well, ill" desc:"what a high score means"`
+	Score      float32 `parquet:"score,dict" unit:"points" range:"any" desc:"the score, as the instrument counts"`
+}
+
+// Answer is one single answer in a [Score], where the study records items.
+type Answer struct {
+	Replication int32 `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
+	Patient     int64 `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient"`
+
+	Number     int32  `parquet:"number,dict" unit:"index" range:"1 or more" desc:"number of the questionnaire, as in scores"`
+	Item       int32  `parquet:"item,dict" unit:"index" range:"1 or more" desc:"number of the item, 1 = first"`
+	Instrument string `parquet:"instrument,dict" unit:"" range:"a name of an instrument" desc:"the instrument by name"`
+	Answer     int32  `parquet:"answer,dict" unit:"steps" range:"0 or more" desc:"the answer, in steps of the score above the least"`
+}
+
 // Rupture is one rupture of the alliance.
 type Rupture struct {
 	Replication       int32   `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
@@ -155,4 +187,16 @@ type Ledger struct {
 	Mechanism   string  `parquet:"mechanism,dict" unit:"" range:"a mechanism of the model" desc:"what changed it"`
 	Change      float64 `parquet:"change,split" unit:"points for severity, else proportion" range:"any" desc:"signed contribution"`
 	Value       float64 `parquet:"value,split" unit:"points for severity, else proportion" range:"as the facet" desc:"the facet just after the change"`
+}
+
+// Decision is one time that a rule of the scenario acted.
+type Decision struct {
+	Replication int32   `parquet:"replication,delta" unit:"index" range:"0 or more" desc:"replication of the study"`
+	Patient     int64   `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient"`
+	Session     int32   `parquet:"session,delta" unit:"count" range:"1 or more" desc:"session before which the rule held"`
+	Step        int32   `parquet:"step,dict" unit:"index" range:"0 or more" desc:"order of the decision before the session"`
+	Week        float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time of that session since the patient entered the study"`
+	Rule        string  `parquet:"rule,dict" unit:"" range:"a rule of the scenario" desc:"name of the rule, or its number in the scenario"`
+	Arm         string  `parquet:"arm,dict" unit:"" range:"a named arm of the rule, or none" desc:"arm to which the rule randomised the patient; none where it leaves nothing to chance"`
+	Probability float32 `parquet:"probability,dict" unit:"probability" range:"0 to 1" desc:"probability of the arm; 1 where nothing is left to chance"`
 }

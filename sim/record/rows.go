@@ -12,6 +12,9 @@ type Rows struct {
 	Assessments []Assessment
 	Ledger      []Ledger
 	Items       []Items
+	Decisions   []Decision
+	Scores      []Score
+	Answers     []Answer
 }
 
 // Reset empties every table and keeps the memory for the next block.
@@ -23,6 +26,9 @@ func (r *Rows) Reset() {
 	r.Assessments = r.Assessments[:0]
 	r.Ledger = r.Ledger[:0]
 	r.Items = r.Items[:0]
+	r.Decisions = r.Decisions[:0]
+	r.Scores = r.Scores[:0]
+	r.Answers = r.Answers[:0]
 }
 
 // spare are columns that nobody fills now.

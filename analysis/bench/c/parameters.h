@@ -9,6 +9,7 @@
 	P(care_sessions, "care.sessions") \
 	P(care_plan, "care.plan") \
 	P(care_plan_spread, "care.plan_spread") \
+	P(care_intensity, "care.intensity") \
 	P(care_waiting_weeks, "care.waiting_weeks") \
 	P(care_waiting_list_weeks, "care.waiting_list_weeks") \
 	P(care_sessions_per_week, "care.sessions_per_week") \
@@ -254,15 +255,6 @@
 	P(phq9_error, "phq9.error") \
 	P(phq9_missing, "phq9.missing") \
 	P(phq9_missing_severity, "phq9.missing_severity") \
-	P(phq9_items_item1, "phq9.items.item1") \
-	P(phq9_items_item2, "phq9.items.item2") \
-	P(phq9_items_item3, "phq9.items.item3") \
-	P(phq9_items_item4, "phq9.items.item4") \
-	P(phq9_items_item5, "phq9.items.item5") \
-	P(phq9_items_item6, "phq9.items.item6") \
-	P(phq9_items_item7, "phq9.items.item7") \
-	P(phq9_items_item8, "phq9.items.item8") \
-	P(phq9_items_item9, "phq9.items.item9") \
 	P(assessment_missing, "assessment.missing") \
 	P(assessment_ended, "assessment.ended") \
 	P(assessment_left, "assessment.left") \

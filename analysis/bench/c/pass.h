@@ -18,7 +18,7 @@ static inline void treat(const model *m, dyad *d)
 {
 	const patient *p = d->patient;
 	bool cbt = d->therapist->cbt;
-	double dose = d->last.presence / (1 + m->care_waning * (d->session - 1)), a = alliance(d), c = d->tend.competence;
+	double dose = d->last.presence / (1 + m->care_waning * (d->session - 1)) * m->care_intensity, a = alliance(d), c = d->tend.competence;
 	double technique = cbt ? m->approach_cbt_technique : m->approach_psychodynamic_technique;
 	double relationship = cbt ? m->approach_cbt_relationship : m->approach_psychodynamic_relationship;
 	double exploration = cbt ? m->approach_cbt_exploration : m->approach_psychodynamic_exploration;

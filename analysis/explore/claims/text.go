@@ -74,7 +74,7 @@ func (t *Table) WriteMarkdown(w io.Writer) error {
 
 // basis is what the table rests on.
 func (t *Table) basis() string {
-	return fmt.Sprintf("Twins: the same %d patients with the same luck in each scenario of a study, seed %d; values above zero are as the claim says; Monte-Carlo intervals by the delete-group jackknife over caseloads.",
+	return fmt.Sprintf("Twins: the same %d patients with the same luck in each scenario of a study, seed %d; values above zero are as the claim says; Monte-Carlo intervals from groups of caseloads.",
 		t.Patients, t.Seed)
 }
 

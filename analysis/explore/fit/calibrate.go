@@ -126,7 +126,7 @@ func problemOf(l *laboratory, s *search) string {
 	text(l.planned)
 	for _, arm := range l.arms {
 		text(arm.Scenario)
-		text(arm.Actions)
+		text(arm.Rules)
 		for _, p := range arm.Setting.Params() {
 			fmt.Fprintf(h, "%s=%x\n", p.Name, math.Float64bits(*p.Value))
 		}

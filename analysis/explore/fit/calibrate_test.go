@@ -52,7 +52,7 @@ func wanted(t *testing.T, s *study.Study, seed uint64, patients int64, estimator
 // starts from the shipped values. What it may be off is sampling error: that of
 // the data and of the simulation, by the slopes of the findings at the truth.
 func TestCalibrateRecoversKnownParameters(t *testing.T) {
-	truth := study.Values{"rupture.base": -1.3, "wai.level": 2, "population.severity_mean": 12}
+	truth := study.Values{"rupture.base": 1.5, "wai.level": 2, "population.severity_mean": 12}
 	const patients = 400
 	findings := wanted(t, routine(truth), 99, patients,
 		"rupture_prevalence rater=observer", "distribution session=3", "intake_mean")

@@ -10,39 +10,52 @@ import (
 	"rapport/sim"
 )
 
+// stages are the recorded calibrations, the last one first: what it found ships.
+var stages = []string{"refit", "follow-up", "polish"}
+
 // Are the shipped defaults those that the recorded calibrations found?
 func TestDefaultsAreTheCalibratedOnes(t *testing.T) {
-	fitted := map[string]float64{}
-	for _, stage := range []string{"polish", "follow-up"} {
-		data, err := os.ReadFile("testdata/calibration/" + stage + "/parameters.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found struct {
-			Set map[string]float64 `yaml:"set"`
-		}
-		if err := yaml.Unmarshal(data, &found); err != nil {
-			t.Fatal(err)
-		}
-		for name, value := range found.Set {
-			if _, twice := fitted[name]; twice {
-				t.Errorf("%s was calibrated twice", name)
+	fitted, last := map[string]float64{}, map[string]bool{}
+	for i, stage := range stages {
+		for name, value := range recorded(t, stage) {
+			if _, later := fitted[name]; !later {
+				fitted[name], last[name] = value, i == 0
 			}
-			fitted[name] = value
 		}
 	}
 	set := population.DefaultSetting()
 	for _, p := range set.Params() {
 		want, ok := fitted[p.Name]
+		calibrated := p.Grade == sim.Calibrated
 		switch {
-		case ok && *p.Value != want:
+		case calibrated && !ok:
+			t.Errorf("%s is graded Calibrated, and no calibration is recorded", p.Name)
+		case calibrated && *p.Value != want:
 			t.Errorf("%s is %v, the calibration found %v", p.Name, *p.Value, want)
-		case ok != (p.Grade == sim.Calibrated):
-			t.Errorf("%s is graded %s; in the calibration: %v", p.Name, p.Grade, ok)
+		case last[p.Name] && !calibrated:
+			t.Errorf("%s was calibrated and is graded %s", p.Name, p.Grade)
 		}
-		delete(fitted, p.Name)
+		delete(last, p.Name)
 	}
-	for name := range fitted {
-		t.Errorf("%s was calibrated but is no parameter", name)
+	for name, of := range last {
+		if of {
+			t.Errorf("%s was calibrated but is no parameter", name)
+		}
 	}
+}
+
+// recorded reads what a calibration found.
+func recorded(t *testing.T, stage string) map[string]float64 {
+	t.Helper()
+	data, err := os.ReadFile("testdata/calibration/" + stage + "/parameters.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found struct {
+		Set map[string]float64 `yaml:"set"`
+	}
+	if err := yaml.Unmarshal(data, &found); err != nil {
+		t.Fatal(err)
+	}
+	return found.Set
 }

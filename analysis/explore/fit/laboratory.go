@@ -88,7 +88,7 @@ func (l *laboratory) start(name string) (value float64, free bool) {
 func (l *laboratory) simulation(arm int, t explore.Trial) *population.Simulation {
 	from := l.arms[arm]
 	s := &population.Simulation{Scenario: from.Scenario, Seed: t.Seed, Patients: t.Patients, Replications: 1,
-		Setting: explore.Copied(&from.Setting), Actions: from.Actions, Record: from.Record, Weeks: from.Weeks}
+		Setting: explore.Copied(&from.Setting), Rules: from.Rules, Record: from.Record, Weeks: from.Weeks}
 	rows := map[string]*float64{}
 	for _, p := range s.Setting.Params() {
 		rows[p.Name] = p.Value

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -39,6 +41,10 @@ type Mapping struct {
 	Encoding string   `yaml:"encoding"` // such as windows-1250; empty: found
 
 	PlannedSessions int `yaml:"planned_sessions"` // treatment ends as planned with this session; 0: not known
+
+	// FollowUps are session numbers that stand for an assessment after treatment, with
+	// its week since entry, such as 99: 52.
+	FollowUps map[int]int `yaml:"follow_ups"`
 }
 
 // maxMapping is the largest mapping file: it has a handful of lines.
@@ -46,7 +52,7 @@ const maxMapping = 1 << 16
 
 // ReadMapping reads a mapping file: YAML with the keys patient, therapist,
 // session, alliance, symptoms, alliance_range, symptoms_range, missing, decimal,
-// encoding, planned_sessions.
+// encoding, planned_sessions, follow_ups.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
 	d := yaml.NewDecoder(io.LimitReader(r, maxMapping))
@@ -69,7 +75,17 @@ func (m *Mapping) faults() (faults []error) {
 	if m.PlannedSessions < 0 || m.PlannedSessions > 500 {
 		faults = append(faults, fmt.Errorf("planned_sessions = %d: want 1 to 500, or 0 where it is not known", m.PlannedSessions))
 	}
+	for _, code := range slices.Sorted(maps.Keys(m.FollowUps)) {
+		if week := m.FollowUps[code]; week < 1 || week > 520 {
+			faults = append(faults, fmt.Errorf("follow_ups: %d: %d: want the week since entry, 1 to 520", code, week))
+		}
+	}
 	return faults
+}
+
+// followWeeks are the weeks of the follow-ups, ascending, each once.
+func (m *Mapping) followWeeks() []int {
+	return slices.Compact(slices.Sorted(maps.Values(m.FollowUps)))
 }
 
 // TableError is what is wrong with a user's table or with the mapping of its

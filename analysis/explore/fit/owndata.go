@@ -38,6 +38,7 @@ type ownData struct {
 	targets  []target
 	values   []float64 // in the data, in the order of targets
 	planned  int
+	weeks    []int // of follow-ups
 }
 
 // DataFit is a calibration to a user's own data.
@@ -110,7 +111,7 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 		return nil, &TableError{err}
 	}
 	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
-	own := &ownData{planned: t.planned}
+	own := &ownData{planned: t.planned, weeks: m.followWeeks()}
 	own.derive(d, fit)
 	if len(own.targets) == 0 {
 		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
@@ -136,7 +137,11 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 
 // derive computes every target that the data support.
 func (o *ownData) derive(d *data.Data, fit *DataFit) {
-	for _, a := range askable {
+	all := slices.Clone(askable)
+	for _, week := range o.weeks {
+		all = append(all, asked{fmt.Sprintf("symptoms below 10 at week %d, share", week), "well_share", fmt.Sprintf("week=%d", week), ""})
+	}
+	for _, a := range all {
 		f := analysis.Finding{ID: fmt.Sprintf("D%02d", len(o.findings)+1), Text: a.text, Kind: analysis.Band, Scenarios: []string{ownScenario},
 			Estimator: a.estimator, Arguments: a.arguments, Accept: analysis.Interval{Low: math.Inf(-1), High: math.Inf(1)}}
 		t := target{finding: len(o.findings), id: f.ID, check: theValue, pull: ownPull}
@@ -232,6 +237,9 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 	renamed := *o.Study
 	renamed.Scenarios = slices.Clone(o.Study.Scenarios)
 	renamed.Scenarios[0].Name = ownScenario
+	weeks := slices.Concat(renamed.Assessments.Weeks, own.weeks)
+	slices.Sort(weeks)
+	renamed.Assessments.Weeks = slices.Compact(weeks)
 	o.Study = &renamed
 	if o.Parameters == nil {
 		o.Parameters = slices.Clone(ownParameters)

@@ -151,3 +151,54 @@ func TestReadMapping(t *testing.T) {
 		t.Errorf("no YAML: %v", err)
 	}
 }
+
+// A follow-up coded as session 99 is asked about at its week, in a table by session and
+// in one by patient, and no session comes of it.
+func TestFollowUpsAreNoSessions(t *testing.T) {
+	var long, wide strings.Builder
+	long.WriteString("patient,session,symptoms\n")
+	wide.WriteString("patient,phq_1,phq_2,phq_3,phq_99\n")
+	for id := range 40 {
+		later := 4 + id%4*3
+		fmt.Fprintf(&long, "%d,1,18\n%d,2,14\n%d,3,12\n%d,99,%d\n", id, id, id, id, later)
+		fmt.Fprintf(&wide, "%d,18,14,12,%d\n", id, later)
+	}
+	fmt.Fprint(&long, "lost,99,7\n") // no session
+	for name, c := range map[string]struct {
+		table string
+		m     Mapping
+	}{
+		"long": {long.String(), Mapping{}},
+		"wide": {wide.String(), Mapping{Symptoms: "phq_*"}},
+	} {
+		c.m.FollowUps = map[int]int{99: 52}
+		own, d, err := readOwn(strings.NewReader(c.table), c.m)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if d.Len() != 40 || len(d.Sessions) != 120 || own.longest != 3 || len(d.Assessments) != 40 {
+			t.Fatalf("%s: %d patients, %d sessions up to number %d, %d follow-ups", name, d.Len(), len(d.Sessions), own.longest, len(d.Assessments))
+		}
+		if x := d.List[3].Assessed(52); x != 13 {
+			t.Errorf("%s: %v at week 52, want 13", name, x)
+		}
+		derived := &ownData{weeks: c.m.followWeeks()}
+		derived.derive(d, &DataFit{})
+		at := -1
+		for i, f := range derived.findings {
+			if f.Text == "symptoms below 10 at week 52, share" {
+				at = i
+			}
+		}
+		if at < 0 || derived.values[at] != 0.5 { // 4 and 7 of 4, 7, 10 and 13
+			t.Errorf("%s: targets %v of values %v", name, derived.findings, derived.values)
+		}
+		o := Options{}
+		if err := own.options(&o, derived); err != nil || len(o.Study.Assessments.Weeks) != 1 || o.Study.Assessments.Weeks[0] != 52 {
+			t.Errorf("%s: the study that is fitted asks at weeks %v: %v", name, o.Study.Assessments.Weeks, err)
+		}
+	}
+	if faults := (&Mapping{FollowUps: map[int]int{99: 0}}).faults(); len(faults) != 1 {
+		t.Errorf("faults of a follow-up in week 0: %v", faults)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rapport/analysis/data"
@@ -50,6 +51,7 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 		return nil, nil, err
 	}
 	t.told()
+	t.keepFollowed()
 	d, err := data.Own(&t.rows, t.absent())
 	if err != nil {
 		return nil, nil, err
@@ -57,6 +59,27 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	t.endings(d)
 	t.Notes = append(t.Notes, d.Notes...)
 	return t, d, nil
+}
+
+// keepFollowed leaves out follow-ups of patients without a session, and says what the
+// others are.
+func (t *ownTable) keepFollowed() {
+	held := map[int64]bool{}
+	for i := range t.rows.Sessions {
+		held[t.rows.Sessions[i].Patient] = true
+	}
+	kept := t.rows.Assessments[:0]
+	for _, a := range t.rows.Assessments {
+		if held[a.Patient] {
+			kept = append(kept, a)
+		}
+	}
+	if n := len(t.rows.Assessments) - len(kept); n > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d follow-ups of patients without a session: left out", n))
+	}
+	if t.rows.Assessments = kept; len(kept) > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d follow-ups are asked about at their weeks, and are no sessions", len(kept)))
+	}
 }
 
 // find finds the columns. Alliance or symptoms may be lacking, not both.
@@ -164,11 +187,32 @@ func (t *ownTable) readLong() error {
 	numbers := map[string]int{}
 	for i, n := range sessions.Number {
 		alliance, symptoms := t.score(i, "alliance", t.at), t.score(i, "symptoms", t.at)
-		if n != table.NoSession {
+		if week, is := t.followUp(i); is {
+			t.follow(numberOf(numbers, t.patients[i]), week, symptoms)
+		} else if n != table.NoSession {
 			t.add(numberOf(numbers, t.patients[i]), therapists[i], n, alliance, symptoms)
 		}
 	}
 	return t.faults.Err()
+}
+
+// followUp says whether a row is a follow-up, and its week.
+func (t *ownTable) followUp(row int) (week int, is bool) {
+	code, err := strconv.Atoi(strings.TrimSpace(t.Rows[row].Cells[t.at["session"]]))
+	if err != nil {
+		return 0, false
+	}
+	week, is = t.mapping.FollowUps[code]
+	return week, is
+}
+
+// follow adds a follow-up.
+func (t *ownTable) follow(patient, week int, symptoms float64) {
+	a := record.Assessment{Patient: int64(patient), Week: int32(week), Phase: record.PhaseEnded}
+	if !math.IsNaN(symptoms) {
+		a.PHQ9 = record.PHQ9Value(int(math.Round(symptoms)))
+	}
+	t.rows.Assessments = append(t.rows.Assessments, a)
 }
 
 // readWide reads one row per patient. A patient's last session is the last with an
@@ -208,6 +252,10 @@ func (t *ownTable) readWide() error {
 	for i := range t.Rows {
 		for _, n := range numbers {
 			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
+			if week, is := t.mapping.FollowUps[n]; is {
+				t.follow(i, week, symptoms)
+				continue
+			}
 			if !math.IsNaN(alliance) || !math.IsNaN(symptoms) {
 				t.add(i, therapists[i], n+shift, alliance, symptoms)
 			}

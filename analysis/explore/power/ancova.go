@@ -4,12 +4,11 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
-// ancova is the difference of the arms adjusted for intake, by least squares,
+// ancova is the difference of the arms adjusted for intake and further covariates, by least squares,
 //
-//	y = b0 + b1·arm + b2·(intake - mean) + e,
+//	y = b0 + b1·arm + b2·(intake - mean) + … + e,
 //
 // with the bias-reduced cluster-robust standard error CR2 and Satterthwaite's
 // degrees of freedom under independent errors as the working model (Bell &
@@ -22,11 +21,12 @@ import (
 // 2007, Am J Epidemiol 166:1337-1344).
 func (s *powerSample) ancova() verdict {
 	n := len(s.y)
+	columns := s.columns()
 	if n < columns+2 || !s.testable() {
 		return verdict{patients: n}
 	}
-	centre := stat.Mean(s.intake, nil)
-	own, right := s.crossProducts(centre)
+	centres := s.centres()
+	own, right := s.crossProducts(centres)
 	cross := mat.NewSymDense(columns, nil)
 	for _, o := range own {
 		cross.AddSym(cross, o)
@@ -37,10 +37,16 @@ func (s *powerSample) ancova() verdict {
 	}
 	var b mat.VecDense
 	b.MulVec(m, right)
-	scores := make([][columns]float64, s.clusters()) // X_g' e_g
+	scores := make([][]float64, s.clusters()) // X_g' e_g
+	for g := range scores {
+		scores[g] = make([]float64, columns)
+	}
 	for i := range n {
-		x := s.row(i, centre)
-		e := s.y[i] - b.AtVec(0)*x[0] - b.AtVec(1)*x[1] - b.AtVec(2)*x[2]
+		x := s.row(i, centres)
+		e := s.y[i]
+		for k := range x {
+			e -= b.AtVec(k) * x[k]
+		}
 		for k := range x {
 			scores[s.cluster[i]][k] += x[k] * e
 		}
@@ -53,14 +59,15 @@ func (s *powerSample) ancova() verdict {
 }
 
 // crossProducts are X_g'X_g by cluster, and X'y.
-func (s *powerSample) crossProducts(centre float64) (own []*mat.SymDense, right *mat.VecDense) {
+func (s *powerSample) crossProducts(centres []float64) (own []*mat.SymDense, right *mat.VecDense) {
+	columns := s.columns()
 	own, right = make([]*mat.SymDense, s.clusters()), mat.NewVecDense(columns, nil)
 	for g := range own {
 		own[g] = mat.NewSymDense(columns, nil)
 	}
 	for i, y := range s.y {
-		x := s.row(i, centre)
-		v := mat.NewVecDense(columns, x[:])
+		x := s.row(i, centres)
+		v := mat.NewVecDense(columns, x)
 		own[s.cluster[i]].SymRankOne(own[s.cluster[i]], 1, v)
 		right.AddScaledVec(right, y, v)
 	}
@@ -73,7 +80,8 @@ func (s *powerSample) crossProducts(centre float64) (own []*mat.SymDense, right 
 // with M = LL' and L' X_g'X_g L = Q diag(λ) Q',
 //
 //	A_g X_g = X_g (I + L Q diag(h(λ)) Q' L' X_g'X_g),  h(λ) = ((1-λ)^-½ - 1)/λ.
-func reducedBias(m *mat.SymDense, own []*mat.SymDense, scores [][columns]float64) (variance, df float64, ok bool) {
+func reducedBias(m *mat.SymDense, own []*mat.SymDense, scores [][]float64) (variance, df float64, ok bool) {
+	columns := m.SymmetricDim()
 	var chol mat.Cholesky
 	if !chol.Factorize(m) {
 		return 0, 0, false
@@ -114,6 +122,7 @@ const confounded = 1 - 1e-9
 
 // adjusted is the vector t with A_g X_g c = X_g t.
 func adjusted(l *mat.TriDense, own *mat.SymDense, c *mat.VecDense) (*mat.VecDense, bool) {
+	columns := own.SymmetricDim()
 	var left, inner mat.Dense
 	left.Mul(l.T(), own)
 	inner.Mul(&left, l)

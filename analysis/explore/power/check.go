@@ -22,10 +22,12 @@ func (o *Options) prepare() error {
 	faults := o.wordFaults()
 	faults = append(faults, o.numberFaults()...)
 	faults = append(faults, o.chooseScenarios()...)
+	faults = append(faults, o.planFaults()...)
 	if err := errors.Join(faults...); err != nil {
 		return err
 	}
 	o.fillSizes()
+	o.looks = o.plan()
 	return errors.Join(o.sizeFaults()...)
 }
 
@@ -52,6 +54,7 @@ func (o *Options) fill() {
 	explore.Standard(&o.Power, 0.8)
 	explore.Standard(&o.Alpha, 0.05)
 	explore.Standard(&o.Trials, 500)
+	explore.Standard(&o.Sided, 2)
 	explore.Standard(&o.Precision, 0.05)
 	explore.Standard(&o.Workers, runtime.GOMAXPROCS(0))
 	if o.Seed == 0 {
@@ -63,6 +66,9 @@ func (o *Options) fill() {
 func (o *Options) tests() []string {
 	all := powerEstimators[o.Detect]
 	if o.Detect == PowerContrast && o.Outcome != powerOutcomes[0].name {
+		if strings.HasPrefix(o.Outcome, "phq9_week_") { // by the weeks up to it, but not unless asked for
+			return append(slices.Clone(all[1:]), estimateMMRM)
+		}
 		return all[1:]
 	}
 	return all
@@ -163,7 +169,11 @@ func (o *Options) report() *Power {
 	}
 	switch o.Detect {
 	case PowerContrast:
-		p.Arms = o.Arms
+		p.Arms, p.Claim, p.Margin, p.Sided, p.Covariates = o.Arms, o.Claim, o.Margin, o.Sided, o.Covariates
+		p.Allocation, p.Correction, p.Attrition, p.Looks, p.Spending = o.Allocation, o.Correction, o.Attrition, o.Looks, o.Spending
+		if len(o.Scenarios) > 2 {
+			p.Wins = o.Wins
+		}
 	case PowerWithin:
 		p.Outcome, p.Label, p.Unit, p.NullSet = o.Measure, "alliance on next PHQ-9, within patients", "standardised", allianceWithoutEffect
 	case PowerTherapists:

@@ -25,16 +25,16 @@ func (o *Options) chooseScenarios() (faults []error) {
 	for _, s := range all {
 		names = append(names, s.Scenario)
 	}
-	want := 1
+	want, most, takes := 1, 1, "1"
 	if o.Detect == PowerContrast {
-		want = 2
+		want, most, takes = 2, mostArms, "2 or 3"
 	}
 	if o.Scenarios == nil {
 		o.Scenarios = slices.Clone(names[:min(want, len(names))])
 	}
-	if len(o.Scenarios) != want {
-		return []error{fmt.Errorf("%d scenarios to compare (%s): detecting a %s takes %d; the study has %s",
-			len(o.Scenarios), strings.Join(o.Scenarios, ", "), o.Detect, want, strings.Join(names, ", "))}
+	if n := len(o.Scenarios); n < want || n > most {
+		return []error{fmt.Errorf("%d scenarios to compare (%s): detecting a %s takes %s; the study has %s",
+			n, strings.Join(o.Scenarios, ", "), o.Detect, takes, strings.Join(names, ", "))}
 	}
 	for i, name := range o.Scenarios {
 		k := slices.Index(names, name)
@@ -72,15 +72,38 @@ func (o *Options) scenarioFaults(said *study.Scenario, s *population.Simulation)
 	return faults
 }
 
-// step is the smallest difference of two sizes: arms are equal.
+// step is the smallest difference of two sizes: arms stand to each other as the
+// ratio says.
 func (o *Options) step() int64 {
 	switch {
 	case o.Vary == VaryPatients && o.Detect == PowerContrast:
-		return 2
-	case o.Vary == VaryTherapists:
-		return o.teams()
+		return o.block()
+	case o.Vary == VaryTherapists && o.nested():
+		treated, _ := o.treated()
+		return treated
 	}
 	return 1
+}
+
+// block is the smallest number of patients that the arms can share out.
+func (o *Options) block() int64 {
+	n := int64(0)
+	for _, r := range o.ratio() {
+		n += r
+	}
+	return n
+}
+
+// wantBlocks says of which numbers a size must be.
+func (o *Options) wantBlocks(step int64) string {
+	if o.Allocation == nil && len(o.Scenarios) == 2 {
+		return "want an even number, for two equal arms"
+	}
+	var parts []string
+	for _, r := range o.ratio() {
+		parts = append(parts, fmt.Sprint(r))
+	}
+	return fmt.Sprintf("want a multiple of %d, for arms of %s", step, strings.Join(parts, " to "))
 }
 
 // start is the size that a search tries first.
@@ -100,10 +123,11 @@ func (o *Options) fillSizes() {
 	explore.Standard(&o.From, map[string]int64{VaryPatients: 20, VaryTherapists: 4, VarySessions: fewestSessions}[o.Vary])
 	most := map[string]int64{VaryPatients: 5000, VaryTherapists: 400, VarySessions: 60}[o.Vary]
 	if o.Vary == VaryTherapists && o.Patients > 0 {
-		most = min(most, o.Patients/o.samples()*o.teams()) // a patient for each
+		treated, all := o.treated()
+		most = min(most, o.Patients*treated/all) // a patient for each
 	}
 	explore.Standard(&o.To, most)
-	o.From += (o.From % o.step())
+	o.From += (o.step() - o.From%o.step()) % o.step()
 	o.To -= (o.To % o.step())
 }
 
@@ -119,6 +143,7 @@ func (o *Options) sizeFaults() (faults []error) {
 		}
 		sizes = []int64{o.From, o.To}
 	}
+	treated, all := o.treated()
 	for i, n := range sizes {
 		size := o.sizeOf(n)
 		at := fmt.Sprintf("%s = %d", o.Vary, n)
@@ -127,13 +152,13 @@ func (o *Options) sizeFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf("%s: want %d to %d", at, least, largestNumber))
 			continue
 		case n%o.step() != 0:
-			faults = append(faults, fmt.Errorf("%s: want an even number, for two equal arms", at))
+			faults = append(faults, fmt.Errorf("%s: %s", at, o.wantBlocks(o.step())))
 		case slices.Contains(sizes[:i], n):
 			faults = append(faults, fmt.Errorf("%s is given twice", at))
-		case size.patients%2 != 0 && o.Detect == PowerContrast:
-			faults = append(faults, fmt.Errorf("patients = %d: want an even number, for two equal arms", size.patients))
-		case size.therapist/o.teams() > size.patients/o.samples():
-			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients*o.teams()/o.samples()))
+		case o.Detect == PowerContrast && size.patients%o.block() != 0:
+			faults = append(faults, fmt.Errorf("patients = %d: %s", size.patients, o.wantBlocks(o.block())))
+		case size.therapist > size.patients*treated/all:
+			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients*treated/all))
 		case size.caseload > largestCaseload:
 			faults = append(faults, fmt.Errorf("%s: caseloads of %d, want 1 to %d: take more therapists or fewer patients", at, size.caseload, largestCaseload))
 			continue

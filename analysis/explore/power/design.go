@@ -12,6 +12,9 @@ import (
 	"rapport/sim/record"
 )
 
+// mostArms is how many arms a trial may have.
+const mostArms = 3
+
 // trialSize is how large a trial is.
 type trialSize struct {
 	patients  int64 // in all arms together
@@ -23,7 +26,7 @@ type trialSize struct {
 // sizeOf is the trial whose varied number is n.
 func (o *Options) sizeOf(n int64) trialSize {
 	t := trialSize{o.Patients, o.Therapists, o.Caseload, o.Sessions}
-	samples, teams := o.samples(), o.teams()
+	treated, all := o.treated()
 	switch o.Vary {
 	case VaryPatients:
 		t.patients = n
@@ -32,34 +35,60 @@ func (o *Options) sizeOf(n int64) trialSize {
 	case VaryTherapists:
 		t.therapist = n
 		if o.Patients == 0 {
-			t.patients = n / teams * t.caseload * samples
+			t.patients = n * t.caseload * all / treated
 		}
 	}
 	if t.therapist > 0 && t.caseload == 0 { // caseloads as equal as they can be
-		patients, therapists := t.patients/samples, t.therapist/teams
-		t.caseload = (patients + therapists - 1) / therapists
+		patients := t.patients * treated / all
+		t.caseload = (patients + t.therapist - 1) / t.therapist
 	}
 	return t
 }
 
-// samples is how many samples of patients a trial draws: one for each arm where
-// therapists are nested in arms, else one that the arms share.
-func (o *Options) samples() int64 {
-	if o.nested() {
-		return 2
+// ratio is how patients are dealt to the arms, as they stand to each other.
+func (o *Options) ratio() []int64 {
+	if o.Allocation == nil {
+		return slices.Repeat([]int64{1}, max(1, len(o.templates)))
 	}
-	return 1
-}
-
-// teams is how many of the samples are treated, and so have therapists.
-func (o *Options) teams() int64 {
-	n := int64(0)
-	for _, s := range o.templates {
-		if s.Setting.Model.Care.Therapy() {
-			n++
+	least := o.Allocation[0]
+	for _, r := range o.Allocation {
+		for r > 0 {
+			least, r = r, least%r
 		}
 	}
-	return max(1, min(n, o.samples()))
+	out := slices.Clone(o.Allocation)
+	for k := range out {
+		out[k] /= least
+	}
+	return out
+}
+
+// treated is the part of patients who have therapists, of all, as the ratio has
+// them; where arms share therapists, one of one.
+func (o *Options) treated() (part, all int64) {
+	if !o.nested() {
+		return 1, 1
+	}
+	for k, r := range o.ratio() {
+		all += r
+		if o.templates[k].Setting.Model.Care.Therapy() {
+			part += r
+		}
+	}
+	return max(1, part), all
+}
+
+// inArm is how many of the patients are in arm k; where arms share therapists, one
+// sample holds them all.
+func (o *Options) inArm(patients int64, k int) int64 {
+	if !o.nested() {
+		return patients
+	}
+	all := int64(0)
+	for _, r := range o.ratio() {
+		all += r
+	}
+	return patients / all * o.ratio()[k]
 }
 
 // armsOf are the scenarios of a trial of the size, ready to run: for a contrast
@@ -68,13 +97,12 @@ func (o *Options) teams() int64 {
 func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, error) {
 	var arms []*population.Simulation
 	var faults []error
-	perArm := size.patients / o.samples()
-	for _, from := range o.templates {
+	for k, from := range o.templates {
 		if null {
 			from = o.nothing()
 		}
-		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: perArm, Replications: math.MaxInt32,
-			Setting: explore.Copied(&from.Setting), Actions: from.Actions, Weeks: from.Weeks}
+		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: o.inArm(size.patients, k), Replications: math.MaxInt32,
+			Setting: explore.Copied(&from.Setting), Rules: from.Rules, Weeks: from.Weeks}
 		values := map[string]float64{}
 		if size.caseload > 0 {
 			values["population.caseload_min"], values["population.caseload_max"] = float64(size.caseload), float64(size.caseload)
@@ -128,7 +156,7 @@ var allianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms"
 	"rupture.distress", "stress.soothing", "attendance.alliance"}
 
 // powerBench is the work space of one trial at a time.
-type powerBench struct{ rows [2]record.Rows }
+type powerBench struct{ rows [mostArms]record.Rows }
 
 // trialArm is one arm of a simulated trial.
 type trialArm struct {
@@ -139,18 +167,18 @@ type trialArm struct {
 // simulate runs trial number t: its patients are those of replications of the
 // study's population that no other trial has.
 //
-// Nested in arms, therapists treat patients of one arm: the arms are two samples of
-// patients and therapists (replications 2t and 2t+1), as after randomising
+// Nested in arms, therapists treat patients of one arm: the arms are samples of
+// patients and therapists (replications 2t and 2t+1; of three arms 3t to 3t+2), as after randomising
 // therapists, or patients to teams of therapists. Crossed, each therapist treats
 // patients of both: patients of one sample, who come in random order, are put into
 // the arms by turns, which balances the arms within therapists as permuted blocks
-// of two would.
+// would.
 func (o *Options) simulate(b *powerBench, arms []*population.Simulation, t int64) ([]trialArm, error) {
 	out := make([]trialArm, len(arms))
 	for k, s := range arms {
 		replication := t
 		if o.nested() {
-			replication = 2*t + int64(k)
+			replication = int64(len(arms))*t + int64(k)
 		}
 		b.rows[k].Reset()
 		s.Block(&b.rows[k], replication*s.Patients, (replication+1)*s.Patients)
@@ -158,12 +186,27 @@ func (o *Options) simulate(b *powerBench, arms []*population.Simulation, t int64
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", s.Scenario, err)
 		}
-		if len(arms) == 2 && o.Arms == ArmsCrossed {
-			d = d.Select(func(c data.Course) bool { return c.Patient.Patient%2 == int64(k) })
+		if len(arms) > 1 && o.Arms == ArmsCrossed {
+			d = o.dealt(d, k)
 		}
 		out[k] = trialArm{d, plannedSessions(&s.Setting)}
+		o.lose(out[k], k, t)
 	}
 	return out, nil
+}
+
+// dealt are the patients of arm k of one sample: by turns, so many of a block as the
+// ratio says.
+func (o *Options) dealt(d *data.Data, k int) *data.Data {
+	from, block := int64(0), int64(0)
+	for j, r := range o.ratio() {
+		if j < k {
+			from += r
+		}
+		block += r
+	}
+	to := from + o.ratio()[k]
+	return d.Select(func(c data.Course) bool { at := c.Patient.Patient % block; return from <= at && at < to })
 }
 
 // plannedSessions is how many sessions, or assessments while waiting, are planned.
@@ -176,7 +219,7 @@ func plannedSessions(s *population.Setting) int {
 
 // therapistsIn counts the therapists who treat patients of the trial.
 func therapistsIn(arms []trialArm, nested bool) int {
-	var seen [2][]int64
+	var seen [mostArms][]int64
 	for k, arm := range arms {
 		if !nested {
 			k = 0
@@ -189,5 +232,5 @@ func therapistsIn(arms []trialArm, nested bool) int {
 			}
 		}
 	}
-	return len(seen[0]) + len(seen[1])
+	return len(seen[0]) + len(seen[1]) + len(seen[2])
 }

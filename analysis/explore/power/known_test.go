@@ -172,7 +172,7 @@ func TestSequenceIsRightWhenMissingAtRandom(t *testing.T) {
 		complete.y, complete.arm, complete.intake = append(complete.y, last), append(complete.arm, arm), append(complete.intake, intake)
 	}
 	all, _ := s.products()
-	got, ok := throughVisits(all, nil)
+	got, ok := throughVisits(all, nil, 3)
 	se := complete.welch().se // more than that of the sequence
 	if !ok || math.Abs(got-effect) > 4.5*se {
 		t.Errorf("the sequence finds %.3f, want %.3f within %.3f", got, effect, 4.5*se)
@@ -199,7 +199,7 @@ func TestJackknifeLeavesTherapistsOut(t *testing.T) {
 			less.visits = append(less.visits, s.visits[i])
 		}
 		all, _ := less.products()
-		d, _ := throughVisits(all, nil)
+		d, _ := throughVisits(all, nil, 3)
 		squares[arm] = append(squares[arm], (d-whole.estimate)*(d-whole.estimate))
 	}
 	variance, below := 0.0, 0.0

@@ -4,13 +4,12 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 // mixed is the difference of the arms adjusted for intake in a model with a random
 // intercept for each therapist,
 //
-//	y = b0 + b1·arm + b2·(intake - mean) + u_therapist + e,
+//	y = b0 + b1·arm + b2·(intake - mean) + … + u_therapist + e,
 //
 // by restricted maximum likelihood, with generalised least squares for b and
 // Satterthwaite's degrees of freedom 2f²/(g'I⁻¹g): f the variance of b1, g its
@@ -19,7 +18,7 @@ import (
 // are the therapists less two. A patient without a therapist has no u.
 func (s *powerSample) mixed() verdict {
 	n := len(s.y)
-	if n < columns+2 || !s.testable() {
+	if n < s.columns()+2 || !s.testable() {
 		return verdict{patients: n}
 	}
 	m := s.moments()
@@ -40,28 +39,28 @@ func (s *powerSample) mixed() verdict {
 
 // mixedMoments is all of the data that the random-intercept model looks at.
 type mixedMoments struct {
-	n     int
-	all   *mat.SymDense          // Σ w w' over patients, w = (1, arm, intake, y)
-	sums  [][columns + 1]float64 // Σ w by therapist
-	sizes []float64              // patients by therapist
-	wide  *mat.SymDense          // regressors within therapists, and of patients without one
-	group []*mat.SymDense        // regressors' s s'/n by therapist
+	n       int
+	columns int             // regressors
+	all     *mat.SymDense   // Σ w w' over patients, w = (1, arm, covariates, y)
+	sums    [][]float64     // Σ w by therapist
+	sizes   []float64       // patients by therapist
+	wide    *mat.SymDense   // regressors within therapists, and of patients without one
+	group   []*mat.SymDense // regressors' s s'/n by therapist
 }
 
 func (s *powerSample) moments() *mixedMoments {
-	centre := stat.Mean(s.intake, nil)
-	m := &mixedMoments{n: len(s.y), all: mat.NewSymDense(columns+1, nil), wide: mat.NewSymDense(columns, nil)}
+	centres, columns := s.centres(), s.columns()
+	m := &mixedMoments{n: len(s.y), columns: columns, all: mat.NewSymDense(columns+1, nil), wide: mat.NewSymDense(columns, nil)}
 	place := make([]int, s.clusters())
 	for g := range place {
 		if place[g] = -1; !s.alone[g] {
 			place[g] = len(m.sums)
-			m.sums, m.sizes = append(m.sums, [columns + 1]float64{}), append(m.sizes, 0)
+			m.sums, m.sizes = append(m.sums, make([]float64, columns+1)), append(m.sizes, 0)
 		}
 	}
 	for i := range s.y {
-		x := s.row(i, centre)
-		w := [columns + 1]float64{x[0], x[1], x[2], s.y[i]}
-		m.all.SymRankOne(m.all, 1, mat.NewVecDense(columns+1, w[:]))
+		w := append(s.row(i, centres), s.y[i])
+		m.all.SymRankOne(m.all, 1, mat.NewVecDense(columns+1, w))
 		if g := place[s.cluster[i]]; g >= 0 {
 			m.sizes[g]++
 			for k := range w {
@@ -86,17 +85,18 @@ func (s *powerSample) moments() *mixedMoments {
 
 // weighted is Σ w w' weighted by σe²·V⁻¹, for the ratio σu²/σe².
 func (m *mixedMoments) weighted(ratio float64) *mat.SymDense {
+	columns := m.columns
 	a := mat.NewSymDense(columns+1, nil)
 	a.CopySym(m.all)
 	for g := range m.sums {
-		a.SymRankOne(a, -ratio/(1+m.sizes[g]*ratio), mat.NewVecDense(columns+1, m.sums[g][:]))
+		a.SymRankOne(a, -ratio/(1+m.sizes[g]*ratio), mat.NewVecDense(columns+1, m.sums[g]))
 	}
 	return a
 }
 
 // solve is b, the residual sum of squares and ln|X'V⁻¹X|, in units of σe².
 func (m *mixedMoments) solve(ratio float64) (b *mat.VecDense, rss, logDet float64, ok bool) {
-	a := m.weighted(ratio)
+	a, columns := m.weighted(ratio), m.columns
 	x := mat.NewSymDense(columns, nil)
 	right := mat.NewVecDense(columns, nil)
 	for i := range columns {
@@ -123,7 +123,7 @@ func (m *mixedMoments) deviance(ratio float64) float64 {
 	if !ok {
 		return math.Inf(1)
 	}
-	d := float64(m.n-columns)*math.Log(rss) + logDet
+	d := float64(m.n-m.columns)*math.Log(rss) + logDet
 	for _, n := range m.sizes {
 		d += math.Log1p(n * ratio)
 	}
@@ -178,7 +178,7 @@ func (m *mixedMoments) fit(ratio float64) (b, sigma2 float64, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	return all.AtVec(onArm), rss / float64(m.n-columns), true
+	return all.AtVec(onArm), rss / float64(m.n-m.columns), true
 }
 
 // satterthwaite is the variance of the coefficient of the arm and its degrees of
@@ -190,7 +190,7 @@ func (m *mixedMoments) satterthwaite(u, e float64) (variance, df float64, ok boo
 	}
 	f := c.At(onArm, onArm)
 	if len(m.sizes) == 0 { // nobody has a therapist: one variance alone
-		return f, float64(m.n - columns), true
+		return f, float64(m.n - m.columns), true
 	}
 	var one [2]mat.Dense // C M_i, for σu² and σe²
 	one[0].Mul(c, m.product(u, e, 1, 0))
@@ -220,6 +220,7 @@ func (m *mixedMoments) satterthwaite(u, e float64) (variance, df float64, ok boo
 // so each is told by two numbers: one for the therapist's mean (V: σe² + n·σu²; by
 // σu²: n; by σe²: 1) and one for what is within (σe², 0, 1).
 func (m *mixedMoments) product(u, e float64, us, es int) *mat.SymDense {
+	columns := m.columns
 	out := mat.NewSymDense(columns, nil)
 	if us == 0 {
 		out.ScaleSym(math.Pow(e, -float64(es+1)), m.wide)

@@ -64,10 +64,22 @@ type Options struct {
 	Estimator string       // "": the first that there is for the outcome
 	Missing   string       // "": the first that there is for the outcome and test
 	Arms      string       // "": ArmsNested
-	Measure   string       // alliance score for PowerWithin; "": wai_patient
+
+	Claim      string    // "": superiority; see [Options.judge]
+	Margin     float64   // of non-inferiority and equivalence, in units of the outcome, above 0
+	Sided      int       // 0: 2
+	Allocation []int64   // ratio of the arms' patients; nil: equal arms
+	Correction string    // for three arms; "": Holm's
+	Wins       string    // what trials of three arms must find; "": any of the two differences
+	Covariates []string  // nil: phq9_intake; "none" alone: none
+	Attrition  []float64 // share lost to those who assess beyond the model's dropout, of all or of each arm
+	Looks      []float64 // shares of patients at which the trial is looked at, the last 1; nil: once
+	Spending   string    // of alpha over the looks; "": O'Brien and Fleming's type
+
+	Measure string // alliance score for PowerWithin; "": wai_patient
 
 	Power     float64 // wanted share of trials that find the effect; 0: 0.8
-	Alpha     float64 // error of the test, two-sided; 0: 0.05
+	Alpha     float64 // error of the test; 0: 0.05
 	Trials    int     // of a step of the search, and of each other size; 0: 500
 	Precision float64 // half-width of the interval of the answer, as a share of it; 0: 0.05
 
@@ -82,10 +94,15 @@ type Options struct {
 	Seed     uint64              // 0: that of the study
 	Workers  int                 // trials at once; 0: one to a core. Changes no result
 	Command  string              // recorded as what ran the analysis
+	Journal  string              // file of the trials that are made, from which a later call goes on; "": none
 	Progress func(PowerProgress) // called after every trial, never twice at once; may be nil
 
 	templates []*population.Simulation // the scenarios as the study has them
 	outcome   powerOutcome
+	better    int  // 1: a high outcome is well, -1: ill, 0: neither in itself
+	binary    bool // the outcome is yes or no
+	adjusts   adjustment
+	looks     []Look
 }
 
 // nested says that therapists treat patients of one arm.
@@ -95,31 +112,24 @@ func (o *Options) nested() bool { return o.Detect == PowerContrast && o.Arms == 
 func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
 	switch {
 	case o.Detect == PowerWithin:
-		return o.within(trial[0])
+		v := o.within(trial[0])
+		v.hit = v.ok && v.p < o.Alpha
+		return v
 	case o.Detect == PowerTherapists:
-		s := o.outcome.sample(trial, o.Missing, false)
+		s := o.outcome.sample(trial, o.Missing, false, adjustment{})
 		if null { // patients dealt anew: therapists cannot differ
 			deal := rand.New(rand.NewPCG(o.Seed, uint64(t)))
 			deal.Shuffle(len(s.cluster), func(i, j int) { s.cluster[i], s.cluster[j] = s.cluster[j], s.cluster[i] })
 		}
-		return s.therapistsDiffer()
-	case o.Estimator == estimateMMRM:
-		v := series(trial, o.nested()).sequence()
-		v.spread = o.outcome.sample(trial, missingComplete, o.nested()).spread()
+		v := s.therapistsDiffer()
+		v.hit = v.ok && v.p < o.Alpha
 		return v
+	case o.looks != nil:
+		return o.sequential(trial, t, null)
+	case len(trial) > 2:
+		return o.several(trial, t, null)
 	}
-	s := o.outcome.sample(trial, o.Missing, o.nested())
-	var v verdict
-	switch o.Estimator {
-	case estimateTTest:
-		v = s.welch()
-	case estimateMixed:
-		v = s.mixed()
-	default:
-		v = s.ancova()
-	}
-	v.spread = s.spread()
-	return v
+	return o.pair(trial, 1, t, null)
 }
 
 // within tests the effect of the alliance on the next symptoms as [analysis.CrossLag]

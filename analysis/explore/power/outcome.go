@@ -28,6 +28,8 @@ type powerOutcome struct {
 	of      func(c *data.Course) float64
 	atEnd   bool // known of those alone who did not leave
 	therapy bool // there is none on a waiting list
+	kept    bool // known of everybody from the records of treatment
+	week    int  // at which everybody is asked; 0: it rests on sessions
 
 	// atWeek is the outcome at a week, where not answered carried forward or NaN; nil
 	// for outcomes by session.
@@ -47,9 +49,9 @@ var powerOutcomes = []powerOutcome{
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableImprovement) }},
 	{name: "reliable_deterioration", atEnd: true, missing: []string{missingLOCF, missingComplete},
 		of: func(c *data.Course) float64 { return explore.One(c.Patient.ReliableDeterioration) }},
-	{name: "dropout", therapy: true, missing: []string{missingComplete},
+	{name: "dropout", therapy: true, kept: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return explore.One(left(c)) }},
-	{name: "sessions_held", missing: []string{missingComplete},
+	{name: "sessions_held", kept: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
 	{name: "wai_patient_5", therapy: true, missing: []string{missingComplete},
 		of: func(c *data.Course) float64 { return ratingAt(c, 5) }},
@@ -85,10 +87,10 @@ func (o *Options) outcomes() []powerOutcome {
 		}
 		yesNo := []string{missingFailure, missingComplete, missingLOCF}
 		all = append(all,
-			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), missing: []string{missingComplete, missingLOCF}, atWeek: at},
-			powerOutcome{name: fmt.Sprintf("response_week_%d", week), missing: yesNo,
+			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF}, atWeek: at},
+			powerOutcome{name: fmt.Sprintf("response_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Intake) })},
-			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), missing: yesNo,
+			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
 	}
 	return all
@@ -129,22 +131,29 @@ func (o *powerOutcome) value(c *data.Course, missing string) float64 {
 }
 
 // sample lays the arms of a trial out for an analyst.
-func (o *powerOutcome) sample(arms []trialArm, missing string, nested bool) *powerSample {
-	s := &powerSample{nested: nested}
+func (o *powerOutcome) sample(arms []trialArm, missing string, nested bool, x adjustment) *powerSample {
+	s := newSample(nested, x)
 	seat := newSeating(nested)
 	for k, arm := range arms {
 		for c := range arm.data.Courses() {
 			if v := o.value(&c, missing); !math.IsNaN(v) {
 				s.y = append(s.y, v)
-				s.add(c.Patient, k, seat)
+				s.add(c.Patient, k, seat, x)
 			}
 		}
 	}
 	return s
 }
 
-// add appends a patient's arm, intake and therapist.
-func (s *powerSample) add(p *record.Patient, arm int, seat *seating) {
+func newSample(nested bool, x adjustment) *powerSample {
+	return &powerSample{nested: nested, bare: x.bare, more: make([][]float64, len(x.of))}
+}
+
+// add appends a patient's arm, covariates and therapist.
+func (s *powerSample) add(p *record.Patient, arm int, seat *seating, x adjustment) {
+	for k, of := range x.of {
+		s.more[k] = append(s.more[k], of(p))
+	}
 	s.intake, s.arm = append(s.intake, float64(p.PHQ9Intake)), append(s.arm, float64(arm))
 	g, known := seat.of[seat.key(p, arm)]
 	if !known || p.Therapist < 0 {
@@ -178,19 +187,60 @@ const quarters = 4
 // is the last answer up to it. Patients who left have none from the first
 // assessment on that they did not reach; those who ended as planned before the
 // last one keep their score, as they would be asked again.
-func series(arms []trialArm, nested bool) *powerSeries {
-	s := &powerSeries{powerSample: powerSample{nested: nested}, times: quarters}
+func series(arms []trialArm, nested bool, x adjustment) *powerSeries {
+	s := &powerSeries{powerSample: *newSample(nested, x), times: quarters}
 	seat := newSeating(nested)
 	for _, arm := range arms {
 		s.times = min(s.times, arm.planned)
 	}
 	for k, arm := range arms {
 		for c := range arm.data.Courses() {
-			s.add(c.Patient, k, seat)
+			s.add(c.Patient, k, seat, x)
 			s.visits = append(s.visits, visitsOf(&c, arm.planned, s.times))
 		}
 	}
 	return s
+}
+
+// series are all assessments up to the outcome: in treatment, or at the weeks of the
+// study until that of the outcome.
+func (o *Options) series(arms []trialArm) *powerSeries {
+	if o.outcome.week == 0 {
+		return series(arms, o.nested(), o.adjusts)
+	}
+	var weeks []int
+	for _, week := range o.Study.Assessments.Weeks {
+		if week <= o.outcome.week {
+			weeks = append(weeks, week)
+		}
+	}
+	s := &powerSeries{powerSample: *newSample(o.nested(), o.adjusts), times: len(weeks)}
+	seat := newSeating(o.nested())
+	for k, arm := range arms {
+		for c := range arm.data.Courses() {
+			s.add(c.Patient, k, seat, o.adjusts)
+			s.visits = append(s.visits, answersAt(&c, weeks))
+		}
+	}
+	return s
+}
+
+// answersAt are a patient's answers at weeks, up to the last that was given. Where one
+// between others was not, the straight line between its neighbours stands for it.
+func answersAt(c *data.Course, weeks []int) []float64 {
+	answers := make([]float64, 0, len(weeks))
+	last, at := float64(c.Patient.PHQ9Intake), 0
+	for i, week := range weeks {
+		x := c.Assessed(week)
+		if math.IsNaN(x) {
+			continue
+		}
+		for k := len(answers); k < i; k++ {
+			answers = append(answers, last+(x-last)*float64(weeks[k]-at)/float64(week-at))
+		}
+		answers, last, at = append(answers, x), x, week
+	}
+	return answers
 }
 
 // visitsOf are the scores of a patient.

@@ -167,3 +167,32 @@ func TestOutcomesAtAWeek(t *testing.T) {
 		}
 	}
 }
+
+// The mixed model by weeks has a patient's answers up to the last that was given; one
+// that is lacking between others lies on the line between its neighbours.
+func TestAnswersByWeek(t *testing.T) {
+	asked := func(scores ...int) *data.Course {
+		c := &data.Course{Patient: &record.Patient{PHQ9Intake: 20}}
+		for i, x := range scores {
+			a := record.Assessment{Week: []int32{4, 8, 16, 26}[i]}
+			if x >= 0 {
+				a.PHQ9 = record.PHQ9Value(x)
+			}
+			c.Assessments = append(c.Assessments, a)
+		}
+		return c
+	}
+	for _, x := range []struct {
+		c    *data.Course
+		want []float64
+	}{
+		{asked(18, 12, 9, 7), []float64{18, 12, 9}}, // week 26 lies behind the outcome
+		{asked(-1, 12, -1, -1), []float64{16, 12}},
+		{asked(18, -1, 9, -1), []float64{18, 15, 9}},
+		{asked(-1, -1, -1, 3), []float64{}},
+	} {
+		if got := answersAt(x.c, []int{4, 8, 16}); !slices.Equal(got, x.want) {
+			t.Errorf("answers %v, want %v", got, x.want)
+		}
+	}
+}

@@ -9,46 +9,58 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
 	"rapport/scenarios/population"
 )
 
 // Power is what a power analysis found.
 type Power struct {
-	EngineVersion string   `json:"engine_version"`
-	Command       string   `json:"command,omitempty"`
-	Detect        string   `json:"detect"`
-	Scenarios     []string `json:"scenarios"`
-	Outcome       string   `json:"outcome"`
-	Label         string   `json:"label"`
-	Unit          string   `json:"unit,omitempty"` // of the estimates
-	Estimator     string   `json:"estimator"`
-	Missing       string   `json:"missing,omitempty"`
-	Arms          string   `json:"arms,omitempty"`
-	Seed          uint64   `json:"seed"`
-	Alpha         float64  `json:"alpha"`
-	Target        float64  `json:"target"`
-	Trials        int      `json:"trials"` // of a step
-	Vary          string   `json:"vary"`
-	From          int64    `json:"from"` // sizes that may be the answer
-	To            int64    `json:"to"`
+	EngineVersion string    `json:"engine_version"`
+	Command       string    `json:"command,omitempty"`
+	Detect        string    `json:"detect"`
+	Scenarios     []string  `json:"scenarios"`
+	Outcome       string    `json:"outcome"`
+	Label         string    `json:"label"`
+	Unit          string    `json:"unit,omitempty"` // of the estimates
+	Estimator     string    `json:"estimator"`
+	Missing       string    `json:"missing,omitempty"`
+	Arms          string    `json:"arms,omitempty"`
+	Claim         string    `json:"claim,omitempty"`
+	Margin        float64   `json:"margin,omitempty"`
+	Sided         int       `json:"sided,omitempty"`
+	Allocation    []int64   `json:"allocation,omitempty"`
+	Correction    string    `json:"correction,omitempty"`
+	Wins          string    `json:"wins,omitempty"`
+	Covariates    []string  `json:"covariates,omitempty"`
+	Attrition     []float64 `json:"attrition,omitempty"`
+	Looks         []float64 `json:"looks,omitempty"`
+	Spending      string    `json:"spending,omitempty"`
+	Seed          uint64    `json:"seed"`
+	Alpha         float64   `json:"alpha"`
+	Target        float64   `json:"target"`
+	Trials        int       `json:"trials"` // of a step
+	Vary          string    `json:"vary"`
+	From          int64     `json:"from"` // sizes that may be the answer
+	To            int64     `json:"to"`
 
 	Patients   int64 `json:"patients,omitempty"` // fixed by the question; 0: varied or as the study has it
 	Therapists int64 `json:"therapists,omitempty"`
 	Caseload   int64 `json:"caseload,omitempty"`
 	Sessions   int64 `json:"sessions,omitempty"`
 
-	End     PowerEnd `json:"end"`
-	Needed  int64    `json:"needed,omitempty"` // the smallest size with the target power; at an end of the range that end
-	Low     float64  `json:"-"`                // its 95 % interval
-	High    float64  `json:"-"`                // +Inf where it has no upper end
-	Curve   *Curve   `json:"curve,omitempty"`
-	Misfit  float64  `json:"misfit_p"`        // p value of the test of the curve against the trials
-	Check   *Trials  `json:"check,omitempty"` // fresh trials of the size needed
-	Null    *Trials  `json:"null,omitempty"`  // trials of that size without an effect
-	NullSet []string `json:"null_set,omitempty"`
-	Sized   *Sized   `json:"size_adjusted,omitempty"`
-	Points  []Trials `json:"points"` // all trials, in the order in which they were made
+	End     PowerEnd         `json:"end"`
+	Needed  int64            `json:"needed,omitempty"` // the smallest size with the target power; at an end of the range that end
+	Low     float64          `json:"-"`                // its 95 % interval
+	High    float64          `json:"-"`                // +Inf where it has no upper end
+	Curve   *Curve           `json:"curve,omitempty"`
+	Misfit  float64          `json:"misfit_p"`        // p value of the test of the curve against the trials
+	Check   *Trials          `json:"check,omitempty"` // fresh trials of the size needed
+	Null    *Trials          `json:"null,omitempty"`  // trials of that size without an effect
+	NullSet []string         `json:"null_set,omitempty"`
+	Errors  []EstimatorError `json:"errors,omitempty"` // of every estimator, in the trials of Null
+	Sized   *Sized           `json:"size_adjusted,omitempty"`
+	Points  []Trials         `json:"points"` // all trials, in the order in which they were made
 }
 
 // Curve is power = Φ(A + B·√size) with its 95 % band.
@@ -93,7 +105,11 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
-	run := &powerRun{o: &o, ctx: ctx, into: p}
+	journal, err := openJournal(&o)
+	if err != nil {
+		return nil, err
+	}
+	run := &powerRun{o: &o, ctx: ctx, into: p, journal: journal}
 	if len(o.Sizes) > 0 {
 		p.End = PowerNoSearch
 		var never []error
@@ -125,6 +141,7 @@ type powerRun struct {
 	into    *Power
 	made    int64
 	benches sync.Pool
+	journal *journal
 }
 
 // checks is how many times the trials of a step check the answer and the null.
@@ -138,7 +155,7 @@ var around = []float64{0.25, 0.5, 0.75, 1.25, 1.5}
 func (r *powerRun) search() error {
 	o, p := r.o, r.into
 	stage := stageSearch
-	s := powerSearch{from: o.From, to: o.To, step: o.step(), start: o.start(), target: o.Power, alpha: o.Alpha,
+	s := powerSearch{from: o.From, to: o.To, step: o.step(), start: o.start(), target: o.Power, alpha: o.aside(),
 		trials: o.Trials, pilot: max(20, o.Trials/5), precision: o.Precision, steps: maxSteps,
 		evaluate: func(size int64, trials int) (int, error) {
 			t, err := r.trials(stage, size, trials)
@@ -208,12 +225,18 @@ func (r *powerRun) near(size int64) bool {
 	return false
 }
 
-// null makes trials in which there is nothing to find.
+// null makes trials in which there is nothing to find, and tests each with every
+// estimator that there is for the outcome.
 func (r *powerRun) null(size int64, n int) error {
 	last := r.into.Points[len(r.into.Points)-1]
 	t, err := r.trials(stageNull, size, n)
-	r.into.Null, r.into.Sized = &t, sized(&last, &t, r.o.Alpha)
-	return err
+	if err != nil {
+		return err
+	}
+	if r.into.Null = &t; r.o.looks == nil && len(r.o.Scenarios) <= 2 {
+		r.into.Sized = sized(&last, &t, r.into.held())
+	}
+	return nil
 }
 
 // trials makes so many trials of a size.
@@ -224,37 +247,85 @@ func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
 	if err != nil {
 		return out, err
 	}
+	tests := []*Options{o}
+	if stage == stageNull {
+		tests = o.byEveryEstimator()
+	}
 	first := r.made
 	r.made += int64(n)
+	made := make([]trialMade, n)
+	for from := 0; from < n; from += batch {
+		to := min(n, from+batch)
+		if err := r.batch(arms, tests, stage, size, first, made[from:to], from, n); err != nil {
+			return out, err
+		}
+	}
 	verdicts, therapists := make([]verdict, n), make([]float64, n)
+	others := make([]EstimatorError, len(tests))
+	for i := range made {
+		verdicts[i], therapists[i] = made[i].verdicts[0], float64(made[i].therapists)
+		for k := range tests {
+			others[k].count(&made[i].verdicts[k])
+		}
+	}
+	out.Therapists = stat.Mean(therapists, nil)
+	out.sum(verdicts)
+	out.parts(o, verdicts)
+	r.into.Points = append(r.into.Points, out)
+	if stage == stageNull {
+		for k := range others {
+			others[k].Estimator, others[k].Missing = tests[k].Estimator, tests[k].Missing
+			others[k].Power, others[k].Low, others[k].High = descriptive.Wilson(others[k].Found, others[k].Trials)
+		}
+		r.into.Errors = others
+	}
+	return out, nil
+}
+
+// batch is how many trials are made at a time, and kept in the journal together.
+const batch = 100
+
+// trialMade is one trial: what each test found, and the therapists in it.
+type trialMade struct {
+	verdicts   []verdict
+	therapists int
+}
+
+// batch makes the trials of some places, or takes them from the journal.
+func (r *powerRun) batch(arms []*population.Simulation, tests []*Options, stage string, size, first int64, into []trialMade, from, all int) error {
+	o := r.o
+	key := fmt.Sprintf("%s %d %d %d", stage, size, first+int64(from), len(into))
+	if r.journal.find(key, into) {
+		if o.Progress != nil {
+			o.Progress(PowerProgress{stage, size, from + len(into), all, int(first) + from + len(into)})
+		}
+		return nil
+	}
 	ctx, cancel := context.WithCancelCause(r.ctx)
 	defer cancel(nil)
 	var mutex sync.Mutex
 	done := 0
-	err = explore.SideBySide(ctx, o.Workers, n, func(i int) {
-		v, treat, err := r.one(arms, first+int64(i), stage == stageNull)
+	err := explore.SideBySide(ctx, o.Workers, len(into), func(i int) {
+		one, err := r.one(arms, tests, first+int64(from+i), stage == stageNull)
 		if err != nil {
 			cancel(err)
 			return
 		}
-		verdicts[i], therapists[i] = v, float64(treat)
+		into[i] = one
 		mutex.Lock()
 		defer mutex.Unlock()
 		if done++; o.Progress != nil {
-			o.Progress(PowerProgress{stage, size, done, n, int(first) + done})
+			o.Progress(PowerProgress{stage, size, from + done, all, int(first) + from + done})
 		}
 	})
 	if err != nil {
-		return out, err
+		return err
 	}
-	out.Therapists = stat.Mean(therapists, nil)
-	out.sum(verdicts, o.Alpha)
-	r.into.Points = append(r.into.Points, out)
-	return out, nil
+	return r.journal.keep(key, into)
 }
 
 // one makes one trial and tests it.
-func (r *powerRun) one(arms []*population.Simulation, t int64, null bool) (v verdict, therapists int, err error) {
+func (r *powerRun) one(arms []*population.Simulation, tests []*Options, t int64, null bool) (m trialMade, err error) {
 	b, ok := r.benches.Get().(*powerBench)
 	if !ok {
 		b = &powerBench{}
@@ -262,7 +333,11 @@ func (r *powerRun) one(arms []*population.Simulation, t int64, null bool) (v ver
 	defer r.benches.Put(b)
 	trial, err := r.o.simulate(b, arms, t)
 	if err != nil {
-		return v, 0, err
+		return m, err
 	}
-	return r.o.test(trial, t, null), therapistsIn(trial, r.o.nested()), nil
+	for _, o := range tests {
+		m.verdicts = append(m.verdicts, o.test(trial, t, null))
+	}
+	m.therapists = therapistsIn(trial, r.o.nested())
+	return m, nil
 }

@@ -11,23 +11,28 @@ import (
 // powerSample is what the analyst of a trial with two arms has: one row for each
 // patient whose outcome is known.
 type powerSample struct {
-	y       []float64 // outcome
-	intake  []float64 // PHQ-9 at intake, points
-	arm     []float64 // 0 or 1
-	cluster []int     // the therapist, 0 … clusters-1; a patient without one is alone
-	alone   []bool    // by cluster: a patient without a therapist
-	nested  bool      // no therapist treats patients of both arms
+	y       []float64   // outcome
+	intake  []float64   // PHQ-9 at intake, points
+	more    [][]float64 // further covariates, each by patient
+	bare    bool        // intake is no covariate
+	arm     []float64   // 0 or 1
+	cluster []int       // the therapist, 0 … clusters-1; a patient without one is alone
+	alone   []bool      // by cluster: a patient without a therapist
+	nested  bool        // no therapist treats patients of both arms
 }
 
 // verdict is what one test of one trial found.
 type verdict struct {
 	estimate float64
 	se       float64
-	df       float64 // of Student's t
-	p        float64 // two-sided; of the F test one-sided
-	ok       bool    // false: the data did not allow the test
-	patients int     // who entered
-	spread   float64 // SD of the outcome within arms; 0: not told
+	df       float64   // of Student's t
+	p        float64   // two-sided; of the F test one-sided
+	ok       bool      // false: the data did not allow the test
+	hit      bool      // the trial claims what it set out to claim
+	pairs    []verdict // of each arm against the first, where there are several
+	look     int       // at which the trial ended
+	patients int       // who entered
+	spread   float64   // SD of the outcome within arms; 0: not told
 }
 
 // byT tests an estimate against no effect, two-sided.
@@ -103,15 +108,37 @@ func (s *powerSample) welch() verdict {
 	return byT(mb-ma, math.Sqrt(va+vb), df, len(s.y))
 }
 
-// The columns of the regressions: constant, arm, intake.
-const (
-	onArm   = 1
-	columns = 3
-)
+// onArm is the column of the arm in the regressions: constant, arm, covariates.
+const onArm = 1
+
+// covariates are what the regressions adjust for.
+func (s *powerSample) covariates() [][]float64 {
+	if s.bare {
+		return s.more
+	}
+	return append([][]float64{s.intake}, s.more...)
+}
+
+// columns is the number of regressors.
+func (s *powerSample) columns() int { return 2 + len(s.covariates()) }
+
+// centres are the means of the covariates, taken out for the numbers' sake.
+func (s *powerSample) centres() []float64 {
+	var out []float64
+	for _, x := range s.covariates() {
+		out = append(out, stat.Mean(x, nil))
+	}
+	return out
+}
 
 // row is the regressors of patient i.
-func (s *powerSample) row(i int, centre float64) [columns]float64 {
-	return [columns]float64{1, s.arm[i], s.intake[i] - centre}
+func (s *powerSample) row(i int, centres []float64) []float64 {
+	x := make([]float64, 2, 2+len(centres)+quarters+1)
+	x[0], x[1] = 1, s.arm[i]
+	for k, v := range s.covariates() {
+		x = append(x, v[i]-centres[k])
+	}
+	return x
 }
 
 // inverted is the inverse of a symmetric matrix; false where it is (nearly) singular.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 // powerSeries is what the analyst of a trial with several assessments has: for
@@ -19,8 +18,8 @@ type powerSeries struct {
 // likelihood from all that was assessed, which is right if leaving depends on
 // nothing but the arm and what was assessed before (missing at random). The model
 // is that of a mixed model for repeated measures with a covariance of its own for
-// every pair of assessments: jointly normal scores with means linear in arm and
-// intake. As patients who left do not come back, the likelihood falls apart into
+// every pair of assessments: jointly normal scores with means linear in arm,
+// intake and further covariates. As patients who left do not come back, the likelihood falls apart into
 // regressions of each assessment on all that came before it,
 //
 //	y_k = a_k + d_k·arm + c_k·intake + Σ_j<k b_kj·y_j + e_k,
@@ -38,7 +37,7 @@ func (s *powerSeries) sequence() verdict {
 		return verdict{patients: n}
 	}
 	all, own := s.products()
-	effect, ok := throughVisits(all, nil)
+	effect, ok := throughVisits(all, nil, s.columns())
 	if !ok {
 		return verdict{patients: n}
 	}
@@ -49,7 +48,7 @@ func (s *powerSeries) sequence() verdict {
 	var squares [2]float64
 	var count [2]float64
 	for g := range own {
-		without, ok := throughVisits(all, own[g])
+		without, ok := throughVisits(all, own[g], s.columns())
 		if !ok {
 			return verdict{patients: n}
 		}
@@ -74,7 +73,7 @@ func (s *powerSeries) sequence() verdict {
 // products are Σ w w' over the patients assessed at each visit, w = (1, arm,
 // intake, y_1 … y_k): of all, and of each cluster where it has such patients.
 func (s *powerSeries) products() (all []*mat.SymDense, own [][]*mat.SymDense) {
-	centre := stat.Mean(s.intake, nil)
+	centres, columns := s.centres(), s.columns()
 	all = make([]*mat.SymDense, s.times)
 	for k := range all {
 		all[k] = mat.NewSymDense(columns+k+1, nil)
@@ -84,8 +83,7 @@ func (s *powerSeries) products() (all []*mat.SymDense, own [][]*mat.SymDense) {
 		own[g] = make([]*mat.SymDense, s.times)
 	}
 	for i, visits := range s.visits {
-		x := s.row(i, centre)
-		w := append(x[:], visits...)
+		w := append(s.row(i, centres), visits...)
 		for k := range visits {
 			v := mat.NewVecDense(columns+k+1, w[:columns+k+1])
 			at := &own[s.cluster[i]][k]
@@ -100,7 +98,7 @@ func (s *powerSeries) products() (all []*mat.SymDense, own [][]*mat.SymDense) {
 }
 
 // throughVisits is δ_K from all products less those of one cluster, if any.
-func throughVisits(all, less []*mat.SymDense) (float64, bool) {
+func throughVisits(all, less []*mat.SymDense, columns int) (float64, bool) {
 	var effects []float64
 	for k := range all {
 		size := columns + k

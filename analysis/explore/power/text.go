@@ -1,11 +1,10 @@
 package power
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -17,13 +16,43 @@ import (
 func (p *Power) Question() string {
 	what := p.Scenarios[0]
 	if p.Detect == PowerContrast {
-		what = p.Scenarios[1] + " less " + p.Scenarios[0]
+		what = strings.Join(p.Scenarios[1:], " and ") + " less " + p.Scenarios[0]
 	}
 	text := fmt.Sprintf("%s, %s, by %s", what, p.Label, p.Estimator)
 	if p.Missing != "" {
 		text += ", missing: " + p.Missing
 	}
-	return text
+	return text + p.plan()
+}
+
+// plan tells what is not as in a trial of two equal arms that asks for a difference.
+func (p *Power) plan() string {
+	var parts []string
+	say := func(is bool, format string, args ...any) {
+		if is {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	say(p.Margin > 0, "%s by a margin of %s", p.Claim, explore.Digits(p.Margin))
+	say(p.Detect == PowerContrast && p.Sided == 1, "one-sided")
+	say(p.Margin > 0 && p.Sided == 2, "held to alpha/2")
+	say(p.Allocation != nil, "allocation %s", joined(p.Allocation, ":"))
+	say(p.Correction != "", "%s of two differences from %s, by %s", p.Wins, p.Scenarios[0], p.Correction)
+	say(p.Detect == PowerContrast && !slices.Equal(p.Covariates, []string{"phq9_intake"}) && p.Estimator != estimateTTest, "covariates %s", strings.Join(p.Covariates, ", "))
+	say(len(p.Attrition) > 0, "attrition %s", joined(p.Attrition, ", "))
+	say(len(p.Looks) > 0, "looks at %s, spending by %s", joined(p.Looks, ", "), p.Spending)
+	if parts == nil {
+		return ""
+	}
+	return "; " + strings.Join(parts, "; ")
+}
+
+func joined[T any](values []T, by string) string {
+	var parts []string
+	for _, v := range values {
+		parts = append(parts, fmt.Sprint(v))
+	}
+	return strings.Join(parts, by)
 }
 
 // Answer is what was found, in a line.
@@ -56,7 +85,7 @@ func (p *Power) Answer() string {
 func (p *Power) besides() string {
 	c := p.Check
 	switch {
-	case p.Detect == PowerContrast && p.Vary == VaryPatients:
+	case p.Detect == PowerContrast && p.Vary == VaryPatients && p.Allocation == nil && len(p.Scenarios) == 2:
 		return fmt.Sprintf(" (%d in each arm, %s therapists)", c.Patients/2, oneDecimal(c.Therapists))
 	case p.Vary == VaryPatients:
 		return fmt.Sprintf(" (%s therapists)", oneDecimal(c.Therapists))
@@ -92,13 +121,17 @@ func (p *Power) WriteText(w io.Writer) error {
 			fmt.Fprintf(&b, "  a significant trial         overstates the effect %.1f times on average\n", c.Exaggeration)
 		}
 	}
+	if c := p.shown(); c != nil {
+		c.writeParts(&b)
+	}
 	if n := p.Null; n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
-			percents(n.Power, n.Low, n.High), n.Trials, percent(p.Alpha), explore.Digits(n.Estimate), p.verdictOnNull())
-		if s := p.Sized; n.Low > p.Alpha && s != nil {
+			percents(n.Power, n.Low, n.High), n.Trials, percent(p.held()), explore.Digits(n.Estimate), p.verdictOnNull())
+		if s := p.Sized; n.Low > p.held() && s != nil {
 			fmt.Fprintf(&b, "  held to alpha there         power %s, by p < %s\n", percents(s.Power, s.Low, s.High), strconv.FormatFloat(s.Threshold, 'g', 2, 64))
 		}
 	}
+	p.writeErrors(&b)
 	if p.Misfit < doubtful {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")
 	}
@@ -108,6 +141,55 @@ func (p *Power) WriteText(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// shown are the trials whose arms and looks are told: those of the answer, or of the
+// largest size asked for.
+func (p *Power) shown() *Trials {
+	if p.Check != nil {
+		return p.Check
+	}
+	for i := len(p.Points) - 1; i >= 0; i-- {
+		if p.Points[i].Stage != stageNull {
+			return &p.Points[i]
+		}
+	}
+	return nil
+}
+
+// writeParts tells what was found of each arm and at each look.
+func (t *Trials) writeParts(w io.Writer) {
+	for _, a := range t.Arms {
+		fmt.Fprintf(w, "  %-28spower %s, effect %s\n", a.Scenario, percents(a.Power, a.Low, a.High), explore.Digits(a.Estimate))
+	}
+	for _, l := range t.Looks {
+		fmt.Fprintf(w, "  %-28s%d patients, |z| above %.3f (p < %s): %s of trials end here\n", fmt.Sprintf("look at %s", percent(l.Share)), l.Patients, l.Z,
+			strconv.FormatFloat(l.P, 'g', 3, 64), percent(math.Round(1000*float64(l.Ended)/float64(t.Trials))/1000))
+	}
+	if len(t.Looks) > 0 {
+		fmt.Fprintf(w, "  on average a trial ends with %s patients; where it ends early, its estimate overstates the effect\n", oneDecimal(t.Mean))
+	}
+}
+
+// writeErrors tells how often every estimator errs where there is nothing to find.
+func (p *Power) writeErrors(w io.Writer) {
+	if len(p.Errors) < 2 {
+		return
+	}
+	fmt.Fprintf(w, "  every estimator there, with %d %s:\n", p.Null.Size, p.Vary)
+	for _, e := range p.Errors {
+		name := e.Estimator
+		if e.Missing != "" {
+			name += ", " + e.Missing
+		}
+		text := percents(e.Power, e.Low, e.High)
+		if e.Untestable == e.Trials {
+			text = "not testable"
+		} else if e.Untestable > 0 {
+			text += fmt.Sprintf(", %d not testable", e.Untestable)
+		}
+		fmt.Fprintf(w, "    %-26s%s\n", name, text)
+	}
 }
 
 // writeSizes prints a line for each size.
@@ -160,143 +242,22 @@ func (p *Power) verdictOnCheck() string {
 	return ""
 }
 
+// held is the error that the test is held to where there is nothing to find, or the
+// claim is wrong by a hair.
+func (p *Power) held() float64 {
+	if p.Margin > 0 && p.Sided == 2 {
+		return p.Alpha / 2
+	}
+	return p.Alpha
+}
+
 // verdictOnNull says what a false-positive rate away from alpha means.
 func (p *Power) verdictOnNull() string {
 	switch {
-	case p.Null.Low > p.Alpha:
+	case p.Null.Low > p.held():
 		return ": more than alpha, so this test claims too much and its power is not what it seems"
-	case p.Null.High < p.Alpha:
+	case p.Null.High < p.held():
 		return ": less than alpha, so this test is cautious"
 	}
 	return ""
-}
-
-// BySize pools the trials of a size, but not those of the null, from the smallest
-// size to the largest.
-func (p *Power) BySize() []Trials {
-	var out []Trials
-	for _, h := range p.sizes() {
-		out = append(out, p.pool(h))
-	}
-	return out
-}
-
-// sizes are those of all trials that had something to find.
-func (p *Power) sizes() []int64 {
-	var all []hits
-	for _, t := range p.Points {
-		if t.Stage != stageNull {
-			all = append(all, hits{t.Size, t.Trials, t.Found})
-		}
-	}
-	var out []int64
-	for _, h := range pooled(all) {
-		out = append(out, h.size)
-	}
-	return out
-}
-
-// pool joins all trials of a size.
-func (p *Power) pool(size int64) Trials {
-	var out Trials
-	var means, squares, errors, spreads, sizes, tested float64
-	for _, t := range p.Points {
-		if t.Size != size || t.Stage == stageNull {
-			continue
-		}
-		n, ok := float64(t.Trials), float64(t.Trials-t.Untestable)
-		out.Size, out.Patients = t.Size, t.Patients
-		out.Therapists += n * t.Therapists
-		out.Analysed += n * t.Analysed
-		out.Trials, out.Found, out.Up = out.Trials+t.Trials, out.Found+t.Found, out.Up+t.Up
-		if out.Untestable += t.Untestable; ok > 0 {
-			means, tested = means+ok*t.Estimate, tested+ok
-			errors, spreads = errors+ok*t.SE, spreads+ok*t.Spread
-		}
-		if ok > 1 {
-			squares += (ok-1)*t.SD*t.SD + ok*t.Estimate*t.Estimate
-		} else if ok == 1 {
-			squares += t.Estimate * t.Estimate
-		}
-		if t.Found > 0 {
-			sizes += float64(t.Found) * t.Exaggeration * math.Abs(t.Estimate)
-		}
-	}
-	out.Stage = "all"
-	out.Therapists, out.Analysed = out.Therapists/float64(out.Trials), out.Analysed/float64(out.Trials)
-	out.share()
-	out.Estimate, out.SE, out.Spread = means/tested, errors/tested, spreads/tested
-	out.SD = math.Sqrt(max(0, squares-tested*out.Estimate*out.Estimate) / (tested - 1))
-	out.Exaggeration = sizes / float64(out.Found) / math.Abs(out.Estimate)
-	return out
-}
-
-// MarshalJSON writes null for what no trial could tell.
-func (t Trials) MarshalJSON() ([]byte, error) {
-	type plain Trials
-	return json.Marshal(struct {
-		plain
-		Power        *float64 `json:"power"`
-		Low          *float64 `json:"low"`
-		High         *float64 `json:"high"`
-		Estimate     *float64 `json:"estimate"`
-		SD           *float64 `json:"estimate_sd"`
-		SE           *float64 `json:"mean_se"`
-		Spread       *float64 `json:"outcome_sd"`
-		Exaggeration *float64 `json:"exaggeration"`
-	}{plain(t), explore.Known(t.Power), explore.Known(t.Low), explore.Known(t.High), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration)})
-}
-
-// MarshalJSON writes null for an end that the interval does not have.
-func (p Power) MarshalJSON() ([]byte, error) {
-	type plain Power
-	return json.Marshal(struct {
-		plain
-		Low  *float64 `json:"needed_low"`
-		High *float64 `json:"needed_high"`
-	}{plain(p), explore.Known(p.Low), explore.Known(p.High)})
-}
-
-// WriteJSON writes all that was found; the same analysis gives the same bytes.
-func (p *Power) WriteJSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(p); err != nil {
-		return fmt.Errorf("write the power analysis: %w", err)
-	}
-	return nil
-}
-
-// powerHeader names the columns of the CSV.
-var powerHeader = []string{"stage", "size", "patients", "therapists", "analysed", "trials", "significant", "significant_above_0",
-	"untestable", "power", "low", "high", "estimate", "estimate_sd", "mean_se", "outcome_sd", "exaggeration", "fitted", "fitted_low", "fitted_high"}
-
-// WriteCSV writes a line for each step of the analysis, in order; fitted is the
-// curve at that size. What there is none of is empty.
-func (p *Power) WriteCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
-	if err := c.Write(powerHeader); err != nil {
-		return fmt.Errorf("write the trials: %w", err)
-	}
-	for _, t := range p.Points {
-		numbers := []float64{float64(t.Size), float64(t.Patients), t.Therapists, t.Analysed, float64(t.Trials), float64(t.Found), float64(t.Up),
-			float64(t.Untestable), t.Power, t.Low, t.High, t.Estimate, t.SD, t.SE, t.Spread, t.Exaggeration, math.NaN(), math.NaN(), math.NaN()}
-		if p.Curve != nil && t.Stage != stageNull {
-			k := len(numbers) - 3
-			numbers[k], numbers[k+1], numbers[k+2] = p.Curve.At(float64(t.Size))
-		}
-		line := []string{t.Stage}
-		for _, v := range numbers {
-			cell := ""
-			if explore.Known(v) != nil {
-				cell = strconv.FormatFloat(v, 'g', -1, 64)
-			}
-			line = append(line, cell)
-		}
-		if err := c.Write(line); err != nil {
-			return fmt.Errorf("write the trials: %w", err)
-		}
-	}
-	c.Flush()
-	return c.Error()
 }

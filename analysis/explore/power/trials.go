@@ -31,6 +31,10 @@ type Trials struct {
 	Spread       float64 `json:"-"` // mean SD of the outcome within arms; 0 where there is none
 	Exaggeration float64 `json:"-"` // mean of significant estimates' size over the size of Estimate
 
+	Arms  []ArmFound `json:"arms,omitempty"`  // of each arm against the first, where there are several
+	Looks []Look     `json:"looks,omitempty"` // where the trial is looked at before its end
+	Mean  float64    `json:"-"`               // with looks, mean number of patients at the end
+
 	p []float64 // p values; 1 where the test was not possible
 }
 
@@ -45,7 +49,7 @@ type Sized struct {
 }
 
 // sum counts what was found.
-func (t *Trials) sum(all []verdict, alpha float64) {
+func (t *Trials) sum(all []verdict) {
 	var estimates, errors, spreads, sizes, analysed []float64
 	for _, v := range all {
 		analysed = append(analysed, float64(v.patients))
@@ -56,7 +60,7 @@ func (t *Trials) sum(all []verdict, alpha float64) {
 		}
 		t.p = append(t.p, v.p)
 		estimates, errors, spreads = append(estimates, v.estimate), append(errors, v.se), append(spreads, v.spread)
-		if v.p < alpha {
+		if v.hit {
 			t.Found++
 			sizes = append(sizes, math.Abs(v.estimate))
 			if v.estimate > 0 {
@@ -69,6 +73,51 @@ func (t *Trials) sum(all []verdict, alpha float64) {
 	t.Estimate, t.SE, t.Spread = mean(estimates), mean(errors), mean(spreads)
 	t.SD = stat.StdDev(estimates, nil)
 	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
+}
+
+// ArmFound is what trials found of one arm against the first.
+type ArmFound struct {
+	Scenario string  `json:"scenario"`
+	Found    int     `json:"significant"` // with p adjusted for the number of arms
+	Power    float64 `json:"power"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Estimate float64 `json:"estimate"`
+}
+
+// parts counts what was found of each arm and at each look.
+func (t *Trials) parts(o *Options, all []verdict) {
+	if len(o.Scenarios) > 2 {
+		for k, name := range o.Scenarios[1:] {
+			found, sum, n := 0, 0.0, 0
+			for i := range all {
+				if p := all[i].pairs; len(p) > k && p[k].ok {
+					sum, n = sum+p[k].estimate, n+1
+					if p[k].hit {
+						found++
+					}
+				}
+			}
+			a := ArmFound{Scenario: name, Found: found, Estimate: sum / float64(max(n, 1))}
+			a.Power, a.Low, a.High = descriptive.Wilson(found, len(all))
+			t.Arms = append(t.Arms, a)
+		}
+	}
+	t.Looks = slices.Clone(o.looks)
+	for i := range t.Looks {
+		t.Looks[i].Patients = int64(math.Ceil(t.Looks[i].Share*float64(t.Patients) - 1e-9))
+	}
+	sum := 0.0
+	for i := range all {
+		if t.Looks != nil {
+			at := &t.Looks[all[i].look]
+			sum += float64(at.Patients)
+			if all[i].hit {
+				at.Ended++
+			}
+		}
+	}
+	t.Mean = sum / float64(max(1, len(all)))
 }
 
 // share sets the power and its interval; NaN where not one trial allowed the test,

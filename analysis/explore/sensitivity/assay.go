@@ -95,7 +95,7 @@ func (a *assay) run(u []float64) ([]float64, error) {
 	var given [2]*data.Data
 	for i, arm := range a.arms {
 		s := &population.Simulation{Scenario: arm.Scenario, Seed: a.o.Seed, Patients: a.o.Patients, Replications: 1,
-			Setting: explore.Copied(&arm.Setting), Actions: arm.Actions, Weeks: arm.Weeks}
+			Setting: explore.Copied(&arm.Setting), Rules: arm.Rules, Weeks: arm.Weeks}
 		setFactors(&s.Setting, a.o.Factors, u)
 		if s.Check() != nil {
 			return none, nil
@@ -122,7 +122,7 @@ func (a *assay) problem() string {
 	h := sha256.New()
 	fmt.Fprintln(h, explore.EngineVersion, len(a.arms))
 	for _, arm := range a.arms {
-		fmt.Fprintln(h, arm.Scenario, arm.Actions)
+		fmt.Fprintln(h, arm.Scenario, arm.Rules)
 		for _, p := range arm.Setting.Params() {
 			fmt.Fprintf(h, "%s=%x\n", p.Name, math.Float64bits(*p.Value))
 		}

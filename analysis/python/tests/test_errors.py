@@ -8,8 +8,8 @@ import pytest
 from conftest import script
 
 import rapport
-from rapport import _child
-from rapport.errors import from_output
+from rapport import _binary, _child
+from rapport.errors import from_output, in_python
 
 
 def test_misspelt_keys_are_told_with_the_nearest_names() -> None:
@@ -46,7 +46,8 @@ def test_existing_folder_is_kept(trained: rapport.Run) -> None:
     before = (trained.path / "manifest.json").read_bytes()
     with pytest.raises(rapport.InputError, match="holds another run already") as caught:
         rapport.run("waitlist", out=trained.path)
-    assert "--force" in caught.value.hint
+    assert "force=True" in caught.value.hint
+    assert "--" not in str(caught.value)
     assert (trained.path / "manifest.json").read_bytes() == before
 
 
@@ -60,7 +61,8 @@ def test_folder_that_cannot_be_written() -> None:
 
 def test_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(rapport.BinaryNotFound, match="not on the PATH") as caught:
+    monkeypatch.setattr(_binary, "_of_the_wheel", lambda: None)
+    with pytest.raises(rapport.BinaryNotFound, match="nor on the PATH") as caught:
         rapport.run("waitlist")
     assert "go install" in caught.value.hint
     assert caught.value.status is None
@@ -71,6 +73,24 @@ def test_no_program_where_it_was_said_to_be() -> None:
     for path in ("data", "nothing"):
         with pytest.raises(rapport.BinaryNotFound, match=path):
             rapport.studies(binary=path)
+
+
+def test_program_of_another_version(program: str) -> None:
+    (path,) = script(program, "echo rapport 0.0.9")
+    with pytest.raises(rapport.BinaryNotFound, match=r"is rapport 0\.0\.9, and this package is"):
+        rapport.studies(binary=path)
+    (path,) = script(program + "-other", "echo another program")
+    with pytest.raises(rapport.BinaryNotFound, match="is not the program rapport"):
+        rapport.studies(binary=path)
+
+
+def test_flags_are_told_as_arguments() -> None:
+    assert in_python("choose another folder with --out, or replace the run with --force") == (
+        "choose another folder with out=, or replace the run with force=True"
+    )
+    assert in_python("--trial-n: want 2 or more") == "trial_n=: want 2 or more"
+    assert in_python("divide it with --shard i/n") == "divide it with --shard i/n"
+    assert in_python("a --- b -- c") == "a --- b -- c"
 
 
 def test_folder_without_a_run(tmp_path: Path) -> None:

@@ -39,16 +39,28 @@ def test_writes_what_the_program_writes_in_a_shell(binary: str) -> None:
 def test_default_folder_is_that_of_the_shell(binary: str) -> None:
     shell(binary, "run", "waitlist", "--patients", "20", "--seed", "3")
     with pytest.raises(rapport.InputError, match="holds another run already"):
-        rapport.run("waitlist", patients=20, seed=3)
+        rapport.run("waitlist", patients=21, seed=3)
     assert rapport.run("waitlist", patients=20, seed=3, resume=True).path == Path(
         "runs/waitlist-seed3"
     )
 
 
+def test_a_cell_can_be_run_twice() -> None:
+    first = rapport.run("waitlist", patients=20)
+    before = {file: file.stat().st_mtime_ns for file in first.path.rglob("*") if file.is_file()}
+    assert rapport.run("waitlist", patients=20).path == first.path
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+    next(first.path.glob("patients/*/*.parquet")).write_bytes(b"changed")
+    with pytest.raises(rapport.InputError, match="not as it was written") as caught:
+        rapport.run("waitlist", patients=20)
+    assert "resume=True" in caught.value.hint
+    assert rapport.run("waitlist", patients=20, resume=True).patients().height == 20
+
+
 def test_default_folder_of_a_file(binary: str) -> None:
     Path("My study.2.yaml").write_text(to_yaml(STUDY))
     shell(binary, "run", "My study.2.yaml")
-    made = rapport.run("My study.2.yaml", force=True)
+    made = rapport.run("My study.2.yaml")
     assert [folder.name for folder in Path("runs").iterdir()] == [made.path.name]
 
 

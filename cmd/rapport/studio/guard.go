@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"rapport/cmd/rapport/studio/class"
 )
 
 // policy is the Content-Security-Policy: nothing but the page's own files, no
@@ -20,6 +22,7 @@ const cookie = "rapport-studio"
 // here (so the Host is checked), or across origins (so these are refused). Where
 // other machines can reach the studio, a random token is asked for as well.
 type guard struct {
+	embed   string          // origin whose pages may show the studio inside them; empty: none
 	hosts   map[string]bool // allowed Host headers; nil: any IP address with the port
 	port    string
 	token   string // empty: none is asked for
@@ -29,7 +32,7 @@ type guard struct {
 
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
-	head.Set("Content-Security-Policy", policy)
+	head.Set("Content-Security-Policy", g.policy())
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -43,10 +46,19 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusForbidden, "the studio answers its own page alone")
 		return
 	}
-	if g.token != "" && !g.admitted(w, r) {
+	// The class joins by its code, and meets nothing but its own page.
+	if g.token != "" && !class.OfStudents(r.URL.Path) && !g.admitted(w, r) {
 		return
 	}
 	g.next.ServeHTTP(w, r)
+}
+
+// policy lets the pages of one origin embed the studio, where the trainer says so.
+func (g *guard) policy() string {
+	if g.embed == "" {
+		return policy
+	}
+	return strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors "+g.embed, 1)
 }
 
 // foreign says whether a request names another origin than the page's, whatever

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"path"
 	"runtime"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/cmd/rapport/studio/class"
 	"rapport/cmd/rapport/studio/engine"
 )
 
@@ -28,12 +30,14 @@ type handler struct {
 	index  []byte
 	steps  lane // of operations that follow one course
 	fans   lane // of those that live it again and again
+	room   class.Room
+	at     *net.TCPAddr // where the studio listens; nil: on this machine alone
 	routes http.ServeMux
 }
 
-// newHandler makes the page's handler, without its guard.
-func newHandler(o Options) (*handler, error) {
-	catalogue, err := catalogueJSON(o.Run != nil, o.Lesson)
+// newHandler makes the page's handler, without its guard, which may ask for a token.
+func newHandler(o Options, token string) (*handler, error) {
+	catalogue, err := catalogueJSON(o, token)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +50,9 @@ func newHandler(o Options) (*handler, error) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { send(w, r, "text/html; charset=utf-8", h.index) })
 	mux.HandleFunc("GET /assets/{file}", h.asset)
 	mux.HandleFunc("POST /api/{operation}", h.api)
+	if err := h.classroom(mux); err != nil {
+		return nil, err
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at this address")
 	})

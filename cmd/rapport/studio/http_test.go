@@ -112,6 +112,18 @@ func TestPageIsServed(t *testing.T) {
 	}
 }
 
+// May the pages of one origin embed the studio where the trainer says so, and none else?
+func TestEmbedding(t *testing.T) {
+	_, head, _ := asked(t, "GET", served(t, Options{Embed: "https://moodle.example"}), "", nil)
+	if p := head.Get("Content-Security-Policy"); !strings.HasSuffix(p, "frame-ancestors https://moodle.example") || !strings.HasPrefix(p, "default-src 'none'; script-src 'self';") {
+		t.Errorf("Content-Security-Policy: %s", p)
+	}
+	_, head, _ = asked(t, "GET", served(t, Options{}), "", nil)
+	if p := head.Get("Content-Security-Policy"); !strings.HasSuffix(p, "frame-ancestors 'none'") {
+		t.Errorf("Content-Security-Policy: %s", p)
+	}
+}
+
 // Does the server answer what the engine answers?
 func TestServerAnswersAsTheEngine(t *testing.T) {
 	address := served(t, Options{})

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
+	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -94,7 +97,7 @@ func TestBrowserJourney(t *testing.T) {
 	// Many lives, and what would have helped.
 	p.press("#nav-lives")
 	p.until(`document.getElementById("shares") !== null`)
-	p.shows("dropped out", "1,000 lives", "a rupture never repaired")
+	p.shows("dropped out", "1,000 lucks", "a rupture never repaired")
 	p.press("#nav-session")
 	for range 3 {
 		p.press("#back")
@@ -232,7 +235,7 @@ func TestBrowserGuessFirst(t *testing.T) {
 	p.do(chromedp.SetValue("#guess-helps", "check_in", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("guess-helps").dispatchEvent(new Event("change"))`, nil))
 	p.press("#hold")
 	p.until(`document.getElementById("guess-result") !== null`)
-	p.shows("Your guess:", "The class's score:", "Under other lucks")
+	p.shows("Your guess:", "The class’s score:", "Under other lucks")
 	link := p.eval("location.href")
 	if !strings.Contains(link, "g=0.3.none.check_in") || !strings.Contains(link, "truth=0") {
 		t.Errorf("the address does not hold the guess: %s", link)
@@ -261,6 +264,11 @@ func TestBrowserAMoveIsNeverLost(t *testing.T) {
 		p.until(`document.getElementById("session-title").innerText.startsWith("Session 2")`)
 	}
 	p.press("#branch-1")
+	p.until(`document.getElementById("branch-remove") !== null`)
+	p.do(chromedp.SetValue("#branch-name", "Asked ~ in time", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("branch-name").dispatchEvent(new Event("change"))`, nil))
+	p.until(`document.getElementById("branch-1").innerText.includes("Asked ~ in time")`)
+	p.open(p.eval("location.href")) // the name is in the address
+	p.shows("Asked in time")
 	p.until(`document.getElementById("branch-remove") !== null`)
 	p.press("#branch-remove")
 	p.until(`document.querySelectorAll("button.branch").length === 1`)
@@ -293,6 +301,125 @@ func TestBrowserLessons(t *testing.T) {
 			t.Errorf("%s: the link shows %q", card.Name, there)
 		}
 	}
+}
+
+// Has every lesson a handout of two pages with blanks, in each language, and is the
+// view of a session printed on two pages at the most?
+func TestBrowserPrintsTwoPages(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, true)
+	address := served(t, Options{})
+	for _, card := range engine.LessonCards(nil) {
+		for _, code := range []string{"en", "es"} {
+			p.open(address + "#v=handout&lesson=" + card.Name + "&l=" + code)
+			p.until(`document.querySelectorAll(".sheet").length === 2`)
+			if n := p.eval(`document.querySelectorAll(".sheet .blank").length >= 4 && [...document.querySelectorAll(".sheet")].every((s) => s.scrollHeight <= 1.02 * 297 * 96 / 25.4)`); n != "true" {
+				t.Errorf("%s in %s: blanks are missing, or a sheet is too long: %s", card.Name, code, p.eval(`[...document.querySelectorAll(".sheet")].map((s) => s.scrollHeight)`))
+			}
+			if n := p.printed(); n != 2 {
+				t.Errorf("%s in %s: %d pages", card.Name, code, n)
+			}
+		}
+	}
+	p.open(address + "#v=session&l=en&p=guarded&b=~-1.0.6~&s=5&seed=" + fmt.Sprint(firstLasting(t)))
+	if n := p.printed(); n > 2 {
+		t.Errorf("a session is printed on %d pages", n)
+	}
+}
+
+// printed is how many pages the view takes on paper.
+func (p *tab) printed() int {
+	p.t.Helper()
+	var pdf []byte
+	p.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		pdf, _, err = browserpage.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+		return err
+	}))
+	if dir := os.Getenv(envPictures); dir != "" {
+		_ = os.WriteFile(dir+"/printed.pdf", pdf, 0o644) // the last one, to look at
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page[^s]`).FindAll(pdf, -1))
+}
+
+// Does a link of a studio that asks for its token open, in another browser, at the
+// reader's place?
+func TestBrowserLinkWithToken(t *testing.T) {
+	trainer, reader := newTab(t), newTab(t)
+	trainer.open(served(t, Options{Addr: "0.0.0.0:0"}) + "#v=session&l=en&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t)))
+	trainer.shows("Session 3")
+	trainer.press("#nav-share")
+	link := trainer.eval(`document.getElementById("link").value`)
+	reader.open(strings.Replace(link, "v=share", "v=session", 1))
+	reader.shows("Session 3", "Tobias and Robin")
+	if at := reader.eval("location.href"); strings.Contains(at, "token=") {
+		t.Errorf("the token stays in the address: %s", at)
+	}
+}
+
+// Are course and fan drawn anew while a slider moves, before it is let go, as the
+// engine answers for its last place?
+func TestBrowserSliderRedraws(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, false)
+	p.open(served(t, Options{}) + "#v=cast&l=en&p=guarded&t=typical&seed=" + fmt.Sprint(firstLasting(t)))
+	p.tick("details summary")
+	p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3`)
+	before := p.eval(`document.getElementById("preview-patient").innerHTML`)
+	p.do(chromedp.Evaluate(`const slider = document.getElementById("patient-trait-attachment_avoidance"); for (const v of [1, 0, -1, -2]) { slider.value = v; slider.dispatchEvent(new Event("input")); }`, nil))
+	p.until(fmt.Sprintf(`document.getElementById("preview-patient").innerHTML !== %q && document.querySelector("[aria-busy]") === null`, before))
+	if said := p.eval(`slider.getAttribute("aria-valuetext")`); said != "−2.0 SD" {
+		t.Errorf("the slider says %s", said)
+	}
+	if strings.Contains(p.eval("location.hash"), "pt=") {
+		t.Error("the trait is kept before the slider is let go")
+	}
+	shown := p.eval(`document.querySelector("#preview-patient svg.chart").getAttribute("aria-label")`)
+	p.do(chromedp.Evaluate(`slider.dispatchEvent(new Event("change"))`, nil))
+	p.until(`location.hash.includes("attachment_avoidance:-2")`)
+	p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3 && document.querySelector("[aria-busy]") === null`)
+	if there := p.eval(`document.querySelector("#preview-patient svg.chart").getAttribute("aria-label")`); there != shown {
+		t.Errorf("let go, it shows %q, before it %q", there, shown)
+	}
+}
+
+// Does a phone join by its code, vote, and see the result, and does the trainer see
+// votes come in and go on with them?
+func TestBrowserClass(t *testing.T) {
+	trainer, student := newTab(t), newTab(t)
+	trainer.size(1440, 900, false)
+	student.size(390, 844, true)
+	trainer.open(served(t, Options{}) + "#v=class&l=en")
+	trainer.tick("#class-open")
+	trainer.until(`document.getElementById("qr")?.complete && document.getElementById("qr").naturalWidth > 0`)
+	join := "http://" + trainer.eval(`document.querySelector(".address").innerText`)
+	trainer.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	student.open(join)
+	student.until(`document.getElementById("title").innerText.includes("Tobias and Robin")`)
+	trainer.until(`document.getElementById("class-panel").innerText.includes("1 phone is here")`)
+	trainer.tick("#ask-guess")
+	student.until(`document.getElementById("vote-none") !== null`)
+	student.tick("#vote-none")
+	trainer.until(`document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.tick("#go-on")
+	trainer.until(`document.getElementById("session-title")?.innerText.startsWith("Session 3") && document.getElementById("guess-result") !== null`)
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	trainer.tick("#ask-move")
+	student.until(`document.getElementById("vote-validate") !== null && !document.getElementById("vote-validate").disabled`)
+	student.tick("#vote-validate")
+	trainer.until(`document.getElementById("reveal") !== null && document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.tick("#reveal")
+	student.until(`document.querySelectorAll("meter").length > 1`)
+	if axe, err := os.ReadFile(os.Getenv(envAxe)); err == nil {
+		student.accessible(string(axe), "the phone's page")
+		trainer.accessible(string(axe), "the trainer's class")
+	}
+	trainer.tick("#go-on")
+	trainer.until(`location.hash.includes("4:validate") || location.hash.includes("4%3Avalidate")`)
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	trainer.press("#nav-class")
+	trainer.tick("#class-close")
+	student.until(`document.getElementById("title").innerText.includes("The class is over")`)
 }
 
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?

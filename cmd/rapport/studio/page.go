@@ -10,7 +10,6 @@ import (
 
 	"rapport/analysis"
 	"rapport/cmd/rapport/studio/engine"
-	"rapport/cmd/rapport/studio/lesson"
 	"rapport/sim"
 )
 
@@ -49,8 +48,9 @@ func (c *content) render() ([]byte, error) {
 
 // catalogueJSON is the catalogue, safe to stand inside a page: encoding/json
 // escapes what could end a script.
-func catalogueJSON(hasRun bool, own *lesson.Lesson) (template.JS, error) {
-	c := engine.NewCatalogue(sources(), hasRun)
+func catalogueJSON(o Options, token string) (template.JS, error) {
+	c, own := engine.NewCatalogue(sources(), o.Run != nil), o.Lesson
+	c.Token = token
 	c.Lessons, c.Languages = engine.LessonCards(own), pageWords(c)
 	if own != nil {
 		c.Lesson = own.Name

@@ -45,30 +45,59 @@ func OpenRun(dir string) (*engine.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	counted := make([]engine.RunScenario, len(summaries))
+	counted := &engine.Counted{Scenarios: make([]engine.RunScenario, len(summaries))}
 	for i := range summaries {
-		counted[i] = scenarioOf(&summaries[i])
+		counted.Scenarios[i] = scenarioOf(&summaries[i], &summaries[0])
+		if summaries[i].AtPrimary() != nil {
+			counted.Primary = summaries[i].Primary
+		}
 	}
-	notable, seen, err := findNotable(dir, manifest, study)
-	if err != nil {
+	if first, last, apart := data.EndApart(summaries); apart {
+		counted.EndsApart = &[2]float64{first, last}
+	}
+	if counted.Notable, counted.Looked, err = findNotable(dir, manifest, study); err != nil {
 		return nil, err
 	}
-	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted, notable, seen)
+	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted)
+}
+
+// weeksOf is everybody at intake and at the weeks of the assessments; none where the
+// run records no truth in place of missing answers. The same patients are in every
+// scenario, so that the difference of means is the mean of their differences.
+func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
+	out := []engine.RunWeek{}
+	for i := range s.ByWeek {
+		at := &s.ByWeek[i]
+		if at.PHQ9.N == 0 {
+			continue
+		}
+		if len(out) == 0 {
+			out = append(out, engine.RunWeek{PHQ9: s.PHQ9Intake.Mean, Difference: s.PHQ9Intake.Mean - first.PHQ9Intake.Mean})
+		}
+		one := engine.RunWeek{Week: int(at.Week), PHQ9: at.PHQ9.Mean, Remission: float64(at.Remission) / float64(at.PHQ9.N)}
+		for k := range first.ByWeek {
+			if first.ByWeek[k].Week == at.Week {
+				one.Difference = at.PHQ9.Mean - first.ByWeek[k].PHQ9.Mean
+			}
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // scenarioOf turns counts into what the page shows.
-func scenarioOf(s *data.ScenarioSummary) engine.RunScenario {
+func scenarioOf(s, first *data.ScenarioSummary) engine.RunScenario {
 	share := func(k int64) float64 { return float64(k) / max(1, float64(s.Patients)) }
 	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Intake.Mean, Last: s.PHQ9Last.Mean,
 		LastSD: s.PHQ9Last.SD, Dropout: share(s.Ending(sim.DroppedOut)), WellEnough: share(s.Ending(sim.WellEnded)),
-		Response: share(s.Response), Remission: share(s.Remission), BySession: []engine.RunSession{}}
+		Response: share(s.Response), Remission: share(s.Remission), BySession: []engine.RunSession{}, ByWeek: weeksOf(s, first)}
 	var ruptures, resolved int64
 	for _, r := range s.Ruptures {
 		ruptures, resolved = ruptures+r.Count, resolved+r.Resolved
 	}
 	out.Ruptures, out.Resolved = share(ruptures), float64(resolved)/max(1, float64(ruptures))
 	for _, r := range s.BySession {
-		out.BySession = append(out.BySession, engine.RunSession{Number: int(r.Session), Held: max(r.PHQ9.N, r.WAIPatient.N), PHQ9: r.PHQ9.Mean, WAI: r.WAIPatient.Mean})
+		out.BySession = append(out.BySession, engine.RunSession{Number: int(r.Session), Held: r.Held, PHQ9: r.PHQ9.Mean, WAI: r.WAIPatient.Mean})
 	}
 	return out
 }

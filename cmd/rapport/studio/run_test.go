@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"path/filepath"
 	"rapport/sim/record"
 	"reflect"
+	"slices"
 	"testing"
 
 	"rapport/analysis/data"
@@ -110,7 +112,8 @@ func TestForkOfARunIsAStudy(t *testing.T) {
 
 // Does the overview count what the run holds?
 func TestRunOverview(t *testing.T) {
-	run, err := OpenRun(finishedRun(t))
+	dir := finishedRun(t)
+	run, err := OpenRun(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +130,29 @@ func TestRunOverview(t *testing.T) {
 	}
 	if s := o.Scenarios[1]; s.Resolved <= o.Scenarios[0].Resolved || len(s.BySession) == 0 {
 		t.Errorf("trained therapists repair %v, others %v", s.Resolved, o.Scenarios[0].Resolved)
+	}
+	// Everybody at week 16, waiting for eight weeks or treated; the first differs from
+	// none, and those who wait end earlier.
+	if o.Primary != 16 || o.EndsApart == nil || o.EndsApart[1]-o.EndsApart[0] < 1 {
+		t.Errorf("primary week %d, ends apart %v", o.Primary, o.EndsApart)
+	}
+	on, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range o.Scenarios {
+		d, err := on.Scenario(s.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, c := range d.List {
+			sum += c.Everybody(16) / 60
+		}
+		at := s.ByWeek[slices.IndexFunc(s.ByWeek, func(w engine.RunWeek) bool { return w.Week == 16 })]
+		if math.Abs(at.PHQ9-sum) > 1e-9 || i == 0 && at.Difference != 0 || i == 2 && at.Difference <= 0 || s.ByWeek[0].Week != 0 {
+			t.Errorf("%s: %+v at week 16, want a mean of %v", s.Name, at, sum)
+		}
 	}
 	for _, bad := range []string{`{"cast":{"run":{"replication":9,"patient":0}},"branches":[{"scenario":"trained","parent":-1}]}`,
 		`{"cast":{"run":{"replication":0,"patient":60}},"branches":[{"scenario":"trained","parent":-1}]}`,

@@ -21,6 +21,7 @@ type Options struct {
 	Addr    string             // host:port; empty: 127.0.0.1 on a free port
 	Run     *engine.Run        // a finished run to look at; nil: none
 	Lesson  *lesson.Lesson     // with which it begins; nil: none
+	Embed   string             // origin whose pages may embed it, such as https://moodle.example; empty: none
 	Open    func(string) error // opens a browser; nil: none is opened
 	Printer io.Writer          // where the address is printed
 }
@@ -68,12 +69,8 @@ type server struct {
 }
 
 func newServer(at *net.TCPAddr, o Options) (*server, error) {
-	inner, err := newHandler(o)
-	if err != nil {
-		return nil, err
-	}
 	port := fmt.Sprint(at.Port)
-	g := &guard{port: port, next: inner, origins: http.NewCrossOriginProtection()}
+	g := &guard{embed: o.Embed, port: port, origins: http.NewCrossOriginProtection()}
 	s := &server{address: "http://" + at.String() + "/"}
 	ip, _ := netip.AddrFromSlice(at.IP)
 	switch ip = ip.Unmap(); {
@@ -89,11 +86,17 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 		}
 		s.address = "http://" + name + "/?token=" + g.token
 	}
+	inner, err := newHandler(o, g.token)
+	if err != nil {
+		return nil, err
+	}
+	inner.at, g.next = at, inner
 	s.http = &http.Server{
 		Handler: g, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: answerTime + 10*time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections are the browsers' affair
 	}
+	s.http.RegisterOnShutdown(inner.leave)
 	return s, nil
 }
 

@@ -26,6 +26,7 @@ func views(t *testing.T) map[string]string {
 		all[v] = "#v=" + v + dyad
 	}
 	all["home"], all["lesson"], all["step"] = "#v=home", "#v=lesson&lesson=repaired-confrontation", "#v=session&lesson=repaired-confrontation&step=2"+dyad
+	all["traits"] = "#v=cast&pt=agreeableness:1" + dyad
 	all["long"] = "#v=session&n=60&f=2&a=psychodynamic&p=lasting&b=~-1.0.60~&s=2"
 	all["hidden"] = "#v=session&truth=0&guess=1" + dyad
 	return all
@@ -34,6 +35,9 @@ func views(t *testing.T) map[string]string {
 // drawn waits until what a view computes later is there.
 func (p *tab) drawn(view string) {
 	p.t.Helper()
+	if view == "traits" {
+		p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3`)
+	}
 	if view == "lives" {
 		p.until(`document.getElementById("shares") !== null`)
 	}

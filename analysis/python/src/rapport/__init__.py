@@ -5,12 +5,27 @@
     run = rapport.run("repair-training", patients=500, replications=2)
     run.sessions()          # Polars; run.pandas.sessions() and run.lazy.sessions() likewise
     run.compare()           # every scenario against the first, twin by twin
+    run.plot()              # everybody's mean PHQ-9 by week
+
+    rapport.power("evidence", compare=["waitlist", "routine-care"]).needed
 
 It is an instrument for research and teaching and never advises on a real patient.
 """
 
 from importlib.metadata import version
 
+from rapport._answers import (
+    Answer,
+    Calibration,
+    Power,
+    Scorecard,
+    Sensitivity,
+    calibrate,
+    power,
+    sensitivity,
+    table,
+    validate,
+)
 from rapport._binary import call
 from rapport._catalogue import params, studies
 from rapport._launch import open, run  # noqa: A004 - as rapport.open
@@ -28,7 +43,9 @@ from rapport.errors import (
 __version__ = version("rapport-sim")
 
 __all__ = [
+    "Answer",
     "BinaryNotFound",
+    "Calibration",
     "CheckFailed",
     "Error",
     "InputError",
@@ -36,12 +53,20 @@ __all__ = [
     "LazyTables",
     "PandasTables",
     "PolarsTables",
+    "Power",
     "Run",
     "RunFailed",
+    "Scorecard",
+    "Sensitivity",
     "Tables",
+    "calibrate",
     "call",
     "open",
     "params",
+    "power",
     "run",
+    "sensitivity",
     "studies",
+    "table",
+    "validate",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
+from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,26 +14,64 @@ from rapport.errors import BinaryNotFound, from_output
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
+_NAMES = {"rapport", "rapport.exe"}
+
 
 def find(binary: PathLike | None = None) -> str:
-    """The path of the program: the one given, or `rapport` on the PATH.
+    """The path of the program: the one given, the one that came with the wheel, or the PATH's.
 
     There is no environment variable for it: the program refuses variables beginning
     with RAPPORT_ that it does not know, so that a misspelt one is told.
+
+    Raises:
+        BinaryNotFound: there is none, or it is of another version than this package, so
+            that what it prints could be misread.
+
     """
-    if binary is None:
-        found = shutil.which("rapport")
-        if found is None:
-            raise BinaryNotFound(
-                "the program rapport is not on the PATH",
-                hint="in a clone of rapport: go install ./cmd/rapport, and put the folder "
-                "$(go env GOPATH)/bin on the PATH; or give binary=",
-            )
-        return found
-    path = Path(binary).expanduser()
-    if not (path.is_file() and os.access(path, os.X_OK)):
-        raise BinaryNotFound(f"{path} is not a program", hint="give binary= the path of rapport")
-    return str(path.resolve())
+    if binary is not None:
+        path = Path(binary).expanduser()
+        if not (path.is_file() and os.access(path, os.X_OK)):
+            hint = "give binary= the path of rapport"
+            raise BinaryNotFound(f"{path} is not a program", hint=hint)
+        return _fitting(str(path.resolve()))
+    found = _of_the_wheel() or shutil.which("rapport")
+    if found is None:
+        raise BinaryNotFound(
+            "the program rapport is neither in this package nor on the PATH",
+            hint="install a wheel that carries it (pip install rapport-sim); or, in a clone of "
+            "rapport, go install ./cmd/rapport and put the folder $(go env GOPATH)/bin on the "
+            "PATH; or give binary=",
+        )
+    return _fitting(found)
+
+
+def _of_the_wheel() -> str | None:
+    """The program that was installed with this package, if it was."""
+    try:
+        installed = files("rapport-sim") or ()
+    except PackageNotFoundError:
+        return None
+    for file in installed:
+        if file.name in _NAMES and file.parent.name.lower() in {"bin", "scripts"}:
+            path = Path(str(file.locate())).resolve()
+            if path.is_file():
+                return str(path)
+    return None
+
+
+@functools.cache
+def _fitting(program: str) -> str:
+    """The program, if package and program are of one version."""
+    said = subprocess.run([program, "--version"], capture_output=True, check=False)
+    words = said.stdout.decode(errors="replace").split()
+    if said.returncode != 0 or words[:1] != ["rapport"]:
+        raise BinaryNotFound(f"{program} is not the program rapport", hint="give binary= its path")
+    if words[1] != version("rapport-sim"):
+        raise BinaryNotFound(
+            f"{program} is rapport {words[1]}, and this package is for {version('rapport-sim')}",
+            hint=f"pip install 'rapport-sim=={words[1]}', or install the program of this version",
+        )
+    return program
 
 
 def call(*arguments: PathLike, binary: PathLike | None = None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
-import os
+import io
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from rapport.errors import from_output
 
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 # Such as "43 %, 860,000 of 2,000,000 courses, 12 s left".
-_PROGRESS = re.compile(r"\d+ %, ([\d,]+) of ([\d,]+) courses")
+_PROGRESS = re.compile(r"([\d,]+) of ([\d,]+) ([a-z]+)")
 _KEPT = 64_000  # characters of standard error that are kept for the error message
 
 
 class Bar(Protocol):
-    """A progress bar over courses."""
+    """A progress bar."""
 
-    def advance(self, done: int, total: int) -> None:
-        """Shows that so many courses are written."""
+    def advance(self, done: int, total: int, what: str) -> None:
+        """Shows that so many of them are done: courses, trials, evaluations, rows."""
 
 
 class _TqdmBar:
@@ -34,10 +35,10 @@ class _TqdmBar:
     def __init__(self, description: str) -> None:
         from tqdm.auto import tqdm  # noqa: PLC0415 - looks for a notebook when it is imported
 
-        self._bar = tqdm(desc=description, unit=" courses", unit_scale=True, leave=False, delay=0.1)
+        self._bar = tqdm(desc=description, unit="", unit_scale=True, leave=False, delay=0.1)
 
-    def advance(self, done: int, total: int) -> None:
-        self._bar.total, self._bar.n = total, done
+    def advance(self, done: int, total: int, what: str) -> None:
+        self._bar.total, self._bar.n, self._bar.unit = total, done, f" {what}"
         self._bar.refresh()
 
     def __enter__(self) -> _TqdmBar:
@@ -69,89 +70,83 @@ def bar(description: str, *, show: bool | None) -> contextlib.AbstractContextMan
     return _TqdmBar(description) if show else contextlib.nullcontext()
 
 
-def run(command: Sequence[str], progress: Bar | None) -> None:
-    """Runs the program to its end and moves the bar.
+def run(command: Sequence[str], progress: Bar | None) -> str:
+    """Runs the program to its end, moves the bar, and returns what the program printed.
 
-    On KeyboardInterrupt the program is asked to end, as by Ctrl-C in a terminal but by
-    SIGTERM, which is not ignored in the background, and waited for: it writes the blocks
-    that are whole. A second one ends it at once.
+    On KeyboardInterrupt the program is asked to end, as by Ctrl-C in a terminal, and
+    waited for: it writes what is whole. A second one ends it at once.
 
     Raises:
         Error: what the program refused or could not do, in its own words.
 
     """
     tell = _teller(progress)
-    with _stderr(terminal=progress is not None) as (reading, writing):
-        environment = {**os.environ, "TERM": "xterm"} if progress else None
+    with tempfile.TemporaryFile() as printed:
         child = subprocess.Popen(
-            command if progress else [*command, "--quiet"],
+            [*command, "--progress", "lines"] if progress else command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=writing,
-            env=environment,
-            # Ctrl-C in a terminal goes to all processes of a group: in a session of its
-            # own the program hears it from here alone, once.
-            start_new_session=True,
+            stdout=printed,
+            stderr=subprocess.PIPE,
+            **_alone(),
         )
-        os.close(writing)
         text = ""
         try:
-            for chunk in _chunks(reading):
-                text = (text + chunk)[-_KEPT:]
-                tell(text)
+            with io.TextIOWrapper(_pipe(child), encoding="utf-8", errors="replace") as said:
+                for line in said:
+                    text = (text + line)[-_KEPT:]
+                    tell(line)
             status = child.wait()
         except BaseException:
-            _stop(child, reading)
+            _stop(child)
             raise
+        printed.seek(0)
+        output = printed.read().decode()
     if status != 0:
-        raise from_output(status, text)
+        raise from_output(status, text, output)
+    return output
 
 
 def _teller(progress: Bar | None) -> Callable[[str], None]:
-    """A function that moves the bar to the last progress in the text."""
+    """A function that moves the bar to the progress in a line."""
 
-    def tell(text: str) -> None:
-        told = _PROGRESS.findall(text[-2000:])
-        if progress and told:
-            done, total = (int(number.replace(",", "")) for number in told[-1])
-            progress.advance(done, total)
+    def tell(line: str) -> None:
+        told = _PROGRESS.search(line)
+        if progress and told and line.startswith("rapport: "):
+            done, total = (int(number.replace(",", "")) for number in told.groups()[:2])
+            progress.advance(done, total, told[3])
 
     return tell
 
 
-@contextlib.contextmanager
-def _stderr(*, terminal: bool) -> Iterator[tuple[int, int]]:
-    """Both ends for the child's standard error; the caller closes the writing one.
+def _pipe(child: subprocess.Popen[bytes]) -> IO[bytes]:
+    """The reading end of the child's standard error, whose closing is the caller's."""
+    if child.stderr is None:  # it was asked for
+        raise AssertionError
+    return child.stderr
 
-    The program tells its progress to terminals ten times a second and elsewhere every
-    half minute, so it is given a terminal where a bar is to be moved.
+
+def _alone() -> dict[str, Any]:
+    """How the child is started so that Ctrl-C reaches it from here alone, once.
+
+    Ctrl-C in a terminal goes to all processes of a group.
     """
-    reading, writing = os.openpty() if terminal else os.pipe()
-    try:
-        yield reading, writing
-    finally:
-        os.close(reading)
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
 
 
-def _chunks(reading: int) -> Iterator[str]:
-    """What comes, as it comes, to the end."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    while True:
-        try:
-            data = os.read(reading, 65_536)
-        except OSError:  # a terminal whose other end is closed
-            return
-        if not data:
-            return
-        yield decoder.decode(data)
+def _ask_to_end(child: subprocess.Popen[bytes]) -> None:
+    """Asks as Ctrl-C would, by SIGTERM, which is not ignored in the background."""
+    if sys.platform == "win32":
+        child.send_signal(signal.CTRL_BREAK_EVENT)
+    else:
+        child.terminate()
 
 
-def _stop(child: subprocess.Popen[bytes], reading: int) -> None:
+def _stop(child: subprocess.Popen[bytes]) -> None:
     """Asks the program to end and waits for it; at a second Ctrl-C, ends it."""
     try:
-        child.terminate()
-        for _ in _chunks(reading):  # so that it never waits for a reader
-            pass
+        _ask_to_end(child)
         child.wait()
     except BaseException:
         child.kill()

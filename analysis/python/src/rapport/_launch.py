@@ -40,8 +40,9 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
     Args:
         study: the name of a study that ships (`rapport.studies()`), a study file, or a
             dict with the keys of a study file.
-        out: the folder of the run; by default runs/STUDY-seedN, as in a shell. It is
-            never overwritten unless `force` is given.
+        out: the folder of the run; by default runs/STUDY-seedN, as in a shell. Where it
+            holds the very same run already, that is opened at once; another one is never
+            overwritten unless `force` is given.
         patients: patients of one replication.
         replications: repetitions with other patients and other luck.
         seed: the seed of all luck.
@@ -50,7 +51,7 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
         resume: continue the run in the folder, or take it as it is if it is complete.
         force: replace the run in the folder.
         progress: show a progress bar; by default in notebooks and terminals.
-        binary: the program; by default `rapport` on the PATH.
+        binary: the program; by default the one that came with this package, or the PATH's.
 
     Raises:
         InputError: the study, a parameter or the folder is wrong; nothing was written.
@@ -75,7 +76,7 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
         command = [program, "run", argument, *changes, "--out", str(folder)]
         if workers is not None:
             command += ["--workers", str(workers)]
-        command += ["--resume"] * resume + ["--force"] * force
+        command += ["--resume"] * resume + ["--force"] * force + ["--quiet"]
         with _child.bar(folder.name, show=progress) as bar:
             _child.run(command, bar)
     return Run(folder, binary=binary)
@@ -94,8 +95,8 @@ def open(path: PathLike, *, binary: PathLike | None = None) -> Run:  # noqa: A00
 
     Args:
         path: the folder of the run.
-        binary: the program, for `compare`, `replay` and `verify`; by default `rapport`
-            on the PATH. Tables are read without it.
+        binary: the program, for `compare`, `replay` and `verify`; by default the one that
+            came with this package, or the PATH's. Tables are read without it.
 
     Raises:
         InputError: the folder holds no whole run.

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cached_property
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import yaml
 
-from rapport import _comparison
+from rapport import _comparison, _plot
+from rapport._answers import Scorecard, validate
 from rapport._binary import PathLike, call
 from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
 from rapport.errors import CheckFailed, InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class Run(PolarsTables):
@@ -37,10 +42,10 @@ class Run(PolarsTables):
                 f"{self.path} is not a whole run: it has no manifest.json",
                 hint="the manifest is written last; rapport.run(…, resume=True) goes on",
             )
-        super().__init__(self.path)
+        super().__init__(self.path, self.scenarios)
         self._binary = binary
-        self.lazy = LazyTables(self.path)
-        self.pandas = PandasTables(self.path)
+        self.lazy = LazyTables(self.path, self.scenarios)
+        self.pandas = PandasTables(self.path, self.scenarios)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -68,6 +73,59 @@ class Run(PolarsTables):
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
         return dict(self.manifest["rows"])
+
+    def summary(self) -> pl.DataFrame:
+        """One row per scenario, in the study's order: what became of its patients.
+
+        Returns:
+            Patients; the shares that completed, ended early because well enough, and left
+            (`dropout`); of all, the shares that responded and remitted at the last score;
+            mean PHQ-9 at intake and at the last score, mean sessions held; and, where the
+            study asks everybody at weeks, the mean PHQ-9 at the last of them.
+
+        """
+        frame = self.lazy.patients()
+        held = frame.group_by("scenario", maintain_order=True).agg(
+            patients=pl.len(),
+            completed=(pl.col("ending") == "completed").mean(),
+            well_enough=(pl.col("ending") == "well_enough").mean(),
+            dropout=(pl.col("ending") == "dropout").mean(),
+            response=pl.col("response").mean(),
+            remission=pl.col("remission").mean(),
+            phq9_intake=pl.col("phq9_intake").mean(),
+            phq9_last=pl.col("phq9_last").mean(),
+            sessions=pl.col("sessions_held").mean(),
+        )
+        if (self.path / "assessments").is_dir():
+            asked = self.lazy.assessments(["scenario", "week", "phq9"])
+            last = asked.filter(pl.col("week") == pl.col("week").max())
+            week = last.group_by("scenario").agg(
+                pl.col("week").first().alias("last_week"),
+                pl.col("phq9").mean().alias("phq9_last_week"),
+            )
+            held = held.join(week, on="scenario", how="left", maintain_order="left")
+        return held.collect()
+
+    def plot(self, column: str = "phq9", *, by: str | None = None) -> Figure:
+        """Draws how a column's mean develops, a line to a scenario, as a Matplotlib figure.
+
+        Args:
+            column: of the table: a score such as "phq9" or "wai_patient".
+            by: "week" for everybody who entered, asked at the study's weeks, whatever
+                became of them; "session" for those still in treatment, with their number
+                beneath, because a curve of those who stay flatters. By default "week"
+                for the PHQ-9 where the run has assessments, else "session".
+
+        Raises:
+            InputError: the tables have no such column.
+            Error: Matplotlib is not installed (pip install 'rapport-sim[plot]').
+
+        """
+        return _plot.course(self, column, by)
+
+    def validate(self) -> Scorecard:
+        """Holds this run against the published findings that it can answer."""
+        return validate(self.path, binary=self._binary)
 
     def schema(self) -> pl.DataFrame:
         """The data dictionary: table, column, type, unit, range, nullable, description."""
@@ -194,6 +252,12 @@ class Run(PolarsTables):
             line += ["--scenario", scenario]
         call(*line, *["--latent"] * latent, "--out", out, binary=self._binary)
         return Path(out)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        shown = self.summary().with_columns(pl.selectors.float().round(2))
+        title = f"{escape(str(self.path))}, seed {self.seed}"
+        return f"<p><b>{title}</b></p>{shown._repr_html_()}"
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{count:,} {table}" for table, count in self.rows.items())

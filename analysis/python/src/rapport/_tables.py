@@ -19,22 +19,30 @@ if TYPE_CHECKING:
 Frame = TypeVar("Frame")
 
 # Recorded only where a study asks for them, and how it asks.
-ON_REQUEST = {"ledger": "record: {ledger: true}", "items": "record: {items: true}"}
+ON_REQUEST = {
+    "ledger": "record: {ledger: true}",
+    "items": "record: {items: true}",
+    "decisions": "rules in a scenario",
+    "scores": "instruments: [ors]",
+    "answers": "instruments: [bdi2] and record: {items: true}",
+}
 
 
 class Tables(ABC, Generic[Frame]):
     """The tables of a run. Every column is told by `Run.schema()`; missing is null.
 
-    `scenario` is a column of every table. A patient or therapist with the same id is the
+    `scenario` is a column of every table, and rows come in the study's order: the
+    baseline first. A patient or therapist with the same id is the
     same person in every scenario: join on replication and patient to compare twins.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, order: Sequence[str]) -> None:
         self._folder = path
+        self._order = order
 
     @abstractmethod
-    def _read(self, folder: Path, columns: list[str] | None) -> Frame:
-        """Reads one table."""
+    def _read(self, files: list[Path], columns: list[str] | None) -> Frame:
+        """Reads one table, file by file."""
 
     @abstractmethod
     def _make(self, frame: pl.DataFrame) -> Frame:
@@ -51,7 +59,10 @@ class Tables(ABC, Generic[Frame]):
         if not re.fullmatch("[a-z_]+", name) or not folder.is_dir():
             hint = f"a study records it with {ON_REQUEST[name]}" if name in ON_REQUEST else ""
             raise InputError(f"{self._folder} has no table {name!r}", hint=hint)
-        return self._read(folder, None if columns is None else list(columns))
+        files = [file for s in self._order for file in _parts(folder / f"scenario={s}")]
+        if not files:
+            raise InputError(f"{folder} holds no files of the run's scenarios")
+        return self._read(files, None if columns is None else list(columns))
 
     def patients(self, columns: Sequence[str] | None = None) -> Frame:
         """One row per replication and patient: traits, how treatment went, outcome."""
@@ -81,6 +92,21 @@ class Tables(ABC, Generic[Frame]):
         """Single answers to the instruments, where the study records them."""
         return self.table("items", columns)
 
+    def decisions(self, columns: Sequence[str] | None = None) -> Frame:
+        """Each time that a rule acted, with the arm where it randomised."""
+        return self.table("decisions", columns)
+
+    def scores(self, columns: Sequence[str] | None = None) -> Frame:
+        """One row per answered questionnaire of an instrument that the study names.
+
+        `high` says whether a high score is "well" or "ill".
+        """
+        return self.table("scores", columns)
+
+    def answers(self, columns: Sequence[str] | None = None) -> Frame:
+        """Single answers of those instruments, where the study records items."""
+        return self.table("answers", columns)
+
     def design(self) -> Frame:
         """The points of a study with a design, one row per scenario.
 
@@ -97,8 +123,8 @@ class Tables(ABC, Generic[Frame]):
 class PolarsTables(Tables[pl.DataFrame]):
     """The tables as Polars data frames."""
 
-    def _read(self, folder: Path, columns: list[str] | None) -> pl.DataFrame:
-        return pl.read_parquet(folder, columns=columns, hive_partitioning=True)
+    def _read(self, files: list[Path], columns: list[str] | None) -> pl.DataFrame:
+        return pl.read_parquet(files, columns=columns, hive_partitioning=True)
 
     def _make(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
@@ -107,8 +133,8 @@ class PolarsTables(Tables[pl.DataFrame]):
 class LazyTables(Tables[pl.LazyFrame]):
     """The tables as Polars lazy frames: nothing is read before `collect()`."""
 
-    def _read(self, folder: Path, columns: list[str] | None) -> pl.LazyFrame:
-        frame = pl.scan_parquet(folder, hive_partitioning=True)
+    def _read(self, files: list[Path], columns: list[str] | None) -> pl.LazyFrame:
+        frame = pl.scan_parquet(files, hive_partitioning=True)
         return frame if columns is None else frame.select(columns)
 
     def _make(self, frame: pl.DataFrame) -> pl.LazyFrame:
@@ -122,13 +148,20 @@ class PandasTables(Tables["pd.DataFrame"]):
     `dtype_backend="pyarrow"` is asked for in `pandas.read_parquet` itself.
     """
 
-    def _read(self, folder: Path, columns: list[str] | None) -> pd.DataFrame:
-        frame: pd.DataFrame = _pandas().read_parquet(folder, columns=columns, engine="pyarrow")
+    def _read(self, files: list[Path], columns: list[str] | None) -> pd.DataFrame:
+        read, names = _pandas().read_parquet, [str(file) for file in files]
+        frame: pd.DataFrame = read(names, columns=columns, engine="pyarrow", partitioning="hive")
+        if "scenario" in frame:
+            frame["scenario"] = frame["scenario"].cat.set_categories(list(self._order))
         return frame
 
     def _make(self, frame: pl.DataFrame) -> pd.DataFrame:
         _pandas()
         return frame.to_pandas()
+
+
+def _parts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.parquet"))
 
 
 def _pandas() -> Any:  # noqa: ANN401 - a module, which is optional

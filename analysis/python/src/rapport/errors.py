@@ -7,6 +7,10 @@ import re
 _LINE = re.compile(r"^rapport: (error|hint): (.*)$")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
+# Flags of the program, as this package's functions have them.
+_SWITCHES = {"resume", "force", "identify", "claims", "known"}
+_FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?![\w-])( i/n)?")
+
 
 class Error(Exception):
     """Something that rapport refused or could not do.
@@ -66,6 +70,21 @@ _BY_STATUS: dict[int, type[Error]] = {
 }
 
 
+def in_python(words: str) -> str:
+    """What the program says, with its flags as arguments: "with --out" becomes "with out=".
+
+    --shard, of which this package has nothing, stays as it is.
+    """
+
+    def argument(flag: re.Match[str]) -> str:
+        if flag[1] == "shard":
+            return flag[0]
+        name = flag[1].replace("-", "_")
+        return f"{name}=True" if flag[1] in _SWITCHES else f"{name}="
+
+    return _FLAG.sub(argument, words)
+
+
 def from_output(status: int, text: str, output: str = "") -> Error:
     """The exception for what the program wrote to standard error (and output) before it ended.
 
@@ -77,9 +96,9 @@ def from_output(status: int, text: str, output: str = "") -> Error:
     lines = re.split(r"[\r\n]+", _ESCAPES.sub("\n", text))
     for match in filter(None, map(_LINE.match, lines)):
         if match[1] == "error":
-            faults.append(match[2])
+            faults.append(in_python(match[2]))
         else:
-            hint = match[2]
+            hint = in_python(match[2])
     if status < 0:
         status = 128 - status
         faults = faults or [f"the program was ended by signal {status - 128}"]

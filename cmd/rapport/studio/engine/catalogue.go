@@ -19,6 +19,7 @@ type Catalogue struct {
 	HasRun          bool            `json:"has_run"`
 	Lessons         []LessonCard    `json:"lessons"`
 	Lesson          string          `json:"lesson"`    // with which the studio begins; empty: none
+	Token           string          `json:"token"`     // that a link to this studio needs; empty: none
 	Languages       any             `json:"languages"` // the words of the page by code
 }
 

@@ -28,7 +28,9 @@ type RunReply struct {
 	Replications int           `json:"replications"`
 	Scenarios    []RunScenario `json:"scenarios"`
 	Notable      []Notable     `json:"notable"`
-	Looked       int64         `json:"looked"` // courses among which the notable were found
+	Looked       int64         `json:"looked"`       // courses among which the notable were found
+	Primary      int           `json:"primary_week"` // of the last assessment within the planned treatment; 0 without
+	EndsApart    *[2]float64   `json:"ends_apart"`   // mean weeks of the earliest and the latest last sessions, where they lie apart
 }
 
 // RunScenario is one scenario of the run.
@@ -48,6 +50,15 @@ type RunScenario struct {
 	Ruptures    float64      `json:"ruptures"` // per course
 	Resolved    float64      `json:"resolved"` // share of ruptures
 	BySession   []RunSession `json:"by_session"`
+	ByWeek      []RunWeek    `json:"by_week"`
+}
+
+// RunWeek is everybody at a week, 0 for intake.
+type RunWeek struct {
+	Week       int     `json:"week"`
+	PHQ9       float64 `json:"phq9"`
+	Remission  float64 `json:"remission"`  // share
+	Difference float64 `json:"difference"` // of patients from themselves in the first scenario, points
 }
 
 // RunSession is the mean of those who reached a session.
@@ -64,20 +75,29 @@ type Notable struct {
 	Text string `json:"text"`
 }
 
+// Counted is what was counted of a run.
+type Counted struct {
+	Scenarios []RunScenario
+	Notable   []Notable
+	Looked    int64
+	Primary   int
+	EndsApart *[2]float64
+}
+
 // NewRun makes a run from its study and what was counted of it.
-func NewRun(name string, study *study.Study, counted []RunScenario, notable []Notable, looked int64) (*Run, error) {
+func NewRun(name string, study *study.Study, counted *Counted) (*Run, error) {
 	simulations, err := study.Simulations()
 	if err != nil {
 		return nil, err
 	}
 	r := &Run{name: name, study: study, by: map[string]*population.Simulation{}}
 	r.overview = RunReply{Name: name, Title: study.Title, Question: strings.Join(strings.Fields(study.Question), " "), Seed: study.Seed,
-		Patients: study.Population.Patients, Replications: study.Replications, Notable: notable, Looked: looked}
+		Patients: study.Population.Patients, Replications: study.Replications, Notable: counted.Notable, Looked: counted.Looked, Primary: counted.Primary, EndsApart: counted.EndsApart}
 	for i, s := range simulations {
 		r.by[s.Scenario] = s
-		one := RunScenario{Name: s.Scenario, BySession: []RunSession{}}
-		if at := slices.IndexFunc(counted, func(c RunScenario) bool { return c.Name == s.Scenario }); at >= 0 {
-			one = counted[at]
+		one := RunScenario{Name: s.Scenario, BySession: []RunSession{}, ByWeek: []RunWeek{}}
+		if at := slices.IndexFunc(counted.Scenarios, func(c RunScenario) bool { return c.Name == s.Scenario }); at >= 0 {
+			one = counted.Scenarios[at]
 		}
 		one.Description, one.Therapy = study.Scenarios[i].Description, s.Setting.Model.Care.Therapy()
 		r.overview.Scenarios = append(r.overview.Scenarios, one)
@@ -125,7 +145,7 @@ func (r *Run) forked(q *Request) (*study.Study, error) {
 		at := slices.IndexFunc(r.study.Scenarios, func(c study.Scenario) bool { return c.Name == b.Scenario })
 		one, base := b.scenario(i), &r.study.Scenarios[at]
 		one.Name = branchName(i) + "-" + base.Name
-		one.Set = base.Set
+		one.Set, one.Rules = base.Set, base.Rules
 		one.Actions = append(slices.Clone(base.Actions), one.Actions...)
 		if len(one.Name) > 63 {
 			one.Name = branchName(i)

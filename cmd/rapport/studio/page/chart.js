@@ -3,15 +3,16 @@
 
 import { FACETS, facetColour, facetName, fixed, h, letterOf, svg, table } from "./dom.js";
 import { sign, signKinds, signText } from "./marks.js";
+import { t } from "./words.js";
 
 const LANE = 22; // height of a row of marks
 
 // frame works out where everything stands for a width.
-export function frame(width, planned, lanes) {
+export function frame(width, planned, lanes, most) {
   const wide = width >= 560;
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
-  const top = 26, room = innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000;
+  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(266, innerHeight - 634) : 1000);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));
@@ -36,19 +37,19 @@ function ground(f, at, truth) {
     if (n === 0) continue;
     out.push(svg("text", { x: f.x(n), y: f.height - 20, "text-anchor": "middle", class: n === at ? "strong" : null }, n));
   }
-  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, "intake"), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, "session"));
+  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, t("chart.intake")), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, t("chart.session")));
   for (const v of [0, 0.25, 0.5, 0.75, 1]) {
     out.push(svg("line", { x1: f.left, x2: f.end, y1: f.ya(v), y2: f.ya(v), stroke: "var(--line)", "stroke-width": v === 0 ? 1.4 : 0.8 }),
       svg("text", { x: f.left - 7, y: f.ya(v) + 4, "text-anchor": "end" }, 1 + 4 * v),
-      truth ? svg("text", { x: f.left - 20, y: f.ya(v) + 4, "text-anchor": "end", fill: "var(--bond)", class: "direct" }, v === 0 || v === 1 ? v : v.toString().replace("0.", ".")) : "");
+      truth ? svg("text", { x: f.left - 20, y: f.ya(v) + 4, "text-anchor": "end", fill: "var(--bond)", class: "direct" }, v === 0 || v === 1 ? v : v.toString().replace("0.", t("decimal"))) : "");
   }
-  const bands = [[0, 5, "minimal"], [5, 10, "mild"], [10, 15, "moderate"], [15, 20, f.wide ? "mod. severe" : "mod. sev."], [20, 27, "severe"]];
+  const bands = [[0, 5, t("chart.minimal")], [5, 10, t("chart.mild")], [10, 15, t("chart.moderate")], [15, 20, t(f.wide ? "chart.moderately" : "chart.moderately_short")], [20, 27, t("chart.severe")]];
   bands.forEach(([low, high, word], i) => {
     out.push(svg("rect", { x: f.left, width: f.end - f.left, y: f.yp(high), height: f.yp(low) - f.yp(high), fill: i % 2 ? "transparent" : "var(--sunk)" }),
       svg("text", { x: f.left - 7, y: f.yp(low) + 4, "text-anchor": "end" }, low));
     out.push(svg("text", { x: f.wide ? f.end + 8 : f.end + 46, y: (f.yp(low) + f.yp(high)) / 2 + 4, "text-anchor": f.wide ? null : "end", class: f.wide ? null : "band" }, word));
   });
-  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, f.wide && truth ? "Alliance: reported 1 to 5, true 0 to 1" : truth ? "Alliance (true: 0 to 1)" : "Alliance, reported"), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, "Depression, PHQ-9"));
+  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, t(f.wide && truth ? "chart.both" : truth ? "chart.true" : "chart.reported")), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, t("chart.depression")));
   return svg("g", null, out);
 }
 
@@ -70,9 +71,9 @@ function eventRows(view, truth) {
     const row = s.marks.filter((m) => truth || !hidden.has(m.kind)).filter((m) => m.kind !== "ending" || s.n === view.planned - 2);
     if (!truth && (s.reported.rupture_patient || s.reported.rupture_therapist || s.reported.rupture_observer)) {
       const by = ["patient", "therapist", "observer"].filter((who) => s.reported[`rupture_${who}`]);
-      row.push({ kind: "reported", text: `a rupture is reported by ${by.join(", ")}` });
+      row.push({ kind: "reported", text: t("chart.reported_by", { who: by.map((who) => t(`chart.${who}`)).join(", ") }) });
     }
-    if (s.chosen.length) row.push({ kind: "move", text: "chosen: " + s.chosen.join(", ").replaceAll("_", " ") });
+    if (s.chosen.length) row.push({ kind: "move", text: t("chart.chosen", { moves: s.chosen.map((m) => t(`move_name.${m}`)).join(", ") }) });
     return { n: s.n, row };
   });
 }
@@ -137,7 +138,7 @@ export function courseHost(app, make, planned, at = 0) {
     host.tabIndex = moves ? 0 : -1;
     host.setAttribute("role", moves ? "region" : "presentation");
     if (moves) {
-      host.setAttribute("aria-label", "Chart, can be moved sideways");
+      host.setAttribute("aria-label", t("chart.sideways"));
       requestAnimationFrame(() => { host.scrollLeft = (at / planned) * chartWidth(width, planned) - width / 2; });
     }
     return make(width);
@@ -146,10 +147,10 @@ export function courseHost(app, make, planned, at = 0) {
 }
 
 // courseChart draws the branch `current` of the views, the others as ghosts.
-export function courseChart({ views, current, at, truth, width, pick, lanes }) {
+export function courseChart({ views, current, at, truth, width, pick, lanes, room }) {
   const view = views[current];
   const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
-  const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth));
+  const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth), room);
   const last = view.sessions.at(-1);
   const parts = [ground(f, at, truth && view.therapist !== "none")];
   if (truth) parts.push(openRuptures(f, view));
@@ -164,12 +165,12 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
   }
   parts.push(reportedMarks(f, view, truth), symptomMarks(f, view, truth));
   for (const { n, row } of eventRows(view, truth)) {
-    row.forEach((m, i) => parts.push(sign(m.kind, f.x(n), f.laneTop + 11 + i * LANE, `Session ${n}: ${m.text}`, Math.min(1, (f.x(1) - f.x(0)) / 17))));
+    row.forEach((m, i) => parts.push(sign(m.kind, f.x(n), f.laneTop + 11 + i * LANE, t("chart.mark", { n, text: m.text }), Math.min(1, (f.x(1) - f.x(0)) / 17))));
   }
   if (pick) {
     const half = (f.x(1) - f.x(0)) / 2;
     for (const s of view.sessions) {
-      parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, `Session ${s.n}`)));
+      parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, t("session.n", { n: s.n }))));
     }
   }
   return svg("svg", { class: f.width > width ? "chart draw wide" : "chart draw", viewBox: `0 0 ${f.width} ${f.height}`, width: f.width, height: f.height, role: "img", "aria-label": describe(view, truth) }, parts);
@@ -178,22 +179,22 @@ export function courseChart({ views, current, at, truth, width, pick, lanes }) {
 // describe is the chart in words.
 export function describe(view, truth) {
   const last = view.sessions.at(-1);
-  if (!last) return "Chart of the course: no session has been held yet.";
+  if (!last) return t("chart.empty");
   const first = view.sessions.find((s) => s.phq9 !== null), end = view.sessions.findLast((s) => s.phq9 !== null);
-  let text = `Chart of ${view.sessions.length} sessions. PHQ-9 from ${first ? first.phq9 : "–"} to ${end ? end.phq9 : "–"}.`;
+  let text = t("chart.words", { n: view.sessions.length, first: first ? first.phq9 : "–", last: end ? end.phq9 : "–" });
   if (truth && view.therapist !== "none") {
-    text += " " + FACETS.map((x) => `${facetName(x)} from ${fixed(view.intake[x])} to ${fixed(last.true[x])}`).join(", ") + ".";
+    text += " " + FACETS.map((x) => t("chart.from_to", { facet: facetName(x), first: fixed(view.intake[x]), last: fixed(last.true[x]) })).join(", ") + ".";
     const began = view.sessions.filter((s) => s.rupture && s.rupture.began);
-    text += began.length ? ` Ruptures begin in ${began.map((s) => `session ${s.n} (${s.rupture.kind})`).join(", ")}.` : " No rupture.";
+    text += " " + (began.length ? t("chart.began", { list: began.map((s) => `${s.n} (${t(`kind.${s.rupture.kind}`)})`).join(", ") }) : t("chart.no_rupture"));
   }
-  return text + " The table below the chart holds all values.";
+  return `${text} ${t("chart.table_below")}`;
 }
 
 // courseTable is the chart as a table.
 export function courseTable(view, truth, caption) {
-  const columns = ["session", "#PHQ-9", "#patient (WAI-SR)", "#therapist", "#observer"];
-  if (truth) columns.push("#bond", "#tasks", "#goals", "#trust", "#severity");
-  columns.push("what happened");
+  const columns = [t("chart.session"), "#PHQ-9", `#${t("chart.patient")} (WAI-SR)`, `#${t("chart.therapist")}`, `#${t("chart.observer")}`];
+  if (truth) columns.push(...[...FACETS, "severity"].map((x) => `#${t(`facet.${x}`)}`));
+  columns.push(t("chart.happened"));
   return table(caption, columns, view.sessions.map((s) => [
     s.n, s.phq9 ?? "–", s.patient ? fixed(s.patient.mean, 1) : "–", fixed(s.reported.therapist, 1), fixed(s.reported.observer, 1),
     ...(truth ? [...FACETS.map((x) => fixed(s.true[x])), fixed(s.true.severity, 1)] : []),
@@ -206,13 +207,13 @@ export function legend(view, truth, others) {
   const kinds = new Set(eventRows(view, truth).flatMap((r) => r.row.map((m) => m.kind)));
   const line = (attributes) => svg("path", { d: "M-9 0H9", fill: "none", "stroke-width": 2.2, ...attributes });
   const hollow = (d) => svg("path", { d, fill: "none", stroke: "var(--muted)", "stroke-width": 1.4 });
-  return h("ul", { class: "legend", "aria-label": "Legend" },
-    truth ? FACETS.map((x) => item(line({ stroke: facetColour(x) }), `${facetName(x)}, true`)) : null,
-    item(svg("circle", { r: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 }), "alliance as the patient reports it (WAI-SR 1–5)"),
-    item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), "as the therapist does"), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), "as an observer does"),
-    item([line({ stroke: "var(--phq9)" }), svg("circle", { r: 4, fill: "var(--phq9)" })], "PHQ-9 reported"),
-    truth ? item(line({ stroke: "var(--phq9)", "stroke-dasharray": "2 4", "stroke-linecap": "round" }), "severity, true") : null,
-    truth && view.sessions.some((s) => s.rupture && !s.rupture.resolved && !s.rupture.forgotten) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), "a rupture is left open") : null,
+  return h("ul", { class: "legend", "aria-label": t("chart.legend") },
+    truth ? FACETS.map((x) => item(line({ stroke: facetColour(x) }), t("chart.facet_true", { facet: facetName(x) }))) : null,
+    item(svg("circle", { r: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 }), t("chart.by_patient")),
+    item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), t("chart.by_therapist")), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), t("chart.by_observer")),
+    item([line({ stroke: "var(--phq9)" }), svg("circle", { r: 4, fill: "var(--phq9)" })], t("chart.phq9")),
+    truth ? item(line({ stroke: "var(--phq9)", "stroke-dasharray": "2 4", "stroke-linecap": "round" }), t("chart.severity_true")) : null,
+    truth && view.sessions.some((s) => s.rupture && !s.rupture.resolved && !s.rupture.forgotten) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), t("chart.left_open")) : null,
     signKinds.filter((k) => kinds.has(k)).map((k) => item(sign(k, 0, 0), signText(k))),
-    others ? item(line({ stroke: "var(--muted)", "stroke-dasharray": "5 4", opacity: 0.6 }), "other branches, by letter") : null);
+    others ? item(line({ stroke: "var(--muted)", "stroke-dasharray": "5 4", opacity: 0.6 }), t("chart.others")) : null);
 }

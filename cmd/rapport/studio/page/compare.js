@@ -5,10 +5,11 @@ import { FACETS, facetName, fixed, h, letterOf, signed, table } from "./dom.js";
 import { courseChart, courseHost, courseTable, lanesOf } from "./chart.js";
 import { whoBar } from "./session.js";
 import { branchTitle, endText } from "./tree.js";
+import { t } from "./words.js";
 
 function chooser(app, side) {
   const s = app.state, id = `compare-${side}`;
-  return h("label", { class: "field", for: id }, h("span", null, side ? "right" : "left"),
+  return h("label", { class: "field", for: id }, h("span", null, t(side ? "compare.right" : "compare.left")),
     h("select", { id, onchange: (e) => { const pair = [...s.compare]; pair[side] = Number(e.target.value); app.set({ compare: pair }); } },
       s.branches.map((b, i) => h("option", { value: i, selected: i === s.compare[side] }, `${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`))));
 }
@@ -20,12 +21,12 @@ function largest(a, b, n, value, decimals) {
     const x = value(a.sessions[i]), y = value(b.sessions[i]);
     if (x !== null && y !== null && (most === null || Math.abs(y - x) > Math.abs(most.by))) most = { by: y - x, at: i + 1 };
   }
-  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? "none while both go on" : `${signed(most.by, decimals)} in session ${most.at}`;
+  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? t("compare.none") : t("compare.at", { value: signed(most.by, decimals), session: most.at });
 }
 
 function differences(a, b, names, truth) {
   const n = Math.min(a.sessions.length, b.sessions.length);
-  if (!n) return h("p", null, "Hold a session in both branches first.");
+  if (!n) return h("p", null, t("compare.hold_first"));
   const x = a.sessions[n - 1], y = b.sessions[n - 1], rows = [];
   const row = (name, value, decimals) => {
     const both = value(x) !== null && value(y) !== null;
@@ -33,38 +34,38 @@ function differences(a, b, names, truth) {
   };
   if (truth) {
     if (a.therapist !== "none" && b.therapist !== "none") for (const facet of FACETS) row(facetName(facet), (s) => s.true[facet], 3);
-    row("Severity, true", (s) => s.true.severity, 1);
+    row(t("compare.severity"), (s) => s.true.severity, 1);
   }
   row("PHQ-9", (s) => s.phq9, 0);
   const count = (v, test) => v.sessions.filter((s) => s.rupture && test(s.rupture)).length;
   if (truth) {
     const began = [count(a, (r) => r.began), count(b, (r) => r.began)], mended = [count(a, (r) => r.resolved), count(b, (r) => r.resolved)];
-    rows.push(["Ruptures, whole branch", ...began, signed(began[1] - began[0], 0), ""], ["… repaired", ...mended, signed(mended[1] - mended[0], 0), ""]);
+    rows.push([t("compare.ruptures"), ...began, signed(began[1] - began[0], 0), ""], [t("compare.repaired"), ...mended, signed(mended[1] - mended[0], 0), ""]);
   }
   const answered = (v) => v.sessions.findLast((s) => s.phq9 !== null)?.phq9 ?? null, ends = [answered(a), answered(b)];
-  rows.push(["PHQ-9, last answer of the whole branch", fixed(ends[0], 0), fixed(ends[1], 0), ends.includes(null) ? "–" : signed(ends[1] - ends[0], 0), ""]);
-  rows.push(["How it ends", a.ended ? endText(a.ending) : "not yet", b.ended ? endText(b.ending) : "not yet", "", ""]);
-  return table(`After session ${n}, the last that both have held`, ["", `#${names[0]}`, `#${names[1]}`, "#difference", "#largest difference so far"], rows);
+  rows.push([t("compare.last"), fixed(ends[0], 0), fixed(ends[1], 0), ends.includes(null) ? "–" : signed(ends[1] - ends[0], 0), ""]);
+  rows.push([t("compare.ends"), a.ended ? endText(a.ending) : t("compare.not_yet"), b.ended ? endText(b.ending) : t("compare.not_yet"), "", ""]);
+  return table(t("compare.after", { session: n }), ["", `#${names[0]}`, `#${names[1]}`, `#${t("compare.difference")}`, `#${t("compare.largest")}`], rows);
 }
 
 // compareView is the page of two branches.
 export function compareView(app) {
   const s = app.state, pair = s.compare.map((i) => app.data.branches[i]), names = s.compare.map(letterOf);
   if (s.branches.length < 2) {
-    return [whoBar(app, "Compare two branches"), h("section", { class: "card" }, h("p", null, "There is one branch so far. Go back to a session, choose another move and hold it again: that begins a second branch."),
-      h("button", { class: "button main", onclick: () => app.set({ view: "session" }) }, "To the sessions"))];
+    return [whoBar(app, t("compare.title")), h("section", { class: "card" }, h("p", null, t("compare.one")),
+      h("button", { class: "button main", onclick: () => app.set({ view: "session" }) }, t("class.go")))];
   }
   const lanes = lanesOf(pair, s.truth), planned = Math.max(...pair.map((v) => v.planned));
   return [
-    whoBar(app, "Compare two branches"),
+    whoBar(app, t("compare.title")),
     h("div", { class: "card two noprint" }, chooser(app, 0), chooser(app, 1)),
     h("div", { class: "two" }, pair.map((v, side) => {
       const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }), planned);
-      return h("section", { class: "card", "aria-label": `Branch ${names[side]}` }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
+      return h("section", { class: "card", "aria-label": t("branch.letter", { letter: names[side] }) }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null,
-        h("details", null, h("summary", null, "The chart as a table"), courseTable(v, s.truth, `Branch ${names[side]}, session by session`)));
+        h("details", null, h("summary", null, t("chart.as_table")), courseTable(v, s.truth, t("branch.sessions", { letter: names[side] }))));
     })),
-    h("section", { class: "card" }, h("h2", null, "What the moves changed"), differences(pair[0], pair[1], names, s.truth),
-      h("p", { class: "small muted" }, "Up to the session where they part, the two are the same to the last digit. After it they meet the same chances. One pair is still one luck: see Many lives for what holds on average.")),
+    h("section", { class: "card" }, h("h2", null, t("compare.changed")), differences(pair[0], pair[1], names, s.truth),
+      h("p", { class: "small muted" }, t("compare.note"))),
   ];
 }

@@ -1,5 +1,7 @@
 // Small helpers to write elements. Every text goes in as text, never as markup.
 
+import { point, t } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function fill(node, attributes, children) {
@@ -22,16 +24,16 @@ export const svg = (tag, attributes, ...children) => fill(document.createElement
 
 export const signed = (v, decimals = 2) => {
   const text = Math.abs(v).toFixed(decimals);
-  return Number(text) === 0 ? "±0" : (v < 0 ? "−" : "+") + text;
+  return Number(text) === 0 ? "±0" : (v < 0 ? "−" : "+") + point(text);
 };
-export const fixed = (v, decimals = 2) => (v === null || v === undefined ? "–" : v.toFixed(decimals));
+export const fixed = (v, decimals = 2) => (v === null || v === undefined ? "–" : point(v.toFixed(decimals)));
 export const percent = (v) => `${Math.round(100 * v)} %`;
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const letterOf = (i) => String.fromCharCode(65 + i);
 
 export const FACETS = ["bond", "tasks", "goals", "trust"];
 export const facetColour = (facet) => `var(--${facet === "severity" ? "phq9" : facet})`;
-export const facetName = (facet) => ({ severity: "Symptoms", phq9: "PHQ-9" }[facet] || capital(facet));
+export const facetName = (facet) => ({ severity: t("page.symptoms"), phq9: "PHQ-9" }[facet] || capital(t(`facet.${facet}`)));
 
 const ICONS = { next: "M4 2 13 8 4 14Z", back: "M12 2 3 8 12 14Z", first: "M13 2 5 8 13 14ZM3 2h2v12H3Z", last: "M3 2 11 8 3 14ZM11 2h2v12h-2Z", close: "M3.5 2 8 6.5 12.5 2 14 3.5 9.5 8 14 12.5 12.5 14 8 9.5 3.5 14 2 12.5 6.5 8 2 3.5Z" };
 export const icon = (name) => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
@@ -69,7 +71,7 @@ export function save(name, type, bytes) {
 export function showDialog(title, ...content) {
   const dialog = document.getElementById("dialog");
   dialog.replaceChildren(
-    h("div", { class: "row" }, h("h2", { id: "dialog-title" }, title), h("button", { class: "button", onclick: () => dialog.close(), "aria-label": "Close" }, icon("close"))),
+    h("div", { class: "row" }, h("h2", { id: "dialog-title" }, title), h("button", { class: "button", onclick: () => dialog.close(), "aria-label": t("page.close") }, icon("close"))),
     ...content.flat(Infinity).filter(Boolean));
   dialog.showModal();
 }

@@ -1,9 +1,10 @@
 // Feedback at once: what a chosen move does here over many lucks, against carrying
 // on as this therapist would and against the best of the others.
 
-import { ask, catalogue } from "./engine.js";
+import { ask } from "./engine.js";
 import { h, signed, svg } from "./dom.js";
 import { request } from "./state.js";
+import { t } from "./words.js";
 
 const results = new Map(); // by question: what the engine answered; null while it computes
 
@@ -23,7 +24,7 @@ const compared = (m, most, name) => h("div", { class: "feedback-row" }, h("span"
     svg("circle", { cx: (48 * m.value) / most, cy: 8, r: 3.4, fill: m.high < 0 ? "var(--repair)" : m.low > 0 ? "var(--rupture)" : "var(--muted)" })),
   h("span", { class: "num" }, signed(m.value, 2)));
 
-const verdictOn = (m) => (m.high < 0 ? "eases symptoms at the end" : m.low > 0 ? "leaves more symptoms at the end" : "makes no clear difference to the symptoms at the end");
+const verdictOn = (m) => t(m.high < 0 ? "feedback.eases" : m.low > 0 ? "feedback.worse" : "feedback.same");
 
 // feedback is the sentence and the picture for a session in which a move was
 // chosen; it tells of other lucks, so that one dramatic course teaches nothing.
@@ -35,15 +36,14 @@ export function feedback(app, session) {
     ask("advice", ask_).then((reply) => { results.set(key, reply); app.again(); }).catch(() => results.delete(key));
   }
   const reply = results.get(key);
-  if (!reply) return h("div", { class: "note feedback" }, h("p", null, "Trying this move under other lucks …"));
+  if (!reply) return h("div", { class: "note feedback" }, h("p", null, t("feedback.trying")));
   const mine = reply.moves.find((m) => m.move === session.chosen[0]), others = reply.moves.filter((m) => m.move && m !== mine);
   if (!mine || !others.length) return null;
-  const best = others[0], name = (m) => catalogue.moves.find((x) => x.key === m.move).name;
+  const best = others[0], name = (m) => t(`move_name.${m.move}`);
   const most = Math.max(0.01, ...[mine, best].flatMap((m) => [Math.abs(m.severity.low), Math.abs(m.severity.high)]));
-  const beside = mine.severity.value <= best.severity.value ? `no other move does better on average (next: “${name(best)}”, ${signed(best.severity.value, 2)})`
-    : mine.among ? `the best of the others, “${name(best)}”, is not clearly better (${signed(best.severity.value, 2)})` : `“${name(best)}” does clearly better (${signed(best.severity.value, 2)})`;
+  const beside = t(mine.severity.value <= best.severity.value ? "feedback.best" : mine.among ? "feedback.among" : "feedback.better", { move: name(best), value: signed(best.severity.value, 2) });
   return h("div", { class: "note feedback", id: "feedback" },
-    h("p", null, `Over ${reply.count} other lucks, “${name(mine)}” in session ${reply.at} ${verdictOn(mine.severity)}: ${signed(mine.severity.value, 2)} points against this therapist's own way; ${beside}.`),
+    h("p", null, t("feedback.text", { lucks: reply.count, move: name(mine), session: reply.at, verdict: verdictOn(mine.severity), value: signed(mine.severity.value, 2), beside })),
     compared(mine.severity, most, name(mine)), compared(best.severity, most, name(best)),
-    h("p", { class: "small muted" }, "Points of severity at the end, with the 95 % interval that holds jointly for all moves; the line in the middle is carrying on as this therapist would, to its left is relief."));
+    h("p", { class: "small muted" }, t("feedback.note")));
 }

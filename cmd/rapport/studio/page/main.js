@@ -1,27 +1,33 @@
 // The page: it keeps the state in the address, asks the engine, and draws.
 
-import { ask, catalogue } from "./engine.js";
+import { ask, catalogue, isInside } from "./engine.js";
 import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
+import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
+import { handoutView, loadHandout } from "./handout.js";
 import { homeView } from "./home.js";
 import { lessonBar, lessonView, loadLesson } from "./lesson.js";
 import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
+import { previews } from "./preview.js";
 import { runView } from "./run.js";
-import { forwardText, sessionView } from "./session.js";
+import { forwardText, sessionView, shownToClass } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
 import { languages, speak, t } from "./words.js";
 
-const VIEWS = { home: [t("nav.home"), homeView], cast: ["Cast", castView], session: ["Sessions", sessionView], compare: ["Compare", compareView], lives: ["Many lives", livesView], share: ["Share", shareView] };
-if (catalogue.has_run) VIEWS.run = ["Run", runView];
-const LESSONS = { lesson: lessonView }; // views of a lesson, which the first screen leads to
+const VIEWS = { home: homeView, cast: castView, session: sessionView, compare: compareView, lives: livesView, share: shareView };
+if (catalogue.has_run) VIEWS.run = runView;
+if (!isInside()) VIEWS.class = classView;
+const LESSONS = { lesson: lessonView, handout: handoutView }; // views of a lesson, which the first screen leads to
 
 const app = {
   state: parse(location.hash), data: { branches: [] }, overview: null,
   pending: new Set(), guess: { rupture: "", helps: "" }, scores: new Map(),
   lives: null, advice: null, count: 1000, opened: { legend: matchMedia("(min-width: 701px)").matches }, charts: [], turn: 0,
 };
+
+app.preview = previews();
 
 // key tells what an answer was computed for.
 app.key = (what) => JSON.stringify([request(app.state), what === "lives" ? app.count : [app.state.current, app.state.at]]);
@@ -51,6 +57,7 @@ app.refresh = async (moved) => {
   try {
     speak(s.lang);
     await loadLesson(app);
+    await loadHandout(app);
     if (turn !== app.turn) return;
     if (s.branches.length) {
       const data = await ask("course", request(s));
@@ -77,8 +84,8 @@ app.render = (moved) => {
   const focus = document.activeElement?.id, main = document.getElementById("main"), s = app.state;
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
-  const view = VIEWS[s.view]?.[1] || LESSONS[s.view];
-  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? lessonBar(app) : null, view(app)].flat(Infinity).filter(Boolean));
+  const view = VIEWS[s.view] || LESSONS[s.view];
+  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? [lessonBar(app), s.view === "session" ? classPanel(app) : null] : null, view(app)].flat(Infinity).filter(Boolean));
   widths.disconnect();
   drawCharts();
   for (const c of app.charts) widths.observe(c.host);
@@ -87,22 +94,28 @@ app.render = (moved) => {
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-  document.title = `${VIEWS[s.view]?.[0] || app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
+  document.body.classList.toggle("embedded", s.embed);
+  document.title = `${VIEWS[s.view] ? t(`nav.${s.view}`) : app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
+  if (s.view === "session") shareWithClass(shownToClass(app));
   document.body.dataset.ready = String(app.turn);
 };
 
 function renderFrame() {
+  document.getElementById("skip").textContent = t("nav.skip");
+  document.getElementById("nav").setAttribute("aria-label", t("nav.views"));
+  document.getElementById("switches").setAttribute("aria-label", t("nav.settings"));
+  document.querySelector(".foot p").textContent = t("nav.foot");
   const s = app.state;
   const needs = { session: true, compare: true, lives: true }, waiting = waits(s);
-  document.getElementById("nav").replaceChildren(...Object.entries(VIEWS).map(([key, [name]]) =>
-    h("button", { id: `nav-${key}`, "aria-current": s.view === key || (key === "home" && LESSONS[s.view]) ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? "first guess what the next session brings" : null, onclick: () => app.set({ view: key }) }, name)));
+  document.getElementById("nav").replaceChildren(...Object.keys(VIEWS).map((key) =>
+    h("button", { id: `nav-${key}`, "aria-current": s.view === key || (key === "home" && LESSONS[s.view]) ? "page" : null, disabled: needs[key] && (!s.branches.length || (waiting && key !== "session")), title: waiting && needs[key] ? t("guess.title") : null, onclick: () => app.set({ view: key }) }, t(`nav.${key}`))));
   const nav = document.getElementById("nav"), current = nav.querySelector("[aria-current]");
   if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
   document.getElementById("switches").replaceChildren(
     h("select", { id: "language", class: "language", "aria-label": t("nav.language"), onchange: (e) => app.set({ lang: e.target.value }) }, languages.map((l) => h("option", { value: l, selected: l === s.lang, lang: l }, catalogue.languages[l].language))),
-    toggle("truth", "Truth", s.truth, (on) => app.set({ truth: on })),
-    toggle("guessing", "Guess first", s.guessing, (on) => app.set({ guessing: on })),
-    toggle("dark", "Dark", document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
+    toggle("truth", t("nav.truth"), s.truth, (on) => app.set({ truth: on })),
+    toggle("guessing", t("guess.first"), s.guessing, (on) => app.set({ guessing: on })),
+    toggle("dark", t("nav.dark"), document.documentElement.dataset.theme === "dark", (on) => theme(on ? "dark" : "light")));
 }
 
 // nameButton says on the button what holding the session would do.
@@ -110,8 +123,8 @@ app.nameButton = () => {
   const button = document.getElementById("hold"), s = app.state, b = s.branches[s.current];
   if (!button || !b) return;
   const forking = s.at < b.played, n = app.pending.size, waiting = waits(s);
-  const how = n === 0 ? "as this therapist would" : n === 1 ? "with this move" : `with these ${n} moves`;
-  button.textContent = waiting ? "First guess: will a rupture begin?" : `${forking ? "Fork here" : "Hold it"} ${how}`;
+  const how = n === 0 ? t("branch.root") : t("hold.moves", { n });
+  button.textContent = waiting ? t("hold.guess") : t(forking ? "hold.fork" : "hold.hold", { how });
   button.disabled = waiting;
   const forward = document.getElementById("forward");
   if (!forward) return;
@@ -137,7 +150,7 @@ function sameUntil(a, b, last) {
 app.hold = async () => {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, moves = [...app.pending];
   if (s.at < b.played) {
-    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(`${catalogue.limits.branches} branches are the most that can be drawn`));
+    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(t("branch.limit", { n: catalogue.limits.branches })));
     const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
     if (moves.length) before[next] = moves;
     const made = { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before, name: "" };
@@ -145,7 +158,7 @@ app.hold = async () => {
     app.pending.clear();
     if (there >= 0) { // the same branch is not made twice
       await app.set({ current: there, at: next });
-      announce(`Branch ${letterOf(there)} holds session ${next} like this already.`);
+      announce(t("branch.there", { letter: letterOf(there), session: next }));
       return;
     }
     const branches = [...s.branches, made];
@@ -159,7 +172,7 @@ app.hold = async () => {
     await app.set({ at: next, branches: s.branches, guesses });
   }
   const held = app.data.branches[app.state.current]?.sessions.at(-1);
-  if (held) announce(`Session ${held.n}. ${app.state.truth ? held.told : ""}`);
+  if (held) announce(`${t("session.n", { n: held.n })}. ${app.state.truth ? held.told : ""}`);
 };
 
 // playOut goes on to the end as this therapist would.
@@ -224,7 +237,7 @@ app.fail = (error) => {
   app.loading = false;
   const main = document.getElementById("main");
   document.getElementById("fault")?.remove();
-  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, `This did not work: ${error.message}`)));
+  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: error.message }))));
   renderFrame();
   document.body.dataset.ready = String(app.turn);
 };
@@ -262,4 +275,4 @@ addEventListener("popstate", () => { app.state = parse(location.hash); app.pendi
 document.getElementById("skip").addEventListener("click", (e) => { e.preventDefault(); document.getElementById("main").focus(); });
 
 firstTheme();
-app.refresh(false);
+app.refresh(false).then(() => rejoinClass(app)).catch(app.fail);

@@ -1,21 +1,22 @@
 // The signs of the chart. Each differs in shape, not in colour alone.
 
 import { svg } from "./dom.js";
+import { t } from "./words.js";
 
 const signs = {
-  withdrawal: { d: "M7 -6 L-3 0 L7 6 M-7 -7 V7", colour: "var(--rupture)", text: "withdrawal rupture" },
-  confrontation: { d: "M1 -8 L-5 1 H0 L-2 8 L6 -2 H1 Z", colour: "var(--rupture)", solid: true, text: "confrontation rupture" },
-  recognised: { d: "M-8 0 Q0 -8 8 0 Q0 8 -8 0 Z M-2.2 0 a2.2 2.2 0 1 0 4.4 0 a2.2 2.2 0 1 0 -4.4 0", colour: "var(--accent)", text: "noticed by the therapist" },
-  repaired: { d: "M-7.5 0 a4.5 4.5 0 1 0 9 0 a4.5 4.5 0 1 0 -9 0 M-1.5 0 a4.5 4.5 0 1 0 9 0 a4.5 4.5 0 1 0 -9 0", colour: "var(--repair)", text: "repaired" },
-  faded: { d: "M-7 0 H-4 M-1.5 0 H1.5 M4 0 H7", colour: "var(--muted)", text: "faded, without repair" },
-  break: { d: "M-3 -7 V7 M3 -7 V7", colour: "var(--muted)", text: "after a break" },
-  taper: { d: "M-7 -5 V5 M-4 -5 V5 M1 -5 V5 M7 -5 V5", colour: "var(--muted)", text: "sessions become rarer" },
-  missed: { d: "M-5 0 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M-4 4 L4 -4", colour: "var(--muted)", text: "sessions missed before" },
-  change: { d: "M-7 -3 H6 L3 -6 M7 3 H-6 L-3 6", colour: "var(--accent)", text: "new therapist" },
-  ending: { d: "M-5 -6 V7 M-5 -6 H6 L3 -2.5 L6 1 H-5", colour: "var(--muted)", text: "last three planned sessions" },
-  ended: { d: "M-5 -5 L5 5 M-5 5 L5 -5", colour: "var(--ink)", text: "treatment ends" },
-  reported: { d: "M-6 -6 H6 V3 H0 L-4 7 V3 H-6 Z", colour: "var(--muted)", text: "a rupture is reported" },
-  move: { d: "M0 -5.5 L5.5 0 L0 5.5 L-5.5 0 Z", colour: "var(--accent)", solid: true, text: "a chosen move" },
+  withdrawal: { d: "M7 -6 L-3 0 L7 6 M-7 -7 V7", colour: "var(--rupture)" },
+  confrontation: { d: "M1 -8 L-5 1 H0 L-2 8 L6 -2 H1 Z", colour: "var(--rupture)", solid: true },
+  recognised: { d: "M-8 0 Q0 -8 8 0 Q0 8 -8 0 Z M-2.2 0 a2.2 2.2 0 1 0 4.4 0 a2.2 2.2 0 1 0 -4.4 0", colour: "var(--accent)" },
+  repaired: { d: "M-7.5 0 a4.5 4.5 0 1 0 9 0 a4.5 4.5 0 1 0 -9 0 M-1.5 0 a4.5 4.5 0 1 0 9 0 a4.5 4.5 0 1 0 -9 0", colour: "var(--repair)" },
+  faded: { d: "M-7 0 H-4 M-1.5 0 H1.5 M4 0 H7", colour: "var(--muted)" },
+  break: { d: "M-3 -7 V7 M3 -7 V7", colour: "var(--muted)" },
+  taper: { d: "M-7 -5 V5 M-4 -5 V5 M1 -5 V5 M7 -5 V5", colour: "var(--muted)" },
+  missed: { d: "M-5 0 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M-4 4 L4 -4", colour: "var(--muted)" },
+  change: { d: "M-7 -3 H6 L3 -6 M7 3 H-6 L-3 6", colour: "var(--accent)" },
+  ending: { d: "M-5 -6 V7 M-5 -6 H6 L3 -2.5 L6 1 H-5", colour: "var(--muted)" },
+  ended: { d: "M-5 -5 L5 5 M-5 5 L5 -5", colour: "var(--ink)" },
+  reported: { d: "M-6 -6 H6 V3 H0 L-4 7 V3 H-6 Z", colour: "var(--muted)" },
+  move: { d: "M0 -5.5 L5.5 0 L0 5.5 L-5.5 0 Z", colour: "var(--accent)", solid: true },
 };
 
 // sign draws a mark around (x, y).
@@ -26,5 +27,5 @@ export function sign(kind, x, y, title, scale = 1) {
     title ? svg("title", null, title) : null);
 }
 
-export const signText = (kind) => signs[kind].text;
+export const signText = (kind) => t(`sign.${kind}`);
 export const signKinds = Object.keys(signs);

@@ -8,18 +8,55 @@ const COLOURS = ["var(--bond)", "var(--trust)", "var(--goals)", "var(--tasks)", 
 const DASHES = [null, "8 4", "2 4", "10 3 2 3"];
 const dash = (i) => DASHES[(i + Math.floor(i / 8)) % 4]; // with eight colours, 32 lines that differ
 
-// meanChart draws the scenarios' means by session.
-function meanChart(scenarios, key, low, high, name, width) {
-  const height = Math.round(Math.min(300, Math.max(190, width * 0.5))), left = 34, right = 16, top = 26, bottom = 30;
-  const last = Math.max(2, ...scenarios.flatMap((s) => s.by_session.map((r) => r.n)));
-  const x = (n) => left + ((n - 1) / (last - 1)) * (width - left - right), y = (v) => top + (1 - (v - low) / (high - low)) * (height - top - bottom);
-  const ticks = key === "phq9" ? [0, 5, 10, 15, 20] : [1, 2, 3, 4, 5];
-  const every = Math.ceil(last / 10);
-  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${name} by session: ` + scenarios.map((s) => `${s.name} from ${fixed(s.by_session[0]?.[key], 1)} to ${fixed(s.by_session.at(-1)?.[key], 1)}`).join("; ") },
+// round is a step of 1, 2 or 5 times a power of ten, about a fifth of a span.
+function round(span) {
+  const unit = 10 ** Math.floor(Math.log10(span / 5 || 1));
+  return [1, 2, 5, 10].map((m) => m * unit).find((step) => step >= span / 5 - 1e-9);
+}
+
+// lineChart draws a line per scenario: points are [x, y] by scenario, marks those x that
+// have a number where there is room.
+function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) {
+  const height = Math.round(Math.min(300, Math.max(200, width * 0.5))), left = 38, right = 16, top = 26, bottom = 44;
+  const first = Math.min(...marks), last = Math.max(first + 1, ...marks), low = ticks[0], high = ticks.at(-1);
+  const x = (v) => left + ((v - first) / (last - first)) * (width - left - right), y = (v) => top + (1 - (v - low) / (high - low)) * (height - top - bottom);
+  const decimals = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+  let free = Infinity;
+  const shown = marks.toReversed().filter((m) => m === first || (free - x(m) >= 24 && x(m) - x(first) >= 24 && ((free = x(m)), true)));
+  const end = (p) => (p.length ? `from ${fixed(p[0][1], 1)} to ${fixed(p.at(-1)[1], 1)}` : "–");
+  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${name}, ${across}: ` + scenarios.map((s, i) => `${s.name} ${end(points[i])}`).join("; ") },
     svg("text", { x: left, y: 13, class: "strong" }, name),
-    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v)]),
-    Array.from({ length: last }, (_, i) => i + 1).filter((n) => n === 1 || n % every === 0).map((n) => svg("text", { x: x(n), y: height - 8, "text-anchor": "middle" }, n)),
-    scenarios.map((s, i) => svg("path", { d: s.by_session.filter((r) => r[key] > 0).map((r, k) => `${k ? "L" : "M"}${x(r.n)} ${y(r[key])}`).join(""), fill: "none", stroke: COLOURS[i % 8], "stroke-width": 2.4, "stroke-dasharray": dash(i) })));
+    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v.toFixed(decimals).replace("-", "\u2212"))]),
+    marks.map((m) => svg("line", { x1: x(m), x2: x(m), y1: height - bottom, y2: height - bottom + 4, stroke: "var(--muted)" })),
+    shown.map((m) => svg("text", { x: x(m), y: height - bottom + 17, "text-anchor": "middle" }, m)),
+    svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, across),
+    scenarios.map((s, i) => svg("path", { d: points[i].map(([a, b], k) => `${k ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join(""), fill: "none", stroke: COLOURS[i % 8], "stroke-width": 2.4, "stroke-dasharray": dash(i) })));
+}
+
+// sessionChart draws the means of those who reached a session.
+function sessionChart(scenarios, key, ticks, name, width) {
+  const points = scenarios.map((s) => s.by_session.filter((r) => r[key] > 0).map((r) => [r.n, r[key]]));
+  const last = Math.max(2, ...scenarios.flatMap((s) => s.by_session.map((r) => r.n)));
+  return lineChart({ scenarios, points, marks: Array.from({ length: last }, (_, i) => i + 1), ticks, name, x: "session, of those who reached it", width });
+}
+
+// weekChart draws everybody by week: the mean, or the difference from the first
+// scenario, on a scale of its own.
+function weekChart(scenarios, key, name, width) {
+  const points = scenarios.map((s) => s.by_week.map((r) => [r.week, r[key]])), all = points.flat().map(([, v]) => v);
+  const low = Math.min(...all), high = Math.max(...all, low + 0.1), step = round(high - low);
+  const from = Math.floor(low / step + 1e-9), to = Math.ceil(high / step - 1e-9);
+  const ticks = Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step);
+  return lineChart({ scenarios, points, marks: [...new Set(points.flat().map(([w]) => w))].sort((a, b) => a - b), ticks, name, x: "week since entry", width });
+}
+
+// stay tells how many are still in treatment at some sessions: what the curves by
+// session rest on.
+function stay(scenarios) {
+  const treated = scenarios.filter((s) => s.therapy), last = Math.max(0, ...treated.flatMap((s) => s.by_session.map((r) => r.n)));
+  const step = Math.max(1, Math.ceil(last / 8)), at = Array.from({ length: Math.ceil(last / step) }, (_, i) => 1 + i * step);
+  if (!last) return null;
+  return table("Still in treatment at session", ["scenario", ...at.map((n) => `#${n}`)], treated.map((s) => [s.name, ...at.map((n) => (s.by_session.find((r) => r.n === n)?.held || 0).toLocaleString("en"))]));
 }
 
 // openPatient shows a patient with its twins in every scenario.
@@ -46,17 +83,29 @@ function picker(app, run) {
 export function runView(app) {
   const run = app.overview;
   if (!run) return [h("h1", null, "No run is open"), h("p", null, "Start the studio with the folder of a run: ", h("code", null, "rapport studio RUN"), ".")];
-  const hosts = [h("div", null), h("div", null)];
-  app.draw(hosts[0], (width) => meanChart(run.scenarios, "phq9", 0, 22, "PHQ-9, mean of those who answered", width));
-  app.draw(hosts[1], (width) => meanChart(run.scenarios, "wai", 1, 5, "Alliance by the patient (WAI-SR), mean", width));
+  const host = (make) => { const at = h("div", null); app.draw(at, make); return at; };
+  const weeks = run.scenarios.some((s) => s.by_week.length), several = run.scenarios.length > 1, first = run.scenarios[0].name;
+  const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", "PHQ-9, mean of everybody", width)),
+    several ? host((width) => weekChart(run.scenarios, "difference", `PHQ-9, difference from ${first}`, width)) : null] : [];
+  const bySession = [host((width) => sessionChart(run.scenarios, "phq9", [0, 5, 10, 15, 20], "PHQ-9, mean", width)),
+    host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], "Alliance by the patient (WAI-SR), mean", width))];
+  const at = (s) => s.by_week.find((r) => r.week === run.primary_week), week = run.primary_week, asked = week > 0;
+  const legend = h("ul", { class: "legend", "aria-label": "Scenarios" }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
   return [
     h("h1", null, run.title || run.name), h("p", { class: "lead" }, run.question),
     h("p", { class: "small muted" }, `${run.scenarios.length} ${run.scenarios.length === 1 ? "scenario" : "scenarios"}, ${run.patients.toLocaleString("en")} patients, ${run.replications} ${run.replications === 1 ? "replication" : "replications"}, seed ${run.seed}. The same patients with the same luck in every scenario.`),
-    h("section", { class: "card" }, h("div", { class: "two" }, hosts),
-      h("ul", { class: "legend", "aria-label": "Scenarios" }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name))),
-      table("The scenarios", ["scenario", "#patients", "#sessions", "#PHQ-9 intake", "#PHQ-9 last", "#response", "#remission", "#dropout", "#well enough", "#ruptures each", "#repaired"],
-        run.scenarios.map((s) => [s.name, s.patients.toLocaleString("en"), fixed(s.held, 1), fixed(s.intake, 1), fixed(s.last, 1), percent(s.response), percent(s.remission), s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–"])),
+    weeks ? h("section", { class: "card" }, h("h2", null, "Everybody, at the same weeks"),
+      h("p", { class: "small muted" }, "Everybody who entered, whether waiting, in treatment, finished or gone." + (several ? ` The difference is that of the same patients under ${first}; below 0 is fewer symptoms.` : "")),
+      h("div", { class: "two" }, byWeek), legend) : null,
+    h("section", { class: "card" }, h("h2", null, "What came of it"),
+      table("The scenarios", ["scenario", "#patients", "#sessions", "#PHQ-9 intake", ...(asked ? [`#PHQ-9, week ${week}`, `#remission, week ${week}`] : []), "#dropout", "#well enough", "#ruptures each", "#repaired", "#PHQ-9, last session", "#response then", "#remission then"],
+        run.scenarios.map((s) => [s.name, s.patients.toLocaleString("en"), fixed(s.held, 1), fixed(s.intake, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
+          s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–", fixed(s.last, 1), percent(s.response), percent(s.remission)])),
+      run.ends_apart ? h("p", { class: "small muted" }, `Courses end at different times, on average in week ${fixed(run.ends_apart[0], 1)} to ${fixed(run.ends_apart[1], 1)}: the last three columns compare patients at different times.`) : null,
       run.scenarios.some((s) => s.description) ? h("details", null, h("summary", null, "What the scenarios stand for"), h("ul", null, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), ": ", s.description)))) : null),
+    h("section", { class: "card" }, h("h2", null, "By session, of those who are still there"),
+      h("p", { class: "small muted" }, "Whoever has left or ended is missing from later means, which flatters them."),
+      h("div", { class: "two" }, bySession), weeks ? null : legend, stay(run.scenarios)),
     picker(app, run),
   ];
 }

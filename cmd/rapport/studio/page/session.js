@@ -9,41 +9,38 @@ import { feedback } from "./feedback.js";
 import { guessForm, guessResult, scoreCard } from "./guess.js";
 import { tree } from "./tree.js";
 import { whyPanel } from "./why.js";
+import { count, t } from "./words.js";
 
 const offered = catalogue.moves.filter((m) => m.offered);
-const moveName = (key) => catalogue.moves.find((m) => m.key === key)?.name || key;
+const moveName = (key) => t(`move_name.${key}`);
 
 // whoBar names the people of the course.
 export function whoBar(app, title) {
   const s = app.state;
   if (s.run) {
-    return h("div", { class: "who" }, h("div", null, h("h1", null, title || `Patient ${s.run.patient} of the run`),
-      h("p", null, `replication ${s.run.replication}; branch ${letterOf(s.current)}: scenario ${s.branches[s.current].scenario}`)),
-      h("button", { class: "button noprint", onclick: () => app.set({ view: "run" }) }, "Another patient"));
+    return h("div", { class: "who" }, h("div", null, h("h1", null, title || t("session.of_run", { patient: s.run.patient })),
+      h("p", null, t("session.scenario", { replication: s.run.replication, letter: letterOf(s.current), scenario: s.branches[s.current].scenario }))),
+      h("button", { class: "button noprint", onclick: () => app.set({ view: "run" }) }, t("session.another")));
   }
   const c = castText(s);
   return h("div", { class: "who" }, h("div", { class: "pair" }, face(c.patient.name), face(c.therapist.name)),
-    h("div", null, h("h1", null, title || c.pair), h("p", null, `${c.patient.title} – ${c.therapist.title.toLowerCase()}. ${capital(c.how)}.`)),
-    h("button", { class: "button noprint", onclick: () => app.set({ view: "cast" }) }, "Change the cast"));
+    h("div", null, h("h1", null, title || c.pair), h("p", null, `${t("home.meets", { patient: t(`patient.${c.patient.key}.title`), therapist: t(`therapist.${c.therapist.key}.title`) })}. ${capital(c.how)}.`)),
+    h("button", { class: "button noprint", onclick: () => app.set({ view: "cast" }) }, t("session.recast")));
 }
 
-const yesNo = (v) => (v === null || v === undefined ? "not asked" : v ? "yes" : "no");
+const yesNo = (v) => t(v === null || v === undefined ? "reports.not_asked" : v ? "reports.yes" : "reports.no");
 
 function reports(session, truth, waiting) {
-  const t = session.true, p = session.patient;
-  if (waiting) return table("Reported beside true", ["", "#reported", "#true"], [["Depression (PHQ-9)", session.phq9 ?? "not answered", truth ? fixed(t.severity, 1) : "hidden"]]);
+  const is = session.true, p = session.patient;
+  const columns = ["", `#${t("reports.reported")}`, `#${t("reports.true")}`], none = t("reports.not_answered");
+  if (waiting) return table(t("reports.beside"), columns, [[t("reports.phq9"), session.phq9 ?? none, truth ? fixed(is.severity, 1) : t("reports.hidden")]]);
   const rows = [
-    ["Depression (PHQ-9)", session.phq9 ?? "not answered", fixed(t.severity, 1)],
-    ["Bond, patient (1–5)", p ? fixed(p.bond, 2) : "not answered", fixed(t.bond)],
-    ["Tasks, patient", p ? fixed(p.tasks, 2) : "not answered", fixed(t.tasks)],
-    ["Goals, patient", p ? fixed(p.goals, 2) : "not answered", fixed(t.goals)],
-    ["Alliance, therapist", fixed(session.reported.therapist, 2), fixed((t.bond + t.tasks + t.goals) / 3)],
-    ["Alliance, observer", fixed(session.reported.observer, 2), fixed((t.bond + t.tasks + t.goals) / 3)],
-    ["Rupture, patient says", yesNo(session.reported.rupture_patient), session.rupture ? "yes" : "no"],
-    ["Rupture, therapist says", yesNo(session.reported.rupture_therapist), session.rupture ? "yes" : "no"],
-    ["Rupture, observer says", yesNo(session.reported.rupture_observer), session.rupture ? "yes" : "no"],
+    [t("reports.phq9"), session.phq9 ?? none, fixed(is.severity, 1)],
+    ...["bond", "tasks", "goals"].map((x) => [t(`reports.${x}`), p ? fixed(p[x], 2) : none, fixed(is[x])]),
+    ...["therapist", "observer"].map((x) => [t(`reports.${x}`), fixed(session.reported[x], 2), fixed((is.bond + is.tasks + is.goals) / 3)]),
+    ...["patient", "therapist", "observer"].map((x) => [t(`reports.rupture_${x}`), yesNo(session.reported[`rupture_${x}`]), yesNo(Boolean(session.rupture))]),
   ];
-  return table(truth ? "Reported beside true (true: 0 to 1, severity in points)" : "What is reported", truth ? ["", "#reported", "#true"] : ["", "#reported"], rows.map((r) => (truth ? r : r.slice(0, 2))));
+  return table(t(truth ? "reports.title" : "reports.only"), truth ? columns : columns.slice(0, 2), rows.map((r) => (truth ? r : r.slice(0, 2))));
 }
 
 // OUTSIDE are the events that could be seen without knowing the truth.
@@ -52,21 +49,21 @@ const OUTSIDE = ["missed", "break", "change", "taper", "ended"];
 // seen is what could be seen of a session from outside.
 function seen(session) {
   const said = session.marks.filter((m) => OUTSIDE.includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
-  if (session.chosen.length) said.unshift(`Chosen: ${session.chosen.map(moveName).join(", ").toLowerCase()}.`);
-  return said.join(" ") || "Seen from outside: nothing special.";
+  if (session.chosen.length) said.unshift(t("session.chosen", { moves: session.chosen.map(moveName).join(", ").toLowerCase() }));
+  return said.join(" ") || t("session.nothing");
 }
 
 // toldCard says what happened in the session at hand.
 function toldCard(app, view, session) {
   const s = app.state;
   if (!session) {
-    return h("section", { class: "card held" }, h("h2", null, "Before the first session"),
-      h("p", { class: "told" }, s.truth ? "The chart shows what the patient brings: trust, a first bond, and how far both agree on goals and tasks, before a word has been said." : "Nothing has been asked or said yet."),
-      h("p", null, "Choose what the therapist does besides what this therapist would do anyway, and hold the first session."));
+    return h("section", { class: "card held" }, h("h2", null, t("session.before")),
+      h("p", { class: "told" }, t(s.truth ? "session.brings" : "session.unsaid")),
+      h("p", null, t("session.first")));
   }
   const tags = session.marks.filter((m) => m.kind !== "ending" && (s.truth || OUTSIDE.includes(m.kind)));
   return h("section", { class: "card held", "aria-labelledby": "session-title" },
-    h("h2", { id: "session-title" }, `Session ${session.n}`, h("span", { class: "muted small" }, `  week ${fixed(session.week, Number.isInteger(session.week) ? 0 : 1)}`)),
+    h("h2", { id: "session-title" }, t("session.n", { n: session.n }), h("span", { class: "muted small" }, "  " + t("session.week", { week: fixed(session.week, Number.isInteger(session.week) ? 0 : 1) }))),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
     feedback(app, session),
@@ -79,65 +76,65 @@ function toldCard(app, view, session) {
 function scene(app, session) {
   const s = app.state;
   if (!s.truth || !session.scene.length) return null;
-  const names = s.run ? { patient: "Patient", therapist: "Therapist" } : { patient: castText(s).patient.name, therapist: castText(s).therapist.name };
-  return h("figure", { class: "scene" }, h("figcaption", null, "As it could have sounded"), session.scene.map((turn) =>
+  const names = s.run ? { patient: capital(t("chart.patient")), therapist: capital(t("chart.therapist")) } : { patient: castText(s).patient.name, therapist: castText(s).therapist.name };
+  return h("figure", { class: "scene" }, h("figcaption", null, t("session.scene")), session.scene.map((turn) =>
     h("p", { class: turn.who }, h("b", null, names[turn.who]), h("span", { class: "unseen" }, ": "), h("q", null, turn.text),
-      turn.marker ? h("small", null, `marker: ${turn.marker}`) : null, turn.strategy ? h("small", null, `strategy: ${turn.strategy}`) : null)));
+      turn.marker ? h("small", null, `${t("handout.marker")} ${turn.marker}`) : null, turn.strategy ? h("small", null, `${t("handout.strategy")} ${turn.strategy}`) : null)));
 }
 
 // whyCard holds what was reported in the session, and why it moved.
 function whyCard(app, view, session) {
   const s = app.state;
   if (!session) return null;
-  return h("section", { class: "card reasons", "aria-label": `Session ${session.n} in numbers` },
+  return h("section", { class: "card reasons", "aria-label": t("session.numbers", { n: session.n }) },
     reports(session, s.truth, view.therapist === "none"),
     s.truth && session.why.length ? whyPanel(session) : view.therapist === "none" ? null
-      : h("div", { class: "note" }, h("p", null, session.why.length ? "The truth is hidden. What do you think has happened, and why? Then switch the truth on." : "Nothing moved the alliance here.")));
+      : h("div", { class: "note" }, h("p", null, t(session.why.length ? "session.hidden" : "session.unmoved"))));
 }
 
 function moveCard(app, view) {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, forking = s.at < b.played;
   if (view.therapist === "none") {
-    return view.ended ? h("section", { class: "card choose" }, h("h2", null, "A waiting list"), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen), h("p", null, "Nobody treats this patient here: what changes is the natural course, life, and measurement.")) : null;
+    return view.ended ? h("section", { class: "card choose" }, h("h2", null, t("session.waiting")), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen), h("p", null, t("session.untreated"))) : null;
   }
   if (!forking && view.ended) {
-    return h("section", { class: "card choose" }, h("h2", null, "Treatment has ended"), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen),
-      h("p", null, "Go back to any session and leave it with another move: it has the same luck, so the difference is the move's."),
-      h("div", { class: "row" }, h("button", { class: "button", id: "to-lives", onclick: () => app.set({ view: "lives" }) }, "Live it 1,000 times"),
-        s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, "Compare branches") : null),
+    return h("section", { class: "card choose" }, h("h2", null, t("session.ended")), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen),
+      h("p", null, t("session.go_back")),
+      h("div", { class: "row" }, h("button", { class: "button", id: "to-lives", onclick: () => app.set({ view: "lives" }) }, t("session.live", { lives: count(1000) })),
+        s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, t("session.compare")) : null),
       scoreCard(app));
   }
   const had = b.moves[next] || [];
   return h("section", { class: "card choose noprint", "aria-labelledby": "move-title" },
-    h("div", { class: "head" }, h("h2", { id: "move-title" }, forking ? `Leave here: another session ${next}` : `What does the therapist do in session ${next}?`),
+    h("div", { class: "head" }, h("h2", { id: "move-title" }, t(forking ? "session.leave" : "session.what", { session: next })),
       h("button", { class: "button main", id: "hold", onclick: () => app.hold() }, "")),
     h("p", { class: "small muted" }, forking
-      ? `Session ${next} was held ${had.length ? "with: " + had.map(moveName).join(", ").toLowerCase() : "as this therapist would"}. Another choice begins a new branch with the same luck.`
-      : "Besides what this therapist does unprompted. Each move takes some time from the session. Choose none, one or several."),
+      ? t("session.was_held", { session: next, how: had.length ? t("session.with", { moves: had.map(moveName).join(", ").toLowerCase() }) : t("branch.root") })
+      : t("session.besides")),
     s.guessing && !forking ? guessForm(app) : null,
     h("div", { class: "moves", role: "group", "aria-labelledby": "move-title" }, offered.map((m) =>
-      h("label", { class: "move", title: m.meaning }, h("input", { type: "checkbox", id: `move-${m.key}`, checked: app.pending.has(m.key),
+      h("label", { class: "move", title: t(`move_meaning.${m.key}`) }, h("input", { type: "checkbox", id: `move-${m.key}`, checked: app.pending.has(m.key),
         onchange: (e) => { if (e.target.checked) app.pending.add(m.key); else app.pending.delete(m.key); app.nameButton(); }, "aria-describedby": `move-${m.key}-text` }),
-        h("b", null, m.name), h("span", { id: `move-${m.key}-text` }, m.meaning)))));
+        h("b", null, moveName(m.key)), h("span", { id: `move-${m.key}-text` }, t(`move_meaning.${m.key}`))))));
 }
 
 // forwardText says what the large button does: what is ticked is never lost.
 export function forwardText(app) {
   const s = app.state, b = s.branches[s.current], view = app.data.branches[s.current], n = app.pending.size;
-  if (s.at >= b.played && view.ended) return view.therapist === "none" ? "The wait has ended" : "Treatment has ended";
-  const how = n === 0 ? "" : n === 1 ? ` with: ${moveName([...app.pending][0])}` : ` with ${n} moves`;
-  return s.at < b.played ? (n ? `Session ${s.at + 1} anew${how}` : `Session ${s.at + 1}`) : `Hold session ${s.at + 1}${how}`;
+  if (s.at >= b.played && view.ended) return t(view.therapist === "none" ? "session.wait_ended" : "session.ended");
+  const how = n === 0 ? "" : " " + (n === 1 ? t("session.with", { moves: moveName([...app.pending][0]) }) : t("session.with_moves", { n }));
+  return (s.at < b.played ? t(n ? "session.anew" : "session.n", { n: s.at + 1 }) : t("session.hold", { n: s.at + 1 })) + how;
 }
 
 function transport(app, view) {
   const s = app.state, b = s.branches[s.current];
   const to = (at) => app.set({ at });
-  return h("div", { class: "transport noprint", role: "group", "aria-label": "Step through the sessions" },
-    h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": "To intake" }, icon("first")),
-    h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, icon("back"), "Back"),
+  return h("div", { class: "transport noprint", role: "group", "aria-label": t("session.steps") },
+    h("button", { class: "button", id: "first", disabled: s.at === 0, onclick: () => to(0), "aria-label": t("session.to_intake") }, icon("first")),
+    h("button", { class: "button", id: "back", disabled: s.at === 0, onclick: () => to(s.at - 1) }, icon("back"), t("session.back")),
     h("button", { class: "button main", id: "forward", disabled: s.at >= b.played && view.ended, onclick: () => (s.at < b.played && !app.pending.size ? to(s.at + 1) : app.hold()) },
       h("span", null, forwardText(app)), icon("next")),
-    h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, "To the end", icon("last")));
+    h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, t("session.to_end"), icon("last")));
 }
 
 // sessionView is the page of one course.
@@ -151,17 +148,25 @@ export function sessionView(app) {
     whoBar(app),
     h("div", { class: "stage" },
       toldCard(app, view, session),
-      h("section", { class: "card course", "aria-label": "Course" }, host, transport(app, view)),
+      h("section", { class: "card course", "aria-label": t("session.course") }, host, transport(app, view)),
       moveCard(app, view),
       h("div", { class: "below" },
         h("section", { class: "card key" },
-          h("details", { open: app.opened.legend, ontoggle: (e) => { app.opened.legend = e.target.open; } }, h("summary", null, "What the lines and signs mean"), legend(view, s.truth, views.length > 1)),
-          view.sessions.length ? h("details", null, h("summary", null, "The chart as a table"), courseTable(view, s.truth, `Branch ${letterOf(s.current)}, session by session`)) : null),
-        h("section", { class: "card tree" }, h("h2", null, "Branches"),
-          h("p", { class: "small muted" }, views.length > 1 ? `The same luck holds in every branch, so what differs is the move's doing. Diamonds are chosen moves${s.truth ? ", red bars ruptures" : ""}.` : "Leave any session with another move, and a second branch begins here."),
+          h("details", { open: app.opened.legend, ontoggle: (e) => { app.opened.legend = e.target.open; } }, h("summary", null, t("session.key")), legend(view, s.truth, views.length > 1)),
+          view.sessions.length ? h("details", null, h("summary", null, t("chart.as_table")), courseTable(view, s.truth, t("branch.sessions", { letter: letterOf(s.current) }))) : null),
+        h("section", { class: "card tree" }, h("h2", null, t("branch.branches")),
+          h("p", { class: "small muted" }, t(views.length === 1 ? "branch.one" : s.truth ? "branch.many" : "branch.many_hidden")),
           tree(app, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
-          s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, "Compare two branches")) : null)),
+          s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, t("compare.title"))) : null)),
       h("div", { class: "beside" }, whyCard(app, view, session),
         s.guesses.length && !view.ended ? h("section", { class: "card score" }, scoreCard(app)) : null)),
   ];
+}
+
+// shownToClass is what the phones of a class show beside a vote.
+export function shownToClass(app) {
+  const s = app.state, view = app.data.branches[s.current], session = view.sessions[s.at - 1], step = s.lesson && app.lesson?.reply.steps[s.step];
+  const told = !session ? "" : s.truth ? session.told : seen(session);
+  if (step) return { title: step.title, text: [step.say, s.truth ? told : ""].filter(Boolean).join(" "), questions: step.questions };
+  return { title: s.run ? "" : castText(s).pair, text: told, questions: [] };
 }

@@ -4,8 +4,9 @@ import { catalogue, download, isInside } from "./engine.js";
 import { announce, h, letterOf, save } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseTable, legend } from "./chart.js";
-import { request } from "./state.js";
+import { request, write } from "./state.js";
 import { branchTitle } from "./tree.js";
+import { speaks, t } from "./words.js";
 
 // resolved is a copy of a chart that stands alone: colours as they are here.
 function resolved(chart) {
@@ -55,38 +56,41 @@ function onPaper(make) {
 // printable is the course as a page of its own: no script, no network.
 function printable(app) {
   const s = app.state, c = castText(s);
-  const title = s.run ? `Patient ${s.run.patient}, replication ${s.run.replication}` : c.pair;
+  const title = s.run ? t("share.run", { patient: s.run.patient, replication: s.run.replication }) : c.pair;
   const body = h("main", null, h("h1", null, title),
-    s.run ? null : [h("p", { class: "lead" }, `${c.how}.`), h("p", null, `${c.patient.name}: ${c.patient.portrait}`), h("p", null, `${c.therapist.name}: ${c.therapist.portrait}`)],
+    s.run ? null : [h("p", { class: "lead" }, `${c.how}.`), h("p", null, `${c.patient.name}: ${t(`patient.${c.patient.key}.portrait`)}`), h("p", null, `${c.therapist.name}: ${t(`therapist.${c.therapist.key}.portrait`)}`)],
     s.branches.map((b, i) => {
       const v = app.data.branches[i];
-      return h("section", { class: "card" }, h("h2", null, `Branch ${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
-        v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null, courseTable(v, s.truth, "Session by session"),
+      return h("section", { class: "card" }, h("h2", null, `${t("branch.letter", { letter: letterOf(i) })}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
+        v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null, courseTable(v, s.truth, t("share.by_session")),
         s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, x.told, " ", h("span", { class: "muted" }, x.short)))) : null);
     }),
-    h("p", { class: "small muted" }, "Made by the rapport studio. An instrument for research and teaching; its people are invented. The address that reproduces this page ends in: "), h("p", { class: "small" }, h("code", null, location.hash)));
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>rapport studio</title><style>${css()}</style></head><body>${body.outerHTML}</body></html>`;
+    h("p", { class: "small muted" }, t("share.made")), h("p", { class: "small" }, h("code", null, location.hash)));
+  return `<!doctype html><html lang="${speaks()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>rapport studio</title><style>${css()}</style></head><body>${body.outerHTML}</body></html>`;
 }
 
 // shareView is the page from which everything can be taken along.
 export function shareView(app) {
   const s = app.state;
-  const link = h("input", { type: "text", id: "link", readonly: true, value: location.href, "aria-label": "Link to this page", onfocus: (e) => e.target.select() });
-  const copied = async () => { try { await navigator.clipboard.writeText(location.href); } catch { link.select(); document.execCommand("copy"); } announce("Link copied"); app.flash("copy", "Copied"); };
+  const address = catalogue.token ? `${location.origin}/?token=${catalogue.token}${location.hash}` : location.href;
+  const link = h("input", { type: "text", id: "link", readonly: true, value: address, "aria-label": t("share.link_to"), onfocus: (e) => e.target.select() });
+  const copied = async () => { try { await navigator.clipboard.writeText(address); } catch { link.select(); document.execCommand("copy"); } announce(t("share.copied")); app.flash("copy", t("share.copied")); };
   const file = (id, text, make) => h("button", { class: "button", id, disabled: !s.branches.length, onclick: () => app.busy(make) }, text);
   const fromEngine = (operation) => async () => { const f = await download(operation, request(s)); save(f.name, f.type, f.body); };
   return [
-    h("h1", null, "Share"),
-    h("section", { class: "card" }, h("h2", null, "A link"), h("p", null, "The address holds everything: cast, luck, branches, moves, guesses, and where you are. ", isInside() ? "Whoever has this file sees the same page behind the same ending of the address." : s.run ? "It works on a studio that has the same run open." : "Any rapport studio of this version shows the same page behind the same ending of the address, whatever stands before the #."), link,
-      h("p", { class: "row" }, h("button", { class: "button main", id: "copy", onclick: copied }, "Copy the link"))),
-    h("section", { class: "card" }, h("h2", null, "The numbers"),
-      s.branches.length ? null : h("p", { class: "muted" }, "Hold a session first."),
-      h("div", { class: "row" }, file("get-study", "Study file (YAML)", fromEngine("study")), file("get-csv", "Sessions (CSV)", fromEngine("table")), file("get-ledger", "Ledger (CSV)", fromEngine("ledger")), file("get-parquet", "Sessions (Parquet)", fromEngine("parquet"))),
-      h("p", { class: "small muted" }, "The study file holds each branch as a scenario; ", h("code", null, "rapport run studio.yaml"), " gives the same sessions, number for number", s.run ? ", for every patient of the run." : ". A vignette becomes a population of one: its means are the traits, its spread is zero (half a point for severity), and the seed names the luck.")),
-    isInside() ? null : h("section", { class: "card" }, h("h2", null, "The whole studio in one file"), h("p", null, "Where nothing may be installed: a single HTML file with the engine inside opens with a double click, without a server or a network. In the source tree:"), h("p", null, h("code", null, "go run ./cmd/rapport/studio/single studio.html"))),
-    h("section", { class: "card" }, h("h2", null, "The picture"), h("div", { class: "row" },
-      file("get-svg", "Chart (SVG)", async () => save("studio.svg", "image/svg+xml", svgText(app))), file("get-png", "Chart (PNG)", async () => save("studio.png", "image/png", await png(app))),
-      file("get-html", "Printable page (HTML)", async () => save("studio-course.html", "text/html", onPaper(() => printable(app)))), h("button", { class: "button", onclick: () => print() }, "Print this view")),
-      h("p", { class: "small muted" }, "The printable page holds all branches with charts and tables, needs no network and no script.")),
+    h("h1", null, t("nav.share")),
+    h("section", { class: "card" }, h("h2", null, t("share.link")), h("p", null, t("share.link_text"), " ", isInside() ? t("share.link_inside") : s.run ? t("share.link_run") : t("share.link_any")), link, catalogue.token ? h("p", { class: "small muted" }, t("share.token")) : null,
+      h("p", { class: "row" }, h("button", { class: "button main", id: "copy", onclick: copied }, t("share.copy")))),
+    h("section", { class: "card" }, h("h2", null, t("share.embed")), h("p", null, t(isInside() ? "share.embed_file" : "share.embed_text")),
+      h("p", null, h("code", { id: "embed-code" }, `<iframe src="${location.href.replace(/#.*/, "") + write({ ...s, view: s.branches.length ? "session" : "home", embed: true })}" width="100%" height="900" title="rapport studio"></iframe>`))),
+    h("section", { class: "card" }, h("h2", null, t("share.numbers")),
+      s.branches.length ? null : h("p", { class: "muted" }, t("share.first")),
+      h("div", { class: "row" }, file("get-study", t("share.study"), fromEngine("study")), file("get-csv", t("share.csv"), fromEngine("table")), file("get-ledger", t("share.ledger"), fromEngine("ledger")), file("get-parquet", t("share.parquet"), fromEngine("parquet"))),
+      h("p", { class: "small muted" }, t("share.study_text"), " ", h("code", null, "rapport run studio.yaml"), " ", t(s.run ? "share.study_run" : "share.study_one"))),
+    isInside() ? null : h("section", { class: "card" }, h("h2", null, t("share.single")), h("p", null, t("share.single_text")), h("p", null, h("code", null, "go run ./cmd/rapport/studio/single studio.html"))),
+    h("section", { class: "card" }, h("h2", null, t("share.picture")), h("div", { class: "row" },
+      file("get-svg", t("share.svg"), async () => save("studio.svg", "image/svg+xml", svgText(app))), file("get-png", t("share.png"), async () => save("studio.png", "image/png", await png(app))),
+      file("get-html", t("share.html"), async () => save("studio-course.html", "text/html", onPaper(() => printable(app)))), h("button", { class: "button", onclick: () => print() }, t("share.print"))),
+      h("p", { class: "small muted" }, t("share.print_text"))),
   ];
 }

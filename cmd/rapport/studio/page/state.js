@@ -14,11 +14,12 @@ export const fresh = () => ({
   current: 0, at: 0, // which branch, which session
   truth: true, guessing: false, guesses: [], // {branch, session, rupture, helps}
   compare: [0, 0], facet: "bond",
+  embed: false, // shown inside another page: without head and foot
 });
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
 
-const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run"];
+const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run", "class"];
 
 const whole = (text, low, high, otherwise) => {
   const n = Number(text);
@@ -83,6 +84,7 @@ export function parse(hash) {
   s.at = whole(get.get("s"), 0, 1000, 0);
   s.truth = get.get("truth") !== "0";
   s.guessing = get.get("guess") === "1";
+  s.embed = get.get("embed") === "1";
   for (const text of guesses.slice(0, 400)) {
     const [branch, session, rupture, helps] = text.split(".");
     if (["none", "withdrawal", "confrontation"].includes(rupture)) {
@@ -124,6 +126,7 @@ export function write(s) {
   if (s.branches.length) { add("c", s.current); add("s", s.at); }
   if (!s.truth) add("truth", 0);
   if (s.guessing) add("guess", 1);
+  if (s.embed) add("embed", 1);
   for (const g of s.guesses) add("g", `${g.branch}.${g.session}.${g.rupture}.${g.helps}`);
   if (s.branches.length > 1) add("cmp", s.compare.join("."));
   if (s.facet !== "bond") add("facet", s.facet);

@@ -2,19 +2,19 @@
 // move was made.
 
 import { h, letterOf, svg } from "./dom.js";
+import { t } from "./words.js";
 
-const ENDS = { completed: "as planned", well_enough: "well enough", dropout: "dropout", waiting: "wait ends" };
-export const endText = (ending) => (ending || "").startsWith("transferred_then_") ? "transferred, then " + endText(ending.slice(17)) : ENDS[ending] || ending;
+export const endText = (ending) => (ending || "").startsWith("transferred_then_") ? t("end.transferred", { then: endText(ending.slice(17)) }) : ending ? t(`end.${ending}`) : "";
 
 // branchTitle says in a line what a branch is.
 export function branchTitle(b, i, moves) {
   if (b.name) return b.name;
-  const named = (names) => names.map((n) => moves.find((m) => m.key === n)?.name.toLowerCase() || n).join(", ");
+  const named = (names) => names.map((n) => t(`move_name.${n}`).toLowerCase()).join(", ");
   const own = Object.entries(b.moves).filter(([session]) => b.parent < 0 || Number(session) >= b.at);
-  const root = b.scenario || "as this therapist would";
-  if (b.parent < 0) return [...(b.scenario || !own.length ? [root] : []), ...own.map(([n, names]) => `session ${n}: ${named(names)}`)].join("; ");
-  const here = b.moves[b.at] ? named(b.moves[b.at]) : "as this therapist would";
-  return [`leaves ${letterOf(b.parent)} in session ${b.at}: ${here}`, ...own.filter(([n]) => Number(n) > b.at).map(([n, names]) => `session ${n}: ${named(names)}`)].join("; ");
+  const root = b.scenario || t("branch.root");
+  if (b.parent < 0) return [...(b.scenario || !own.length ? [root] : []), ...own.map(([n, names]) => t("branch.session", { session: n, moves: named(names) }))].join("; ");
+  const here = b.moves[b.at] ? named(b.moves[b.at]) : t("branch.root");
+  return [t("branch.leaves", { parent: letterOf(b.parent), session: b.at, moves: here }), ...own.filter(([n]) => Number(n) > b.at).map(([n, names]) => t("branch.session", { session: n, moves: named(names) }))].join("; ");
 }
 
 // drawing is the tree: a line for each branch, which leaves its parent's line
@@ -36,19 +36,19 @@ function drawing(branches, views, current, truth, width, choose) {
       marks(b, v, i), svg("text", { x: width - right + 12, y: y(i) + 4, class: here ? "strong" : null }, letterOf(i)));
   });
   const rows = branches.map((b, i) => svg("rect", { x: 0, width, y: y(i) - row / 2, height: row, fill: "transparent", cursor: "pointer", onclick: () => choose(i) }));
-  const words = branches.map((b, i) => (b.parent < 0 ? `branch ${letterOf(i)} begins at intake` : `branch ${letterOf(i)} leaves ${letterOf(b.parent)} in session ${b.at}`));
-  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${16 + branches.length * row}`, width, height: 16 + branches.length * row, role: "img", "aria-label": `Tree of branches: ${words.join(", ")}. The list below names them.` }, parts, rows);
+  const words = branches.map((b, i) => (b.parent < 0 ? t("branch.begins", { letter: letterOf(i) }) : t("branch.parts", { letter: letterOf(i), parent: letterOf(b.parent), session: b.at })));
+  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${16 + branches.length * row}`, width, height: 16 + branches.length * row, role: "img", "aria-label": t("branch.tree", { list: words.join(", ") }) }, parts, rows);
 }
 
 // tree draws the branches and lists them; the one at hand is pressed.
 export function tree(app, moves, choose) {
   const { branches, current, truth } = app.state, views = app.data.branches, host = h("div", null);
   if (branches.length > 1) app.draw(host, (width) => drawing(branches, views, current, truth, width, choose));
-  return [host, h("ul", { class: "branches", "aria-label": "Branches" }, branches.map((b, i) =>
+  return [host, h("ul", { class: "branches", "aria-label": t("branch.branches") }, branches.map((b, i) =>
     h("li", null, h("button", { class: "branch", id: `branch-${i}`, "aria-pressed": String(i === current), onclick: () => choose(i) },
       h("span", { class: "letter" }, letterOf(i)), h("span", { class: "small" }, branchTitle(b, i, moves)),
-      h("span", { class: "small muted num" }, views[i].ended ? endText(views[i].ending) : `${views[i].sessions.length} of ${views[i].planned}`)),
+      h("span", { class: "small muted num" }, views[i].ended ? endText(views[i].ending) : t("branch.of", { k: views[i].sessions.length, planned: views[i].planned }))),
       branches.length > 1 && i === current ? h("div", { class: "row branch-tools noprint" },
-        h("label", { class: "field", for: "branch-name" }, h("span", null, `name of branch ${letterOf(i)}`), h("input", { type: "text", id: "branch-name", maxlength: 40, value: b.name, onchange: (e) => app.rename(i, e.target.value.trim()) })),
-        h("button", { class: "button", id: "branch-remove", onclick: () => app.prune(i) }, `Remove branch ${letterOf(i)}`)) : null)))];
+        h("label", { class: "field", for: "branch-name" }, h("span", null, t("branch.name", { letter: letterOf(i) })), h("input", { type: "text", id: "branch-name", maxlength: 40, value: b.name, onchange: (e) => app.rename(i, e.target.value.trim()) })),
+        h("button", { class: "button", id: "branch-remove", onclick: () => app.prune(i) }, t("branch.remove", { letter: letterOf(i) }))) : null)))];
 }

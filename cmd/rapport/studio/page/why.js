@@ -2,6 +2,7 @@
 
 import { catalogue } from "./engine.js";
 import { facetColour, facetName, fixed, h, showDialog, signed, svg, table } from "./dom.js";
+import { t } from "./words.js";
 
 const mechanism = (key) => catalogue.mechanisms.find((m) => m.key === key);
 
@@ -15,11 +16,11 @@ const sourceItem = (key) => {
 // explain opens a mechanism: what it means, its parameters, what it rests on.
 export function explain(key) {
   const m = mechanism(key);
-  showDialog(m.title, h("p", null, m.meaning),
-    h("p", { class: "small muted" }, "The equation stands in ", h("code", null, m.file), " of the source, and in ", h("code", null, "sim/ODD.md"), "."),
-    m.sources.length ? [h("h3", null, "It rests on"), h("ul", { class: "refs" }, m.sources.map(sourceItem))] : h("p", { class: "small" }, m.key === "chance" || m.key === "start" ? "" : "No publication gives its size: it is assumed, and graded so."),
-    m.parameters.length ? h("details", null, h("summary", null, `Its ${m.parameters.length} parameters`),
-      table(`Parameters of “${m.title}”`, ["parameter", "#value", "unit", "grade", "meaning"], m.parameters.map((p) => [h("code", null, p.name), String(p.value), p.unit, p.grade, p.meaning + (p.source ? ` (${p.source})` : "")]))) : null);
+  showDialog(t(`mechanism.${key}.title`), h("p", null, t(`mechanism.${key}.meaning`)),
+    h("p", { class: "small muted" }, t("why.file", { file: m.file })),
+    m.sources.length ? [h("h3", null, t("why.rests")), h("ul", { class: "refs" }, m.sources.map(sourceItem))] : h("p", { class: "small" }, m.key === "chance" || m.key === "start" ? "" : t("why.assumed")),
+    m.parameters.length ? h("details", null, h("summary", null, t("why.parameters", { n: m.parameters.length })),
+      table(t("why.parameters_of", { name: t(`mechanism.${key}.title`) }), [t("why.parameter"), `#${t("why.value")}`, t("why.unit"), t("why.grade"), t("why.meaning")], m.parameters.map((p) => [h("code", null, p.name), String(p.value), p.unit, p.grade, p.meaning + (p.source ? ` (${p.source})` : "")]))) : null);
 }
 
 // bar is a signed bar around a middle line; most is the greatest change shown.
@@ -39,7 +40,7 @@ function whyFacet(v, most) {
     h("h3", null, h("span", null, h("span", { class: "swatch", tint: facetColour(v.facet) }), facetName(v.facet)),
       h("span", { class: "num" }, `${fixed(v.before, d === 1 ? 1 : 2)} → ${fixed(v.after, d === 1 ? 1 : 2)} (${signed(change, d === 1 ? 1 : 2)})`)),
     v.by.filter((r) => Math.abs(r.change) >= (d === 1 ? 0.05 : 0.0005)).map((r) =>
-      h("button", { class: "reason", onclick: () => explain(r.mechanism), title: `${mechanism(r.mechanism).title}: open the mechanism and its sources` },
+      h("button", { class: "reason", onclick: () => explain(r.mechanism), title: t("why.open", { name: t(`mechanism.${r.mechanism}.title`) }) },
         h("span", null, r.text), bar(r.change, most, facetColour(v.facet)), h("span", { class: "num" }, signed(r.change, d)))));
 }
 
@@ -47,8 +48,8 @@ function whyFacet(v, most) {
 export function whyPanel(session) {
   const most = (severity) => Math.max(0.001, ...session.why.filter((v) => (v.facet === "severity") === severity).flatMap((v) => v.by.map((r) => Math.abs(r.change))));
   return h("div", { class: "why" },
-    h("h2", null, "Why"),
+    h("h2", null, t("why.title")),
     h("p", null, session.short),
     session.why.map((v) => whyFacet(v, most(v.facet === "severity"))),
-    h("p", { class: "small muted" }, "All changes of a facet sum to its difference; the smallest are not shown. Alliance: during the session. Symptoms: in the time before it, in PHQ-9 points; to the left is relief. Each line opens its mechanism and sources."));
+    h("p", { class: "small muted" }, t("why.note")));
 }

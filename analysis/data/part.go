@@ -1,0 +1,160 @@
+package data
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"rapport/sim/record"
+)
+
+// EachPart reads scenarios side by side, so many courses of each at a time: part by
+// part, the same patients of every scenario, as [Data] that see may keep. The next part
+// is read while see looks at one. Latent values are not read, and are 0.
+//
+// Its error is that of a scenario that the run does not have, of a damaged file, or
+// see's first.
+func (r *Run) EachPart(scenarios []string, courses int, see func([]*Data) error) error {
+	readers := make([]*partReader, len(scenarios))
+	for i, name := range scenarios {
+		reader, err := r.parts(name)
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		readers[i] = reader
+	}
+	type part struct {
+		data []*Data
+		err  error
+	}
+	ready, enough, idle := make(chan part), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(idle)
+		defer close(ready)
+		for more := true; more; {
+			var p part
+			p.data, more, p.err = nextPart(readers, courses)
+			more = more && p.err == nil
+			select {
+			case ready <- p:
+			case <-enough:
+				return
+			}
+		}
+	}()
+	defer func() {
+		close(enough)
+		<-idle // before the files are closed
+	}()
+	for p := range ready {
+		if p.err == nil {
+			p.err = see(p.data)
+		}
+		if p.err != nil {
+			return p.err
+		}
+	}
+	return nil
+}
+
+// nextPart is the next part of every scenario: as many courses of the first, and what
+// the others have up to the last of these. more says that another follows.
+func nextPart(readers []*partReader, courses int) (all []*Data, more bool, err error) {
+	var last *key
+	for i, reader := range readers {
+		d, err := reader.take(courses, last)
+		if err != nil {
+			return nil, false, err
+		}
+		if i == 0 {
+			next, err := reader.patients.peek()
+			if err != nil {
+				return nil, false, err
+			}
+			if more = next != nil; more {
+				end := d.List[len(d.List)-1].Key()
+				last, courses = &end, 0
+			} else {
+				courses = 0
+			}
+		}
+		if !more {
+			if err := reader.nothingLeft(); !errors.Is(err, io.EOF) {
+				return nil, false, err
+			}
+		}
+		all = append(all, d)
+	}
+	return all, more, nil
+}
+
+// partReader reads the courses of a scenario some at a time.
+type partReader struct {
+	*CourseReader
+	items tableReader[answers]
+	part  Data // without courses
+}
+
+func (r *Run) parts(scenario string) (*partReader, error) {
+	c, err := r.CoursesOf(scenario, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
+	c.sessions.skip, c.assessed.skip, c.ruptures.skip = latent, latent, latent
+	p.items.files, p.items.name, p.items.seen = r.files[scenario]["items"], "items", func(int) {}
+	p.part.Therapists, err = r.Therapists(scenario)
+	return p, err
+}
+
+// latent says that a column holds what no study measures.
+func latent(column string) bool { return strings.HasPrefix(column, "true_") }
+
+// take reads so many courses (0: all), none beyond last.
+func (p *partReader) take(courses int, last *key) (*Data, error) {
+	d := p.part
+	d.Patients = make([]record.Patient, 0, courses)
+	for courses == 0 || len(d.Patients) < courses {
+		row, err := p.patients.peek()
+		if err != nil {
+			return nil, err
+		}
+		if row == nil || last != nil && last.Less(patientKey(row)) {
+			break
+		}
+		d.Patients = append(d.Patients, *row)
+		p.patients.take()
+		if err := p.rows(&d, patientKey(row)); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.index(); err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// rows reads what belongs to a patient.
+func (p *partReader) rows(d *Data, k key) error {
+	var asked []answers
+	err := errors.Join(
+		gatherMore(&p.sessions, &d.Sessions, k, sessionKey),
+		gatherMore(&p.ruptures, &d.Ruptures, k, ruptureKey),
+		gatherMore(&p.assessed, &d.Assessments, k, assessmentKey))
+	if len(p.items.files) > 0 {
+		err = errors.Join(err, gatherMore(&p.items, &asked, k, func(a *answers) key { return key{a.Replication, a.Patient} }))
+	}
+	for i := range asked {
+		if q, ok := asked[i].atIntake(); ok {
+			d.Intake = append(d.Intake, q)
+		}
+	}
+	return err
+}
+
+// Close lets the files go.
+func (p *partReader) Close() {
+	p.CourseReader.Close()
+	p.items.close()
+}

@@ -1,0 +1,127 @@
+package power
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/scenarios/study"
+)
+
+// judge replaces the p value by that of what the trial sets out to claim, and says
+// whether it may claim it. Of a difference D, positive where the arm is better, with
+// a margin m above 0,
+//
+//	superiority:     D differs from 0; one-sided: D > 0
+//	non-inferiority: D > -m
+//	equivalence:     D > -m and D < m, by two one-sided tests (Schuirmann 1987,
+//	                 J Pharmacokinet Biopharm 15:657-680)
+//
+// A claim about a margin is always one-sided. With two sides asked for, it is held
+// to alpha/2, as where the two-sided interval of 1 - alpha must lie beyond the margin
+// (ICH E9, section 3.3.2); p is then twice that of the side, so that it compares with
+// alpha. With one side it is held to alpha.
+func (o *Options) judge(v verdict) verdict {
+	if !v.ok {
+		return v
+	}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: v.df}
+	above := func(x float64) float64 { return t.CDF(-x / v.se) } // P(estimate beyond x by chance)
+	gain := v.estimate
+	if o.better < 0 {
+		gain = -gain
+	}
+	side := 0.0
+	switch {
+	case o.Claim == study.ClaimNonInferiority:
+		side = above(gain + o.Margin)
+	case o.Claim == study.ClaimEquivalence:
+		side = max(above(gain+o.Margin), above(o.Margin-gain))
+	case o.Sided == 1:
+		side = above(gain)
+	default:
+		side = above(math.Abs(gain))
+	}
+	v.p = min(1, float64(o.Sided)*side)
+	v.hit = v.p < o.Alpha
+	return v
+}
+
+// aside is the two-sided alpha that the search's curve begins from: that of the tail
+// in which trials are significant.
+func (o *Options) aside() float64 { return o.Alpha * 2 / float64(o.Sided) }
+
+// atMargin makes a trial without an effect one whose second arm is worse by the
+// margin, where a claim about the margin would be wrong. Of yes or no so many of the
+// arm, by lot, turn to the worse that the shares differ by the margin.
+func (o *Options) atMargin(s *powerSample, t int64) {
+	worse := -o.Margin
+	if o.better < 0 {
+		worse = o.Margin
+	}
+	if !o.binary {
+		for i := range s.y {
+			s.y[i] += worse * s.arm[i]
+		}
+		return
+	}
+	luck := rand.New(rand.NewPCG(o.Seed, uint64(t)))
+	from := 1.0 // what turns
+	if worse > 0 {
+		from = 0
+	}
+	p := stat.Mean(s.inArm(s.y, 1), nil)
+	if from == 0 {
+		p = 1 - p
+	}
+	for i := range s.y {
+		if turns := luck.Float64() < o.Margin/p; turns && s.arm[i] == 1 && s.y[i] == from {
+			s.y[i] = 1 - from
+		}
+	}
+}
+
+// pair tests one arm against the first.
+func (o *Options) pair(trial []trialArm, k int, t int64, null bool) verdict {
+	arms := []trialArm{trial[0], trial[k]}
+	shifted := null && o.Margin > 0
+	s := o.outcome.sample(arms, o.missingOr(missingComplete), o.nested(), o.adjusts)
+	var v verdict
+	switch o.Estimator {
+	case estimateMMRM:
+		visits := o.series(arms)
+		if shifted {
+			worse := -o.Margin * float64(o.better)
+			for i := range visits.visits {
+				for j := range visits.visits[i] {
+					visits.visits[i][j] += worse * visits.arm[i]
+				}
+			}
+		}
+		v = visits.sequence()
+	default:
+		if shifted && len(s.y) > 0 {
+			o.atMargin(s, t)
+		}
+		switch o.Estimator {
+		case estimateTTest:
+			v = s.welch()
+		case estimateMixed:
+			v = s.mixed()
+		default:
+			v = s.ancova()
+		}
+	}
+	v.spread = s.spread()
+	return o.judge(v)
+}
+
+// missingOr is what is done about those who left.
+func (o *Options) missingOr(word string) string {
+	if o.Missing == "" {
+		return word
+	}
+	return o.Missing
+}

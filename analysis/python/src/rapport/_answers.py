@@ -1,0 +1,332 @@
+"""What the program finds out, beside runs: sizes of trials, sensitivity, scorecards, fits."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rapport import _child, _study
+from rapport._binary import PathLike, call, find
+from rapport.errors import CheckFailed, Error
+
+Flags = Mapping[str, object]
+
+_REPEATED = {"set", "table", "column"}  # flags that are given once for each value
+
+
+class Answer:
+    """What a command found out.
+
+    Attributes:
+        data: everything, as the program's JSON document says it.
+        text: the program's own summary, in words.
+        path: the folder with the document, figures and tables; None where none was kept.
+
+    """
+
+    def __init__(self, data: dict[str, Any], text: str, path: Path | None) -> None:
+        self.data = data
+        self.text = text
+        self.path = path
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return f"<pre>{escape(self.text)}</pre>"
+
+
+class Power(Answer):
+    """How large a trial must be."""
+
+    @property
+    def needed(self) -> int | None:
+        """The smallest size with the wanted power; None where none was searched or found."""
+        found = {"found", "imprecise", "at_smallest"}
+        return self.data.get("needed") if self.data["end"] in found else None
+
+    @property
+    def interval(self) -> tuple[float | None, float | None]:
+        """The 95 % interval of `needed`; None for an end that is not known."""
+        return self.data.get("needed_low"), self.data.get("needed_high")
+
+    @property
+    def trials(self) -> pl.DataFrame:
+        """One row per step: size, trials, how many found the effect, power with interval."""
+        return pl.DataFrame(self.data["points"], infer_schema_length=None)
+
+
+class Sensitivity(Answer):
+    """Which parameters an answer depends on."""
+
+    @property
+    def effects(self) -> pl.DataFrame:
+        """One row per outcome and parameter: Morris' measures or Sobol' indices."""
+        rows = [
+            {"outcome": outcome["outcome"], **_flat(found)}
+            for outcome in self.data["outcomes"]
+            for found in outcome.get("morris") or outcome.get("sobol") or ()
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+
+class Scorecard(Answer):
+    """Findings, published or one's own, beside what the model gives."""
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """One row per finding: band, value, interval, verdict."""
+        rows = [_flat(row) for row in self.data["scorecard"]["findings"]]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    @property
+    def missed(self) -> list[str]:
+        """The ids of the findings that are missed."""
+        return self.findings.filter(pl.col("verdict") == "missed")["id"].to_list()
+
+
+class Calibration(Answer):
+    """Parameters fitted to findings or to a table of one's own."""
+
+    @property
+    def parameters(self) -> pl.DataFrame:
+        """One row per parameter: where it began and what was fitted, with unit and range."""
+        return pl.DataFrame(self.data["parameters"], infer_schema_length=None)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Parameter → fitted value, for `set=` of rapport.run."""
+        return {row["name"]: row["final"] for row in self.data["parameters"]}
+
+
+def power(  # noqa: PLR0913 - flags that all such verbs have, by name
+    study: PathLike | Mapping[str, Any],
+    *,
+    compare: Sequence[str] = (),
+    out: PathLike | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: bool | None = None,
+    binary: PathLike | None = None,
+    **flags: object,
+) -> Power:
+    """Simulates trials until it is known how large one must be to find an effect.
+
+    Args:
+        study: as for rapport.run.
+        compare: the scenarios of the arms; by default the study's first.
+        out: a folder to keep figures and trials in; by default none is kept.
+        resume: continue what the folder holds.
+        force: replace what the folder holds.
+        progress: show a progress bar; by default in notebooks and terminals.
+        binary: the program.
+        flags: every other flag of `rapport power`, with underscores: `outcome="response"`,
+            `sizes=[200, 400]`, `trials=2000`, `power=.9`, `detect="within"`.
+
+    Example:
+        >>> answer = rapport.power("evidence", compare=["waitlist", "routine-care"])  # doctest: +SKIP
+        >>> answer.needed, answer.interval                                           # doctest: +SKIP
+
+    """  # noqa: E501 - an example in one line
+    flags = {"compare": list(compare) or None, **flags}
+    with _study.as_argument(study) as argument:
+        way = _Way(out, resume, force, progress, binary)
+        return Power(*way.ask(["power", argument], flags, "power.json"))
+
+
+def sensitivity(  # noqa: PLR0913 - flags that all such verbs have, by name
+    study: PathLike | Mapping[str, Any],
+    *,
+    out: PathLike | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: bool | None = None,
+    binary: PathLike | None = None,
+    **flags: object,
+) -> Sensitivity:
+    """Varies parameters over their ranges and tells which ones an answer depends on.
+
+    Args:
+        study: as for rapport.run.
+        out: a folder to keep evaluations in, to be resumed; by default none is kept.
+        resume: continue what the folder holds.
+        force: replace what the folder holds.
+        progress: show a progress bar; by default in notebooks and terminals.
+        binary: the program.
+        flags: every other flag of `rapport sensitivity`: `method="sobol"`, `samples=64`,
+            `parameters=["dropout.alliance"]`, `scenario="trained"`, `against="as-usual"`.
+
+    """
+    with _study.as_argument(study) as argument:
+        way = _Way(out, resume, force, progress, binary)
+        return Sensitivity(*way.ask(["sensitivity", argument], flags, "sensitivity.json"))
+
+
+def validate(
+    run: PathLike | None = None,
+    *,
+    tables: Mapping[str, PathLike] | PathLike | None = None,
+    progress: bool | None = None,
+    binary: PathLike | None = None,
+    **flags: object,
+) -> Scorecard:
+    """Holds the model, a run, or tables of one's own against findings.
+
+    A finding that is missed is an answer here, not an error: see `Scorecard.missed`.
+
+    Args:
+        run: a run's folder; by default the shipped evidence study is simulated.
+        tables: a table of sessions, or table → file, to score in place of a run.
+        progress: show a progress bar; by default in notebooks and terminals.
+        binary: the program.
+        flags: every other flag of `rapport validate`: `patients=5000`, `seed=2`,
+            `evidence="mine.csv"`, `missing=[-99]`.
+
+    """
+    if tables is not None:
+        given = tables if isinstance(tables, Mapping) else {"sessions": tables}
+        flags["table"] = [f"{name}={os.fspath(file)}" for name, file in given.items()]
+    line = ["validate", *([os.fspath(run)] if run is not None else [])]
+    with _child.bar("validate", show=progress) as bar:
+        text = _tolerant([find(binary), *line, *_arguments(flags), "--json"], bar)
+    return Scorecard(json.loads(text), _scores(json.loads(text)), None)
+
+
+def calibrate(  # noqa: PLR0913 - flags that all such verbs have, by name
+    *,
+    data: PathLike | None = None,
+    out: PathLike | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: bool | None = None,
+    binary: PathLike | None = None,
+    **flags: object,
+) -> Calibration:
+    """Fits parameters to the findings that ship, to others, or to a table of one's own.
+
+    Args:
+        data: a table of one's own: one row per patient and session, or one per patient.
+        out: a folder to keep the record in, to be resumed; by default none is kept.
+        resume: continue what the folder holds.
+        force: replace what the folder holds.
+        progress: show a progress bar; by default in notebooks and terminals.
+        binary: the program.
+        flags: every other flag of `rapport calibrate`: `params=["rupture.base"]`,
+            `patients=2000`, `column=["alliance=srs"]`, `alliance_range=[0, 40]`.
+
+    """
+    flags = {"data": data, **flags}
+    way = _Way(out, resume, force, progress, binary)
+    return Calibration(*way.ask(["calibrate"], flags, "calibration.json"))
+
+
+def table(file: PathLike, *, binary: PathLike | None = None, **flags: object) -> str:
+    """How a table of one's own is understood, before anything is computed; `print` it.
+
+    Args:
+        file: CSV of any kind, or Parquet.
+        binary: the program.
+        flags: `decimal=","`, `encoding="windows-1250"`, `missing=[-99, 999]`.
+
+    """
+    return call("table", file, *_arguments(flags), binary=binary)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a verb that writes a folder is carried out."""
+
+    out: PathLike | None
+    resume: bool
+    force: bool
+    progress: bool | None
+    binary: PathLike | None
+
+    def ask(
+        self, line: Sequence[str], flags: Flags, document: str
+    ) -> tuple[dict[str, Any], str, Path | None]:
+        """Runs the verb; without `out`, in a folder that is removed after.
+
+        Returns:
+            The document that it writes, what it prints, and the folder.
+
+        """
+        with tempfile.TemporaryDirectory(prefix="rapport-") as scratch:
+            folder = Path(self.out) if self.out is not None else Path(scratch, "answer")
+            command = [find(self.binary), *line, *_arguments(flags), "--out", str(folder)]
+            command += ["--resume"] * self.resume + ["--force"] * self.force
+            with _child.bar(line[0], show=self.progress) as bar:
+                text = _tolerant(command, bar)
+            data = json.loads((folder / document).read_text(encoding="utf-8"))
+            if self.out is not None:
+                return data, text, folder
+            lines = [row for row in text.splitlines() if scratch not in row]
+            return data, "\n".join(lines).rstrip(), None
+
+
+def _tolerant(command: Sequence[str], bar: _child.Bar | None) -> str:
+    """What the program prints, also where the answer is "no" (exit status 1)."""
+    try:
+        return _child.run(command, bar)
+    except CheckFailed as error:
+        if not error.output:
+            raise
+        return error.output
+
+
+def _arguments(flags: Flags) -> list[str]:
+    """Flags of the program: underscores become hyphens, lists are joined by commas."""
+    line: list[str] = []
+    for name, value in flags.items():
+        flag = "--" + name.strip("_").replace("_", "-")
+        match value:
+            case None | False:
+                pass
+            case True:
+                line.append(flag)
+            case Mapping():
+                line += [f"{flag}={key}={inner}" for key, inner in value.items()]
+            case list() | tuple() if name in _REPEATED:
+                line += [f"{flag}={inner}" for inner in value]
+            case _:
+                line.append(f"{flag}={_word(name, value)}")
+    return line
+
+
+def _word(name: str, value: object) -> str:
+    match value:
+        case list() | tuple():
+            return ",".join(_word(name, inner) for inner in value)
+        case os.PathLike() | str() | int() | float():
+            return str(value)
+        case _ if hasattr(value, "item"):  # a number of NumPy
+            return str(value.item())
+    raise Error(f"{name}: want text, a number or a list, not {type(value).__name__}")
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without dicts in it: {"first": {"value": 1}} becomes first, first_low, …."""
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            for end, inner in value.items():
+                flat[name if end == "value" else f"{name}_{end}"] = inner
+        elif not isinstance(value, list):
+            flat[name] = value
+    return flat
+
+
+def _scores(data: Mapping[str, Any]) -> str:
+    counts: dict[str, int] = {}
+    for row in data["scorecard"]["findings"]:
+        counts[row["verdict"]] = counts.get(row["verdict"], 0) + 1
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items())

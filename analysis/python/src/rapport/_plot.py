@@ -1,0 +1,103 @@
+"""Curves of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from rapport.errors import Error, InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from rapport._run import Run
+
+# Colours that readers with any colour vision tell apart (Okabe & Ito 2008), without yellow,
+# which is too faint for a line; more scenarios differ by their dashes.
+_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]
+_DASHES = ["-", "--", "-.", ":"]
+
+_NAMES = {
+    "phq9": "PHQ-9 (0 to 27; low is well)",
+    "wai_patient": "alliance, WAI-SR by the patient (1 to 5)",
+    "wai_therapist": "alliance, WAI-SR by the therapist (1 to 5)",
+    "wai_observer": "alliance, WAI-SR by an observer (1 to 5)",
+}
+
+
+def course(run: Run, column: str, by: str | None) -> Figure:
+    """The figure of Run.plot."""
+    weekly = (run.path / "assessments").is_dir() and column in {"phq9", "true_severity"}
+    by = by or ("week" if weekly else "session")
+    if by not in {"week", "session"}:
+        raise InputError(f"by = {by!r}: want 'week' or 'session'")
+    frame = run.lazy.assessments() if by == "week" else run.lazy.sessions()
+    known = frame.collect_schema()
+    if column not in known or not known[column].is_numeric():
+        numbers = sorted(name for name, kind in known.items() if kind.is_numeric())
+        raise InputError(f"no number {column!r} by {by}", hint=f"there are {', '.join(numbers)}")
+    return _draw(run, _means(frame, column, by), column, by)
+
+
+def _means(frame: pl.LazyFrame, column: str, by: str) -> pl.DataFrame:
+    """Mean, half of its 95 % interval and number, by scenario and time."""
+    half = 1.96 * pl.col(column).std() / pl.col(column).count().sqrt()
+    grouped = frame.group_by("scenario", by, maintain_order=True)
+    means = grouped.agg(
+        mean=pl.col(column).mean(), half=half, answers=pl.col(column).count(), n=pl.len()
+    )
+    return means.sort(by).collect()
+
+
+def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
+    plt = _pyplot()
+    staying = by == "session"
+    ratios = {"height_ratios": [3, 1]} if staying else {}
+    figure, axes = plt.subplots(
+        1 + staying, 1, sharex=True, squeeze=False, figsize=(7, 4.6 if staying else 4),
+        layout="constrained", gridspec_kw=ratios,
+    )  # fmt: skip
+    for i, scenario in enumerate(run.scenarios):
+        line = means.filter(pl.col("scenario") == scenario)
+        look = {"color": _COLOURS[i % 7], "linestyle": _DASHES[i // 7 % 4], "label": scenario}
+        top = axes[0][0]
+        top.plot(line[by], line["mean"], marker="o", markersize=3.5, **look)
+        low, high = line["mean"] - line["half"], line["mean"] + line["half"]
+        top.fill_between(line[by], low, high, color=look["color"], alpha=0.15, linewidth=0)
+        if staying:
+            axes[1][0].plot(line[by], line["n"], **look)
+    _label(axes, column, by)
+    if by == "week":
+        axes[0][0].set_xticks(means[by].unique().sort().to_list())
+    return _closed(plt, figure)
+
+
+def _label(axes: Any, column: str, by: str) -> None:  # noqa: ANN401 - an array of axes
+    top: Axes = axes[0][0]
+    top.set_ylabel(_NAMES.get(column, column))
+    who = "everybody who entered" if by == "week" else "those still in treatment"
+    top.set_title(f"Mean and 95 % interval, {who}", loc="left", fontsize="medium")
+    top.legend(frameon=False)
+    if by == "session":
+        axes[1][0].set_ylabel("patients")
+        axes[1][0].set_ylim(bottom=0)
+    axes[-1][0].set_xlabel("weeks since entry" if by == "week" else "session")
+    for row in axes:
+        row[0].spines[["top", "right"]].set_visible(False)
+
+
+def _closed(plt: Any, figure: Figure) -> Figure:  # noqa: ANN401 - a module, which is optional
+    """The figure, which a notebook shows once, as what the cell returns."""
+    plt.close(figure)
+    return figure
+
+
+def _pyplot() -> Any:  # noqa: ANN401 - a module, which is optional
+    try:
+        import matplotlib.pyplot as plt  # noqa: PLC0415 - optional
+    except ImportError as error:
+        hint = "pip install 'rapport-sim[plot]'"
+        raise Error("matplotlib is not installed", hint=hint) from error
+    return plt

@@ -1,0 +1,133 @@
+"""What the program finds out: the same numbers as its documents, typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import assert_type
+
+import polars as pl
+import pytest
+
+import rapport
+
+LENGTHS = ["eight", "sixteen"]
+
+
+@pytest.fixture(scope="module")
+def sized(binary: str, tmp_path_factory: pytest.TempPathFactory) -> rapport.Power:
+    out = tmp_path_factory.mktemp("power") / "sized"
+    return rapport.power("length-of-treatment", compare=LENGTHS, sizes=[40, 80], trials=20,
+                         out=out, binary=binary)  # fmt: skip
+
+
+def test_power(sized: rapport.Power) -> None:
+    assert sized.path is not None
+    assert sized.data == json.loads((sized.path / "power.json").read_text())
+    asked = sized.trials.filter(pl.col("stage") == "asked")
+    assert asked["size"].to_list() == [40, 80]
+    assert asked["trials"].to_list() == [20, 20]
+    assert sized.needed is None  # sizes were given: none was searched
+    assert "20" in str(sized)
+    assert "<pre>" in sized._repr_html_()
+
+
+def test_power_of_a_dict_keeps_nothing() -> None:
+    study = {
+        "question": "Does warmth help?",
+        "scenarios": [
+            {"name": "usual"},
+            {"name": "warm", "set": {"population.therapist_warmth_mean": 1}},
+        ],
+    }
+    answer = rapport.power(study, compare=["usual", "warm"], sizes=[40], trials=20)
+    assert answer.path is None
+    assert list(Path().iterdir()) == []
+    assert "/tmp" not in answer.text  # noqa: S108 - a folder that is gone
+
+
+def test_sensitivity() -> None:
+    answer = assert_type(
+        rapport.sensitivity("waitlist", parameters=["natural.spread"], samples=4),
+        rapport.Sensitivity,
+    )
+    row = answer.effects.filter(pl.col("outcome") == "phq9_last").row(0, named=True)
+    assert row["parameter"] == "natural.spread"
+    said = next(o for o in answer.data["outcomes"] if o["outcome"] == "phq9_last")["morris"][0]
+    assert row["mu_star"] == said["mu_star"]["value"]
+    assert row["sigma"] == said["sigma"]
+
+
+def test_scorecard_of_the_model_and_of_a_run() -> None:
+    card = rapport.validate(patients=300)
+    assert card.findings.height == len(card.data["scorecard"]["findings"])
+    assert len(card.missed) == card.data["scorecard"]["missed"]
+    run = rapport.run("routine-care", patients=200, out="routine")
+    assert assert_type(run.validate(), rapport.Scorecard).findings.height > 0
+
+
+def test_scorecard_of_a_table(trained: rapport.Run) -> None:
+    usual = trained.sessions().filter(pl.col("scenario") == "as-usual").drop("scenario")
+    Path("sessions.csv").write_text(usual.write_csv())
+    card = rapport.validate(tables="sessions.csv")
+    assert set(card.findings["verdict"]) <= {
+        "inside", "holds", "missed", "cannot tell", "not testable", "met", "note", "skipped"
+    }  # fmt: skip
+
+
+def test_calibration() -> None:
+    answer = rapport.calibrate(params=["rupture.base"], patients=200, descents=1, generations=0,
+                               polishes=0)  # fmt: skip
+    assert list(answer.values) == ["rupture.base"]
+    row = answer.parameters.row(0, named=True)
+    assert row["min"] <= row["final"] <= row["max"]
+
+
+def test_table_is_understood() -> None:
+    Path("mine.csv").write_text("id;session;phq9\n1;1;12\n1;2;11,5\n")
+    text = rapport.table("mine.csv", decimal=",")
+    assert "phq9" in text
+    with pytest.raises(rapport.InputError):
+        rapport.table("nothing.csv")
+
+
+def test_misspelt_flags_are_refused(sized: rapport.Power) -> None:
+    with pytest.raises(rapport.InputError, match="trails"):
+        rapport.power("waitlist", trails=3)
+    with pytest.raises(rapport.Error, match="want text, a number or a list"):
+        rapport.power("waitlist", trials=object())
+    assert sized.path is not None
+    with pytest.raises(rapport.InputError, match="holds") as caught:
+        rapport.power("length-of-treatment", compare=LENGTHS, sizes=[40], trials=20, out=sized.path)
+    assert "force=True" in str(caught.value)
+
+
+def test_summary_is_in_the_order_of_the_study(trained: rapport.Run) -> None:
+    frame = trained.summary()
+    assert frame["scenario"].to_list() == trained.scenarios
+    patients = trained.patients().filter(pl.col("scenario") == trained.scenarios[0])
+    row = frame.row(0, named=True)
+    assert row["patients"] == patients.height
+    assert row["dropout"] == pytest.approx((patients["ending"] == "dropout").mean())
+    assert row["phq9_last"] == pytest.approx(patients["phq9_last"].mean())
+    week = trained.assessments()["week"].max()
+    assert row["last_week"] == week
+    assert trained.path.name in trained._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("column", "by", "axes"), [("phq9", None, 1), ("wai_patient", None, 2), ("phq9", "session", 2)]
+)
+def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> None:
+    figure = trained.plot(column, by=by)
+    assert len(figure.axes) == axes
+    top = figure.axes[0]
+    assert [line.get_label() for line in top.get_lines()] == trained.scenarios
+    if by is None and column == "phq9":
+        asked = trained.assessments().filter(pl.col("scenario") == trained.scenarios[0])
+        means = asked.group_by("week").agg(pl.col("phq9").mean()).sort("week")
+        assert top.get_lines()[0].get_ydata().tolist() == pytest.approx(means["phq9"].to_list())  # type: ignore[union-attr]
+    with pytest.raises(rapport.InputError, match="no number 'nothing'"):
+        trained.plot("nothing")
+    with pytest.raises(rapport.InputError, match="want 'week' or 'session'"):
+        trained.plot(by="year")

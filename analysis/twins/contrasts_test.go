@@ -1,0 +1,52 @@
+package twins
+
+import (
+	"math"
+	"testing"
+)
+
+// ofFive are five patients, each a cluster.
+func ofFive() clusters { return clusters{unit: OverPatients, of: []int{0, 1, 2, 3, 4}, n: 5} }
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if math.IsNaN(got) != math.IsNaN(want) || math.Abs(got-want) > 1e-9 {
+		t.Errorf("%s is %.12g, want %.12g", what, got, want)
+	}
+}
+
+// By hand: x has mean −4 and y −1; of x − y = −2, −3, −3, −3, −4 the sum of squares
+// about −3 is 2, so its standard error is √(5/4 · 2/25).
+func TestContrastByHand(t *testing.T) {
+	x, y := []float64{-3, -4, -5, -4, -4}, []float64{-1, -1, -2, -1, 0}
+	c := Contrast{Through: true}
+	e := c.effect(CompareOutcome{}, ofFive(), x, y)
+	near(t, "first", e.First.Value, -4)
+	near(t, "second", e.Second.Value, -1)
+	near(t, "difference", e.Difference.Value, -3)
+	near(t, "its standard error", e.Difference.SE, math.Sqrt(1.25*2/25))
+	near(t, "half its interval", e.Difference.High+3, 2.7764451051977934*math.Sqrt(0.1)) // t with 4 degrees of freedom
+	// (d − ¾x) = ¼, 0, ¾, 0, −1 over −4·5: squares add up to 1.625/400.
+	near(t, "share", e.Share.Value, 0.75)
+	near(t, "its standard error", e.Share.SE, math.Sqrt(1.25*1.625/400))
+	if e.Difference.N != 5 {
+		t.Errorf("%d patients, want 5", e.Difference.N)
+	}
+}
+
+// Who lacks an outcome anywhere does not enter, a share of what may be none is not
+// told, and where nobody differs there is no interval.
+func TestContrastTraps(t *testing.T) {
+	c := Contrast{Through: true}
+	none := math.NaN()
+	e := c.effect(CompareOutcome{}, ofFive(), []float64{-3, -4, none, -4, -4}, []float64{-1, none, -2, -1, 0})
+	if e.First.N != 3 {
+		t.Errorf("%d patients, want 3", e.First.N)
+	}
+	near(t, "mean of those who enter", e.First.Value, -11.0/3)
+	e = c.effect(CompareOutcome{}, ofFive(), []float64{-3, 4, -5, 3, 2}, []float64{1, 0, 0, 2, 1})
+	near(t, "a share of nothing", e.Share.Value, none)
+	e = c.effect(CompareOutcome{}, ofFive(), []float64{1, 2, 3, 4, 5}, []float64{1, 2, 3, 4, 5})
+	near(t, "an interval of nothing", e.Difference.Low, none)
+	near(t, "nothing", e.Difference.Value, 0)
+}

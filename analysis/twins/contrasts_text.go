@@ -1,0 +1,74 @@
+package twins
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"rapport/analysis"
+)
+
+// text tells a contrast: in a sentence for the primary outcome, in a table for others.
+func (r *ContrastResult) text(b *strings.Builder, primary string) {
+	fmt.Fprintf(b, "\n\ncontrast %s: (%s minus %s) less (%s minus %s)\n%s\n", r.Name, r.Of[0], r.Of[1], r.Less[0], r.Less[1], basis(r.Unit, r.Clusters))
+	for i := range r.Effects {
+		if e := &r.Effects[i]; e.Outcome.Name == primary {
+			b.WriteString(r.answer(e) + "\n")
+		}
+	}
+	third := "second difference"
+	if r.Through {
+		third = "share of the first"
+	}
+	contrastLine(b, "", "first difference", "first less second", third)
+	for i := range r.Effects {
+		e := &r.Effects[i]
+		if o := &e.Outcome; o.Name == primary || o.Week == 0 && !o.restsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
+			third = spanText(e.Second, o.showDifference)
+			if r.Through {
+				third = spanText(e.Share, sharePoints)
+			}
+			contrastLine(b, o.Label, spanText(e.First, o.showDifference), spanText(e.Difference, o.showDifference), third)
+		}
+	}
+}
+
+func contrastLine(b *strings.Builder, label, first, difference, third string) {
+	text := cellLeft(label, 26) + cellRight(first, 30) + cellRight(difference, 30) + cellRight(third, 30)
+	b.WriteString(strings.TrimRight(text, " ") + "\n")
+}
+
+func sharePoints(v float64) string { return signless(v) + " %" }
+
+// signless is a percentage with a sign only where it is below 0.
+func signless(v float64) string { return strings.TrimPrefix(signedFigure(100*v, 0), "+") }
+
+// answer is the contrast in words.
+func (r *ContrastResult) answer(e *ContrastEffect) string {
+	show := e.Outcome.showDifference
+	unit := e.Outcome.Unit
+	if e.Outcome.Binary || unit == "share" {
+		unit = "percentage points"
+	}
+	if !r.Through {
+		return fmt.Sprintf("In words: on %s, %s differs from %s by %s %s; %s from %s by %s. The two differ by %s %s: %s.", e.Outcome.Label,
+			r.Of[0], r.Of[1], spanText(e.First, show), unit, r.Less[0], r.Less[1], spanText(e.Second, show), spanText(e.Difference, show), unit, verdict(e.Difference))
+	}
+	text := fmt.Sprintf("In words: on %s, %s differs from %s by %s %s. With the paths blocked in both, %s is left; %s goes through them", e.Outcome.Label,
+		r.Of[0], r.Of[1], spanText(e.First, show), unit, spanText(e.Second, show), spanText(e.Difference, show))
+	if !math.IsNaN(e.Share.Value) {
+		return text + fmt.Sprintf(", %s of the whole.", spanText(e.Share, sharePoints))
+	}
+	return text + "; the whole effect may be none, so it has no share."
+}
+
+// verdict says what an interval holds.
+func verdict(r analysis.Result) string {
+	switch {
+	case math.IsNaN(r.Low):
+		return "too few patients differ to say more"
+	case r.Low > 0 || r.High < 0:
+		return "0 lies outside the interval"
+	}
+	return "0 lies in the interval, so it is left open"
+}

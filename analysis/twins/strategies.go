@@ -1,0 +1,266 @@
+package twins
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
+	"rapport/sim/record"
+)
+
+// mostStrategies bounds the strategies of a scenario that are estimated.
+const mostStrategies = 64
+
+// Strategies are what a scenario that randomises contains: for each decision point an
+// arm. Each is estimated as a trial of this kind would, from the patients who happened
+// to follow it.
+type Strategies struct {
+	Scenario string
+	Unit     ClusterUnit
+	Clusters int
+	Outcomes []StrategyOutcome
+}
+
+// StrategyOutcome are the strategies on one outcome.
+type StrategyOutcome struct {
+	Outcome CompareOutcome
+	All     []Strategy // the first is that with which the others are compared
+}
+
+// Strategy is one of them.
+type Strategy struct {
+	Name       string          // point=arm, for each point
+	Followed   int             // patients who followed it
+	Mean       analysis.Result // of the outcome, if everybody did
+	Difference analysis.Result // from the first strategy
+	// Needed is how many patients the whole trial needs for a probability of 0.8 to show
+	// the difference, at 5 %; +Inf without one.
+	Needed float64
+}
+
+// randomised is what a course was randomised to.
+type randomised struct {
+	points []string
+	arms   []string
+	weight float64 // 1 / probability of these arms
+}
+
+// strategiesOf estimates the strategies of a scenario; nil where it does not randomise.
+func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
+	if !run.HasTable(scenario, "decisions") {
+		return nil, nil
+	}
+	type who struct {
+		replication int32
+		patient     int64
+	}
+	of, arms := map[who]*randomised{}, map[string][]string{}
+	var points []string
+	for row, err := range data.Stream[record.Decision](run, scenario) {
+		if err != nil {
+			return nil, err
+		}
+		if row.Arm == "none" {
+			continue
+		}
+		rule, arm := strings.Clone(row.Rule), strings.Clone(row.Arm)
+		if _, known := arms[rule]; !known {
+			points = append(points, rule)
+		}
+		if !slices.Contains(arms[rule], arm) {
+			arms[rule] = append(arms[rule], arm)
+		}
+		at := who{row.Replication, row.Patient}
+		r := of[at]
+		if r == nil {
+			r = &randomised{weight: 1}
+			of[at] = r
+		}
+		r.points, r.arms, r.weight = append(r.points, rule), append(r.arms, arm), r.weight/float64(row.Probability)
+	}
+	plans := combined(points, arms)
+	if len(plans) < 2 || len(plans) > mostStrategies {
+		return nil, nil
+	}
+	t, err := pairRun(run, scenario, scenario)
+	if err != nil {
+		return nil, err
+	}
+	patients := make([]*randomised, t.Len())
+	for i, p := range t.patients {
+		patients[i] = of[who{p.Replication, p.Patient}]
+	}
+	s := &Strategies{Scenario: scenario, Unit: t.clusters.unit, Clusters: t.clusters.n}
+	for k := range t.outcomes {
+		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k], &t.clusters)})
+	}
+	return s, nil
+}
+
+// combined lists an arm for every point, the last point turning fastest, in
+// alphabetical order of points and arms.
+func combined(points []string, arms map[string][]string) []map[string]string {
+	slices.Sort(points)
+	plans := []map[string]string{{}}
+	for _, point := range points {
+		slices.Sort(arms[point])
+		var longer []map[string]string
+		for _, plan := range plans {
+			for _, arm := range arms[point] {
+				one := map[string]string{point: arm}
+				for p, a := range plan {
+					one[p] = a
+				}
+				longer = append(longer, one)
+			}
+		}
+		if plans = longer; len(plans) > mostStrategies {
+			return nil
+		}
+	}
+	return plans
+}
+
+// weightOf is the weight of a patient for a strategy: 0 for who left it.
+func weightOf(plan map[string]string, r *randomised) float64 {
+	if r == nil {
+		return 1 // never came to a point, so follows every strategy
+	}
+	for i, point := range r.points {
+		if plan[point] != r.arms[i] {
+			return 0
+		}
+	}
+	return r.weight
+}
+
+// estimated are the strategies on an outcome:
+//
+//	mean = Σ w·y / Σ w,   w = 1/P(the patient's arms) where they are the strategy's, else 0
+//
+// (Robins, Orellana & Rotnitzky 2008, Stat Med 27:4678-4721; Nahum-Shani et al. 2012,
+// Psychol Methods 17:457-477). The influence of a patient on a mean is
+// w·(y − mean)/Σ w; a patient who never came to a point follows all strategies, which
+// the variance of a difference takes into account. Intervals are cluster-robust.
+func estimated(plans []map[string]string, patients []*randomised, y []float64, groups *clusters) []Strategy {
+	all := make([]Strategy, len(plans))
+	var first []float64 // influences on the first strategy
+	for s, plan := range plans {
+		weights, total, sum, n, known := make([]float64, len(y)), 0.0, 0.0, 0, 0
+		for i, v := range y {
+			if math.IsNaN(v) {
+				continue
+			}
+			known++
+			if weights[i] = weightOf(plan, patients[i]); weights[i] > 0 {
+				total, sum, n = total+weights[i], sum+weights[i]*v, n+1
+			}
+		}
+		one := Strategy{Name: nameOf(plan), Followed: n}
+		if n == 0 {
+			one.Mean = analysis.Nothing(0, "nobody followed it")
+			one.Difference, one.Needed = one.Mean, math.NaN()
+			all[s] = one
+			continue
+		}
+		mean := sum / total
+		of, apart := groups.influence(), groups.influence()
+		influences := make([]float64, len(y))
+		for i, v := range y {
+			if math.IsNaN(v) {
+				continue
+			}
+			influences[i] = weights[i] * (v - mean) / total
+			of.add(groups.of[i], influences[i])
+			if first != nil {
+				apart.add(groups.of[i], influences[i]-first[i])
+			}
+		}
+		one.Mean = of.interval(mean, n)
+		if first == nil {
+			first = influences
+			one.Difference, one.Needed = analysis.Nothing(n, "the others are compared with it"), math.NaN()
+		} else {
+			one.Difference = apart.interval(mean-all[0].Mean.Value, n)
+			one.Needed = patientsNeeded(one.Difference, known)
+		}
+		all[s] = one
+	}
+	return all
+}
+
+// patientsNeeded is the size at which a trial shows the difference with a probability
+// of 0.8, as its standard error falls with the root of the patients.
+func patientsNeeded(d analysis.Result, n int) float64 {
+	root := descriptive.Z95 + distuv.UnitNormal.Quantile(trialPower)
+	return math.Ceil(float64(n) * math.Pow(root*d.SE/d.Value, 2))
+}
+
+func nameOf(plan map[string]string) string {
+	var parts []string
+	for point, arm := range plan {
+		parts = append(parts, point+"="+arm)
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+// text tells the strategies on the primary outcome and dropout.
+func (s *Strategies) text(b *strings.Builder, primary string) {
+	fmt.Fprintf(b, "\n\nstrategies within %s: means if everybody followed one, from the patients who did, weighted by the inverse\nof the probability of their arms; %s\n", s.Scenario, basis(s.Unit, s.Clusters))
+	for i := range s.Outcomes {
+		o := &s.Outcomes[i]
+		if o.Outcome.Name != primary && o.Outcome.Name != "dropout" {
+			continue
+		}
+		fmt.Fprintf(b, "%s%s%s%s%s\n", cellLeft(o.Outcome.Label, 40), cellRight("followed", 9), cellRight("mean (95 % interval)", 26), cellRight("from the first (95 % interval)", 32), cellRight("patients", 10))
+		for j := range o.All {
+			x := &o.All[j]
+			show := (&ScenarioEffect{Outcome: o.Outcome}).show()
+			needed := "–"
+			if !math.IsNaN(x.Needed) {
+				needed = patientsText(x.Needed)
+			}
+			line := cellLeft("  "+x.Name, 40) + cellRight(fmt.Sprint(x.Followed), 9) + cellRight(spanText(x.Mean, show), 26) +
+				cellRight(spanText(x.Difference, o.Outcome.showDifference), 32) + cellRight(needed, 10)
+			b.WriteString(line + "\n")
+		}
+	}
+	b.WriteString("patients: how many the whole trial needs to show the difference with a probability of 80 %")
+}
+
+// MarshalJSON writes a strategy; what is not known is null.
+func (x Strategy) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Name       string       `json:"name"`
+		Followed   int          `json:"followed"`
+		Mean       estimateJSON `json:"mean"`
+		Difference estimateJSON `json:"difference"`
+		Needed     *float64     `json:"patients_for_80_percent"`
+	}{x.Name, x.Followed, jsonOf(&x.Mean), jsonOf(&x.Difference), analysis.Known(x.Needed)})
+}
+
+// MarshalJSON writes the strategies by outcome.
+func (s Strategies) MarshalJSON() ([]byte, error) {
+	type outcome struct {
+		Outcome CompareOutcome `json:"outcome"`
+		All     []Strategy     `json:"strategies"`
+	}
+	var outcomes []outcome
+	for i := range s.Outcomes {
+		outcomes = append(outcomes, outcome(s.Outcomes[i]))
+	}
+	return json.Marshal(struct {
+		Scenario string      `json:"scenario"`
+		Unit     ClusterUnit `json:"cluster_unit"`
+		Clusters int         `json:"clusters"`
+		Outcomes []outcome   `json:"outcomes"`
+	}{s.Scenario, s.Unit, s.Clusters, outcomes})
+}

@@ -1,0 +1,56 @@
+package twins
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// By hand: of six patients one never comes to the point; arm a has probability ¼.
+func TestStrategiesByHand(t *testing.T) {
+	in := func(arm string, p float64) *randomised {
+		return &randomised{points: []string{"p"}, arms: []string{arm}, weight: 1 / p}
+	}
+	patients := []*randomised{nil, in("a", 0.25), in("b", 0.75), in("b", 0.75), in("b", 0.75), in("a", 0.25)}
+	y := []float64{2, 6, 3, math.NaN(), 9, 8}
+	groups := clusters{unit: OverPatients, of: []int{0, 1, 2, 3, 4, 5}, n: 6}
+	all := estimated(combined([]string{"p"}, map[string][]string{"p": {"b", "a"}}), patients, y, &groups)
+	if all[0].Name != "p=a" || all[1].Name != "p=b" || all[0].Followed != 3 || all[1].Followed != 3 {
+		t.Fatalf("strategies %+v", all)
+	}
+	ma, mb := (2+4*6+4*8)/9.0, (2+(3+9)*4/3.0)/(1+8/3.0)
+	near(t, "mean of a", all[0].Mean.Value, ma)
+	near(t, "mean of b", all[1].Mean.Value, mb)
+	near(t, "difference", all[1].Difference.Value, mb-ma)
+	wa, wb := 9.0, 11/3.0
+	influences := []float64{(2-mb)/wb - (2-ma)/wa, -4 * (6 - ma) / wa, 4 / 3.0 * (3 - mb) / wb, 4 / 3.0 * (9 - mb) / wb, -4 * (8 - ma) / wa}
+	squares := 0.0
+	for _, u := range influences {
+		squares += u * u
+	}
+	near(t, "standard error of the difference", all[1].Difference.SE, math.Sqrt(5.0/4*squares))
+	z := 1.959963984540054 + 0.8416212335729143
+	near(t, "patients needed", all[1].Needed, math.Ceil(5*math.Pow(z*all[1].Difference.SE/(mb-ma), 2)))
+}
+
+// Two points make all pairs of their arms; who came to one alone follows several.
+func TestStrategiesOfTwoPoints(t *testing.T) {
+	plans := combined([]string{"q", "p"}, map[string][]string{"p": {"a", "b"}, "q": {"x", "y", "z"}})
+	var names []string
+	for _, plan := range plans {
+		names = append(names, nameOf(plan))
+	}
+	want := []string{"p=a, q=x", "p=a, q=y", "p=a, q=z", "p=b, q=x", "p=b, q=y", "p=b, q=z"}
+	if !slices.Equal(names, want) {
+		t.Errorf("strategies %v, want %v", names, want)
+	}
+	one := &randomised{points: []string{"p"}, arms: []string{"a"}, weight: 2}
+	for i, plan := range plans {
+		if got := weightOf(plan, one); got != 0 && i >= 3 || got != 2 && i < 3 {
+			t.Errorf("weight for %s is %g", nameOf(plan), got)
+		}
+	}
+	if combined([]string{"p", "q"}, map[string][]string{"p": make([]string, 10), "q": make([]string, 10)}) != nil {
+		t.Error("a hundred strategies are listed")
+	}
+}

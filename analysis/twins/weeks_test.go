@@ -1,0 +1,42 @@
+package twins
+
+import (
+	"strings"
+	"testing"
+)
+
+// A line per week, a column per scenario, three scenarios to a table; what rests on the
+// last session is told apart, and marked where courses end at different times.
+func TestWeeksAsATable(t *testing.T) {
+	effect := func(name string, a, b float64, binary bool) ScenarioEffect {
+		e := ScenarioEffect{Outcome: CompareOutcome{Name: name, Binary: binary}, MeanBaseline: a, MeanScenario: b}
+		e.Difference.Value, e.Difference.Low, e.Difference.High = b-a, b-a-1, b-a+1
+		return e
+	}
+	c := Comparison{Baseline: "weekly"}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		c.Scenarios = append(c.Scenarios, ScenarioComparison{Scenario: name, Effects: []ScenarioEffect{
+			effect("phq9_week_8", 12, 11, false), effect("phq9_week_52", 10, 10.5, false), effect("phq9_last", 10, 12, false), effect("weeks", 15, 8, false)}})
+	}
+	var b strings.Builder
+	if err := c.WriteWeeks(&b, []int{8, 52}); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{"PHQ-9, points weekly a b c week 8", "PHQ-9, points weekly d week 8", "week 52 10.00 10.50 +0.500 (−0.500 to +1.500)",
+		"last session 10.00 12.00 +2.000", "15.0 (weekly), 8.0 (a), 8.0 (b)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	if strings.Contains(text, "response: ") {
+		t.Error("an outcome that nobody has is told")
+	}
+	for i := range c.Scenarios {
+		c.Scenarios[i].Effect("weeks").MeanScenario = 15.2
+	}
+	b.Reset()
+	if err := c.WriteWeeks(&b, []int{8}); err != nil || strings.Contains(b.String(), "different times") {
+		t.Errorf("courses that end alike are marked: %v\n%s", err, b.String())
+	}
+}

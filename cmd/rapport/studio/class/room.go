@@ -1,0 +1,358 @@
+package class
+
+import (
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Bounds of a room: of students, of what is shared, and of how often one votes.
+const (
+	maxStudents = 400
+	maxOptions  = 20
+	maxText     = 2000 // runes of a shared text
+	votesAtOnce = 5    // that one student may send in a burst
+	voteEvery   = 300 * time.Millisecond
+)
+
+// Shown is what the trainer shares with the class, in plain text.
+type Shown struct {
+	Title     string   `json:"title"`
+	Text      string   `json:"text"`
+	Questions []string `json:"questions"`
+}
+
+// Poll is a question that is put to the class. Options are keys of the studio's
+// words: kinds of rupture, or moves; "none" is carrying on, or no rupture.
+type Poll struct {
+	ID      int      `json:"id"`
+	Kind    string   `json:"kind"` // guess or move
+	Session int      `json:"session"`
+	Options []string `json:"options"`
+}
+
+// Room is a class. The zero value is a closed one, ready to be opened. It is safe
+// for concurrent use.
+type Room struct {
+	mu       sync.Mutex
+	code     string // empty: closed
+	shown    Shown
+	poll     *Poll
+	polls    int
+	revealed bool
+	stopped  bool
+	students map[string]*student
+	trainers map[chan struct{}]bool
+	now      func() time.Time // nil: the clock
+}
+
+// student is a phone in the room.
+type student struct {
+	wakes  map[chan struct{}]bool // one for each open page
+	vote   string                 // on the poll at hand; empty: none yet
+	tokens float64                // votes that may be sent now
+	last   time.Time
+}
+
+// letters of a code that cannot be taken for another when read out.
+const letters = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+// newCode is a code of six letters.
+func newCode() string {
+	raw := []byte(rand.Text())[:6] // 32 letters of base32
+	for i, c := range raw {
+		raw[i] = letters[int(c)%len(letters)]
+	}
+	return string(raw)
+}
+
+// Open opens the room, or leaves it open, and returns its code.
+func (r *Room) Open() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.code == "" && !r.stopped {
+		r.code, r.students = newCode(), map[string]*student{}
+	}
+	r.tellTrainers()
+	return r.code
+}
+
+// Close sends everybody home and forgets them.
+func (r *Room) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.code, r.poll, r.shown, r.revealed = "", nil, Shown{}, false
+	r.tellStudents()
+	r.students = nil
+	r.tellTrainers()
+}
+
+// Stop closes the room for good: lines that are open end.
+func (r *Room) Stop() {
+	r.Close()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stopped = true
+	r.tellTrainers()
+}
+
+// over says whether no more is to come.
+func (r *Room) over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stopped
+}
+
+// show shares a text with the class.
+func (r *Room) show(s Shown) error {
+	texts := append([]string{s.Title, s.Text}, s.Questions...)
+	if len(s.Questions) > 10 || slices.ContainsFunc(texts, func(t string) bool { return len([]rune(t)) > maxText }) {
+		return fmt.Errorf("too much text for a phone: at most 10 questions of %d letters", maxText)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shown = s
+	r.tellStudents()
+	return nil
+}
+
+// ask puts a question; earlier votes are forgotten.
+func (r *Room) ask(p Poll) error {
+	unique := slices.Compact(slices.Sorted(slices.Values(p.Options)))
+	if (p.Kind != "guess" && p.Kind != "move") || len(unique) != len(p.Options) || len(unique) < 2 || len(unique) > maxOptions {
+		return fmt.Errorf("want a guess or a move with 2 to %d options, each once", maxOptions)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.polls++
+	p.ID, r.poll, r.revealed = r.polls, &p, false
+	for _, s := range r.students {
+		s.vote = ""
+	}
+	r.tellStudents()
+	r.tellTrainers()
+	return nil
+}
+
+// reveal shows the class how it voted; end takes the question away.
+func (r *Room) reveal() { r.change(func() { r.revealed = r.poll != nil }) }
+
+// end takes the question away.
+func (r *Room) end() { r.change(func() { r.poll, r.revealed = nil, false }) }
+
+func (r *Room) change(do func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	do()
+	r.tellStudents()
+	r.tellTrainers()
+}
+
+// join lets a phone in, or knows it again; false: the code is wrong or the room full.
+func (r *Room) join(code, id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.code == "" || code != r.code {
+		return false
+	}
+	if r.students[id] == nil {
+		if len(r.students) >= maxStudents {
+			r.forgetIdle()
+		}
+		if len(r.students) >= maxStudents {
+			return false
+		}
+		r.students[id] = &student{wakes: map[chan struct{}]bool{}, tokens: votesAtOnce, last: r.clock()}
+	}
+	return true
+}
+
+// forgetIdle makes room: phones that opened no page and voted nothing are forgotten
+// after a moment.
+func (r *Room) forgetIdle() {
+	for id, s := range r.students {
+		if len(s.wakes) == 0 && s.vote == "" && r.clock().Sub(s.last) > patience {
+			delete(r.students, id)
+		}
+	}
+}
+
+func (r *Room) clock() time.Time {
+	if r.now != nil {
+		return r.now()
+	}
+	return time.Now()
+}
+
+// Reasons for which a vote does not count.
+var (
+	errNotHere = fmt.Errorf("the class is over, or this is another one")
+	errTooFast = fmt.Errorf("too many votes at once: wait a moment")
+	errNoPoll  = fmt.Errorf("this question is not open")
+)
+
+// vote counts the vote of a phone; a second one takes the place of the first.
+func (r *Room) vote(id string, poll int, option string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.students[id]
+	if s == nil {
+		return errNotHere
+	}
+	now := r.clock()
+	s.tokens = min(votesAtOnce, s.tokens+float64(now.Sub(s.last))/float64(voteEvery))
+	s.last = now
+	if s.tokens < 1 {
+		return errTooFast
+	}
+	s.tokens--
+	if r.poll == nil || r.poll.ID != poll || r.revealed || !slices.Contains(r.poll.Options, option) {
+		return errNoPoll
+	}
+	s.vote = option
+	r.tellTrainers()
+	return nil
+}
+
+// counts are the votes by option.
+func (r *Room) counts() map[string]int {
+	votes := map[string]int{}
+	if r.poll != nil {
+		for _, option := range r.poll.Options {
+			votes[option] = 0
+		}
+		for _, s := range r.students {
+			if s.vote != "" {
+				votes[s.vote]++
+			}
+		}
+	}
+	return votes
+}
+
+// TrainerView is what the trainer sees of the room.
+type TrainerView struct {
+	Open     bool           `json:"open"`
+	Code     string         `json:"code"`
+	Here     int            `json:"here"`  // phones with the page open
+	Voted    int            `json:"voted"` // votes on the poll at hand
+	Poll     *Poll          `json:"poll"`
+	Votes    map[string]int `json:"votes"`
+	Revealed bool           `json:"revealed"`
+}
+
+func (r *Room) trainerView() TrainerView {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := TrainerView{Open: r.code != "", Code: r.code, Poll: r.poll, Votes: r.counts(), Revealed: r.revealed}
+	for _, s := range r.students {
+		if len(s.wakes) > 0 {
+			v.Here++
+		}
+	}
+	for _, n := range v.Votes {
+		v.Voted += n
+	}
+	return v
+}
+
+// StudentView is what a student sees: not how others vote, before it is revealed.
+type StudentView struct {
+	Open  bool           `json:"open"`
+	Shown Shown          `json:"shown"`
+	Poll  *Poll          `json:"poll"`
+	Mine  string         `json:"mine"`
+	Votes map[string]int `json:"votes"` // null until revealed
+}
+
+func (r *Room) studentView(id string) StudentView {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.students[id]
+	if s == nil {
+		return StudentView{}
+	}
+	v := StudentView{Open: true, Shown: r.shown, Poll: r.poll, Mine: s.vote}
+	if r.revealed {
+		v.Votes = r.counts()
+	}
+	return v
+}
+
+// listen wakes a phone's page when there is something new, until it stops. A
+// student who never voted is forgotten with the last page.
+func (r *Room) listen(id string) (wake chan struct{}, stop func()) {
+	wake = make(chan struct{}, 1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.students[id]
+	if s == nil {
+		return wake, func() {}
+	}
+	s.wakes[wake] = true
+	r.tellTrainers()
+	return wake, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(s.wakes, wake)
+		if len(s.wakes) == 0 && s.vote == "" && r.students[id] == s {
+			delete(r.students, id)
+		}
+		r.tellTrainers()
+	}
+}
+
+// attend wakes a trainer's page.
+func (r *Room) attend() (wake chan struct{}, stop func()) {
+	wake = make(chan struct{}, 1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.trainers == nil {
+		r.trainers = map[chan struct{}]bool{}
+	}
+	r.trainers[wake] = true
+	return wake, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.trainers, wake)
+	}
+}
+
+// poke wakes a page that is not awake already.
+func poke(wake chan struct{}) {
+	select {
+	case wake <- struct{}{}:
+	default:
+	}
+}
+
+func (r *Room) tellTrainers() {
+	for wake := range r.trainers {
+		poke(wake)
+	}
+}
+
+func (r *Room) tellStudents() {
+	for _, s := range r.students {
+		for wake := range s.wakes {
+			poke(wake)
+		}
+	}
+}
+
+// codeOf tells the code to a page that already has the trainer's rights.
+func (r *Room) codeOf() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.code
+}
+
+// known counts those who are known, for tests of what is forgotten.
+func (r *Room) known() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(slices.Collect(maps.Keys(r.students)))
+}

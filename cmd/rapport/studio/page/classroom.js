@@ -1,0 +1,156 @@
+// A class that votes by phone: the trainer's side.
+
+import { catalogue, isInside } from "./engine.js";
+import { capital, h, letterOf, svg } from "./dom.js";
+import { t } from "./words.js";
+
+const room = { view: null, entrance: null, host: "", source: null, shared: "", fault: "" };
+
+// classOpen says whether a class is open here.
+export const classOpen = () => Boolean(room.view?.open);
+
+async function send(what, body = {}) {
+  const response = await fetch("class/" + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error || String(response.status));
+  return response;
+}
+
+const keep = (open) => { try { if (open) sessionStorage.setItem("rapport-class", "1"); else sessionStorage.removeItem("rapport-class"); } catch { /* a private window keeps nothing */ } };
+
+// attend listens to the class.
+function attend(app) {
+  if (room.source) return;
+  room.source = new EventSource("class/events");
+  room.source.onmessage = (e) => {
+    room.view = JSON.parse(e.data);
+    if (!room.view.open) room.shared = "";
+    refreshClass(app);
+  };
+}
+
+// rejoinClass goes on with a class that was open when the page was loaded anew.
+export async function rejoinClass(app) {
+  let open = null;
+  try { open = sessionStorage.getItem("rapport-class"); } catch { /* nothing kept */ }
+  if (open && !isInside()) await openClass(app);
+}
+
+async function openClass(app) {
+  room.entrance = await (await send("open")).json();
+  room.host = new URL(room.entrance.addresses[0]).host;
+  keep(true);
+  attend(app);
+}
+
+async function closeClass() {
+  await send("close");
+  keep(false);
+  room.source?.close();
+  Object.assign(room, { source: null, view: null, entrance: null, shared: "" });
+}
+
+// refreshClass redraws what shows the class, and nothing else.
+function refreshClass(app) {
+  for (const [id, make] of [["class-panel", classPanel], ["class-here", classHere]]) {
+    const old = document.getElementById(id);
+    if (!old) continue;
+    const focus = document.activeElement?.id, fresh = make(app);
+    if (fresh) old.replaceWith(fresh); else app.again();
+    if (focus) document.getElementById(focus)?.focus();
+  }
+  if (!document.getElementById("class-panel") && classOpen()) app.again();
+}
+
+// shareWithClass tells the class what the trainer shows, whenever that changes.
+export function shareWithClass(shown) {
+  const text = JSON.stringify(shown);
+  if (!classOpen() || text === room.shared) return;
+  room.shared = text;
+  send("show", shown).catch(() => { room.shared = ""; });
+}
+
+const optionName = (poll, option) => (poll.kind === "guess" ? (option === "none" ? t("phone.no_rupture") : capital(t(`kind.${option}`))) : t(`move_name.${option}`));
+
+// ranked are the options of the poll, those with most votes first.
+const ranked = () => [...room.view.poll.options].sort((a, b) => room.view.votes[b] - room.view.votes[a]);
+
+function bars() {
+  const v = room.view, most = Math.max(1, ...Object.values(v.votes));
+  return h("ul", { class: "tally", id: "tally" }, v.poll.options.map((o) => h("li", null, h("span", null, optionName(v.poll, o)),
+    svg("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { x: 0, y: 2, width: (100 * v.votes[o]) / most, height: 10, rx: 1.5, fill: "var(--accent)" })),
+    h("span", { class: "num" }, v.votes[o]))));
+}
+
+const classHere = () => h("p", { id: "class-here", class: "big" }, t("class.here", { n: room.view?.here || 0 }));
+
+// classPanel stands beside the course: it asks the class and shows its votes.
+export function classPanel(app) {
+  if (!classOpen()) return null;
+  const v = room.view, s = app.state, branch = s.branches[s.current], shown = app.data.branches[s.current];
+  const next = s.at + 1, over = !branch || !shown || (shown.ended && s.at >= shown.sessions.length) || shown.therapist === "none";
+  const act = (what, body) => () => send(what, body).catch((error) => app.fail(error));
+  const button = (id, text, onclick, main) => h("button", { class: main ? "button main" : "button", id, onclick }, text);
+  const ticked = [...app.pending], offered = catalogue.moves.filter((m) => m.offered).map((m) => m.key);
+  const moves = ticked.length > 1 ? ticked : offered;
+  const ask = over ? [] : [
+    branch.played > s.at ? null : button("ask-guess", t("class.ask_guess"), act("ask", { kind: "guess", session: next, options: ["none", "withdrawal", "confrontation"] })),
+    button("ask-move", t("class.ask_move"), act("ask", { kind: "move", session: next, options: ["none", ...moves] }))];
+  const after = () => {
+    const [first, second] = ranked(), voted = v.voted > 0;
+    return [v.revealed ? null : button("reveal", t("class.reveal"), act("reveal"), true),
+      voted && v.poll.session === next ? button("go-on", t("class.go_on", { option: optionName(v.poll, first) }), () => goOn(app, first), v.revealed) : null,
+      voted && v.poll.kind === "move" && v.poll.session === next && v.votes[second] > 0 ? button("go-both", t("class.both", { first: optionName(v.poll, first), second: optionName(v.poll, second) }), () => goBoth(app, first, second)) : null,
+      button("poll-end", t("class.end"), act("end"))];
+  };
+  return h("section", { class: "card class-panel", id: "class-panel", "aria-labelledby": "class-title" },
+    h("div", { class: "row" }, h("h2", { id: "class-title" }, t("class.title")), h("span", { class: "code" }, v.code), h("span", { class: "muted" }, t("class.here", { n: v.here }))),
+    v.poll ? [h("p", null, h("strong", null, t(v.poll.kind === "guess" ? "phone.guess" : "phone.move", { session: v.poll.session })), " ", h("span", { class: "muted", role: "status" }, t("class.voted", { n: v.voted, here: v.here }))), bars()] : null,
+    h("div", { class: "row noprint" }, v.poll ? after() : ask));
+}
+
+// goOn holds the next session as the class has voted.
+async function goOn(app, option) {
+  const { kind } = room.view.poll;
+  await send("reveal").catch(() => null);
+  if (kind === "guess") {
+    app.state.guessing = true;
+    app.guess = { ...app.guess, rupture: option };
+  } else {
+    app.pending.clear();
+    if (option !== "none") app.pending.add(option);
+  }
+  await app.hold();
+  await send("end").catch(() => null);
+}
+
+// goBoth holds the next session twice, in a branch each.
+async function goBoth(app, first, second) {
+  const s = app.state, from = s.current, at = s.at;
+  await send("reveal").catch(() => null);
+  for (const option of [first, second]) {
+    if (option !== first) await app.set({ current: from, at });
+    app.pending.clear();
+    if (option !== "none") app.pending.add(option);
+    if (option !== first || app.pending.size || s.branches[from].played === at) await app.hold();
+  }
+  await app.set({ compare: [from, app.state.current] });
+  await send("end").catch(() => null);
+}
+
+// classView is the page by which a class comes in.
+export function classView(app) {
+  const e = room.entrance;
+  if (!e) {
+    return [h("h1", null, t("class.title")), h("p", { class: "lead" }, t("class.lead")),
+      h("section", { class: "card" }, h("p", null, t("class.private")), h("button", { class: "button main", id: "class-open", onclick: () => app.busy(() => openClass(app)) }, t("class.open")))];
+  }
+  const address = e.addresses.find((a) => new URL(a).host === room.host);
+  return [h("h1", null, t("class.join")),
+    h("section", { class: "card entrance" }, h("img", { id: "qr", src: `class/qr?host=${encodeURIComponent(room.host)}`, alt: t("class.qr", { address }), width: 320, height: 320 }),
+      h("div", null, h("p", { class: "muted" }, t("class.scan")), h("p", { class: "big address" }, address.replace("http://", "")), h("p", null, t("class.code"), " ", h("strong", { class: "code big", id: "class-code" }, e.code)), classHere(),
+        e.reachable ? null : h("p", { class: "note" }, t("class.loopback"), " ", h("code", null, "rapport studio --addr 0.0.0.0:8080")),
+        e.addresses.length > 1 ? h("label", { class: "field", for: "class-host" }, h("span", null, t("class.network")), h("select", { id: "class-host", onchange: (x) => { room.host = x.target.value; app.render(false); } },
+          e.addresses.map((a) => h("option", { value: new URL(a).host, selected: new URL(a).host === room.host }, new URL(a).host)))) : null,
+        h("p", { class: "row" }, h("button", { class: "button main", id: "class-go", onclick: () => app.set({ view: app.state.branches.length ? "session" : "home" }) }, t("class.go")),
+          h("button", { class: "button", id: "class-close", onclick: () => app.busy(closeClass) }, t("class.close"))), h("p", { class: "small muted" }, t("class.private"))))];
+}

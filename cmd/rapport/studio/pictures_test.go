@@ -1,0 +1,145 @@
+package studio
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	browserpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"golang.org/x/image/draw"
+)
+
+// Pictures of what a trainer shows, at the sizes of phone, laptop and projector, light
+// and dark, where a folder for pictures is given. Those of README.md are made anew by
+// .ci/pictures.
+func TestBrowserPictures(t *testing.T) {
+	if os.Getenv(envPictures) == "" {
+		return // the ways themselves are tested elsewhere
+	}
+	p := newTab(t)
+	address := served(t, Options{})
+	shown := map[string]string{"first": "#v=home&l=en", "lesson": "#v=lesson&lesson=unnoticed-withdrawal&l=en"}
+	for name, step := range map[string]int{"guess": 1, "scene": 3, "feedback": 4, "compare": 5, "lives": 6} {
+		p.size(1440, 900, false)
+		p.open(address + shown["lesson"])
+		p.press("#lesson-begin")
+		for range step {
+			p.press("#step-next")
+		}
+		shown[name] = strings.TrimPrefix(p.eval("location.hash"), " ")
+	}
+	for name, at := range shown {
+		for _, width := range []int64{390, 1440, 1920} {
+			for _, dark := range []bool{false, true} {
+				p.size(width, map[int64]int64{390: 844, 1440: 900, 1920: 1080}[width], dark)
+				p.open(address + at)
+				switch name {
+				case "lives":
+					p.until(`document.getElementById("shares") !== null`)
+				case "feedback":
+					p.until(`document.getElementById("feedback") !== null`)
+				}
+				p.window(fmt.Sprintf("%s-%d-%s.png", name, width, map[bool]string{true: "dark", false: "light"}[dark]))
+			}
+		}
+	}
+	classPictures(t, p, address, shown["guess"])
+	handoutPictures(p, address)
+}
+
+// handoutPictures show the two pages beside each other, as on paper.
+func handoutPictures(p *tab, address string) {
+	p.size(1000, 1200, false)
+	p.open(address + "#v=handout&lesson=unnoticed-withdrawal&l=en")
+	p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
+	var pages [2][]byte
+	for i := range pages {
+		p.do(chromedp.Screenshot(fmt.Sprintf(".sheet:nth-of-type(%d)", i+1), &pages[i], chromedp.ByQuery))
+	}
+	p.together("handout.png", 0.5, pages[:]...)
+}
+
+// together puts pictures beside each other, scaled.
+func (p *tab) together(name string, scale float64, pictures ...[]byte) {
+	p.t.Helper()
+	var all []image.Image
+	var size image.Point
+	for _, text := range pictures {
+		one, err := png.Decode(bytes.NewReader(text))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		all = append(all, one)
+		size.X += int(scale*float64(one.Bounds().Dx())) + 8
+		size.Y = max(size.Y, int(scale*float64(one.Bounds().Dy())))
+	}
+	to := image.NewRGBA(image.Rectangle{Max: size})
+	draw.Draw(to, to.Bounds(), image.White, image.Point{}, draw.Src)
+	x := 0
+	for _, one := range all {
+		at := image.Rect(x, 0, x+int(scale*float64(one.Bounds().Dx())), int(scale*float64(one.Bounds().Dy())))
+		draw.CatmullRom.Scale(to, at, one, one.Bounds(), draw.Src, nil)
+		x = at.Max.X + 8
+	}
+	var text bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&text, to); err != nil {
+		p.t.Fatal(err)
+	}
+	p.keep(name, text.Bytes())
+}
+
+// keep writes a picture into the folder.
+func (p *tab) keep(name string, png []byte) {
+	p.t.Helper()
+	if err := os.WriteFile(filepath.Join(os.Getenv(envPictures), name), png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// classPictures show a trainer and three phones that vote.
+func classPictures(t *testing.T, p *tab, address, at string) {
+	p.size(1440, 900, false)
+	p.open(address + "#v=class&l=en")
+	p.tick("#class-open")
+	p.until(`document.getElementById("qr")?.naturalWidth > 0`)
+	p.window("class-join-1440-light.png")
+	join := "http://" + p.eval(`document.querySelector(".address").innerText`)
+	p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = %q", at), nil))
+	p.until(`document.getElementById("ask-guess") !== null`)
+	p.tick("#ask-guess")
+	var all [][]byte
+	for i, option := range []string{"withdrawal", "withdrawal", "none"} {
+		phone := newTab(t)
+		phone.size(390, 844, i == 1)
+		phone.open(join)
+		phone.until(`document.getElementById("vote-none") !== null`)
+		phone.tick("#vote-" + option)
+		p.until(fmt.Sprintf(`document.querySelectorAll("#tally").length === 1 && [...document.querySelectorAll("#tally .num")].reduce((n, e) => n + Number(e.innerText), 0) === %d`, i+1))
+		if i == 2 {
+			all = append([][]byte{p.window("class-votes-1440-light.png")}, all...)
+			p.tick("#reveal")
+			phone.until(`document.querySelectorAll("meter").length > 1`)
+		}
+		all = append(all, phone.window(fmt.Sprintf("class-phone-%d.png", i+1)))
+	}
+	p.together("class.png", 0.45, all...)
+}
+
+// window keeps what the window shows.
+func (p *tab) window(name string) []byte {
+	p.t.Helper()
+	var png []byte
+	p.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		png, err = browserpage.CaptureScreenshot().Do(ctx)
+		return err
+	}))
+	p.keep(name, png)
+	return png
+}

@@ -1,0 +1,161 @@
+package studio
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"rapport/analysis/words"
+	"rapport/cmd/rapport/studio/engine"
+)
+
+// scripts are the page's modules and the phone's, by name.
+func scripts(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	read := func(of fs.FS, name string) {
+		text, err := fs.ReadFile(of, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = string(text)
+	}
+	for _, name := range modules {
+		read(page(), name)
+	}
+	read(phoneFiles, "phone/phone.js")
+	return all
+}
+
+// Has each language each phrase of every other, with the same places, in one form or
+// in two, and none that is empty?
+func TestPageWordsAreComplete(t *testing.T) {
+	all := pageWords(engine.NewCatalogue(sources(), false))
+	place := regexp.MustCompile(`\{\w+\}`)
+	places := func(phrase any) string {
+		forms := []any{phrase}
+		if both, ok := phrase.(map[string]any); ok {
+			forms = []any{both["one"], both["other"]}
+		}
+		var found []string
+		for _, form := range forms {
+			text, ok := form.(string)
+			if !ok || strings.TrimSpace(text) == "" {
+				return "no text"
+			}
+			found = append(found, place.FindAllString(text, -1)...)
+		}
+		slices.Sort(found)
+		return fmt.Sprint(slices.DeleteFunc(slices.Compact(found), func(p string) bool { return p == "{n}" }))
+	}
+	if len(all) < 2 {
+		t.Fatalf("the page speaks %v", slices.Collect(maps.Keys(all)))
+	}
+	for a, phrases := range all {
+		for b, others := range all {
+			for key, phrase := range phrases {
+				if others[key] == nil {
+					t.Errorf("%s lacks %q, which %s has", b, key, a)
+				} else if x, y := places(phrase), places(others[key]); x != y || x == "no text" {
+					t.Errorf("%q has the places %s in %s, %s in %s", key, x, a, y, b)
+				}
+			}
+		}
+	}
+}
+
+// Does every word that the page asks for exist, and is every phrase of the catalogues
+// asked for?
+func TestPageAsksForWordsThatExist(t *testing.T) {
+	all := pageWords(engine.NewCatalogue(sources(), false))["en"]
+	literal := regexp.MustCompile(`"([a-z_]+\.[a-z0-9_.]+)"`)
+	made := regexp.MustCompile("`([a-z_]+\\.[a-z_.]*)\\$\\{")
+	asked, prefixes := map[string]bool{}, []string{}
+	for name, text := range scripts(t) {
+		for _, call := range regexp.MustCompile(`\bt\((?:[^()]|\([^()]*\))*\)`).FindAllString(text, -1) {
+			for _, m := range literal.FindAllStringSubmatch(call, -1) {
+				asked[m[1]] = true
+				if all[m[1]] == nil {
+					t.Errorf("%s asks for %q, which is no phrase", name, m[1])
+				}
+			}
+		}
+		for _, m := range made.FindAllStringSubmatch(text, -1) {
+			prefixes = append(prefixes, m[1])
+		}
+		for _, m := range literal.FindAllStringSubmatch(text, -1) {
+			asked[m[1]] = true
+		}
+	}
+	own := ownWords(t, "en")
+	for _, key := range slices.Sorted(maps.Keys(own)) {
+		if !asked[key] && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) }) && strings.Contains(key, ".") {
+			t.Errorf("nothing asks for %q", key)
+		}
+	}
+}
+
+// ownWords are the phrases of the page's own catalogue.
+func ownWords(t *testing.T, code string) map[string]any {
+	t.Helper()
+	all := pageWords(&engine.Catalogue{})[code]
+	for _, key := range words.In(code).Keys() {
+		delete(all, key)
+	}
+	return all
+}
+
+// Is no sentence left in the scripts themselves? The view of a finished run speaks
+// English so far.
+func TestScriptsHoldNoSentences(t *testing.T) {
+	sentence := regexp.MustCompile("[\"`][A-Z][a-z]+(?: [a-z]+)+[^\"`]*[\"`]")
+	for name, text := range scripts(t) {
+		if name == "run.js" {
+			continue
+		}
+		for i, line := range strings.Split(text, "\n") {
+			code, _, _ := strings.Cut(line, "//")
+			if found := sentence.FindString(code); found != "" {
+				t.Errorf("%s:%d: %s", name, i+1, found)
+			}
+		}
+	}
+}
+
+// Are numbers and plurals those of the language?
+func TestBrowserSpeaksSpanish(t *testing.T) {
+	p := newTab(t)
+	p.size(1440, 900, false)
+	address := served(t, Options{})
+	at := "&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t))
+	p.open(address + "#v=session&l=es" + at)
+	p.shows("Sesión 3", "Por qué", "Ramas", "Así podría haber sonado", "Qué significan las líneas")
+	if text := p.eval(`document.getElementById("main").innerText`); regexp.MustCompile(`\d\.\d`).MatchString(text) || !regexp.MustCompile(`\d,\d`).MatchString(text) {
+		t.Errorf("a number has a decimal point: %.600s", text)
+	}
+	english := regexp.MustCompile(`(?i)\b(the|session|patient|therapist|with|rupture|bond|of)\b`)
+	for _, view := range []string{"home", "cast", "session", "compare", "lives", "share", "class", "lesson", "handout"} {
+		more := at
+		if view == "lesson" || view == "handout" {
+			more = "&lesson=unnoticed-withdrawal"
+		}
+		p.open(address + "#v=" + view + "&l=es" + more)
+		p.drawn(view)
+		seen := p.eval(`document.body.innerText + [...document.querySelectorAll("[aria-label], [title], [alt]")].map((e) => [e.getAttribute("aria-label"), e.getAttribute("title"), e.getAttribute("alt")].join(" ")).join(" ") + document.title`)
+		if found := english.FindAllString(seen, -1); len(found) > 0 {
+			t.Errorf("%s speaks English: %v", view, found)
+		}
+		if p.eval(`document.documentElement.lang`) != "es" {
+			t.Errorf("%s says that it is in another language", view)
+		}
+	}
+	p.open(address + "#v=lives&l=es&b=~-1.0.1~&s=1" + at)
+	p.do(chromedp.SetValue("#language", "en", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("language").dispatchEvent(new Event("change"))`, nil))
+	p.until(`document.documentElement.lang === "en" && document.getElementById("main").innerText.includes("What becomes of them")`)
+}

@@ -1,0 +1,112 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxContrasts bounds the contrasts of a study.
+const maxContrasts = 100
+
+// PlannedContrast compares two differences between scenarios: that of Difference, the
+// first minus the second, less that of Minus; or less that of Through, which are the
+// same two scenarios with paths blocked in both, so that what goes through these paths
+// is left.
+type PlannedContrast struct {
+	Name       string   `json:"name" jsonschema:"required" jsonschema_description:"Unique name: lower-case letters, digits and hyphens."`
+	Difference []string `json:"difference" jsonschema:"required,minItems=2,maxItems=2" jsonschema_description:"Two scenarios: the first minus the second."`
+	Minus      []string `json:"minus,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"Two scenarios whose difference is taken away."`
+	Through    []string `json:"through,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"The same two scenarios with paths blocked in both: what their difference lacks goes through the paths."`
+}
+
+// Less are the two scenarios whose difference is taken away.
+func (c *PlannedContrast) Less() []string {
+	return append(c.Minus[:len(c.Minus):len(c.Minus)], c.Through...)
+}
+
+func (d *studyDecoder) contrasts(to *[]PlannedContrast) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of contrasts", func(here keyPath, item *yaml.Node) {
+			var c PlannedContrast
+			d.object(here, item, d.contrastFields(&c))
+			*to = append(*to, c)
+		})
+	}
+}
+
+func (d *studyDecoder) contrastFields(c *PlannedContrast) knownFields {
+	return knownFields{"name": d.text(&c.Name), "difference": d.texts(&c.Difference), "minus": d.texts(&c.Minus), "through": d.texts(&c.Through)}
+}
+
+func (c *PlannedContrast) document() *yaml.Node {
+	s := newSection()
+	s.text("name", c.Name)
+	for _, pair := range []struct {
+		key   string
+		names []string
+	}{{"difference", c.Difference}, {"minus", c.Minus}, {"through", c.Through}} {
+		if len(pair.names) > 0 {
+			node := textsNode(pair.names)
+			node.Style = yaml.FlowStyle
+			s.add(pair.key, node)
+		}
+	}
+	return s.node
+}
+
+// checkContrasts reports contrasts of scenarios that the study does not have.
+func (s *Study) checkContrasts(faults *faultList) {
+	all := keyPath("contrasts")
+	switch {
+	case len(s.Contrasts) > maxContrasts:
+		faults.add(all, strconv.Itoa(len(s.Contrasts)), fmt.Sprintf("want at most %d contrasts", maxContrasts), "")
+		return
+	case len(s.Contrasts) > 0 && s.Design != nil:
+		faults.add(all, "", "a study with a design has no contrasts: its scenarios are many", "list the scenarios instead")
+		return
+	}
+	var names []string
+	for i := range s.Scenarios {
+		names = append(names, s.Scenarios[i].Name)
+	}
+	for i := range s.Contrasts {
+		c, at := &s.Contrasts[i], all.item(i)
+		switch {
+		case !ScenarioName.MatchString(c.Name):
+			faults.add(at.key("name"), quote(c.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
+		case slices.ContainsFunc(s.Contrasts[:i], func(o PlannedContrast) bool { return o.Name == c.Name }):
+			faults.add(at.key("name"), c.Name, "already the name of a contrast", "")
+		}
+		checkPair(at.key("difference"), c.Difference, names, faults)
+		switch {
+		case len(c.Minus) > 0 && len(c.Through) > 0:
+			faults.add(at.key("through"), "", "a contrast has minus or through", "write two contrasts")
+		case len(c.Through) > 0:
+			checkPair(at.key("through"), c.Through, names, faults)
+		default:
+			checkPair(at.key("minus"), c.Minus, names, faults)
+		}
+		if len(c.Difference) == 2 && slices.Equal(c.Difference, c.Less()) {
+			faults.add(at, "", "both differences are the same: the contrast is always 0", "")
+		}
+	}
+}
+
+// checkPair reports what is not the names of two scenarios.
+func checkPair(at keyPath, pair, names []string, faults *faultList) {
+	if len(pair) != 2 {
+		faults.add(at, "", "want two scenarios: the first minus the second", "such as ["+names[0]+", "+names[len(names)-1]+"]")
+		return
+	}
+	for i, name := range pair {
+		if !slices.Contains(names, name) {
+			faults.add(at.item(i), quote(name), "no scenario of the study is called so", didYouMean(name, names))
+		}
+	}
+	if pair[0] == pair[1] {
+		faults.add(at, pair[0], "a scenario minus itself is always 0", "")
+	}
+}

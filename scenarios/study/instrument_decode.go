@@ -1,0 +1,175 @@
+package study
+
+import (
+	"regexp"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"rapport/configs"
+)
+
+// instrumentName is what an instrument may be called: it becomes part of the names
+// of columns.
+var instrumentName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,30}$`)
+
+const mostScales = 12
+
+// instruments reads a list of instruments: each the name of one that ships, a file,
+// or a description.
+func (d *studyDecoder) instruments(to *[]Instrument) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of instruments: names, files or descriptions", func(here keyPath, item *yaml.Node) {
+			q := newInstrument()
+			if item.Kind == yaml.MappingNode {
+				d.object(here, item, d.instrumentFields(&q))
+			} else {
+				var word string
+				if d.text(&word)(here, item); word != "" {
+					d.describe(here, word, &q)
+				}
+			}
+			*to = append(*to, q)
+		})
+	}
+}
+
+// describe reads the description that a word stands for.
+func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
+	text, err := configs.Instrument(word)
+	switch where, own := builtInInstruments[word]; {
+	case own:
+		d.faults.addAt(at, d.places[at], quote(word), "has columns of its own and is always recorded: "+where, "leave it out")
+		return
+	case err == nil:
+	case !isInstrumentFile(word):
+		hint := didYouMean(word, configs.Instruments())
+		if hint == "" {
+			hint = "there are " + oneOf(configs.Instruments()) + "; your own is a file, such as ./mine.yaml"
+		}
+		d.faults.addAt(at, d.places[at], quote(word), "no instrument of this name ships", hint)
+		return
+	case d.tables == nil:
+		d.faults.addAt(at, d.places[at], quote(word), "a file can be named in a study file alone", "")
+		return
+	default:
+		if text, err = d.tables(word); err != nil {
+			d.faults.addAt(at, d.places[at], quote(word), "cannot be read: "+err.Error(), "name a YAML file in the folder of the study, or in one below it")
+			return
+		}
+	}
+	found := readInstrument(word, text, q)
+	for _, f := range found.found {
+		f.at = at.key(string(f.at))
+		d.faults.take(f)
+	}
+}
+
+// readInstrument reads the file of a description; its faults name the file.
+func readInstrument(file string, text []byte, q *Instrument) *faultList {
+	d := &studyDecoder{places: map[keyPath]place{}, faults: &faultList{}}
+	if root := syntaxTree(text, d.faults); root != nil {
+		d.places[""] = place{Line: root.Line, Column: root.Column}
+		d.object("", root, d.instrumentFields(q))
+		var checked faultList
+		q.check("", &checked)
+		for _, f := range checked.found {
+			if !d.faults.concerns(f.at) {
+				d.faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
+			}
+		}
+	}
+	for i := range d.faults.found {
+		d.faults.found[i].File = file
+	}
+	return d.faults
+}
+
+func (d *studyDecoder) instrumentFields(q *Instrument) knownFields {
+	fields := knownFields{
+		"name": d.text(&q.Name), "title": d.text(&q.Title), "construct": d.text(&q.Construct), "rater": d.text(&q.Rater),
+		"high": d.text(&q.High), "range": d.decimals(&q.Range), "sources": d.texts(&q.Sources),
+		"items": func(at keyPath, n *yaml.Node) {
+			d.list(at, n, "want a list of items", func(here keyPath, item *yaml.Node) {
+				x := newItem()
+				d.object(here, item, d.itemFields(&x))
+				q.Items = append(q.Items, x)
+			})
+		},
+	}
+	for _, p := range q.numbers() {
+		fields[p.Name] = d.number(p.Value, p)
+	}
+	return fields
+}
+
+func (d *studyDecoder) itemFields(x *InstrumentItem) knownFields {
+	fields := knownFields{
+		"times": d.small(&x.Times, mostItems), "scale": d.small(&x.Scale, mostScales), "thresholds": d.decimals(&x.Thresholds),
+	}
+	for _, p := range x.numbers() {
+		fields[p.Name] = d.number(p.Value, p)
+	}
+	return fields
+}
+
+// small reads a whole number from 1 to most.
+func (d *studyDecoder) small(to *int, most uint64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if value, ok := d.whole(at, n, wholeRange{1, most, ""}); ok {
+			*to = int(value)
+		}
+	}
+}
+
+// decimals reads a list of numbers.
+func (d *studyDecoder) decimals(to *[]float64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of numbers", func(here keyPath, item *yaml.Node) {
+			value, ok := writtenAs(item).number()
+			if !ok {
+				d.wrong(here, item, "want a number")
+				return
+			}
+			*to = append(*to, value)
+		})
+	}
+}
+
+// document writes the description whole, so that a resolved study needs no file.
+func (q *Instrument) document() *yaml.Node {
+	c := newSection()
+	c.text("name", q.Name)
+	c.text("title", q.Title)
+	c.text("construct", q.Construct)
+	c.text("rater", q.Rater)
+	c.text("high", q.High)
+	c.add("range", numbersNode(q.Range))
+	for _, p := range q.numbers() {
+		if *p.Value != 0 {
+			c.add(p.Name, plainNode(formatNumber(*p.Value)))
+		}
+	}
+	if len(q.Items) > 0 {
+		items := &yaml.Node{Kind: yaml.SequenceNode}
+		for i := range q.Items {
+			items.Content = append(items.Content, q.Items[i].document())
+		}
+		c.add("items", items)
+	}
+	if len(q.Sources) > 0 {
+		c.add("sources", textsNode(q.Sources))
+	}
+	return c.node
+}
+
+func (x *InstrumentItem) document() *yaml.Node {
+	c := newSection()
+	c.add("times", plainNode(strconv.Itoa(x.Times)))
+	c.add("scale", plainNode(strconv.Itoa(x.Scale)))
+	for _, p := range x.numbers() {
+		c.add(p.Name, plainNode(formatNumber(*p.Value)))
+	}
+	c.add("thresholds", numbersNode(x.Thresholds))
+	return c.node
+}

@@ -1,0 +1,118 @@
+package study
+
+import (
+	"math"
+	"slices"
+
+	"rapport/sim"
+)
+
+// What the constructs look like in routine care, in log-odds, as the model is
+// shipped: published means and correlations are turned into the equation of
+// [sim.Instrument] on this ground. A scenario that changes the population moves the
+// scores, not the instrument.
+var references = map[string]typical{
+	"severity": {0.36, 0.92, 0.945}, "distress": {0.36, 0.92, 0.945},
+	"patient": {1.48, 1.59, 0.945}, "therapist": {0.62, 0.94, 0.93}, "observer": {0.51, 0.65, 0.93},
+}
+
+// typical is the mean and SD of what a rater sees, and how closely the
+// questionnaire that correlations are published with follows it.
+type typical struct{ mean, sd, known float64 }
+
+func (q *Instrument) reference() typical {
+	if q.Construct == "alliance" {
+		return references[q.Rater]
+	}
+	return references["severity"]
+}
+
+// shared is the correlation of the log-odds of a score with what the rater sees.
+func (q *Instrument) shared() float64 {
+	known := q.reference().known
+	if known == 0 { // a rater that there is not
+		return 0
+	}
+	return min(0.98, math.Abs(q.Correlation)/known)
+}
+
+// model is the instrument in the words of the model.
+func (q *Instrument) model() sim.Instrument {
+	m := sim.Instrument{
+		Name: q.Name, Construct: sim.Construct(slices.Index(sim.ConstructNames, q.Construct)),
+		Rater: sim.Rater(slices.Index(sim.RaterNames, q.Rater)), HighIsWell: q.High == "well",
+		Low: q.Range[0], Step: q.Step, Steps: q.steps(), Missing: q.Missing,
+		Items: sim.ItemModel{ScaleProfile: q.ScaleProfile, ScaleResidual: q.ScaleResidual},
+	}
+	for _, x := range q.Items {
+		for range x.Times {
+			m.Items.Items = append(m.Items.Items, sim.Item{Scale: x.Scale - 1, Loading: x.Loading, Profile: x.Profile,
+				Residual: x.Residual, Thresholds: x.Thresholds})
+		}
+	}
+	level, spread := q.logOdds(q.Mean, q.SD)
+	m.Error = spread * math.Sqrt(1-q.Retest)
+	if q.Construct == "rupture" {
+		at, _ := q.levelOf(q.Ruptured, spread)
+		m.Level, m.Slope = level, math.Abs(at-level)/0.5
+		m.Person = spread * math.Sqrt(q.Retest)
+		return m
+	}
+	r, ref := q.shared(), q.reference()
+	m.Slope = r * spread / ref.sd
+	m.Person = spread * math.Sqrt(max(0, q.Retest-r*r))
+	sign := 1.0
+	if m.HighIsWell != (m.Construct == sim.MeasuresAlliance) {
+		sign = -1
+	}
+	m.Level = level - sign*m.Slope*ref.mean
+	return m
+}
+
+// logOdds are the mean and SD of normal log-odds that give scores of this mean and
+// SD.
+func (q *Instrument) logOdds(mean, sd float64) (level, spread float64) {
+	low, high := 0.0, 8.0
+	for range 60 {
+		spread = (low + high) / 2
+		var got float64
+		if level, got = q.levelOf(mean, spread); got < sd {
+			low = spread
+		} else {
+			high = spread
+		}
+	}
+	return level, spread
+}
+
+// levelOf is the mean of log-odds of this SD that gives scores of this mean, and the
+// SD of the scores.
+func (q *Instrument) levelOf(mean, spread float64) (level, sd float64) {
+	low, high := -40.0, 40.0
+	for range 60 {
+		level = (low + high) / 2
+		var got float64
+		if got, sd = q.moments(level, spread); got < mean {
+			low = level
+		} else {
+			high = level
+		}
+	}
+	return level, sd
+}
+
+// moments are the mean and SD of scores with normal log-odds, by the midpoint rule
+// over 8 SD.
+func (q *Instrument) moments(level, spread float64) (mean, sd float64) {
+	const points = 160
+	weights, square := 0.0, 0.0
+	n := float64(q.steps() + 1)
+	for i := range points {
+		z := -4 + (float64(i)+0.5)*8/points
+		w := math.Exp(-z * z / 2)
+		score := q.Range[0] + q.Step*(n/(1+math.Exp(-level-spread*z))-0.5)
+		weights, mean, square = weights+w, mean+w*score, square+w*score*score
+	}
+	mean /= weights
+	return mean, math.Sqrt(max(0, square/weights-mean*mean))
+}

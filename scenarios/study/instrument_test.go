@@ -1,0 +1,196 @@
+package study
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/configs"
+	"rapport/sim/record"
+)
+
+const clinic = "question: why\nseed: 4\npopulation: {patients: 1500}\nscenarios:\n  - name: a\n    set: {care.sessions: 3}\n"
+
+// rowsOf runs the only scenario of a study.
+func rowsOf(t *testing.T, text string) *record.Rows {
+	t.Helper()
+	s, err := Parse("test.yaml", []byte(text), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.Simulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows record.Rows
+	all[0].Block(&rows, 0, all[0].Patients)
+	return &rows
+}
+
+// Every instrument that ships shows the mean, the SD and the size and sign of the
+// correlation that its description states. The tolerance is 4.5 standard errors of
+// 1,500 patients, and a tenth of an SD for the reference that is rounded.
+func TestShippedInstrumentsShowWhatIsPublished(t *testing.T) {
+	rows := rowsOf(t, clinic+"instruments: ["+strings.Join(configs.Instruments(), ", ")+"]\n")
+	for _, name := range configs.Instruments() {
+		q := newInstrument()
+		text, err := configs.Instrument(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := readInstrument(name, text, &q).faults(); err != nil || q.Name != name {
+			t.Fatalf("%s: %v, named %q", name, err, q.Name)
+		}
+		session := int32(1)
+		if q.Construct == "alliance" {
+			session = 3
+		}
+		known := map[int64]float64{}
+		for i := range rows.Sessions {
+			switch r := &rows.Sessions[i]; {
+			case r.Session != session:
+			case q.Construct == "alliance" && r.WAIPatient > 0:
+				known[r.Patient] = float64(r.WAIPatient)
+			case q.Construct != "alliance" && r.PHQ9 != nil:
+				known[r.Patient] = float64(*r.PHQ9)
+			}
+		}
+		var score, other []float64
+		for i := range rows.Scores {
+			r := &rows.Scores[i]
+			if k, ok := known[r.Patient]; ok && r.Instrument == name && r.Session != nil && *r.Session == session {
+				score, other = append(score, float64(r.Score)), append(other, k)
+			}
+		}
+		n := math.Sqrt(float64(len(score)))
+		mean, sd, r := stat.Mean(score, nil), stat.StdDev(score, nil), stat.Correlation(score, other, nil)
+		want := q.Correlation
+		if (q.High == "well") != (q.Construct == "alliance") {
+			want = -want
+		}
+		if math.Abs(mean-q.Mean) > (4.5/n+0.1)*q.SD {
+			t.Errorf("%s: mean %.2f, published %g", name, mean, q.Mean)
+		}
+		if math.Abs(sd/q.SD-1) > 4.5/n+0.1 {
+			t.Errorf("%s: SD %.2f, published %g", name, sd, q.SD)
+		}
+		if math.Abs(r-want) > 4.5/n+0.05 {
+			t.Errorf("%s: correlates by %.2f, published %.2f", name, r, want)
+		}
+	}
+}
+
+// Naming instruments and recording items change no other number.
+func TestInstrumentsChangeNothingElse(t *testing.T) {
+	without, with := rowsOf(t, clinic), rowsOf(t, clinic+"instruments: [ors, bdi2]\nrecord: {items: true}\n")
+	if len(with.Scores) == 0 || len(with.Answers) == 0 || len(without.Scores)+len(without.Answers) > 0 {
+		t.Fatalf("%d scores and %d answers, without instruments %d and %d", len(with.Scores), len(with.Answers), len(without.Scores), len(without.Answers))
+	}
+	if len(with.Sessions) != len(without.Sessions) || len(with.Assessments) != len(without.Assessments) {
+		t.Fatal("another number of sessions or assessments")
+	}
+	for i := range with.Sessions {
+		if !record.Same(&with.Sessions[i], &without.Sessions[i]) {
+			t.Fatalf("session %d differs", i)
+		}
+	}
+	for i := range with.Patients {
+		if !record.Same(&with.Patients[i], &without.Patients[i]) {
+			t.Fatalf("patient %d differs", i)
+		}
+	}
+	alone := rowsOf(t, clinic+"instruments: [bdi2]\n")
+	var both []record.Score
+	for _, r := range with.Scores {
+		if r.Instrument == "bdi2" {
+			both = append(both, r)
+		}
+	}
+	for i := range alone.Scores {
+		alone.Scores[i].Number, both[i].Number = 0, 0
+		if !record.Same(&alone.Scores[i], &both[i]) {
+			t.Fatalf("a score of bdi2 is another one beside ors: %v, alone %v", both[i], alone.Scores[i])
+		}
+	}
+}
+
+// Answers sum to their score.
+func TestAnswersSumToTheScore(t *testing.T) {
+	rows := rowsOf(t, clinic+"instruments: [bdi2]\nrecord: {items: true}\n")
+	at := 0
+	for _, s := range rows.Scores {
+		sum := int32(0)
+		for range 21 {
+			sum += rows.Answers[at].Answer
+			at++
+		}
+		if float32(sum) != s.Score {
+			t.Fatalf("patient %d, week %g: answers sum to %d, the score is %g", s.Patient, s.Week, sum, s.Score)
+		}
+	}
+	if at != len(rows.Answers) {
+		t.Errorf("%d answers belong to no score", len(rows.Answers)-at)
+	}
+}
+
+// Everything that is wrong with a description is said at once, where it stands.
+func TestBadInstruments(t *testing.T) {
+	_, err := Parse("bad.yaml", []byte(clinic+`instruments:
+  - sr
+  - phq9
+  - ./mine.yaml
+  - name: Mine
+    construct: sevrity
+    high: low
+    range: [40, 0]
+    mean: 3
+    sd: 0
+  - {name: tight, construct: severity, high: ill, range: [0, 10], mean: 5, sd: 4.9, step: 3}
+  - {name: items, construct: distress, high: ill, range: [0, 10], mean: 5, sd: 2, items: [{thresholds: [1, 0]}]}
+  - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, correlation: 0.9, retest: 0.5}
+  - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, quality: 1}
+`), Overrides{NoEnvironment: true})
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{
+		`bad.yaml:8:5: instruments[0] = "sr": no instrument of this name ships; did you mean "srs"?`,
+		`bad.yaml:9:5: instruments[1] = "phq9": has columns of its own`,
+		`instruments[2] = "./mine.yaml": a file can be named in a study file alone`,
+		`name = "Mine": want 1 to 31 lower-case letters`,
+		`construct = "sevrity": want one of severity, distress, alliance, rupture; did you mean "severity"?`,
+		`high = "low": want one of well, ill`,
+		`range: want the lowest and the highest score`,
+		`step = 3: want a step that divides the range`,
+		`sd = 4.9: want at most 3.5`,
+		`thresholds: want ascending numbers`,
+		`retest = 0.5: want at least 0.9`,
+		`quality: unknown key`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no word of %s in\n%v", want, err)
+		}
+	}
+}
+
+// A resolved study holds the descriptions and needs no file.
+func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
+	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors]\n"), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := s.Resolved()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Parse("study.yaml", text, Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	twice, err := again.Resolved()
+	if err != nil || string(twice) != string(text) {
+		t.Errorf("resolved again: %v\n%s\nfirst\n%s", err, twice, text)
+	}
+}

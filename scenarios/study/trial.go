@@ -1,0 +1,247 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// What a trial sets out to claim.
+const (
+	ClaimSuperiority    = "superiority"
+	ClaimNonInferiority = "noninferiority"
+	ClaimEquivalence    = "equivalence"
+)
+
+// How p values of three arms are corrected for their number.
+const (
+	CorrectionHolm       = "holm"
+	CorrectionBonferroni = "bonferroni"
+	CorrectionDunnett    = "dunnett"
+)
+
+// What a trial of three arms must find.
+const (
+	WinsAny = "any" // at least one arm that differs from the first
+	WinsAll = "all" // both
+)
+
+// How the error is spent over looks at a trial.
+const (
+	SpendingOBrienFleming = "obrien-fleming"
+	SpendingPocock        = "pocock"
+)
+
+// The words that there are.
+var (
+	Claims      = []string{ClaimSuperiority, ClaimNonInferiority, ClaimEquivalence}
+	Corrections = []string{CorrectionHolm, CorrectionBonferroni, CorrectionDunnett}
+	WinWords    = []string{WinsAny, WinsAll}
+	Spendings   = []string{SpendingOBrienFleming, SpendingPocock}
+)
+
+// Bounds of a trial.
+const (
+	MaxAllocation = 20
+	MaxAttrition  = 0.9
+	MaxMargin     = 50.0
+	maxLooks      = 10
+)
+
+// Trial is how a study would be tested as a randomised trial, for power analysis: the
+// flags of that command of the same names, which go before it. Nothing of it changes
+// a run.
+type Trial struct {
+	Compare    []string  `json:"compare,omitempty" jsonschema:"minItems=2,maxItems=3" jsonschema_description:"Scenarios of the arms, the one that others are held against first."`
+	Outcome    string    `json:"outcome,omitempty" jsonschema_description:"Name of the outcome, such as phq9_last, response or phq9_week_16."`
+	Estimator  string    `json:"estimator,omitempty" jsonschema_description:"Test of each trial."`
+	Missing    string    `json:"missing,omitempty" jsonschema_description:"What is done about patients who left."`
+	Arms       string    `json:"arms,omitempty" jsonschema_description:"Whom therapists treat: nested or crossed."`
+	Claim      string    `json:"claim,omitempty" jsonschema_description:"What the trial sets out to claim."`
+	Margin     float64   `json:"margin,omitempty" jsonschema_description:"Margin of non-inferiority or equivalence, in units of the outcome or as a difference of shares."`
+	Sided      int       `json:"sided,omitempty" jsonschema_description:"One- or two-sided test."`
+	Allocation []int64   `json:"allocation,omitempty" jsonschema_description:"Ratio of the patients of the arms, such as [2, 1]."`
+	Correction string    `json:"correction,omitempty" jsonschema_description:"Correction for two comparisons with the first of three arms."`
+	Wins       string    `json:"wins,omitempty" jsonschema_description:"What a trial of three arms must find: any difference or all."`
+	Covariates []string  `json:"covariates,omitempty" jsonschema_description:"What the test adjusts for: columns of the table patients known before treatment, or none."`
+	Attrition  []float64 `json:"attrition,omitempty" jsonschema_description:"Share of patients lost to those who assess, beyond the model's dropout: of all arms, or of each."`
+	Looks      []float64 `json:"looks,omitempty" jsonschema_description:"Shares of the patients at which the trial is looked at; the last is 1."`
+	Spending   string    `json:"spending,omitempty" jsonschema_description:"How alpha is spent over the looks."`
+}
+
+// CheckLooks says what is wrong with looks: they ascend, above 0, to 1.
+func CheckLooks(looks []float64) error {
+	if len(looks) > maxLooks {
+		return fmt.Errorf("%d: want at most %d", len(looks), maxLooks)
+	}
+	for i, t := range looks {
+		if !(t > 0 && t <= 1) || i > 0 && t <= looks[i-1] {
+			return fmt.Errorf("%g: want ascending shares of the patients above 0, the last 1", t)
+		}
+	}
+	if looks[len(looks)-1] != 1 {
+		return errors.New("the last must be 1, when all patients are known")
+	}
+	return nil
+}
+
+func (d *studyDecoder) trial(to **Trial) reading {
+	return func(at keyPath, n *yaml.Node) {
+		*to = &Trial{}
+		d.object(at, n, d.trialFields(*to))
+	}
+}
+
+func (d *studyDecoder) trialFields(t *Trial) knownFields {
+	return knownFields{
+		"compare": d.texts(&t.Compare), "outcome": d.text(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
+		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.plainNumber(&t.Margin), "sided": d.sided(&t.Sided),
+		"allocation": d.allocation(&t.Allocation), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
+		"covariates": d.texts(&t.Covariates), "attrition": d.plainNumbers(&t.Attrition), "looks": d.plainNumbers(&t.Looks), "spending": d.text(&t.Spending),
+	}
+}
+
+// plainNumber reads a finite number.
+func (d *studyDecoder) plainNumber(to *float64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		value, err := strconv.ParseFloat(n.Value, 64)
+		if tag := n.ShortTag(); tag != "!!int" && tag != "!!float" || err != nil || value-value != 0 {
+			d.wrong(at, n, "want a number")
+			return
+		}
+		*to = value
+	}
+}
+
+func (d *studyDecoder) plainNumbers(to *[]float64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of numbers", func(here keyPath, item *yaml.Node) {
+			*to = append(*to, 0)
+			d.plainNumber(&(*to)[len(*to)-1])(here, item)
+		})
+	}
+}
+
+var (
+	sidedRange      = wholeRange{1, 2, "sides"}
+	allocationRange = wholeRange{1, MaxAllocation, ""}
+)
+
+func (d *studyDecoder) sided(to *int) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if value, ok := d.whole(at, n, sidedRange); ok {
+			*to = int(value)
+		}
+	}
+}
+
+func (d *studyDecoder) allocation(to *[]int64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of whole numbers", func(here keyPath, item *yaml.Node) {
+			if value, ok := d.whole(here, item, allocationRange); ok {
+				*to = append(*to, int64(value))
+			}
+		})
+	}
+}
+
+// check reports what is wrong with a trial that can be told without the analysis:
+// names of outcomes, tests and covariates are the analysis's to know.
+func (t *Trial) check(at keyPath, scenarios []Scenario, faults *faultList) {
+	var names []string
+	for i := range scenarios {
+		names = append(names, scenarios[i].Name)
+	}
+	if n := len(t.Compare); n != 0 && (n < 2 || n > 3) {
+		faults.add(at.key("compare"), strconv.Itoa(n), "want two or three scenarios", "")
+	}
+	for i, name := range t.Compare {
+		here := at.key("compare").item(i)
+		if checkWord(here, name, names, faults); slices.Contains(t.Compare[:i], name) {
+			faults.add(here, name, "said twice", "")
+		}
+	}
+	for _, w := range []struct {
+		key, word string
+		words     []string
+	}{{"arms", t.Arms, []string{"nested", "crossed"}}, {"claim", t.Claim, Claims}, {"correction", t.Correction, Corrections},
+		{"wins", t.Wins, WinWords}, {"spending", t.Spending, Spendings}} {
+		if w.word != "" {
+			checkWord(at.key(w.key), w.word, w.words, faults)
+		}
+	}
+	if t.Margin < 0 || t.Margin > MaxMargin {
+		faults.add(at.key("margin"), formatNumber(t.Margin), fmt.Sprintf("want above 0, at most %g", MaxMargin), "")
+	}
+	if t.Sided != 0 {
+		checkWhole(at.key("sided"), int64(t.Sided), sidedRange, faults)
+	}
+	for i, r := range t.Allocation {
+		checkWhole(at.key("allocation").item(i), r, allocationRange, faults)
+	}
+	for i, a := range t.Attrition {
+		if !(a >= 0 && a <= MaxAttrition) {
+			faults.add(at.key("attrition").item(i), formatNumber(a), fmt.Sprintf("want 0 to %g, a share of the arm", MaxAttrition), "")
+		}
+	}
+	if len(t.Looks) > 0 {
+		if err := CheckLooks(t.Looks); err != nil {
+			faults.add(at.key("looks"), "", err.Error(), "")
+		}
+	}
+	checkText(at.key("outcome"), t.Outcome, maxTitle, false, faults)
+	checkText(at.key("estimator"), t.Estimator, maxTitle, false, faults)
+	checkText(at.key("missing"), t.Missing, maxTitle, false, faults)
+	for i, name := range t.Covariates {
+		checkText(at.key("covariates").item(i), name, maxTitle, false, faults)
+	}
+}
+
+// document is the trial as a study file has it.
+func (t *Trial) document() section {
+	c := newSection()
+	list := func(key string, nodes []*yaml.Node) {
+		if len(nodes) > 0 {
+			c.add(key, &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: nodes})
+		}
+	}
+	words := func(all []string) (nodes []*yaml.Node) {
+		for _, w := range all {
+			nodes = append(nodes, textNode(w))
+		}
+		return nodes
+	}
+	numbers := func(all []float64) (nodes []*yaml.Node) {
+		for _, v := range all {
+			nodes = append(nodes, plainNode(formatNumber(v)))
+		}
+		return nodes
+	}
+	list("compare", words(t.Compare))
+	c.text("outcome", t.Outcome)
+	c.text("estimator", t.Estimator)
+	c.text("missing", t.Missing)
+	c.text("arms", t.Arms)
+	c.text("claim", t.Claim)
+	if t.Margin != 0 {
+		c.add("margin", plainNode(formatNumber(t.Margin)))
+	}
+	if t.Sided != 0 {
+		c.add("sided", plainNode(strconv.Itoa(t.Sided)))
+	}
+	var ratio []*yaml.Node
+	for _, r := range t.Allocation {
+		ratio = append(ratio, plainNode(strconv.FormatInt(r, 10)))
+	}
+	list("allocation", ratio)
+	c.text("correction", t.Correction)
+	c.text("wins", t.Wins)
+	list("covariates", words(t.Covariates))
+	list("attrition", numbers(t.Attrition))
+	list("looks", numbers(t.Looks))
+	c.text("spending", t.Spending)
+	return c
+}
