@@ -144,7 +144,7 @@ func TestBrowserSpeaksSpanish(t *testing.T) {
 		p.open(address + "#v=" + view + "&l=es" + more)
 		p.drawn(view)
 		seen := p.eval(`document.body.innerText + [...document.querySelectorAll("[aria-label], [title], [alt]")].map((e) => [e.getAttribute("aria-label"), e.getAttribute("title"), e.getAttribute("alt")].join(" ")).join(" ") + document.title`)
-		if found := english.FindAllString(seen, -1); len(found) > 0 {
+		if found := english.FindAllString(strings.ReplaceAll(seen, "v=session", ""), -1); len(found) > 0 {
 			t.Errorf("%s speaks English: %v", view, found)
 		}
 		if p.eval(`document.documentElement.lang`) != "es" {
