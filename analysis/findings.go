@@ -2,13 +2,15 @@ package analysis
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/data/table"
+	"rapport/sim/record/bounded"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,22 +47,27 @@ func (f findingFault) Error() string { return fmt.Sprintf("line %d: %v", f.Line,
 func (f findingFault) Unwrap() error { return f.Err }
 
 // LoadFindings reads a findings file: CSV with a header of [FindingColumns],
-// scenarios separated by spaces, arguments as name=value separated by spaces. It
-// is strict, and its error joins every fault ([findingFault]) at once.
+// scenarios separated by spaces, arguments as name=value separated by spaces. Its
+// separator, decimal mark and encoding are found as those of any table. It is strict, and its error joins every fault ([findingFault]) at once.
 func LoadFindings(r io.Reader) ([]Finding, error) {
-	rows := csv.NewReader(r)
-	rows.FieldsPerRecord = -1
-	header, err := rows.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("the findings file is empty: want a header and one row per finding")
-	}
+	raw, err := bounded.ReadAll(r, maxFindings)
 	if err != nil {
 		return nil, fmt.Errorf("read findings: %w", err)
 	}
-	if faults := headerFaults(header); len(faults) > 0 {
+	cells, err := table.ReadCells(raw)
+	if err != nil {
+		err = fmt.Errorf("read findings: %w", err)
+	}
+	if len(cells.Rows) == 0 {
+		return nil, cmp.Or(err, errors.New("the findings file is empty: want a header and one row per finding"))
+	}
+	if faults := headerFaults(cells.Rows[0].Cells); len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	out, faults := findingRows(rows, header)
+	out, faults := findingRows(cells)
+	if err != nil {
+		faults = append(faults, err)
+	}
 	if len(out) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("the findings file has no rows: want one per finding"))
 	}
@@ -70,28 +77,24 @@ func LoadFindings(r io.Reader) ([]Finding, error) {
 	return out, nil
 }
 
+// maxFindings is how many bytes a findings file may have.
+const maxFindings = 16 << 20
+
 // findingRows reads the rows after the header.
-func findingRows(rows *csv.Reader, header []string) (out []Finding, faults []error) {
+func findingRows(in *table.Cells) (out []Finding, faults []error) {
 	seen := map[string]int{}
-	for {
-		cells, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			return out, faults
-		}
-		if err != nil {
-			return out, append(faults, fmt.Errorf("read findings: %w", err))
-		}
-		line, _ := rows.FieldPos(0)
-		f, wrong := parseFinding(header, cells)
+	for _, row := range in.Rows[1:] {
+		f, wrong := parseFinding(in.Rows[0].Cells, row.Cells, in.Number)
 		if first, twice := seen[f.ID]; twice && f.ID != "" {
 			wrong = append(wrong, fmt.Errorf("id %q stands already in line %d", f.ID, first))
 		}
-		seen[f.ID] = line
+		seen[f.ID] = row.Line
 		for _, e := range wrong {
-			faults = append(faults, findingFault{line, e})
+			faults = append(faults, findingFault{row.Line, e})
 		}
 		out = append(out, f)
 	}
+	return out, faults
 }
 
 // headerFaults finds unknown, double and missing columns.
@@ -114,7 +117,7 @@ func headerFaults(header []string) (faults []error) {
 }
 
 // parseFinding reads one row.
-func parseFinding(header, cells []string) (f Finding, faults []error) {
+func parseFinding(header, cells []string, number func(string) string) (f Finding, faults []error) {
 	if len(cells) != len(header) {
 		faults = append(faults, fmt.Errorf("has %d cells, want %d", len(cells), len(header)))
 	}
@@ -129,7 +132,7 @@ func parseFinding(header, cells []string) (f Finding, faults []error) {
 		if text == "" {
 			return absent
 		}
-		v, err := strconv.ParseFloat(text, 64)
+		v, err := strconv.ParseFloat(number(text), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 			faults = append(faults, fmt.Errorf("%s = %q is no number", name, text))
 			return absent

@@ -249,3 +249,21 @@ func TestEstimatorsSurviveTinyData(t *testing.T) {
 		}
 	}
 }
+
+// Findings with semicolons, decimal commas and a byte order mark are the same as with
+// commas and points.
+func TestFindingsOfRegionalHabits(t *testing.T) {
+	plain := "id,finding,scenarios,kind,estimator,accept_low,accept_high\nX,a finding,routine-care,band,dropout_share,0.15,0.25\n"
+	other := "\ufeffid;finding;scenarios;kind;estimator;accept_low;accept_high\r\nX;a finding;routine-care;band;dropout_share;0,15;0,25\r\n"
+	want, err := LoadFindings(strings.NewReader(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := LoadFindings(strings.NewReader(other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 1 || got[0].Accept != want[0].Accept || got[0].Estimator != want[0].Estimator {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

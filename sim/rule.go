@@ -91,7 +91,8 @@ type Test struct {
 	Sees      Sight
 	Condition Condition
 	Score     Score
-	Over      int // compare with so many sessions ago, up to [Remembered]; 0: with the first answer
+	HighWell  bool // of the score: high is well
+	Over      int  // compare with so many sessions ago, up to [Remembered]; 0: with the first answer
 	Value     float64
 	Point     int // the decision point, and
 	Arm       int // which of its arms
@@ -104,7 +105,8 @@ const (
 	ScorePHQ9 Score = iota
 	ScoreWAI
 	ScoreCALPAS
-	scores
+	ScoreInstruments // first of the instruments that the study names, in its order
+	scores           = ScoreInstruments + MostInstruments
 )
 
 // ScoreText is what a score that a service can see says of itself.
@@ -117,7 +119,8 @@ type ScoreText struct {
 	First    int     // session before which a service can first see it
 }
 
-// Scores are the scores that a service can see, in order.
+// Scores are the scores that a service can see beside the instruments of a study, in
+// order.
 var Scores = []ScoreText{
 	{"phq9", "PHQ-9", "points", 0, PHQ9Max, -1, 1},
 	{"wai_patient", "the patient's WAI-SR", "item mean", 1, 5, 1, 2},

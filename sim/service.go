@@ -21,11 +21,11 @@ type service struct {
 	week  float64 // planned sessions per week; 0: as the scenario says
 	arms  [luck.MostArms]int8
 
-	answered uint8           // bits of the scores that were ever answered
+	answered uint16          // bits of the scores that were ever answered
 	first    [scores]float32 // first answers
 	last     [scores]float32 // last answers
 	before   [Remembered + 1][scores]float32
-	known    [Remembered + 1]uint8 // bits of the scores that were answered by then
+	known    [Remembered + 1]uint16 // bits of the scores that were answered by then
 }
 
 // hear notes an answer.
@@ -55,6 +55,11 @@ func (c *Course) prescribed(m *Model, to *record.Columns) Move {
 	s, d := &c.service, &c.Dyad
 	if row := to.Sessions.Len() - 1; to.Sessions.PHQ9[row] != 0 {
 		s.hear(ScorePHQ9, float64(d.Seen.PHQ9))
+	}
+	for i := range c.Instruments {
+		if x := &d.Seen.Scores[i]; x.Times > 0 {
+			s.hear(ScoreInstruments+Score(i), x.Last)
+		}
 	}
 	at := d.Session % (Remembered + 1)
 	s.before[at], s.known[at] = s.last, s.answered
@@ -115,7 +120,10 @@ const rounding = 1e-5
 
 // became says whether a change of the score is what the test asks for.
 func (x *Test) became(change float64) bool {
-	better := change * Scores[x.Score].Better
+	better := change
+	if !x.HighWell {
+		better = -change
+	}
 	switch x.Sees {
 	case SeesLess:
 		return better < x.Value-rounding

@@ -98,7 +98,7 @@ func TestTestsLookAtScores(t *testing.T) {
 	for patient := range int64(30) {
 		low := sim.Rule{Name: "low", When: []sim.Test{{Sees: sim.SeesBelow, Score: sim.ScorePHQ9, Value: 9}}}
 		fell := sim.Rule{Name: "fell", When: []sim.Test{{Sees: sim.SeesBetter, Score: sim.ScorePHQ9, Value: 3, Over: 2}}}
-		alliance := sim.Rule{Name: "alliance", When: []sim.Test{{Sees: sim.SeesWorse, Score: sim.ScoreCALPAS, Value: 0.25}}}
+		alliance := sim.Rule{Name: "alliance", When: []sim.Test{{Sees: sim.SeesWorse, Score: sim.ScoreCALPAS, HighWell: true, Value: 0.25}}}
 		once := low
 		once.Name, once.Once = "once", 1
 		_, rows := served(t, patient, 12, low, once, fell, alliance)

@@ -46,6 +46,21 @@ func (r *Run) Parts(scenarios ...string) int {
 	return max(1, len(first))
 }
 
+// PartCourses is how many courses a part of a scenario holds, as the manifest counts them.
+func (r *Run) PartCourses(scenario string, part, parts int) int {
+	if blocks := r.blocks[scenario]; parts > 1 && part < len(blocks) {
+		n := int64(0)
+		for _, rows := range blocks[part][wholeBlocks:] {
+			n += rows
+		}
+		return roomFor(n)
+	}
+	return roomFor(r.Courses(scenario))
+}
+
+// roomFor bounds what a manifest alone makes allocate.
+func roomFor(rows int64) int { return int(min(max(rows, 0), 1<<18)) }
+
 // CoursesOf opens a part of a scenario: part of parts, which is 1 or what [Run.Parts]
 // says.
 func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error) {

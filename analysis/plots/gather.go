@@ -2,6 +2,7 @@ package plots
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 
@@ -77,17 +78,36 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 		return nil, err
 	}
 	for _, name := range names {
-		s := Scenario{Name: name, Twins: histograms[name]}
-		s.Summary = summaries[slices.Index(run.Scenarios, name)]
-		if s.Ledger, err = run.Ledger(name); err != nil {
-			return nil, err
-		}
-		if err := m.take(run, &s); err != nil {
-			return nil, err
-		}
+		s := Scenario{Name: name, Twins: histograms[name], Summary: summaries[slices.Index(run.Scenarios, name)]}
 		m.Scenarios = append(m.Scenarios, s)
 	}
-	return m, nil
+	return m, m.takeAll(run)
+}
+
+// takeAll takes the scenarios, one after the other until courses are marked, which are
+// looked for in the others; these are read side by side.
+func (m *Material) takeAll(run *data.Run) error {
+	for from := 0; from < len(m.Scenarios); {
+		to := from + 1
+		if len(m.Marked) > 0 {
+			to = len(m.Scenarios)
+		}
+		all, errs := make([]*passing, to-from), make([]error, to-from)
+		for i := range all {
+			all[i] = m.passing(&m.Scenarios[from+i])
+		}
+		data.InParallel(len(all), func(i int) { errs[i] = all[i].read(run) })
+		if err := errors.Join(errs...); err != nil {
+			return err
+		}
+		for _, p := range all {
+			if err := m.take(run, p); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
 }
 
 // histogram counts differences by whole points.
@@ -109,51 +129,65 @@ type who struct {
 
 func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
 
-// take keeps the life table and the sampled courses of a scenario, and the marked
-// ones of the first two that have a therapy.
-func (m *Material) take(run *data.Run, s *Scenario) error {
-	var life analysis.Life
-	var times [len(events)]analysis.Survival
-	var ruptured []candidate
+// passing is what is kept of a scenario's courses as they pass by.
+type passing struct {
+	of            *Scenario
+	life          analysis.Life
+	times         [len(events)]analysis.Survival
+	sample, pairs *looker
+	marks         bool // courses are still to be marked
+	ruptured      []candidate
+}
+
+func (m *Material) passing(s *Scenario) *passing {
 	var ones []data.Course
 	for i := range m.Marked {
 		ones = append(ones, m.Marked[i].One)
 	}
-	pairs := like(ones)
-	sample := everyNth(s.Summary.Patients, sampled)
-	if len(m.Scenarios) > 0 {
-		sample = like(m.Scenarios[0].Sample)
+	p := &passing{of: s, marks: len(m.Marked) == 0, pairs: like(ones), sample: everyNth(s.Summary.Patients, sampled)}
+	if first := &m.Scenarios[0]; s != first {
+		p.sample = like(first.Sample)
 	}
-	err := run.EachCourse(s.Name, func(c *data.Course) {
-		life.Add(c)
-		for k := range events {
-			if weeks, event, ok := events[k].time(c); ok {
-				times[k].Add(weeks, event)
-			}
-		}
-		sample.look(c)
-		pairs.look(c)
-		if len(m.Marked) == 0 && len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
-			ruptured = append(ruptured, candidate{c.Patient.PHQ9Last - c.Patient.PHQ9Intake, whoIs(c)})
-		}
-	})
-	if err != nil {
+	return p
+}
+
+func (p *passing) read(run *data.Run) (err error) {
+	if p.of.Ledger, err = run.Ledger(p.of.Name); err != nil {
 		return err
 	}
-	s.Life, s.Sample = life.Table(), sample.found
-	for k := range times {
-		s.Events[k] = times[k].Table()
+	return run.EachCourse(p.of.Name, func(c *data.Course) {
+		p.life.Add(c)
+		for k := range events {
+			if weeks, event, ok := events[k].time(c); ok {
+				p.times[k].Add(weeks, event)
+			}
+		}
+		p.sample.look(c)
+		p.pairs.look(c)
+		if p.marks && len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
+			p.ruptured = append(p.ruptured, candidate{c.Patient.PHQ9Last - c.Patient.PHQ9Intake, whoIs(c)})
+		}
+	})
+}
+
+// take keeps the life table and the sampled courses of a scenario, and the marked
+// ones of the first two that have a therapy.
+func (m *Material) take(run *data.Run, p *passing) error {
+	s := p.of
+	s.Life, s.Sample = p.life.Table(), p.sample.found
+	for k := range p.times {
+		s.Events[k] = p.times[k].Table()
 	}
 	switch {
 	case len(s.Life) == 0:
 	case len(m.Marked) == 0:
-		return m.mark(run, s.Name, ruptured)
+		return m.mark(run, s.Name, p.ruptured)
 	case m.Marked[0].Other == "":
 		for i := range m.Marked {
 			m.Marked[i].Other = s.Name
-			for k := range pairs.found {
-				if whoIs(&pairs.found[k]) == whoIs(&m.Marked[i].One) {
-					m.Marked[i].Two = &pairs.found[k]
+			for k := range p.pairs.found {
+				if whoIs(&p.pairs.found[k]) == whoIs(&m.Marked[i].One) {
+					m.Marked[i].Two = &p.pairs.found[k]
 				}
 			}
 		}

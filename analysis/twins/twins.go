@@ -33,7 +33,7 @@ type Twins struct {
 // number. It fails where they have none in common.
 func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 	outcomes := OutcomesAt(common(baseline.Weeks(), scenario.Weeks()), 0)
-	p := newPairing(outcomes)
+	p := newPairing(outcomes, min(baseline.Len(), scenario.Len()))
 	data.EachPair(baseline, scenario, p.add)
 	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, outcomes: outcomes, therapists: baseline.Therapists}
 	return t, t.take([]*pairing{p})
@@ -46,7 +46,7 @@ func pairRun(run *data.Run, baseline, scenario string) (*Twins, error) {
 	outcomes := OutcomesAt(run.Weeks(baseline, scenario), run.Primary(baseline))
 	pieces, errs := make([]*pairing, parts), make([]error, parts)
 	data.InParallel(parts, func(i int) {
-		pieces[i] = newPairing(outcomes)
+		pieces[i] = newPairing(outcomes, run.PartCourses(baseline, i, parts))
 		errs[i] = pieces[i].read(run, baseline, scenario, i, parts)
 	})
 	t := &Twins{Baseline: baseline, Scenario: scenario, outcomes: outcomes}
@@ -68,10 +68,14 @@ type pairing struct {
 	strangers int
 }
 
-func newPairing(outcomes []CompareOutcome) *pairing {
-	p := &pairing{outcomes: outcomes}
+// newPairing makes room for so many twins, and for more where there are more.
+func newPairing(outcomes []CompareOutcome, room int) *pairing {
+	p := &pairing{outcomes: outcomes, patients: make([]record.Patient, 0, room), others: make([]therapistKey, 0, room), parts: make([]int32, 0, room)}
 	for side := range p.under {
 		p.under[side] = make([][]float64, len(p.outcomes))
+		for k := range p.under[side] {
+			p.under[side][k] = make([]float64, 0, room)
+		}
 	}
 	return p
 }
@@ -150,6 +154,10 @@ func (t *Twins) take(pieces []*pairing) error {
 	}
 	for side := range t.under {
 		for k := range outcomes {
+			if len(pieces) == 1 {
+				t.under[side][k] = pieces[0].under[side][k]
+				continue
+			}
 			joined := make([]float64, 0, n)
 			for _, p := range pieces {
 				joined = append(joined, p.under[side][k]...)

@@ -158,7 +158,7 @@ func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 					one.Actions = append(one.Actions, sentence(actionText(&p.Actions[k])))
 				}
 				for k := range p.Rules {
-					one.Actions = append(one.Actions, sentence(ruleText(&p.Rules[k])))
+					one.Actions = append(one.Actions, sentence(ruleText(&p.Rules[k], study.Scores())))
 				}
 				s.Scenarios = append(s.Scenarios, one)
 			}

@@ -82,7 +82,7 @@ func show(p *printer, study *study.Study, name string) {
 			p.line("%s", wrap("    ", actionText(&s.Actions[j])))
 		}
 		for j := range s.Rules {
-			p.line("%s", wrap("    ", ruleText(&s.Rules[j])))
+			p.line("%s", wrap("    ", ruleText(&s.Rules[j], study.Scores())))
 		}
 	}
 	if len(study.Contrasts) > 0 {

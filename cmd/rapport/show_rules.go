@@ -12,7 +12,7 @@ import (
 
 // ruleText is such as "before session 6, when PHQ-9 has improved by less than 5 points
 // since intake: another therapist takes over, the one with the best record; once".
-func ruleText(r *study.PlannedRule) string {
+func ruleText(r *study.PlannedRule, scores []sim.ScoreText) string {
 	text := strings.Replace(sessionsText(r.Sessions), "at ", "before ", 1)
 	if r.Name != "" {
 		text = r.Name + ": " + text
@@ -25,7 +25,7 @@ func ruleText(r *study.PlannedRule) string {
 	}
 	var tests []string
 	for i := range r.When {
-		tests = append(tests, testText(&r.When[i]))
+		tests = append(tests, testText(&r.When[i], scores))
 	}
 	if len(tests) > 0 {
 		text += ", when " + enumerate(tests)
@@ -54,7 +54,7 @@ func weeksText(w study.RuleWeeks) string {
 }
 
 // testText is what must be seen.
-func testText(x *study.PlannedTest) string {
+func testText(x *study.PlannedTest, scores []sim.ScoreText) string {
 	switch {
 	case x.Condition != "":
 		return named(x.Condition, sim.ConditionNames, sim.ConditionWords)
@@ -63,7 +63,7 @@ func testText(x *study.PlannedTest) string {
 	case x.Rule != "":
 		return fmt.Sprintf("%s has brought the patient to %s", x.Rule, x.Arm)
 	}
-	score := &sim.Scores[slices.Index(sim.ScoreNames, x.Score)]
+	score := &scores[slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == x.Score })]
 	since := "since intake"
 	if x.Over > 0 {
 		since = fmt.Sprintf("over the last %s", counted(int64(x.Over), "session"))

@@ -75,7 +75,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	checkValues("set", s.Set, "", t, faults)
 	s.Assessments.check("assessments", faults)
 	s.checkInstruments(faults)
-	s.checkScenarios(t, faults)
+	s.checkScenarios(t, s.Scores(), faults)
 	if s.Trial != nil {
 		s.Trial.check("trial", s.Scenarios, faults)
 	}
@@ -87,7 +87,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	}
 }
 
-func (s *Study) checkScenarios(t paramTable, faults *faultList) {
+func (s *Study) checkScenarios(t paramTable, scores []sim.ScoreText, faults *faultList) {
 	all := keyPath("scenarios")
 	if len(s.Scenarios) == 0 && s.Design == nil {
 		faults.add(all, "", "a study needs at least one scenario", "a scenario needs a name only")
@@ -104,7 +104,7 @@ func (s *Study) checkScenarios(t paramTable, faults *faultList) {
 		} else if scenario.checkName(at.key("name"), faults) {
 			first[scenario.Name] = i
 		}
-		scenario.check(at, t, faults)
+		scenario.check(at, t, scores, faults)
 	}
 }
 
@@ -122,7 +122,7 @@ func (s *Scenario) checkName(at keyPath, faults *faultList) bool {
 }
 
 // check reports what is wrong with a scenario beside its name.
-func (s *Scenario) check(at keyPath, t paramTable, faults *faultList) {
+func (s *Scenario) check(at keyPath, t paramTable, scores []sim.ScoreText, faults *faultList) {
 	checkText(at.key("description"), s.Description, maxText, true, faults)
 	checkValues(at.key("set"), s.Set, "", t, faults)
 	if len(s.Actions) > maxActions {
@@ -131,7 +131,7 @@ func (s *Scenario) check(at keyPath, t paramTable, faults *faultList) {
 	for j := range s.Actions {
 		s.Actions[j].check(at.key("actions").item(j), faults)
 	}
-	s.checkRules(at.key("rules"), faults)
+	s.checkRules(at.key("rules"), scores, faults)
 }
 
 // check reports what is wrong with an action, combinations that can never

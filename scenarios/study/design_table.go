@@ -1,14 +1,14 @@
 package study
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"rapport/analysis/data/table"
 )
 
 // tableFiles reads the file of a table that a study names.
@@ -55,12 +55,12 @@ func (d *studyDecoder) fetch(at keyPath, x *Design) {
 		d.faults.addAt(at, d.places[at], quote(x.File), "cannot be read: "+err.Error(), "name a CSV file in the folder of the study, or in one below it")
 		return
 	}
-	if message := notText(text); message != "" {
-		d.faults.addAt(at, d.places[at], quote(x.File), message, "")
+	if len(text) > maxStudyBytes {
+		d.faults.addAt(at, d.places[at], quote(x.File), "the file is larger than 1 MiB, too large for a table of points", "")
 		return
 	}
-	table := tableReader{decoder: d, file: x.File, at: at}
-	if x.Columns, x.Rows = table.read(text); len(x.Rows) > 0 {
+	reader := tableReader{decoder: d, file: x.File, at: at}
+	if x.Columns, x.Rows = reader.read(text); len(x.Rows) > 0 {
 		x.File = ""
 	}
 }
@@ -84,57 +84,53 @@ func (r *tableReader) fault(line, column int, value, message, hint string) {
 }
 
 func (r *tableReader) read(text []byte) (columns []string, rows [][]float64) {
-	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
-	reader.TrimLeadingSpace = true
-	for number := 0; ; number++ {
-		cells, err := reader.Read()
-		var wrong *csv.ParseError
+	in, err := table.ReadCells(text)
+	for number, row := range in.Rows {
 		switch {
-		case errors.Is(err, io.EOF):
-			if number < 2 {
-				r.fault(0, 0, "", "a table needs a line of parameter names and a line for each point", "")
-			}
-			return columns, rows
-		case errors.As(err, &wrong) && errors.Is(wrong.Err, csv.ErrFieldCount):
-			r.fault(wrong.Line, 1, "", fmt.Sprintf("want %d values, one for each parameter, got %d", len(columns), len(cells)), "")
-			continue
-		case errors.As(err, &wrong):
-			r.fault(wrong.Line, wrong.Column, "", "not valid CSV: "+wrong.Err.Error(), "")
-			return columns, rows
 		case number == 0:
-			columns = r.names(reader, cells)
+			columns = r.names(row)
+		case len(row.Cells) != len(columns):
+			r.fault(row.Line, 1, "", fmt.Sprintf("want %d values, one for each parameter, got %d", len(columns), len(row.Cells)), "")
 		case number > MaxScenarios:
 			r.fault(0, 0, "", fmt.Sprintf("the table has more than %d points, the most that a study may have", MaxScenarios), "")
 			return columns, rows
 		default:
-			rows = append(rows, r.values(reader, columns, cells))
+			rows = append(rows, r.values(in, columns, row))
 		}
 	}
+	var wrong *csv.ParseError
+	switch {
+	case errors.As(err, &wrong):
+		r.fault(wrong.Line, wrong.Column, "", "not valid CSV: "+wrong.Err.Error(), "")
+	case err != nil:
+		r.fault(0, 0, "", err.Error(), "")
+	case len(in.Rows) < 2:
+		r.fault(0, 0, "", "a table needs a line of parameter names and a line for each point", "")
+	}
+	return columns, rows
 }
 
 // names reads the first line.
-func (r *tableReader) names(reader *csv.Reader, cells []string) []string {
-	names := make([]string, len(cells))
-	for i, cell := range cells {
-		names[i] = strings.TrimSpace(cell)
+func (r *tableReader) names(row table.CellRow) []string {
+	names := row.Cells
+	for i := range names {
 		if _, ok := r.decoder.table.find(names[i]); !ok {
-			line, column := reader.FieldPos(i)
-			r.fault(line, column, quote(names[i]), "unknown parameter", r.decoder.table.guess("", names[i]))
+			r.fault(row.Line, row.Columns[i], quote(names[i]), "unknown parameter", r.decoder.table.guess("", names[i]))
 		}
 	}
 	return names
 }
 
 // values reads the line of a point.
-func (r *tableReader) values(reader *csv.Reader, columns, cells []string) []float64 {
-	row := make([]float64, len(cells))
-	for i, cell := range cells {
+func (r *tableReader) values(in *table.Cells, columns []string, at table.CellRow) []float64 {
+	row := make([]float64, len(at.Cells))
+	for i, cell := range at.Cells {
 		param, ok := r.decoder.table.find(columns[i])
 		if !ok {
 			continue // told with the names
 		}
-		line, column := reader.FieldPos(i)
-		value, message, hint := fromText(strings.TrimSpace(cell)).read(param)
+		line, column := at.Line, at.Columns[i]
+		value, message, hint := fromText(in.Number(cell)).read(param)
 		switch {
 		case message != "":
 			r.fault(line, column, param.Name, message, hint)

@@ -54,7 +54,8 @@ func TestBadTableFiles(t *testing.T) {
 		"alone.csv":      {"rupture.base\n", "alone.csv: a table needs a line of parameter names and a line for each point"},
 		"empty.csv":      {"", "empty.csv: a table needs"},
 		"quote.csv":      {"rupture.base\n\"0\n", "quote.csv:2:4: not valid CSV"},
-		"binary.csv":     {"rupture.base\x00\n", "the file is not text in UTF-8"},
+		"binary.csv":     {"rupture.base\x00\n", "binary.csv: the file is no text (it holds zero bytes): save the table as CSV (UTF-8)"},
+		"excel.csv":      {"PK\x03\x04", "excel.csv: this is an Excel workbook"},
 		"data":           {"dir", "cannot be read: it is no ordinary file"},
 	} {
 		folder := filepath.Join(dir, "in")
@@ -67,6 +68,28 @@ func TestBadTableFiles(t *testing.T) {
 		file := writeText(t, "question: why\ndesign: {kind: table, file: "+name+"}\n", folder, "study.yaml")
 		if _, err := Load(file, Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error\n%v\nwant %s", name, err, c.want)
+		}
+	}
+}
+
+// A table as Excel writes it in much of Europe, in UTF-16 with semicolons, decimal
+// commas and Windows' line ends, has the same points.
+func TestTableOfRegionalHabits(t *testing.T) {
+	dir := t.TempDir()
+	plain := "sep=;\r\nrupture.base;care.sessions\r\n-0,5;8\r\n1;12\r\n"
+	wide := "\xff\xfe"
+	for _, r := range plain {
+		wide += string([]byte{byte(r), 0})
+	}
+	for name, text := range map[string]string{"plain.csv": plain, "wide.csv": wide, "tabs.csv": "rupture.base\tcare.sessions\r-0.5\t8\r1\t12\r"} {
+		writeText(t, text, dir, name)
+		file := writeText(t, "question: why\ndesign: {kind: table, file: "+name+"}\n", dir, "study.yaml")
+		study, err := Load(file, Overrides{NoEnvironment: true})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if want := [][]float64{{-0.5, 8}, {1, 12}}; !reflect.DeepEqual(study.Design.Rows, want) {
+			t.Errorf("%s: points %v, want %v", name, study.Design.Rows, want)
 		}
 	}
 }

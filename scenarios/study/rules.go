@@ -1,11 +1,13 @@
 package study
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
 
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Bounds of rules.
@@ -114,6 +116,32 @@ func (x *PlannedTest) said() []comparison {
 	return slices.DeleteFunc(x.comparisons(), func(c comparison) bool { return c.value == nil })
 }
 
+// Scores are the scores that rules can look at: those that every study has, then its
+// instruments.
+func (s *Study) Scores() []sim.ScoreText {
+	all := slices.Clone(sim.Scores)
+	for i := range s.Instruments {
+		q := &s.Instruments[i]
+		score := sim.ScoreText{Name: q.Name, Title: cmp.Or(q.Title, q.Name), Unit: "points", Better: -1, First: 1}
+		if len(q.Range) == 2 {
+			score.Min, score.Max = q.Range[0], q.Range[1]
+		}
+		if q.High == record.HighIsWell {
+			score.Better = 1
+		}
+		if after := (sim.Instrument{Construct: sim.Construct(slices.Index(sim.ConstructNames, q.Construct))}); after.After() {
+			score.First = 2
+		}
+		all = append(all, score)
+	}
+	return all
+}
+
+// scoreOf is the place of the score of that name, or −1.
+func scoreOf(name string, scores []sim.ScoreText) int {
+	return slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == name })
+}
+
 // label is the name of rule i in the table of decisions.
 func (r *PlannedRule) label(i int) string {
 	if r.Name != "" {
@@ -137,7 +165,7 @@ func (x *PlannedStep) empty() bool {
 }
 
 // planRules translates the rules into the words of the model.
-func (s *Scenario) planRules() []sim.Rule {
+func (s *Scenario) planRules(scores []sim.ScoreText) []sim.Rule {
 	var all []sim.Rule
 	once, point := uint8(0), 0
 	points := map[string]int{}
@@ -151,7 +179,7 @@ func (s *Scenario) planRules() []sim.Rule {
 		rule := sim.Rule{Name: r.label(i), FromWeek: r.Weeks.From, ToWeek: r.Weeks.To, Kept: true,
 			Phase: sim.Phase(max(0, slices.Index(sim.PhaseNames, r.Phase)))}
 		for j := range r.When {
-			rule.When = append(rule.When, s.planTest(&r.When[j], points))
+			rule.When = append(rule.When, s.planTest(&r.When[j], points, scores))
 		}
 		if r.Once {
 			once++
@@ -183,7 +211,7 @@ func (s Sessions) spread(rule sim.Rule) []sim.Rule {
 	return all
 }
 
-func (s *Scenario) planTest(x *PlannedTest, points map[string]int) sim.Test {
+func (s *Scenario) planTest(x *PlannedTest, points map[string]int, scores []sim.ScoreText) sim.Test {
 	switch {
 	case x.Condition != "":
 		return sim.Test{Sees: sim.SeesCondition, Condition: sim.Condition(slices.Index(sim.ConditionNames, x.Condition))}
@@ -195,7 +223,8 @@ func (s *Scenario) planTest(x *PlannedTest, points map[string]int) sim.Test {
 		return sim.Test{Sees: sim.SeesArm, Point: points[x.Rule], Arm: arm}
 	}
 	c := x.said()[0]
-	return sim.Test{Sees: c.sees, Score: sim.Score(slices.Index(sim.ScoreNames, x.Score)), Value: *c.value, Over: x.Over}
+	k := scoreOf(x.Score, scores)
+	return sim.Test{Sees: c.sees, Score: sim.Score(k), HighWell: scores[k].Better > 0, Value: *c.value, Over: x.Over}
 }
 
 // plan is the step in the words of the model.

@@ -20,7 +20,7 @@ var (
 )
 
 // checkRules reports what is wrong with the rules, each by itself and by their names.
-func (s *Scenario) checkRules(at keyPath, faults *faultList) {
+func (s *Scenario) checkRules(at keyPath, scores []sim.ScoreText, faults *faultList) {
 	if len(s.Rules) > maxRules {
 		faults.add(at, strconv.Itoa(len(s.Rules)), fmt.Sprintf("want at most %d rules", maxRules), "")
 		return
@@ -36,7 +36,7 @@ func (s *Scenario) checkRules(at keyPath, faults *faultList) {
 		}
 		r.check(here, faults)
 		for j := range r.When {
-			s.checkTest(r.testAt(here, j), &r.When[j], i, faults)
+			s.checkTest(r.testAt(here, j), &r.When[j], i, scores, faults)
 		}
 	}
 	if points > sim.MostDecisionPoints {
@@ -156,7 +156,7 @@ func (x *PlannedMatch) check(at keyPath, faults *faultList) {
 }
 
 // checkTest reports what is wrong with a test of rule i.
-func (s *Scenario) checkTest(at keyPath, x *PlannedTest, i int, faults *faultList) {
+func (s *Scenario) checkTest(at keyPath, x *PlannedTest, i int, scores []sim.ScoreText, faults *faultList) {
 	subjects := 0
 	for _, said := range []bool{x.Condition != "", x.Score != "", x.MissedAtLeast != 0, x.Rule != "" || x.Arm != ""} {
 		if said {
@@ -176,23 +176,27 @@ func (s *Scenario) checkTest(at keyPath, x *PlannedTest, i int, faults *faultLis
 	case x.MissedAtLeast != 0:
 		checkWhole(at.key("missed_at_least"), int64(x.MissedAtLeast), sessionRange, faults)
 	case x.Score != "":
-		x.checkScore(at, comparisons, faults)
+		x.checkScore(at, comparisons, scores, faults)
 	default:
 		s.checkArm(at, x, i, faults)
 	}
 }
 
-func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, faults *faultList) {
-	k := slices.Index(sim.ScoreNames, x.Score)
+func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []sim.ScoreText, faults *faultList) {
+	k := scoreOf(x.Score, scores)
 	if k < 0 {
-		checkWord(at.key("score"), x.Score, sim.ScoreNames, faults)
+		var names []string
+		for i := range scores {
+			names = append(names, scores[i].Name)
+		}
+		checkWord(at.key("score"), x.Score, names, faults)
 		return
 	}
 	if len(comparisons) != 1 {
 		faults.add(at, "", "want one of above, below, improved_less_than, improved_at_least, worsened_at_least", "two comparisons are two tests in a list")
 		return
 	}
-	c, score := &comparisons[0], &sim.Scores[k]
+	c, score := &comparisons[0], &scores[k]
 	if x.Over != 0 {
 		checkWhole(at.key("over"), int64(x.Over), overRange, faults)
 		if !c.ofChange() {

@@ -2,6 +2,7 @@ package study
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"rapport/sim"
@@ -47,5 +48,38 @@ func TestRulesInTheWordsOfTheModel(t *testing.T) {
 	}
 	if got := s.Scenarios[0].Plan(); !reflect.DeepEqual(got, want) {
 		t.Errorf("plan is\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// Instruments of the study are scores for rules, with their own range and direction.
+func TestRulesSeeInstruments(t *testing.T) {
+	const text = "question: why\ninstruments: [ors, srs]\nscenarios:\n  - name: a\n    rules:\n      - {when: {score: %s}, do: {end: true}}\n"
+	with := func(test string) (*Study, error) {
+		return Parse("x", []byte(strings.Replace(text, "{score: %s}", test, 1)), Overrides{NoEnvironment: true})
+	}
+	s, err := with("{score: ors, improved_at_least: 5}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulations, err := s.Simulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sim.Test{Sees: sim.SeesBetter, Score: sim.ScoreInstruments, HighWell: true, Value: 5}
+	if got := simulations[0].Rules[0].When[0]; got != want {
+		t.Errorf("the test is %+v, want %+v", got, want)
+	}
+	for test, want := range map[string]string{
+		"{score: ors, above: 40}":             "never holds: Outcome Rating Scale goes from 0 to 40",
+		"{score: srs, below: 41}":             "want 0 to 40",
+		"{score: orss, below: 4}":             `did you mean "ors"?`,
+		"{score: cors, below: 4, over: true}": "want a whole number",
+	} {
+		if _, err := with(test); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", test, err, want)
+		}
+	}
+	if _, err := Parse("x", []byte(strings.Replace(strings.Replace(text, "{score: %s}", "{score: srs, below: 36}", 1), "{when", "{sessions: 1, when", 1)), Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), "before session 2") {
+		t.Errorf("an instrument that is asked after a session, before the first: %v", err)
 	}
 }

@@ -20,7 +20,7 @@ func refineRules(defs jsonschema.Definitions) []refinement {
 		return &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}
 	}
 	return []refinement{
-		{&fields, "score", wordsSchema(sim.ScoreNames)},
+		{&fields, "score", &jsonschema.Schema{AnyOf: []*jsonschema.Schema{wordsSchema(sim.ScoreNames), {Type: "string", Pattern: "^[a-z0-9][a-z0-9_-]*$"}}}},
 		{&fields, "over", rangeSchema(overRange, "")},
 		{&fields, "missed_at_least", rangeSchema(sessionRange, "")},
 		{rule, "name", name()},

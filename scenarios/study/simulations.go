@@ -41,7 +41,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Patients:     s.Population.Patients,
 			Replications: s.Replications,
 			Setting:      population.DefaultSetting(),
-			Rules:        scenario.Plan(),
+			Rules:        scenario.plan(s.Scores()),
 			Weeks:        s.Assessments.Weeks,
 			Instruments:  instruments,
 			Record:       s.Record,
@@ -111,12 +111,15 @@ func (s *Study) Layers(scenario *Scenario) []Values {
 
 // Plan translates the actions and rules of the scenario into the words of the model.
 // An action is a rule whose step is a move and which leaves no decision to record.
-func (s *Scenario) Plan() []sim.Rule {
+func (s *Scenario) Plan() []sim.Rule { return s.plan(sim.Scores) }
+
+// plan is Plan where a study has further scores.
+func (s *Scenario) plan(scores []sim.ScoreText) []sim.Rule {
 	var all []sim.Rule
 	for i := range s.Actions {
 		all = append(all, s.Actions[i].plan()...)
 	}
-	return append(all, s.planRules()...)
+	return append(all, s.planRules(scores)...)
 }
 
 func (a *PlannedAction) plan() []sim.Rule {

@@ -52,7 +52,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, m *sim.Model, faults *faul
 		p.Actions[i].checkTogether(at.key("actions").item(i), m, sessions, added > 0, faults)
 	}
 	for i := range p.Rules {
-		p.Rules[i].checkTogether(at.key("rules").item(i), m, sessions, added > 0, faults)
+		p.Rules[i].checkTogether(at.key("rules").item(i), m, sessions, added > 0, s.Scores(), faults)
 	}
 }
 
@@ -95,13 +95,13 @@ func (a *PlannedAction) checkTogether(at keyPath, m *sim.Model, planned int, mor
 
 // checkTogether explains why the rule can never act in a treatment of at most so
 // many sessions.
-func (r *PlannedRule) checkTogether(at keyPath, m *sim.Model, planned int, more bool, faults *faultList) {
+func (r *PlannedRule) checkTogether(at keyPath, m *sim.Model, planned int, more bool, scores []sim.ScoreText, faults *faultList) {
 	last, never := r.Sessions.checkPlanned(at, planned, faults)
 	if never {
 		return
 	}
 	for j := range r.When {
-		if session, because := r.When[j].firstSeen(m); last < session {
+		if session, because := r.When[j].firstSeen(m, scores); last < session {
 			faults.add(r.testAt(at, j), "", fmt.Sprintf("never holds up to session %d: %s", last, because), "")
 			return
 		}
@@ -112,7 +112,7 @@ func (r *PlannedRule) checkTogether(at keyPath, m *sim.Model, planned int, more 
 }
 
 // firstSeen is the first session before which the test can hold, and why.
-func (x *PlannedTest) firstSeen(m *sim.Model) (session int, because string) {
+func (x *PlannedTest) firstSeen(m *sim.Model, scores []sim.ScoreText) (session int, because string) {
 	if x.Condition != "" {
 		return firstSeen(x.Condition, m)
 	}
@@ -122,7 +122,7 @@ func (x *PlannedTest) firstSeen(m *sim.Model) (session int, because string) {
 	if x.Score == "" {
 		return 0, ""
 	}
-	score := &sim.Scores[slices.Index(sim.ScoreNames, x.Score)]
+	score := &scores[scoreOf(x.Score, scores)]
 	c := x.said()[0]
 	switch {
 	case !c.ofChange():

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -74,7 +76,20 @@ func Read(r io.Reader, o Options) (*Table, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	raw, err := bounded.ReadAll(r, maxBytes)
+	begin := make([]byte, head)
+	n, err := io.ReadFull(r, begin)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	if begin = begin[:n]; n > 0 && o.Encoding == "" && !isParquet(begin) {
+		if err := foreignFormat(begin); err != nil {
+			return nil, err
+		}
+		if err := zeros(begin); err != nil {
+			return nil, err
+		}
+	}
+	raw, err := bounded.ReadAll(io.MultiReader(bytes.NewReader(begin), r), maxBytes)
 	if err != nil {
 		return nil, err
 	}

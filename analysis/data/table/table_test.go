@@ -267,3 +267,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// endless is a file of zero bytes that has no end.
+type endless struct{ read int }
+
+func (e *endless) Read(into []byte) (int, error) {
+	clear(into)
+	e.read += len(into)
+	return len(into), nil
+}
+
+// What begins with zero bytes is refused before more of it is read.
+func TestZeroBytesAreRefusedEarly(t *testing.T) {
+	e := &endless{}
+	if _, err := Read(e, Options{}); err == nil || !strings.Contains(err.Error(), "no text") {
+		t.Errorf("error %v", err)
+	}
+	if e.read > head {
+		t.Errorf("%d bytes were read, want at most %d", e.read, head)
+	}
+}

@@ -38,7 +38,7 @@ func (t *Table) readText(raw []byte, o Options) error {
 		return err
 	}
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return errors.New("the file is no text (it holds zero bytes): " + asCSV)
+		return errNoText
 	}
 	t.Format = "text"
 	text = t.lines(text)

@@ -76,6 +76,19 @@ def test_recorded_ledger_and_items() -> None:
     assert run.items().height == run.rows["items"] > 0
 
 
+def test_decisions() -> None:
+    arms = [{"arm": "stay"}, {"arm": "twice", "do": {"sessions_per_week": 2}}]
+    rule = {"name": "point", "sessions": 2, "randomise": arms}
+    study = {
+        "question": "What is decided?",
+        "population": {"patients": 20},
+        "scenarios": [{"name": "usual"}, {"name": "trial", "rules": [rule]}],
+    }
+    decisions = rapport.run(study, out="decided").decisions()
+    assert set(decisions["scenario"].unique()) == {"trial"}
+    assert set(decisions["arm"].unique()) == {"stay", "twice"}
+
+
 def test_design() -> None:
     study = {
         "question": "What is recorded?",

@@ -280,16 +280,20 @@ func TestBrowserLessons(t *testing.T) {
 	p := newTab(t)
 	p.size(1440, 900, false)
 	address := served(t, Options{})
+	// The page keeps the focus by name when it draws itself anew.
+	enter := func(id string) {
+		p.do(chromedp.Evaluate(fmt.Sprintf(`document.getElementById(%q).focus()`, id), nil), chromedp.KeyEvent(kb.Enter))
+	}
 	for _, card := range engine.LessonCards(nil) {
 		p.open(address)
-		p.do(chromedp.Focus("#lesson-"+card.Name, chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+		enter("lesson-" + card.Name)
 		p.until(`document.getElementById("lesson-begin") !== null`)
 		p.shows(card.Title["en"], "What the class can do afterwards")
-		p.do(chromedp.Focus("#lesson-begin", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+		enter("lesson-begin")
 		steps := 0
 		for p.until(`document.getElementById("lesson") !== null`); p.eval(`document.getElementById("step-next") !== null`) == "true"; steps++ {
 			p.shows(fmt.Sprintf("step %d of", steps+1))
-			p.do(chromedp.Focus("#step-next", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
+			enter("step-next")
 			p.until(fmt.Sprintf(`location.hash.includes("step=%d&") && document.getElementById("lesson")?.innerText.includes("step %d of")`, steps+1, steps+2))
 		}
 		if steps < 4 || p.eval(`document.getElementById("debrief") !== null`) != "true" {

@@ -26,6 +26,7 @@ func views(t *testing.T) map[string]string {
 		all[v] = "#v=" + v + dyad
 	}
 	all["home"], all["lesson"], all["step"] = "#v=home", "#v=lesson&lesson=repaired-confrontation", "#v=session&lesson=repaired-confrontation&step=2"+dyad
+	all["handout"] = "#v=handout&lesson=unnoticed-withdrawal"
 	all["traits"] = "#v=cast&pt=agreeableness:1" + dyad
 	all["long"] = "#v=session&n=60&f=2&a=psychodynamic&p=lasting&b=~-1.0.60~&s=2"
 	all["hidden"] = "#v=session&truth=0&guess=1" + dyad
@@ -35,6 +36,9 @@ func views(t *testing.T) map[string]string {
 // drawn waits until what a view computes later is there.
 func (p *tab) drawn(view string) {
 	p.t.Helper()
+	if view == "handout" {
+		p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
+	}
 	if view == "traits" {
 		p.until(`document.querySelectorAll("#preview-patient svg.chart").length === 3`)
 	}

@@ -2,7 +2,7 @@
 
 import { ask, catalogue } from "./engine.js";
 import { capital, h } from "./dom.js";
-import { courseChart } from "./chart.js";
+import { courseChart, courseTable } from "./chart.js";
 import { speaks, t } from "./words.js";
 
 // loadHandout fetches the two courses that the handout shows: as it stands where the
@@ -45,5 +45,6 @@ export function handoutView(app) {
       h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
       h("div", { class: "scene" }, session.scene.map((turn) => h("p", { class: turn.who }, h("b", null, names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null))),
       asked(after, lines(after)), h("h2", null, t("handout.take")), blank(3), h("p", { class: "small muted" }, t("handout.foot"))),
+    h("details", { class: "noprint" }, h("summary", null, t("chart.as_table")), courseTable(x.guess.view, false, t("handout.seen", { n, planned }))),
   ];
 }

@@ -3,6 +3,7 @@
 import { catalogue } from "./engine.js";
 import { fixed, h, percent, svg, table } from "./dom.js";
 import { firstBranch } from "./state.js";
+import { count, point, t } from "./words.js";
 
 const COLOURS = ["var(--bond)", "var(--trust)", "var(--goals)", "var(--tasks)", "var(--phq9)", "var(--rupture)", "var(--repair)", "var(--muted)"];
 const DASHES = [null, "8 4", "2 4", "10 3 2 3"];
@@ -23,10 +24,10 @@ function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) 
   const decimals = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
   let free = Infinity;
   const shown = marks.toReversed().filter((m) => m === first || (free - x(m) >= 24 && x(m) - x(first) >= 24 && ((free = x(m)), true)));
-  const end = (p) => (p.length ? `from ${fixed(p[0][1], 1)} to ${fixed(p.at(-1)[1], 1)}` : "–");
+  const end = (p) => (p.length ? t("run.from_to", { first: fixed(p[0][1], 1), last: fixed(p.at(-1)[1], 1) }) : "–");
   return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${name}, ${across}: ` + scenarios.map((s, i) => `${s.name} ${end(points[i])}`).join("; ") },
     svg("text", { x: left, y: 13, class: "strong" }, name),
-    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, v.toFixed(decimals).replace("-", "\u2212"))]),
+    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, point(v.toFixed(decimals).replace("-", "\u2212")))]),
     marks.map((m) => svg("line", { x1: x(m), x2: x(m), y1: height - bottom, y2: height - bottom + 4, stroke: "var(--muted)" })),
     shown.map((m) => svg("text", { x: x(m), y: height - bottom + 17, "text-anchor": "middle" }, m)),
     svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, across),
@@ -37,7 +38,7 @@ function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) 
 function sessionChart(scenarios, key, ticks, name, width) {
   const points = scenarios.map((s) => s.by_session.filter((r) => r[key] > 0).map((r) => [r.n, r[key]]));
   const last = Math.max(2, ...scenarios.flatMap((s) => s.by_session.map((r) => r.n)));
-  return lineChart({ scenarios, points, marks: Array.from({ length: last }, (_, i) => i + 1), ticks, name, x: "session, of those who reached it", width });
+  return lineChart({ scenarios, points, marks: Array.from({ length: last }, (_, i) => i + 1), ticks, name, x: t("run.session"), width });
 }
 
 // weekChart draws everybody by week: the mean, or the difference from the first
@@ -47,7 +48,7 @@ function weekChart(scenarios, key, name, width) {
   const low = Math.min(...all), high = Math.max(...all, low + 0.1), step = round(high - low);
   const from = Math.floor(low / step + 1e-9), to = Math.ceil(high / step - 1e-9);
   const ticks = Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step);
-  return lineChart({ scenarios, points, marks: [...new Set(points.flat().map(([w]) => w))].sort((a, b) => a - b), ticks, name, x: "week since entry", width });
+  return lineChart({ scenarios, points, marks: [...new Set(points.flat().map(([w]) => w))].sort((a, b) => a - b), ticks, name, x: t("run.week"), width });
 }
 
 // stay tells how many are still in treatment at some sessions: what the curves by
@@ -56,7 +57,7 @@ function stay(scenarios) {
   const treated = scenarios.filter((s) => s.therapy), last = Math.max(0, ...treated.flatMap((s) => s.by_session.map((r) => r.n)));
   const step = Math.max(1, Math.ceil(last / 8)), at = Array.from({ length: Math.ceil(last / step) }, (_, i) => 1 + i * step);
   if (!last) return null;
-  return table("Still in treatment at session", ["scenario", ...at.map((n) => `#${n}`)], treated.map((s) => [s.name, ...at.map((n) => (s.by_session.find((r) => r.n === n)?.held || 0).toLocaleString("en"))]));
+  return table(t("run.still"), [t("run.scenario"), ...at.map((n) => `#${n}`)], treated.map((s) => [s.name, ...at.map((n) => count(s.by_session.find((r) => r.n === n)?.held || 0))]));
 }
 
 // openPatient shows a patient with its twins in every scenario.
@@ -71,40 +72,40 @@ function picker(app, run) {
     const value = (id) => Number(document.getElementById(id)?.value || 0);
     openPatient(app, run, value("pick-replication"), value("pick-patient"));
   };
-  return h("section", { class: "card" }, h("h2", null, "Pick a patient"),
-    h("p", { class: "muted" }, "You see the same person with the same luck in every scenario, and can leave any session with another move."),
-    h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", `patient, 0 to ${run.patients - 1}`, run.patients - 1), run.replications > 1 ? number("pick-replication", `replication, 0 to ${run.replications - 1}`, run.replications - 1) : null,
-      h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, "Show this patient"))),
-    run.notable.length ? [h("h3", null, "Courses worth a look"), h("p", { class: "small muted" }, `Found among the first ${run.looked.toLocaleString("en")} courses.`),
-      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, `patient ${n.patient}`), h("span", { class: "small" }, n.text), h("span", { "aria-hidden": "true" }, "→")))))] : null);
+  return h("section", { class: "card" }, h("h2", null, t("run.pick")),
+    h("p", { class: "muted" }, t("run.pick_text")),
+    h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
+      h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, t("run.show")))),
+    run.notable.length ? [h("h3", null, t("run.notable")), h("p", { class: "small muted" }, t("run.looked", { courses: count(run.looked) })),
+      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, n.text), h("span", { "aria-hidden": "true" }, "→")))))] : null);
 }
 
 // runView is the page of the run.
 export function runView(app) {
   const run = app.overview;
-  if (!run) return [h("h1", null, "No run is open"), h("p", null, "Start the studio with the folder of a run: ", h("code", null, "rapport studio RUN"), ".")];
+  if (!run) return [h("h1", null, t("run.none")), h("p", null, t("run.none_text"), " ", h("code", null, "rapport studio RUN"))];
   const host = (make) => { const at = h("div", null); app.draw(at, make); return at; };
   const weeks = run.scenarios.some((s) => s.by_week.length), several = run.scenarios.length > 1, first = run.scenarios[0].name;
-  const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", "PHQ-9, mean of everybody", width)),
-    several ? host((width) => weekChart(run.scenarios, "difference", `PHQ-9, difference from ${first}`, width)) : null] : [];
-  const bySession = [host((width) => sessionChart(run.scenarios, "phq9", [0, 5, 10, 15, 20], "PHQ-9, mean", width)),
-    host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], "Alliance by the patient (WAI-SR), mean", width))];
+  const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", t("run.everybody_mean"), width)),
+    several ? host((width) => weekChart(run.scenarios, "difference", t("run.difference", { scenario: first }), width)) : null] : [];
+  const bySession = [host((width) => sessionChart(run.scenarios, "phq9", [0, 5, 10, 15, 20], t("run.phq9_mean"), width)),
+    host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], t("run.wai_mean"), width))];
   const at = (s) => s.by_week.find((r) => r.week === run.primary_week), week = run.primary_week, asked = week > 0;
-  const legend = h("ul", { class: "legend", "aria-label": "Scenarios" }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
+  const legend = h("ul", { class: "legend", "aria-label": t("run.scenarios") }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
   return [
     h("h1", null, run.title || run.name), h("p", { class: "lead" }, run.question),
-    h("p", { class: "small muted" }, `${run.scenarios.length} ${run.scenarios.length === 1 ? "scenario" : "scenarios"}, ${run.patients.toLocaleString("en")} patients, ${run.replications} ${run.replications === 1 ? "replication" : "replications"}, seed ${run.seed}. The same patients with the same luck in every scenario.`),
-    weeks ? h("section", { class: "card" }, h("h2", null, "Everybody, at the same weeks"),
-      h("p", { class: "small muted" }, "Everybody who entered, whether waiting, in treatment, finished or gone." + (several ? ` The difference is that of the same patients under ${first}; below 0 is fewer symptoms.` : "")),
+    h("p", { class: "small muted" }, [t("run.n_scenarios", { n: run.scenarios.length }), t("run.n_patients", { n: run.patients, patients: count(run.patients) }), t("run.n_replications", { n: run.replications }), t("run.seed", { seed: run.seed })].join(", ") + ". " + t("run.same")),
+    weeks ? h("section", { class: "card" }, h("h2", null, t("run.everybody")),
+      h("p", { class: "small muted" }, t("run.entered") + (several ? ` ${t("run.below", { scenario: first })}` : "")),
       h("div", { class: "two" }, byWeek), legend) : null,
-    h("section", { class: "card" }, h("h2", null, "What came of it"),
-      table("The scenarios", ["scenario", "#patients", "#sessions", "#PHQ-9 intake", ...(asked ? [`#PHQ-9, week ${week}`, `#remission, week ${week}`] : []), "#dropout", "#well enough", "#ruptures each", "#repaired", "#PHQ-9, last session", "#response then", "#remission then"],
-        run.scenarios.map((s) => [s.name, s.patients.toLocaleString("en"), fixed(s.held, 1), fixed(s.intake, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
+    h("section", { class: "card" }, h("h2", null, t("run.outcome")),
+      table(t("run.scenarios"), [t("run.scenario"), ...["patients", "sessions", "intake", ...(asked ? ["phq9_week", "remission_week"] : []), "dropout", "well_enough", "ruptures", "repaired", "last", "response", "remission"].map((key) => `#${t(`run.column_${key}`, { week })}`)],
+        run.scenarios.map((s) => [s.name, count(s.patients), fixed(s.held, 1), fixed(s.intake, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
           s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–", fixed(s.last, 1), percent(s.response), percent(s.remission)])),
-      run.ends_apart ? h("p", { class: "small muted" }, `Courses end at different times, on average in week ${fixed(run.ends_apart[0], 1)} to ${fixed(run.ends_apart[1], 1)}: the last three columns compare patients at different times.`) : null,
-      run.scenarios.some((s) => s.description) ? h("details", null, h("summary", null, "What the scenarios stand for"), h("ul", null, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), ": ", s.description)))) : null),
-    h("section", { class: "card" }, h("h2", null, "By session, of those who are still there"),
-      h("p", { class: "small muted" }, "Whoever has left or ended is missing from later means, which flatters them."),
+      run.ends_apart ? h("p", { class: "small muted" }, t("run.apart", { first: fixed(run.ends_apart[0], 1), last: fixed(run.ends_apart[1], 1) })) : null,
+      run.scenarios.some((s) => s.description) ? h("details", null, h("summary", null, t("run.stand_for")), h("ul", null, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), ": ", s.description)))) : null),
+    h("section", { class: "card" }, h("h2", null, t("run.by_session")),
+      h("p", { class: "small muted" }, t("run.flatters")),
       h("div", { class: "two" }, bySession), weeks ? null : legend, stay(run.scenarios)),
     picker(app, run),
   ];
