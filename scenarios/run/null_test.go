@@ -55,7 +55,7 @@ func alike() study.Values {
 // noChange makes the next therapist no other than the last.
 func noChange() study.Values {
 	v := alike()
-	maps.Copy(v, zero("transition.new_strain", "goals.chemistry", "tasks.chemistry", "bond.chemistry", "rupture.strength",
+	maps.Copy(v, zero("transition.new_strain", "transfer.strength", "reciprocal.state", "goals.chemistry", "tasks.chemistry", "bond.chemistry", "rupture.strength",
 		"match.strength", "practice.strength", "wai_therapist.own", "wai_therapist.converge"))
 	maps.Copy(v, study.Values{"transfer.keep_trust": 1, "transfer.keep_bond": 1, "transfer.keep_work": 1})
 	return v
@@ -64,17 +64,20 @@ func noChange() study.Values {
 // unseen leaves the traits of therapists without any effect.
 func unseen() study.Values {
 	return zero("bond.warmth", "bond.genuineness", "bond.empathy", "bond.effect", "empathy.skill", "recognition.empathy", "recognition.skill",
-		"repair.skill", "repair.flexibility", "goals.competence", "goals.flexibility", "tasks.competence", "technique.skill",
+		"trust.genuineness", "rupture.skill", "repair.skill", "repair.flexibility", "goals.competence", "goals.flexibility", "tasks.competence", "technique.skill",
 		"match.strength", "practice.sensitive", "transfer.flexibility", "therapist.symptoms", "perceived.trait")
 }
+
+// skilless leaves skill in repair without effect.
+func skilless() study.Values { return zero("recognition.skill", "repair.skill", "rupture.skill") }
 
 // nullPolicies is the null of each parameter that a shipped scenario sets. The
 // schedule (how many sessions, when, any at all) has none but itself.
 var nullPolicies = map[string]null{
 	"population.agreeableness_mean":          {values: zero("agreeableness.strength", "rupture.agreeable"), mask: maskTraits},
-	"population.therapist_repair_skill_mean": {values: zero("recognition.skill", "repair.skill"), mask: maskTraits},
+	"population.therapist_repair_skill_mean": {values: skilless(), mask: maskTraits},
 	"population.therapist_warmth_mean":       {values: zero("bond.warmth", "perceived.trait"), mask: maskTraits},
-	"population.therapist_genuineness_mean":  {values: zero("bond.genuineness", "perceived.trait"), mask: maskTraits},
+	"population.therapist_genuineness_mean":  {values: zero("bond.genuineness", "trust.genuineness", "perceived.trait"), mask: maskTraits},
 	"population.therapist_empathy_mean":      {values: zero("empathy.skill", "recognition.empathy", "practice.sensitive", "perceived.trait"), mask: maskTraits},
 	"population.therapist_competence_mean":   {values: zero("technique.skill", "goals.competence", "tasks.competence"), mask: maskTraits},
 	"population.therapist_flexibility_mean":  {values: zero("goals.flexibility", "repair.flexibility", "match.adapt", "practice.sensitive", "transfer.flexibility"), mask: maskTraits},
@@ -87,6 +90,13 @@ var nullPolicies = map[string]null{
 	"population.therapist_competence_sd":     {values: unseen(), mask: maskTraits},
 	"population.therapist_directiveness_sd":  {values: unseen(), mask: maskTraits},
 	"population.assignment":                  {values: alike(), mask: maskWhom},
+	"population.match_patient":               {values: alike(), mask: maskWhom},
+	"population.match_therapist":             {values: alike(), mask: maskWhom},
+	"population.match_opposite":              {values: alike(), mask: maskWhom},
+	"population.choosers":                    {values: alike(), mask: maskWhom},
+	"population.training":                    {values: skilless(), mask: maskTraits},
+	"population.training_fades":              {values: skilless(), mask: maskTraits},
+	"population.training_builds":             {values: skilless(), mask: maskTraits},
 	"approach.cbt_share":                     {values: sameWeights(), mask: maskApproach},
 	"transfer.strength":                      {values: zero("transfer.threshold")},
 	"technique.compensation":                 {values: zero("technique.symptoms")},
@@ -94,8 +104,10 @@ var nullPolicies = map[string]null{
 	"care.taper_gap":                         {},
 }
 
-// schedule are the parameters that say when sessions take place.
-var schedule = []string{"care.sessions", "care.sessions_per_week", "care.waiting_weeks", "care.treatment", "care.waiting_list_weeks"}
+// schedule are the parameters that say when sessions take place, how much each gives,
+// and how many patients a therapist has at once: they have no null but themselves.
+var schedule = []string{"care.plan", "care.intensity", "population.caseload_min", "population.caseload_max", "population.load_cost",
+	"population.places", "population.arrivals", "care.sessions", "care.sessions_per_week", "care.waiting_weeks", "care.treatment", "care.waiting_list_weeks"}
 
 // sameWeights makes psychodynamic therapy weigh everything as CBT does.
 func sameWeights() study.Values {
@@ -216,6 +228,9 @@ func TestInterventionsWithoutEffectAreTheBaseline(t *testing.T) {
 // the schedule.
 func nullOf(t *testing.T, base, s *study.Scenario) (further study.Values, masks []func(*record.Rows), ok bool) {
 	t.Helper()
+	if len(s.Rules)+len(base.Rules) > 0 { // which change approach, therapist or schedule
+		return nil, nil, false
+	}
 	further = zero("practice.cost")
 	moves, parameters := differences(base, s)
 	add := func(table map[string]null, name string) {

@@ -73,6 +73,11 @@ func few(t *testing.T, workers int) *Table {
 	t.Helper()
 	keep := []string{"trust-empathy", "bond-in-five", "ownership"}
 	all := slices.DeleteFunc(Claims(), func(c Claim) bool { return !slices.Contains(keep, c.ID) })
+	for i := range all {
+		if all[i].ID == "ownership" { // as a claim without a way to compute it stands
+			all[i].Estimator, all[i].Absent = "", "nothing of this claim is in the model"
+		}
+	}
 	table, err := Check(t.Context(), Options{Claims: all, Patients: 600, Workers: workers})
 	if err != nil {
 		t.Fatal(err)

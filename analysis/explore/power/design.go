@@ -152,8 +152,8 @@ func setNamed(s *population.Setting, values map[string]float64) error {
 // have no effect on symptoms: every way by which bond, tasks, goals, trust or a
 // rupture reaches severity, life stress or the time between sessions. Symptoms
 // still move the alliance, and a weak alliance still ends in dropout.
-var allianceWithoutEffect = []string{"reciprocal.alliance", "technique.symptoms", "exploration.symptoms", "effort.symptoms",
-	"rupture.distress", "stress.soothing", "attendance.alliance"}
+var allianceWithoutEffect = []string{"reciprocal.alliance", "reciprocal.state", "technique.symptoms", "exploration.symptoms", "effort.symptoms",
+	"rupture.distress", "repair.relief", "hope.ownership", "stress.soothing", "attendance.alliance"}
 
 // powerBench is the work space of one trial at a time.
 type powerBench struct{ rows [mostArms]record.Rows }
