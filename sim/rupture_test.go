@@ -47,7 +47,7 @@ func TestRuptureOfWhatHasFormed(t *testing.T) {
 		d.Met = met
 		equal(t, "risk after sessions together", r.Probability(&d, 0).Value(), want)
 	}
-	r.Forming = 0
+	r.Forming, d.Met = 0, 1
 	d.Trust = 0.75
 	equal(t, "trusted", r.Probability(&d, 0).Value(), 0.25)
 	d.tend.rupture = r.constant(&Patient{}, &Therapist{RepairSkill: 1}, 0, 0)

@@ -56,7 +56,7 @@ func writeFile(t *testing.T, content string, elem ...string) {
 
 func TestAFinishedRunIsKeptUnlessReplaced(t *testing.T) {
 	dir, _ := runFake(t, fakeArms(), Options{})
-	err := wantRefusal(t, Options{Dir: dir}, "holds another run already")
+	err := wantRefusal(t, Options{Dir: dir}, "holds a run already")
 	var hinted interface{ Hint() string }
 	if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "--force") {
 		t.Errorf("no hint at --force: %v", err)

@@ -190,7 +190,7 @@ func TestMergingKeepsWhatItWritesInto(t *testing.T) {
 		t.Error("the shard was changed")
 	}
 	other, _ := runFake(t, fakeArms(), Options{})
-	if _, err := Merge(t.Context(), dirs, Options{Dir: other}); err == nil || !strings.Contains(err.Error(), "holds another run already") {
+	if _, err := Merge(t.Context(), dirs, Options{Dir: other}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
 		t.Errorf("error %v, want that the folder holds a run", err)
 	}
 }

@@ -44,7 +44,7 @@ def test_unknown_study() -> None:
 
 def test_existing_folder_is_kept(trained: rapport.Run) -> None:
     before = (trained.path / "manifest.json").read_bytes()
-    with pytest.raises(rapport.InputError, match="holds another run already") as caught:
+    with pytest.raises(rapport.InputError, match="holds a run already") as caught:
         rapport.run("waitlist", out=trained.path)
     assert "force=True" in caught.value.hint
     assert "--" not in str(caught.value)

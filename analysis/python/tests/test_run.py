@@ -38,7 +38,7 @@ def test_writes_what_the_program_writes_in_a_shell(binary: str) -> None:
 
 def test_default_folder_is_that_of_the_shell(binary: str) -> None:
     shell(binary, "run", "waitlist", "--patients", "20", "--seed", "3")
-    with pytest.raises(rapport.InputError, match="holds another run already"):
+    with pytest.raises(rapport.InputError, match="holds a run already"):
         rapport.run("waitlist", patients=21, seed=3)
     assert rapport.run("waitlist", patients=20, seed=3, resume=True).path == Path(
         "runs/waitlist-seed3"

@@ -22,7 +22,7 @@ func request() *Request {
 	return r
 }
 
-// lastingSeed is the first luck with which all three branches last ten sessions
+// lastingSeed is the first luck with which all three branches last fourteen sessions
 // and ruptures begin in some of the first six, not in all.
 var lastingSeed = sync.OnceValue(func() uint64 {
 	for seed := range uint64(1000) {
@@ -34,7 +34,7 @@ var lastingSeed = sync.OnceValue(func() uint64 {
 		}
 		began, lasts := 0, true
 		for _, v := range reply.Branches {
-			lasts = lasts && len(v.Sessions) >= 10
+			lasts = lasts && len(v.Sessions) >= 14
 		}
 		for _, s := range reply.Branches[0].Sessions[:min(6, len(reply.Branches[0].Sessions))] {
 			if s.Rupture != nil && s.Rupture.Began {
