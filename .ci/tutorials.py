@@ -8,12 +8,14 @@ Marks in the page, each before a fenced block:
   <!-- run -->          the block is run by bash, in FOLDER
   <!-- python -->       the block is run by Python, in FOLDER, after the blocks before it
   <!-- prints -->       the block is what the block before printed; a line of … alone stands
-                        for lines left out; --update fills a block of … alone
+                        for lines left out; --update renews blocks, those with … by the
+                        lines most like those shown, and fills a block of … alone
   <!-- studio: OPERATION PATH -->  the block is what the studio answers about the last link
                         in the page, such as: course branches.0.sessions.6.told
 """
 
 import contextlib
+import difflib
 import io
 import json
 import pathlib
@@ -75,6 +77,27 @@ def like(shown, printed):
     return re.fullmatch(pattern, SPEED.sub("SPEED", printed)) is not None
 
 
+def elided(shown, printed):
+    """What is printed, but of it the lines alone that are most like those that were shown,
+    in their order, and … for what lies between them."""
+    lines, kept, start = printed.splitlines(), [], 0
+    for old in (line for line in shown.splitlines() if line.strip() != "…"):
+        if not old.strip():
+            likeness, best = 1, next((i for i in range(start, len(lines)) if not lines[i].strip()), None)
+        else:
+            likeness, best = max(((difflib.SequenceMatcher(None, old, lines[i]).ratio(), -i) for i in range(start, len(lines))), default=(0, 0))
+            best = -best
+        if best is not None and likeness > 0.6:
+            kept.append(best)
+            start = best + 1
+    new, last = [], -1
+    for i in kept:
+        new += ["…"] * (i > last + 1) + [lines[i]]
+        last = i
+    new += ["…"] * (last + 1 < len(lines))
+    return "".join(line + "\n" for line in new)
+
+
 def shell(code):
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], cwd=folder, capture_output=True, text=True)
     if done.returncode:
@@ -110,9 +133,9 @@ for found in MARKED.finditer(text):
         shown += 1
         blank = update and block.strip() == "…"
         if blank or not like(block, printed):
-            if not update or ("\n…\n" in "\n" + block and not blank):
+            if not update:
                 sys.exit(f"FAILED: {page} shows\n{block}\nbut this is printed:\n{printed}\n(.ci/tutorials --update renews the page)")
-            new = printed
+            new = elided(block, printed) if not blank and "\n…\n" in "\n" + block else printed
     start = found.end() - len("```\n") - len(block)
     fresh += text[end:start] + new
     end = start + len(block)
