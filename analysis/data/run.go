@@ -188,10 +188,6 @@ func (r *Run) Primary(scenario string) int {
 	return primary
 }
 
-// plannedAlike says whether the planned treatment of two scenarios lasts equally
-// long.
-func (r *Run) plannedAlike(a, b string) bool { return r.planned[a] == r.planned[b] }
-
 // tablesOf lists the files of a scenario by table.
 func (r *Run) tablesOf(name string) (map[string][]string, error) {
 	files, ok := r.files[name]

@@ -229,7 +229,7 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
 			Population: study.StudyPopulation{Patients: 4000},
 			Scenarios: []study.Scenario{{Name: ownScenario, Description: "The setting of the data.",
-				Set: study.Values{"care.sessions": float64(length)}}}}
+				Set: study.Values{"care.sessions": float64(length), "care.plan": 0}}}}
 	}
 	if len(o.Study.Scenarios) != 1 {
 		return errors.New("a study that is fitted to data must have one scenario, the setting of the data")

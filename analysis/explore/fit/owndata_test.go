@@ -43,7 +43,7 @@ var ownMapping = Mapping{Patient: "who", Session: "when", Therapist: "with", All
 	AllianceRange: []float64{1, 7}, SymptomsRange: []float64{0, 54}, PlannedSessions: 12}
 
 func TestCalibrateToDataComesNearTheData(t *testing.T) {
-	truth := study.Values{"care.sessions": 12, "wai.level": 1.5, "population.severity_mean": 13}
+	truth := study.Values{"care.sessions": 12, "care.plan": 0, "wai.level": 1.5, "population.severity_mean": 13}
 	table := exported(t, truth, 500)
 	fit, err := CalibrateToData(t.Context(), strings.NewReader(table), ownMapping,
 		Options{Patients: 500, Scored: 500, Lucks: 2, Descents: 5, Generations: -1, Polishes: 2, Parameters: []string{"wai.level", "population.severity_mean"}})

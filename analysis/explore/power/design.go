@@ -108,7 +108,7 @@ func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, e
 			values["population.caseload_min"], values["population.caseload_max"] = float64(size.caseload), float64(size.caseload)
 		}
 		if size.sessions > 0 {
-			values["care.sessions"] = float64(size.sessions)
+			values["care.sessions"], values["care.plan"] = float64(size.sessions), 0
 		}
 		if null && o.Detect == PowerWithin {
 			for _, name := range allianceWithoutEffect {

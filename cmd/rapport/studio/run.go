@@ -117,14 +117,12 @@ func findNotable(dir string, m *run.Manifest, study *study.Study) ([]engine.Nota
 	}
 	n := notables{order: order}
 	if len(study.Scenarios) > 1 {
-		n.add(4, spread, func(t *twin) string { return "the scenarios part: last PHQ-9 " + t.told() })
+		n.add(4, "parts", spread)
 	}
-	n.add(2, func(t *twin) float64 { return float64(t.rows[0].RupturesResolved) }, func(t *twin) string {
-		return fmt.Sprintf("%d ruptures, %d repaired; PHQ-9 %s", t.rows[0].Ruptures, t.rows[0].RupturesResolved, t.told())
-	})
-	n.add(2, unrepaired, func(t *twin) string { return "leaves after a rupture that was not repaired; PHQ-9 " + t.told() })
-	n.add(2, func(t *twin) float64 { return float64(t.rows[0].Transfers) }, func(t *twin) string { return "changes the therapist; PHQ-9 " + t.told() })
-	n.add(2, func(t *twin) float64 { return float64(t.rows[0].PHQ9Intake - t.rows[0].PHQ9Last) }, func(t *twin) string { return "improves much: PHQ-9 " + t.told() })
+	n.add(2, "repaired", func(t *twin) float64 { return float64(t.rows[0].RupturesResolved) })
+	n.add(2, "unrepaired", unrepaired)
+	n.add(2, "transfer", func(t *twin) float64 { return float64(t.rows[0].Transfers) })
+	n.add(2, "improves", func(t *twin) float64 { return float64(t.rows[0].PHQ9Intake - t.rows[0].PHQ9Last) })
 	return n.found, int64(len(order)), nil
 }
 
@@ -155,8 +153,9 @@ type notables struct {
 	found []engine.Notable
 }
 
-// add takes the many courses of the highest score above 0.
-func (n *notables) add(many int, score func(*twin) float64, text func(*twin) string) {
+// add takes the many courses of the highest score above 0, for a reason that the page
+// has words for.
+func (n *notables) add(many int, why string, score func(*twin) float64) {
 	ranked := slices.Clone(n.order)
 	slices.SortStableFunc(ranked, func(a, b *twin) int { return cmp.Compare(score(b), score(a)) })
 	for _, t := range ranked {
@@ -165,7 +164,7 @@ func (n *notables) add(many int, score func(*twin) float64, text func(*twin) str
 			return
 		}
 		if !known {
-			n.found, many = append(n.found, engine.Notable{RunPatient: t.RunPatient, Text: text(t)}), many-1
+			n.found, many = append(n.found, t.notable(why)), many-1
 		}
 	}
 }
@@ -187,15 +186,16 @@ func spread(t *twin) float64 {
 	return high - low
 }
 
-// told is such as "19 to 10 or 4".
-func (t *twin) told() string {
-	var words []string
+// notable is what the page tells of the twin.
+func (t *twin) notable(why string) engine.Notable {
+	first := &t.rows[0]
+	n := engine.Notable{RunPatient: t.RunPatient, Why: why, Intake: int(first.PHQ9Intake), Ruptures: int(first.Ruptures), Repaired: int(first.RupturesResolved)}
 	for i := range t.rows {
-		if word := fmt.Sprint(t.rows[i].PHQ9Last); !slices.Contains(words, word) && len(words) < 4 {
-			words = append(words, word)
+		if last := int(t.rows[i].PHQ9Last); !slices.Contains(n.Lasts, last) && len(n.Lasts) < 4 {
+			n.Lasts = append(n.Lasts, last)
 		}
 	}
-	return fmt.Sprintf("%d to %s", t.rows[0].PHQ9Intake, strings.Join(words, " or "))
+	return n
 }
 
 // firstPatients reads the first courses of a scenario.

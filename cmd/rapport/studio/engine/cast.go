@@ -95,7 +95,7 @@ func populationOf(patient, therapist Values) study.Values {
 
 // care is what is offered.
 func (c *Cast) care() study.Values {
-	all := study.Values{"approach.cbt_share": 0, "care.sessions": float64(c.Sessions), "care.sessions_per_week": c.PerWeek}
+	all := study.Values{"approach.cbt_share": 0, "care.sessions": float64(c.Sessions), "care.plan": 0, "care.sessions_per_week": c.PerWeek}
 	if c.Approach == approachCBT {
 		all["approach.cbt_share"] = 1
 	}

@@ -72,7 +72,11 @@ type RunSession struct {
 // Notable is a course worth looking at.
 type Notable struct {
 	RunPatient
-	Text string `json:"text"`
+	Why      string `json:"why"` // parts, repaired, unrepaired, transfer or improves
+	Intake   int    `json:"intake"`
+	Lasts    []int  `json:"lasts"` // last PHQ-9, each that there is in the scenarios once, four at most
+	Ruptures int    `json:"ruptures"`
+	Repaired int    `json:"repaired"`
 }
 
 // Counted is what was counted of a run.

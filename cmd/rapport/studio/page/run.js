@@ -77,7 +77,7 @@ function picker(app, run) {
     h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
       h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, t("run.show")))),
     run.notable.length ? [h("h3", null, t("run.notable")), h("p", { class: "small muted" }, t("run.looked", { courses: count(run.looked) })),
-      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, n.text), h("span", { "aria-hidden": "true" }, "→")))))] : null);
+      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, t(`run.why_${n.why}`, { intake: n.intake, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
 }
 
 // runView is the page of the run.
