@@ -139,7 +139,10 @@ func (o *store) simulate(ctx context.Context, z size, first uint64) error {
 			continue
 		}
 		slots <- struct{}{}
-		if ctx.Err() != nil || failed != nil {
+		one.Lock()
+		stop := ctx.Err() != nil || failed != nil
+		one.Unlock()
+		if stop {
 			<-slots
 			break
 		}
