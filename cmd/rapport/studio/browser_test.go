@@ -59,7 +59,7 @@ func newTab(t *testing.T) *tab {
 		chromedp.Flag("disable-background-networking", true))
 	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closeTab := chromedp.NewContext(all, chromedp.WithErrorf(t.Logf)) // such as events newer than the library
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)                 // a browser that hangs must not hang the tests
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)                 // a browser that hangs must not hang the tests
 	p := &tab{t: t, ctx: ctx, saved: make(chan string, 16)}
 	chromedp.ListenTarget(ctx, p.listen)
 	t.Cleanup(func() {
@@ -174,7 +174,7 @@ func (p *tab) eval(expression string) string {
 // until waits for an expression to hold.
 func (p *tab) until(expression string) {
 	p.t.Helper()
-	p.do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)))
+	p.do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(60*time.Second)))
 }
 
 // shows demands that some text stands on the page.
