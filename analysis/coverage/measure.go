@@ -6,6 +6,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/data"
+	"rapport/analysis/explore"
 	"rapport/analysis/twins"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -77,9 +78,9 @@ func evaluate(s *study.Study, seed uint64, z size) (all []found, err error) {
 	for i := range card.Rows {
 		h := &card.Rows[i]
 		f := found{Row: "validate, " + h.Finding.ID + ": " + h.Finding.Estimator,
-			Value: number(math.NaN()), Low: number(h.Low), High: number(h.High), P: number(math.NaN()), Marked: h.Rough()}
+			Value: explore.Maybe(math.NaN()), Low: explore.Maybe(h.Low), High: explore.Maybe(h.High), P: explore.Maybe(math.NaN()), Marked: h.Rough()}
 		if h.Err == nil {
-			f.Value = number(h.Result.Value)
+			f.Value = explore.Maybe(h.Result.Value)
 		}
 		all = append(all, f)
 	}
@@ -89,7 +90,7 @@ func evaluate(s *study.Study, seed uint64, z size) (all []found, err error) {
 // ofComparison are the intervals and tests of compare.
 func ofComparison(name string, c *twins.ScenarioComparison) (all []found) {
 	interval := func(row string, r analysis.Result) {
-		all = append(all, found{row, number(r.Value), number(r.Low), number(r.High), number(math.NaN()), false, len(r.Warnings) > 0})
+		all = append(all, found{row, explore.Maybe(r.Value), explore.Maybe(r.Low), explore.Maybe(r.High), explore.Maybe(math.NaN()), false, len(r.Warnings) > 0})
 	}
 	for k := range c.Effects {
 		e := &c.Effects[k]
@@ -104,9 +105,9 @@ func ofComparison(name string, c *twins.ScenarioComparison) (all []found) {
 		if g.Outcome.Name != "phq9_last" && g.Outcome.Name != "response" {
 			continue
 		}
-		none := number(math.NaN())
+		none := explore.Maybe(math.NaN())
 		all = append(all, found{"compare, " + name + ": for whom, a trait that moves nothing, " + g.Outcome.Label + " (test)",
-			none, none, none, number(g.Interaction.P), true, math.IsNaN(g.Interaction.P)})
+			none, none, none, explore.Maybe(g.Interaction.P), true, math.IsNaN(g.Interaction.P)})
 	}
 	return all
 }

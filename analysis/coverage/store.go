@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,33 +22,15 @@ type store struct {
 	study  *study.Study
 }
 
-// number is written as null where it is none.
-type number float64
-
-func (n number) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
-}
-
-func (n *number) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*n = number(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(text, (*float64)(n))
-}
-
 // found is one interval or test of one study.
 type found struct {
-	Row    string `json:"row"`
-	Value  number `json:"value"`
-	Low    number `json:"low"`
-	High   number `json:"high"`
-	P      number `json:"p"`
-	Test   bool   `json:"test,omitempty"`   // P is that of a test where there is nothing to find
-	Marked bool   `json:"marked,omitempty"` // the output itself says that the interval is rough
+	Row    string        `json:"row"`
+	Value  explore.Maybe `json:"value"`
+	Low    explore.Maybe `json:"low"`
+	High   explore.Maybe `json:"high"`
+	P      explore.Maybe `json:"p"`
+	Test   bool          `json:"test,omitempty"`   // P is that of a test where there is nothing to find
+	Marked bool          `json:"marked,omitempty"` // the output itself says that the interval is rough
 }
 
 // done is a study that is done.

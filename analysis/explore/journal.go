@@ -172,6 +172,22 @@ func Known(v float64) *float64 {
 	return &v
 }
 
+// Maybe is a number that may be none: NaN and infinities are null in JSON, and null
+// is NaN.
+type Maybe float64
+
+// MarshalJSON writes null for what is no number.
+func (n Maybe) MarshalJSON() ([]byte, error) { return json.Marshal(Known(float64(n))) }
+
+// UnmarshalJSON reads null as no number.
+func (n *Maybe) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*n = Maybe(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(n))
+}
+
 func fromNullable(values []*float64) []float64 {
 	out := make([]float64, len(values))
 	for i, v := range values {

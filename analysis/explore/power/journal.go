@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 
 	"rapport/analysis/explore"
@@ -26,31 +25,16 @@ type trialKept struct {
 	Therapists int           `json:"t"`
 }
 
-// number is null where it is none.
-type number float64
-
-// MarshalJSON writes null for what is no number.
-func (n number) MarshalJSON() ([]byte, error) { return json.Marshal(explore.Known(float64(n))) }
-
-// UnmarshalJSON reads null as no number.
-func (n *number) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*n = number(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(text, (*float64)(n))
-}
-
 // verdictKept is a verdict in the journal.
 type verdictKept struct {
-	Estimate number        `json:"e"`
-	SE       number        `json:"s"`
-	DF       number        `json:"d"`
-	P        number        `json:"p"`
+	Estimate explore.Maybe `json:"e"`
+	SE       explore.Maybe `json:"s"`
+	DF       explore.Maybe `json:"d"`
+	P        explore.Maybe `json:"p"`
 	OK       bool          `json:"ok"`
 	Hit      bool          `json:"hit"`
 	Patients int           `json:"n"`
-	Spread   number        `json:"sd"`
+	Spread   explore.Maybe `json:"sd"`
 	Look     int           `json:"look,omitempty"`
 	Pairs    []verdictKept `json:"pairs,omitempty"`
 }
@@ -160,7 +144,7 @@ func (j *journal) find(key string, into []trialMade) bool {
 }
 
 func keptOf(v *verdict) verdictKept {
-	k := verdictKept{number(v.estimate), number(v.se), number(v.df), number(v.p), v.ok, v.hit, v.patients, number(v.spread), v.look, nil}
+	k := verdictKept{explore.Maybe(v.estimate), explore.Maybe(v.se), explore.Maybe(v.df), explore.Maybe(v.p), v.ok, v.hit, v.patients, explore.Maybe(v.spread), v.look, nil}
 	for i := range v.pairs {
 		k.Pairs = append(k.Pairs, keptOf(&v.pairs[i]))
 	}

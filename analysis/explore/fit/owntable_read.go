@@ -1,0 +1,191 @@
+package fit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rapport/analysis/data/table"
+	"rapport/sim/record"
+)
+
+// readLong reads one row per session.
+func (t *ownTable) readLong() error {
+	if err := t.readPatients(); err != nil {
+		return err
+	}
+	sessions, err := t.Sessions(t.at["session"], t.patients)
+	if err == nil {
+		err = t.Twice(t.patients, sessions.Number)
+	}
+	if err != nil {
+		return err
+	}
+	t.shift(sessions.Shifted)
+	therapists, err := t.readTherapists()
+	if err != nil {
+		return err
+	}
+	numbers := map[string]int{}
+	for i, n := range sessions.Number {
+		alliance, symptoms := t.score(i, "alliance", t.at), t.score(i, "symptoms", t.at)
+		if week, is := t.followUp(i); is {
+			t.follow(numberOf(numbers, t.patients[i]), week, symptoms)
+		} else if n != table.NoSession {
+			t.add(numberOf(numbers, t.patients[i]), therapists[i], n, alliance, symptoms)
+		}
+	}
+	return t.faults.Err()
+}
+
+// followUp says whether a row is a follow-up, and its week.
+func (t *ownTable) followUp(row int) (week int, is bool) {
+	code, err := strconv.Atoi(strings.TrimSpace(t.Rows[row].Cells[t.at["session"]]))
+	if err != nil {
+		return 0, false
+	}
+	week, is = t.mapping.FollowUps[code]
+	return week, is
+}
+
+// follow adds a follow-up.
+func (t *ownTable) follow(patient, week int, symptoms float64) {
+	a := record.Assessment{Patient: int64(patient), Week: int32(week), Phase: record.PhaseEnded}
+	if !math.IsNaN(symptoms) {
+		a.PHQ9 = record.PHQ9Value(int(math.Round(symptoms)))
+	}
+	t.rows.Assessments = append(t.rows.Assessments, a)
+}
+
+// readWide reads one row per patient. A patient's last session is the last with an
+// answer.
+func (t *ownTable) readWide() error {
+	if err := t.readPatients(); err != nil {
+		return err
+	}
+	for i, id := range t.patients {
+		if first := slices.Index(t.patients, id); first < i {
+			return fmt.Errorf("line %d: patient %s is there twice (first in line %d): where a score has a column for each session, a patient has one row", t.Rows[i].Line, table.Quote(id), t.Rows[first].Line)
+		}
+	}
+	therapists, err := t.readTherapists()
+	if err != nil {
+		return err
+	}
+	columns := map[int]map[string]int{} // by session, then by what they hold
+	shift := 0
+	for holds, w := range t.wide {
+		for k, n := range w.Numbers {
+			if columns[n] == nil {
+				columns[n] = map[string]int{}
+			}
+			columns[n][holds] = w.Columns[k]
+			if n == 0 {
+				shift = 1
+			}
+		}
+	}
+	t.shift(shift)
+	numbers := make([]int, 0, len(columns))
+	for n := range columns {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	for i := range t.Rows {
+		for _, n := range numbers {
+			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
+			if week, is := t.mapping.FollowUps[n]; is {
+				t.follow(i, week, symptoms)
+				continue
+			}
+			if !math.IsNaN(alliance) || !math.IsNaN(symptoms) {
+				t.add(i, therapists[i], n+shift, alliance, symptoms)
+			}
+		}
+	}
+	t.Notes = append(t.Notes, "one row is one patient; the last session is the last with an answer")
+	if shift > 0 {
+		t.Notes = append(t.Notes, "sessions begin with 0, which is taken as the first; every number is one higher here")
+	}
+	return t.faults.Err()
+}
+
+// readPatients reads the ids.
+func (t *ownTable) readPatients() error {
+	column := t.at["patient"]
+	t.patients = make([]string, len(t.Rows))
+	var faults table.Faults
+	for i, r := range t.Rows {
+		id, err := table.ID(r.Cells[column])
+		if err != nil {
+			faults.Add(r.Line, fmt.Errorf("%s: %w", t.Columns[column].Name, err))
+		}
+		t.patients[i] = id
+	}
+	t.Notes = append(t.Notes, table.Alike(t.patients)...)
+	return faults.Err()
+}
+
+// readTherapists numbers the therapists by row; patients without one get a number
+// of their own.
+func (t *ownTable) readTherapists() ([]int64, error) {
+	out := make([]int64, len(t.Rows))
+	column, has := t.at["therapist"]
+	if !has {
+		return out, nil
+	}
+	names, err := t.Therapists(column, t.patients)
+	if err != nil {
+		return nil, err
+	}
+	numbers := map[string]int{}
+	for _, name := range names {
+		if name != "" {
+			numberOf(numbers, name)
+		}
+	}
+	t.therapists = len(numbers)
+	for i, name := range names {
+		if name == "" {
+			name = "\x00" + t.patients[i] // no name can be so
+		}
+		out[i] = int64(numberOf(numbers, name))
+	}
+	return out, nil
+}
+
+// numberOf gives names numbers in the order in which they come.
+func numberOf(names map[string]int, name string) int {
+	n, known := names[name]
+	if !known {
+		n = len(names)
+		names[name] = n
+	}
+	return n
+}
+
+// shift moves the planned session with the numbers of sessions.
+func (t *ownTable) shift(by int) {
+	if t.planned > 0 {
+		t.planned += by
+	}
+}
+
+// add adds a session.
+func (t *ownTable) add(patient int, therapist int64, session int, alliance, symptoms float64) {
+	s := record.Session{Patient: int64(patient), Therapist: therapist, Session: int32(session)}
+	if !math.IsNaN(alliance) {
+		s.WAIPatient = float32(alliance)
+	}
+	if !math.IsNaN(symptoms) {
+		whole := math.Round(symptoms)
+		if whole != symptoms {
+			t.rounded++
+		}
+		s.PHQ9 = record.PHQ9Value(int(whole))
+	}
+	t.longest = max(t.longest, session)
+	t.rows.Sessions = append(t.rows.Sessions, s)
+}
