@@ -17,6 +17,7 @@ type CourseReader struct {
 	sessions tableReader[record.Session]
 	ruptures tableReader[record.Rupture]
 	assessed tableReader[record.Assessment]
+	scored   tableReader[record.Score]
 	course   Course
 	last     key // of the patient before
 	begun    bool
@@ -39,7 +40,8 @@ func (r *Run) Parts(scenarios ...string) int {
 		files := r.files[name]
 		parts := len(files["patients"])
 		if !slices.EqualFunc(r.blocks[name], first, slices.Equal) || parts != len(files["sessions"]) ||
-			len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) || len(files["assessments"]) != 0 && parts != len(files["assessments"]) {
+			len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) || len(files["assessments"]) != 0 && parts != len(files["assessments"]) ||
+			len(files["scores"]) != 0 && parts != len(files["scores"]) {
 			return 1
 		}
 	}
@@ -78,19 +80,24 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 	c.patients.files, c.sessions.files, c.ruptures.files = some("patients"), some("sessions"), some("ruptures")
 	c.patients.seen, c.sessions.seen, c.ruptures.seen, c.assessed.seen = r.seen, r.seen, r.seen, r.seen
 	c.assessed.files = some("assessments")
-	c.sessions.name, c.ruptures.name, c.assessed.name = "sessions", "ruptures", "assessments"
+	c.scored.files, c.scored.seen = some("scores"), func(int) {}
+	c.sessions.name, c.ruptures.name, c.assessed.name, c.scored.name = "sessions", "ruptures", "assessments", "scores"
 	return c, nil
 }
 
-// SessionsOf opens the courses of a scenario with patients and sessions alone, and reads
-// of these two tables only the columns that are wanted, besides those that put rows into
-// order. What is not read is zero or nil.
+// SessionsOf opens the courses of a scenario with patients and sessions, and scores where
+// the column score of scores is wanted, alone. Of patients and sessions it reads only the
+// columns that are wanted, besides those that put rows into order. What is not read is
+// zero or nil.
 func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool) (*CourseReader, error) {
 	c, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return nil, err
 	}
 	c.ruptures.files, c.assessed.files = nil, nil
+	if !wanted("scores", "score") {
+		c.scored.files = nil
+	}
 	unwanted := func(table string) func(string) bool {
 		return func(column string) bool {
 			return !slices.Contains([]string{"replication", "patient", "session"}, column) && !wanted(table, column)
@@ -135,19 +142,27 @@ func (c *CourseReader) next() (*Course, error) {
 	if err := gather(&c.assessed, &c.course.Assessments, k, assessmentKey); err != nil {
 		return nil, err
 	}
+	if err := gather(&c.scored, &c.course.Scores, k, scoreKey); err != nil {
+		return nil, err
+	}
 	return &c.course, c.course.sorted()
 }
 
 func sessionKey(s *record.Session) key       { return key{s.Replication, s.Patient} }
 func ruptureKey(r *record.Rupture) key       { return key{r.Replication, r.Patient} }
 func assessmentKey(a *record.Assessment) key { return key{a.Replication, a.Patient} }
+func scoreKey(s *record.Score) key           { return key{s.Replication, s.Patient} }
 
 // nothingLeft is [io.EOF] where the other tables have ended with the patients.
 func (c *CourseReader) nothingLeft() error {
 	s, errS := c.sessions.peek()
 	r, errR := c.ruptures.peek()
 	a, errA := c.assessed.peek()
-	err := errors.Join(errS, errR, errA)
+	q, errQ := c.scored.peek()
+	err := errors.Join(errS, errR, errA, errQ)
+	if q != nil {
+		err = errors.Join(err, stray("scores", int(c.scored.row), q.Replication, q.Patient))
+	}
 	if s != nil {
 		err = errors.Join(err, stray("sessions", int(c.sessions.row), s.Replication, s.Patient))
 	}
@@ -169,6 +184,7 @@ func (c *CourseReader) Close() {
 	c.sessions.close()
 	c.ruptures.close()
 	c.assessed.close()
+	c.scored.close()
 }
 
 // gather takes the rows of a patient into kept, whose memory is used again.
@@ -244,14 +260,15 @@ func (t *tableReader[Row]) close() {
 	}
 }
 
-// EachCourse shows every course of a scenario, in order, each good until see
-// returns.
+// EachCourse shows every course of a scenario, without scores, in order, each good until
+// see returns.
 func (r *Run) EachCourse(scenario string, see func(*Course)) error {
 	reader, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return err
 	}
 	defer reader.Close()
+	reader.scored.files = nil
 	for {
 		c, err := reader.Next()
 		if errors.Is(err, io.EOF) {

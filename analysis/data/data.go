@@ -37,6 +37,7 @@ type Course struct {
 	Items    *[PHQ9Items]int8 // of the PHQ-9 at intake; nil where not recorded or not answered
 
 	Assessments []record.Assessment // by week
+	Scores      []record.Score      // of the instruments that the study names, in time; where the courses are read one by one with them
 }
 
 // FromRows makes Data from rows in memory, without copying the tables. It fails

@@ -103,6 +103,7 @@ func (r *Run) parts(scenario string) (*partReader, error) {
 	}
 	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
 	c.sessions.skip, c.assessed.skip, c.ruptures.skip = latent, latent, latent
+	c.scored.files = nil
 	p.items.files, p.items.name, p.items.seen = r.files[scenario]["items"], "items", func(int) {}
 	p.part.Therapists, err = r.Therapists(scenario)
 	return p, err

@@ -115,7 +115,7 @@ func PrimaryOutcome(run *data.Run, baseline string) string {
 
 // OutcomesOf lists what the scenarios of a run can be compared on.
 func OutcomesOf(run *data.Run, baseline string) []CompareOutcome {
-	return OutcomesAt(run.Weeks(baseline, baseline), run.Primary(baseline))
+	return outcomesOf(run, baseline, baseline)
 }
 
 // Check completes the options: baseline and scenarios where none are named. Its

@@ -8,11 +8,12 @@ import (
 	"rapport/analysis"
 )
 
-// text tells a contrast: in a sentence for the primary outcome, in a table for others.
-func (r *ContrastResult) text(b *strings.Builder, primary string) {
+// text tells a contrast: in a sentence for the primary outcome and one that was asked for,
+// in a table for others.
+func (r *ContrastResult) text(b *strings.Builder, primary, asked string) {
 	fmt.Fprintf(b, "\n\ncontrast %s: (%s minus %s) less (%s minus %s)\n%s\n", r.Name, r.Of[0], r.Of[1], r.Less[0], r.Less[1], basis(r.Unit, r.Clusters))
 	for i := range r.Effects {
-		if e := &r.Effects[i]; e.Outcome.Name == primary {
+		if e := &r.Effects[i]; e.Outcome.Name == primary || e.Outcome.Name == asked {
 			b.WriteString(r.answer(e) + "\n")
 		}
 	}
@@ -23,7 +24,7 @@ func (r *ContrastResult) text(b *strings.Builder, primary string) {
 	contrastLine(b, "", "first difference", "first less second", third)
 	for i := range r.Effects {
 		e := &r.Effects[i]
-		if o := &e.Outcome; o.Name == primary || o.Week == 0 && !o.restsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
+		if o := &e.Outcome; o.Name == primary || o.Name == asked || o.Week == 0 && !o.restsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
 			third = spanText(e.Second, o.showDifference)
 			if r.Through {
 				third = spanText(e.Share, sharePoints)

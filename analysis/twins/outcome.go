@@ -23,6 +23,8 @@ type CompareOutcome struct {
 	// on sessions, whose last comes at another time for everybody.
 	Week int `json:"week,omitempty"`
 
+	Instrument string `json:"instrument,omitempty"` // whose score it is, of those that the study names
+
 	of func(*data.Course) float64 // NaN where the course has none
 }
 
@@ -51,7 +53,7 @@ func (o *CompareOutcome) restsOnTheLast() bool {
 	case "phq9_last", "response", "remission", "reliable_improvement", "reliable_deterioration", "wai_patient_end", "true_alliance_end":
 		return true
 	}
-	return false
+	return o.Instrument != "" && o.Week == 0
 }
 
 // atWeek lists the outcomes of one week.
@@ -112,29 +114,29 @@ func relapsed(c *data.Course, week int) float64 {
 // CompareOutcomes lists what scenarios are compared on by session.
 func CompareOutcomes() []CompareOutcome {
 	return []CompareOutcome{
-		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0,
+		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0,
+		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
-		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0,
+		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0,
+		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0,
+		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
-		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, dropoutOf},
-		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0,
+		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, "", dropoutOf},
+		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0,
+		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }},
-		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0,
+		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, "",
 			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
-		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, lastOf(data.AnsweredWAI)},
-		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0,
+		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, "", lastOf(data.AnsweredWAI)},
+		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, "",
 			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
-		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, lastOf(trueAlliance)},
-		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, rupturesOf},
-		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, resolvedOf},
+		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, "", lastOf(trueAlliance)},
+		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, "", rupturesOf},
+		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, "", resolvedOf},
 	}
 }
 

@@ -212,12 +212,12 @@ func nameOf(plan map[string]string) string {
 	return strings.Join(parts, ", ")
 }
 
-// text tells the strategies on the primary outcome and dropout.
-func (s *Strategies) text(b *strings.Builder, primary string) {
+// text tells the strategies on the primary outcome, one that was asked for, and dropout.
+func (s *Strategies) text(b *strings.Builder, primary, asked string) {
 	fmt.Fprintf(b, "\n\nstrategies within %s: means if everybody followed one, from the patients who did, weighted by the inverse\nof the probability of their arms; %s\n", s.Scenario, basis(s.Unit, s.Clusters))
 	for i := range s.Outcomes {
 		o := &s.Outcomes[i]
-		if o.Outcome.Name != primary && o.Outcome.Name != "dropout" {
+		if !slices.Contains([]string{primary, asked, "dropout"}, o.Outcome.Name) {
 			continue
 		}
 		fmt.Fprintf(b, "%s%s%s%s%s\n", cellLeft(o.Outcome.Label, 40), cellRight("followed", 9), cellRight("mean (95 % interval)", 26), cellRight("from the first (95 % interval)", 32), cellRight("patients", 10))

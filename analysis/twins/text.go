@@ -24,10 +24,10 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 		c.Scenarios[i].text(&b, c.Baseline, subgroups)
 	}
 	for i := range c.Strategies {
-		c.Strategies[i].text(&b, c.Primary)
+		c.Strategies[i].text(&b, c.Primary, subgroups)
 	}
 	for i := range c.Contrasts {
-		c.Contrasts[i].text(&b, c.Primary)
+		c.Contrasts[i].text(&b, c.Primary, subgroups)
 	}
 	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
@@ -112,7 +112,7 @@ func (s *ScenarioComparison) Primary() *CompareOutcome {
 // session, PHQ-9 at the other weeks, and relapse at later ones. Tables hold them all.
 func (s *ScenarioComparison) Shown(o *CompareOutcome) bool {
 	primary := s.primaryWeek()
-	return o.Week == 0 || o.Week == primary || strings.HasPrefix(o.Name, "phq9") || o.Week > primary && strings.HasPrefix(o.Name, "relapse")
+	return o.Week == 0 || o.Week == primary || strings.HasPrefix(o.Name, "phq9") || o.Instrument != "" || o.Week > primary && strings.HasPrefix(o.Name, "relapse")
 }
 
 // lines writes the effects on some outcomes under a heading; nothing where there

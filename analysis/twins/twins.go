@@ -43,7 +43,7 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 // by side, and never held.
 func pairRun(run *data.Run, baseline, scenario string) (*Twins, error) {
 	parts := run.Parts(baseline, scenario)
-	outcomes := OutcomesAt(run.Weeks(baseline, scenario), run.Primary(baseline))
+	outcomes := outcomesOf(run, baseline, scenario)
 	pieces, errs := make([]*pairing, parts), make([]error, parts)
 	data.InParallel(parts, func(i int) {
 		pieces[i] = newPairing(outcomes, run.PartCourses(baseline, i, parts))

@@ -18,12 +18,7 @@ const perTable = 3
 // scenario.
 func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 	var b strings.Builder
-	for _, o := range []struct{ name, title, last string }{
-		{"phq9", "PHQ-9, points", "phq9_last"},
-		{"response", "response: PHQ-9 at most half of intake", "response"},
-		{"remission", "remission: PHQ-9 below 5", "remission"},
-		{"relapse", "relapse: response before, and at least 10 points and 6 above the lowest since", ""},
-	} {
+	for _, o := range c.tabled() {
 		for of := range slices.Chunk(c.Scenarios, perTable) {
 			lines := weekLines(of, o.name, o.last, weeks)
 			if len(lines) == 0 {
@@ -37,11 +32,46 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 		}
 	}
 	b.WriteString("Everybody who entered at the same weeks since entry: the mean or share under the baseline " + c.Baseline + ", then of each\nscenario mean or share, and the difference of patients from themselves with its 95 % interval, of shares in points of a\nhundred (~: hardly any twins differ, and the interval is not to be relied on).")
+	if len(c.tabled()) > mainTables {
+		b.WriteString(" Of an instrument,\neverybody who answered it.")
+	}
 	if apart := c.endApart(); len(apart) > 0 {
 		b.WriteString(" At the last session of the patient, courses end at different times, so that its line compares patients\nat different times, on average in week " + strings.Join(apart, ", ") + ".")
 	}
 	_, err := io.WriteString(w, b.String()+"\n")
 	return err
+}
+
+// tabled is an outcome by week: how its name begins, its title, and what stood at the last
+// session.
+type tabled struct{ name, title, last string }
+
+// mainTables is how many tables there are without instruments.
+const mainTables = 4
+
+// tabled lists the outcomes by week that are told, the instruments of the study last.
+func (c *Comparison) tabled() []tabled {
+	all := []tabled{ // mainTables
+		{"phq9", "PHQ-9, points", "phq9_last"},
+		{"response", "response: PHQ-9 at most half of intake", "response"},
+		{"remission", "remission: PHQ-9 below 5", "remission"},
+		{"relapse", "relapse: response before, and at least 10 points and 6 above the lowest since", ""},
+	}
+	for i := range c.Scenarios {
+		for k := range c.Scenarios[i].Effects {
+			o := &c.Scenarios[i].Effects[k].Outcome
+			begins, _, _ := strings.Cut(o.Name, "_week_")
+			if o.Instrument == "" || o.Week == 0 || slices.ContainsFunc(all, func(t tabled) bool { return t.name == begins }) {
+				continue
+			}
+			high := "ill"
+			if o.Better > 0 {
+				high = "well"
+			}
+			all = append(all, tabled{begins, fmt.Sprintf("%s, points: high is %s", o.Instrument, high), begins + "_last"})
+		}
+	}
+	return all
 }
 
 // weekLines are the lines of a table: the weeks, and the last session.

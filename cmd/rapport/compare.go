@@ -204,6 +204,10 @@ func (v *compareCommand) check(run *data.Run) error {
 		names = append(names, o.Name)
 	}
 	if !slices.Contains(names, v.outcome) {
+		of := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, v.outcome+"_") })
+		if len(of) > 0 {
+			return badInput("there are "+enumerate(of), "--outcome = %s: want when, as well", v.outcome)
+		}
 		return badInput(nearestHint(v.outcome, names, "there are "+enumerate(names)), "--outcome = %s: no outcome is called so", v.outcome)
 	}
 	return nil
