@@ -64,6 +64,8 @@ func (c *cell) number(kind string) float64 {
 type field struct {
 	record.Column
 	index int // of the struct's field
+
+	instrument string // whose score it is, which stands in no row of sessions; empty: a column of the row
 }
 
 // fieldsOf lists the columns of a table in their order.
@@ -71,7 +73,7 @@ func fieldsOf[Row any]() []field {
 	described := record.Describe[Row]().Columns
 	fields := make([]field, len(described))
 	for i, c := range described {
-		fields[i] = field{c, i}
+		fields[i] = field{Column: c, index: i}
 	}
 	return fields
 }

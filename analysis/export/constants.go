@@ -61,6 +61,41 @@ func scores(latent bool) []field {
 	return found
 }
 
+// scoreTable and scoreColumn are where a run keeps the scores of instruments.
+const scoreTable, scoreColumn = "scores", "score"
+
+// instruments lists a column for each instrument that any of the scenarios recorded,
+// named after it in letters that every program takes.
+func (o *Options) instruments(src *Source) (all []field) {
+	taken := map[string]bool{"time": true, "last_session": true, "dropout_after": true, "scenario": true, "condition": true, "course_id": true, "person_id": true, "therapist_id": true}
+	for _, f := range append(fieldsOf[record.Session](), fieldsOf[record.Patient]()...) {
+		taken[f.Name] = true
+	}
+	for _, s := range o.scenarios(src) {
+		for _, q := range src.Run.Instruments(s.Name) {
+			if slices.ContainsFunc(all, func(f field) bool { return f.instrument == q.Name }) {
+				continue
+			}
+			name, high := strings.ReplaceAll(q.Name, "-", "_"), "ill"
+			if taken[name] {
+				name += "_score"
+			}
+			if q.HighIsWell {
+				high = "well"
+			}
+			taken[name] = true
+			all = append(all, field{instrument: q.Name, Column: record.Column{Name: name, Type: "float32", Unit: "points", Range: "as the instrument", Nullable: true,
+				Description: q.Name + " by the " + q.Rater + ", high is " + high}})
+		}
+	}
+	return all
+}
+
+// scoreColumnOf describes the column of an instrument.
+func scoreColumnOf(f *field) Column {
+	return Column{Column: f.Column, From: scoreTable + "." + scoreColumn, When: "not answered, and on a waiting list where it is asked after sessions"}
+}
+
 // ids are the cells that open a row of a course, but for the scenario's.
 func (n *numbering) ids(to []cell, scenario string, p *record.Patient, therapist int64) []cell {
 	r := int64(p.Replication)

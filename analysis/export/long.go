@@ -24,6 +24,7 @@ var prepared = []struct{ name, words string }{
 type longShape struct {
 	n         *numbering
 	scores    []field
+	asked     []field // instruments that the study names
 	prepared  []field
 	constants constants
 	values    [][]float64 // of the course at hand: by prepared score and session; NaN where missing
@@ -35,8 +36,8 @@ type longShape struct {
 // with what multilevel models ask for: ids of the levels, time, scores, the scores
 // divided into a person mean and deviations from it, those of the session before,
 // and the patient's constants.
-func longTable(src *Source, n *numbering, latent bool) *table {
-	l := &longShape{n: n, scores: scores(latent), constants: constantsOf(latent)}
+func longTable(src *Source, n *numbering, o *Options) *table {
+	l := &longShape{n: n, scores: scores(o.Latent), asked: o.instruments(src), constants: constantsOf(o.Latent)}
 	all := fieldsOf[record.Session]()
 	for _, p := range prepared {
 		l.prepared = append(l.prepared, named(all, p.name))
@@ -73,6 +74,9 @@ func (l *longShape) columns(src *Source, all []field) []Column {
 		fromTable("sessions", &week))
 	for i := range l.scores {
 		columns = append(columns, fromTable("sessions", &l.scores[i]))
+	}
+	for i := range l.asked {
+		columns = append(columns, scoreColumnOf(&l.asked[i]))
 	}
 	for i, p := range prepared {
 		columns = append(columns, preparedColumns(p.name, p.words, &l.prepared[i])...)
@@ -136,6 +140,9 @@ func (l *longShape) cells(to []cell, scenario string, c *data.Course, i int) []c
 	row := reflect.ValueOf(s).Elem()
 	for k := range l.scores {
 		to = append(to, l.scores[k].of(row))
+	}
+	for k := range l.asked {
+		to = append(to, realCell(c.ScoreAt(l.asked[k].instrument, s.Session)))
 	}
 	for k := range l.prepared {
 		now, before, mean := l.values[k][i], math.NaN(), l.means[k]

@@ -27,7 +27,7 @@ func everyTable(t *testing.T) map[string]*table {
 	for _, shape := range shapes() {
 		switch shape {
 		case Long:
-			all[shape] = longTable(src, n, true)
+			all[shape] = longTable(src, n, &Options{Latent: true})
 		case Waves:
 			all[shape] = wavesTable(src, n, o, sessions)
 		case Gains:

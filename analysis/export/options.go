@@ -80,7 +80,7 @@ func (o *Options) check(src *Source) error {
 			faults = append(faults, unknown("the run has no scenario", name, names))
 		}
 	}
-	for _, f := range scores(true) {
+	for _, f := range o.measurable(src) {
 		measures = append(measures, f.Name)
 	}
 	for i, name := range o.Measures {
@@ -113,13 +113,16 @@ func (o *Options) scenarios(src *Source) []*Scenario {
 	return chosen
 }
 
+// measurable lists what can be a score of a wide shape.
+func (o *Options) measurable(src *Source) []field { return append(scores(true), o.instruments(src)...) }
+
 // measures are the scores of a wide shape.
-func (o *Options) measures() []field {
+func (o *Options) measures(src *Source) []field {
 	names := o.Measures
 	if len(names) == 0 {
 		names = []string{"phq9", "wai_patient"}
 	}
-	all := scores(true)
+	all := o.measurable(src)
 	fields := make([]field, len(names))
 	for i, name := range names {
 		fields[i] = named(all, name)
@@ -161,7 +164,7 @@ func (o *Options) table(src *Source) (*table, error) {
 	}
 	switch o.Shape {
 	case Long:
-		return longTable(src, n, o.Latent), nil
+		return longTable(src, n, o), nil
 	case Waves, Gains:
 		longest, err := longestCourse(src.Run, o.scenarios(src))
 		if err != nil {

@@ -33,7 +33,7 @@ func wideName(measure string) string {
 // wavesTable has one row per course, and phq9_1, wai_1 and so on, as
 // cross-lagged panel models want it.
 func wavesTable(src *Source, n *numbering, o *Options, sessions []int) *table {
-	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(), sessions: sessions,
+	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(src), sessions: sessions,
 		name: func(measure string, session int) string { return fmt.Sprintf("%s_%d", measure, session) }}
 	return w.table(src)
 }
@@ -41,7 +41,7 @@ func wavesTable(src *Source, n *numbering, o *Options, sessions []int) *table {
 // gainsTable has one row per course, and phq9_s0, phq9_s1 and so on, as R's
 // suddengains wants it.
 func gainsTable(src *Source, n *numbering, o *Options, sessions []int) *table {
-	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(), sessions: sessions, screening: true,
+	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(src), sessions: sessions, screening: true,
 		name: func(measure string, session int) string { return fmt.Sprintf("%s_s%d", measure, session) }}
 	return w.table(src)
 }
@@ -85,12 +85,20 @@ func (w *wideShape) columnsOf(f *field) []Column {
 		when = "the course has no such session, and on a waiting list"
 	}
 	for _, s := range w.sessions {
-		c := fromTable("sessions", f)
+		c := columnOf(f)
 		c.Name, c.Nullable, c.When = w.name(short, s), true, when
 		c.Description = fmt.Sprintf("session %d: %s", s, c.Description)
 		columns = append(columns, c)
 	}
 	return columns
+}
+
+// columnOf describes the column of a score.
+func columnOf(f *field) Column {
+	if f.instrument != "" {
+		return scoreColumnOf(f)
+	}
+	return fromTable("sessions", f)
 }
 
 // cells appends the row of a course.
@@ -106,7 +114,11 @@ func (w *wideShape) cells(to []cell, scenario string, c *data.Course) []cell {
 				to = append(to, absent)
 				continue
 			}
-			to = append(to, w.measures[k].of(reflect.ValueOf(&c.Sessions[i]).Elem()))
+			if asked := w.measures[k].instrument; asked != "" {
+				to = append(to, realCell(c.ScoreAt(asked, int32(number))))
+			} else {
+				to = append(to, w.measures[k].of(reflect.ValueOf(&c.Sessions[i]).Elem()))
+			}
 		}
 	}
 	return to

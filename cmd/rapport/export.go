@@ -35,9 +35,11 @@ func newExport() *cobra.Command {
 
   long    one row per session, for multilevel models (lme4, SPSS MIXED, jamovi):
           ids of the levels, scores, person means and deviations from them, the
-          scores of the session before, and the patient's constants
+          scores of the session before, and the patient's constants; a column for
+          each instrument that the study names
   waves   one row per course, a column per score and session (phq9_1, wai_1, …),
-          for cross-lagged panel models (lavaan, Mplus)
+          for cross-lagged panel models (lavaan, Mplus); --measures names others
+          and instruments (--measures ors,srs)
   gains   one row per course, phq9_s0, phq9_s1, …, as R's suddengains takes it
   TABLE   a table of the run as it is: patients, sessions, ruptures, therapists,
           ledger, items, scores, answers
