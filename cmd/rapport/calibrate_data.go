@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rapport/analysis/explore/fit"
+	"rapport/scenarios/study"
 )
 
 // dataFlags say which table to fit to, and what its columns are.
@@ -19,6 +20,7 @@ type dataFlags struct {
 	allianceRange, symptomsRange []float64
 	planned                      int
 	followUps                    map[string]int
+	instruments                  []string
 	read                         readFlags
 
 	columnsOf fit.Mapping // what they come to
@@ -29,10 +31,26 @@ func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
 	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance or symptoms; a score with a column for each session is STEM*; repeatable")
 	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
-	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27); 40,0 for the ORS, where high is well")
+	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
+	f.StringArrayVar(&d.instruments, "instrument", nil, instrumentHelp)
 	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
 	f.StringToIntVar(&d.followUps, "follow-up", nil, "`SESSION=WEEK`: rows or columns with this session number are an assessment after treatment, in this week since entry (99=52); repeatable")
 	d.read.add(f)
+}
+
+const instrumentHelp = "`file` that describes an instrument of yours, after which a column is named; those that ship are known; repeatable"
+
+// readInstruments reads the descriptions of a user's own instruments.
+func readInstruments(words []string) (all []study.Instrument, err error) {
+	var faults []error
+	for _, word := range words {
+		q, err := study.ReadInstrument(word)
+		all, faults = append(all, q), append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, badInput("", "--instrument: %w", err)
+	}
+	return all, nil
 }
 
 // mapped is what file and flags say of the columns; flags win.
@@ -56,6 +74,9 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 			return m, badInput(nearestHint(name, known, ""), "--column = %s: want name=COLUMN for %s", text, enumerate(known))
 		}
 		*columns[name] = column
+	}
+	if m.Instruments, err = readInstruments(d.instruments); err != nil {
+		return m, err
 	}
 	if len(d.allianceRange) > 0 {
 		m.AllianceRange = d.allianceRange
@@ -95,7 +116,9 @@ func (k *calibrateCommand) forData(o *fit.Options) (err error) {
 	if _, err := os.Stat(k.data.file); err != nil {
 		return badInput("", "read data: %w", err)
 	}
-	k.data.columnsOf, err = k.data.mapped()
+	if k.data.columnsOf, err = k.data.mapped(); err == nil && o.Study != nil {
+		k.data.columnsOf.Instruments = append(k.data.columnsOf.Instruments, o.Study.Instruments...)
+	}
 	return err
 }
 

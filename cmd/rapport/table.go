@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rapport/analysis/data/table"
+	"rapport/scenarios/study"
 )
 
 // readFlags say what a file cannot say of itself.
@@ -41,6 +42,7 @@ func openTable(name string, r readFlags) (*table.Table, error) {
 
 func newTable() *cobra.Command {
 	var read readFlags
+	var instruments []string
 	c := &cobra.Command{
 		Use:   "table FILE",
 		Short: "show how a table of your own is understood",
@@ -51,18 +53,45 @@ answer, the first rows, and in notes whatever was taken for something else, is
 skipped or doubtful.
 
 CSV of all regional habits, tab-separated text and Parquet are read. Files of SPSS,
-Stata, SAS and Excel are refused with a word on how to save them as CSV.`,
+Stata, SAS and Excel are refused with a word on how to save them as CSV. A column that
+is named after an instrument (those that ship: core10, ors, srs and others; yours with
+--instrument) is taken for it, with its range and direction.`,
 		Example: `  rapport table sessions.csv
-  rapport table redcap.csv --missing=-99,999`,
+  rapport table redcap.csv --missing=-99,999
+  rapport table clinic.csv --instrument my-scale.yaml`,
 		Args: exactly(1, "FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			t, err := openTable(args[0], read)
 			if err != nil {
 				return err
 			}
-			return t.WriteText(c.OutOrStdout(), t.Roles())
+			own, err := readInstruments(instruments)
+			if err != nil {
+				return err
+			}
+			return t.WriteText(c.OutOrStdout(), withInstruments(t, own))
 		},
 	}
 	read.add(c.Flags())
+	c.Flags().StringArrayVar(&instruments, "instrument", nil, instrumentHelp)
 	return c
+}
+
+// withInstruments says of the columns what they are taken for, and of those that are
+// named after an instrument which.
+func withInstruments(t *table.Table, own []study.Instrument) map[string]string {
+	roles := t.Roles()
+	for _, heading := range t.Headings() {
+		if q, found := study.InstrumentOf(heading, own); found {
+			roles[heading] = q.Words()
+		}
+	}
+	for _, w := range t.Wide() {
+		if q, found := study.InstrumentOf(w.Stem, own); found {
+			for _, column := range w.Columns {
+				roles[t.Columns[column].Name] += " " + q.Words()
+			}
+		}
+	}
+	return roles
 }

@@ -1,8 +1,13 @@
 package study
 
 import (
+	"fmt"
+	"os"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -172,4 +177,86 @@ func (x *InstrumentItem) document() *yaml.Node {
 	}
 	c.add("thresholds", numbersNode(x.Thresholds))
 	return c.node
+}
+
+// ReadInstrument reads the description of an instrument that ships, by its name, or
+// that of a file. The error is [Faults], or says that the file could not be read.
+func ReadInstrument(word string) (Instrument, error) {
+	q := newInstrument()
+	text, err := configs.Instrument(word)
+	if err != nil {
+		if !isInstrumentFile(word) {
+			return q, Faults{{Path: word, Message: "no instrument of this name ships", Hint: didYouMean(word, configs.Instruments())}}
+		}
+		if text, err = readDescription(word); err != nil {
+			return q, fmt.Errorf("read the instrument: %w", err)
+		}
+	}
+	found := readInstrument(word, text, &q)
+	return q, found.faults()
+}
+
+// readDescription reads a file that is no larger than a study.
+func readDescription(name string) ([]byte, error) {
+	switch info, err := os.Stat(name); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() > maxStudyBytes:
+		return nil, fmt.Errorf("%s is no description of an instrument", name)
+	}
+	return os.ReadFile(name)
+}
+
+// totalWords are what a heading may say beside the name of an instrument: that it is
+// the total, or what parts it from the number of the session (ors_s*).
+var totalWords = []string{"", "total", "score", "sum", "s", "session", "w", "week", "t"}
+
+// InstrumentOf finds the instrument that a column of a table is named after: one of
+// those given, or one that ships. Signs, case and a word for the total do not count.
+func InstrumentOf(heading string, own []Instrument) (q Instrument, found bool) {
+	wanted := plainName(heading)
+	is := func(name string) bool {
+		rest, ok := strings.CutPrefix(wanted, plainName(name))
+		return ok && slices.Contains(totalWords, rest)
+	}
+	for _, q := range own {
+		if is(q.Name) {
+			return q, true
+		}
+	}
+	for _, name := range configs.Instruments() {
+		if is(name) {
+			q, err := ReadInstrument(name)
+			return q, err == nil
+		}
+	}
+	return q, false
+}
+
+// plainName is the letters and digits of a name, in lower case.
+func plainName(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
+
+// Ends are the scores of the weakest alliance and the strongest, or of no symptoms
+// and the worst: the first is the higher one where high scores mean well of symptoms.
+func (q *Instrument) Ends() []float64 {
+	if (q.High == "well") != (q.Construct == "alliance") {
+		return []float64{q.Range[1], q.Range[0]}
+	}
+	return []float64{q.Range[0], q.Range[1]}
+}
+
+// Words are the instrument in a few words.
+func (q *Instrument) Words() string {
+	title := ""
+	if q.Title != "" {
+		title = q.Title + ", "
+	}
+	return fmt.Sprintf("%s (%s%s to %s, high is %s)", q.Name, title, formatNumber(q.Range[0]), formatNumber(q.Range[1]), q.High)
 }

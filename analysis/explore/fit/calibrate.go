@@ -46,7 +46,7 @@ func prepare(ctx context.Context, o *Options) (s *search, l *laboratory, err err
 		return nil, nil, err
 	}
 	if o.own != nil {
-		l.planned = o.own.planned
+		l.planned, l.read = o.own.planned, o.own.read
 	}
 	s, err = newSearch(ctx, l, *o)
 	return s, l, err
@@ -127,6 +127,7 @@ func problemOf(l *laboratory, s *search) string {
 	for _, arm := range l.arms {
 		text(arm.Scenario)
 		text(arm.Rules)
+		text(arm.Instruments)
 		for _, p := range arm.Setting.Params() {
 			fmt.Fprintf(h, "%s=%x\n", p.Name, math.Float64bits(*p.Value))
 		}

@@ -24,6 +24,8 @@ type laboratory struct {
 	workers  int
 	planned  int // sessions of a planned ending, for own data that do not say how treatment ended; 0: as simulated
 
+	read func(*record.Rows) (*data.Data, error) // as own data are read that are named after an instrument; nil: as simulated
+
 	benches sync.Pool // of *bench
 }
 
@@ -88,7 +90,7 @@ func (l *laboratory) start(name string) (value float64, free bool) {
 func (l *laboratory) simulation(arm int, t explore.Trial) *population.Simulation {
 	from := l.arms[arm]
 	s := &population.Simulation{Scenario: from.Scenario, Seed: t.Seed, Patients: t.Patients, Replications: 1,
-		Setting: explore.Copied(&from.Setting), Rules: from.Rules, Record: from.Record, Weeks: from.Weeks}
+		Setting: explore.Copied(&from.Setting), Rules: from.Rules, Record: from.Record, Weeks: from.Weeks, Instruments: from.Instruments}
 	rows := map[string]*float64{}
 	for _, p := range s.Setting.Params() {
 		rows[p.Name] = p.Value
@@ -139,6 +141,9 @@ func (l *laboratory) run(ctx context.Context, t explore.Trial) ([]analysis.Resul
 func (l *laboratory) simulate(s *population.Simulation, rows *record.Rows) (*data.Data, error) {
 	rows.Reset()
 	s.Block(rows, 0, s.Courses())
+	if l.read != nil {
+		return l.read(rows)
+	}
 	if l.planned > 0 {
 		for i := range rows.Patients {
 			p := &rows.Patients[i]

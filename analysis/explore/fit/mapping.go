@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/study"
 )
 
 // The scales that the model speaks.
@@ -32,7 +34,9 @@ type Mapping struct {
 	// alliance, of no and of the worst symptoms. The first is the higher number where
 	// high scores mean well (symptoms on the ORS: 40, 0). Where they are given, scores
 	// are mapped to the model's scale by the straight line through the ends, and
-	// symptoms then rounded to whole points.
+	// symptoms then rounded to whole points. A column that is named after an instrument
+	// (ors, core10_total) needs none: the simulation then answers this instrument, and its
+	// scores are read like those of the table.
 	AllianceRange []float64 `yaml:"alliance_range"`
 	SymptomsRange []float64 `yaml:"symptoms_range"`
 
@@ -45,6 +49,9 @@ type Mapping struct {
 	// FollowUps are session numbers that stand for an assessment after treatment, with
 	// its week since entry, such as 99: 52.
 	FollowUps map[int]int `yaml:"follow_ups"`
+
+	// Instruments are descriptions of a user's own, beside those that ship.
+	Instruments []study.Instrument `yaml:"-"`
 }
 
 // maxMapping is the largest mapping file: it has a handful of lines.

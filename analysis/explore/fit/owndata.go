@@ -13,6 +13,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/scenarios/study"
+	"rapport/sim/record"
 )
 
 // ownScenario is the name of the scenario that stands for a user's data.
@@ -39,6 +40,8 @@ type ownData struct {
 	values   []float64 // in the data, in the order of targets
 	planned  int
 	weeks    []int // of follow-ups
+
+	read func(*record.Rows) (*data.Data, error) // reads a simulation like the table; nil: as it is
 }
 
 // DataFit is a calibration to a user's own data.
@@ -62,15 +65,15 @@ type ComparedRow struct {
 	Off       *float64 `json:"off"` // (simulated - data) / SE
 }
 
-// asked is a number that could be computed on a user's data.
-type asked struct {
+// askable is a number that could be computed on a user's data.
+type askable struct {
 	text, estimator, arguments string
 	part                       string // "" for the value
 }
 
-// askable are the targets that data can support, each by the estimator of the
+// questions are the targets that data can support, each by the estimator of the
 // scorecard.
-var askable = []asked{
+var questions = []askable{
 	{"symptoms at intake, mean", "intake_mean", "", ""},
 	{"symptoms at intake, SD", "intake_mean", "", "SD"},
 	{"alliance at session 3, mean", "distribution", "session=3", ""},
@@ -112,6 +115,9 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 	}
 	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
 	own := &ownData{planned: t.planned, weeks: m.followWeeks()}
+	if len(t.asked) > 0 {
+		own.read = t.read
+	}
 	own.derive(d, fit)
 	if len(own.targets) == 0 {
 		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
@@ -130,6 +136,7 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 			off := (*target.Value - row.Data) / row.SE
 			row.Off = &off
 		}
+		t.inOwnUnits(&row, &own.findings[own.targets[i].finding], own.targets[i])
 		fit.Rows = append(fit.Rows, row)
 	}
 	return fit, nil
@@ -137,9 +144,9 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 
 // derive computes every target that the data support.
 func (o *ownData) derive(d *data.Data, fit *DataFit) {
-	all := slices.Clone(askable)
+	all := slices.Clone(questions)
 	for _, week := range o.weeks {
-		all = append(all, asked{fmt.Sprintf("symptoms below 10 at week %d, share", week), "well_share", fmt.Sprintf("week=%d", week), ""})
+		all = append(all, askable{fmt.Sprintf("symptoms below 10 at week %d, share", week), "well_share", fmt.Sprintf("week=%d", week), ""})
 	}
 	for _, a := range all {
 		f := analysis.Finding{ID: fmt.Sprintf("D%02d", len(o.findings)+1), Text: a.text, Kind: analysis.Band, Scenarios: []string{ownScenario},
@@ -166,7 +173,7 @@ func (o *ownData) derive(d *data.Data, fit *DataFit) {
 
 // measured is the number in the data with its sampling error, or the reason why
 // there is none.
-func (a *asked) measured(f *analysis.Finding, t target, d *data.Data, therapists int) (v, se float64, reason string) {
+func (a *askable) measured(f *analysis.Finding, t target, d *data.Data, therapists int) (v, se float64, reason string) {
 	t.finding = 0
 	value := func(part *data.Data) (float64, analysis.Result, error) {
 		r, err := analysis.Evaluate(f, part)
@@ -240,9 +247,10 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 	weeks := slices.Concat(renamed.Assessments.Weeks, own.weeks)
 	slices.Sort(weeks)
 	renamed.Assessments.Weeks = slices.Compact(weeks)
+	t.asked.addTo(&renamed)
 	o.Study = &renamed
 	if o.Parameters == nil {
-		o.Parameters = slices.Clone(ownParameters)
+		o.Parameters = t.asked.fitted(slices.Clone(ownParameters))
 		if t.planned > 0 {
 			o.Parameters = append(o.Parameters, "dropout.base", "dropout.alliance")
 		}

@@ -144,14 +144,11 @@ func (t *ownTable) endings(d *data.Data) {
 	change, n := 0.0, 0
 	for i := range d.List {
 		c := &d.List[i]
-		if t.planned > 0 && len(c.Sessions) > 0 {
-			c.Patient.Ending = ending(int(c.Sessions[len(c.Sessions)-1].Session), t.planned)
-		}
 		change += float64(c.Patient.PHQ9Last - c.Patient.PHQ9Intake)
 		n++
 	}
 	if t.planned > 0 {
-		delete(d.Absent, "patients.ending")
+		t.end(d)
 		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
 	}
 	if change > 0 && t.has("symptoms") {

@@ -23,6 +23,7 @@ type ownTable struct {
 	longest    int      // largest session number
 	rows       record.Rows
 	rounded    int // symptom scores that were no whole points
+	asked      asked
 	faults     table.Faults
 }
 
@@ -36,7 +37,7 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if t.Table, err = table.Read(r, table.Options{Missing: m.Missing, Decimal: m.Decimal, Encoding: m.Encoding}); err != nil {
 		return nil, nil, err
 	}
-	if err := t.find(); err != nil {
+	if err := errors.Join(t.find(), t.findInstruments()); err != nil {
 		return nil, nil, err
 	}
 	if len(t.wide) > 0 {

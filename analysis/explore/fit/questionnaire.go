@@ -1,0 +1,179 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/data/table"
+	"rapport/scenarios/study"
+	"rapport/sim/record"
+)
+
+// asked are the instruments after which columns of a user's table are named, by what they
+// hold: alliance, symptoms. The simulation answers them, too, and both are read alike.
+type asked map[string]study.Instrument
+
+// findInstruments finds the instruments that columns are named after, where the mapping
+// does not give their ends.
+func (t *ownTable) findInstruments() error {
+	var faults []error
+	t.asked = asked{}
+	for _, holds := range []string{"alliance", "symptoms"} {
+		ends := map[string]*[]float64{"alliance": &t.mapping.AllianceRange, "symptoms": &t.mapping.SymptomsRange}[holds]
+		heading := t.heading(holds)
+		q, found := study.InstrumentOf(heading, t.mapping.Instruments)
+		switch {
+		case heading == "" || !found || len(*ends) > 0:
+		case q.Construct == "rupture" || (q.Construct == "alliance") != (holds == "alliance") || q.Rater != "patient":
+			faults = append(faults, fmt.Errorf("column %s for %s: %s measures %s, by the %s; want a %s instrument that patients answer, or %s_range for another scale of this name",
+				table.Quote(heading), holds, q.Words(), q.Construct, q.Rater, map[string]string{"alliance": "alliance", "symptoms": "severity or distress"}[holds], holds))
+		default:
+			*ends, t.asked[holds] = q.Ends(), q
+			t.Notes = append(t.Notes, fmt.Sprintf("%s is read as %s; the simulation answers it, too", heading, q.Words()))
+			if ends := q.Ends(); ends[0] > ends[1] {
+				t.Notes = append(t.Notes, "relations with symptoms are told as of a score on which high is ill")
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// heading is the heading of the column that holds a score, or what those of its sessions
+// have in common.
+func (t *ownTable) heading(holds string) string {
+	if column, long := t.at[holds]; long {
+		return t.Columns[column].Name
+	}
+	w := t.wide[holds]
+	return w.Stem
+}
+
+// addTo adds the instruments to those of a study that does not name them.
+func (q asked) addTo(plan *study.Study) {
+	plan.Instruments = slices.Clone(plan.Instruments)
+	for _, holds := range slices.Sorted(maps.Keys(q)) {
+		one := q[holds]
+		if !slices.ContainsFunc(plan.Instruments, func(other study.Instrument) bool { return other.Name == one.Name }) {
+			plan.Instruments = append(plan.Instruments, one)
+		}
+	}
+}
+
+// fitted leaves out parameters that scores of these instruments do not tell.
+func (q asked) fitted(names []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool {
+		_, alliance := q["alliance"]
+		_, symptoms := q["symptoms"]
+		return alliance && name == "wai.error" || symptoms && name == "phq9.error"
+	})
+}
+
+// read makes a simulation into what the table would be of it: the scores of the instruments
+// in the place of those that the model always has, and of patients only what sessions tell.
+func (t *ownTable) read(rows *record.Rows) (*data.Data, error) {
+	own := record.Rows{Sessions: rows.Sessions, Assessments: rows.Assessments}
+	for i := range own.Sessions {
+		s := &own.Sessions[i]
+		if _, replaced := t.asked["symptoms"]; replaced {
+			s.PHQ9 = nil
+		}
+		if _, replaced := t.asked["alliance"]; replaced {
+			s.WAIPatient = 0
+		}
+	}
+	for i := range own.Assessments {
+		if _, replaced := t.asked["symptoms"]; replaced {
+			own.Assessments[i].PHQ9 = nil
+		}
+	}
+	t.place(&own, rows.Scores)
+	d, err := data.Own(&own, maps.Clone(t.absent()))
+	if err != nil {
+		return nil, err
+	}
+	if t.planned > 0 {
+		t.end(d)
+	}
+	return d, nil
+}
+
+// place puts scores into the sessions and assessments of their patients. Both are in the
+// order of the patients.
+func (t *ownTable) place(own *record.Rows, scores []record.Score) {
+	s, a := 0, 0
+	for i := range scores {
+		x := &scores[i]
+		for s < len(own.Sessions) && own.Sessions[s].Patient < x.Patient {
+			s++
+		}
+		for a < len(own.Assessments) && own.Assessments[a].Patient < x.Patient {
+			a++
+		}
+		for holds, q := range t.asked {
+			if x.Instrument == q.Name {
+				t.put(own, s, a, holds, x)
+			}
+		}
+	}
+}
+
+// put puts one score into the rows of its patient, which begin at s and a.
+func (t *ownTable) put(own *record.Rows, s, a int, holds string, x *record.Score) {
+	ends, low, high := t.scale(holds)
+	v := rescale(float64(x.Score), ends, low, high)
+	if x.Session == nil {
+		for ; a < len(own.Assessments) && own.Assessments[a].Patient == x.Patient; a++ {
+			if holds == "symptoms" && own.Assessments[a].Week == int32(x.Week) {
+				own.Assessments[a].PHQ9 = record.PHQ9Value(int(math.Round(v)))
+			}
+		}
+		return
+	}
+	for ; s < len(own.Sessions) && own.Sessions[s].Patient == x.Patient; s++ {
+		switch {
+		case own.Sessions[s].Session != *x.Session:
+		case holds == "symptoms":
+			own.Sessions[s].PHQ9 = record.PHQ9Value(int(math.Round(v)))
+		default:
+			own.Sessions[s].WAIPatient = float32(v)
+		}
+	}
+}
+
+// end fills in how treatment ended, of data that do not say so.
+func (t *ownTable) end(d *data.Data) {
+	for i := range d.List {
+		if c := &d.List[i]; len(c.Sessions) > 0 {
+			c.Patient.Ending = ending(int(c.Sessions[len(c.Sessions)-1].Session), t.planned)
+		}
+	}
+	delete(d.Absent, "patients.ending")
+}
+
+// inOwnUnits tells means and SDs of an instrument in its own points.
+func (t *ownTable) inOwnUnits(row *ComparedRow, f *analysis.Finding, of target) {
+	holds := map[string]string{"intake_mean": "symptoms", "distribution": "alliance"}[f.Estimator]
+	q, is := t.asked[holds]
+	if !is {
+		return
+	}
+	ends, low, high := t.scale(holds)
+	factor := (ends[1] - ends[0]) / (high - low)
+	back := func(v float64) float64 { return ends[0] + (v-low)*factor }
+	if of.check == onePart {
+		back = func(v float64) float64 { return v * math.Abs(factor) }
+	}
+	row.Name = q.Name + row.Name[len(holds):]
+	row.Data, row.SE = back(row.Data), row.SE*math.Abs(factor)
+	if row.Simulated != nil {
+		own := back(*row.Simulated)
+		row.Simulated = &own
+		off := (own - row.Data) / row.SE
+		row.Off = &off
+	}
+}
