@@ -1,0 +1,175 @@
+# What the program finds out beside runs: sizes of trials, sensitivity, scorecards, fits.
+
+# Carries out a verb that writes a folder; without `out`, in one that is removed after. Gives
+# the document, the program's words, and the folder.
+answer <- function(class, line, flags, document, out, resume, force, progress) {
+  folder <- if (is.null(out)) tempfile("answer-") else path.expand(out)
+  if (is.null(out)) on.exit(unlink(folder, recursive = TRUE))
+  line <- c(line, flags_of(c(flags, list(out = folder, resume = resume, force = force))))
+  text <- call_program(line, label_if(progress, line[1]), no = TRUE)
+  data <- json(lines_of(file.path(folder, document)))
+  if (is.null(out)) text <- without_end(text[!grepl(folder, text, fixed = TRUE) & !grepl(paste0("^ *", document, " "), text)])
+  structure(list(data = data, text = text, path = out), class = c(class, "rapport_answer"))
+}
+
+without_end <- function(text) {
+  while (length(text) && !nzchar(text[length(text)])) text <- text[-length(text)]
+  text
+}
+
+#' @export
+print.rapport_answer <- function(x, ...) {
+  writeLines(x$text)
+  invisible(x)
+}
+
+#' How large a trial must be
+#'
+#' Simulates trials until it is known how large one must be to find an effect.
+#'
+#' @param study As for [run_study()].
+#' @param compare The scenarios of the arms; by default the study's first.
+#' @param ... Every other flag of `rapport power`, with underscores: `outcome = "response"`,
+#'   `sizes = c(200, 400)`, `trials = 2000`, `power = .9`, `detect = "within"`.
+#' @param out A folder to keep figures and trials in; by default none is kept.
+#' @param resume,force Continue, or replace, what the folder holds.
+#' @param progress Show a progress bar; by default in interactive sessions.
+#' @return An object of class `rapport_power`, which prints the program's words: `$needed`, the
+#'   smallest size with the wanted power (NA where none was searched or found), `$interval`, its
+#'   95 % interval, `$trials`, a data frame with a row to each step, and `$data`, everything as the
+#'   program's document has it. `plot()` draws power by size.
+#' @examples
+#' \dontrun{
+#' answer <- rapport_power("evidence", compare = c("waitlist", "routine-care"), outcome = "response")
+#' answer$needed
+#' plot(answer)
+#' }
+#' @export
+rapport_power <- function(study, compare = NULL, ..., out = NULL, resume = FALSE, force = FALSE, progress = NULL) {
+  with_study(study, function(argument) {
+    found <- answer("rapport_power", c("power", argument), list(compare = compare, ...), "power.json", out, resume, force, progress)
+    known <- found$data$end %in% c("found", "imprecise", "at_smallest")
+    found$needed <- known_end(known, found$data$needed)
+    found$interval <- c(known_end(known, found$data$needed_low), known_end(known, found$data$needed_high))
+    found$trials <- in_rows(found$data$points)
+    found
+  })
+}
+
+known_end <- function(known, x) if (!known || is.null(x) || x == 0) NA_integer_ else x # 0 stands for what is not known
+
+#' Which parameters an answer depends on
+#'
+#' @inheritParams rapport_power
+#' @param parameters Those to vary, each alone or as "NAME=FROM:TO"; by default all.
+#' @param ... Every other flag of `rapport sensitivity`: `method = "sobol"`, `samples = 64`,
+#'   `scenario = "trained"`, `against = "as-usual"`.
+#' @return An object of class `rapport_sensitivity`, which prints the program's words:
+#'   `$effects`, a data frame with a row to an outcome and parameter (Morris' measures or Sobol'
+#'   indices), and `$data`. `plot()` draws the largest.
+#' @examples
+#' \dontrun{
+#' rapport_sensitivity("routine-care", parameters = c("dropout.alliance", "repair.skill"))$effects
+#' }
+#' @export
+rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., out = NULL, resume = FALSE, force = FALSE, progress = NULL) {
+  with_study(study, function(argument) {
+    found <- answer("rapport_sensitivity", c("sensitivity", argument), list(parameters = parameters, ...), "sensitivity.json",
+                    out, resume, force, progress)
+    rows <- lapply(found$data$outcomes, function(o) lapply(c(o$morris, o$sobol), function(row) c(list(outcome = o$outcome), row)))
+    found$effects <- in_rows(unlist(rows, recursive = FALSE))
+    found
+  })
+}
+
+#' Hold the model, a run or tables of one's own against findings
+#'
+#' A finding that is missed is an answer here and no error.
+#'
+#' @param run A run or its folder; by default the evidence study that ships is simulated.
+#' @param table A file of sessions, or a named vector of files (sessions, patients, ruptures,
+#'   therapists), to score in place of a run.
+#' @param ... Every other flag of `rapport validate`: `patients = 5000`, `seed = 2`,
+#'   `evidence = "mine.csv"`, `missing = -99`.
+#' @param progress Show a progress bar; by default in interactive sessions.
+#' @return An object of class `rapport_scorecard`: `$findings`, a data frame with a row to a finding
+#'   (band, value, interval, verdict), `$missed`, the ids of those that are missed, and `$data`.
+#' @examples
+#' \dontrun{
+#' rapport_validate(run)$findings
+#' }
+#' @export
+rapport_validate <- function(run = NULL, table = NULL, ..., progress = NULL) {
+  if (!is.null(table) && is.null(names(table))) table <- c(sessions = table)
+  line <- c("validate", if (!is.null(run)) as_run(run)$path, flags_of(list(table = table, ...)), "--json")
+  data <- json(call_program(line, label_if(progress, "validate"), no = TRUE))
+  findings <- in_rows(data$scorecard$findings)
+  counts <- base::table(factor(findings$verdict, unique(findings$verdict)))
+  structure(list(data = data, text = paste(counts, names(counts), collapse = ", "), findings = findings,
+                 missed = findings$id[findings$verdict %in% "missed"]), class = c("rapport_scorecard", "rapport_answer"))
+}
+
+#' What an estimator finds in a run
+#'
+#' One of the estimators by which `rapport validate` scores; `rapport_call("validate",
+#' "--estimators")` lists them.
+#'
+#' @param run A run or its folder.
+#' @param estimator Its name.
+#' @param scenario By default the study's first.
+#' @param arguments Its arguments, such as "session=3 measure=phq9".
+#' @return A list: value, low and high end of its 95 % interval, n, and its parts by name.
+#' @examples
+#' \dontrun{
+#' rapport_estimate(run, "alliance_outcome_r")$value
+#' }
+#' @export
+rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
+  run <- as_run(run)
+  if (is.null(scenario)) scenario <- run$scenarios[1]
+  file <- tempfile(fileext = ".csv")
+  on.exit(unlink(file))
+  utils::write.csv(data.frame(id = "here", finding = estimator, scenarios = scenario, kind = "note", estimator, arguments),
+                   file, row.names = FALSE)
+  found <- json(call_program(c("validate", run$path, "--evidence", file, "--json"), no = TRUE))$scorecard$findings[[1]]
+  if (is.null(found$value)) refuse(found$error, kind = "rapport_run_failed")
+  parts <- stats::setNames(lapply(found$parts, function(p) p$value), vapply(found$parts, function(p) p$name, ""))
+  c(found[c("value", "low", "high", "n")], parts)
+}
+
+#' Fit parameters to findings or to a table of one's own
+#'
+#' @inheritParams rapport_power
+#' @param data A file: one row per patient and session, or one per patient. By default the
+#'   findings that ship are fitted.
+#' @param ... Every other flag of `rapport calibrate`: `params = "rupture.base"`, `patients =
+#'   2000`, `column = c(alliance = "srs")`, `alliance_range = c(0, 40)`, `missing = -99`.
+#' @return An object of class `rapport_calibration`, which prints the program's words:
+#'   `$parameters`, a data frame, `$values`, the fitted values by name for `set` of
+#'   [run_study()], and `$data`.
+#' @examples
+#' \dontrun{
+#' fitted <- rapport_calibrate("sessions.csv", missing = -99)
+#' run_study(set = fitted$values)
+#' }
+#' @export
+rapport_calibrate <- function(data = NULL, ..., out = NULL, resume = FALSE, force = FALSE, progress = NULL) {
+  found <- answer("rapport_calibration", "calibrate", list(data = data, ...), "calibration.json", out, resume, force, progress)
+  found$parameters <- in_rows(found$data$parameters)
+  found$values <- stats::setNames(found$parameters$final, found$parameters$name)
+  found
+}
+
+#' How a table of one's own is understood
+#'
+#' Before anything is computed.
+#'
+#' @param file CSV of any kind, or Parquet.
+#' @param ... `decimal = ","`, `encoding = "windows-1250"`, `missing = c(-99, 999)`.
+#' @return The program's words, printed as they are.
+#' @examples
+#' \dontrun{
+#' rapport_table("sessions.csv")
+#' }
+#' @export
+rapport_table <- function(file, ...) as_text(call_program(c("table", file, flags_of(list(...)))))

@@ -1,0 +1,58 @@
+# Arguments of R as flags of the program.
+
+repeated <- c("set", "table", "column", "scenario", "by")
+
+# list(patients = 500, set = c(a = 1)) becomes --patients=500 --set=a=1. Underscores become
+# hyphens, vectors are joined by commas, or repeated where the flag is given once for each.
+flags_of <- function(given) {
+  given <- given[!vapply(given, is.null, NA)]
+  if (length(given) && (is.null(names(given)) || any(!nzchar(names(given))))) refuse("every argument after the first wants its name")
+  unlist(Map(flag, paste0("--", gsub("_", "-", names(given), fixed = TRUE)), given, names(given)), use.names = FALSE)
+}
+
+flag <- function(flag, value, name) {
+  if (isTRUE(value)) return(flag)
+  if (identical(value, FALSE)) return(character())
+  text <- words_of(value, name)
+  if (!is.null(names(value))) return(paste0(flag, "=", names(value), "=", text))
+  if (name %in% repeated) return(paste0(flag, "=", text))
+  paste0(flag, "=", paste(text, collapse = ","))
+}
+
+words_of <- function(value, name) {
+  if (is.factor(value)) value <- as.character(value)
+  if (is.list(value)) return(vapply(value, words_of, "", name = name))
+  if (!is.character(value) && !is.numeric(value) && !is.logical(value)) {
+    refuse(sprintf("%s: want text, a number or TRUE, not %s", name, class(value)[1]))
+  }
+  if (anyNA(value)) refuse(sprintf("%s: is missing (NA)", name))
+  if (is.character(value)) return(value)
+  if (is.logical(value)) return(tolower(value))
+  vapply(value, format, "", digits = 15, scientific = FALSE, trim = TRUE)
+}
+
+# What the program is given for a study: a name or a file as it is; of a list, or of text
+# with more than a line, a file, which JSON is as well as YAML.
+as_argument <- function(study) {
+  if (inherits(study, "rapport_run")) study <- study$study
+  if (is.character(study) && length(study) == 1 && !grepl("\n", study, fixed = TRUE)) return(path.expand(study))
+  if (!is.list(study) && !is.character(study)) refuse("study: want a name, a file, or a list with the keys of a study file")
+  folder <- tempfile("study-")
+  dir.create(folder)
+  file <- file.path(folder, "study.yaml")
+  text <- if (is.list(study)) jsonlite::toJSON(study, auto_unbox = TRUE, null = "null", digits = NA, pretty = TRUE) else study
+  writeLines(enc2utf8(text), file, useBytes = TRUE)
+  structure(file, written = folder)
+}
+
+# Does something with a study's argument; a file that was written for it is called study.yaml
+# in what is refused, since its folder means nothing to anyone, and removed after.
+with_study <- function(study, act) {
+  argument <- as_argument(study)
+  folder <- attr(argument, "written")
+  if (is.null(folder)) return(act(argument))
+  on.exit(unlink(folder, recursive = TRUE))
+  tryCatch(act(as.character(argument)), rapport_error = function(e) {
+    refuse(gsub(as.character(argument), "study.yaml", e$faults, fixed = TRUE), e$hint, class(e)[1], e$status, e$output)
+  })
+}

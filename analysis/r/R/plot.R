@@ -1,0 +1,178 @@
+# Summaries and figures.
+
+#' What became of the patients of a run
+#'
+#' @param object A run.
+#' @param ... Nothing.
+#' @return A data frame, a row to a scenario: patients; the shares that completed, ended early
+#'   because well enough, and left (`dropout`); of all, the shares that responded and remitted
+#'   at the last score; mean PHQ-9 at intake and at the last score, mean sessions held; and,
+#'   where the study asks everybody at weeks, the mean PHQ-9 at the last of them.
+#' @examples
+#' \dontrun{
+#' summary(run)
+#' }
+#' @export
+summary.rapport_run <- function(object, ...) {
+  patients <- object$patients
+  by <- function(x) as.vector(tapply(x, patients$scenario, mean, na.rm = TRUE))
+  frame <- data.frame(
+    scenario = factor(levels(patients$scenario), levels(patients$scenario)), patients = as.vector(table(patients$scenario)),
+    completed = by(patients$ending == "completed"), well_enough = by(patients$ending == "well_enough"),
+    dropout = by(patients$ending == "dropout"), response = by(patients$response), remission = by(patients$remission),
+    phq9_intake = by(patients$phq9_intake), phq9_last = by(patients$phq9_last), sessions = by(patients$sessions_held))
+  if ("assessments" %in% names(object)) {
+    asked <- object$assessments
+    last <- asked[asked$week == max(asked$week), ]
+    frame$last_week <- last$week[1]
+    frame$phq9_last_week <- as.vector(tapply(last$phq9, last$scenario, mean, na.rm = TRUE))
+  }
+  frame
+}
+
+# Colours that readers with any colour vision tell apart (Okabe & Ito 2008), without yellow,
+# which is too faint for a line; more scenarios differ by their dashes.
+colours <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+
+labels <- c(phq9 = "PHQ-9 (0 to 27; low is well)", wai_patient = "alliance, WAI-SR by the patient (1 to 5)",
+            wai_therapist = "alliance, WAI-SR by the therapist (1 to 5)", wai_observer = "alliance, WAI-SR by an observer (1 to 5)")
+
+#' Figures of runs and answers
+#'
+#' Of a run, how a column's mean develops, a line to a scenario; of a comparison, the differences
+#' of twins with their intervals; of a search for the size of a trial, power by size; of an
+#' analysis of sensitivity, the parameters that matter most.
+#'
+#' @param x What to draw.
+#' @param column A score, such as "phq9" or "wai_patient".
+#' @param by "week" for everybody who entered, asked at the study's weeks whatever became of
+#'   them; "session" for those still in treatment, with their number beneath, because a curve of
+#'   those who stay flatters. By default "week" for the PHQ-9 where the run has assessments.
+#' @param outcome The outcome to draw; by default the first.
+#' @param ... Further arguments of [graphics::plot()].
+#' @return What was drawn, a data frame, invisibly.
+#' @examples
+#' \dontrun{
+#' plot(run)
+#' plot(run, "wai_patient")
+#' plot(compare_run(run), outcome = "dropout")
+#' }
+#' @name plot
+#' @aliases plot.rapport_run
+#' @export
+plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
+  weekly <- "assessments" %in% names(x) && column %in% c("phq9", "true_severity")
+  by <- match.arg(if (is.null(by)) c("session", "week")[1 + weekly] else by, c("week", "session"))
+  frame <- run_table(x, if (by == "week") "assessments" else "sessions")
+  numbers <- names(frame)[vapply(frame, is.numeric, NA)]
+  if (!column %in% numbers) refuse(sprintf("there is no number %s by %s", column, by), paste("there are", paste(numbers, collapse = ", ")))
+  means <- means_by(frame, column, by)
+  if (by == "session") {
+    before <- graphics::layout(matrix(1:2), heights = c(3, 1.3))
+    on.exit(graphics::layout(1))
+  }
+  draw_means(means, column, by, ...)
+  if (by == "session") draw_staying(means)
+  invisible(means)
+}
+
+# Mean, ends of its 95 % interval and number, by scenario and time.
+means_by <- function(frame, column, by) {
+  groups <- split(frame[[column]], list(frame$scenario, frame[[by]]), drop = FALSE)
+  times <- sort(unique(frame[[by]]))
+  grid <- expand.grid(scenario = levels(frame$scenario), time = times)
+  value <- vapply(groups, mean, 0, na.rm = TRUE)
+  half <- vapply(groups, function(v) 1.96 * stats::sd(v, na.rm = TRUE) / sqrt(sum(!is.na(v))), 0)
+  data.frame(grid, mean = value, low = value - half, high = value + half, n = lengths(groups), row.names = NULL)
+}
+
+looks <- function(scenarios) {
+  i <- seq_along(scenarios) - 1
+  data.frame(col = colours[i %% 7 + 1], lty = i %/% 7 %% 6 + 1, pch = i %% 6 + 15)
+}
+
+draw_means <- function(means, column, by, ...) {
+  before <- graphics::par(mar = c(if (by == "week") 4 else 1.2, 4, 3.2 + ceiling(nlevels(means$scenario) / 3), 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
+  on.exit(graphics::par(before))
+  who <- if (by == "week") "everybody who entered" else "those still in treatment"
+  label <- if (column %in% names(labels)) labels[[column]] else column
+  drawn <- means[is.finite(means$mean), ]
+  y <- range(drawn$mean, drawn$low, drawn$high, finite = TRUE)
+  arguments <- list(range(drawn$time), y, type = "n", xlab = if (by == "week") "weeks since entry" else "", ylab = label, xaxt = "n", ...)
+  do.call(graphics::plot.default, arguments)
+  graphics::axis(1, if (by == "week") unique(drawn$time) else pretty(drawn$time), labels = if (by == "week") unique(drawn$time) else FALSE)
+  graphics::title(paste("Mean and 95 % interval,", who), adj = 0, line = 1.6 + ceiling(nlevels(means$scenario) / 3), cex.main = 1.1)
+  lines <- split(drawn, drawn$scenario, drop = TRUE)
+  look <- looks(lines)
+  for (i in seq_along(lines)) draw_line(lines[[i]], look[i, ])
+  graphics::legend("bottomleft", names(lines), col = look$col, lty = look$lty, pch = look$pch, bty = "n", inset = c(0, 1.01),
+                   ncol = min(3, length(lines)), cex = .85, pt.cex = .8, xpd = TRUE)
+}
+
+draw_line <- function(line, look) {
+  band <- line[is.finite(line$low), ]
+  graphics::polygon(c(band$time, rev(band$time)), c(band$low, rev(band$high)), col = grDevices::adjustcolor(look$col, .15), border = NA)
+  graphics::lines(line$time, line$mean, type = "o", col = look$col, lty = look$lty, pch = look$pch, cex = .7, lwd = 1.6)
+}
+
+draw_staying <- function(means) {
+  before <- graphics::par(mar = c(4, 4, .3, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
+  on.exit(graphics::par(before))
+  graphics::plot(range(means$time), c(0, max(means$n)), type = "n", xlab = "session", ylab = "patients")
+  lines <- split(means, means$scenario, drop = TRUE)
+  look <- looks(lines)
+  for (i in seq_along(lines)) graphics::lines(lines[[i]]$time, lines[[i]]$n, col = look$col[i], lty = look$lty[i], lwd = 1.6)
+}
+
+#' @rdname plot
+#' @export
+plot.rapport_comparison <- function(x, outcome = x$outcome[1], ...) {
+  rows <- as.data.frame(x)
+  rows <- rows[rows$outcome == known(outcome, unique(rows$outcome), "outcome"), ]
+  title <- sprintf("%s: difference from %s", rows$label[1], rows$baseline[1])
+  draw_intervals(rows$scenario, rows$difference, rows$difference_low, rows$difference_high, title,
+                 paste0(if (rows$unit[1] %in% c("", NA)) "share" else rows$unit[1], ", twin by twin, with 95 % interval"), ...)
+  invisible(rows)
+}
+
+# Values with their intervals, one to a line, their names to the left.
+draw_intervals <- function(names, value, low, high, title, label, ...) {
+  width <- max(graphics::strwidth(names, "inches", cex = .9), .3) + .4
+  before <- graphics::par(mai = c(.8, width, .6, .2), las = 1, bty = "n", mgp = c(2.4, .7, 0))
+  on.exit(graphics::par(before))
+  y <- rev(seq_along(names))
+  graphics::plot(range(low, high, 0, finite = TRUE), c(.5, length(names) + .5), type = "n", yaxt = "n", xlab = label, ylab = "", ...)
+  graphics::segments(0, .5, 0, length(names) + .5, col = "grey60")
+  graphics::axis(2, y, names, tick = FALSE, cex.axis = .9)
+  graphics::segments(low, y, high, y, col = colours[1], lwd = 2)
+  graphics::points(value, y, pch = 19, col = colours[1])
+  graphics::mtext(title, 3, 1, at = graphics::grconvertX(.02, "ndc", "user"), adj = 0, font = 2, cex = 1.1 * graphics::par("cex"))
+}
+
+#' @rdname plot
+#' @export
+plot.rapport_power <- function(x, ...) {
+  steps <- x$trials[x$trials$stage != "null", ]
+  steps <- steps[order(steps$size), ]
+  before <- graphics::par(las = 1, bty = "l")
+  on.exit(graphics::par(before))
+  graphics::plot(steps$size, steps$power, ylim = c(0, 1), pch = 19, col = colours[1], xlab = "size", ylab = "share of trials that find it", ...)
+  graphics::segments(steps$size, steps$low, steps$size, steps$high, col = colours[1])
+  graphics::abline(h = x$data$target, lty = 2, col = "grey50")
+  if (!is.na(x$needed)) graphics::abline(v = x$needed, col = colours[2])
+  graphics::title(if (is.na(x$needed)) "Power by size" else sprintf("Power by size; needed: %s", format(x$needed, big.mark = ",")), adj = 0, cex.main = 1.1)
+  invisible(steps)
+}
+
+#' @rdname plot
+#' @param largest How many parameters to draw.
+#' @export
+plot.rapport_sensitivity <- function(x, outcome = x$effects$outcome[1], largest = 12, ...) {
+  rows <- x$effects[x$effects$outcome == known(outcome, unique(x$effects$outcome), "outcome"), ]
+  measure <- if ("mu_star" %in% names(rows)) "mu_star" else "total"
+  rows <- utils::head(rows[order(-rows[[measure]]), ], largest)
+  label <- c(mu_star = "mean absolute effect (Morris)", total = "total index (Sobol')")[[measure]]
+  draw_intervals(rows$parameter, rows[[measure]], rows[[paste0(measure, "_low")]], rows[[paste0(measure, "_high")]],
+                 sprintf("%s depends on", outcome), label, ...)
+  invisible(rows)
+}

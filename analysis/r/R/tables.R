@@ -1,0 +1,187 @@
+# Tables of a run as data frames, the same whatever reads them.
+
+readers <- c("program", "arrow", "nanoparquet", "duckdb")
+added <- c("course_id", "person_id", "therapist_id", "condition") # what an export has beside the table
+
+#' Read a table of a run
+#'
+#' What is read is the same whatever reads it: whole numbers are integer, truths logical, labels
+#' factors with their words in the dictionary's order (scenarios in the study's), and what is
+#' missing is NA. The program alone is enough; it writes decimals that are right to seven digits, which
+#' is all that the file has.
+#'
+#' @param run A run ([open_run()]) or its folder.
+#' @param table The table, see `names(run)`; [rapport_schema()] explains its columns.
+#' @param columns These alone; by default all.
+#' @param scenarios These alone; by default all.
+#' @param reader What reads it: "program", "arrow", "nanoparquet" or "duckdb". By default the
+#'   first of the packages that is installed, else the program.
+#' @return A data frame, a row to each row of the table, scenario first.
+#' @examples
+#' \dontrun{
+#' run_table(run, "sessions", columns = c("scenario", "session", "phq9"))
+#' }
+#' @export
+run_table <- function(run, table, columns = NULL, scenarios = NULL, reader = getOption("rapportsim.reader")) {
+  run <- as_run(run)
+  if (!table %in% names(run)) refuse(sprintf("the run has no table %s", table), paste("there are", paste(names(run), collapse = ", ")))
+  wanted <- known(scenarios, run$scenarios, "scenario")
+  frame <- dressed(open_with(chosen(reader))(run, table, wanted), table, run$scenarios)
+  frame[known(columns, names(frame), "column")]
+}
+
+as_run <- function(run) if (inherits(run, "rapport_run")) run else open_run(run)
+
+# Those that are wanted, all of them by default; refuses what there is not.
+known <- function(wanted, there, what) {
+  if (is.null(wanted)) return(there)
+  wrong <- setdiff(wanted, there)
+  if (length(wrong)) refuse(sprintf("there is no %s %s", what, wrong), paste("there are", paste(there, collapse = ", ")))
+  wanted
+}
+
+chosen <- function(reader) {
+  if (!is.null(reader)) return(match.arg(reader, readers))
+  packages <- setdiff(readers, "program")
+  installed <- vapply(packages, requireNamespace, NA, quietly = TRUE)
+  c(packages[installed], "program")[1]
+}
+
+open_with <- function(reader) {
+  switch(reader,
+    program = through_program,
+    arrow = through_files(function(file) arrow::read_parquet(file, as_data_frame = TRUE, mmap = FALSE)),
+    nanoparquet = through_files(function(file) nanoparquet::read_parquet(file)),
+    duckdb = through_files(through_duckdb))
+}
+
+through_program <- function(run, table, scenarios) {
+  flags <- if (!identical(scenarios, run$scenarios)) flags_of(list(scenario = scenarios))
+  frame <- streamed(c("export", run$path, "--as", table, flags))
+  frame[setdiff(names(frame), added)]
+}
+
+# What an export writes to standard output, with the types that stand in its header.
+streamed <- function(arguments) {
+  file <- tempfile(fileext = ".csv")
+  on.exit(unlink(file))
+  call_into(file, c(arguments, "--out", "-", "--typed"))
+  header <- strsplit(readLines(file, 1), ",", fixed = TRUE)[[1]]
+  name <- sub(":[^:]*$", "", header)
+  type <- sub("^.*:", "", header)
+  classes <- c(int32 = "integer", boolean = "integer", string = "character")[type]
+  classes[is.na(classes)] <- "numeric"
+  frame <- utils::read.csv(file, header = FALSE, skip = 1, col.names = name, colClasses = unname(classes), check.names = FALSE,
+                           na.strings = "", encoding = "UTF-8", blank.lines.skip = FALSE)
+  truths <- type == "boolean"
+  frame[truths] <- lapply(frame[truths], as.logical)
+  frame
+}
+
+through_files <- function(read) {
+  function(run, table, scenarios) {
+    rows <- lapply(scenarios, function(scenario) {
+      files <- sort(Sys.glob(file.path(run$path, table, paste0("scenario=", scenario), "*.parquet")))
+      lapply(files, function(file) {
+        frame <- as.data.frame(read(file))
+        cbind(scenario = rep(scenario, nrow(frame)), frame)
+      })
+    })
+    rows <- unlist(rows, recursive = FALSE)
+    if (length(rows)) do.call(rbind, rows) else refuse(sprintf("the run has no file of the table %s", table), kind = "rapport_run_failed")
+  }
+}
+
+through_duckdb <- function(file) {
+  connection <- DBI::dbConnect(duckdb::duckdb())
+  on.exit(DBI::dbDisconnect(connection, shutdown = TRUE))
+  DBI::dbGetQuery(connection, sprintf("FROM read_parquet('%s', hive_partitioning = false)", gsub("'", "''", file)))
+}
+
+# The frame with the types of the dictionary.
+dressed <- function(frame, table, scenarios) {
+  columns <- dictionary()[[table]]
+  for (name in names(frame)) {
+    frame[[name]] <- as_typed(frame[[name]], name, columns[match(name, columns$name), ], scenarios)
+  }
+  frame[c("scenario", setdiff(names(frame), "scenario"))]
+}
+
+as_typed <- function(x, name, column, scenarios) {
+  if (name == "scenario") return(factor(as.character(x), scenarios))
+  if (is.factor(x)) x <- as.character(x)
+  if (is.character(x)) return(factor(x, words_in(column$range, x)))
+  if (column$type %in% c("int32", "int64")) return(whole(x))
+  x
+}
+
+whole <- function(x) {
+  x <- as.numeric(x) # 64 bits are doubles or a class of their own, by the reader
+  if (all(is.na(x) | abs(x) <= .Machine$integer.max)) as.integer(x) else x
+}
+
+# The words of a label in the dictionary's order, or as they come where it lists none.
+words_in <- function(range, x) {
+  words <- strsplit(gsub(";[^,]* ", ", ", range), ", ", fixed = TRUE)[[1]]
+  there <- unique(x[!is.na(x)])
+  if (all(there %in% words)) words else there
+}
+
+# Every table's columns, by the program; asked once.
+dictionary <- function() {
+  if (is.null(found$` dictionary`)) {
+    tables <- json(call_program(c("schema", "--json")))$tables
+    found$` dictionary` <- stats::setNames(lapply(tables, columns_of), vapply(tables, function(t) t$name, ""))
+  }
+  found$` dictionary`
+}
+
+columns_of <- function(table) {
+  frame <- in_rows(table$columns)
+  data.frame(table = table$name, frame[c("name", "type", "unit", "range", "nullable", "description")])
+}
+
+#' The data dictionary
+#'
+#' @param table A table; by default all.
+#' @return A data frame, a row to a column: table, name, type, unit, range, nullable, description.
+#' @examples
+#' \dontrun{
+#' rapport_schema("sessions")
+#' }
+#' @export
+rapport_schema <- function(table = NULL) {
+  tables <- dictionary()
+  do.call(rbind, unname(tables[known(table, names(tables), "table")]))
+}
+
+#' A run in the shape that another analysis wants
+#'
+#' @param run A run or its folder.
+#' @param shape "long" (a row per session, with person means and deviations, for multilevel
+#'   models), "waves" (a column per score and session, for panel models), "gains" (for the
+#'   package suddengains), or a table.
+#' @param scenarios These alone; by default all.
+#' @param ... Further flags of `rapport export`: `waves = "1-6"`, `measures = c("phq9",
+#'   "wai_patient")`, `latent = TRUE`.
+#' @param out A folder to write files for other programs into (`programs`); by default nothing
+#'   is written.
+#' @param programs With `out`: any of "csv", "spss", "stata", "mplus".
+#' @return The data frame; with `out` the folder, invisibly.
+#' @examples
+#' \dontrun{
+#' long <- export_run(run, "long")
+#' export_run(run, out = "for-spss", programs = "spss")
+#' }
+#' @export
+export_run <- function(run, shape = "long", scenarios = NULL, ..., out = NULL, programs = "csv") {
+  run <- as_run(run)
+  line <- c("export", run$path, "--as", shape, flags_of(c(list(scenario = scenarios), list(...))))
+  if (!is.null(out)) {
+    call_program(c(line, "--for", paste(programs, collapse = ","), "--out", out))
+    return(invisible(out))
+  }
+  frame <- streamed(line)
+  if ("scenario" %in% names(frame)) frame$scenario <- factor(frame$scenario, run$scenarios)
+  frame
+}

@@ -1,0 +1,4 @@
+library(testthat)
+library(rapportsim)
+
+test_check("rapportsim")

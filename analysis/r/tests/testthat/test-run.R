@@ -1,0 +1,62 @@
+test_that("a run says what it is", {
+  run <- trained()
+  expect_s3_class(run, "rapport_run")
+  expect_identical(names(run), c("assessments", "patients", "ruptures", "sessions", "therapists"))
+  expect_identical(run$scenarios, c("as-usual", "trained", "explore-drops", "supervised", "trained-and-supervised"))
+  expect_identical(run$seed, 7L)
+  expect_match(run$study, "title: Repair training", fixed = TRUE)
+  expect_output(print(run), "scenarios: as-usual, trained")
+})
+
+test_that("the same study into the same folder gives the run that is there", {
+  run <- trained()
+  before <- file.mtime(file.path(run$path, "manifest.json"))
+  again <- run_study("repair-training", patients = 40, replications = 2, seed = 7, out = run$path)
+  expect_identical(again$path, run$path)
+  expect_identical(file.mtime(file.path(run$path, "manifest.json")), before)
+})
+
+test_that("another study is refused in words of R", {
+  run <- trained()
+  refused <- expect_error(run_study("repair-training", patients = 41, out = run$path), class = "rapport_input_error")
+  expect_match(refused$hint, "`force = TRUE`", fixed = TRUE)
+  expect_no_match(conditionMessage(refused), "--", fixed = TRUE)
+})
+
+test_that("a study can be a list, its text, or a run", {
+  skip_if_not(program_there())
+  study <- list(question = "Does it help?", population = list(patients = 20), set = list(care.sessions = 4),
+                scenarios = list(list(name = "usual"), list(name = "check-in", actions = list(list(move = "check_in", when = "alliance_drop")))))
+  first <- run_study(study, seed = 3, out = tempfile("list-"))
+  expect_identical(first$scenarios, c("usual", "check-in"))
+  by_text <- run_study(first$study, out = tempfile("text-"))
+  again <- run_study(first, out = tempfile("again-"))
+  expect_identical(by_text$sessions, first$sessions)
+  expect_identical(again$sessions, first$sessions)
+})
+
+test_that("all faults of a study are told at once, with its lines", {
+  skip_if_not(program_there())
+  refused <- expect_error(run_study(list(scenaros = list(), population = list(patients = -3))), class = "rapport_input_error")
+  expect_true(all(startsWith(refused$faults, "study.yaml:")))
+  expect_true(any(grepl("scenaros: unknown key; did you mean", refused$faults, fixed = TRUE)))
+  expect_true(any(grepl("population.patients = -3", refused$faults, fixed = TRUE)))
+})
+
+test_that("a folder without a run is no run", {
+  expect_error(open_run(tempdir()), "it has no manifest.json", class = "rapport_input_error")
+})
+
+test_that("verify says what is damaged", {
+  run <- trained()
+  expect_true(verify_run(run))
+  copy <- tempfile("copy-")
+  dir.create(copy)
+  file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
+  file <- Sys.glob(file.path(copy, "sessions", "scenario=trained", "*.parquet"))[1]
+  bytes <- readBin(file, "raw", file.size(file))
+  bytes[100] <- xor(bytes[100], as.raw(1))
+  writeBin(bytes, file)
+  damaged <- expect_error(verify_run(copy), class = "rapport_check_failed")
+  expect_true(any(grepl("sessions/scenario=trained", damaged$faults, fixed = TRUE)))
+})

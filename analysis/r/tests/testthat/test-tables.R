@@ -1,0 +1,53 @@
+test_that("tables have the types of the dictionary", {
+  run <- trained()
+  patients <- run$patients
+  expect_identical(nrow(patients), 400L)
+  expect_identical(levels(patients$scenario), run$scenarios)
+  expect_identical(levels(patients$ending)[1:4], c("completed", "well_enough", "dropout", "waiting"))
+  expect_type(patients$phq9_intake, "integer")
+  expect_type(patients$response, "logical")
+  expect_type(patients$agreeableness, "double")
+  expect_true(anyNA(run$sessions$wai_therapist))
+  for (table in names(run)) {
+    columns <- rapport_schema(table)
+    frame <- run[[table]]
+    expect_setequal(names(frame), c("scenario", columns$name))
+    never <- columns$name[!columns$nullable]
+    expect_false(anyNA(frame[never]))
+  }
+})
+
+test_that("every reader gives the same", {
+  run <- trained()
+  for (reader in c("arrow", "nanoparquet", "duckdb")) {
+    if (!requireNamespace(reader, quietly = TRUE)) next
+    for (table in names(run)) {
+      expect_equal(run_table(run, table, reader = reader), run_table(run, table, reader = "program"), tolerance = 1e-6)
+    }
+  }
+  expect_identical(nrow(run_table(run, "sessions", reader = "program")), run$rows[["sessions"]])
+})
+
+test_that("a table without rows has its columns", {
+  skip_if_not(program_there())
+  run <- run_study("waitlist", patients = 20, out = tempfile("waitlist-"))
+  expect_identical(dim(run_table(run, "ruptures", reader = "program")), c(0L, 11L))
+})
+
+test_that("columns and scenarios can be chosen", {
+  run <- trained()
+  some <- run_table(run, "sessions", c("scenario", "phq9"), "trained", reader = "program")
+  expect_identical(names(some), c("scenario", "phq9"))
+  expect_identical(as.character(unique(some$scenario)), "trained")
+  expect_error(run_table(run, "sessions", "phq8"), "no column phq8", class = "rapport_input_error")
+  expect_error(run_table(run, "visits"), "no table visits", class = "rapport_input_error")
+})
+
+test_that("exports are data frames, or files", {
+  run <- trained()
+  waves <- export_run(run, "waves", "as-usual", waves = "1-3", measures = c("phq9", "wai_patient"))
+  expect_true(all(c("phq9_1", "wai_3") %in% names(waves)))
+  expect_identical(nrow(waves), 80L)
+  folder <- export_run(run, "patients", out = tempfile("export-"), programs = c("csv", "spss"))
+  expect_true(file.exists(file.path(folder, "codebook.csv")))
+})
