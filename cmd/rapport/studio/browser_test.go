@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -12,10 +13,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -32,6 +35,36 @@ func chromium() string {
 	return ""
 }
 
+// theBrowser is the one browser of all tests: starting one takes seconds. Each test
+// has a context of its own in it, with its own cookies, as a private window has.
+var theBrowser struct {
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if theBrowser.stop != nil {
+		theBrowser.stop()
+	}
+	os.Exit(status)
+}
+
+func startBrowser(path string) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true))
+	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closeBrowser := chromedp.NewContext(all, chromedp.WithErrorf(func(string, ...any) {})) // it complains of events newer than itself
+	theBrowser.ctx, theBrowser.err = ctx, chromedp.Run(ctx)
+	theBrowser.stop = func() {
+		_ = chromedp.Cancel(ctx) // it may have gone already
+		closeBrowser()
+		stop()
+	}
+}
+
 // tab is a page in a browser, with all that it complained of and asked for.
 type tab struct {
 	t   *testing.T
@@ -42,10 +75,13 @@ type tab struct {
 	asked  []string // addresses of requests
 
 	saved chan string // a download that is whole
+	base  string      // what is loaded, without its place in the page
+
+	alone cdp.BrowserContextID // the private window
 }
 
-// newTab opens a tab of a browser of its own. When the test ends, nothing may
-// have gone wrong in it, and no request may have left the machine.
+// newTab opens a tab that shares nothing with the others. When the test ends,
+// nothing may have gone wrong in it, and no request may have left the machine.
 func newTab(t *testing.T) *tab {
 	t.Helper()
 	path := chromium()
@@ -55,22 +91,47 @@ func newTab(t *testing.T) *tab {
 	case path == "":
 		t.Skip("no Chromium here: apt-get install chromium, or run .ci/studio")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true))
-	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, closeTab := chromedp.NewContext(all, chromedp.WithErrorf(t.Logf)) // such as events newer than the library
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)                 // a browser that hangs must not hang the tests
-	p := &tab{t: t, ctx: ctx, saved: make(chan string, 16)}
+	theBrowser.once.Do(func() { startBrowser(path) })
+	if theBrowser.err != nil {
+		t.Fatalf("the browser does not start: %v", theBrowser.err)
+	}
+	window, page := newWindow(t)
+	ctx, _ := chromedp.NewContext(theBrowser.ctx, chromedp.WithTargetID(page))
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute) // a browser that hangs must not hang the tests
+	p := &tab{t: t, ctx: ctx, saved: make(chan string, 16), alone: window}
 	chromedp.ListenTarget(ctx, p.listen)
+	chromedp.ListenBrowser(ctx, p.listen)
 	t.Cleanup(func() {
 		p.verdict()
 		cancel()
-		_ = chromedp.Cancel(ctx) // the browser may have gone already
-		closeTab()
-		stop()
+		if err := inBrowser(target.DisposeBrowserContext(window)); err != nil {
+			t.Errorf("the window does not close: %v", err)
+		}
 	})
 	p.do(log.Enable(), network.Enable())
 	return p
+}
+
+// newWindow opens an empty private window. chromedp's own way asks for a tab of a
+// window that is not there.
+func newWindow(t *testing.T) (window cdp.BrowserContextID, page target.ID) {
+	t.Helper()
+	err := inBrowser(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		if window, err = target.CreateBrowserContext().Do(ctx); err != nil {
+			return err
+		}
+		page, err = target.CreateTarget("about:blank").WithBrowserContextID(window).WithNewWindow(true).Do(ctx)
+		return err
+	}))
+	if err != nil {
+		t.Fatalf("no new window: %v", err)
+	}
+	return window, page
+}
+
+// inBrowser asks the browser itself for something, not one of its pages.
+func inBrowser(action chromedp.Action) error {
+	return action.Do(cdp.WithExecutor(theBrowser.ctx, chromedp.FromContext(theBrowser.ctx).Browser))
 }
 
 func (p *tab) listen(event any) {
@@ -114,11 +175,17 @@ func (p *tab) verdict() {
 func (p *tab) do(actions ...chromedp.Action) {
 	p.t.Helper()
 	if err := chromedp.Run(p.ctx, actions...); err != nil {
-		shown := p.textNow()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.t.Fatalf("%v\nshown: %.600s\nfaults: %v", err, shown, p.faults)
+		p.failed(err)
 	}
+}
+
+// failed ends the test with what stands on the page.
+func (p *tab) failed(err error) {
+	p.t.Helper()
+	shown := p.textNow()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.t.Fatalf("%v\nshown: %.600s\nfaults: %v", err, shown, p.faults)
 }
 
 // textNow is what stands on the page, for messages.
@@ -130,7 +197,24 @@ func (p *tab) textNow() (text string) {
 // open loads an address and waits until the page is drawn.
 func (p *tab) open(address string) {
 	p.t.Helper()
-	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(address), chromedp.WaitVisible("body[data-ready]", chromedp.ByQuery))
+	if p.base != "" { // another place in the same page would load nothing
+		p.do(chromedp.Navigate("about:blank"))
+	}
+	p.base, _, _ = strings.Cut(address, "#")
+	p.do(chromedp.Navigate(address))
+	p.until(`document.body?.dataset.ready`)
+}
+
+// visit shows another place of the page that is loaded, as its links do; one that
+// is not loaded is opened.
+func (p *tab) visit(address string) {
+	p.t.Helper()
+	base, place, _ := strings.Cut(address, "#")
+	if base != p.base {
+		p.open(address)
+		return
+	}
+	p.act(fmt.Sprintf(`history.pushState(null, "", %q); dispatchEvent(new PopStateEvent("popstate"))`, "#"+place))
 }
 
 // size is the window, and whether the page should be dark.
@@ -149,18 +233,30 @@ func cutOff(ctx context.Context) error {
 	return network.EmulateNetworkConditions(true, 0, 0, 0).Do(ctx)
 }
 
+// act does something by which the page is drawn anew, and waits for that.
+func (p *tab) act(script string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf(`{ const turn = document.body.dataset.ready; %s; await holds(() => document.body.dataset.ready !== turn); }`, script))
+}
+
 // press clicks an element and waits until the page has been drawn again.
 func (p *tab) press(selector string) {
 	p.t.Helper()
-	turn := p.eval("String(document.body.dataset.ready)")
-	p.do(chromedp.WaitEnabled(selector, chromedp.ByQuery), chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).click()", selector), nil),
-		chromedp.Poll(fmt.Sprintf("document.body.dataset.ready !== %q", turn), nil))
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.matches(":enabled")`, selector))
+	p.act(fmt.Sprintf("document.querySelector(%q).click()", selector))
 }
 
 // tick clicks an element that changes no state of the address.
 func (p *tab) tick(selector string) {
 	p.t.Helper()
-	p.do(chromedp.WaitReady(selector, chromedp.ByQuery), chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).click()", selector), nil))
+	p.await(fmt.Sprintf(`const element = () => document.querySelector(%q); await holds(element); element().click();`, selector))
+}
+
+// choose gives a field a value, as one who types or picks it.
+func (p *tab) choose(id, value string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf(`const element = () => document.getElementById(%q); await holds(element);
+		element().value = %q; element().dispatchEvent(new Event("change"));`, id, value))
 }
 
 // eval is the value of an expression as text.
@@ -171,10 +267,30 @@ func (p *tab) eval(expression string) string {
 	return text
 }
 
-// until waits for an expression to hold.
+// until waits for an expression to hold: it is looked at whenever the page changes.
 func (p *tab) until(expression string) {
 	p.t.Helper()
-	p.do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(60*time.Second)))
+	p.await(fmt.Sprintf("await holds(() => %s);", expression))
+}
+
+// holds waits, inside the page, until something is so.
+const holds = `const holds = (so) => new Promise((done) => {
+	const look = () => { let is = false; try { is = so(); } catch { /* what it asks about is not there yet */ } if (is) { watch.disconnect(); document.removeEventListener("load", look, true); done(); } };
+	const watch = new MutationObserver(look);
+	watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+	document.addEventListener("load", look, true);
+	look();
+});`
+
+// await runs a script that may wait.
+func (p *tab) await(script string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)
+	defer cancel()
+	wait := func(r *runtime.EvaluateParams) *runtime.EvaluateParams { return r.WithAwaitPromise(true) }
+	if err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf("(async () => { %s %s })()", holds, script), nil, wait)); err != nil {
+		p.failed(fmt.Errorf("%s: %w", script, err))
+	}
 }
 
 // shows demands that some text stands on the page.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
@@ -23,7 +24,7 @@ func (p *tab) download(dir, button, name string) []byte {
 	p.tick(button)
 	select {
 	case <-p.saved:
-	case <-p.ctx.Done():
+	case <-time.After(time.Minute):
 		p.t.Fatalf("%s saved no %s", button, name)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, name))
@@ -39,7 +40,9 @@ func TestBrowserDownloads(t *testing.T) {
 	dir := t.TempDir()
 	address := served(t, Options{})
 	p.size(1366, 900, true)
-	p.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir).WithEventsEnabled(true))
+	if err := inBrowser(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithBrowserContextID(p.alone).WithDownloadPath(dir).WithEventsEnabled(true)); err != nil {
+		t.Fatal(err)
+	}
 	p.open(address + views(t)["share"])
 
 	plan := p.download(dir, "#get-study", "studio.yaml")

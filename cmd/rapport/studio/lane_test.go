@@ -45,13 +45,17 @@ func TestStepsDoNotWaitForFans(t *testing.T) {
 	}
 }
 
-// asking is a page in small: it asks once and prints what it got.
+// asking is a page in small: it asks each server once and prints what it got.
 const asking = `
 globalThis.document = { getElementById: (id) => id === "catalogue" ? { textContent: "{}" } : null };
 const send = globalThis.fetch;
-globalThis.fetch = (address, options) => send(process.argv[2] + address, options);
-const { ask } = await import(process.argv[1]);
-try { console.log(JSON.stringify(await ask("course", {}))); } catch (e) { console.log(e.message); }
+const [, script, ...servers] = process.argv;
+let server = "";
+globalThis.fetch = (address, options) => send(server + address, options);
+const { ask } = await import(script);
+for (server of servers) {
+	try { console.log(JSON.stringify(await ask("course", { server }))); } catch (e) { console.log(e.message); }
+}
 `
 
 // Does the page try again where it was told to wait, and only there?
@@ -68,21 +72,23 @@ func TestThePageTriesAgain(t *testing.T) {
 	if err := os.WriteFile(script, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
+	cases := []struct {
 		name       string
-		busy       int // answers before the right one
+		busy       int64 // answers before the right one
 		retryAfter string
 		want       string
-		asked      int
+		asked      int64
 	}{
 		{"at once", 0, "", `{"right":true}`, 1},
 		{"told to wait twice", 2, "0.01", `{"right":true}`, 3},
 		{"not told to wait", 2, "", "too much", 1},
 		{"never", 1000, "0.001", "too much", 8},
-	} {
-		var count atomic.Int64
+	}
+	counts := make([]atomic.Int64, len(cases))
+	run := []string{"--no-warnings", "--input-type=module", "--eval", asking, script}
+	for i, c := range cases {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if count.Add(1) <= int64(c.busy) {
+			if counts[i].Add(1) <= c.busy {
 				if c.retryAfter != "" {
 					w.Header().Set("Retry-After", c.retryAfter)
 				}
@@ -91,10 +97,17 @@ func TestThePageTriesAgain(t *testing.T) {
 			}
 			send(w, r, "application/json", []byte(`{"right":true}`))
 		}))
-		out, err := exec.CommandContext(t.Context(), node, "--no-warnings", "--input-type=module", "--eval", asking, script, server.URL+"/").CombinedOutput()
-		server.Close()
-		if text := strings.TrimSpace(string(out)); err != nil || text != c.want || count.Load() != int64(c.asked) {
-			t.Errorf("%s: %q after %d requests, error %v; want %q after %d", c.name, text, count.Load(), err, c.want, c.asked)
+		defer server.Close()
+		run = append(run, server.URL+"/")
+	}
+	out, err := exec.CommandContext(t.Context(), node, run...).CombinedOutput()
+	said := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if err != nil || len(said) != len(cases) {
+		t.Fatalf("the page's script says %q, error %v", out, err)
+	}
+	for i, c := range cases {
+		if said[i] != c.want || counts[i].Load() != c.asked {
+			t.Errorf("%s: %q after %d requests; want %q after %d", c.name, said[i], counts[i].Load(), c.want, c.asked)
 		}
 	}
 }

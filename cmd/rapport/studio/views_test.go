@@ -16,6 +16,7 @@ const (
 	envAxe      = "RAPPORT_STUDIO_AXE"      // axe.min.js, which checks accessibility
 	envPictures = "RAPPORT_STUDIO_PICTURES" // a folder for a picture of every view
 	envSingle   = "RAPPORT_STUDIO_SINGLE"   // the single file; empty: not tested
+	envAll      = "RAPPORT_STUDIO_ALL"      // set: every lesson in the browser, not one alone
 )
 
 // views are the views of a course with a fork, by name.
@@ -60,10 +61,11 @@ func TestBrowserViewsFit(t *testing.T) {
 	}
 	p := newTab(t)
 	address := served(t, Options{})
-	for name, at := range views(t) {
-		for _, l := range looks {
-			p.size(l.width, 900, l.dark)
-			p.open(address + at)
+	for _, l := range looks {
+		p.size(l.width, 900, l.dark)
+		p.open(address)
+		for name, at := range views(t) {
+			p.visit(address + at)
 			p.drawn(name)
 			if over := p.eval(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over != "0" {
 				t.Errorf("%s at %d px is %s px too wide", name, l.width, over)
@@ -72,8 +74,8 @@ func TestBrowserViewsFit(t *testing.T) {
 				t.Errorf("%s: the page is %s", name, got)
 			}
 			p.picture(fmt.Sprintf("%s-%d-%s.png", name, l.width, map[bool]string{true: "dark", false: "light"}[l.dark]))
+			p.named(name)
 		}
-		p.named(name)
 	}
 }
 
@@ -120,11 +122,12 @@ func TestBrowserAccessibility(t *testing.T) {
 	}
 	p := newTab(t)
 	address := served(t, Options{})
-	for name, at := range views(t) {
-		for _, dark := range []bool{false, true} {
-			for _, width := range []int64{390, 1366} {
-				p.size(width, 900, dark)
-				p.open(address + at)
+	for _, dark := range []bool{false, true} {
+		for _, width := range []int64{390, 1366} {
+			p.size(width, 900, dark)
+			p.open(address)
+			for name, at := range views(t) {
+				p.visit(address + at)
 				p.drawn(name)
 				p.accessible(string(axe), fmt.Sprintf("%s at %d px, dark %v", name, width, dark))
 				if name == "session" {
@@ -140,11 +143,12 @@ func TestBrowserAccessibility(t *testing.T) {
 // accessible runs axe-core on what is shown.
 func (p *tab) accessible(axe, what string) {
 	p.t.Helper()
-	var found string
-	p.do(chromedp.Evaluate(axe+";undefined", nil),
-		chromedp.Evaluate(`window.axeFound = null; axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((r) => { window.axeFound = JSON.stringify(r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message || ""))])); }); undefined`, nil),
-		chromedp.Poll(`window.axeFound !== null`, nil), chromedp.Evaluate(`window.axeFound`, &found))
-	if found != "[]" {
+	if p.eval("typeof axe") == "undefined" {
+		p.do(chromedp.Evaluate(axe+";undefined", nil))
+	}
+	p.await(`const r = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+		window.axeFound = JSON.stringify(r.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0]?.message || ""))]));`)
+	if found := p.eval("window.axeFound"); found != "[]" {
 		p.t.Errorf("%s: %s", what, found)
 	}
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/engine"
 )
@@ -141,7 +139,7 @@ func TestBrowserSpeaksSpanish(t *testing.T) {
 		if view == "lesson" || view == "handout" {
 			more = "&lesson=unnoticed-withdrawal"
 		}
-		p.open(address + "#v=" + view + "&l=es" + more)
+		p.visit(address + "#v=" + view + "&l=es" + more)
 		p.drawn(view)
 		seen := p.eval(`document.body.innerText + [...document.querySelectorAll("[aria-label], [title], [alt]")].map((e) => [e.getAttribute("aria-label"), e.getAttribute("title"), e.getAttribute("alt")].join(" ")).join(" ") + document.title`)
 		if found := english.FindAllString(strings.ReplaceAll(seen, "v=session", ""), -1); len(found) > 0 {
@@ -151,7 +149,7 @@ func TestBrowserSpeaksSpanish(t *testing.T) {
 			t.Errorf("%s says that it is in another language", view)
 		}
 	}
-	p.open(address + "#v=lives&l=es&b=~-1.0.1~&s=1" + at)
-	p.do(chromedp.SetValue("#language", "en", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("language").dispatchEvent(new Event("change"))`, nil))
+	p.visit(address + "#v=lives&l=es&b=~-1.0.1~&s=1" + at)
+	p.choose("language", "en")
 	p.until(`document.documentElement.lang === "en" && document.getElementById("main").innerText.includes("What becomes of them")`)
 }

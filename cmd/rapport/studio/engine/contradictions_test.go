@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,12 +10,19 @@ import (
 	"rapport/analysis/words"
 )
 
+// envAll asks for thousands of sessions, as .ci/studio does, not for one luck of
+// each pair.
+const envAll = "RAPPORT_STUDIO_ALL"
+
 // Does the telling of any session contradict itself? Every pair of vignettes is
-// played with several lucks, with and without moves, and each sentence is held
-// against the numbers beside it.
+// played, with several lucks where all are asked for, with and without moves, and
+// each sentence is held against the numbers beside it.
 func TestNoSessionContradictsItself(t *testing.T) {
-	read, seen := 0, map[string]int{}
-	for seed := range uint64(4) {
+	read, seen, lucks := 0, map[string]int{}, uint64(1)
+	if os.Getenv(envAll) != "" {
+		lucks = 4
+	}
+	for seed := range lucks {
 		for _, p := range patients {
 			for _, who := range therapists {
 				for _, s := range played(t, p.Key, who.Key, seed) {
@@ -32,7 +40,7 @@ func TestNoSessionContradictsItself(t *testing.T) {
 			}
 		}
 	}
-	if read < 3000 {
+	if uint64(read) < 750*lucks {
 		t.Errorf("only %d sessions were read", read)
 	}
 	for name := range contradictions {

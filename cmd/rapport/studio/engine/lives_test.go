@@ -100,12 +100,15 @@ func TestGuess(t *testing.T) {
 	views := answer[CourseReply](t, OpCourse, r).Branches[0]
 	seen := map[string]bool{}
 	for played := range 6 {
-		r.Branches[0].Played = played
 		happened := noRupture
 		if u := views.Sessions[played].Rupture; u != nil && u.Began {
 			happened = u.Kind
 		}
+		if seen[happened] {
+			continue // one session of each is enough
+		}
 		seen[happened] = true
+		r.Branches[0].Played = played
 		points := map[string]int{}
 		for _, guess := range []string{noRupture, "withdrawal", "confrontation"} {
 			r.Guess = &Guess{Rupture: guess}
