@@ -24,6 +24,17 @@ func relapseQuery(a arguments) relapses {
 		Responders: a.choice("well") == "responders", Lasting: a.choice("at") == "two"}
 }
 
+// restrictedArguments say of which event the time is told.
+var restrictedArguments = []Argument{
+	{"event", ChoiceArgument, "remission", restrictedEvents, "leaving before a planned ending; the first PHQ-9 below 5; well: weeks in response before a relapse, 0 without response; relapse: of those in response at the landmark"},
+	countArgument("until", "52", "week since entry up to which weeks count; everybody must be assessed then"),
+	countArgument("landmark", "16", "week at which the clock of a relapse begins"),
+}
+
+func restrictedOf(a arguments) restrictedQuery {
+	return restrictedQuery{a.choice("event"), a.count("until"), a.count("landmark")}
+}
+
 // followEstimators describe everybody at common weeks, and what comes after treatment.
 var followEstimators = []estimator{
 	{EstimatorInfo{"relapse_share",
@@ -67,6 +78,14 @@ var followEstimators = []estimator{
 		func(a arguments, d []*data.Data) Result {
 			return differenceFades(d[0], d[1], a.count("week"), a.count("later"))
 		}},
+	{EstimatorInfo{"restricted_weeks",
+		"Restricted mean time: weeks since entry without an event, or in response, up to a week, everybody.",
+		one, restrictedArguments, followed},
+		func(a arguments, d []*data.Data) Result { return restrictedWeeks(d[0], restrictedOf(a)) }},
+	{EstimatorInfo{"restricted_weeks_difference",
+		"Difference in that time, patient by patient: first less second scenario.",
+		twins, restrictedArguments, followed},
+		func(a arguments, d []*data.Data) Result { return restrictedDifference(d[0], d[1], restrictedOf(a)) }},
 	{EstimatorInfo{"dropouts_later",
 		"How much more those who left unplanned improve afterwards than the others, in points.",
 		one, []Argument{countArgument("week", "52", "since entry")}, followed},

@@ -15,6 +15,8 @@ type CompareOptions struct {
 	TrialN    int      // patients per arm of the trial whose power is told; at least 2
 	Scenarios []string // which to compare; nil: all but the baseline
 
+	Until []int // weeks up to which times to events are counted; nil: the last at which everybody is assessed
+
 	Contrasts []Contrast // of differences, over four scenarios of the run
 
 	// Twins, where set, is given the twins of every comparison in turn, before the
@@ -61,7 +63,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	}
 	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
 	for _, name := range o.Scenarios {
-		twins, err := pairRun(run, o.Baseline, name)
+		twins, err := pairRun(run, o.Baseline, name, o.Until)
 		if err != nil {
 			return nil, err
 		}
@@ -115,8 +117,11 @@ func PrimaryOutcome(run *data.Run, baseline string) string {
 
 // OutcomesOf lists what the scenarios of a run can be compared on.
 func OutcomesOf(run *data.Run, baseline string) []CompareOutcome {
-	return outcomesOf(run, baseline, baseline)
+	return outcomesOf(run, baseline, baseline, nil)
 }
+
+// lastWeek is the last of the weeks, alone; none where there are none.
+func lastWeek(weeks []int) []int { return weeks[max(0, len(weeks)-1):] }
 
 // Check completes the options: baseline and scenarios where none are named. Its
 // error holds every fault.
@@ -180,6 +185,7 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 			s.Subgroups[i*len(outcomes)+k] = t.subgroups(by[i], k, both)
 		}
 	})
+	s.mark()
 	for k := range outcomes {
 		var tests []*Interaction
 		for i := k; i < len(s.Subgroups); i += len(outcomes) {

@@ -46,7 +46,7 @@ func (c *Contrast) Scenarios() []string { return append(c.Of[:], c.Less[:]...) }
 func (c Contrast) of(run *data.Run) (*ContrastResult, error) {
 	var pairs [2]*Twins
 	for i, names := range [][2]string{c.Of, c.Less} {
-		t, err := pairRun(run, names[1], names[0])
+		t, err := pairRun(run, names[1], names[0], nil)
 		if err != nil {
 			return nil, fmt.Errorf("contrast %s: %w", c.Name, err)
 		}

@@ -25,6 +25,7 @@ type ScenarioEffect struct {
 	// Saving is how many times fewer patients the twins needed than independent
 	// samples: +Inf where all differences are equal.
 	Saving float64
+	Mark   string // in words, where the outcome does not compare like with like; else empty
 }
 
 // effectOf computes the effect on outcome k.

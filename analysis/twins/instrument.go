@@ -8,10 +8,14 @@ import (
 )
 
 // outcomesOf lists what two scenarios of a run are compared on: the same for all, and
-// the scores of the instruments that both recorded.
-func outcomesOf(run *data.Run, baseline, scenario string) []CompareOutcome {
+// the scores of the instruments that both recorded. Times to events are counted up to
+// the weeks until, those that both have; nil: up to the last.
+func outcomesOf(run *data.Run, baseline, scenario string, until []int) []CompareOutcome {
 	weeks := run.Weeks(baseline, scenario)
-	all := OutcomesAt(weeks, run.Primary(baseline))
+	if until == nil {
+		until = lastWeek(weeks)
+	}
+	all := OutcomesAt(weeks, run.Primary(baseline), common(until, weeks)...)
 	if !run.HasTable(baseline, "scores") || !run.HasTable(scenario, "scores") {
 		return all
 	}

@@ -42,13 +42,14 @@ type effectJSON struct {
 		Power  *float64 `json:"power"`
 		Needed *float64 `json:"n_per_arm_for_80_percent"`
 	} `json:"trial"`
-	Saving *float64 `json:"saving"` // null where twins need no comparison: all differences equal
+	Saving *float64 `json:"saving"`         // null where twins need no comparison: all differences equal
+	Mark   string   `json:"mark,omitempty"` // in words, where the outcome does not compare like with like
 }
 
 // MarshalJSON writes the effect; what is not known or infinite is null.
 func (e ScenarioEffect) MarshalJSON() ([]byte, error) {
 	out := effectJSON{Outcome: e.Outcome, Twins: e.Twins, MeanBaseline: analysis.Known(e.MeanBaseline), MeanScenario: analysis.Known(e.MeanScenario),
-		Difference: jsonOf(&e.Difference), Standardised: jsonOf(&e.Standardised), Saving: analysis.Known(e.Saving)}
+		Difference: jsonOf(&e.Difference), Standardised: jsonOf(&e.Standardised), Saving: analysis.Known(e.Saving), Mark: e.Mark}
 	out.Trial.PerArm, out.Trial.Power, out.Trial.Needed = e.Trial.PerArm, analysis.Known(e.Trial.Power), analysis.Known(e.Trial.Needed)
 	if e.Outcome.Binary {
 		out.NNT = &nntJSON{analysis.Known(e.NNT.known()), e.NNT.Harm, analysis.Known(e.NNT.Low), analysis.Known(e.NNT.High), e.NNT.Crosses, e.NNT.String()}

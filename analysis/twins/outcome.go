@@ -3,6 +3,7 @@ package twins
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -23,6 +24,10 @@ type CompareOutcome struct {
 	// on sessions, whose last comes at another time for everybody.
 	Week int `json:"week,omitempty"`
 
+	// Until is the week up to which a time to an event, or in a state, is counted; 0:
+	// the outcome is no such time.
+	Until int `json:"until,omitempty"`
+
 	Instrument string `json:"instrument,omitempty"` // whose score it is, of those that the study names
 
 	of func(*data.Course) float64 // NaN where the course has none
@@ -31,9 +36,13 @@ type CompareOutcome struct {
 // compareSession is the session at which the early alliance is compared.
 const compareSession = 5
 
+// bySession says that the outcome rests on sessions.
+func (o *CompareOutcome) bySession() bool { return o.Week == 0 && o.Until == 0 }
+
 // OutcomesAt lists what scenarios are compared on, everybody at common weeks first:
-// at the primary week (0: none) all outcomes, at the other weeks a few.
-func OutcomesAt(weeks []int, primary int) []CompareOutcome {
+// at the primary week (0: none) all outcomes, at the other weeks a few, and times to
+// events up to some of them.
+func OutcomesAt(weeks []int, primary int, until ...int) []CompareOutcome {
 	var all []CompareOutcome
 	if primary > 0 {
 		all = append(all, atWeek(primary, true)...)
@@ -43,7 +52,33 @@ func OutcomesAt(weeks []int, primary int) []CompareOutcome {
 			all = append(all, atWeek(week, false)...)
 		}
 	}
+	for _, week := range until {
+		all = append(all, timesUntil(week, primary, weeks)...)
+	}
 	return append(all, CompareOutcomes()...)
+}
+
+// timesUntil lists the restricted times up to a week; that to a relapse begins at the
+// primary week, and needs an assessment between them that could show one.
+func timesUntil(week, primary int, weeks []int) []CompareOutcome {
+	values := fmt.Sprintf("0 to %d", week)
+	of := func(name, label, meaning string, better int, weeks func(*data.Course) float64) CompareOutcome {
+		return CompareOutcome{Name: fmt.Sprintf("%s_%d", name, week), Label: fmt.Sprintf("%s, %d", label, week), Unit: "weeks", Range: values, Better: better,
+			Meaning: fmt.Sprintf(meaning, week), Until: week, of: weeks}
+	}
+	all := []CompareOutcome{
+		of("weeks_to_leaving", "weeks to leaving", "weeks from entry to leaving before a planned ending, at most %d, which those have who never leave; none on a waiting list", 1,
+			func(c *data.Course) float64 { return analysis.WeeksToLeaving(c, week) }),
+		of("weeks_to_remission", "weeks to remission", "weeks from entry to the first assessment with a PHQ-9 below 5, at most %d; none for those below at intake", -1,
+			func(c *data.Course) float64 { return analysis.WeeksToRemission(c, week) }),
+		of("weeks_well", "weeks well", "weeks from the first assessment with a response to a relapse, at most until week %d; 0 without a response", 1,
+			func(c *data.Course) float64 { return analysis.WeeksWell(c, week) }),
+	}
+	if primary > 0 && slices.ContainsFunc(weeks, func(w int) bool { return primary < w && w < week }) {
+		all = append(all, of("weeks_to_relapse", "weeks to relapse", fmt.Sprintf("weeks from week %d to a relapse, at most until week %%d, of those in response at week %d; none for others", primary, primary), 1,
+			func(c *data.Course) float64 { return analysis.WeeksToRelapse(c, primary, week) }))
+	}
+	return all
 }
 
 // restsOnTheLast says that the outcome is what stood at the last session, whenever
@@ -114,29 +149,29 @@ func relapsed(c *data.Course, week int) float64 {
 // CompareOutcomes lists what scenarios are compared on by session.
 func CompareOutcomes() []CompareOutcome {
 	return []CompareOutcome{
-		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, "",
+		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, "",
+		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
-		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, "",
+		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, "",
+		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, "",
+		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, 0, "",
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
-		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, "", dropoutOf},
-		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, "",
+		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, 0, "", dropoutOf},
+		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, "",
+		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, 0, "",
 			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }},
-		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, "",
+		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, 0, "",
 			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
-		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, "", lastOf(data.AnsweredWAI)},
-		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, "",
+		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, 0, "", lastOf(data.AnsweredWAI)},
+		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, 0, "",
 			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
-		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, "", lastOf(trueAlliance)},
-		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, "", rupturesOf},
-		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, "", resolvedOf},
+		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, 0, "", lastOf(trueAlliance)},
+		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, 0, "", rupturesOf},
+		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, 0, "", resolvedOf},
 	}
 }
 

@@ -89,7 +89,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	if len(plans) < 2 || len(plans) > mostStrategies {
 		return nil, nil
 	}
-	t, err := pairRun(run, scenario, scenario)
+	t, err := pairRun(run, scenario, scenario, []int{})
 	if err != nil {
 		return nil, err
 	}

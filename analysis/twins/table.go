@@ -193,6 +193,12 @@ func (rows summaryMaker) groups() []SheetColumn {
 		rows.group("interaction_f", "F", "Wald test of equal effects in the three thirds", func(r *summaryRow) float64 { return r.groups.Interaction.F }),
 		rows.group("interaction_p", "probability", "its p value", func(r *summaryRow) float64 { return r.groups.Interaction.P }),
 		rows.group("interaction_p_adjusted", "probability", "the same by Holm's method over the traits tested on this outcome", func(r *summaryRow) float64 { return r.groups.Interaction.Adjusted }),
+		rows.text("mark", "in words, where the outcome does not compare like with like: it rests on the last session and courses end at different times, or scenarios have others or longer at risk; else empty", func(r *summaryRow) string {
+			if e := r.scenario.Effect(r.outcome.Name); e != nil {
+				return e.Mark
+			}
+			return ""
+		}),
 	}
 }
 

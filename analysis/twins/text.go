@@ -83,7 +83,14 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	s.lines(b, "everybody at the other weeks", func(o *CompareOutcome) bool {
 		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
-	s.lines(b, s.lastSession(), func(o *CompareOutcome) bool { return o.Week == 0 })
+	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody", func(o *CompareOutcome) bool { return o.Until > 0 })
+	if w := s.OthersRelapse(); w != "" {
+		b.WriteString(wrapped(w) + "\n")
+	}
+	s.lines(b, s.lastSession(), (*CompareOutcome).bySession)
+	if w := s.EndsApart(); primary == 0 && w != "" {
+		b.WriteString(w + "\n")
+	}
 	b.WriteString("\nnumber needed to treat\n")
 	for i := range s.Effects {
 		if e := &s.Effects[i]; e.Outcome.Binary && (e.Outcome.Week == primary || primary == 0 || e.Outcome.Name == "dropout") {
@@ -130,16 +137,23 @@ func (s *ScenarioComparison) lines(b *strings.Builder, heading string, of func(*
 		}
 		e.text(b)
 	}
-	if w := s.EndsApart(); s.primaryWeek() == 0 && w != "" {
-		b.WriteString(w + "\n")
+}
+
+// lastSessions are the mean weeks of the last session under baseline and scenario, and
+// whether they lie apart.
+func (s *ScenarioComparison) lastSessions() (at [2]float64, apart bool) {
+	e := s.Effect("weeks")
+	if e == nil {
+		return at, false
 	}
+	return [2]float64{e.MeanBaseline, e.MeanScenario}, math.Abs(e.MeanScenario-e.MeanBaseline) >= data.EndsAlike
 }
 
 // EndsApart says in words that courses end at different times, and which outcomes
 // that concerns; empty where they do not.
 func (s *ScenarioComparison) EndsApart() string {
-	e := s.Effect("weeks")
-	if e == nil || !(math.Abs(e.MeanScenario-e.MeanBaseline) >= data.EndsAlike) {
+	at, apart := s.lastSessions()
+	if !apart {
 		return ""
 	}
 	var concerned []string
@@ -148,7 +162,7 @@ func (s *ScenarioComparison) EndsApart() string {
 			concerned = append(concerned, s.Effects[i].Outcome.Label)
 		}
 	}
-	return fmt.Sprintf("courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario:\n%s\ncompare patients at different times", e.MeanBaseline, e.MeanScenario, strings.Join(concerned, ", "))
+	return fmt.Sprintf("courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario:\n%s\ncompare patients at different times", at[0], at[1], strings.Join(concerned, ", "))
 }
 
 // lastSession is the heading of outcomes by session.

@@ -32,7 +32,8 @@ type Twins struct {
 // PairTwins pairs the patients that both scenarios have, by replication and
 // number. It fails where they have none in common.
 func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
-	outcomes := OutcomesAt(common(baseline.Weeks(), scenario.Weeks()), 0)
+	weeks := common(baseline.Weeks(), scenario.Weeks())
+	outcomes := OutcomesAt(weeks, 0, lastWeek(weeks)...)
 	p := newPairing(outcomes, min(baseline.Len(), scenario.Len()))
 	data.EachPair(baseline, scenario, p.add)
 	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, outcomes: outcomes, therapists: baseline.Therapists}
@@ -41,9 +42,9 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 
 // pairRun is PairTwins of two scenarios of a run, whose tables are read once, side
 // by side, and never held.
-func pairRun(run *data.Run, baseline, scenario string) (*Twins, error) {
+func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, error) {
 	parts := run.Parts(baseline, scenario)
-	outcomes := outcomesOf(run, baseline, scenario)
+	outcomes := outcomesOf(run, baseline, scenario, until)
 	pieces, errs := make([]*pairing, parts), make([]error, parts)
 	data.InParallel(parts, func(i int) {
 		pieces[i] = newPairing(outcomes, run.PartCourses(baseline, i, parts))

@@ -235,7 +235,7 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 	if n := run.Parts("usual", "better"); n != 3 {
 		t.Fatalf("%d parts, want 3", n)
 	}
-	got, err := pairRun(run, "usual", "better")
+	got, err := pairRun(run, "usual", "better", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

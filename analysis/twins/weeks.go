@@ -31,14 +31,20 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 			b.WriteString("\n" + strings.Join(lines, "") + "\n")
 		}
 	}
-	b.WriteString("Everybody who entered at the same weeks since entry: the mean or share under the baseline " + c.Baseline + ", then of each\nscenario mean or share, and the difference of patients from themselves with its 95 % interval, of shares in points of a\nhundred (~: hardly any twins differ, and the interval is not to be relied on).")
+	notes := []string{"Everybody who entered at the same weeks since entry: the mean or share under the baseline " + c.Baseline + ", then of each scenario mean or share, and the difference of patients from themselves with its 95 % interval, of shares in points of a hundred (~: hardly any twins differ, and the interval is not to be relied on). Mean weeks are the area under the curve up to the week; those to a relapse are of twins in response under both, whose mean under the baseline is told for the first scenario."}
 	if len(c.tabled()) > mainTables {
-		b.WriteString(" Of an instrument,\neverybody who answered it.")
+		notes[0] += " Of an instrument, everybody who answered it."
+	}
+	if others := othersRelapse(c.Scenarios); others != "" {
+		notes = append(notes, "R"+others[1:]+".")
 	}
 	if apart := c.endApart(); len(apart) > 0 {
-		b.WriteString(" At the last session of the patient, courses end at different times, so that its line compares patients\nat different times, on average in week " + strings.Join(apart, ", ") + ".")
+		notes = append(notes, "Courses end at different times, on average in week "+strings.Join(apart, ", ")+": the line of the last session compares patients at different times.")
 	}
-	_, err := io.WriteString(w, b.String()+"\n")
+	for _, note := range notes {
+		b.WriteString(wrapped(note) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 
@@ -47,31 +53,43 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 type tabled struct{ name, title, last string }
 
 // mainTables is how many tables there are without instruments.
-const mainTables = 4
+const mainTables = 8
 
 // tabled lists the outcomes by week that are told, the instruments of the study last.
 func (c *Comparison) tabled() []tabled {
 	all := []tabled{ // mainTables
-		{"phq9", "PHQ-9, points", "phq9_last"},
-		{"response", "response: PHQ-9 at most half of intake", "response"},
-		{"remission", "remission: PHQ-9 below 5", "remission"},
-		{"relapse", "relapse: response before, and at least 10 points and 6 above the lowest since", ""},
+		{"phq9_week", "PHQ-9, points", "phq9_last"},
+		{"response_week", "response: PHQ-9 at most half of intake", "response"},
+		{"remission_week", "remission: PHQ-9 below 5", "remission"},
+		{"relapse_week", "relapse: response before, and at least 10 points and 6 above the lowest since", ""},
+		{"weeks_to_leaving", "weeks to leaving before a planned ending, counted up to the week; all of them for who never leaves", ""},
+		{"weeks_to_remission", "weeks to remission, counted up to the week", ""},
+		{"weeks_well", "weeks well, from a response to a relapse, counted up to the week; 0 without a response", ""},
+		{"weeks_to_relapse", c.relapseTitle(), ""},
 	}
 	for i := range c.Scenarios {
 		for k := range c.Scenarios[i].Effects {
 			o := &c.Scenarios[i].Effects[k].Outcome
 			begins, _, _ := strings.Cut(o.Name, "_week_")
-			if o.Instrument == "" || o.Week == 0 || slices.ContainsFunc(all, func(t tabled) bool { return t.name == begins }) {
+			if o.Instrument == "" || o.Week == 0 || slices.ContainsFunc(all, func(t tabled) bool { return t.name == begins+"_week" }) {
 				continue
 			}
 			high := "ill"
 			if o.Better > 0 {
 				high = "well"
 			}
-			all = append(all, tabled{begins, fmt.Sprintf("%s, points: high is %s", o.Instrument, high), begins + "_last"})
+			all = append(all, tabled{begins + "_week", fmt.Sprintf("%s, points: high is %s", o.Instrument, high), begins + "_last"})
 		}
 	}
 	return all
+}
+
+// relapseTitle tells of the landmark, the primary week.
+func (c *Comparison) relapseTitle() string {
+	if len(c.Scenarios) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("weeks from week %d to relapse, counted up to the week, of twins in response at week %[1]d under both", c.Scenarios[0].primaryWeek())
 }
 
 // weekLines are the lines of a table: the weeks, and the last session.
@@ -82,13 +100,18 @@ func weekLines(of []ScenarioComparison, name, last string, weeks []int) (lines [
 		}
 		line := fmt.Sprintf("%-14s%s", label, cellRight(of[0].Effect(outcome).Cells()[0], 9))
 		for i := range of {
-			cells := of[i].Effect(outcome).Cells()
+			e := of[i].Effect(outcome)
+			if e == nil { // not asked at that week
+				line += "  " + cellRight("–", 32)
+				continue
+			}
+			cells := e.Cells()
 			line += "  " + cellRight(cells[1]+" "+cells[2], 32)
 		}
 		lines = append(lines, line+"\n")
 	}
 	for _, week := range weeks {
-		add("week "+strconv.Itoa(week), fmt.Sprintf("%s_week_%d", name, week))
+		add("week "+strconv.Itoa(week), fmt.Sprintf("%s_%d", name, week))
 	}
 	if len(lines) > 0 && last != "" {
 		add("last session", last)

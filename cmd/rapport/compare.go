@@ -42,6 +42,12 @@ Intervals rest on replications where there are ten or more, and else on caseload
 since patients of a therapist are dependent. --csv and --parquet write the table of
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
 
+Beside outcomes at weeks there are times, in mean weeks up to the last week at which
+everybody was asked, or up to those of --weeks: to leaving, to remission, well after a
+response, and to relapse of those in response at the primary week. An outcome that
+does not compare like with like, because courses end at different times or because
+others respond, is marked so in words (mark, with --json and in tables).
+
 Contrasts that the study states (contrasts: difference of differences, or how much of
 an effect goes through paths) follow, each with its answer in words; so do, of scenarios
 that randomise at decision points, the strategies that they contain, each estimated from
@@ -64,7 +70,7 @@ Sessions are read once and not kept: a comparison holds some 600 bytes to a pati
 	f.StringVar(&v.csv, "csv", "", "write contrasts and summary as CSV `file`s")
 	f.StringVar(&v.parquet, "parquet", "", "write contrasts and summary as Parquet `file`s")
 	f.BoolVar(&v.observed, "observed", false, "differences by week as a trial with missing answers finds them, and their bias")
-	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, beside the last session; all: at all that were asked")
+	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, and of times to events up to them, beside the\nlast session; all: at all that were asked")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	return c
 }
@@ -84,6 +90,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
+	v.options.Until = weeks
 	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
 		v.options.Twins = func(t *twins.Twins) error {
@@ -102,7 +109,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err := v.write(contrasts, comparison.Sheet()); err != nil {
 		return err
 	}
-	if len(weeks) > 0 {
+	if len(weeks) > 0 && !v.asJSON {
 		return comparison.WriteWeeks(c.OutOrStdout(), weeks)
 	}
 	if !v.asJSON {
@@ -118,8 +125,8 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 	if v.weeks == "" {
 		return nil, nil
 	}
-	if v.asJSON || v.outcome != "" {
-		return nil, badInput("leave --weeks out: without it, all weeks are told", "--weeks is a table of its own: it goes with neither --json nor --outcome")
+	if v.outcome != "" {
+		return nil, badInput("leave --weeks out: without it, all weeks are told", "--weeks is a table of its own: it does not go with --outcome")
 	}
 	baseline := v.options.Baseline
 	if baseline == "" && len(run.Scenarios) > 0 {

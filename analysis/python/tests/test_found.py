@@ -112,7 +112,52 @@ def test_summary_is_in_the_order_of_the_study(trained: rapport.Run) -> None:
     assert row["phq9_last"] == pytest.approx(patients["phq9_last"].mean())
     week = trained.assessments()["week"].max()
     assert row["last_week"] == week
+    effects = trained.compare().filter(pl.col("outcome") == f"phq9_week_{row['primary_week']}")
+    assert row["phq9_primary_week"] == pytest.approx(effects["mean_baseline"][0])
     assert trained.path.name in trained._repr_html_()
+
+
+def test_by_week_is_what_compare_says(trained: rapport.Run) -> None:
+    frame = trained.by_week()
+    weeks = trained.assessments()["week"].unique().sort().to_list()
+    assert frame["week"].to_list() == weeks * len(trained.scenarios)
+    assert frame["scenario"].unique(maintain_order=True).to_list() == trained.scenarios
+    told = trained.compare(scenarios=["trained"])
+    for outcome in ("phq9", "response", "remission", "relapse"):
+        for name, column in ((trained.scenarios[0], "mean_baseline"), ("trained", "mean_scenario")):
+            for row in frame.filter(pl.col("scenario") == name).iter_rows(named=True):
+                effect = told.filter(pl.col("outcome") == f"{outcome}_week_{row['week']}")
+                assert row[outcome] == pytest.approx(effect[column][0]), (outcome, row["week"])
+    assert (frame["waiting"] + frame["treatment"] + frame["ended"]).to_list() == pytest.approx(
+        [1.0] * frame.height
+    )
+
+
+def test_what_rests_on_the_last_session_is_marked() -> None:
+    study = {
+        "question": "Does twice a week help?",
+        "population": {"patients": 80},
+        "scenarios": [{"name": "weekly"}, {"name": "twice", "set": {"care.sessions_per_week": 2}}],
+    }
+    run = rapport.run(study, out="apart")
+    words = "courses end at different times, on average in week"
+    assert run.summary()["mark"].str.starts_with(words).to_list() == [True, True]
+    assert words in run._repr_html_()
+    assert words in run.plot(by="session").get_supxlabel().replace("\n", " ")
+    assert run.plot(by="week").get_supxlabel() == ""
+    effects = run.compare(weeks=[26])
+    marked = effects.filter(pl.col("mark").str.contains("rests on the last session"))
+    assert "response" in marked["outcome"].to_list()
+    assert marked["week"].null_count() == marked.height
+    times = effects.filter(pl.col("outcome").str.contains("^weeks_to_.*_26$"))
+    assert times["until"].to_list() == [26] * times.height > []
+    with pytest.raises(rapport.InputError, match="nobody was assessed at week 27"):
+        run.compare(weeks=[27])
+    alike = {**study, "scenarios": [{"name": "weekly"}, {"name": "same"}]}
+    same = rapport.run(alike, out="alike")
+    assert same.summary()["mark"].to_list() == [None, None]
+    assert same.compare()["mark"].null_count() == same.compare().height
+    assert "different times" not in same._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -124,9 +169,8 @@ def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> N
     top = figure.axes[0]
     assert [line.get_label() for line in top.get_lines()] == trained.scenarios
     if by is None and column == "phq9":
-        asked = trained.assessments().filter(pl.col("scenario") == trained.scenarios[0])
-        means = asked.group_by("week").agg(pl.col("phq9").mean()).sort("week")
-        assert top.get_lines()[0].get_ydata().tolist() == pytest.approx(means["phq9"].to_list())  # type: ignore[union-attr]
+        told = trained.by_week().filter(pl.col("scenario") == trained.scenarios[0])["phq9"]
+        assert top.get_lines()[0].get_ydata().tolist() == pytest.approx(told.to_list())  # type: ignore[union-attr]
     with pytest.raises(rapport.InputError, match="no number 'nothing'"):
         trained.plot("nothing")
     with pytest.raises(rapport.InputError, match="want 'week' or 'session'"):

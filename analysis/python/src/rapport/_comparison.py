@@ -19,6 +19,8 @@ _EFFECT: dict[str, Any] = {
     "label": pl.String,
     "unit": pl.String,
     "better": pl.Int64,
+    "week": pl.Int64,
+    "until": pl.Int64,
     "twins": pl.Int64,
     "mean_baseline": pl.Float64,
     "mean_scenario": pl.Float64,
@@ -34,6 +36,7 @@ _EFFECT: dict[str, Any] = {
     "trial_power": pl.Float64,
     "trial_n80": pl.Float64,
     "saving": pl.Float64,
+    "mark": pl.String,
     "warnings": pl.List(pl.String),
 }
 
@@ -116,6 +119,8 @@ def _effect(effect: dict[str, Any]) -> dict[str, Any]:
         "label": outcome["label"],
         "unit": outcome["unit"],
         "better": outcome["better"],
+        "week": outcome.get("week"),
+        "until": outcome.get("until"),
         "twins": effect["twins"],
         "mean_baseline": effect["mean_baseline"],
         "mean_scenario": effect["mean_scenario"],
@@ -124,6 +129,7 @@ def _effect(effect: dict[str, Any]) -> dict[str, Any]:
         "trial_power": trial["power"],
         "trial_n80": trial["n_per_arm_for_80_percent"],
         "saving": effect["saving"],
+        "mark": effect.get("mark"),
     }
     row |= _estimate("difference", effect["difference"])
     row |= _estimate("standardised", effect["standardised"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from rapport import _weeks
 from rapport.errors import Error, InputError
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _NAMES = {
 
 def course(run: Run, column: str, by: str | None) -> Figure:
     """The figure of Run.plot."""
-    weekly = (run.path / "assessments").is_dir() and column in {"phq9", "true_severity"}
+    weekly = _weeks.asked(run) and column in {"phq9", "true_severity"}
     by = by or ("week" if weekly else "session")
     if by not in {"week", "session"}:
         raise InputError(f"by = {by!r}: want 'week' or 'session'")
@@ -38,6 +40,8 @@ def course(run: Run, column: str, by: str | None) -> Figure:
     if column not in known or not known[column].is_numeric():
         numbers = sorted(name for name, kind in known.items() if kind.is_numeric())
         raise InputError(f"no number {column!r} by {by}", hint=f"there are {', '.join(numbers)}")
+    if by == "week" and column == "phq9":
+        frame = frame.with_columns(_weeks.phq9().alias("phq9"))
     return _draw(run, _means(frame, column, by), column, by)
 
 
@@ -71,6 +75,8 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
     _label(axes, column, by)
     if by == "week":
         axes[0][0].set_xticks(means[by].unique().sort().to_list())
+    elif words := _weeks.mark(run, "sessions of one number"):
+        figure.supxlabel(textwrap.fill(words, 95), fontsize="small", x=0.01, ha="left")
     return _closed(plt, figure)
 
 

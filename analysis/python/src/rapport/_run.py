@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import yaml
 
-from rapport import _comparison, _plot
+from rapport import _comparison, _plot, _weeks
 from rapport._answers import Scorecard, validate
 from rapport._binary import PathLike, call
 from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
@@ -79,9 +79,13 @@ class Run(PolarsTables):
 
         Returns:
             Patients; the shares that completed, ended early because well enough, and left
-            (`dropout`); of all, the shares that responded and remitted at the last score;
-            mean PHQ-9 at intake and at the last score, mean sessions held; and, where the
-            study asks everybody at weeks, the mean PHQ-9 at the last of them.
+            (`dropout`); mean sessions held and PHQ-9 at intake. Where the study asks
+            everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
+            everybody at `primary_week`, the last within the planned treatment, and the
+            PHQ-9 at the last week of all. Then what stood at the last session of each:
+            `phq9_last`, `response`, `remission`, with the mean week of that session
+            (`weeks`). `mark` says in words where courses end at different times, so that
+            these three compare patients at different times; null where they do not.
 
         """
         frame = self.lazy.patients()
@@ -90,21 +94,55 @@ class Run(PolarsTables):
             completed=(pl.col("ending") == "completed").mean(),
             well_enough=(pl.col("ending") == "well_enough").mean(),
             dropout=(pl.col("ending") == "dropout").mean(),
+            sessions=pl.col("sessions_held").mean(),
+            phq9_intake=pl.col("phq9_intake").mean(),
+        )
+        last = frame.group_by("scenario").agg(
+            phq9_last=pl.col("phq9_last").mean(),
             response=pl.col("response").mean(),
             remission=pl.col("remission").mean(),
-            phq9_intake=pl.col("phq9_intake").mean(),
-            phq9_last=pl.col("phq9_last").mean(),
-            sessions=pl.col("sessions_held").mean(),
+            weeks=pl.col("weeks").cast(pl.Float64).mean(),
         )
-        if (self.path / "assessments").is_dir():
-            asked = self.lazy.assessments(["scenario", "week", "phq9"])
-            last = asked.filter(pl.col("week") == pl.col("week").max())
-            week = last.group_by("scenario").agg(
-                pl.col("week").first().alias("last_week"),
-                pl.col("phq9").mean().alias("phq9_last_week"),
-            )
-            held = held.join(week, on="scenario", how="left", maintain_order="left")
-        return held.collect()
+        if _weeks.asked(self):
+            for week in self._weeks_told():
+                held = held.join(week, on="scenario", how="left", maintain_order="left")
+        held = held.join(last, on="scenario", how="left", maintain_order="left")
+        words = _weeks.mark(self, "phq9_last, response and remission")
+        return held.with_columns(mark=pl.lit(words, dtype=pl.String)).collect()
+
+    def _weeks_told(self) -> list[pl.LazyFrame]:
+        """What the summary tells of the primary week, and of the last of all."""
+        week = self.by_week().lazy()
+        primary = week.filter(pl.col("week") == _weeks.primary(self.manifest)).select(
+            "scenario",
+            primary_week="week",
+            phq9_primary_week="phq9",
+            response_primary_week="response",
+            remission_primary_week="remission",
+        )
+        last = week.filter(pl.col("week") == pl.col("week").max())
+        return [primary, last.select("scenario", last_week="week", phq9_last_week="phq9")]
+
+    def by_week(self) -> pl.DataFrame:
+        """One row per scenario and week at which the study asks everybody.
+
+        Everybody who entered is in every row, whether waiting, in treatment, finished or
+        gone; of those who did not answer, the PHQ-9 is the one that latent severity gives.
+        For the answers as a trial has them see `assessments()`; for the differences of
+        twins by week, the rows of `compare()` with a `week`.
+
+        Returns:
+            Patients; the shares that `answered`, and that are `waiting`, in `treatment`
+            and `ended`; mean PHQ-9 with its standard deviation and 95 % interval (patients
+            taken as independent); the shares of all in response and in remission; of all,
+            those who responded at an earlier week, and those of them who are ill again
+            (`relapse`: a PHQ-9 of 10 or more, and at least 6 above the lowest since).
+
+        Raises:
+            InputError: the study asks nobody at weeks.
+
+        """
+        return _weeks.by_week(self)
 
     def plot(self, column: str = "phq9", *, by: str | None = None) -> Figure:
         """Draws how a column's mean develops, a line to a scenario, as a Matplotlib figure.
@@ -113,8 +151,9 @@ class Run(PolarsTables):
             column: of the table: a score such as "phq9" or "wai_patient".
             by: "week" for everybody who entered, asked at the study's weeks, whatever
                 became of them; "session" for those still in treatment, with their number
-                beneath, because a curve of those who stay flatters. By default "week"
-                for the PHQ-9 where the run has assessments, else "session".
+                beneath, because a curve of those who stay flatters. Where courses end at
+                different times, that is said below. By default "week" for the PHQ-9
+                where the run has assessments, else "session".
 
         Raises:
             InputError: the tables have no such column.
@@ -137,6 +176,7 @@ class Run(PolarsTables):
         baseline: str | None = None,
         scenarios: Sequence[str] = (),
         trial_n: int = 100,
+        weeks: Sequence[int] = (),
     ) -> pl.DataFrame:
         """Every scenario against the baseline, twin by twin: one row per scenario and outcome.
 
@@ -144,6 +184,8 @@ class Run(PolarsTables):
             baseline: the scenario to compare with; by default the study's first.
             scenarios: these alone; by default all others.
             trial_n: patients per arm of a single trial, for `trial_power`.
+            weeks: up to which times to events are counted; by default the last at which
+                everybody is asked.
 
         Returns:
             Means, the mean difference of twins with its 95 % interval (`difference`,
@@ -151,10 +193,18 @@ class Run(PolarsTables):
             needed to treat in words (`nnt`), the chance that a trial of `trial_n` per arm
             would show it and the `trial_n80` that one would need, and how many times
             fewer patients the twins needed than independent samples (`saving`). `better`
-            is 1 where more of the outcome is better and -1 where less is.
+            is 1 where more of the outcome is better and -1 where less is; `week` is that
+            at which everybody was asked, null for outcomes by session, and `until` that up
+            to which a time is counted: mean weeks to leaving, to remission, well after a
+            response, to relapse. `mark` says in
+            words where an outcome does not compare like with like: one that rests on the
+            last session, where courses end at different times, or a relapse, where more
+            or others respond before.
 
         """
         line = _comparison.arguments(self.path, baseline, scenarios, (), trial_n)
+        if weeks:
+            line += ["--weeks", ",".join(str(week) for week in weeks)]
         return _comparison.effects(line, self._binary)
 
     def subgroups(
@@ -257,7 +307,9 @@ class Run(PolarsTables):
         """What a notebook shows."""
         shown = self.summary().with_columns(pl.selectors.float().round(2))
         title = f"{escape(str(self.path))}, seed {self.seed}"
-        return f"<p><b>{title}</b></p>{shown._repr_html_()}"
+        words = shown["mark"].first()
+        mark = f"<p>{escape(words)}</p>" if isinstance(words, str) else ""
+        return f"<p><b>{title}</b></p>{shown.drop('mark')._repr_html_()}{mark}"
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{count:,} {table}" for table, count in self.rows.items())

@@ -1,0 +1,101 @@
+"""Everybody at the same weeks since entry, and the mark of what rests on the last session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from rapport._run import Run
+
+# As the program has them: see the help of `rapport compare`.
+_ENDS_ALIKE = 0.5  # weeks between the mean last sessions of two scenarios
+_REMISSION_BELOW = 5
+_RELAPSE_FROM, _RELAPSE_RISE = 10, 6
+
+_COURSE = ["scenario", "replication", "patient"]
+
+
+def phq9() -> pl.Expr:
+    """The PHQ-9 of everybody at an assessment.
+
+    Where somebody did not answer, it is the score that latent severity gives.
+    """
+    given = pl.min_horizontal((pl.col("true_severity") * 28 / 27).floor(), pl.lit(27.0))
+    return pl.coalesce(pl.col("phq9").cast(pl.Float64), given.cast(pl.Float64))
+
+
+def asked(run: Run) -> bool:
+    """Whether the study asks everybody at weeks."""
+    return (run.path / "assessments").is_dir()
+
+
+def primary(manifest: dict[str, Any]) -> int | None:
+    """The week of the last assessment within the planned treatment of the baseline."""
+    first = manifest["scenarios"][0]
+    weeks: list[int] = first.get("assessment_weeks") or []
+    if not weeks:
+        return None
+    of = {parameter["name"]: parameter["value"] for parameter in first["parameters"]}
+    per = of.get("care.sessions_per_week", 0)
+    if per <= 0:
+        planned = 0
+    elif of.get("care.treatment", 0) == 0:
+        planned = of["care.waiting_list_weeks"]
+    else:
+        planned = of["care.waiting_weeks"] + of["care.sessions"] / per
+    return max((week for week in weeks if week <= planned), default=weeks[0])
+
+
+def by_week(run: Run) -> pl.DataFrame:
+    """The table of Run.by_week."""
+    intake = run.lazy.patients([*_COURSE, "phq9_intake"])
+    frame = run.lazy.assessments().join(intake, on=_COURSE).with_columns(score=phq9())
+    responded = 2 * pl.col("score") <= pl.col("phq9_intake")
+    best = pl.when(responded).then(pl.col("score")).cum_min().forward_fill()
+    frame = frame.sort([*_COURSE, "week"]).with_columns(
+        responded=responded & (pl.col("phq9_intake") > 0),
+        before=best.shift(1).over(_COURSE),
+    )
+    ill = (pl.col("score") >= _RELAPSE_FROM) & (pl.col("score") - pl.col("before") >= _RELAPSE_RISE)
+    half = 1.959964 * pl.col("score").std() / pl.col("score").count().sqrt()
+    means = frame.group_by("scenario", "week").agg(
+        patients=pl.len(),
+        answered=pl.col("phq9").is_not_null().mean(),
+        waiting=(pl.col("phase") == "waiting").mean(),
+        treatment=(pl.col("phase") == "treatment").mean(),
+        ended=(pl.col("phase") == "ended").mean(),
+        phq9=pl.col("score").mean(),
+        phq9_sd=pl.col("score").std(),
+        phq9_low=pl.col("score").mean() - half,
+        phq9_high=pl.col("score").mean() + half,
+        response=pl.col("responded").mean(),
+        remission=(pl.col("score") < _REMISSION_BELOW).mean(),
+        responded_before=pl.col("before").is_not_null().mean(),
+        relapse=ill.fill_null(value=False).mean(),
+    )
+    order = pl.col("scenario").cast(pl.String).cast(pl.Enum(run.scenarios))
+    return means.sort(order, "week").collect()
+
+
+def ends(run: Run) -> tuple[float, float] | None:
+    """Mean weeks of the last session where courses end first and last.
+
+    None where they end within half a week of each other.
+    """
+    weeks = run.lazy.patients(["scenario", "weeks"])
+    at = weeks.group_by("scenario").agg(pl.col("weeks").cast(pl.Float64).mean())
+    means: list[float] = sorted(at.collect()["weeks"].to_list())
+    return (means[0], means[-1]) if means[-1] - means[0] >= _ENDS_ALIKE else None
+
+
+def mark(run: Run, concerned: str) -> str | None:
+    """Says in words that courses end at different times, and what that concerns."""
+    apart = ends(run)
+    if apart is None:
+        return None
+    return (
+        f"courses end at different times, on average in week {apart[0]:.1f} to {apart[1]:.1f}: "
+        f"{concerned} compare patients at different times"
+    )

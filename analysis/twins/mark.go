@@ -1,0 +1,104 @@
+package twins
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// respondAlike is how far apart the shares in response may lie at a week for those
+// who can relapse to be taken as the same.
+const respondAlike = 0.02
+
+// mark says of each outcome in words where it does not compare like with like.
+func (s *ScenarioComparison) mark() {
+	last := ""
+	if at, apart := s.lastSessions(); apart {
+		last = fmt.Sprintf("rests on the last session, and courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario", at[0], at[1])
+	}
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		switch {
+		case e.Outcome.restsOnTheLast():
+			e.Mark = last
+		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
+			e.Mark = s.others(e.Outcome.Week)
+		}
+	}
+}
+
+// others says that not the same patients can have a relapse by a week; empty where
+// about as many are in response all the time.
+func (s *ScenarioComparison) others(week int) string {
+	at, apart := s.respondApart(week)
+	if apart < respondAlike {
+		return ""
+	}
+	return fmt.Sprintf("needs a response before, and more or others respond under one of the two: %.1f points of a hundred apart at week %d", 100*apart, at)
+}
+
+// respondApart is where the shares in response lie farthest apart before a week, and
+// how far.
+func (s *ScenarioComparison) respondApart(before int) (week int, apart float64) {
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		if o := &e.Outcome; o.Instrument == "" && o.Week < before && strings.HasPrefix(o.Name, "response_week") {
+			if d := math.Abs(e.MeanScenario - e.MeanBaseline); d > apart {
+				week, apart = o.Week, d
+			}
+		}
+	}
+	return week, apart
+}
+
+// OthersRelapse says in words that relapse at a week does not compare the same
+// patients, and what does; empty where it does, or where no later week is told.
+func (s *ScenarioComparison) OthersRelapse() string { return othersRelapse([]ScenarioComparison{*s}) }
+
+// othersRelapse is the same of several scenarios.
+func othersRelapse(all []ScenarioComparison) string {
+	most, at, instead := 0.0, 0, ""
+	for i := range all {
+		s := &all[i]
+		for k := range s.Effects {
+			o := &s.Effects[k].Outcome
+			if o.Until > 0 {
+				instead = "; weeks well count everybody, and weeks to relapse the same patients from the same week on"
+			}
+			if s.Effects[k].Mark == "" || o.Week == 0 || !s.Shown(o) {
+				continue
+			}
+			if week, apart := s.respondApart(o.Week); apart > most {
+				most, at = apart, week
+			}
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("relapse at a week needs a response before, and more or others respond under one scenario than under the other: %.1f points of a hundred apart at week %d%s", 100*most, at, instead)
+}
+
+// lineWidth is that of what is printed.
+const lineWidth = 118
+
+// wrapped breaks a text between words.
+func wrapped(text string) string {
+	var b strings.Builder
+	width := 0
+	for i, word := range strings.Fields(text) {
+		switch n := utf8.RuneCountInString(word); {
+		case i == 0:
+			width = n
+		case width+1+n > lineWidth:
+			b.WriteString("\n")
+			width = n
+		default:
+			b.WriteString(" ")
+			width += 1 + n
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}

@@ -1,0 +1,60 @@
+package twins
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// An outcome is marked where it does not compare like with like, and only there.
+func TestMarks(t *testing.T) {
+	of := func(name string, week int, a, b float64) ScenarioEffect {
+		return ScenarioEffect{Outcome: CompareOutcome{Name: name, Label: name, Week: week}, MeanBaseline: a, MeanScenario: b}
+	}
+	s := ScenarioComparison{Effects: []ScenarioEffect{of("response_week_8", 8, 0.4, 0.6), of("relapse_week_8", 8, 0, 0), of("relapse_week_16", 16, 0.1, 0.2),
+		of("phq9_week_16", 16, 9, 9), of("phq9_last", 0, 9, 8), of("dropout", 0, 0.2, 0.2), of("weeks", 0, 12, 6)}}
+	s.mark()
+	for i := range s.Effects {
+		e := &s.Effects[i]
+		want := map[string]string{"phq9_last": "week 12.0 under the baseline and 6.0 under", "relapse_week_16": "20.0 points of a hundred apart at week 8"}[e.Outcome.Name]
+		if want == "" && e.Mark != "" || !strings.Contains(e.Mark, want) {
+			t.Errorf("%s is marked %q, want %q in it", e.Outcome.Name, e.Mark, want)
+		}
+	}
+	if said := s.OthersRelapse(); !strings.Contains(said, "20.0 points of a hundred apart at week 8") || strings.Contains(said, "weeks well") {
+		t.Errorf("said %q", said)
+	}
+	s.Effects[0].MeanScenario, s.Effects[6].MeanScenario = 0.41, 12.2
+	if s.mark(); slices.ContainsFunc(s.Effects, func(e ScenarioEffect) bool { return e.Mark != "" }) || s.OthersRelapse() != "" {
+		t.Errorf("courses that end alike, of whom as many respond, are marked: %+v", s.Effects)
+	}
+}
+
+// Times up to a week are there once each, and that to a relapse only where an
+// assessment after the landmark could show one before the end.
+func TestTimesUntilAWeek(t *testing.T) {
+	for _, c := range []struct {
+		until, times int
+	}{{16, 3}, {26, 3}, {52, 4}} {
+		n := 0
+		for _, o := range OutcomesAt([]int{8, 16, 26, 52}, 16, c.until) {
+			if o.Until > 0 {
+				n++
+				if o.Until != c.until || o.Unit != "weeks" || o.bySession() || !strings.HasSuffix(o.Name, o.Label[strings.LastIndex(o.Label, " ")+1:]) {
+					t.Errorf("%+v", o)
+				}
+			}
+		}
+		if n != c.times {
+			t.Errorf("up to week %d there are %d times, want %d", c.until, n, c.times)
+		}
+	}
+}
+
+func TestLinesAreWrapped(t *testing.T) {
+	text := strings.Repeat("word ", 60)
+	got := wrapped(text)
+	if strings.ReplaceAll(got, "\n", " ") != strings.TrimSpace(text) || strings.Count(got, "\n") != 2 {
+		t.Errorf("%q", got)
+	}
+}
