@@ -187,16 +187,42 @@ func responseOdds(first, second *data.Data, week int) Result {
 // everybody who answered. N is the patients of both. (Flückiger, Del Re, Munder,
 // Heer & Wampold 2014, Clin Psychol Rev 34:367-375.)
 func assessedDifference(first, second *data.Data, week int) Result {
-	scores := func(d *data.Data) []float64 {
-		var x []float64
-		for i := range d.List {
-			if v := d.List[i].Assessed(week); !math.IsNaN(v) {
-				x = append(x, v)
-			}
+	return groupDifference(assessedScores(second, week), assessedScores(first, week))
+}
+
+// assessedScores are the PHQ-9 of everybody who answered at a week.
+func assessedScores(d *data.Data, week int) []float64 {
+	var x []float64
+	for i := range d.List {
+		if v := d.List[i].Assessed(week); !math.IsNaN(v) {
+			x = append(x, v)
 		}
-		return x
 	}
-	return groupDifference(scores(second), scores(first))
+	return x
+}
+
+// varianceRatio is the variance of the PHQ-9 at a week in the first scenario over
+// that in the second, over everybody who answered. With a treatment against none,
+// above 1 says that patients differ in what treatment does for them; below 1, that
+// treatment makes them more alike. Parts: both SDs. N is the patients of both. The
+// standard error is that of the log of the ratio of normal variances. (Kaiser,
+// Volkmann, Volkmann, Karyotaki, Cuijpers & Brakemeier 2022, Clin Psychol Sci Pract
+// 29:294-303.)
+func varianceRatio(first, second *data.Data, week int) Result {
+	x, y := assessedScores(first, week), assessedScores(second, week)
+	n := len(x) + len(y)
+	if len(x) < 2 || len(y) < 2 {
+		return Nothing(n, "%d and %d answered at week %d: want at least two of each", len(x), len(y), week)
+	}
+	vx, vy := stat.Variance(x, nil), stat.Variance(y, nil)
+	if vx == 0 || vy == 0 {
+		return Nothing(n, "everybody answered the same at week %d in one of the scenarios", week)
+	}
+	ratio, spread := vx/vy, math.Sqrt(2/float64(len(x)-1)+2/float64(len(y)-1))
+	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: n}
+	r.part("SD in the first", math.Sqrt(vx))
+	r.part("SD in the second", math.Sqrt(vy))
+	return r
 }
 
 // differenceFades is the standardised difference of two scenarios at a week minus

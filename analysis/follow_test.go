@@ -101,6 +101,18 @@ func TestEverybodyByWeek(t *testing.T) {
 	runtest.Near(t, "odds ratio of a half against a quarter", responseOdds(first, second, 16).Value, 3)
 	sd := math.Sqrt(80.0 / 3)
 	runtest.Near(t, "standardised difference", assessedDifference(first, second, 16).Value, 4/sd)
+	var c runtest.Hand
+	for _, later := range []int{0, 8, 16, 24} {
+		c.Add("completed", []int{20, 5})
+		assessedHand(&c, 8, 8, 9, 16, later)
+	}
+	wide := mustData(t, &c.Rows)
+	spread := varianceRatio(wide, second, 16)
+	runtest.Near(t, "ratio of variances", spread.Value, 4)
+	runtest.Near(t, "SD", spread.Part("SD in the second"), sd)
+	if r := varianceRatio(wide, second, 8); !math.IsNaN(r.Value) {
+		t.Errorf("a ratio of %g where everybody answered the same", r.Value)
+	}
 	fades := differenceFades(first, second, 16, 8)
 	runtest.Near(t, "difference then", fades.Part("difference then"), 4/sd)
 }
