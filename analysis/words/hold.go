@@ -6,7 +6,8 @@ import (
 )
 
 // Hold holds the next session of a course, with moves beyond those that the
-// scenario prescribes, and returns what is told of it. False means that the
+// scenario prescribes, and returns what is told of it, the same whether
+// a move was prescribed, chosen or the therapist's own. False means that the
 // course has ended. The rows are those of the course so far.
 func Hold(m *sim.Model, c *sim.Course, rows *record.Rows, chosen sim.Move) (Session, bool) {
 	planned, before := c.Planned, c.Last
@@ -15,7 +16,7 @@ func Hold(m *sim.Model, c *sim.Course, rows *record.Rows, chosen sim.Move) (Sess
 	n := len(rows.Sessions)
 	s := Session{
 		Missed: c.Seen.Missed, LastThree: c.Seen.OnLast, Rarer: rarer(m, c.Session),
-		Moves:   append(MoveNames(chosen), MoveNames(c.Last.Moves&^chosen)...),
+		Moves:   MoveNames(c.Last.Moves),
 		Patient: rows.Sessions[n-1].RupturePatient, Therapist: rows.Sessions[n-1].RuptureTherapist,
 		Ending: c.Ending,
 	}

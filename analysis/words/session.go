@@ -12,7 +12,7 @@ type Session struct {
 	Taken     bool     // another therapist has taken over
 	Rarer     bool     // the spacing has widened
 	LastThree bool     // one of the last three planned sessions
-	Moves     []string // by name; those that the therapist was told to make first
+	Moves     []string // by name, in the order of their bits
 	Rupture   *Rupture // nil: none was open
 	Patient   *bool    // the patient's report of a rupture; nil: not asked
 	Therapist *bool    // the therapist's

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -117,6 +118,22 @@ func TestStudyGivesTheSameRows(t *testing.T) {
 // runOf downloads the study of a request and runs it.
 func runOf(t *testing.T, r *Request) (sessions []branchSession, changes []branchLedger) {
 	t.Helper()
+	for i, s := range simulationsOf(t, r) {
+		var rows record.Rows
+		s.Block(&rows, 0, s.Courses())
+		for _, row := range rows.Sessions {
+			sessions = append(sessions, branchSession{branchName(i), row})
+		}
+		for _, row := range rows.Ledger {
+			changes = append(changes, branchLedger{branchName(i), row})
+		}
+	}
+	return sessions, changes
+}
+
+// simulationsOf are those of the study that is downloaded for a request.
+func simulationsOf(t *testing.T, r *Request) []*population.Simulation {
+	t.Helper()
 	file, err := New(nil).studyFile(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
@@ -129,17 +146,7 @@ func runOf(t *testing.T, r *Request) (sessions []branchSession, changes []branch
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, s := range all {
-		var rows record.Rows
-		s.Block(&rows, 0, s.Courses())
-		for _, row := range rows.Sessions {
-			sessions = append(sessions, branchSession{branchName(i), row})
-		}
-		for _, row := range rows.Ledger {
-			changes = append(changes, branchLedger{branchName(i), row})
-		}
-	}
-	return sessions, changes
+	return all
 }
 
 func changesOf(rows []branchLedger, branch string) (out []branchLedger) {

@@ -6,7 +6,11 @@ import (
 	"slices"
 	"testing"
 
+	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/lesson"
+	"rapport/scenarios/population"
+	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Does the story of every lesson still happen, within the lucks that are tried, and
@@ -91,6 +95,58 @@ func TestLessonsAreRuns(t *testing.T) {
 			t.Errorf("%s: the run holds other sessions than the page", l.Name)
 		}
 	}
+}
+
+// Is every session of every lesson told as `rapport replay` tells it, which finds the
+// branch's moves in the study, and how it ended?
+func TestLessonsAreToldAsByReplay(t *testing.T) {
+	e, read := New(nil), 0
+	for _, l := range shippedLessons() {
+		reply, err := e.lesson(context.Background(), &Request{Lesson: l.Name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step := range reply.Steps {
+			r := &Request{Cast: reply.Cast, Branches: slices.Clone(reply.Steps[step].Branches)}
+			for i := range r.Branches {
+				r.Branches[i].Played = 60
+			}
+			views := answer[CourseReply](t, OpCourse, r).Branches
+			for i, s := range simulationsOf(t, r) {
+				told, ended := toldAlone(t, s)
+				for k, session := range views[i].Sessions {
+					if read++; session.Told != told[k] {
+						t.Errorf("%s, step %d, branch %d, session %d: %q, by replay %q", l.Name, step, i, k+1, session.Told, told[k])
+					}
+				}
+				if len(told) != len(views[i].Sessions) || views[i].Outcome.Text != ended {
+					t.Errorf("%s, step %d, branch %d: %d sessions, %q; by replay %d, %q", l.Name, step, i, len(views[i].Sessions), views[i].Outcome.Text, len(told), ended)
+				}
+			}
+		}
+	}
+	t.Logf("%d sessions read", read)
+}
+
+// toldAlone tells a simulated course, without moves beyond those of its study.
+func toldAlone(t *testing.T, s *population.Simulation) (told []string, ended string) {
+	t.Helper()
+	who, err := s.Case(0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &s.Setting.Model
+	var c sim.Course
+	var rows record.Rows
+	c.Start(m, who)
+	for going := true; going; {
+		var held words.Session
+		held, going = words.Hold(m, &c, &rows, sim.NoMove)
+		told = append(told, words.English.Tell(&held))
+	}
+	var whole record.Rows
+	new(sim.Course).Simulate(m, who, &whole)
+	return told, words.English.Outcome(&whole.Patients[0], whole.Ruptures)
 }
 
 // Is every lesson complete in both languages?
