@@ -92,7 +92,7 @@ func TestThePageTriesAgain(t *testing.T) {
 				if c.retryAfter != "" {
 					w.Header().Set("Retry-After", c.retryAfter)
 				}
-				fail(w, http.StatusServiceUnavailable, "too much")
+				failWith(w, http.StatusServiceUnavailable, "", "too much")
 				return
 			}
 			send(w, r, "application/json", []byte(`{"right":true}`))

@@ -14,6 +14,25 @@ import (
 //go:embed words/*.json
 var wordFiles embed.FS
 
+// englishOf is a phrase of the page's own catalogue, where it counts nothing.
+func englishOf(key string) string {
+	text, _ := ownPhrases("en")[key].(string)
+	return text
+}
+
+// ownPhrases is the page's own catalogue of a language.
+func ownPhrases(code string) map[string]any {
+	phrases := map[string]any{}
+	text, err := wordFiles.ReadFile(path.Join("words", code+".json"))
+	if err == nil {
+		err = json.Unmarshal(text, &phrases)
+	}
+	if err != nil {
+		panic(fmt.Errorf("studio: words of %s: %w", code, err)) // they are in the binary
+	}
+	return phrases
+}
+
 // pageWords are the words of the page by language and key: those of the page's own
 // catalogues, in English what the catalogue says of people, traits and mechanisms,
 // and what analysis/words says of moves and events. A phrase is a text or, where
@@ -21,15 +40,7 @@ var wordFiles embed.FS
 func pageWords(c *engine.Catalogue) map[string]map[string]any {
 	all := map[string]map[string]any{}
 	for _, code := range words.Codes() {
-		phrases := map[string]any{}
-		text, err := wordFiles.ReadFile(path.Join("words", code+".json"))
-		if err == nil {
-			err = json.Unmarshal(text, &phrases)
-		}
-		if err != nil {
-			panic(fmt.Errorf("studio: words of %s: %w", code, err)) // they are in the binary
-		}
-		l := words.In(code)
+		phrases, l := ownPhrases(code), words.In(code)
 		for _, key := range l.Keys() {
 			if group, _, ok := strings.Cut(key, "."); ok && shared[group] && l.Has(key) {
 				phrases[key] = l.Text(key)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -107,6 +109,39 @@ func ownWords(t *testing.T, code string) map[string]any {
 		delete(all, key)
 	}
 	return all
+}
+
+// Has every fault that an answer or the page names a phrase, and is each named?
+func TestFaultsHavePhrases(t *testing.T) {
+	named := map[string]bool{}
+	for _, c := range []struct{ files, name string }{
+		{"*.go", `fail\(w, [^"\n]*"([a-z_]+)"`}, {"class/*.go", `fault\("([a-z_]+)"\)`}, {"page/*.js", `failed\("", "([a-z_]+)"`},
+	} {
+		files, err := filepath.Glob(c.files)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", c.files, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(c.name).FindAllStringSubmatch(string(text), -1) {
+				named["fault."+m[1]] = true
+			}
+		}
+	}
+	own := ownPhrases("en")
+	for name := range named {
+		if own[name] == nil {
+			t.Errorf("%s has no phrase", name)
+		}
+	}
+	for key := range own {
+		if strings.HasPrefix(key, "fault.") && !named[key] {
+			t.Errorf("nothing fails with %s", key)
+		}
+	}
 }
 
 // Is no sentence left in the scripts themselves?

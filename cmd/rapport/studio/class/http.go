@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -32,7 +31,7 @@ type Site struct {
 	Room  *Room
 	Page  []byte                                                     // of the phone
 	Send  func(http.ResponseWriter, *http.Request, string, []byte)   // a body of a type
-	Fail  func(w http.ResponseWriter, status int, message string)    // an error with a word
+	Fail  func(w http.ResponseWriter, status int, fault string)      // an error, by its name
 	Asset func(w http.ResponseWriter, r *http.Request, name string)  // a file of the phone's page
 	Hosts func(r *http.Request) (addresses []string, reachable bool) // under which phones find this machine
 }
@@ -154,7 +153,7 @@ func (s *Site) vote(w http.ResponseWriter, r *http.Request) {
 		Option string `json:"option"`
 	}
 	if err := read(w, r, &v); err != nil {
-		s.Fail(w, http.StatusBadRequest, "the vote cannot be read")
+		s.Fail(w, http.StatusBadRequest, unreadable.Error())
 		return
 	}
 	switch err := s.Room.vote(phone(r), v.Poll, v.Option); {
@@ -180,7 +179,7 @@ type Entrance struct {
 // trainer carries out what the trainer does with the room.
 func (s *Site) trainer(w http.ResponseWriter, r *http.Request) {
 	var err error
-	switch do := r.PathValue("do"); do {
+	switch r.PathValue("do") {
 	case "open":
 		s.open(w, r)
 		return
@@ -188,12 +187,12 @@ func (s *Site) trainer(w http.ResponseWriter, r *http.Request) {
 		s.Room.Close()
 	case "show":
 		var shown Shown
-		if err = read(w, r, &shown); err == nil {
+		if err = unreadable; read(w, r, &shown) == nil {
 			err = s.Room.show(shown)
 		}
 	case "ask":
 		var p Poll
-		if err = read(w, r, &p); err == nil {
+		if err = unreadable; read(w, r, &p) == nil {
 			err = s.Room.ask(p)
 		}
 	case "reveal":
@@ -201,7 +200,7 @@ func (s *Site) trainer(w http.ResponseWriter, r *http.Request) {
 	case "end":
 		s.Room.end()
 	default:
-		err = fmt.Errorf("a class cannot %q: it can open, close, show, ask, reveal, end", do)
+		err = errUnknown
 	}
 	if err != nil {
 		s.Fail(w, http.StatusBadRequest, err.Error())
@@ -219,7 +218,7 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 	}
 	text, err := json.Marshal(e)
 	if err != nil {
-		s.Fail(w, http.StatusInternalServerError, err.Error())
+		s.Fail(w, http.StatusInternalServerError, unreadable.Error())
 		return
 	}
 	s.Send(w, r, "application/json", text)
@@ -237,5 +236,5 @@ func (s *Site) code(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	s.Fail(w, http.StatusNotFound, "there is no class at this address")
+	s.Fail(w, http.StatusNotFound, errNotHere.Error())
 }

@@ -2,7 +2,6 @@ package class
 
 import (
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -109,7 +108,7 @@ func (r *Room) over() bool {
 func (r *Room) show(s Shown) error {
 	texts := append([]string{s.Title, s.Text}, s.Questions...)
 	if len(s.Questions) > 10 || slices.ContainsFunc(texts, func(t string) bool { return len([]rune(t)) > maxText }) {
-		return fmt.Errorf("too much text for a phone: at most 10 questions of %d letters", maxText)
+		return errText
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +121,7 @@ func (r *Room) show(s Shown) error {
 func (r *Room) ask(p Poll) error {
 	unique := slices.Compact(slices.Sorted(slices.Values(p.Options)))
 	if (p.Kind != "guess" && p.Kind != "move") || len(unique) != len(p.Options) || len(unique) < 2 || len(unique) > maxOptions {
-		return fmt.Errorf("want a guess or a move with 2 to %d options, each once", maxOptions)
+		return errPoll
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -186,11 +185,20 @@ func (r *Room) clock() time.Time {
 	return time.Now()
 }
 
-// Reasons for which a vote does not count.
-var (
-	errNotHere = fmt.Errorf("the class is over, or this is another one")
-	errTooFast = fmt.Errorf("too many votes at once: wait a moment")
-	errNoPoll  = fmt.Errorf("this question is not open")
+// fault is an error by its name in the catalogues of whoever shows it.
+type fault string
+
+func (f fault) Error() string { return string(f) }
+
+// What can be wrong with a request to the room.
+const (
+	errNotHere = fault("class_over")    // the class is over, or this is another one
+	errTooFast = fault("class_fast")    // too many votes at once
+	errNoPoll  = fault("class_poll")    // this question is not open
+	errText    = fault("class_text")    // more text than a phone shows
+	errPoll    = fault("class_options") // a question that cannot be asked
+	errUnknown = fault("class_unknown") // nothing that a class can do
+	unreadable = fault("class_request") // a request that cannot be read
 )
 
 // vote counts the vote of a phone; a second one takes the place of the first.

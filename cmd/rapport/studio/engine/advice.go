@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -67,14 +68,14 @@ func (e *Engine) advice(ctx context.Context, r *Request) (*AdviceReply, error) {
 // one is the branch that the request singles out.
 func (e *Engine) one(r *Request) (*treatment, error) {
 	if r.Branch < 0 || r.Branch >= len(r.Branches) {
-		return nil, refuse("there is no branch %d", r.Branch)
+		return nil, refuse("no_such_branch", "branch", r.Branch)
 	}
 	all, err := e.treatments(r)
 	if err != nil {
 		return nil, err
 	}
 	if !all[r.Branch].model().Care.Therapy() {
-		return nil, refuse("on a waiting list there is no therapist to make a move")
+		return nil, refuse("waiting_moves")
 	}
 	return &all[r.Branch], nil
 }
@@ -82,7 +83,7 @@ func (e *Engine) one(r *Request) (*treatment, error) {
 // advise lives on from the last session played, with each move in the next one.
 func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error) {
 	if count < 2 || count > maxLives {
-		return nil, refuse("%d lives: want 2 to %d", count, maxLives)
+		return nil, refuse("lives", "lives", count, "least", 2, "most", maxLives)
 	}
 	m := t.model()
 	var here sim.Course
@@ -92,7 +93,7 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 		here.Next(m, &rows, t.moves[here.Session+1])
 	}
 	if here.Ended {
-		return nil, refuse("treatment has ended: there is no next session")
+		return nil, refuse("ended")
 	}
 	options := []sim.Move{sim.NoMove}
 	for _, text := range moveTexts {
@@ -101,7 +102,7 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 		}
 	}
 	if work := float64(count*len(options)) * (m.Care.Sessions - float64(here.Session)); work > maxWork {
-		return nil, refuse("%.0f sessions to simulate: at most %d for one answer; ask for fewer lives", work, maxWork)
+		return nil, refuse("work", "work", fmt.Sprintf("%.0f", work), "most", maxWork)
 	}
 	all := make([][]lived, len(options))
 	for life := range count {

@@ -108,15 +108,15 @@ func (c *Cast) care() study.Values {
 func (c *Cast) check() error {
 	switch {
 	case c.Approach != approachCBT && c.Approach != approachPsychodynamic:
-		return refuse("approach = %q: want cbt or psychodynamic", short(c.Approach))
+		return refuse("approach", "value", short(c.Approach))
 	case !(c.PerWeek >= 0.25 && c.PerWeek <= 5):
-		return refuse("per_week = %g: want 0.25 to 5", c.PerWeek)
+		return refuse("range", "name", "per_week", "value", c.PerWeek, "least", 0.25, "most", 5)
 	case c.Sessions < 1 || c.Sessions > maxSessions:
-		return refuse("sessions = %d: want 1 to %d", c.Sessions, maxSessions)
+		return refuse("range", "name", "sessions", "value", c.Sessions, "least", 1, "most", maxSessions)
 	case c.Taper < 0 || c.Taper > maxSessions:
-		return refuse("taper = %d: want 0 to %d", c.Taper, maxSessions)
+		return refuse("range", "name", "taper", "value", c.Taper, "least", 0, "most", maxSessions)
 	case c.Seed > maxSeed:
-		return refuse("seed = %d: want 0 to %d", c.Seed, uint64(maxSeed))
+		return refuse("range", "name", "seed", "value", c.Seed, "least", 0, "most", uint64(maxSeed))
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (t *treatment) model() *sim.Model { return &t.simulation.Setting.Model }
 // refused.
 func (e *Engine) treatments(r *Request) ([]treatment, error) {
 	if len(r.Branches) == 0 {
-		return nil, refuse("the request names no branch")
+		return nil, refuse("no_branch")
 	}
 	simulations, at, err := e.simulations(r)
 	if err != nil {
@@ -193,7 +193,7 @@ func (e *Engine) treatments(r *Request) ([]treatment, error) {
 			}
 		}
 		if t.who, err = t.simulation.Case(at.Replication, at.Patient); err != nil {
-			return nil, refuse("%v", err)
+			return nil, refuse("study", "why", err)
 		}
 		all[i] = t
 	}
@@ -204,15 +204,15 @@ func (e *Engine) treatments(r *Request) ([]treatment, error) {
 func (b *Branch) check(i int, r *Request) error {
 	switch {
 	case b.Parent >= i || b.Parent < -1:
-		return refuse("branch %d leaves branch %d: want an earlier one", i, b.Parent)
+		return refuse("parent", "branch", i, "parent", b.Parent)
 	case b.Played < 0 || b.Played > 1000 || b.At < 0 || b.At > 1000:
-		return refuse("branch %d: want session numbers of 0 to 1000", i)
+		return refuse("branch_sessions", "branch", i)
 	case len(b.Moves) > 1000:
-		return refuse("branch %d has moves in %d sessions", i, len(b.Moves))
+		return refuse("branch_moves", "branch", i, "sessions", len(b.Moves))
 	}
 	for session := range b.Moves {
 		if session < 1 || session > 1000 {
-			return refuse("branch %d has moves in session %d: want 1 or more", i, session)
+			return refuse("branch_move_at", "branch", i, "session", session)
 		}
 	}
 	return nil
@@ -231,7 +231,7 @@ func (e *Engine) simulations(r *Request) ([]*population.Simulation, RunPatient, 
 	}
 	one, err := study.Simulations()
 	if err != nil {
-		return nil, RunPatient{}, refuse("%v", err)
+		return nil, RunPatient{}, refuse("study", "why", err)
 	}
 	one[0].Record.Ledger, one[0].Record.Truth = false, record.Exact // kept where it is wanted; what is told adds up
 	return slices.Repeat(one, len(r.Branches)), RunPatient{}, nil

@@ -5,11 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 
+	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/lesson"
 )
 
@@ -35,13 +35,23 @@ type Reply struct {
 	Body []byte
 }
 
-// Refusal is an error of the request: it says what is wrong with it.
-type Refusal struct{ Message string }
+// Refusal is an error of the request: it says what is wrong with it, in the language
+// of the request where that could be read.
+type Refusal struct {
+	Message string
+	key     string // of the phrase, below refusal.
+	places  []any  // what fills it
+}
 
 func (r *Refusal) Error() string { return r.Message }
 
-// refuse makes a Refusal.
-func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+// refuse makes a Refusal, in English.
+func refuse(key string, places ...any) error { return (&Refusal{key: key, places: places}).in("en") }
+
+// in is the refusal in a language.
+func (r *Refusal) in(language string) *Refusal {
+	return &Refusal{Message: words.In(language).Text("refusal."+r.key, r.places...), key: r.key, places: r.places}
+}
 
 // The operations.
 const (
@@ -93,13 +103,17 @@ var operations = map[string]operation{
 func (e *Engine) Answer(ctx context.Context, op string, request []byte) (Reply, error) {
 	do, ok := operations[op]
 	if !ok {
-		return Reply{}, refuse("there is no operation %q: there are %s", short(op), strings.Join(Operations(), ", "))
+		return Reply{}, refuse("operation", "name", short(op), "all", strings.Join(Operations(), ", "))
 	}
 	r, err := readRequest(request)
 	if err != nil {
 		return Reply{}, err
 	}
-	return do(e, ctx, r)
+	reply, err := do(e, ctx, r)
+	if refusal := (*Refusal)(nil); errors.As(err, &refusal) {
+		return Reply{}, refusal.in(r.Language)
+	}
+	return reply, err
 }
 
 func answerJSON[T any](do func(*Engine, context.Context, *Request) (T, error)) operation {
@@ -147,19 +161,19 @@ const (
 
 func readRequest(text []byte) (*Request, error) {
 	if len(text) > MaxRequest {
-		return nil, refuse("the request has %d bytes: at most %d are read", len(text), MaxRequest)
+		return nil, refuse("bytes", "bytes", len(text), "most", MaxRequest)
 	}
 	r := &Request{}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(r); err != nil {
-		return nil, refuse("the request cannot be read: %v", err)
+		return nil, refuse("unreadable", "why", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, refuse("the request holds more than one document")
+		return nil, refuse("documents")
 	}
 	if len(r.Branches) > maxBranches {
-		return nil, refuse("%d branches: at most %d are drawn", len(r.Branches), maxBranches)
+		return nil, refuse("branches", "branches", len(r.Branches), "most", maxBranches)
 	}
 	return r, nil
 }

@@ -30,7 +30,7 @@ func (e *Engine) studyFile(_ context.Context, r *Request) (Reply, error) {
 	}
 	text, err := study.Resolved()
 	if err != nil {
-		return Reply{}, refuse("%v", err)
+		return Reply{}, refuse("study", "why", err)
 	}
 	return Reply{Type: "application/yaml", Name: "studio.yaml", Body: text}, nil
 }

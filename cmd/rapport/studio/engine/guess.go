@@ -31,10 +31,10 @@ type GuessReply struct {
 func (e *Engine) guess(ctx context.Context, r *Request) (*GuessReply, error) {
 	g := r.Guess
 	if g == nil || !slices.Contains(append([]string{noRupture}, sim.KindNames[:]...), g.Rupture) {
-		return nil, refuse("a guess says none, withdrawal or confrontation")
+		return nil, refuse("guess")
 	}
 	if g.Helps != "" && moveText(g.Helps) == nil {
-		return nil, refuse("there is no move %q", short(g.Helps))
+		return nil, refuse("move", "name", short(g.Helps))
 	}
 	t, err := e.one(r)
 	if err != nil {

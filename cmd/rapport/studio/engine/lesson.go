@@ -120,7 +120,7 @@ type LessonStep struct {
 func (e *Engine) lesson(ctx context.Context, r *Request) (*LessonReply, error) {
 	i := slices.IndexFunc(e.lessons, func(l *lesson.Lesson) bool { return l.Name == r.Lesson })
 	if i < 0 {
-		return nil, refuse("there is no lesson %q", short(r.Lesson))
+		return nil, refuse("lesson", "name", short(r.Lesson))
 	}
 	l := e.lessons[i]
 	found, err := e.stories.of(ctx, l)
@@ -253,7 +253,7 @@ func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
 			return found, err
 		}
 	}
-	return nil, refuse("the story of the lesson %s happens in none of %d lucks: ask less of it in find", l.Name, lucks)
+	return nil, refuse("story", "name", l.Name, "lucks", lucks)
 }
 
 // lucky is the treatment with another luck.
@@ -263,7 +263,7 @@ func (t *treatment) lucky(seed uint64) (*treatment, error) {
 		Setting: s.Setting, Rules: s.Rules, Weeks: s.Weeks, Record: s.Record}
 	var err error
 	if other.who, err = other.simulation.Case(0, 0); err != nil {
-		return nil, refuse("%v", err)
+		return nil, refuse("study", "why", err)
 	}
 	return &other, nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -70,17 +71,17 @@ func (e *Engine) lives(ctx context.Context, r *Request) (*LivesReply, error) {
 		return nil, err
 	}
 	if r.Count < 1 || r.Count > maxLives {
-		return nil, refuse("%d lives: want 1 to %d", r.Count, maxLives)
+		return nil, refuse("lives", "lives", r.Count, "least", 1, "most", maxLives)
 	}
 	planned := 0.0
 	for i := range all {
 		if !all[i].model().Care.Therapy() {
-			return nil, refuse("a waiting list has no sessions to live through again")
+			return nil, refuse("waiting_lives")
 		}
 		planned += all[i].model().Care.Sessions
 	}
 	if work := float64(r.Count) * planned; work > maxWork {
-		return nil, refuse("%.0f sessions to simulate: at most %d for one answer; ask for fewer lives or branches", work, maxWork)
+		return nil, refuse("work", "work", fmt.Sprintf("%.0f", work), "most", maxWork)
 	}
 	reply := &LivesReply{Count: r.Count}
 	for i := range all {

@@ -39,7 +39,7 @@ func moveBits(names []string) (sim.Move, error) {
 	for _, name := range names {
 		i := slices.Index(sim.MoveNames, name)
 		if i < 0 {
-			return 0, refuse("there is no move %q", short(name))
+			return 0, refuse("move", "name", short(name))
 		}
 		moves |= 1 << i
 	}

@@ -5,8 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"rapport/analysis/words"
 )
 
 // Is every wrong request refused with a word?
@@ -68,6 +73,48 @@ func TestRefusals(t *testing.T) {
 	}
 	if got := refusal(t, OpLives, string(text)); !strings.Contains(got, "ask for fewer") {
 		t.Errorf("5,000 lives of 24 branches: %q", got)
+	}
+}
+
+// Is a refusal in the language of the request, and has each language all of them?
+func TestRefusalsSpeakTheLanguage(t *testing.T) {
+	r := request()
+	r.Cast.Sessions, r.Language = 1000, "es"
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := refusal(t, OpCourse, string(text)); got != "sessions = 1000: debe estar entre 1 y 60" {
+		t.Errorf("in Spanish: %q", got)
+	}
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, name := range sources {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`refuse\("([a-z_.]+)"(?:\+(who))?`).FindAllStringSubmatch(string(text), -1) {
+			if asked[m[1]] = true; m[2] != "" {
+				delete(asked, m[1])
+				asked[m[1]+"patient"], asked[m[1]+"therapist"] = true, true
+			}
+		}
+	}
+	for _, code := range words.Codes() {
+		for key := range asked {
+			if !words.In(code).Has("refusal." + key) {
+				t.Errorf("%s has no phrase for the refusal %q", code, key)
+			}
+		}
+		for _, key := range words.In(code).Keys() {
+			if name, ok := strings.CutPrefix(key, "refusal."); ok && !asked[name] {
+				t.Errorf("%s: nothing is refused with %q", code, name)
+			}
+		}
 	}
 }
 

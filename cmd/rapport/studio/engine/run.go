@@ -111,7 +111,7 @@ func NewRun(name string, study *study.Study, counted *Counted) (*Run, error) {
 
 func (e *Engine) overview(context.Context, *Request) (*RunReply, error) {
 	if e.run == nil {
-		return nil, refuse("no run is open: start the studio with the folder of a run")
+		return nil, refuse("no_run")
 	}
 	return &e.run.overview, nil
 }
@@ -119,19 +119,19 @@ func (e *Engine) overview(context.Context, *Request) (*RunReply, error) {
 // simulations are those of the branches' scenarios.
 func (r *Run) simulations(q *Request) ([]*population.Simulation, error) {
 	if r == nil {
-		return nil, refuse("no run is open: start the studio with the folder of a run")
+		return nil, refuse("no_run")
 	}
 	at := q.Cast.Run
 	if at.Replication < 0 || at.Replication >= r.study.Replications {
-		return nil, refuse("replication %d: the run has 0 to %d", at.Replication, r.study.Replications-1)
+		return nil, refuse("run_replication", "value", at.Replication, "most", r.study.Replications-1)
 	}
 	if at.Patient < 0 || at.Patient >= r.study.Population.Patients {
-		return nil, refuse("patient %d: the run has 0 to %d", at.Patient, r.study.Population.Patients-1)
+		return nil, refuse("run_patient", "value", at.Patient, "most", r.study.Population.Patients-1)
 	}
 	all := make([]*population.Simulation, len(q.Branches))
 	for i, b := range q.Branches {
 		if all[i] = r.by[b.Scenario]; all[i] == nil {
-			return nil, refuse("the run has no scenario %q", short(b.Scenario))
+			return nil, refuse("run_scenario", "name", short(b.Scenario))
 		}
 	}
 	return all, nil

@@ -61,7 +61,7 @@ func (v Values) complete(who string, traits []Trait, vignette Values) (Values, e
 	all := Values{}
 	for key := range v {
 		if !slices.ContainsFunc(traits, func(t Trait) bool { return t.Key == key }) {
-			return nil, refuse("the %s has no trait %q", who, short(key))
+			return nil, refuse("trait."+who, "name", short(key))
 		}
 	}
 	for _, t := range traits {
@@ -73,7 +73,7 @@ func (v Values) complete(who string, traits []Trait, vignette Values) (Values, e
 			all[t.Key] = x
 		}
 		if x := all[t.Key]; !(x >= t.Min && x <= t.Max) {
-			return nil, refuse("%s of the %s = %g: want %g to %g", t.Key, who, x, t.Min, t.Max)
+			return nil, refuse("trait_range."+who, "name", t.Key, "value", x, "least", t.Min, "most", t.Max)
 		}
 	}
 	return all, nil

@@ -85,5 +85,5 @@ func find(all []Vignette, key, who string) (*Vignette, error) {
 			return &all[i], nil
 		}
 	}
-	return nil, refuse("there is no %s vignette %q", who, short(key))
+	return nil, refuse("vignette."+who, "name", short(key))
 }

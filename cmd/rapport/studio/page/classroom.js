@@ -1,6 +1,6 @@
 // A class that votes by phone: the trainer's side.
 
-import { catalogue, isInside } from "./engine.js";
+import { catalogue, failed, isInside, refused } from "./engine.js";
 import { capital, h, letterOf, svg } from "./dom.js";
 import { t } from "./words.js";
 
@@ -10,8 +10,8 @@ const room = { view: null, entrance: null, host: "", source: null, shared: "", f
 export const classOpen = () => Boolean(room.view?.open);
 
 async function send(what, body = {}) {
-  const response = await fetch("class/" + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error || String(response.status));
+  const response = await fetch("class/" + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => { throw failed("", "gone"); });
+  if (!response.ok) throw await refused(response);
   return response;
 }
 

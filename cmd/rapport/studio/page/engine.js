@@ -18,6 +18,15 @@ async function startInside() {
 // isInside says whether this page brings its own engine.
 export const isInside = () => document.getElementById("engine") !== null;
 
+// failed is an error with a word, or with a name among the phrases below fault.
+export const failed = (message, fault = "", places = {}) => Object.assign(new Error(message), { fault, places });
+
+// refused reads what is wrong from an answer.
+export async function refused(response) {
+  const said = await response.json().catch(() => ({}));
+  return said.error ? failed(said.error, said.fault) : failed("", "status", { status: response.status });
+}
+
 const tries = 8; // of a request, where the studio says to wait
 
 // patiently sends a request again where the studio has too much to do and says,
@@ -39,15 +48,11 @@ async function answer(operation, request) {
   if (isInside()) {
     inside ||= startInside();
     const reply = (await inside)(operation, body);
-    if (reply.error) throw new Error(reply.error);
+    if (reply.error) throw failed(reply.error);
     return reply;
   }
-  const response = await patiently(() => fetch("api/" + operation, { method: "POST", headers: { "Content-Type": "application/json" }, body }));
-  if (!response.ok) {
-    let message = `the studio answered ${response.status}`;
-    try { message = (await response.json()).error || message; } catch { /* keep the status */ }
-    throw new Error(message);
-  }
+  const response = await patiently(() => fetch("api/" + operation, { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => { throw failed("", "gone"); }));
+  if (!response.ok) throw await refused(response);
   return { type: response.headers.get("Content-Type"), name: response.headers.get("X-File-Name") || "", body: new Uint8Array(await response.arrayBuffer()) };
 }
 

@@ -14,7 +14,7 @@ import { runView } from "./run.js";
 import { forwardText, sessionView, shownToClass } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
-import { languages, speak, t } from "./words.js";
+import { faultText, languages, speak, t } from "./words.js";
 
 const VIEWS = { home: homeView, cast: castView, session: sessionView, compare: compareView, lives: livesView, share: shareView };
 if (catalogue.has_run) VIEWS.run = runView;
@@ -237,7 +237,7 @@ app.fail = (error) => {
   app.loading = false;
   const main = document.getElementById("main");
   document.getElementById("fault")?.remove();
-  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: error.message }))));
+  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: faultText(error) }))));
   renderFrame();
   document.body.dataset.ready = String(app.turn);
 };

@@ -6,7 +6,7 @@ import { facetName, h } from "./dom.js";
 import { courseChart, courseTable } from "./chart.js";
 import { fanChart } from "./lives.js";
 import { firstBranch, request } from "./state.js";
-import { t } from "./words.js";
+import { faultText, t } from "./words.js";
 
 const LUCKS = 200;
 
@@ -22,7 +22,7 @@ export function previews() {
       const [to, s] = wanted;
       wanted = null;
       to.setAttribute("aria-busy", "true");
-      try { await draw(to, s); } catch (error) { to.replaceChildren(h("p", { role: "alert" }, t("page.fault", { message: error.message }))); }
+      try { await draw(to, s); } catch (error) { to.replaceChildren(h("p", { role: "alert" }, t("page.fault", { message: faultText(error) }))); }
       to.removeAttribute("aria-busy");
     }
     drawing = false;

@@ -1,6 +1,6 @@
 // Share: the link, the files, the printable page.
 
-import { catalogue, download, isInside } from "./engine.js";
+import { catalogue, download, failed, isInside } from "./engine.js";
 import { announce, h, letterOf, save } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseTable, legend } from "./chart.js";
@@ -37,7 +37,7 @@ const svgText = (app) => new XMLSerializer().serializeToString(resolved(chartOf(
 async function png(app) {
   const chart = resolved(chartOf(app, app.state.current, 1000));
   const image = new Image(), url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(chart)], { type: "image/svg+xml" }));
-  await new Promise((done, failed) => { image.onload = done; image.onerror = () => failed(new Error("the chart cannot be drawn")); image.src = url; });
+  await new Promise((done, failed) => { image.onload = done; image.onerror = () => failed(failed("", "picture")); image.src = url; });
   const canvas = h("canvas", { width: 2000, height: 2 * Number(chart.getAttribute("height")) });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(url);
