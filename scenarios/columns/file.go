@@ -180,9 +180,7 @@ func readThrift(r io.ReaderAt, offset int64, length int32, into any) error {
 const copyBytes = 1 << 20
 
 func (f *File) copy(r io.ReaderAt, s stretch) error {
-	if f.buffer == nil {
-		f.buffer = make([]byte, copyBytes)
-	}
+	f.buffer = slices.Grow(f.buffer[:0], int(min(copyBytes, s.to-s.from)))
 	for at := s.from; at < s.to; {
 		b := f.buffer[:min(copyBytes, s.to-at)]
 		if _, err := r.ReadAt(b, at); err != nil && !errors.Is(err, io.EOF) {

@@ -67,7 +67,7 @@ func TestTheLedgerMakesSmallerBlocks(t *testing.T) {
 // The rows of the shards, one after the other, are those of the whole run, and
 // every block is a row group of the same bytes.
 func TestShardsHoldTheRowsOfTheWhole(t *testing.T) {
-	whole, m := runFake(t, fakeArms(), Options{})
+	whole, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	const shards = 5
 	dirs := make([]string, shards)
 	planned := Count{}

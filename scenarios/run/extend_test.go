@@ -19,7 +19,7 @@ import (
 var extendLayout = Layout{BlockCourses: 16, LedgerBlockCourses: 16, PartBlocks: 4}
 
 // sized is the model study with other numbers of patients and replications.
-func sized(t *testing.T, patients int64, replications int) (arms []*arm, resolved []byte) {
+func sized(t testing.TB, patients int64, replications int) (arms []*arm, resolved []byte) {
 	t.Helper()
 	study := parseModelStudy(t)
 	study.Population.Patients, study.Replications = patients, replications
@@ -69,14 +69,12 @@ func TestAnExtendedRunIsTheLargerRun(t *testing.T) {
 		{96, 4},  // both, in whole blocks
 	} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
-			dir, clean := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "clean")
-			runSized(t, 70, 2, Options{Dir: dir})
-			whole, _ := runSized(t, c.patients, c.replications, Options{Dir: clean})
+			dir, whole := wholeSized(t, 70, 2).copied(t), wholeSized(t, c.patients, c.replications)
 			m, arms := runSized(t, c.patients, c.replications, Options{Dir: dir, Resume: true, Workers: 2})
-			if !maps.Equal(digests(t, dir), digests(t, clean)) {
+			if !maps.Equal(digests(t, dir), whole.digests) {
 				t.Error("the extended run differs from the larger run made at once")
 			}
-			if !m.Equal(whole) {
+			if !m.Equal(whole.manifest) {
 				t.Error("the manifest differs beyond the host")
 			}
 			wantSound(t, dir)
@@ -102,8 +100,8 @@ func (c *counting) Stream(columns *record.Columns, from, to int64, drain func() 
 // expects that exactly the courses that the earlier run had are not simulated.
 func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replications int) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "run")
-	m, _ := runSized(t, 70, 2, Options{Dir: dir})
+	earlier := wholeSized(t, 70, 2)
+	m := earlier.manifest
 	sound := make([]bool, len(m.Files))
 	for i := range sound {
 		sound[i] = true
@@ -113,7 +111,7 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 		if x, ok := a.courses.(*extension); ok {
 			fresh.courses = x.courses
 		}
-		x := newExtension(&fresh, dir, m, m.Scenarios[k], sound)
+		x := newExtension(&fresh, earlier.dir, m, m.Scenarios[k], sound)
 		count := &counting{x.courses, map[int64]bool{}}
 		x.courses = count
 		var columns record.Columns
@@ -131,8 +129,7 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 
 // Parts that stay as they are keep their very files.
 func TestUnchangedPartsAreNotRewritten(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "run")
-	runSized(t, 70, 2, Options{Dir: dir})
+	dir := wholeSized(t, 70, 2).copied(t)
 	part := filepath.Join(dir, partPath("sessions", "waitlist", 1))
 	before, err := os.Stat(part)
 	if err != nil {
@@ -147,12 +144,9 @@ func TestUnchangedPartsAreNotRewritten(t *testing.T) {
 
 // An extension that is stopped, wherever that is, is continued.
 func TestAStoppedExtensionIsContinued(t *testing.T) {
-	clean := filepath.Join(t.TempDir(), "clean")
-	runSized(t, 131, 3, Options{Dir: clean})
-	want := digests(t, clean)
+	want := wholeSized(t, 131, 3).digests
 	for _, after := range []int64{0, 150, 300} {
-		dir := filepath.Join(t.TempDir(), "run")
-		runSized(t, 70, 2, Options{Dir: dir})
+		dir := wholeSized(t, 70, 2).copied(t)
 		ctx, stop := context.WithCancel(t.Context())
 		arms, resolved := sized(t, 131, 3)
 		_, err := runArms(ctx, arms, resolved, extendLayout, Options{Dir: dir, Resume: true, Workers: 1, Progress: func(p Progress) {
@@ -177,11 +171,9 @@ func TestAStoppedExtensionIsContinued(t *testing.T) {
 
 // A kill while the earlier run is set aside leaves some of it in either place.
 func TestAnExtensionKilledWhileSettingAsideIsContinued(t *testing.T) {
-	clean := filepath.Join(t.TempDir(), "clean")
-	runSized(t, 80, 2, Options{Dir: clean})
+	want := wholeSized(t, 80, 2).digests
 	for _, moved := range [][]string{{}, {manifestName}, {manifestName, studyName, "patients"}} {
-		dir := filepath.Join(t.TempDir(), "run")
-		runSized(t, 70, 2, Options{Dir: dir})
+		dir := wholeSized(t, 70, 2).copied(t)
 		aside := filepath.Join(dir, workName, beforeName)
 		if err := os.MkdirAll(aside, 0o777); err != nil {
 			t.Fatal(err)
@@ -192,7 +184,7 @@ func TestAnExtensionKilledWhileSettingAsideIsContinued(t *testing.T) {
 			}
 		}
 		_, arms := runSized(t, 80, 2, Options{Dir: dir, Resume: true})
-		if !maps.Equal(digests(t, dir), digests(t, clean)) {
+		if !maps.Equal(digests(t, dir), want) {
 			t.Errorf("moved %v: the extended run differs", moved)
 		}
 		if readCourses(arms) == 0 {
@@ -202,15 +194,13 @@ func TestAnExtensionKilledWhileSettingAsideIsContinued(t *testing.T) {
 }
 
 func TestDamagedPartsOfTheEarlierRunAreSimulatedAgain(t *testing.T) {
-	dir, clean := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "clean")
-	runSized(t, 70, 2, Options{Dir: dir})
+	dir := wholeSized(t, 70, 2).copied(t)
 	if err := os.Truncate(filepath.Join(dir, partPath("sessions", "routine-care", 1)), 50); err != nil {
 		t.Fatal(err)
 	}
 	edit(t, dir, "PAR1", "PAR2", partPath("patients", "waitlist", 0))
-	runSized(t, 90, 2, Options{Dir: clean})
 	runSized(t, 90, 2, Options{Dir: dir, Resume: true})
-	if !maps.Equal(digests(t, dir), digests(t, clean)) {
+	if !maps.Equal(digests(t, dir), wholeSized(t, 90, 2).digests) {
 		t.Error("the extended run differs")
 	}
 }
@@ -228,8 +218,7 @@ func TestAShardIsExtended(t *testing.T) {
 
 // What is not a larger run of the same study is refused, and nothing is moved.
 func TestARunIsNotShrunkOrChanged(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "run")
-	runSized(t, 70, 2, Options{Dir: dir})
+	dir := wholeSized(t, 70, 2).copied(t)
 	before := listing(t, dir)
 	try := func(patients int64, replications int, change func(*study.Study)) {
 		t.Helper()

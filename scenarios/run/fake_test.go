@@ -191,7 +191,7 @@ func wantSound(t *testing.T, dir string) {
 }
 
 // digests are the SHA-256 of every file under dir but the manifest, by path.
-func digests(t *testing.T, dir string) map[string]string {
+func digests(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	sums := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {

@@ -55,7 +55,7 @@ func writeFile(t *testing.T, content string, elem ...string) {
 }
 
 func TestAFinishedRunIsKeptUnlessReplaced(t *testing.T) {
-	dir, _ := runFake(t, fakeArms(), Options{})
+	dir := wholeFake(t).copied(t)
 	err := wantRefusal(t, Options{Dir: dir}, "holds a run already")
 	var hinted interface{ Hint() string }
 	if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "--force") {

@@ -23,8 +23,7 @@ func TestForeignFilesStay(t *testing.T) {
 			runSized(t, 131, 3, Options{Dir: dir, Resume: true})
 		},
 	} {
-		dir := filepath.Join(t.TempDir(), "run")
-		runSized(t, 70, 2, Options{Dir: dir})
+		dir := wholeSized(t, 70, 2).copied(t)
 		for _, path := range foreign {
 			writeFile(t, "mine", dir, path)
 		}
@@ -49,7 +48,7 @@ func TestAForeignWorkFolderIsLeftAlone(t *testing.T) {
 	for _, opts := range []Options{{Dir: dir}, {Dir: dir, Resume: true}, {Dir: dir, Overwrite: true}} {
 		wantRefusal(t, opts, "holds no run")
 	}
-	finished, _ := runFake(t, fakeArms(), Options{})
+	finished := wholeFake(t).copied(t)
 	writeFile(t, "precious", finished, workName, "thesis.tex")
 	wantRefusal(t, Options{Dir: finished, Overwrite: true}, "holds what rapport did not write")
 	runFake(t, fakeArms(), Options{Dir: finished, Resume: true}) // nothing to do
@@ -77,7 +76,7 @@ func TestLinksAndFilesInTheWayAreRefused(t *testing.T) {
 		},
 		"in the way": func(dir string) { writeFile(t, "mine", dir, partPath("sessions", "another", 0)) },
 	} {
-		dir, _ := runFake(t, fakeArms(), Options{})
+		dir := wholeFake(t).copied(t)
 		place(dir)
 		before := listing(t, dir)
 		arms := append(fakeArms(), (&fakeCourses{patients: 5, replications: 1}).arm("another"))

@@ -13,12 +13,15 @@ import (
 	"testing"
 )
 
-// shardsOf runs every shard of the fake study into a folder of its own.
+// shardsOf holds every shard of the fake study in a folder of its own.
 func shardsOf(t *testing.T, count int) []string {
 	t.Helper()
 	dirs := make([]string, count)
 	for i := range count {
-		dirs[i], _ = runFake(t, fakeArms(), Options{Workers: 1 + i%3, Shard: Shard{i, count}})
+		share := Shard{i, count}
+		dirs[i] = madeOnce(t, fmt.Sprint(share), func(dir string) (*Manifest, error) {
+			return runArms(t.Context(), fakeArms(), fakeStudy, smallLayout, Options{Dir: dir, Workers: 1 + i%3, Shard: share})
+		}).copied(t)
 	}
 	return dirs
 }
@@ -58,8 +61,8 @@ func wantMergeFaults(t *testing.T, dirs []string, words ...string) {
 }
 
 func TestShardsMergeIntoTheUnshardedRun(t *testing.T) {
-	clean, whole := runFake(t, fakeArms(), Options{})
-	want := digests(t, clean)
+	whole := wholeFake(t)
+	want := whole.digests
 	for _, count := range []int{1, 2, 5, 16} {
 		dirs := shardsOf(t, count)
 		before := make([]map[string]string, count)
@@ -73,7 +76,7 @@ func TestShardsMergeIntoTheUnshardedRun(t *testing.T) {
 			if !maps.Equal(digests(t, dir), want) {
 				t.Errorf("%d shards: the merged files differ", count)
 			}
-			if !m.Equal(whole) {
+			if !m.Equal(whole.manifest) {
 				t.Errorf("%d shards: the merged manifest differs", count)
 			}
 			wantSound(t, dir)
@@ -91,9 +94,9 @@ func TestUnequalSharesMerge(t *testing.T) {
 	half, _ := runFake(t, fakeArms(), Options{Shard: Shard{0, 2}})
 	third, _ := runFake(t, fakeArms(), Options{Shard: Shard{2, 4}})
 	fourth, _ := runFake(t, fakeArms(), Options{Shard: Shard{3, 4}})
-	clean, _ := runFake(t, fakeArms(), Options{})
+	whole := wholeFake(t)
 	dir, _ := mergeFake(t, []string{fourth, half, third}, Options{})
-	if !maps.Equal(digests(t, dir), digests(t, clean)) {
+	if !maps.Equal(digests(t, dir), whole.digests) {
 		t.Error("the merged run differs")
 	}
 }
@@ -189,7 +192,7 @@ func TestMergingKeepsWhatItWritesInto(t *testing.T) {
 	if listing(t, dirs[0]) != before {
 		t.Error("the shard was changed")
 	}
-	other, _ := runFake(t, fakeArms(), Options{})
+	other := wholeFake(t).copied(t)
 	if _, err := Merge(t.Context(), dirs, Options{Dir: other}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
 		t.Errorf("error %v, want that the folder holds a run", err)
 	}
@@ -197,7 +200,7 @@ func TestMergingKeepsWhatItWritesInto(t *testing.T) {
 
 func TestAnInterruptedMergeIsContinued(t *testing.T) {
 	dirs := shardsOf(t, 4)
-	clean, _ := runFake(t, fakeArms(), Options{})
+	whole := wholeFake(t)
 	out := filepath.Join(t.TempDir(), "merged")
 	stopping, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -216,7 +219,7 @@ func TestAnInterruptedMergeIsContinued(t *testing.T) {
 	if _, err := Merge(t.Context(), dirs, Options{Dir: out, Resume: true}); err != nil {
 		t.Fatal(err)
 	}
-	if !maps.Equal(digests(t, out), digests(t, clean)) {
+	if !maps.Equal(digests(t, out), whole.digests) {
 		t.Error("the merged run differs")
 	}
 }

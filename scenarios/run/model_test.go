@@ -27,7 +27,7 @@ scenarios:
     set: {care.treatment: none}
 `
 
-func parseModelStudy(t *testing.T) *study.Study {
+func parseModelStudy(t testing.TB) *study.Study {
 	t.Helper()
 	study, err := study.Parse("study.yaml", []byte(modelStudy), study.Overrides{})
 	if err != nil {

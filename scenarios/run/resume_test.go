@@ -30,23 +30,23 @@ func interrupt(t *testing.T, after int64) string {
 func wantResumed(t *testing.T, dir string) {
 	t.Helper()
 	_, m := runFake(t, fakeArms(), Options{Dir: dir, Workers: 3, Resume: true})
-	clean, whole := runFake(t, fakeArms(), Options{})
-	if !maps.Equal(digests(t, dir), digests(t, clean)) {
+	whole := wholeFake(t)
+	if !maps.Equal(digests(t, dir), whole.digests) {
 		t.Error("the resumed run differs from an undisturbed one")
 	}
-	if !m.Equal(whole) {
+	if !m.Equal(whole.manifest) {
 		t.Error("the manifest differs beyond the host")
 	}
 	wantSound(t, dir)
 }
 
 func TestResumeAfterAnyInterruption(t *testing.T) {
-	clean, whole := runFake(t, fakeArms(), Options{})
-	want := digests(t, clean)
-	for after := int64(0); after < whole.Planned.Courses; after += 61 {
+	whole := wholeFake(t)
+	want := whole.digests
+	for after := int64(0); after < whole.manifest.Planned.Courses; after += 61 {
 		dir := interrupt(t, after)
 		_, m := runFake(t, fakeArms(), Options{Dir: dir, Workers: 2, Resume: true})
-		if !maps.Equal(digests(t, dir), want) || !m.Equal(whole) {
+		if !maps.Equal(digests(t, dir), want) || !m.Equal(whole.manifest) {
 			t.Fatalf("resumed after %d courses, the run differs", after)
 		}
 	}
@@ -80,7 +80,7 @@ func TestAPartThatWasDamagedMeanwhileIsMade(t *testing.T) {
 }
 
 func TestAFinishedRunIsMendedWhereItIsDamaged(t *testing.T) {
-	dir, before := runFake(t, fakeArms(), Options{})
+	dir, before := wholeFake(t).copied(t), wholeFake(t).manifest
 	if err := os.Remove(filepath.Join(dir, partPath("ruptures", "waitlist", 1))); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestAFinishedRunIsMendedWhereItIsDamaged(t *testing.T) {
 }
 
 func TestResumingAFinishedRunDoesNothing(t *testing.T) {
-	dir, before := runFake(t, fakeArms(), Options{})
+	dir, before := wholeFake(t).copied(t), wholeFake(t).manifest
 	arms := fakeArms()
 	_, m := runFake(t, arms, Options{Dir: dir, Resume: true})
 	if n := arms[0].courses.(*fakeCourses).blocks.Load(); n != 0 || !m.Host.Started.Equal(before.Host.Started) {
@@ -109,7 +109,7 @@ func TestResumingAFinishedRunDoesNothing(t *testing.T) {
 }
 
 func TestResumeRefusesAnotherStudy(t *testing.T) {
-	finished, _ := runFake(t, fakeArms(), Options{})
+	finished := wholeFake(t).copied(t)
 	unfinished := interrupt(t, 30)
 	for _, dir := range []string{finished, unfinished} {
 		before := listing(t, dir)

@@ -33,8 +33,7 @@ func stopExtension(t *testing.T, dir string) *Interrupted {
 // The run that is being extended is not lost: its own command gives it back, and no
 // hint proposes what would delete it.
 func TestTheEarlierRunIsGivenBack(t *testing.T) {
-	dir, clean := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "clean")
-	runSized(t, 70, 2, Options{Dir: clean})
+	dir, clean := filepath.Join(t.TempDir(), "run"), wholeSized(t, 70, 2)
 	for name, disturb := range map[string]func(){
 		"stopped": func() {},
 		"stopped, and its plan torn": func() {
@@ -55,7 +54,7 @@ func TestTheEarlierRunIsGivenBack(t *testing.T) {
 			t.Errorf("%s: error %v, want a refusal that does not propose to delete", name, err)
 		}
 		_, given := runSized(t, 70, 2, Options{Dir: dir, Resume: true})
-		if !maps.Equal(digests(t, dir), digests(t, clean)) {
+		if !maps.Equal(digests(t, dir), clean.digests) {
 			t.Errorf("%s: the earlier run is not what it was", name)
 		}
 		wantNothingSimulated(t, given)
@@ -73,15 +72,13 @@ func wantNothingSimulated(t *testing.T, arms []*arm) {
 
 // A plan that a power cut has emptied is as good as none.
 func TestATornPlanIsGoneOnFrom(t *testing.T) {
-	clean := filepath.Join(t.TempDir(), "clean")
-	runSized(t, 131, 3, Options{Dir: clean})
+	want := wholeSized(t, 131, 3).digests
 	for _, plan := range []string{"", "{", "{}", "\x00\x00"} {
-		dir := filepath.Join(t.TempDir(), "run")
-		runSized(t, 70, 2, Options{Dir: dir})
+		dir := wholeSized(t, 70, 2).copied(t)
 		stopExtension(t, dir)
 		writeFile(t, plan, dir, workName, planName)
 		runSized(t, 131, 3, Options{Dir: dir, Resume: true})
-		if !maps.Equal(digests(t, dir), digests(t, clean)) {
+		if !maps.Equal(digests(t, dir), want) {
 			t.Errorf("plan %q: the extended run differs", plan)
 		}
 	}
@@ -89,8 +86,7 @@ func TestATornPlanIsGoneOnFrom(t *testing.T) {
 
 // A replacement that was killed goes on with --force, wherever that was.
 func TestAKilledReplacementGoesOn(t *testing.T) {
-	clean := filepath.Join(t.TempDir(), "clean")
-	runSized(t, 50, 1, Options{Dir: clean})
+	want := wholeSized(t, 50, 1).digests
 	for name, kill := range map[string]func(dir string, f *runFolder) error{
 		"at its beginning": func(dir string, f *runFolder) error { return f.moveManifest() },
 		"with its work folder made": func(dir string, f *runFolder) error {
@@ -105,8 +101,7 @@ func TestAKilledReplacementGoesOn(t *testing.T) {
 			return errors.Join(f.clear(), f.writePlan(newPlan(identity(resolved, extendLayout, Shard{}), arms)))
 		},
 	} {
-		dir := filepath.Join(t.TempDir(), "run")
-		runSized(t, 70, 2, Options{Dir: dir})
+		dir := wholeSized(t, 70, 2).copied(t)
 		writeFile(t, "mine", dir, "notes.txt")
 		f, err := openFolder(dir, true, false)
 		if err != nil {
@@ -120,7 +115,7 @@ func TestAKilledReplacementGoesOn(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, "notes.txt")); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if !maps.Equal(digests(t, dir), digests(t, clean)) {
+		if !maps.Equal(digests(t, dir), want) {
 			t.Errorf("%s: the new run differs", name)
 		}
 	}

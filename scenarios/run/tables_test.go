@@ -171,7 +171,7 @@ func TestDrainingChangesNoByte(t *testing.T) {
 
 // Joining copies the compressed pages of a block verbatim.
 func TestJoiningCopiesPagesVerbatim(t *testing.T) {
-	dir, m := runFake(t, fakeArms(), Options{})
+	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	var rows record.Rows
 	fakeArms()[0].courses.(*fakeCourses).Block(&rows, 0, smallLayout.BlockCourses)
 	segments, err := decodeBlock(encodeBlock(t, &rows, population.Record{}), plainTables)
@@ -212,7 +212,7 @@ func pagesEnd(f *parquet.File) int64 {
 }
 
 func TestFilesDescribeThemselves(t *testing.T) {
-	dir, m := runFake(t, fakeArms(), Options{})
+	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	for _, file := range m.Files {
 		content, err := os.ReadFile(filepath.Join(dir, file.Path))
 		if err != nil {

@@ -35,7 +35,7 @@ func wantFaults(t *testing.T, dir string, words ...string) {
 }
 
 func TestASoundRunHasNoFaults(t *testing.T) {
-	dir, m := runFake(t, fakeArms(), Options{})
+	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	report, err := verifyFake(dir)
 	if err != nil || !report.OK() {
 		t.Fatalf("faults %v, error %v", report.Faults, err)
@@ -46,7 +46,7 @@ func TestASoundRunHasNoFaults(t *testing.T) {
 }
 
 func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
-	dir, _ := runFake(t, fakeArms(), Options{})
+	dir := wholeFake(t).copied(t)
 	cut := partPath("sessions", "routine-care", 0)
 	content, err := os.ReadFile(filepath.Join(dir, cut))
 	if err != nil {
@@ -75,7 +75,7 @@ func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
 }
 
 func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
-	dir, _ := runFake(t, fakeArms(), Options{})
+	dir := wholeFake(t).copied(t)
 	for content, want := range map[string]string{"{": "damaged", `{"engine":"other"}`: "not the manifest of a run"} {
 		writeFile(t, content, dir, manifestName)
 		if _, err := verifyFake(dir); err == nil || !strings.Contains(err.Error(), want) {
@@ -184,7 +184,7 @@ func TestManyWrongRowsAreToldBriefly(t *testing.T) {
 
 // A manifest that was edited by hand is found out.
 func TestAnEditedManifestIsNamed(t *testing.T) {
-	dir, m := runFake(t, fakeArms(), Options{})
+	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	patients := slices.IndexFunc(m.Files, func(f File) bool { return f.Table == "patients" })
 	edit := func(change func(m *Manifest)) {
 		edited := *m

@@ -3,7 +3,9 @@ package record
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // Table describes one table of a run: what a row is, how the rows are sorted
@@ -81,17 +83,31 @@ var tables = []struct {
 // Dictionary describes every table of a run. It is read from the struct tags of
 // the row types, so that files, documents and code cannot drift apart.
 func Dictionary() []Table {
+	all := slices.Clone(dictionary())
+	for i := range all {
+		all[i] = all[i].copied()
+	}
+	return all
+}
+
+var dictionary = sync.OnceValue(func() []Table {
 	all := make([]Table, 0, len(tables))
 	for _, t := range tables {
 		all = append(all, Table{
 			Name:        t.name,
 			Description: t.description,
 			OnRequest:   t.onRequest,
-			SortedBy:    append([]string(nil), t.sortedBy...),
+			SortedBy:    t.sortedBy,
 			Columns:     columnsOf(t.row),
 		})
 	}
 	return all
+})
+
+// copied is a table of the caller's own.
+func (t Table) copied() Table {
+	t.SortedBy, t.Columns = slices.Clone(t.SortedBy), slices.Clone(t.Columns)
+	return t
 }
 
 // Describe returns the dictionary of the table whose rows are of type Row.
@@ -100,7 +116,7 @@ func Describe[Row any]() Table {
 	want := reflect.TypeFor[Row]()
 	for i, t := range tables {
 		if t.row == want {
-			return Dictionary()[i]
+			return dictionary()[i].copied()
 		}
 	}
 	panic(fmt.Sprintf("record: %v is not the row of a table", want))
