@@ -25,7 +25,7 @@ var rowsPerSecond = regexp.MustCompile(`([0-9.e+]+) rows/s`)
 // own; the time is that of so many sessions at its rate.
 func runEncode(program, name string) func(context.Context, int64, int) (measured, error) {
 	return func(ctx context.Context, sessions int64, _ int) (measured, error) {
-		p, err := launch(ctx, "", []string{"GOMAXPROCS=1"}, program,
+		p, err := launch(ctx, 1, "", []string{"GOMAXPROCS=1"}, program,
 			"-test.run", "^$", "-test.bench", "^"+name+"$", "-test.benchtime", "1s")
 		if err != nil {
 			return measured{}, err

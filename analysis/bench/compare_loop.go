@@ -92,7 +92,7 @@ func (b *bench) loop(ctx context.Context) error {
 				side{"go", []string{self, "child", piece, patients, laps}},
 				side{"c", []string{program, piece, file, laps}}) {
 				say("%s, %s, round %d", piece, side.name, round+1)
-				p, err := launch(ctx, "", []string{"GOMAXPROCS=1"}, side.words...)
+				p, err := launch(ctx, 1, "", []string{"GOMAXPROCS=1"}, side.words...)
 				if err != nil {
 					return err
 				}

@@ -5,19 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"rapport/configs"
 )
 
-// sessionsPerCourse is about what a course of routine-care takes; sizes are
-// asked in sessions and simulated in patients.
-const sessionsPerCourse = 11.8
-
-func patientsFor(sessions int64) int64 {
-	return int64(math.Round(float64(sessions) / sessionsPerCourse))
-}
+// runStudy is the study that contestants simulate.
+const runStudy = "routine-care"
 
 // contestant is somebody who brings a full run of so many sessions into Parquet.
 type contestant struct {
@@ -25,8 +21,17 @@ type contestant struct {
 	run  func(ctx context.Context, sessions int64, workers int) (measured, error)
 }
 
-// runs measures full runs into Parquet: rapport, rapport held to one core, and NumPy
-// with pyarrow.
+// The contestants. The peers write patients, sessions, ruptures and therapists;
+// [sameTables] writes these and no more, [withAssessments] what the study ships with:
+// everybody's assessments by week as well, after the treatment, too.
+const (
+	sameTables      = "rapport"
+	withAssessments = "rapport with assessments"
+)
+
+// runs measures full runs into Parquet, each contestant on as many cores as it has
+// workers: rapport with the tables of the peer, NumPy with pyarrow, and rapport as it
+// ships.
 func (b *bench) runs(ctx context.Context) error {
 	program, err := b.rapport(ctx)
 	if err != nil {
@@ -36,15 +41,17 @@ func (b *bench) runs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rapport := contestant{"rapport", b.runRapport(program)}
-	numpy := contestant{"numpy", b.runPeer(python, "peers.numpy_run")}
-	alone := contestant{"rapport on one core", b.runRapport(program, "GOMAXPROCS=1")}
+	study, err := b.withoutAssessments()
+	if err != nil {
+		return err
+	}
+	all := []contestant{
+		{sameTables, b.runRapport(program, study)},
+		{"numpy", b.runPeer(python, "peers.numpy_run")},
+		{withAssessments, b.runRapport(program, runStudy)},
+	}
 	for _, sessions := range b.sizes() {
 		for _, workers := range b.workerCounts() {
-			all := []contestant{rapport, numpy}
-			if workers == 1 {
-				all = append(all, alone)
-			}
 			if err := b.contest(ctx, "run", sessions, workers, b.repetitions(usualRepetitions(sessions)), all); err != nil {
 				return err
 			}
@@ -121,21 +128,36 @@ func manifestRows(dir, table string) (int64, error) {
 	return m.Rows[table], nil
 }
 
+// withoutAssessments writes the shipped study without its assessments by week and
+// returns its path.
+func (b *bench) withoutAssessments() (string, error) {
+	text, err := configs.Read(runStudy)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(b.scratch, runStudy+"-without-assessments.yaml")
+	return path, os.WriteFile(path, append(text, "\nassessments: {weeks: []}\n"...), 0o666)
+}
+
 // runRapport is the whole process, from its start to the manifest on the disk.
-func (b *bench) runRapport(program string, environment ...string) func(context.Context, int64, int) (measured, error) {
+func (b *bench) runRapport(program, study string) func(context.Context, int64, int) (measured, error) {
 	return func(ctx context.Context, sessions int64, workers int) (measured, error) {
-		return b.rapportRun(ctx, environment, program, "run", "routine-care",
-			"--patients", strconv.FormatInt(patientsFor(sessions), 10), "--workers", strconv.Itoa(workers))
+		patients, err := patientsFor(runStudy, sessions)
+		if err != nil {
+			return measured{}, err
+		}
+		return b.rapportRun(ctx, workers, program, "run", study,
+			"--patients", strconv.FormatInt(patients, 10), "--workers", strconv.Itoa(workers))
 	}
 }
 
-// rapportRun measures one run of the program and removes it.
-func (b *bench) rapportRun(ctx context.Context, environment []string, words ...string) (measured, error) {
+// rapportRun measures one run of the program on so many cores (0: all) and removes it.
+func (b *bench) rapportRun(ctx context.Context, cores int, words ...string) (measured, error) {
 	dir, err := b.emptyRun()
 	if err != nil {
 		return measured{}, err
 	}
-	p, err := launch(ctx, "", environment, append(words, "--quiet", "--out", dir)...)
+	p, err := launch(ctx, cores, "", nil, append(words, "--quiet", "--out", dir)...)
 	if err != nil {
 		return measured{}, err
 	}
@@ -155,28 +177,33 @@ func (b *bench) runPeer(python, module string) func(context.Context, int64, int)
 		if err != nil {
 			return measured{}, err
 		}
-		p, err := launch(ctx, b.folder(), nil, python, "-m", module, "--out", dir,
+		patients, err := patientsFor(runStudy, sessions)
+		if err != nil {
+			return measured{}, err
+		}
+		p, err := launch(ctx, workers, b.folder(), nil, python, "-m", module, "--out", dir,
 			"--params", filepath.Join(b.scratch, "params.json"), "--schema", filepath.Join(b.scratch, "schema.json"),
-			"--patients", strconv.FormatInt(patientsFor(sessions), 10), "--workers", strconv.Itoa(workers))
+			"--patients", strconv.FormatInt(patients, 10), "--workers", strconv.Itoa(workers))
 		if err != nil {
 			return measured{}, err
 		}
 		var said struct {
 			Sessions int64   `json:"sessions"`
 			Seconds  float64 `json:"seconds"`
+			CPU      float64 `json:"cpu_seconds"`
 			Peak     int64   `json:"peak_rss_bytes"`
 			Bytes    int64   `json:"bytes"`
 		}
 		if err := json.Unmarshal(p.out, &said); err != nil {
 			return measured{}, fmt.Errorf("%s printed no report: %w", module, err)
 		}
-		m := measured{sessions: said.Sessions, seconds: said.Seconds, cpu: p.cpu.Seconds(), peak: said.Peak, bytes: said.Bytes}
+		m := measured{sessions: said.Sessions, seconds: said.Seconds, cpu: said.CPU, peak: said.Peak, bytes: said.Bytes}
 		return m, os.RemoveAll(dir)
 	}
 }
 
-// mesaPatients are few, because Mesa takes its time.
-const mesaPatients = 600
+// mesaSessions to a worker are few, because Mesa takes its time.
+const mesaSessions = 5000
 
 // mesa measures full runs against Mesa, with a worker and at a size of its own.
 func (b *bench) mesa(ctx context.Context) error {
@@ -188,10 +215,13 @@ func (b *bench) mesa(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := []contestant{{"mesa", b.runPeer(python, "peers.mesa_run")}, {"rapport", b.runRapport(program)}}
+	study, err := b.withoutAssessments()
+	if err != nil {
+		return err
+	}
+	all := []contestant{{"mesa", b.runPeer(python, "peers.mesa_run")}, {sameTables, b.runRapport(program, study)}}
 	for _, workers := range b.workerCounts() {
-		sessions := int64(mesaPatients * sessionsPerCourse * float64(workers))
-		if err := b.contest(ctx, "mesa", sessions, workers, b.repetitions(5), all); err != nil {
+		if err := b.contest(ctx, "mesa", int64(mesaSessions*workers), workers, b.repetitions(5), all); err != nil {
 			return err
 		}
 	}

@@ -129,7 +129,7 @@ var collected = regexp.MustCompile(`Collected : (\d+)`)
 // no preemption, so that nothing but the loop is counted.
 func (b *bench) callgrind(ctx context.Context, program, name, function string, laps int) (instructions, sessions float64, err error) {
 	log := filepath.Join(b.scratch, "callgrind.log")
-	p, err := launch(ctx, b.scratch, []string{"GOGC=off", "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"},
+	p, err := launch(ctx, 0, b.scratch, []string{"GOGC=off", "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1"},
 		"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file="+log,
 		"--toggle-collect="+function, program, "child", name, strconv.Itoa(countPatients), strconv.Itoa(laps))
 	if err != nil {

@@ -14,6 +14,7 @@ type point struct {
 	axis  string
 	x     int64
 	words []string // of rapport run, without the program
+	cores int      // that the run may use; 0: all
 }
 
 // The run from which every axis but patients starts.
@@ -23,7 +24,7 @@ const growthPatients = 20_000
 func (b *bench) points() ([]point, error) {
 	var list []point
 	add := func(axis string, x int64, words ...string) {
-		list = append(list, point{axis, x, append([]string{"run"}, words...)})
+		list = append(list, point{axis: axis, x: x, words: append([]string{"run"}, words...)})
 	}
 	whole := func(x int64) string { return strconv.FormatInt(x, 10) }
 	patients := []int64{1e3, 1e4, 1e5, 1e6}
@@ -50,6 +51,7 @@ func (b *bench) points() ([]point, error) {
 	}
 	for _, x := range []int64{1, 2} {
 		add("workers", x, "routine-care", "--patients", whole(10*growthPatients), "--workers", whole(x))
+		list[len(list)-1].cores = int(x)
 	}
 	return list, nil
 }
@@ -93,13 +95,13 @@ func (b *bench) growth(ctx context.Context) error {
 
 func (b *bench) grow(ctx context.Context, program string, p point, round int) (measured, error) {
 	say("growth, %s %d, round %d", p.axis, p.x, round+1)
-	m, err := b.rapportRun(ctx, nil, append([]string{program}, p.words...)...)
+	m, err := b.rapportRun(ctx, p.cores, append([]string{program}, p.words...)...)
 	m.piece, m.what, m.size, m.repetition = "growth", p.axis, p.x, round+1
 	return m, err
 }
 
-// largestPatients make about a hundred million sessions.
-const largestPatients = 8_500_000
+// largestSessions is the size of the largest run.
+const largestSessions = 1e8
 
 // largest measures one run of about a hundred million sessions.
 func (b *bench) largest(ctx context.Context) error {
@@ -107,8 +109,12 @@ func (b *bench) largest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	words := []string{"run", "routine-care", "--patients", strconv.Itoa(largestPatients)}
-	m, err := b.grow(ctx, program, point{"patients", largestPatients, words}, 0)
+	patients, err := patientsFor(runStudy, largestSessions)
+	if err != nil {
+		return err
+	}
+	words := []string{"run", runStudy, "--patients", strconv.FormatInt(patients, 10)}
+	m, err := b.grow(ctx, program, point{axis: "patients", x: patients, words: words}, 0)
 	if err != nil {
 		return err
 	}

@@ -18,15 +18,18 @@ type process struct {
 	peak int64         // largest resident set in bytes
 }
 
-// launch runs a program to its end and measures it.
-func launch(ctx context.Context, dir string, environment []string, words ...string) (process, error) {
+// launch runs a program to its end on so many cores (0: all) and measures it.
+func launch(ctx context.Context, cores int, dir string, environment []string, words ...string) (process, error) {
 	c := exec.CommandContext(ctx, words[0], words[1:]...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), environment...)
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
 	before := time.Now()
-	err := c.Run()
+	err := onCores(cores, c.Start)
+	if err == nil {
+		err = c.Wait()
+	}
 	p := process{out: out.Bytes(), wall: time.Since(before)}
 	if c.ProcessState != nil {
 		p.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
@@ -45,7 +48,7 @@ func together(ctx context.Context, n int, environment []string, words ...string)
 	for i := range all {
 		go func() {
 			var err error
-			all[i], err = launch(ctx, "", environment, words...)
+			all[i], err = launch(ctx, 0, "", environment, words...)
 			failed <- err
 		}()
 	}

@@ -25,9 +25,12 @@ func (b *bench) report(ctx context.Context) error {
 	text.WriteString("# Results\n\nWritten by `go run ./analysis/bench report` from [measured.csv](measured.csv), which holds every repetition. " +
 		"What each figure means stands in [the README](../README.md).\n")
 	b.writeMachine(ctx, &text)
-	writeRatios(&text, ratios(all))
+	goals := ratios(all)
+	writeRatios(&text, goals)
+	writeMissed(&text, goals)
 	writeLoops(&text, all)
 	writeRuns(&text, all)
+	writeReading(&text, all)
 	writeGrowth(&text, all)
 	writeCommands(&text, rows)
 	if slices.ContainsFunc(all, func(s summary) bool { return s.piece == "growth" }) {
@@ -64,14 +67,7 @@ func writeRatios(w *strings.Builder, list []ratio) {
 	w.WriteString("\n## The goals\n\n")
 	rows := [][]string{{"what", "ratio", "goal", "", "medians"}}
 	for _, r := range list {
-		verdict := "**missed**"
-		if r.met {
-			verdict = "met"
-		}
-		if r.goal == "the machine's own" {
-			verdict = ""
-		}
-		rows = append(rows, []string{r.what, fmt.Sprintf("%.2f", r.is), r.goal, verdict, r.basis})
+		rows = append(rows, []string{r.what, fmt.Sprintf("%.2f", r.is), r.goal, r.verdict(), r.basis})
 	}
 	table(w, rows)
 }
@@ -91,10 +87,10 @@ func writeLoops(w *strings.Builder, all []summary) {
 }
 
 func writeRuns(w *strings.Builder, all []summary) {
-	w.WriteString("\n## Full runs\n\n")
-	rows := [][]string{{"who", "sessions", "workers", "seconds", "ns a session", "rows/s", "bytes a row", "peak MiB",
+	w.WriteString("\n## Full runs\n\n*rapport* writes the tables that the peers write; *rapport with assessments* writes, as the study ships, everybody's assessments by week as well. Everyone is held to as many cores as it has workers.\n\n")
+	rows := [][]string{{"who", "sessions", "workers", "seconds", "processor, s", "ns a session", "rows/s", "bytes a row", "peak MiB",
 		"fastest to slowest, s", "repetitions"}}
-	runs := slices.DeleteFunc(slices.Clone(all), func(s summary) bool { return s.piece != "run" && s.piece != "read" && s.piece != "mesa" })
+	runs := slices.DeleteFunc(slices.Clone(all), func(s summary) bool { return s.piece != "run" && s.piece != "mesa" })
 	slices.SortStableFunc(runs, func(a, b summary) int {
 		return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.workers, b.workers), cmp.Compare(a.seconds, b.seconds))
 	})
@@ -104,15 +100,53 @@ func writeRuns(w *strings.Builder, all []summary) {
 		if s.bytes > 0 {
 			perRow = fmt.Sprintf("%.1f", float64(s.bytes)/float64(s.sessions))
 		}
-		who := s.what
-		if s.piece == "read" {
-			who += " (read)"
-		}
-		rows = append(rows, []string{who, grouped(s.sessions), fmt.Sprint(s.workers), fmt.Sprintf("%.3g", s.seconds),
+		rows = append(rows, []string{s.what, grouped(s.sessions), fmt.Sprint(s.workers), fmt.Sprintf("%.3g", s.seconds), fmt.Sprintf("%.3g", s.cpu),
 			fmt.Sprintf("%.0f", s.perSession()), grouped(int64(float64(s.sessions) / s.seconds)), perRow,
 			fmt.Sprintf("%.0f", float64(s.peak)/(1<<20)), fmt.Sprintf("%.3g to %.3g", s.fastest, s.slowest), fmt.Sprint(s.n)})
 	}
 	table(w, rows)
+}
+
+// verdict is met or missed, and nothing where no goal is set.
+func (r *ratio) verdict() string {
+	switch {
+	case r.goal == "":
+		return ""
+	case r.met:
+		return "met"
+	}
+	return "**missed**"
+}
+
+// writeMissed says how many goals are met, and which are not.
+func writeMissed(w *strings.Builder, list []ratio) {
+	set := slices.DeleteFunc(slices.Clone(list), func(r ratio) bool { return r.goal == "" })
+	missed := slices.DeleteFunc(slices.Clone(set), func(r ratio) bool { return r.met })
+	fmt.Fprintf(w, "\n%d of %d are met.", len(set)-len(missed), len(set))
+	if len(missed) > 0 {
+		w.WriteString(" Missed:\n")
+	}
+	w.WriteByte('\n')
+	for _, r := range missed {
+		fmt.Fprintf(w, "- %s: %.2f %s, where %s is wanted (%s)\n", r.what, r.is, r.unit, r.goal, r.basis)
+	}
+}
+
+// writeReading tells what reading a run takes beside making it.
+func writeReading(w *strings.Builder, all []summary) {
+	rows := [][]string{{"verb", "sessions", "workers", "seconds", "processor, s", "over the run", "processor, over the run", "peak MiB", "repetitions"}}
+	for i := range all {
+		s := &all[i]
+		ran := find(all, "read", "run", s.size, s.workers)
+		if s.piece == "read" && ran != nil {
+			rows = append(rows, []string{s.what, grouped(s.sessions), fmt.Sprint(s.workers), fmt.Sprintf("%.3g", s.seconds), fmt.Sprintf("%.3g", s.cpu),
+				fmt.Sprintf("%.2f", s.seconds/ran.seconds), fmt.Sprintf("%.2f", s.cpu/ran.cpu), fmt.Sprintf("%.0f", float64(s.peak)/(1<<20)), fmt.Sprint(s.n)})
+		}
+	}
+	if len(rows) > 1 {
+		w.WriteString("\n## Reading a run\n\nThe study *evidence*: the run, and the verbs that read it whole.\n\n")
+		table(w, rows)
+	}
 }
 
 func writeGrowth(w *strings.Builder, all []summary) {
