@@ -23,6 +23,9 @@ Within patients: centred (on the patient's mean) or detrended. Therapists: anova
 end: complete leaves them out, locf carries their last answer forward, failure
 counts them as not improved (the default for response and remission).
 
+For an outcome at a week the same trials are told by each of these ways, by a mixed
+model for repeated measures, and with nobody missing, side by side with the bias.
+
 --claim noninferiority or equivalence asks whether the second arm is worse, or other,
 by less than --margin; what is well or ill follows from the outcome. Such claims are
 one-sided: --sided 2 holds them to alpha/2, --sided 1 to alpha. --allocation 2,1 puts

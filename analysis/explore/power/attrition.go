@@ -48,7 +48,10 @@ func (o *Options) cut(c *data.Course, planned int, when float64) {
 	}
 	p := *c.Patient
 	p.Ending, p.PHQ9Last = "dropout", p.PHQ9Intake
-	c.Sessions, c.Assessments = c.Sessions[:held], c.Assessments[:asked]
+	c.Sessions = c.Sessions[:held]
+	for i := asked; i < len(c.Assessments); i++ {
+		c.Assessments[i].PHQ9 = nil // what is true of them is not known to those who assess
+	}
 	for i := range c.Sessions {
 		if score := c.Sessions[i].PHQ9; score != nil {
 			p.PHQ9Last = int32(*score)

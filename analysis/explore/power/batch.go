@@ -24,6 +24,11 @@ func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
 	if stage == stageNull {
 		tests = o.byEveryEstimator()
 	}
+	var ways []*Options
+	if stage == stageCheck || stage == stageAsked || stage == stageSearch && size == o.To { // what may be shown
+		ways = o.byEveryWay()
+		tests = append(tests, ways...)
+	}
 	first := r.made
 	r.made += int64(n)
 	made := make([]trialMade, n)
@@ -44,6 +49,7 @@ func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
 	out.Therapists = stat.Mean(therapists, nil)
 	out.sum(verdicts)
 	out.parts(o, verdicts)
+	out.Ways = waysFound(ways, made)
 	r.into.Points = append(r.into.Points, out)
 	if stage == stageNull {
 		for k := range others {
@@ -68,7 +74,7 @@ type trialMade struct {
 func (r *powerRun) batch(arms []*population.Simulation, tests []*Options, stage string, size, first int64, into []trialMade, from, all int) error {
 	o := r.o
 	key := fmt.Sprintf("%s %d %d %d", stage, size, first+int64(from), len(into))
-	if r.journal.find(key, into) {
+	if r.journal.find(key, len(tests), into) {
 		if o.Progress != nil {
 			o.Progress(PowerProgress{stage, size, from + len(into), all, int(first) + from + len(into)})
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"rapport/analysis/explore"
 )
@@ -129,9 +130,9 @@ func (j *journal) keep(key string, made []trialMade) error {
 	return j.add(line)
 }
 
-// find takes a batch from what is kept.
-func (j *journal) find(key string, into []trialMade) bool {
-	if j == nil || len(j.kept[key]) != len(into) {
+// find takes a batch from what is kept, where each trial has so many verdicts.
+func (j *journal) find(key string, verdicts int, into []trialMade) bool {
+	if j == nil || len(j.kept[key]) != len(into) || slices.ContainsFunc(j.kept[key], func(t trialKept) bool { return len(t.Verdicts) != verdicts }) {
 		return false
 	}
 	for i, t := range j.kept[key] {

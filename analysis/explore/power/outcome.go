@@ -31,9 +31,9 @@ type powerOutcome struct {
 	kept    bool // known of everybody from the records of treatment
 	week    int  // at which everybody is asked; 0: it rests on sessions
 
-	// atWeek is the outcome at a week, where not answered carried forward or NaN; nil
-	// for outcomes by session.
-	atWeek func(c *data.Course, carried bool) float64
+	// atWeek is the outcome at a week by a way with missing answers: the last one carried
+	// forward, everybody's, or NaN; nil for outcomes by session.
+	atWeek func(c *data.Course, missing string) float64
 }
 
 // powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
@@ -64,8 +64,12 @@ var powerOutcomes = []powerOutcome{
 func (o *Options) outcomes() []powerOutcome {
 	all := slices.Clone(powerOutcomes)
 	for _, week := range o.Study.Assessments.Weeks {
-		at := func(c *data.Course, carried bool) float64 {
-			if x := c.Assessed(week); !math.IsNaN(x) || !carried {
+		at := func(c *data.Course, missing string) float64 {
+			x := c.Assessed(week)
+			switch {
+			case missing == missingNobody:
+				return c.Everybody(week)
+			case !math.IsNaN(x) || missing != missingLOCF:
 				return x
 			}
 			last := float64(c.Patient.PHQ9Intake)
@@ -76,9 +80,9 @@ func (o *Options) outcomes() []powerOutcome {
 			}
 			return last
 		}
-		whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, bool) float64 {
-			return func(c *data.Course, carried bool) float64 {
-				x := at(c, carried)
+		whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, string) float64 {
+			return func(c *data.Course, missing string) float64 {
+				x := at(c, missing)
 				if math.IsNaN(x) {
 					return x
 				}
@@ -113,7 +117,7 @@ func ratingAt(c *data.Course, session int32) float64 {
 // value is what the analyst has for the outcome of a patient, NaN for none.
 func (o *powerOutcome) value(c *data.Course, missing string) float64 {
 	if o.atWeek != nil {
-		x := o.atWeek(c, missing == missingLOCF)
+		x := o.atWeek(c, missing)
 		if math.IsNaN(x) && missing == missingFailure {
 			return 0
 		}

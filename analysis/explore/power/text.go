@@ -132,6 +132,9 @@ func (p *Power) WriteText(w io.Writer) error {
 		}
 	}
 	p.writeErrors(&b)
+	if err := p.writeWays(&b); err != nil {
+		return err
+	}
 	if p.Misfit < doubtful {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")
 	}

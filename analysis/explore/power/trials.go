@@ -31,9 +31,10 @@ type Trials struct {
 	Spread       float64 `json:"-"` // mean SD of the outcome within arms; 0 where there is none
 	Exaggeration float64 `json:"-"` // mean of significant estimates' size over the size of Estimate
 
-	Arms  []ArmFound `json:"arms,omitempty"`  // of each arm against the first, where there are several
-	Looks []Look     `json:"looks,omitempty"` // where the trial is looked at before its end
-	Mean  float64    `json:"-"`               // with looks, mean number of patients at the end
+	Arms  []ArmFound `json:"arms,omitempty"`            // of each arm against the first, where there are several
+	Ways  []Way      `json:"missing_answers,omitempty"` // the same trials by each way to deal with missing answers
+	Looks []Look     `json:"looks,omitempty"`           // where the trial is looked at before its end
+	Mean  float64    `json:"-"`                         // with looks, mean number of patients at the end
 
 	p []float64 // p values; 1 where the test was not possible
 }

@@ -175,3 +175,13 @@ def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> N
         trained.plot("nothing")
     with pytest.raises(rapport.InputError, match="want 'week' or 'session'"):
         trained.plot(by="year")
+
+
+def test_power_tells_what_missing_answers_do() -> None:
+    answer = rapport.power("length-of-treatment", compare=LENGTHS, outcome="phq9_week_16",
+                           sizes=[40], trials=20)  # fmt: skip
+    ways = answer.missing_answers
+    assert ways["way"].to_list()[-1] == "nobody missing (the truth)"
+    assert "mmrm" in ways["estimator"].to_list()
+    assert ways["bias"].to_list()[-1] == 0
+    assert "missing_answers" not in answer.trials.columns

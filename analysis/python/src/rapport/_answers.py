@@ -62,7 +62,25 @@ class Power(Answer):
     @property
     def trials(self) -> pl.DataFrame:
         """One row per step: size, trials, how many found the effect, power with interval."""
-        return pl.DataFrame(self.data["points"], infer_schema_length=None)
+        rows = [
+            {name: value for name, value in point.items() if name != "missing_answers"}
+            for point in self.data["points"]
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    @property
+    def missing_answers(self) -> pl.DataFrame:
+        """The same trials by each way to deal with missing answers, and with nobody missing.
+
+        One row per size and way: effect, bias with its interval, power. Empty where the
+        outcome is not one of everybody at a week.
+        """
+        rows = [
+            {"size": point["size"], "trials": point["trials"], **way}
+            for point in self.data["points"]
+            for way in point.get("missing_answers", ())
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
 
 
 class Sensitivity(Answer):
