@@ -21,6 +21,28 @@ type Patient struct {
 	SymptomsToAlliance     float64 // personal strength of that coupling, 1 = typical
 	StressAtIntake         float64 // life stress at intake, SD
 	Screening              int     // PHQ-9 at the screening, 0 to 27
+	Prefers                Preference
+}
+
+// Preference is the approach in which a patient would like to be treated.
+type Preference uint8
+
+const (
+	NoPreference Preference = iota
+	PrefersCBT
+	PrefersPsychodynamic
+)
+
+// Unmet says how far a therapist is from the preference: ½ where the therapist works in
+// the other approach, −½ where in the preferred one, 0 where the patient has none.
+func (p Preference) Unmet(t *Therapist) float64 {
+	switch {
+	case p == NoPreference:
+		return 0
+	case (p == PrefersCBT) == t.CBT:
+		return -0.5
+	}
+	return 0.5
 }
 
 // Therapist is a person who treats. Traits are in standard deviations among

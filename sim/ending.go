@@ -3,11 +3,12 @@ package sim
 // Dropout is an unplanned ending: after session t the patient stays away with
 //
 //	P = Strength · logistic(Base + Early/t − Alliance·(A + View·l − Reference)
-//	                        + Rupture·I − Progress·p)
+//	                        + Rupture·I − Progress·p + Preference·u)
 //
 // A is the alliance, which the patient sees through an own leniency l (SD), I
 // the intensity of an open rupture (0: none), p progress ([Dyad.Progress]). Early
-// makes most of it happen early.
+// makes most of it happen early. Of patients who prefer an approach, u is ½ where they are
+// treated in the other and −½ where in the preferred one; of others it is 0.
 type Dropout struct {
 	Strength  float64
 	Base      float64
@@ -17,13 +18,19 @@ type Dropout struct {
 	Reference float64
 	Rupture   float64
 	Progress  float64
+
+	Preference float64
 }
 
 // Probability is P.
 func (x *Dropout) Probability(d *Dyad) Probability {
 	felt := d.Alliance() + x.View*d.Patient.Leniency - x.Reference
-	return Probability{x.Strength, x.Base + x.Early/float64(d.Session) - x.Alliance*felt +
+	p := Probability{x.Strength, x.Base + x.Early/float64(d.Session) - x.Alliance*felt +
 		x.Rupture*d.Rupture.Intensity - x.Progress*d.Progress()}
+	if d.Patient.Prefers != NoPreference {
+		p.LogOdds += x.Preference * d.Patient.Prefers.Unmet(&d.Therapist)
+	}
+	return p
 }
 
 func (x *Dropout) describe() Mechanism {
@@ -40,6 +47,7 @@ func (x *Dropout) describe() Mechanism {
 			{"dropout.reference", &x.Reference, "proportion", 0, 1, Assumed, "", "alliance of the average patient", nil},
 			{"dropout.rupture", &x.Rupture, "log-odds", 0, 6, Assumed, "", "risk by an open rupture", nil},
 			{"dropout.progress", &x.Progress, "log-odds", 0, 5, Assumed, "", "kept by progress", nil},
+			{"dropout.preference", &x.Preference, "log-odds", 0, 3, Assumed, "swift2018 windle2020", "risk in the other approach against that in the preferred one, of patients who prefer one (population.preference_share)", nil},
 		},
 	}
 }

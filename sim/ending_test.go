@@ -20,6 +20,12 @@ func TestDropout(t *testing.T) {
 	equal(t, "and half better", x.Probability(&d).Value(), 0.1)
 	d.Severity = 18 // half of the room above is filled
 	equal(t, "worse", x.Probability(&d).Value(), 0.5)
+	x.Preference, d.Patient.Prefers, d.Therapist.CBT = 4*ln3, PrefersCBT, false
+	equal(t, "in the approach not preferred", x.Probability(&d).Value(), 0.9)
+	d.Therapist.CBT = true
+	equal(t, "in that preferred", x.Probability(&d).Value(), 0.1)
+	d.Patient.Prefers = PrefersPsychodynamic
+	equal(t, "in the approach not preferred", x.Probability(&d).Value(), 0.9)
 	x.Strength = 0
 	same(t, "switched off", x.Probability(&d).Value(), 0)
 }

@@ -28,7 +28,7 @@ type Param struct {
 // Whole says that only whole numbers make sense: counts and choices.
 func (p *Param) Whole() bool {
 	switch p.Unit {
-	case "session", "sessions", "patients", "pairs of therapists", "choice":
+	case "session", "sessions", "patients", "pairs of therapists", "clinics", "choice":
 		return true
 	}
 	return false

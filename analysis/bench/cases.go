@@ -68,7 +68,7 @@ type filePatient struct {
 	Avoidance, Anxiety, Disclosure, Expectations, PreferredDirectiveness            float64
 	NaturalCourse, Leniency, IntakeSeverity, AllianceToSymptoms, SymptomsToAlliance float64
 	StressAtIntake                                                                  float64
-	Screening                                                                       int64
+	Screening, Prefers                                                              int64
 }
 
 type fileCase struct {
@@ -152,5 +152,5 @@ func ofPatient(p *sim.Patient) filePatient {
 		Expectations: p.Expectations, PreferredDirectiveness: p.PreferredDirectiveness,
 		NaturalCourse: p.NaturalCourse, Leniency: p.Leniency, IntakeSeverity: p.IntakeSeverity,
 		AllianceToSymptoms: p.AllianceToSymptoms, SymptomsToAlliance: p.SymptomsToAlliance,
-		StressAtIntake: p.StressAtIntake, Screening: int64(p.Screening)}
+		StressAtIntake: p.StressAtIntake, Screening: int64(p.Screening), Prefers: int64(p.Prefers)}
 }

@@ -37,6 +37,9 @@ func TestCoursesAreThoseOfTheCLoop(t *testing.T) {
 		"a wait and a taper": {courses: 1000, change: func(m *sim.Model) {
 			m.Care.WaitingWeeks, m.Frequency.TaperFrom = 6, 5
 		}},
+		"an approach preferred": {courses: 1000, prefer: true, covers: []string{sim.DroppedOut}, change: func(m *sim.Model) {
+			m.Dropout.Preference = 2
+		}},
 	} {
 		t.Run(name, func(t *testing.T) { compareCourses(t, loop, with) })
 	}
@@ -49,6 +52,7 @@ type setup struct {
 	moves   sim.Move
 	change  func(*sim.Model)
 	covers  []string
+	prefer  bool // two thirds of the patients prefer an approach
 }
 
 func compareCourses(t *testing.T, loop string, with setup) {
@@ -59,6 +63,11 @@ func compareCourses(t *testing.T, loop string, with setup) {
 	}
 	if with.change != nil {
 		with.change(&s.model)
+	}
+	for i := range s.cases {
+		if with.prefer {
+			s.cases[i].Patient.Prefers = sim.Preference(i % 3)
+		}
 	}
 	file := filepath.Join(t.TempDir(), "cases")
 	if err := s.write(file, seed, with.moves); err != nil {

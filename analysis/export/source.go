@@ -100,7 +100,7 @@ func courseIDs() []Column {
 }
 
 func therapistID(when string) Column {
-	return id("therapist_id", when, "number of the therapist; the same therapist under every scenario")
+	return id("therapist_id", when, "number of the therapist; the same therapist under every scenario that does not sort therapists among clinics")
 }
 
 func id(name, when, description string) Column {

@@ -13,8 +13,9 @@ import (
 // study with more patients has more clinics, and changes none.
 type clinic struct {
 	therapists []sim.Therapist
-	first      []int // for each therapist, the first place of the caseload
-	seats      []int // for each place, the therapist; empty: in the order of the places
+	first      []int   // for each therapist, the first place of the caseload
+	seats      []int   // for each place, the therapist; empty: in the order of the places
+	severity   float64 // how ill its patients are, in SD among clinics
 }
 
 func (q *people) pairPlaces() int64   { return int64(q.CaseloadMin) + int64(q.CaseloadMax) }
@@ -25,6 +26,8 @@ func (q *people) clinic(c *clinic, m *sim.Model, seed uint64, replication int, k
 	c.therapists, c.first = c.therapists[:0], c.first[:0]
 	var n luck.Noise
 	place := 0
+	c.severity = q.clinicSeverity(seed, replication, k)
+	sorted := q.sorted(m, seed, replication, k)
 	for pair := range int64(q.ClinicPairs) {
 		id := 2 * (k*int64(q.ClinicPairs) + pair)
 		luck.Of(seed, replication, luck.Clinic, id).At(&n, 0)
@@ -32,7 +35,11 @@ func (q *people) clinic(c *clinic, m *sim.Model, seed uint64, replication int, k
 		size := int(q.CaseloadMin) + int(n.Uniform(luck.CaseloadSplit)*float64(choices))
 		for i, places := range [2]int{size, int(q.pairPlaces()) - size} {
 			t := id + int64(i)
-			c.therapists = append(c.therapists, q.therapist(m, luck.Of(seed, replication, luck.Therapist, t), t, places))
+			who := t
+			if sorted != nil {
+				who = sorted[len(c.therapists)]
+			}
+			c.therapists = append(c.therapists, q.therapist(m, luck.Of(seed, replication, luck.Therapist, who), t, places))
 			c.first = append(c.first, place)
 			place += places
 		}
@@ -81,6 +88,7 @@ const (
 	byMatch
 	byRecord
 	byTraits
+	byApproach
 )
 
 // assign fills c.seats where the policy is not at random. It looks at every
@@ -95,36 +103,38 @@ func (q *people) assign(c *clinic, m *sim.Model, seed uint64, replication int, k
 	order := make([]int, len(patients))
 	for i := range patients {
 		id := k*q.clinicPlaces() + int64(i)
-		patients[i] = q.patient(m, luck.Of(seed, replication, luck.Patient, id), id)
+		patients[i] = q.patient(m, luck.Of(seed, replication, luck.Patient, id), id, c.severity)
 		order[i] = i
 		c.seats = append(c.seats, 0)
 	}
-	cost := func(p *sim.Patient, t int) float64 {
-		return m.Match.Mismatch(p, &c.therapists[t], false)
-	}
 	if q.Assignment == byRecord {
 		slices.SortStableFunc(order, func(a, b int) int { return patients[b].Screening - patients[a].Screening })
-		cost = func(_ *sim.Patient, t int) float64 { return -c.therapists[t].Record }
-	}
-	if q.Assignment == byTraits {
-		matching := q.Service.matching()
-		cost = func(p *sim.Patient, t int) float64 { return matching.Cost(p, &c.therapists[t]) }
 	}
 	free := make([]int, len(c.therapists))
 	for t := range free {
 		free[t] = c.therapists[t].Caseload
 	}
 	for _, i := range order {
-		best := -1
-		if q.Assignment != byRecord && q.Service.Choosers < 1 {
-			best = q.anyPlace(free, luck.Of(seed, replication, luck.Patient, patients[i].ID))
-		}
-		if best < 0 {
-			best = fitting(free, func(t int) float64 { return cost(&patients[i], t) })
-		}
+		best := q.place(c, m, free, &patients[i], luck.Of(seed, replication, luck.Patient, patients[i].ID))
 		free[best]--
 		c.seats[i] = best
 	}
+}
+
+// place is the therapist whom a patient gets, of those with free places.
+func (q *people) place(c *clinic, m *sim.Model, free []int, p *sim.Patient, own luck.Person) int {
+	switch {
+	case q.Assignment == byRecord:
+		return fitting(free, func(t int) float64 { return -c.therapists[t].Record })
+	case !q.wishes(own):
+		return q.anyPlace(free, own)
+	case q.Assignment == byApproach: // many suit equally
+		return q.anyPlace(suiting(free, c.therapists, p), own)
+	case q.Assignment == byTraits:
+		matching := q.Service.matching()
+		return fitting(free, func(t int) float64 { return matching.Cost(p, &c.therapists[t]) })
+	}
+	return fitting(free, func(t int) float64 { return m.Match.Mismatch(p, &c.therapists[t], false) })
 }
 
 // fitting is the therapist with a free place at the least cost.
@@ -140,14 +150,35 @@ func fitting(free []int, cost func(t int) float64) int {
 	return best
 }
 
-// anyPlace is the therapist of one of the free places, for a patient whose wish does
-// not count; −1 for one whose wish does.
+// wishes says whether a patient's wish counts.
+func (q *people) wishes(own luck.Person) bool {
+	if q.Service.Choosers >= 1 {
+		return true
+	}
+	var n luck.Noise
+	own.At(&n, 0)
+	return n.Uniform(luck.PatientChooses) < q.Service.Choosers
+}
+
+// suiting are the free places with therapists who work in the approach that the patient
+// prefers; all free places where there is none, or no preference.
+func suiting(free []int, therapists []sim.Therapist, p *sim.Patient) []int {
+	met, any := make([]int, len(free)), false
+	for t, f := range free {
+		if p.Prefers.Unmet(&therapists[t]) < 0 {
+			met[t], any = f, any || f > 0
+		}
+	}
+	if !any {
+		return free
+	}
+	return met
+}
+
+// anyPlace is the therapist of one of the free places.
 func (q *people) anyPlace(free []int, own luck.Person) int {
 	var n luck.Noise
 	own.At(&n, 0)
-	if n.Uniform(luck.PatientChooses) < q.Service.Choosers {
-		return -1
-	}
 	places := 0
 	for _, f := range free {
 		places += f

@@ -77,7 +77,7 @@ func TestPoliciesOfAssignment(t *testing.T) {
 			severest, best := -1, -1
 			for place := range int(q.clinicPlaces()) {
 				id := k*q.clinicPlaces() + int64(place)
-				p := q.patient(&m, luck.Of(7, 0, luck.Patient, id), id)
+				p := q.patient(&m, luck.Of(7, 0, luck.Patient, id), id, 0)
 				mismatch[policy] += m.Match.Mismatch(&p, &c.therapists[c.assigned(place)], false)
 				if policy == byRecord && p.Screening > severest {
 					severest, best = p.Screening, c.assigned(place)

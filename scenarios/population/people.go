@@ -1,6 +1,7 @@
 package population
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -30,6 +31,9 @@ func (p *Population) prepare() (*people, error) {
 	}
 	if p.CaseloadMin > p.CaseloadMax {
 		return nil, fmt.Errorf("population.caseload_min = %g exceeds population.caseload_max = %g", p.CaseloadMin, p.CaseloadMax)
+	}
+	if s := &p.Service; s.Sorting >= sortedToSevere && s.ClinicSeverity == 0 {
+		return nil, errors.New("population.clinic_sorting sends therapists to clinics by the severity of their patients, in which clinics do not differ: want population.clinic_severity above 0")
 	}
 	if q.mu, q.sigma, err = logitNormal(p.SeverityMean/sim.PHQ9Max, p.SeveritySD/sim.PHQ9Max); err != nil {
 		return nil, fmt.Errorf("population.severity_mean and severity_sd: %w", err)
@@ -79,14 +83,15 @@ func traits(x, l []float64, n *luck.Noise) {
 // candidates bounds how many people are screened for one place in the study.
 const candidates = 1000
 
-// patient draws patient id. Where there is a screening, people are drawn until
+// patient draws patient id of a clinic whose patients are so ill, in its own SD. Where
+// there is a screening, people are drawn until
 // one passes; each candidate has luck of an own address.
-func (q *people) patient(m *sim.Model, own luck.Person, id int64) sim.Patient {
+func (q *people) patient(m *sim.Model, own luck.Person, id int64, clinic float64) sim.Patient {
 	var n luck.Noise
 	var p sim.Patient
 	for k := range candidates {
 		own.At(&n, k<<16)
-		p = q.candidate(m, &n)
+		p = q.candidate(m, &n, clinic)
 		if float64(p.Screening) >= q.Screening {
 			break
 		}
@@ -106,7 +111,7 @@ func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
 	passed := 0
 	for k := range tried {
 		luck.Of(seed, 0, luck.Patient, 1<<40-1-int64(k)).At(&n, 0)
-		if p := q.candidate(m, &n); float64(p.Screening) >= q.Screening {
+		if p := q.candidate(m, &n, n.Normal(luck.ClinicSeverity)); float64(p.Screening) >= q.Screening {
 			passed++
 		}
 	}
@@ -117,9 +122,12 @@ func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
 	return nil
 }
 
-func (q *people) candidate(m *sim.Model, n *luck.Noise) sim.Patient {
+func (q *people) candidate(m *sim.Model, n *luck.Noise, clinic float64) sim.Patient {
 	var x [patientTraits]float64
 	traits(x[:], q.patients, n)
+	if c := q.Service.ClinicSeverity; c > 0 {
+		x[severity] = math.Sqrt(1-c*c)*x[severity] + c*clinic
+	}
 	t := func(i int) float64 { return q.Traits[i].Mean + q.Traits[i].SD*x[i] }
 	p := sim.Patient{
 		Agreeableness: t(agreeableness), Neuroticism: t(neuroticism), Extraversion: t(extraversion),
@@ -132,6 +140,9 @@ func (q *people) candidate(m *sim.Model, n *luck.Noise) sim.Patient {
 		AllianceToSymptoms: personal(q.AllianceToSymptomsSpread, x[allianceToSymptoms]),
 		SymptomsToAlliance: personal(q.SymptomsToAllianceSpread, x[symptomsToAlliance]),
 	}
+	if q.Service.PreferenceShare > 0 {
+		p.Prefers = q.Service.prefers(n.Uniform(luck.PreferredApproach))
+	}
 	stress := n.Normal(luck.StressAtScreening)
 	p.Screening = m.PHQ9.Score(p.IntakeSeverity+m.Stress.Fluctuation(p.IntakeSeverity, stress), n.Normal(luck.PHQ9ScreeningError))
 	rho := math.Pow(m.Stress.Persistence, q.ScreeningWeeks)
@@ -142,7 +153,7 @@ func (q *people) candidate(m *sim.Model, n *luck.Noise) sim.Patient {
 // personal is a log-normal factor of mean 1.
 func personal(spread, z float64) float64 { return math.Exp(spread*z - 0.5*spread*spread) }
 
-// therapist draws therapist id.
+// therapist draws the therapist of that luck, who works at place id.
 func (q *people) therapist(m *sim.Model, own luck.Person, id int64, caseload int) sim.Therapist {
 	var n luck.Noise
 	own.At(&n, 0)

@@ -22,7 +22,7 @@ type Population struct {
 	CaseloadMin           float64
 	CaseloadMax           float64
 	ClinicPairs           float64
-	Assignment            float64 // 0 random, 1 match, 2 record, 3 traits
+	Assignment            float64 // 0 random, 1 match, 2 record, 3 traits, 4 approach
 	Service               Service
 	TherapistTraits       [therapistLeniency]Trait
 	TherapistCorrelations []pair
@@ -76,9 +76,9 @@ func (p *Population) Params() []sim.Param {
 		{Name: "population.caseload_max", Value: &p.CaseloadMax, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "largest caseload"},
 		{Name: "population.clinic_pairs", Value: &p.ClinicPairs, Unit: "pairs of therapists", Min: 1, Max: 20, Grade: A, Meaning: "size of a clinic, within which patients are assigned and transferred"},
 	}
-	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 3, Grade: A,
-		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist)",
-		Choices: []string{"random", "match", "record", "traits"}})
+	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 4, Grade: A,
+		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist); a therapist who works in the approach that the patient prefers (preference_share)",
+		Choices: []string{"random", "match", "record", "traits", "approach"}})
 	rows = append(rows, p.Service.params()...)
 	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], "of patients")
 	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraits[:], "of therapists")

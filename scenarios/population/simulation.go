@@ -150,14 +150,14 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	wait := 0.0
 	if service.Training != 0 || service.Places > 0 {
 		rank := b.clinic.rank(b.place)
+		wait = service.wait(rank, plannedWeeks(m))
 		if service.Training != 0 {
-			b.trained = service.train(b.trained, therapists, b.clinic.assigned(b.place), rank)
+			b.trained = service.train(b.trained, therapists, b.clinic.assigned(b.place), rank, float64(rank)*service.Arrivals+wait)
 			therapists = b.trained
 		}
-		wait = service.wait(rank, plannedWeeks(m))
 	}
 	return sim.Case{
-		Replication: replication, Luck: own, Wait: wait, Patient: q.patient(m, own, patient),
+		Replication: replication, Luck: own, Wait: wait, Patient: q.patient(m, own, patient, b.clinic.severity),
 		Clinic: therapists, Assigned: b.clinic.assigned(b.place),
 		Rules: s.Rules, Weeks: s.Weeks, Instruments: s.Instruments,
 		KeepLedger: s.Record.Ledger, KeepItems: s.Record.Items, Truth: s.Record.Truth,

@@ -94,6 +94,8 @@ var nullPolicies = map[string]null{
 	"population.match_therapist":             {values: alike(), mask: maskWhom},
 	"population.match_opposite":              {values: alike(), mask: maskWhom},
 	"population.choosers":                    {values: alike(), mask: maskWhom},
+	"population.clinic_sorting":              {values: alike(), mask: maskWhom},
+	"population.clinic_pull":                 {values: alike(), mask: maskWhom},
 	"population.training":                    {values: skilless(), mask: maskTraits},
 	"population.training_fades":              {values: skilless(), mask: maskTraits},
 	"population.training_builds":             {values: skilless(), mask: maskTraits},

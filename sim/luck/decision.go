@@ -95,6 +95,9 @@ const (
 	ClinicEffect         Decision = 49  // what the therapists of a clinic have in common
 	AnyPlace             Decision = 50  // which free place a patient takes whose wish does not count
 	AgreedSessions       Decision = 51  // on how many sessions do both agree
+	ClinicSeverity       Decision = 52  // how ill the patients of a clinic are
+	ClinicPull           Decision = 53  // what brings a therapist to a clinic beside the trait that is sought
+	PreferredApproach    Decision = 54  // which approach the patient would like, if any
 	Chemistry            Decision = 64  // first of the therapists met: what traits do not explain in this dyad
 	BondChemistry        Decision = 128 // … in its bond alone
 	RuleArm              Decision = 160 // first of the decision points: the arm to which a rule randomises

@@ -95,8 +95,11 @@ static bool needs_transfer(const model *m, course *c)
 static inline double leaving(const model *m, const dyad *d)
 {
 	double felt = alliance(d) + m->dropout_view * d->patient->leniency - m->dropout_reference;
-	return m->dropout_strength * logistic(m->dropout_base + m->dropout_early / d->session - m->dropout_alliance * felt +
-	                                      m->dropout_rupture * d->rupture.intensity - m->dropout_progress * progress(d));
+	double odds = m->dropout_base + m->dropout_early / d->session - m->dropout_alliance * felt +
+	              m->dropout_rupture * d->rupture.intensity - m->dropout_progress * progress(d);
+	if (d->patient->prefers != 0)
+		odds += m->dropout_preference * ((d->patient->prefers == 1) == (d->therapist->cbt != 0) ? -0.5 : 0.5);
+	return m->dropout_strength * logistic(odds);
 }
 
 static inline double well_enough(const model *m, const dyad *d)

@@ -223,6 +223,7 @@
 	P(dropout_reference, "dropout.reference") \
 	P(dropout_rupture, "dropout.rupture") \
 	P(dropout_progress, "dropout.progress") \
+	P(dropout_preference, "dropout.preference") \
 	P(well_enough_chance, "well_enough.chance") \
 	P(well_enough_minimum, "well_enough.minimum") \
 	P(well_enough_enough, "well_enough.enough") \

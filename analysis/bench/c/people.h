@@ -17,6 +17,7 @@ typedef struct {
 	double natural_course, leniency, intake_severity, alliance_to_symptoms, symptoms_to_alliance;
 	double stress_at_intake;
 	int64_t screening;
+	int64_t prefers; /* 0 no approach, 1 CBT, 2 psychodynamic */
 } patient;
 
 typedef struct {

@@ -68,6 +68,9 @@ def _has_actions(study, name):
 def _refuse_what_is_not_simulated(values):
     if values["population.assignment"] != 0:
         raise WrongInput("population.assignment: the peers assign patients at random only")
+    for name in ("clinic_sd", "load_cost", "places", "training", "clinic_sorting", "clinic_severity"):
+        if values["population." + name] != 0:
+            raise WrongInput(f"population.{name}: the peers know neither services nor training")
 
 
 def _tree(values):

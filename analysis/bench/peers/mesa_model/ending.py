@@ -12,6 +12,8 @@ def ending(a):
     q = p.dropout
     x = (q.base + q.early / a.session - q.alliance * (a.alliance + q.view * a.leniency - q.reference)
          + q.rupture * (a.rupture.intensity if a.rupture else 0.0) - q.progress * a.progress)
+    if a.prefers:
+        x += q.preference * (-0.5 if (a.prefers == 1) == a.therapist.cbt else 0.5)
     if random() < q.strength * logistic(x):
         return "dropout"
     q = p.well_enough

@@ -69,6 +69,8 @@ class RapportModel(mesa.Model):
         for name in ("alliance_to_symptoms", "symptoms_to_alliance"):
             spread = getattr(q, name + "_spread")
             x[name] = exp(spread * x[name] - 0.5 * spread * spread)
+        u = self.random.random() if q.preference_share else 1.0
+        x["prefers"] = 0 if u >= q.preference_share else 1 if u < q.preference_share * q.preference_cbt else 2
         stress, error, later = (self.random.gauss(0.0, 1.0) for _ in range(3))
         x["screening"] = ratings.phq9_score(p, x["intake"] + symptoms.fluctuation(p, x["intake"], stress), error)
         rho = p.stress.persistence ** q.screening_weeks

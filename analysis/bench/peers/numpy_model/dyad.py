@@ -22,7 +22,7 @@ FIELDS = (
     # constants of the dyad
     "mismatch", "chemistry", "genuine", "bond_odds", "tasks_odds", "bond_end", "tasks_end", "goals_end", "empathy", "unmoved",
     "rupture_odds", "recognition", "repair", "competence", "technique", "relationship", "depth", "effort",
-    "effect", "perspective", "rater")
+    "effect", "perspective", "rater", "unmet")
 
 
 class Dyads:
@@ -149,6 +149,9 @@ def meet(p, rng, d, who, therapists, i):
     d.mismatch[i] = (p.match.strength * (1.0 - np.exp(-0.5 * delta**2))
                      * (1.0 - logistic(p.match.adapt * (t["flexibility"] - p.match.threshold))))
     _approach(p, d, t, i)
+    if p.population.preference_share:
+        prefers = who["prefers"][row]
+        d.unmet[i] = np.where(prefers == 0, 0.0, np.where((prefers == 1) == t["cbt"], -0.5, 0.5))
     d.rupture_odds[i] += (p.rupture.base - p.rupture.skill * t["repair_skill"]
                           + p.rupture.anxiety * who["attachment_anxiety"][row] + 0.5 * (p.rupture.alliance + p.rupture.trust))
     _skills(p, d, t, i)

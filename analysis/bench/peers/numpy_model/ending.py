@@ -22,6 +22,8 @@ def endings(p, rng, d, t, progress):
     x += q.rupture * d.intensity
     x -= q.progress * progress
     x += q.base + q.early / t
+    if p.population.preference_share:
+        x += q.preference * d.unmet
     drops = rng.random(d.n) < q.strength * logistic(x)
     well = np.zeros(d.n, bool)
     if t >= p.well_enough.minimum:

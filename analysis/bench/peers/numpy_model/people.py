@@ -48,6 +48,9 @@ class People:
         for name in ("alliance_to_symptoms", "symptoms_to_alliance"):
             spread = getattr(q, name + "_spread")
             x[name] = np.exp(spread * x[name] - 0.5 * spread**2)  # of mean 1
+        if q.preference_share:
+            u = rng.random(n)  # 0 prefers no approach, 1 CBT, 2 psychodynamic therapy
+            x["prefers"] = np.where(u < q.preference_share, np.where(u < q.preference_share * q.preference_cbt, 1, 2), 0)
         stress, error, later = rng.standard_normal((3, n))
         s = x["severity"] + fluctuation(p.stress, x["severity"], stress)
         x["screening"] = phq9_score(p.phq9, s, error)

@@ -82,7 +82,7 @@ class Rows:
 
     def patient_table(self, table, who, seat, therapists):
         """seat is the therapist at intake of each patient, or None on a waiting list."""
-        x = {name: values for name, values in who.items() if name not in ("severity", "leniency", "stress", "screening")}
+        x = {name: values for name, values in who.items() if name not in ("severity", "leniency", "stress", "screening", "prefers")}
         x.update({name: values for name, values in self.patients.items() if name != "ending"})
         x["replication"], x["patient"] = np.zeros(self.n), np.arange(self.first, self.first + self.n)
         x["intake_severity"], x["phq9_screening"] = 27.0 * who["severity"], who["screening"]
