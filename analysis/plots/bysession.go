@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
 
 	"rapport/analysis/data"
 )
@@ -23,43 +24,59 @@ func bySession(m *Material) *Figure {
 	}
 	f.Caption = "Mean alliance (WAI-SR, rated by the patient after the session) and PHQ-9 (before the session) of the patients who were still there and answered; bands: " + band +
 		". Whoever has left or ended is missing from later means, which flatters them; how many are still in treatment stands below, and everybody by week above."
-	left, right := newPanel("alliance", "session", "WAI-SR, item mean (1–5)"), newPanel("depression", "session", "PHQ-9, points (0–27)")
 	var a, b []curve
 	for i := range m.Scenarios {
 		s := &m.Scenarios[i]
 		a = append(a, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.WAIPatient }))
 		b = append(b, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.PHQ9 }))
 	}
-	drawCurves(left, a, 1, 5)
-	drawCurves(right, b, 0, 27)
-	keys := scenarioKeys(m.Scenarios)
-	foot := stillThere(m)
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 200, keys)+foot.height()
-	f.draw = footed([]*plot.Plot{left, right}, []*footnote{foot, foot}, 2, keys)
+	left, right := multiples(a), multiples(b)
+	if len(left) != len(right) { // one of the two can be told apart
+		left, right = [][]curve{a}, [][]curve{b}
+	}
+	f.drawPairs(m, left, right)
 	f.Table = sessionTable(m)
 	f.Alt = sessionWords(m)
 	return f
 }
 
-// stillThere is how many hold a session.
-func stillThere(m *Material) *footnote {
+// drawPairs draws alliance beside depression, a row of panels to a group.
+func (f *Figure) drawPairs(m *Material, left, right [][]curve) {
+	alliance := paneled(left, m.names(), "session", "WAI-SR, item mean (1–5)", 1, 5)
+	depression := paneled(right, m.names(), "session", "PHQ-9, points (0–27)", 0, 27)
+	if len(left) == 1 {
+		alliance[0].Title.Text, depression[0].Title.Text = "alliance", "depression"
+	}
+	var all []*plot.Plot
+	var feet []*footnote
+	for i := range left {
+		foot := stillThere(m, left[i])
+		all, feet = append(all, alliance[i], depression[i]), append(feet, foot, foot)
+	}
+	keys := scenarioKeys(m.Scenarios)
+	f.width, f.height = pageWidth, panelsHeight(len(all), 2, 200-20*vg.Length(min(2, len(left)-1))+feet[0].height(), keys)
+	f.draw = footed(all, feet, 2, keys)
+}
+
+// stillThere is how many hold a session, of the scenarios of these curves.
+func stillThere(m *Material, of []curve) *footnote {
 	foot := &footnote{heading: "still in treatment"}
 	last := 1
-	for i := range m.Scenarios {
-		of := m.Scenarios[i].Summary.BySession
-		if len(m.Scenarios[i].Life) == 0 {
+	for _, c := range of {
+		held := m.Scenarios[c.style].Summary.BySession
+		if len(m.Scenarios[c.style].Life) == 0 {
 			foot.heading = "still in treatment, or waiting"
 		}
-		foot.rows = append(foot.rows, footRow{i, func(at float64) string {
-			for k := range of {
-				if of[k].Session == int32(at) {
-					return compact(of[k].Held)
+		foot.rows = append(foot.rows, footRow{c.style, func(at float64) string {
+			for k := range held {
+				if held[k].Session == int32(at) {
+					return compact(held[k].Held)
 				}
 			}
 			return "0"
 		}})
-		if len(of) > 0 {
-			last = max(last, int(of[len(of)-1].Session))
+		if len(held) > 0 {
+			last = max(last, int(held[len(held)-1].Session))
 		}
 	}
 	step := max(1, (last+5)/6)

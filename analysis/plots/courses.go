@@ -47,9 +47,9 @@ func individual(m *Material, name, title, unit string, low, high, step float64, 
 	if len(all) == 0 {
 		return nil
 	}
-	columns := min(2, len(all))
-	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 170, nil)
-	f.draw = panels(all, columns, nil)
+	side := min(3, len(all))
+	f.width, f.height = pageWidth, panelsHeight(len(all), side, 150, nil)
+	f.draw = panels(all, side, nil)
 	return f
 }
 
@@ -65,7 +65,7 @@ func courseCurve(c *data.Course, score func(*record.Session) float64) curve {
 }
 
 func spaghetti(s *Scenario, i, last int, curves []curve, mean func(data.SessionSummary) data.Moments, scale func(*plot.Plot)) *plot.Plot {
-	p := newPanel(fitting(s.Name), "session", "")
+	p := newPanel(fitting(s.Name, thirdWidth), "session", "")
 	scale(p)
 	sessionAxis(p, last)
 	grid(p, false, true)
@@ -129,7 +129,7 @@ func marksPanel(pair *Pair, i, last int) *plot.Plot {
 	if i >= marked-3 {
 		x = "session"
 	}
-	p := newPanel(fmt.Sprintf("PHQ-9 %d → %d", patient.PHQ9Intake, patient.PHQ9Last), x, y)
+	p := newPanel(fmt.Sprintf("patient %d: PHQ-9 %d → %d", patient.Patient, patient.PHQ9Intake, patient.PHQ9Last), x, y)
 	sessionAxis(p, last)
 	setTicks(&p.Y, 1, 5, 1)
 	p.Y.Min = 0 // room for the lane

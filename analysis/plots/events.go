@@ -57,18 +57,21 @@ func timeToEvent(m *Material, which int) *Figure {
 	if last == 0 {
 		return nil
 	}
-	p := newPanel("", e.axis, e.unit)
-	drawCurves(p, curves, 0, 100)
-	foot := &footnote{heading: "at risk", at: numbersAt(last)}
-	p.X.Min, p.X.Max = 0, float64(last)
-	p.X.Tick.Marker = plot.ConstantTicks(ticksAt(foot.at))
-	for k, s := range of {
-		rows := s.Events[which]
-		foot.rows = append(foot.rows, footRow{curves[k].style, func(at float64) string { return compact(atRisk(rows, at)) }})
+	groups := multiples(curves)
+	all, side := paneled(groups, m.names(), e.axis, e.unit, 0, 100), columns(len(groups))
+	feet := make([]*footnote, len(groups))
+	for i, p := range all {
+		feet[i] = &footnote{heading: "at risk", at: numbersAt(last, 14/side)}
+		p.X.Min, p.X.Max = 0, float64(last)
+		p.X.Tick.Marker = plot.ConstantTicks(ticksAt(feet[i].at))
+		for _, c := range groups[i] {
+			rows := m.Scenarios[c.style].Events[which]
+			feet[i].rows = append(feet[i].rows, footRow{c.style, func(at float64) string { return compact(atRisk(rows, at)) }})
+		}
 	}
 	keys := eventKeys(curves, of)
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 175, keys)+foot.height()
-	f.draw = footed([]*plot.Plot{p}, []*footnote{foot}, 1, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), side, 175+feet[0].height(), keys)
+	f.draw = footed(all, feet, side, keys)
 	return f
 }
 
@@ -125,11 +128,11 @@ func atRisk(rows []analysis.SurvivalRow, week float64) int64 {
 	return 0
 }
 
-// numbersAt are some ten round weeks from 0 to the last.
-func numbersAt(last int) (at []float64) {
+// numbersAt are round weeks from 0 to the last, no more than given.
+func numbersAt(last, most int) (at []float64) {
 	step := 1.0
 	for _, s := range []float64{1, 2, 4, 8, 13, 26, 52, 104} {
-		if step = s; float64(last)/s <= 13 {
+		if step = s; int(float64(last)/s) < most {
 			break
 		}
 	}

@@ -71,6 +71,9 @@ func (f *Figure) Inline() (string, error) {
 	return themed.Replace(fonts.Replace(head + body)), nil
 }
 
+// Tall reports whether the figure is higher than wide, so that on paper it takes most of a page.
+func (f *Figure) Tall() bool { return f.height > f.width }
+
 func (f *Figure) svg(ground func(draw.Canvas)) (string, error) {
 	c := vgsvg.New(f.width, f.height)
 	canvas := draw.New(c)

@@ -191,7 +191,7 @@ func TestWeekAxis(t *testing.T) {
 	if s := strings.Join(got, " "); s != "104 52 26 16  8   0" {
 		t.Errorf("weeks %q", s)
 	}
-	if at := numbersAt(104); len(at) != 14 || at[13] != 104 {
+	if at := numbersAt(104, 14); len(at) != 14 || at[13] != 104 {
 		t.Errorf("numbers at %v", at)
 	}
 }
@@ -290,10 +290,10 @@ func TestRoundTicks(t *testing.T) {
 
 func TestLongTitlesAreShortened(t *testing.T) {
 	long := strings.Repeat("long-name-", 7)
-	if got := fitting(long); !strings.HasSuffix(got, "…") || textStyle(9.5, true).Width(got) > halfWidth {
+	if got := fitting(long, halfWidth); !strings.HasSuffix(got, "…") || textStyle(9.5, true).Width(got) > halfWidth {
 		t.Errorf("title %q is wider than a panel", got)
 	}
-	if got := fitting("short"); got != "short" {
+	if got := fitting("short", halfWidth); got != "short" {
 		t.Errorf("title %q, want it as it was", got)
 	}
 }

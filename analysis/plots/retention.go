@@ -29,6 +29,7 @@ func retention(m *Material) *Figure {
 			f.Table.Rows = append(f.Table.Rows, []string{s.Name, strconv.Itoa(row.Session), strconv.Itoa(row.AtRisk), number(held, 1) + " %",
 				strconv.Itoa(row.Dropouts), strconv.Itoa(row.Planned), number(100*row.Stay, 1) + " %"})
 		}
+		a.low, a.up, b.low, b.up = a.ys, a.ys, b.ys, b.ys
 		here, stay = append(here, a), append(stay, b)
 		last := s.Life[len(s.Life)-1]
 		f.Alt += fmt.Sprintf("%s: %s %% hold session %d, %s %% have not dropped out after it. ", s.Name,
@@ -37,18 +38,19 @@ func retention(m *Material) *Figure {
 	if len(keys) == 0 {
 		return nil
 	}
-	left, right := sharePanel("still in treatment", here), sharePanel("not dropped out", stay)
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 200, keys)
-	f.draw = panels([]*plot.Plot{left, right}, 2, keys)
+	all := []*plot.Plot{sharePanel("still in treatment", here), sharePanel("not dropped out", stay)}
+	if groups := multiples(stay); len(groups) > 1 {
+		f.Caption = "The share of patients who have not dropped out after the session (Kaplan–Meier, planned endings censored); how many held it stands in the table."
+		all = paneled(groups, m.names(), "session", "not dropped out, %", 0, 100)
+	}
+	f.width, f.height = pageWidth, panelsHeight(len(all), 2, 200, keys)
+	f.draw = panels(all, 2, keys)
 	return f
 }
 
 // sharePanel draws shares of patients by session.
 func sharePanel(title string, curves []curve) *plot.Plot {
 	p := newPanel(title, "session", "patients, %")
-	for i := range curves {
-		curves[i].low, curves[i].up = curves[i].ys, curves[i].ys
-	}
 	drawCurves(p, curves, 0, 100)
 	setRange(&p.Y, 0, 100, 5)
 	return p

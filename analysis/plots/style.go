@@ -76,17 +76,20 @@ func newPanel(title, x, y string) *plot.Plot {
 	return p
 }
 
-// halfWidth is about the width of a panel beside another.
-const halfWidth = vg.Length(215)
+// About the width of a panel beside another, and beside two others.
+const (
+	halfWidth  = vg.Length(215)
+	thirdWidth = vg.Length(130)
+)
 
-// fitting shortens the title of such a panel where it is too long.
-func fitting(title string) string {
+// fitting shortens the title of a panel where it is wider than that.
+func fitting(title string, width vg.Length) string {
 	style := textStyle(9.5, true)
-	if style.Width(title) <= halfWidth {
+	if style.Width(title) <= width {
 		return title
 	}
 	letters := []rune(title)
-	for len(letters) > 1 && style.Width(string(letters)+"…") > halfWidth {
+	for len(letters) > 1 && style.Width(string(letters)+"…") > width {
 		letters = letters[:len(letters)-1]
 	}
 	return string(letters) + "…"

@@ -65,7 +65,7 @@ func (m *Material) primary() string {
 }
 
 func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
-	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", fitting(s.Name), number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
+	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", fitting(s.Name, halfWidth), number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
 	setRange(&p.X, -float64(reach)-0.5, float64(reach)+0.5, 8)
 	setRange(&p.Y, 0, top, 4)
 	grid(p, false, true)

@@ -94,6 +94,7 @@ type table struct {
 type figureView struct {
 	Name, Title, Caption string
 	SVG                  template.HTML
+	Tall                 bool // takes a printed page of its own
 	Table                table
 }
 
@@ -106,7 +107,7 @@ func (r *Report) view() (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Figures = append(v.Figures, figureView{f.Name, f.Title, f.Caption, template.HTML(svg), table(f.Table)})
+		v.Figures = append(v.Figures, figureView{f.Name, f.Title, f.Caption, template.HTML(svg), f.Tall(), table(f.Table)})
 	}
 	return v, nil
 }

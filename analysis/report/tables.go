@@ -165,7 +165,16 @@ func neededText(n float64) string {
 	case n > 1e6:
 		return "over a million"
 	}
-	return grouped(int64(n))
+	return grouped(int64(twoDigits(n)))
+}
+
+// twoDigits rounds up to two significant digits: no more of such a size is known.
+func twoDigits(n float64) float64 {
+	step := math.Pow(10, math.Floor(math.Log10(max(n, 1)))-1)
+	if step <= 1 {
+		return math.Ceil(n)
+	}
+	return math.Ceil(n/step-1e-9) * step
 }
 
 // grouped writes a count with commas between thousands.
