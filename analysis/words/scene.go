@@ -19,6 +19,7 @@ type Turn struct {
 	Text     string `json:"text"`
 	Marker   string `json:"marker,omitempty"`   // what an observer would code in the turns up to here
 	Strategy string `json:"strategy,omitempty"` // how the therapist answers a rupture
+	Care     string `json:"care,omitempty"`     // a word to those who read it, before a turn that may touch them
 }
 
 // exchange is a piece of dialogue of the library.
@@ -84,6 +85,9 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		st.intake = *phq9
 	}
 	say := func(part string) { turns = append(turns, st.next(part)...) }
+	if phq9 != nil && *phq9 >= severe {
+		turns = append(turns, st.risk()...)
+	}
 	switch {
 	case s.Taken:
 		say("taken")
@@ -93,10 +97,6 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		say("break")
 	case s.Rarer:
 		say("rarer")
-	}
-	if phq9 != nil && *phq9 >= severe && !st.risked {
-		st.risked = true
-		say("risk")
 	}
 	for _, move := range s.Moves {
 		if move == celebration && phq9 != nil && *phq9 >= st.intake {
@@ -120,6 +120,21 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 	}
 	if s.Ending != "" {
 		say("ending." + Ending(s.Ending))
+	}
+	return turns
+}
+
+// risk is how thoughts of suicide are met: asked about directly where the score is
+// severe for the first time, and followed up as long as it is.
+func (st *Stage) risk() []Turn {
+	part := "risk"
+	if st.risked {
+		part = "risk.again"
+	}
+	st.risked = true
+	turns := st.next(part)
+	if len(turns) > 0 {
+		turns[0].Care = st.Language.Text("scene.care")
 	}
 	return turns
 }

@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -76,20 +77,60 @@ func play(code string, course int) (lines []string) {
 	return lines
 }
 
-// A patient whose score is severe is asked about thoughts of death, once.
+// A patient whose score is severe is asked about suicide, at once and directly;
+// afterwards it is followed up, each time in other words.
 func TestSevereDepressionIsMetWithCare(t *testing.T) {
-	st := words.Stage{Language: words.English, Address: "a"}
-	asked := 0
-	for range 4 {
-		score := int32(22)
-		for _, turn := range st.Play(&words.Session{}, &score) {
-			if turn.Who == "therapist" && (strings.Contains(turn.Text, "ending your life") || strings.Contains(turn.Text, "think of dying")) {
-				asked++
+	for code, asks := range map[string]string{"en": "ending your life|taking your own life|thought of suicide", "es": "quitarse la vida|pensado en el suicidio"} {
+		for course := range 20 {
+			st := words.Stage{Language: words.In(code), Address: fmt.Sprint(course)}
+			asked, cared := 0, 0
+			for n := range 4 {
+				score := int32(22)
+				said := ""
+				for _, turn := range st.Play(&words.Session{}, &score) {
+					if turn.Who == "therapist" {
+						said += turn.Text + " "
+					}
+					if turn.Care != "" {
+						cared++
+					}
+				}
+				if regexp.MustCompile(asks).MatchString(said) {
+					asked++
+				} else if n == 0 {
+					t.Errorf("%s, course %d: not asked in the first session: %s", code, course, said)
+				}
+			}
+			if cared != 4 {
+				t.Errorf("%s, course %d: asked %d times, with a word to the reader %d times: want 4", code, course, asked, cared)
 			}
 		}
 	}
-	if asked != 1 {
-		t.Errorf("asked %d times: want once", asked)
+}
+
+// Each scene about suicide ends in a plan with the emergency number; none names a
+// means, and none promises to keep it secret.
+func TestScenesAboutSuicideAreSafe(t *testing.T) {
+	for code, c := range map[string]struct{ plan, help, never string }{
+		"en": {"safety plan", "emergency number", `(?i)pill|tablet|overdose|rope|\bhang|gun|knife|blade|jump|bridge|train|cut\b|secret|between us`},
+		"es": {"plan de seguridad", "número de emergencias", `(?i)pastilla|sobredosis|soga|cuerda|ahorc|pistola|arma\b|cuchill|saltar|puente|tren\b|cort|secreto|entre nosotros`},
+	} {
+		for course := range 40 { // every exchange comes first in some of them
+			st := words.Stage{Language: words.In(code), Address: fmt.Sprint(course)}
+			score := int32(27)
+			said := ""
+			for n := range 4 {
+				for _, turn := range st.Play(&words.Session{}, &score) {
+					said += turn.Text + " "
+				}
+				if n == 0 && (!strings.Contains(said, c.plan) || !strings.Contains(said, c.help)) {
+					t.Errorf("%s, course %d: no plan, or no help: %s", code, course, said)
+				}
+			}
+			if found := regexp.MustCompile(c.never).FindString(said); found != "" {
+				t.Errorf("%s, course %d says %q", code, course, found)
+			}
+		}
 	}
 }
 

@@ -282,6 +282,10 @@ func lessonsHeld() []engine.LessonCard {
 	return all[:1]
 }
 
+// belowTheFold is what of the told text, the chart and the next choice a trainer
+// would have to scroll to.
+const belowTheFold = `[".held .told", ".stage svg.chart", ".moves", ".guess"].filter((q) => document.querySelector(q)?.getBoundingClientRect().bottom > innerHeight).join()`
+
 // Can every lesson be opened from the first screen and walked through to its
 // debrief, by keys alone, and are its links at the reader's place?
 func TestBrowserLessons(t *testing.T) {
@@ -301,6 +305,9 @@ func TestBrowserLessons(t *testing.T) {
 		steps := 0
 		for p.until(`document.getElementById("lesson") !== null`); p.eval(`document.getElementById("step-next") !== null`) == "true"; steps++ {
 			p.shows(fmt.Sprintf("step %d of", steps+1))
+			if below := p.eval(belowTheFold); below != "" {
+				t.Errorf("%s, step %d: not in the window with the rest: %s", card.Name, steps+1, below)
+			}
 			enter("step-next")
 			p.until(fmt.Sprintf(`location.hash.includes("step=%d&") && document.getElementById("lesson")?.innerText.includes("step %d of")`, steps+1, steps+2))
 		}
@@ -410,6 +417,11 @@ func TestBrowserClass(t *testing.T) {
 	student.open(join)
 	student.until(`document.getElementById("title").innerText.includes("Tobias and Robin")`)
 	trainer.until(`document.getElementById("class-panel").innerText.includes("1 phone is here")`)
+	// The phone draws what has been told, and has nothing of the truth behind it.
+	student.until(`document.querySelectorAll("#course circle").length > 2`)
+	if source := student.eval(`document.getElementById("content").innerHTML`); regexp.MustCompile(`(?i)intensity|"true"|trust|severity|rupture (opens|begins)`).MatchString(source) {
+		t.Errorf("the phone knows too much: %.2000s", source)
+	}
 	trainer.tick("#ask-guess")
 	student.until(`document.getElementById("vote-none") !== null`)
 	student.tick("#vote-none")

@@ -11,6 +11,7 @@ import (
 const (
 	maxStudents = 400
 	maxOptions  = 20
+	maxSessions = 400  // of a course that is drawn
 	maxText     = 2000 // runes of a shared text
 	votesAtOnce = 5    // that one student may send in a burst
 	voteEvery   = 300 * time.Millisecond
@@ -21,6 +22,34 @@ type Shown struct {
 	Title     string   `json:"title"`
 	Text      string   `json:"text"`
 	Questions []string `json:"questions"`
+	Course    *Course  `json:"course"` // nil: none is shown
+}
+
+// Course is the part of a course that has been told, as it could be seen from
+// outside: nothing that the model alone knows has a place in it.
+type Course struct {
+	Planned  int    `json:"planned"` // sessions
+	Sessions []Seen `json:"sessions"`
+}
+
+// Seen is a session as it was reported; null where nobody answered.
+type Seen struct {
+	Number   int      `json:"n"`
+	PHQ9     *float64 `json:"phq9"`     // 0 to 27
+	Alliance *float64 `json:"alliance"` // the patient's WAI-SR, 1 to 5
+}
+
+// drawable says whether a phone can draw the course.
+func (c *Course) drawable() bool {
+	within := func(v *float64, low, high float64) bool { return v == nil || *v >= low && *v <= high }
+	last := 0
+	for _, s := range c.Sessions {
+		if s.Number <= last || !within(s.PHQ9, 0, 27) || !within(s.Alliance, 1, 5) {
+			return false
+		}
+		last = s.Number
+	}
+	return len(c.Sessions) <= maxSessions && last <= c.Planned && c.Planned <= maxSessions
 }
 
 // Poll is a question that is put to the class. Options are keys of the studio's
@@ -109,6 +138,9 @@ func (r *Room) show(s Shown) error {
 	texts := append([]string{s.Title, s.Text}, s.Questions...)
 	if len(s.Questions) > 10 || slices.ContainsFunc(texts, func(t string) bool { return len([]rune(t)) > maxText }) {
 		return errText
+	}
+	if s.Course != nil && !s.Course.drawable() {
+		return unreadable
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

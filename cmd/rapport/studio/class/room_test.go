@@ -100,6 +100,16 @@ func TestQuestionsAreChecked(t *testing.T) {
 	if r.show(Shown{Text: strings.Repeat("é", maxText+1)}) == nil || r.show(Shown{Text: strings.Repeat("é", maxText)}) != nil {
 		t.Error("the bound of a text is another")
 	}
+	score := func(v float64) *float64 { return &v }
+	for _, c := range []Course{{Planned: 16, Sessions: []Seen{{Number: 1, PHQ9: score(28)}}}, {Planned: 16, Sessions: []Seen{{Number: 1, Alliance: score(0.5)}}},
+		{Planned: 16, Sessions: []Seen{{Number: 2}, {Number: 1}}}, {Planned: 1, Sessions: []Seen{{Number: 2}}}, {Planned: maxSessions + 1}} {
+		if r.show(Shown{Course: &c}) == nil {
+			t.Errorf("%+v is shown", c)
+		}
+	}
+	if err := r.show(Shown{Course: &Course{Planned: 16, Sessions: []Seen{{Number: 1, PHQ9: score(0), Alliance: score(5)}, {Number: 3}}}}); err != nil {
+		t.Errorf("a course that can be drawn: %v", err)
+	}
 }
 
 // Is a student who leaves without a vote forgotten, one with a vote kept, and

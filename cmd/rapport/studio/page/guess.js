@@ -8,8 +8,8 @@ import { t } from "./words.js";
 export function guessForm(app) {
   const g = app.guess;
   const choice = (value, text) => h("label", null, h("input", { type: "radio", name: "guess-rupture", id: `guess-${value}`, checked: g.rupture === value, onchange: () => { g.rupture = value; app.nameButton(); } }), h("span", null, text));
-  return h("div", { class: "note", role: "group", "aria-label": t("guess.first") },
-    h("h3", null, t("guess.first")), h("p", { class: "small" }, t("guess.waits")),
+  return h("section", { class: "card guess noprint", "aria-label": t("guess.first") },
+    h("h2", null, t("guess.first")), h("p", { class: "small" }, t("guess.waits")),
     h("div", { class: "row" },
       h("div", { class: "field", role: "group", "aria-label": t("guess.question") }, h("span", null, t("guess.question")),
         h("div", { class: "segments" }, choice("none", t("guess.no")), choice("withdrawal", capital(t("kind.withdrawal"))), choice("confrontation", capital(t("kind.confrontation"))))),

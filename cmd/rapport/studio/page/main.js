@@ -85,12 +85,13 @@ app.render = (moved) => {
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
   const view = VIEWS[s.view] || LESSONS[s.view];
-  main.replaceChildren(...[["session", "compare", "lives"].includes(s.view) ? [lessonBar(app), s.view === "session" ? classPanel(app) : null] : null, view(app)].flat(Infinity).filter(Boolean));
+  const shown = s.view === "session" ? sessionView(app, [lessonBar(app), classPanel(app)]) : [["compare", "lives"].includes(s.view) ? lessonBar(app) : null, view(app)];
+  main.replaceChildren(...shown.flat(Infinity).filter(Boolean));
+  renderFrame(); // its height is what the charts leave room for
   widths.disconnect();
   drawCharts();
   for (const c of app.charts) widths.observe(c.host);
   app.nameButton();
-  renderFrame();
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
   else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });

@@ -77,9 +77,9 @@ function scene(app, session) {
   const s = app.state;
   if (!s.truth || !session.scene.length) return null;
   const names = s.run ? { patient: capital(t("chart.patient")), therapist: capital(t("chart.therapist")) } : { patient: castText(s).patient.name, therapist: castText(s).therapist.name };
-  return h("figure", { class: "scene" }, h("figcaption", null, t("session.scene")), session.scene.map((turn) =>
+  return h("figure", { class: "scene" }, h("figcaption", null, t("session.scene")), session.scene.map((turn) => [turn.care ? h("small", { class: "care" }, turn.care) : null,
     h("p", { class: turn.who }, h("b", null, names[turn.who]), h("span", { class: "unseen" }, ": "), h("q", null, turn.text),
-      turn.marker ? h("small", null, `${t("handout.marker")} ${turn.marker}`) : null, turn.strategy ? h("small", null, `${t("handout.strategy")} ${turn.strategy}`) : null)));
+      turn.marker ? h("small", null, `${t("handout.marker")} ${turn.marker}`) : null, turn.strategy ? h("small", null, `${t("handout.strategy")} ${turn.strategy}`) : null)]));
 }
 
 // whyCard holds what was reported in the session, and why it moved.
@@ -111,7 +111,6 @@ function moveCard(app, view) {
     h("p", { class: "small muted" }, forking
       ? t("session.was_held", { session: next, how: had.length ? t("session.with", { moves: had.map(moveName).join(", ").toLowerCase() }) : t("branch.root") })
       : t("session.besides")),
-    s.guessing && !forking ? guessForm(app) : null,
     h("div", { class: "moves", role: "group", "aria-labelledby": "move-title" }, offered.map((m) =>
       h("label", { class: "move", title: t(`move_meaning.${m.key}`) }, h("input", { type: "checkbox", id: `move-${m.key}`, checked: app.pending.has(m.key),
         onchange: (e) => { if (e.target.checked) app.pending.add(m.key); else app.pending.delete(m.key); app.nameButton(); }, "aria-describedby": `move-${m.key}-text` }),
@@ -137,17 +136,19 @@ function transport(app, view) {
     h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, t("session.to_end"), icon("last")));
 }
 
-// sessionView is the page of one course.
-export function sessionView(app) {
+// sessionView is the page of one course; guides, such as the step of a lesson, stand
+// above what is told.
+export function sessionView(app, guides) {
   const s = app.state, view = app.data.branches[s.current];
   const session = view.sessions[s.at - 1];
   const views = app.data.branches.map((v, i) => ({ ...v, leaves: s.branches[i].at }));
   const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
+  const guessing = s.guessing && s.at >= s.branches[s.current].played && !view.ended && view.therapist !== "none";
   const host = courseHost(app, (width) => courseChart({ views, current: s.current, at: s.at, truth: s.truth, width, pick: (n) => app.set({ at: n }) }), planned, s.at);
   return [
     whoBar(app),
     h("div", { class: "stage" },
-      toldCard(app, view, session),
+      h("div", { class: "side" }, guides, toldCard(app, view, session), guessing ? guessForm(app) : null),
       h("section", { class: "card course", "aria-label": t("session.course") }, host, transport(app, view)),
       moveCard(app, view),
       h("div", { class: "below" },
@@ -163,10 +164,19 @@ export function sessionView(app) {
   ];
 }
 
+// seenCourse is what could be seen from outside of the sessions told so far: with the
+// truth shown or not, a phone gets none of it.
+function seenCourse(view, at) {
+  if (at === 0 || view.sessions.length === 0) return null;
+  const sessions = view.sessions.slice(0, at).map((x) => ({ n: x.n, phq9: x.phq9, alliance: x.patient ? x.patient.mean : null }));
+  return { planned: Math.max(view.planned, sessions.at(-1).n), sessions };
+}
+
 // shownToClass is what the phones of a class show beside a vote.
 export function shownToClass(app) {
   const s = app.state, view = app.data.branches[s.current], session = view.sessions[s.at - 1], step = s.lesson && app.lesson?.reply.steps[s.step];
   const told = !session ? "" : s.truth ? session.told : seen(session);
-  if (step) return { title: step.title, text: [step.say, s.truth ? told : ""].filter(Boolean).join(" "), questions: step.questions };
-  return { title: s.run ? "" : castText(s).pair, text: told, questions: [] };
+  const course = seenCourse(view, s.at);
+  if (step) return { title: step.title, text: [step.say, s.truth ? told : ""].filter(Boolean).join(" "), questions: step.questions, course };
+  return { title: s.run ? "" : castText(s).pair, text: told, questions: [], course };
 }
