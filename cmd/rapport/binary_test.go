@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ import (
 // patience bounds how long a process may take: a hang is a fault too.
 const patience = 2 * time.Minute
 
-// builds is the folder with the binaries that these tests have built, if any.
+// builds is the folder with what these tests have built and run for all, if any.
 var builds string
 
 var built = sync.OnceValues(func() (string, error) {
@@ -154,9 +155,9 @@ seed: 5
 population: {patients: 2500}
 scenarios:
   - name: routine-care
-    set: {care.sessions: 4}
+    set: {care.sessions: 2}
   - name: untreated
-    set: {care.treatment: none}
+    set: {care.treatment: none, care.waiting_list_weeks: 2}
 record: {ledger: true}
 `
 
@@ -169,40 +170,79 @@ func writeStudy(t *testing.T, text string) string {
 	return name
 }
 
-// cleanRun is the digest of an undisturbed run of a study.
-func (p program) cleanRun(study string, flags ...string) string {
-	p.t.Helper()
-	dir := filepath.Join(p.t.TempDir(), "clean")
-	p.run(0, append([]string{"run", study, "--quiet", "--out", dir}, flags...)...)
-	return runDigest(p.t, dir)
+// clean is an undisturbed run of the study small, which is made once.
+var clean struct {
+	sync.Mutex
+	dir, digest string
 }
 
-// killedRun is a program of the tests: it runs a study into a folder, as rapport run
-// --resume does, and kills itself when so many courses are done, which no signal from
-// outside could hit.
-func killedRun() {
+// cleanRun is the digest of an undisturbed run of the study small.
+func (p program) cleanRun() string {
+	p.t.Helper()
+	clean.Lock()
+	defer clean.Unlock()
+	if clean.digest == "" {
+		dir, err := built()
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		clean.dir = filepath.Join(dir, "clean")
+		p.run(0, "run", writeStudy(p.t, small), "--quiet", "--out", clean.dir)
+		clean.digest = runDigest(p.t, clean.dir)
+	}
+	return clean.digest
+}
+
+// cleanCopy is a folder of the test's own with that run.
+func (p program) cleanCopy() string {
+	p.t.Helper()
+	p.cleanRun()
+	dir := filepath.Join(p.t.TempDir(), "run")
+	if err := os.CopyFS(dir, os.DirFS(clean.dir)); err != nil {
+		p.t.Fatal(err)
+	}
+	return dir
+}
+
+// signalledRun is a program of the tests: it runs a study into a folder, as rapport
+// run --resume does, and sends itself a signal when so many courses are done, which
+// none from outside could hit.
+func signalledRun() {
 	after, err := strconv.ParseInt(os.Args[3], 10, 64)
-	if err == nil {
+	number, wrong := strconv.Atoi(os.Args[4])
+	if err = errors.Join(err, wrong); err == nil {
 		var s *study.Study
 		if s, _, err = openStudy(os.Args[1], study.Overrides{}); err == nil {
+			sent := false
 			_, err = run.Run(context.Background(), s, run.Options{Dir: os.Args[2], Resume: true, Progress: func(p run.Progress) {
-				if p.Done >= after {
-					if self, err := os.FindProcess(os.Getpid()); err == nil && self.Kill() == nil {
-						select {} // until it arrives
-					}
+				if p.Done >= after && !sent {
+					sent = sendSelf(syscall.Signal(number))
 				}
 			}})
 		}
 	}
-	fmt.Fprintln(os.Stderr, "rapport: error: not killed:", err)
-	os.Exit(codeFailed)
+	if err != nil || syscall.Signal(number) == syscall.SIGKILL {
+		fmt.Fprintln(os.Stderr, "rapport: error: not killed:", err)
+		os.Exit(codeFailed)
+	}
+}
+
+func sendSelf(signal syscall.Signal) bool {
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil || self.Signal(signal) != nil {
+		return false
+	}
+	if signal == syscall.SIGKILL {
+		select {} // until it arrives
+	}
+	return true
 }
 
 // killed runs a study into dir until so many courses are done, and expects that the
 // process was killed then.
 func (p program) killed(study, dir string, after int64) {
 	p.t.Helper()
-	q := p.startAs("rapport-killed", study, dir, strconv.FormatInt(after, 10))
+	q := p.startAs("rapport-signalled", study, dir, strconv.FormatInt(after, 10), strconv.Itoa(int(syscall.SIGKILL)))
 	if code := q.end(); code != -1 {
 		p.t.Fatalf("exit code %d, want that it was killed: %s", code, q.errs.String())
 	}

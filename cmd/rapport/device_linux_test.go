@@ -11,14 +11,14 @@ import (
 
 // What is named for output and is a device stays one. The device is the test's own.
 func TestADeviceStaysADevice(t *testing.T) {
-	p, study := theProgram(t), writeStudy(t, small)
-	run, device := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "null")
+	t.Parallel()
+	p, device := theProgram(t), filepath.Join(t.TempDir(), "null")
 	if err := syscall.Mknod(device, syscall.S_IFCHR|0o666, 1<<8|3); errors.Is(err, fs.ErrPermission) {
 		t.Skip("only root can make a device")
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	p.run(0, "run", study, "--quiet", "--out", run)
+	run := p.cleanCopy()
 	p.run(0, "report", run, "--out", device)
 	p.run(0, "compare", run, "--csv", device)
 	if info, err := os.Lstat(device); err != nil || info.Mode()&fs.ModeCharDevice == 0 {

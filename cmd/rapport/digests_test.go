@@ -10,6 +10,7 @@ import (
 // The promise of same bytes, on the binary: however a study is run, every file
 // of the run has the same content. The test prints the digests side by side.
 func TestTheSameBytesHoweverItIsRun(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	var table strings.Builder
 	want := ""

@@ -10,9 +10,9 @@ import (
 // An export that cannot be written says so in one line and leaves nothing behind,
 // neither under its name nor beside it.
 func TestAnExportOnAFullOrReadOnlyDiskLeavesNothing(t *testing.T) {
-	p, study := theProgram(t), writeStudy(t, small)
-	run := filepath.Join(t.TempDir(), "run")
-	p.run(0, "run", study, "--quiet", "--out", run)
+	t.Parallel()
+	p := theProgram(t)
+	run := p.cleanCopy()
 	disk := mount(t, "size=1m")
 	for _, programs := range []string{"csv", "mplus"} {
 		said := p.run(codeFailed, "export", run, "--for", programs, "--out", filepath.Join(disk, "out"))

@@ -24,9 +24,10 @@ func mount(t *testing.T, options string) string {
 }
 
 func TestAFullDiskLosesNothing(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun(study)
-	disk := mount(t, "size=3m")
+	want := p.cleanRun()
+	disk := mount(t, "size=1500k")
 	dir := filepath.Join(disk, "run")
 	said := p.run(codeFailed, "run", study, "--quiet", "--out", dir)
 	wantSaid(t, said, "no space left on device", "rapport: hint: what is complete is kept: continue with --resume")
@@ -43,6 +44,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 
 // What a disk cannot hold is refused before anything is simulated.
 func TestARunThatDoesNotFitIsRefused(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	dir := filepath.Join(mount(t, "size=8m"), "run")
 	said := p.run(codeInput, "run", study, "--quiet", "--patients", "40000", "--out", dir)
@@ -54,6 +56,7 @@ func TestARunThatDoesNotFitIsRefused(t *testing.T) {
 }
 
 func TestAReadOnlyDiskIsNamed(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	disk := mount(t, "size=1m")
 	dir := filepath.Join(disk, "run")

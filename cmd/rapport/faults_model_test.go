@@ -49,7 +49,7 @@ func TestAPanicInAMechanismFailsItsBlockAlone(t *testing.T) {
 		t.Skip("builds the program once more: set CI=true for that")
 	}
 	broken, sound, study := brokenProgram(t, "1234"), theProgram(t), writeStudy(t, small)
-	want := sound.cleanRun(study)
+	want := sound.cleanRun()
 	dir := filepath.Join(t.TempDir(), "run")
 	const at = "scenario routine-care, seed 5, replication 0, patient 1234"
 	said := broken.run(codeFailed, "run", study, "--quiet", "--out", dir)

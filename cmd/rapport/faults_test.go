@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -14,8 +15,9 @@ import (
 // Wherever a run is killed, and killed again when it goes on, it comes to the same
 // bytes. The sweep over system calls in .ci does the same at every one of them.
 func TestKilledRunsLoseNothing(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun(study)
+	want := p.cleanRun()
 	const block, courses = 512, 5000
 	for after := int64(0); after <= courses; after += block {
 		dir := filepath.Join(t.TempDir(), "run")
@@ -29,8 +31,9 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 }
 
 func TestSignalsEndARunCleanly(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun(study)
+	want := p.cleanRun()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		dir := filepath.Join(t.TempDir(), "run")
 		q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
@@ -53,22 +56,39 @@ func TestSignalsEndARunCleanly(t *testing.T) {
 }
 
 func TestASecondProcessIsRefused(t *testing.T) {
-	p, study := theProgram(t), writeStudy(t, strings.Replace(small, "2500", "30000", 1)) // lasts while others ask
-	want := p.cleanRun(study)
+	t.Parallel()
+	p, study := theProgram(t), writeStudy(t, small)
+	want := p.cleanRun()
 	dir := filepath.Join(t.TempDir(), "run")
-	q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+	q := p.startAs("rapport-signalled", study, dir, "500", strconv.Itoa(int(syscall.SIGSTOP))) // waits while others ask
 	if !q.until(dir, aBlock) {
 		t.Fatal("the run did not begin")
 	}
 	for _, flag := range []string{"--resume", "--force", "--workers=1"} {
 		wantSaid(t, p.run(codeInput, "run", study, "--quiet", flag, "--out", dir), "another process is writing into "+dir)
 	}
+	goOn(t, q)
 	if code := q.end(); code != 0 || runDigest(t, dir) != want {
 		t.Errorf("the first process was disturbed: exit code %d", code)
 	}
 }
 
+// goOn waits until a process has stopped itself, and lets it go on.
+func goOn(t *testing.T, q *process) {
+	t.Helper()
+	var status syscall.WaitStatus
+	for !status.Stopped() {
+		if _, err := syscall.Wait4(q.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || status.Exited() {
+			t.Fatalf("the process has not stopped: %v", err)
+		}
+	}
+	if err := q.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestARemovedFolderIsNoticed(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	dir := filepath.Join(t.TempDir(), "run")
 	q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
@@ -87,8 +107,9 @@ func TestARemovedFolderIsNoticed(t *testing.T) {
 // However few files a process may open (Go itself needs eight to start), a run
 // ends well or with a word, and what it has done is kept.
 func TestTooFewFiles(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun(study)
+	want := p.cleanRun()
 	failed := 0
 	for _, limit := range []int{8, 9, 10, 12, 14, 40} {
 		dir := filepath.Join(t.TempDir(), fmt.Sprint(limit))
@@ -110,8 +131,9 @@ func TestTooFewFiles(t *testing.T) {
 }
 
 func TestDamageIsNamedAndOnlyThatIsMadeAgain(t *testing.T) {
+	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun(study)
+	want := p.cleanRun()
 	damages := map[string]func(path string) error{
 		"truncated": func(path string) error { return os.Truncate(path, 1000) },
 		"missing":   os.Remove,
@@ -125,8 +147,7 @@ func TestDamageIsNamedAndOnlyThatIsMadeAgain(t *testing.T) {
 		},
 	}
 	for name, damage := range damages {
-		dir := filepath.Join(t.TempDir(), name)
-		p.run(0, "run", study, "--quiet", "--out", dir)
+		dir := p.cleanCopy()
 		const part = "sessions/scenario=untreated/part-00000.parquet"
 		if err := damage(filepath.Join(dir, part)); err != nil {
 			t.Fatal(err)

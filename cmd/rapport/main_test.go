@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden transcripts and the 
 // TestMain makes this test binary answer to the name rapport as well, for the
 // transcripts and for tests of the whole process.
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"rapport": main, "rapport-killed": killedRun})
+	testscript.Main(tests{m}, map[string]func(){"rapport": main, "rapport-signalled": signalledRun})
 }
 
 // tests are all tests, and what they leave behind.
