@@ -28,19 +28,16 @@ const manyCourses = 10_000
 //
 // the method of random groups (Wolter 2007, Introduction to Variance Estimation, ch. 2),
 // for a thirty-second of the jackknife's work and with the same degrees of freedom. Not
-// ok of few courses, and where a group allows no value: the jackknife then says more.
-func groupErrors(given []*data.Data, values func([]*data.Data) []float64) (se []float64, df int, ok bool) {
-	if given[0].Len() < manyCourses {
+// ok of few courses, which [inGroups] does not deal, and where a group allows no value:
+// the jackknife then says more.
+func groupErrors(only [][]*data.Data, values func([]*data.Data) []float64) (se []float64, df int, ok bool) {
+	if only == nil {
 		return nil, 0, false
 	}
-	part, g := groupsOf(given)
+	g := len(only)
 	theta := make([][]float64, g)
-	only := make([]*data.Data, len(given))
 	for k := range theta {
-		for i, d := range given {
-			only[i] = d.Only(part[i], uint8(k))
-		}
-		theta[k] = values(only)
+		theta[k] = values(only[k])
 		if len(theta[k]) != len(theta[0]) || slices.ContainsFunc(theta[k], math.IsNaN) {
 			return nil, 0, false
 		}
@@ -50,6 +47,21 @@ func groupErrors(given []*data.Data, values func([]*data.Data) []float64) (se []
 		se[i] /= float64(g - 1)
 	}
 	return se, g - 1, true
+}
+
+// inGroups are the courses of every scenario, group by group; nil of few courses.
+func inGroups(given []*data.Data) [][]*data.Data {
+	if given[0].Len() < manyCourses {
+		return nil
+	}
+	part, g := groupsOf(given)
+	only := make([][]*data.Data, g)
+	for i, d := range given {
+		for k, one := range d.Split(part[i], g) {
+			only[k] = append(only[k], one)
+		}
+	}
+	return only
 }
 
 // groupsOf deals the courses of every scenario to the same groups.

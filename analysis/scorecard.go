@@ -74,8 +74,9 @@ func scoreTold(findings []Finding, provider func(scenario string) (*data.Data, e
 			}
 			given, errs = append(given, l.data), append(errs, l.err)
 		}
+		inGroups := sync.OnceValue(func() [][]*data.Data { return inGroups(given) }) // for all findings of the batch
 		data.InParallel(len(batch), func(i int) {
-			card.Rows[batch[i]] = scoreRow(findings[batch[i]], given, errors.Join(errs...))
+			card.Rows[batch[i]] = scoreRow(findings[batch[i]], given, inGroups, errors.Join(errs...))
 			one.Lock()
 			done++
 			told(done, len(findings))
@@ -112,7 +113,7 @@ func byScenarios(findings []Finding) (batches [][]int, last map[string]int) {
 }
 
 // scoreRow computes one finding with its Monte-Carlo interval.
-func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
+func scoreRow(f Finding, given []*data.Data, inGroups func() [][]*data.Data, err error) ScoreRow {
 	row := ScoreRow{Finding: f, Low: math.NaN(), High: math.NaN(), Err: err}
 	if err == nil {
 		row.Result, row.Err = Evaluate(&f, given...)
@@ -120,20 +121,20 @@ func scoreRow(f Finding, given []*data.Data, err error) ScoreRow {
 		row.Result = Nothing(0, "%w", err)
 	}
 	if row.Err == nil {
-		row.intervals(given)
+		row.intervals(given, inGroups())
 	}
 	row.judge()
 	return row
 }
 
 // intervals sets the intervals of the value and of the checks' margins.
-func (r *ScoreRow) intervals(given []*data.Data) {
+func (r *ScoreRow) intervals(given []*data.Data, only [][]*data.Data) {
 	f := r.Finding
 	values := func(part []*data.Data) []float64 {
 		x, _ := Evaluate(&f, part...)
 		return withMargins(x)
 	}
-	se, df, ok := groupErrors(given, values)
+	se, df, ok := groupErrors(only, values)
 	if !ok {
 		se, df = jackknifeOf(given, enoughCourses, values)
 	}

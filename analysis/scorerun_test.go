@@ -123,7 +123,7 @@ func TestGroupsScoredAlone(t *testing.T) {
 		r := prePost(d[0], occasion{})
 		return []float64{r.Value, intakeMean(d[0]).Value}
 	}
-	se, df, ok := groupErrors(given, values)
+	se, df, ok := groupErrors(inGroups(given), values)
 	want, wantDF := jackknife(given, values)
 	if !ok || df != wantDF {
 		t.Fatalf("%v with %d degrees of freedom, want %d", ok, df, wantDF)
@@ -134,7 +134,7 @@ func TestGroupsScoredAlone(t *testing.T) {
 		}
 	}
 	calls := 0
-	if _, _, ok := groupErrors(given, func([]*data.Data) []float64 {
+	if _, _, ok := groupErrors(inGroups(given), func([]*data.Data) []float64 {
 		if calls++; calls == 5 {
 			return []float64{math.NaN()}
 		}
@@ -143,7 +143,7 @@ func TestGroupsScoredAlone(t *testing.T) {
 		t.Error("a group without a value has an error")
 	}
 	few := given[0].Select(func(c data.Course) bool { return c.Patient.Patient > 0 })
-	if _, _, ok := groupErrors([]*data.Data{few}, values); ok {
+	if _, _, ok := groupErrors(inGroups([]*data.Data{few}), values); ok {
 		t.Error("few courses are scored alone")
 	}
 }

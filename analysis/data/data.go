@@ -262,16 +262,21 @@ func (c *Course) DroppedOut() bool { return strings.HasSuffix(c.Patient.Ending, 
 // it does not have. Findings of such scenarios are skipped, not missed.
 var ErrNoScenario = errors.New("no such scenario")
 
-// Only holds the courses of group g alone.
-func (d *Data) Only(part []uint8, g uint8) *Data {
-	s := *d
-	s.List = nil
-	for i := range d.List {
-		if part[i] == g {
-			s.List = append(s.List, d.List[i])
-		}
+// Split deals the courses to n groups, by the number of the group of each.
+func (d *Data) Split(part []uint8, n int) []*Data {
+	sizes, all := make([]int, n), make([]*Data, n)
+	for _, g := range part {
+		sizes[g]++
 	}
-	return &s
+	for g := range all {
+		one := *d
+		one.List = make([]Course, 0, sizes[g])
+		all[g] = &one
+	}
+	for i, g := range part {
+		all[g].List = append(all[g].List, d.List[i])
+	}
+	return all
 }
 
 // Without leaves out the courses of group g. The list is made in room, which it
