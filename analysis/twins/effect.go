@@ -87,14 +87,17 @@ func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 
 // pairs are the values of an outcome under both scenarios, NaN on both sides where
 // either has none.
-type pairs struct{ a, b []float64 }
+type pairs struct {
+	a, b []float64
+	gaps bool // some have none
+}
 
 func (t *Twins) pairs(k int) *pairs {
 	a, b := t.under[0][k], t.under[1][k]
-	if !slices.ContainsFunc(a, math.IsNaN) && !slices.ContainsFunc(b, math.IsNaN) {
-		return &pairs{a, b}
+	if !gaps(a) && !gaps(b) {
+		return &pairs{a, b, false}
 	}
-	p := &pairs{slices.Clone(a), slices.Clone(b)}
+	p := &pairs{slices.Clone(a), slices.Clone(b), true}
 	for i := range a {
 		if math.IsNaN(a[i]) || math.IsNaN(b[i]) {
 			p.a[i], p.b[i] = math.NaN(), math.NaN()
@@ -103,9 +106,19 @@ func (t *Twins) pairs(k int) *pairs {
 	return p
 }
 
+// gaps says that some values are not there.
+func gaps(x []float64) bool {
+	for _, v := range x {
+		if math.IsNaN(v) {
+			return true
+		}
+	}
+	return false
+}
+
 // moments are mean, variance (n-1) and count of the values that are there.
 func moments(x []float64) (mean, variance float64, n int) {
-	if slices.ContainsFunc(x, math.IsNaN) {
+	if gaps(x) {
 		x = slices.DeleteFunc(slices.Clone(x), math.IsNaN)
 	}
 	if len(x) == 0 {

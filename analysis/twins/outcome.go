@@ -30,6 +30,10 @@ type CompareOutcome struct {
 
 	Instrument string `json:"instrument,omitempty"` // whose score it is, of those that the study names
 
+	// byWeek is of at an assessment of the week, of whatever reads those of a course once
+	// for all outcomes; nil where the outcome does not rest on one assessment.
+	byWeek func(*data.Course, assessed) float64
+
 	of func(*data.Course) float64 // NaN where the course has none
 }
 
@@ -96,82 +100,70 @@ func atWeek(week int, primary bool) []CompareOutcome {
 	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
 	everybody := fmt.Sprintf(" at week %d, everybody", week)
 	intake := func(c *data.Course) float64 { return float64(c.Patient.PHQ9Intake) }
-	whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course) float64 {
-		return func(c *data.Course) float64 {
-			x := c.Everybody(week)
-			if math.IsNaN(x) {
-				return x
+	whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, assessed) float64 {
+		return func(c *data.Course, at assessed) float64 {
+			if math.IsNaN(at.score) {
+				return at.score
 			}
-			return yesNo(holds(c, x))
+			return yesNo(holds(c, at.score))
 		}
 	}
 	all := []CompareOutcome{
 		{Name: "phq9" + name, Label: "PHQ-9" + label, Unit: "points", Range: "0 to 27", Better: -1, Week: week,
 			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
-			of:      func(c *data.Course) float64 { return c.Everybody(week) }},
+			byWeek:  func(_ *data.Course, at assessed) float64 { return at.score }},
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at most half of intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
+			Meaning: "PHQ-9 at most half of intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 below 5" + everybody, of: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
+			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
 			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
-			of:      func(c *data.Course) float64 { return relapsed(c, week) }},
+			byWeek:  func(_ *data.Course, at assessed) float64 { return at.relapsed() }},
 	}
 	if primary {
 		all = append(all, CompareOutcome{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at least 6 points below intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return intake(c)-x >= 6 })},
+			Meaning: "PHQ-9 at least 6 points below intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return intake(c)-x >= 6 })},
 			CompareOutcome{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
-				Meaning: "PHQ-9 at least 6 points above intake" + everybody, of: whether(func(c *data.Course, x float64) bool { return x-intake(c) >= 6 })})
+				Meaning: "PHQ-9 at least 6 points above intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return x-intake(c) >= 6 })})
 	}
-	return all
-}
-
-// relapsed says whether somebody who had responded at an earlier week is ill again.
-func relapsed(c *data.Course, week int) float64 {
-	now := c.Everybody(week)
-	switch {
-	case math.IsNaN(now):
-		return now
-	case now < analysis.RelapseFrom:
-		return 0
-	}
-	lowest := math.Inf(1)
-	for i := range c.Assessments {
-		if a := &c.Assessments[i]; int(a.Week) < week {
-			if x := data.OfEverybody(a); 2*x <= float64(c.Patient.PHQ9Intake) {
-				lowest = min(lowest, x)
-			}
+	for i := range all {
+		o := &all[i]
+		o.of = func(c *data.Course) float64 {
+			var w weekly
+			w.read(c)
+			place := 0
+			return o.byWeek(c, w.at(c, week, &place))
 		}
 	}
-	return yesNo(now-lowest >= analysis.RelapseRise)
+	return all
 }
 
 // CompareOutcomes lists what scenarios are compared on by session.
 func CompareOutcomes() []CompareOutcome {
 	return []CompareOutcome{
-		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, 0, "",
+		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, 0, "", nil,
 			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, 0, "",
+		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
-		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, 0, "",
+		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, 0, "",
+		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, 0, "",
+		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
-		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, 0, "", dropoutOf},
-		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, 0, "",
+		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, 0, "", nil, dropoutOf},
+		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, 0, "", nil,
 			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, 0, "",
+		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, 0, "", nil,
 			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }},
-		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, 0, "",
+		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, 0, "", nil,
 			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
-		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, 0, "", lastOf(data.AnsweredWAI)},
-		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, 0, "",
+		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, 0, "", nil, lastOf(data.AnsweredWAI)},
+		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, 0, "", nil,
 			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
-		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, 0, "", lastOf(trueAlliance)},
-		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, 0, "", rupturesOf},
-		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, 0, "", resolvedOf},
+		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, 0, "", nil, lastOf(trueAlliance)},
+		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, 0, "", nil, rupturesOf},
+		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, 0, "", nil, resolvedOf},
 	}
 }
 

@@ -24,12 +24,14 @@ type paired struct {
 func (p *paired) add(a, b float64) {
 	p.a, p.b = p.a+a, p.b+b
 	p.n++
-	switch {
-	case b > a:
-		p.gained++
-	case b < a:
-		p.lost++
+	gained, lost := 0, 0 // without a jump, which nothing could foresee
+	if b > a {
+		gained = 1
 	}
+	if b < a {
+		lost = 1
+	}
+	p.gained, p.lost = p.gained+gained, p.lost+lost
 }
 
 // difference is the mean difference.

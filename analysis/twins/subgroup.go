@@ -56,18 +56,17 @@ type Interaction struct {
 // Adjusted accounts for the traits.
 func (t *Twins) subgroups(trait *ranked, k int, both *pairs) Subgroups {
 	s := Subgroups{Trait: trait.Trait, Outcome: t.outcomes[k]}
-	cut := trait.terciles(both.b)
+	third, reach := trait.thirds(both)
 	var sums [3]paired
 	for g := range s.Thirds {
-		s.Thirds[g] = Subgroup{Name: thirds[g], From: math.NaN(), To: math.NaN()}
+		s.Thirds[g] = Subgroup{Name: thirds[g], From: reach[g].from, To: reach[g].to}
 	}
-	for i, v := range trait.values {
-		if g := cut.third(v, both.b[i]); g >= 0 {
+	for i, g := range third {
+		if g >= 0 {
 			sums[g].add(both.a[i], both.b[i])
-			s.Thirds[g].reach(v)
 		}
 	}
-	of := t.influences(trait, cut, both, &sums)
+	of := t.influences(third, both, &sums)
 	for g := range s.Thirds {
 		s.Thirds[g].finish(&sums[g], of[g], s.Outcome.Binary)
 	}
@@ -76,13 +75,16 @@ func (t *Twins) subgroups(trait *ranked, k int, both *pairs) Subgroups {
 	return s
 }
 
-// reach widens the range of the trait.
-func (s *Subgroup) reach(v float64) {
-	if !(v >= s.From) {
-		s.From = v
+// span is the lowest and the highest value of a trait in a third; NaN where it is empty.
+type span struct{ from, to float64 }
+
+// reach widens the span.
+func (s *span) reach(v float64) {
+	if !(v >= s.from) {
+		s.from = v
 	}
-	if !(v <= s.To) {
-		s.To = v
+	if !(v <= s.to) {
+		s.to = v
 	}
 }
 
@@ -100,14 +102,14 @@ func (s *Subgroup) finish(p *paired, u *influence, binary bool) {
 }
 
 // influences are those of twins on the difference of their third.
-func (t *Twins) influences(trait *ranked, cut terciles, both *pairs, sums *[3]paired) (of [3]*influence) {
+func (t *Twins) influences(third []int8, both *pairs, sums *[3]paired) (of [3]*influence) {
 	var difference, n [3]float64
 	for g := range of {
 		of[g] = t.clusters.influence()
 		difference[g], n[g] = sums[g].difference(), float64(sums[g].n)
 	}
-	for i, v := range trait.values {
-		if g := cut.third(v, both.b[i]); g >= 0 {
+	for i, g := range third {
+		if g >= 0 {
 			of[g].add(t.clusters.of[i], (both.b[i]-both.a[i]-difference[g])/n[g])
 		}
 	}
@@ -137,7 +139,9 @@ type ranked struct {
 	values []float64 // by twin
 	order  []int     // of the twins who have a value
 	sorted []float64 // their values
-	whole  terciles  // of all of them
+
+	whole []int8 // third of every twin, where all have the outcome
+	reach [3]span
 }
 
 func (t *Twins) rank(trait Trait) *ranked {
@@ -152,17 +156,36 @@ func (t *Twins) rank(trait Trait) *ranked {
 	for at, i := range r.order {
 		r.sorted[at] = r.values[i]
 	}
-	r.whole = tercilesOf(r.sorted)
+	r.whole, r.reach = tercilesOf(r.sorted).thirds(r.values, nil)
 	return r
 }
 
 // terciles are the highest values of the low and the middle third.
 type terciles struct{ low, high float64 }
 
-// third is the third of a twin: 0, 1, 2; -1 without trait or outcome.
-func (c terciles) third(v, outcome float64) int {
+// thirds are the thirds of all twins, and what they span; outcome is nil where everybody
+// has it.
+func (c terciles) thirds(values, outcome []float64) (of []int8, reach [3]span) {
+	of = make([]int8, len(values))
+	for g := range reach {
+		reach[g] = span{math.NaN(), math.NaN()}
+	}
+	for i, v := range values {
+		if outcome != nil && math.IsNaN(outcome[i]) {
+			of[i] = -1
+			continue
+		}
+		if of[i] = c.third(v); of[i] >= 0 {
+			reach[of[i]].reach(v)
+		}
+	}
+	return of, reach
+}
+
+// third is the third of a value: 0, 1, 2; -1 without one.
+func (c terciles) third(v float64) int8 {
 	switch {
-	case math.IsNaN(v) || math.IsNaN(outcome):
+	case math.IsNaN(v):
 		return -1
 	case v <= c.low:
 		return 0
@@ -172,18 +195,19 @@ func (c terciles) third(v, outcome float64) int {
 	return 2
 }
 
-// terciles cuts the values of those who have both into thirds.
-func (r *ranked) terciles(outcome []float64) terciles {
-	if !slices.ContainsFunc(outcome, math.IsNaN) {
-		return r.whole
+// thirds cuts the twins who have trait and outcome into thirds.
+func (r *ranked) thirds(both *pairs) ([]int8, [3]span) {
+	if !both.gaps {
+		return r.whole, r.reach
 	}
+	outcome := both.b
 	sorted := make([]float64, 0, len(r.order))
 	for _, i := range r.order {
 		if !math.IsNaN(outcome[i]) {
 			sorted = append(sorted, r.values[i])
 		}
 	}
-	return tercilesOf(sorted)
+	return tercilesOf(sorted).thirds(r.values, outcome)
 }
 
 func tercilesOf(sorted []float64) terciles {

@@ -67,6 +67,9 @@ type pairing struct {
 	parts     []int32
 	under     [2][][]float64
 	strangers int
+
+	weekly weekly   // of the course at hand
+	places [2][]int // of outcomes by week among the assessments of the course before
 }
 
 // newPairing makes room for so many twins, and for more where there are more.
@@ -74,6 +77,7 @@ func newPairing(outcomes []CompareOutcome, room int) *pairing {
 	p := &pairing{outcomes: outcomes, patients: make([]record.Patient, 0, room), others: make([]therapistKey, 0, room), parts: make([]int32, 0, room)}
 	for side := range p.under {
 		p.under[side] = make([][]float64, len(p.outcomes))
+		p.places[side] = make([]int, len(p.outcomes))
 		for k := range p.under[side] {
 			p.under[side][k] = make([]float64, 0, room)
 		}
@@ -88,9 +92,22 @@ func (p *pairing) add(a, b *data.Course) {
 	if !record.SamePerson(a.Patient, b.Patient) {
 		p.strangers++
 	}
+	p.take(0, a)
+	p.take(1, b)
+}
+
+// take keeps the outcomes of a course.
+func (p *pairing) take(side int, c *data.Course) {
+	p.weekly.read(c)
 	for k := range p.outcomes {
-		p.under[0][k] = append(p.under[0][k], p.outcomes[k].of(a))
-		p.under[1][k] = append(p.under[1][k], p.outcomes[k].of(b))
+		o := &p.outcomes[k]
+		var v float64
+		if o.byWeek != nil {
+			v = o.byWeek(c, p.weekly.at(c, o.Week, &p.places[side][k]))
+		} else {
+			v = o.of(c)
+		}
+		p.under[side][k] = append(p.under[side][k], v)
 	}
 }
 
