@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -305,6 +306,9 @@ func TestBrowserLessons(t *testing.T) {
 		steps := 0
 		for p.until(`document.getElementById("lesson") !== null`); p.eval(`document.getElementById("step-next") !== null`) == "true"; steps++ {
 			p.shows(fmt.Sprintf("step %d of", steps+1))
+			if p.eval(`document.getElementById("guessing").checked && (document.getElementById("main").innerText + document.title).includes(`+strconv.Quote(card.Title["en"])+`)`) == "true" {
+				t.Errorf("%s, step %d: the title stands over the guess", card.Name, steps+1)
+			}
 			if below := p.eval(belowTheFold); below != "" {
 				t.Errorf("%s, step %d: not in the window with the rest: %s", card.Name, steps+1, below)
 			}

@@ -13,7 +13,7 @@ export function frame(width, planned, lanes, most) {
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
   const letter = parseFloat(getComputedStyle(document.documentElement).fontSize), head = document.querySelector(".top").offsetHeight;
-  const below = head + (document.querySelector(".lesson") ? 455 : 487) + 7.5 * letter + LANE * (lanes - 2); // of a window: all but the two fields
+  const below = head + (document.querySelector(".lesson") ? 470 : 496) + 7.5 * letter + LANE * (lanes - 2); // of a window: all but the two fields
   const top = 26, room = most || (innerWidth >= 1080 ? Math.max(220, innerHeight - below) : 1000);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;

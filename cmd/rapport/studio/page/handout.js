@@ -3,6 +3,7 @@
 import { ask, catalogue } from "./engine.js";
 import { capital, h } from "./dom.js";
 import { courseChart, courseTable } from "./chart.js";
+import { titleAt } from "./lesson.js";
 import { speaks, t } from "./words.js";
 
 // loadHandout fetches the two courses that the handout shows: as it stands where the
@@ -33,15 +34,17 @@ export function handoutView(app) {
   app.draw(host, (width) => courseChart({ views: [x.guess.view], current: 0, at: 0, truth: false, width, room: 250 }));
   const split = l.steps.indexOf(x.scene.step), before = l.steps.slice(0, split), after = l.steps.slice(split);
   const lines = (steps) => (steps.reduce((sum, s) => sum + s.questions.length, 0) > 3 ? 1 : 2);
-  const head = (page) => h("p", { class: "sheet-head" }, h("span", null, l.title), h("span", null, t("handout.page", { page })));
+  const head = (page, title) => h("p", { class: "sheet-head" }, h("span", null, title), h("span", null, t("handout.page", { page })));
+  // The first page is in the hands of those who guess: it does not say what happens.
+  const open = titleAt(l, 0) === l.title, aims = [h("p", { class: "lead" }, l.summary), h("h2", null, t("lesson.goals")), h("ul", null, l.goals.map((g) => h("li", null, g)))];
   return [
     h("div", { class: "row noprint" }, h("button", { class: "button main", id: "print", onclick: () => print() }, t("handout.print")), h("button", { class: "button", id: "handout-back", onclick: () => app.set({ view: "lesson" }) }, t("handout.back"))),
-    h("section", { class: "sheet", "aria-label": t("handout.page", { page: 1 }) }, head(1),
-      h("h1", null, l.title), h("p", { class: "lead" }, l.summary), h("h2", null, t("lesson.goals")), h("ul", null, l.goals.map((g) => h("li", null, g))),
+    h("section", { class: "sheet", "aria-label": t("handout.page", { page: 1 }) }, head(1, titleAt(l, 0)),
+      h("h1", null, open ? l.title : t("cast.and", { patient: names[0], therapist: names[1] })), open ? aims : null,
       patient, therapist, h("h2", null, t("handout.seen", { n, planned })), host,
       h("p", { class: "question" }, h("strong", null, t("phone.guess", { session: n + 1 })), " ", ["none", "withdrawal", "confrontation"].map((o) => h("span", { class: "tick" }, `☐ ${o === "none" ? t("phone.no_rupture") : capital(t(`kind.${o}`))}  `)), t("handout.because")), blank(1),
       asked(before, lines(before))),
-    h("section", { class: "sheet", "aria-label": t("handout.page", { page: 2 }) }, head(2),
+    h("section", { class: "sheet", "aria-label": t("handout.page", { page: 2 }) }, head(2, l.title), open ? null : aims,
       h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
       h("div", { class: "scene" }, session.scene.map((turn) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, h("b", null, names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)])),
       asked(after, lines(after)), h("h2", null, t("handout.take")), blank(3), h("p", { class: "small muted" }, t("handout.foot"))),

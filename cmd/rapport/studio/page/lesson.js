@@ -34,6 +34,13 @@ export async function toStep(app, i) {
 // openLesson shows what a lesson is about.
 export const openLesson = (app, name) => app.set({ lesson: name, step: 0, view: "lesson", guesses: [], run: null, branches: [] });
 
+// untold says whether a step is one to guess at, or comes before it: till then even the
+// lesson's title would tell the class what happens.
+const untold = (reply, i) => reply.steps.some((step, k) => step.guess && k >= i);
+
+// titleAt is the title of a lesson, as far as the class may know it at a step.
+export const titleAt = (reply, i) => (untold(reply, i) ? t("lesson.title") : reply.title);
+
 const list = (texts) => h("ul", null, texts.map((x) => h("li", null, x)));
 
 // lessonView is the page of a lesson before it begins, and its trainer's sheet.
@@ -60,7 +67,7 @@ export function lessonBar(app) {
   const step = l.steps[s.step], last = s.step === l.steps.length - 1;
   return h("section", { class: "card lesson", id: "lesson", "aria-labelledby": "step-title" },
     h("div", { class: "lesson-said" },
-      h("p", { class: "small muted" }, h("button", { class: "link", onclick: () => app.set({ view: "lesson" }) }, l.title), ` · ${t("lesson.step", { i: s.step + 1, of: l.steps.length })}`),
+      h("p", { class: "small muted" }, h("button", { class: "link", onclick: () => app.set({ view: "lesson" }) }, titleAt(l, s.step)), ` · ${t("lesson.step", { i: s.step + 1, of: l.steps.length })}`),
       h("h2", { id: "step-title" }, step.title), h("p", null, step.say),
       last ? h("details", { id: "debrief" }, h("summary", null, t("lesson.debrief")), list(l.debrief)) : null),
     h("div", { class: "lesson-asks" }, step.questions.length ? [h("h3", null, t("lesson.ask")), list(step.questions)] : null,

@@ -76,7 +76,7 @@ function shape(tag, attributes, ...children) {
 function panel(course, of, title, low, high, ticks, top, height, colour) {
   const left = 26, right = 348, x = (n) => left + ((n - 0.5) / course.planned) * (right - left), y = (v) => top + height - ((v - low) / (high - low)) * height;
   const held = course.sessions.filter((s) => s[of] !== null), at = (s) => `${x(s.n).toFixed(1)} ${y(s[of]).toFixed(1)}`;
-  return [shape("text", { x: 0, y: top - 9, class: "strong" }, title),
+  return [shape("text", { x: 0, y: top - 12, class: "strong" }, title),
     ticks.map((v) => [shape("line", { x1: left, x2: right, y1: y(v), y2: y(v), stroke: "var(--line)" }), shape("text", { x: left - 7, y: y(v) + 4, "text-anchor": "end" }, v)]),
     shape("path", { d: held.map((s, i) => (i ? "L" : "M") + at(s)).join(""), fill: "none", stroke: colour, "stroke-width": 2 }),
     held.map((s) => shape("circle", { cx: x(s.n), cy: y(s[of]), r: 3.4, fill: colour }))];
@@ -88,7 +88,7 @@ function courseChart(course) {
   const every = course.planned > 30 ? 10 : course.planned > 12 ? 4 : 2, numbers = Array.from({ length: Math.floor(course.planned / every) }, (_, i) => every * (i + 1));
   return h("section", { class: "card", id: "course", "aria-labelledby": "course-title" }, h("h2", { id: "course-title" }, t("phone.course")),
     shape("svg", { class: "chart", viewBox: "0 0 360 252", role: "img", "aria-label": t("phone.chart", { n, first: first ? first.phq9 : "–", last: last ? last.phq9 : "–" }) },
-      panel(course, "alliance", t("phone.alliance"), 1, 5, [1, 3, 5], 22, 80, "var(--ink)"), panel(course, "phq9", t("phone.symptoms"), 0, 27, [0, 10, 20], 136, 80, "var(--phq9)"),
+      panel(course, "alliance", t("phone.alliance"), 1, 5, [1, 3, 5], 26, 76, "var(--ink)"), panel(course, "phq9", t("phone.symptoms"), 0, 27, [0, 10, 20], 140, 76, "var(--phq9)"),
       numbers.map((k) => shape("text", { x: 26 + ((k - 0.5) / course.planned) * 322, y: 234, "text-anchor": "middle" }, k)), shape("text", { x: 187, y: 249, "text-anchor": "middle" }, t("phone.session"))));
 }
 
