@@ -23,7 +23,7 @@ type powerCommand struct {
 	sizes                []int64
 	fixed                [4]*int64 // patients, therapists, caseload, sessions
 	resume               bool
-	between              string
+	between, contrast    string
 	trials, workers      *int
 	out                  string
 	force, asJSON, quiet bool
@@ -66,8 +66,10 @@ var fixedNames = [4]string{"patients", "therapists", "caseload", "sessions"}
 
 func (k *powerCommand) flags(f *pflag.FlagSet) {
 	o := &k.options
-	f.StringVar(&o.Detect, "detect", power.PowerContrast, "`what` to detect: contrast, within or therapists")
+	f.StringVar(&o.Detect, "detect", power.PowerContrast, "`what` to detect: contrast, differences, strategies, within or therapists")
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
+	f.StringArrayVar(&o.Strategies, "strategy", nil, "a `strategy` of a scenario that randomises, such as \"first=stay, second=twice\"; twice (default its first and last)")
+	f.StringVar(&k.contrast, "contrast", "", "`name` of a contrast of the study, for --detect differences")
 	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`name` of the outcome: phq9_last, response, remission, dropout, sessions_held, wai_patient_5, at a week\nof the study phq9_week_16, response_week_16, remission_week_16 …")
 	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
 	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default mmrm, centred or anova, by --detect)")
@@ -179,7 +181,7 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		return "", err
 	}
 	o.Sizes = k.sizes
-	var faults []error
+	faults := []error{k.asTheContrastSays()}
 	for _, list := range []struct {
 		name  string
 		empty bool
@@ -210,6 +212,26 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		return "", &failure{codeInput, err, hintOf(err)}
 	}
 	return name, nil
+}
+
+// asTheContrastSays takes the four scenarios of a contrast of the study.
+func (k *powerCommand) asTheContrastSays() error {
+	if k.contrast == "" {
+		return nil
+	}
+	var names []string
+	for i := range k.options.Study.Contrasts {
+		c := &k.options.Study.Contrasts[i]
+		if names = append(names, c.Name); c.Name != k.contrast {
+			continue
+		}
+		if len(c.Through) > 0 {
+			return fmt.Errorf("contrast %s blocks paths, which no trial can: twins tell how much goes through them (rapport compare)", c.Name)
+		}
+		k.options.Scenarios = []string{c.Difference[1], c.Difference[0], c.Minus[1], c.Minus[0]}
+		return nil
+	}
+	return fmt.Errorf("contrast = %s: the study states %s", k.contrast, cmpText(strings.Join(names, ", "), "none"))
 }
 
 // asTheStudySays takes from the study's trial what no flag says.

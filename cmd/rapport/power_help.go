@@ -6,6 +6,10 @@ which enough of them find the effect.
 
   --detect contrast     the difference of two scenarios (--compare A,B: B less A) in a
                         randomised trial: other patients in each arm, no twins
+  --detect differences  that two differences differ, A,B,C,D: (B less A) less (D less C),
+                        in a trial of four arms; --contrast takes them from the study
+  --detect strategies   the difference of two strategies (--strategy, twice) that are
+                        embedded in a scenario that randomises (SMART)
   --detect within       the effect of the alliance on the same patient's next PHQ-9
   --detect therapists   that therapists differ in outcome
 
@@ -18,6 +22,8 @@ Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
   mixed      random intercept by therapist (REML), Satterthwaite degrees of freedom
   t-test     Welch, as if patients of one therapist were independent
 Within patients: centred (on the patient's mean) or detrended. Therapists: anova.
+Differences: means, adjusted for the PHQ-9 at intake, with errors by therapist.
+Strategies: weighted by the inverse of the probability of the arms, errors by therapist.
 
 --missing says what happens to patients who dropped out and have no score at the
 end: complete leaves them out, locf carries their last answer forward, failure
@@ -45,7 +51,8 @@ The search fits power = Φ(a + b√size) to all trials made so far and makes the
 ones at the size that the fit says, until the answer's 95 % interval is ± 5 %. The
 answer is checked with fresh trials, and with trials in which there is nothing to
 find: both arms have the same scenario, or the alliance has no way to symptoms, or
-patients are dealt to therapists anew, or for a margin the second arm is worse by it.
+patients are dealt to therapists anew, or those who came to the same decision points get
+each other's arms, or for a margin the second arm is worse by it.
 Every estimator is tried there and told beside the one that was asked for. A test that is significant there much more
 often than --alpha has no power worth the name. analysis/explore/power/POWER.md says how
 each part is done, and what it was held against.

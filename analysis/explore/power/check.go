@@ -176,6 +176,10 @@ func (o *Options) report() *Power {
 		}
 	case PowerWithin:
 		p.Outcome, p.Label, p.Unit, p.NullSet = o.Measure, "alliance on next PHQ-9, within patients", "standardised", allianceWithoutEffect
+	case PowerDifferences:
+		p.Arms = ArmsNested
+	case PowerStrategies:
+		p.Strategies = o.Strategies
 	case PowerTherapists:
 		p.Label, p.Unit = "therapists' share of variance, "+p.Label, "share"
 	}

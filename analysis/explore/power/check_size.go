@@ -27,7 +27,10 @@ func (o *Options) chooseScenarios() (faults []error) {
 	}
 	want, most, takes := 1, 1, "1"
 	if o.Detect == PowerContrast {
-		want, most, takes = 2, mostArms, "2 or 3"
+		want, most, takes = 2, mostCompared, "2 or 3"
+	}
+	if o.Detect == PowerDifferences {
+		want, most, takes = 4, 4, "4"
 	}
 	if o.Scenarios == nil {
 		o.Scenarios = slices.Clone(names[:min(want, len(names))])
@@ -42,11 +45,31 @@ func (o *Options) chooseScenarios() (faults []error) {
 			faults = append(faults, fmt.Errorf("the study has no scenario %q%s; it has %s", name, explore.Nearest(name, names), strings.Join(names, ", ")))
 			continue
 		}
-		if slices.Contains(o.Scenarios[:i], name) {
+		if slices.Contains(o.Scenarios[:i], name) && o.Detect != PowerDifferences {
 			faults = append(faults, fmt.Errorf("scenario %s cannot be compared with itself", name))
 		}
 		o.templates = append(o.templates, all[k])
 		faults = append(faults, o.scenarioFaults(&plan.Scenarios[k], all[k])...)
+	}
+	if len(faults) == 0 && o.Detect == PowerDifferences {
+		faults = append(faults, o.differenceFaults()...)
+	}
+	if len(faults) == 0 && o.Detect == PowerStrategies {
+		faults = append(faults, o.chooseStrategies()...)
+	}
+	return faults
+}
+
+// differenceFaults are those of the four scenarios of two differences, of which each is
+// an arm of its own even where it is named twice.
+func (o *Options) differenceFaults() (faults []error) {
+	for _, pair := range [][]string{o.Scenarios[:2], o.Scenarios[2:]} {
+		if pair[0] == pair[1] {
+			faults = append(faults, fmt.Errorf("scenario %s cannot be compared with itself", pair[0]))
+		}
+	}
+	if o.Arms == ArmsCrossed {
+		faults = append(faults, fmt.Errorf("arms crossed: a difference of differences has four arms with therapists of their own"))
 	}
 	return faults
 }
@@ -54,7 +77,7 @@ func (o *Options) chooseScenarios() (faults []error) {
 // scenarioFaults are what the scenario says or is that the question cannot do with.
 func (o *Options) scenarioFaults(said *study.Scenario, s *population.Simulation) (faults []error) {
 	therapy := s.Setting.Model.Care.Therapy()
-	if !therapy && (o.outcome.therapy || o.Detect != PowerContrast) {
+	if !therapy && (o.outcome.therapy || o.Detect != PowerContrast && o.Detect != PowerDifferences) {
 		faults = append(faults, fmt.Errorf("scenario %s is a waiting list: it has no therapists, alliance or dropout", said.Name))
 	}
 	if !therapy && o.Detect == PowerContrast && o.Arms == ArmsCrossed {
@@ -76,7 +99,7 @@ func (o *Options) scenarioFaults(said *study.Scenario, s *population.Simulation)
 // ratio says.
 func (o *Options) step() int64 {
 	switch {
-	case o.Vary == VaryPatients && o.Detect == PowerContrast:
+	case o.Vary == VaryPatients && len(o.Scenarios) > 1:
 		return o.block()
 	case o.Vary == VaryTherapists && o.nested():
 		treated, _ := o.treated()
@@ -155,7 +178,7 @@ func (o *Options) sizeFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf("%s: %s", at, o.wantBlocks(o.step())))
 		case slices.Contains(sizes[:i], n):
 			faults = append(faults, fmt.Errorf("%s is given twice", at))
-		case o.Detect == PowerContrast && size.patients%o.block() != 0:
+		case len(o.Scenarios) > 1 && size.patients%o.block() != 0:
 			faults = append(faults, fmt.Errorf("patients = %d: %s", size.patients, o.wantBlocks(o.block())))
 		case size.therapist > size.patients*treated/all:
 			faults = append(faults, fmt.Errorf("%s: %d therapists for %d patients", at, size.therapist, size.patients*treated/all))

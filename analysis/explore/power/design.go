@@ -12,8 +12,9 @@ import (
 	"rapport/sim/record"
 )
 
-// mostArms is how many arms a trial may have.
-const mostArms = 3
+// mostArms is how many arms a trial may have, mostCompared how many of them that are
+// each held against the first.
+const mostArms, mostCompared = 4, 3
 
 // trialSize is how large a trial is.
 type trialSize struct {
@@ -160,15 +161,16 @@ type powerBench struct{ rows [mostArms]record.Rows }
 
 // trialArm is one arm of a simulated trial.
 type trialArm struct {
-	data    *data.Data
-	planned int // sessions planned, or assessments on a waiting list
+	data      *data.Data
+	planned   int // sessions planned, or assessments on a waiting list
+	decisions []record.Decision
 }
 
 // simulate runs trial number t: its patients are those of replications of the
 // study's population that no other trial has.
 //
 // Nested in arms, therapists treat patients of one arm: the arms are samples of
-// patients and therapists (replications 2t and 2t+1; of three arms 3t to 3t+2), as after randomising
+// patients and therapists (replications 2t and 2t+1; of three arms 3t to 3t+2, of four 4t to 4t+3), as after randomising
 // therapists, or patients to teams of therapists. Crossed, each therapist treats
 // patients of both: patients of one sample, who come in random order, are put into
 // the arms by turns, which balances the arms within therapists as permuted blocks
@@ -189,7 +191,7 @@ func (o *Options) simulate(b *powerBench, arms []*population.Simulation, t int64
 		if len(arms) > 1 && o.Arms == ArmsCrossed {
 			d = o.dealt(d, k)
 		}
-		out[k] = trialArm{d, plannedSessions(&s.Setting)}
+		out[k] = trialArm{d, plannedSessions(&s.Setting), b.rows[k].Decisions}
 		o.lose(out[k], k, t)
 	}
 	return out, nil
@@ -232,5 +234,9 @@ func therapistsIn(arms []trialArm, nested bool) int {
 			}
 		}
 	}
-	return len(seen[0]) + len(seen[1]) + len(seen[2])
+	n := 0
+	for k := range seen {
+		n += len(seen[k])
+	}
+	return n
 }

@@ -37,7 +37,7 @@ func until(trial []trialArm, share float64) []trialArm {
 	out := make([]trialArm, len(trial))
 	for k, arm := range trial {
 		n, most := 0, int(math.Ceil(share*float64(arm.data.Len())-1e-9))
-		out[k] = trialArm{arm.data.Select(func(data.Course) bool { n++; return n <= most }), arm.planned}
+		out[k] = trialArm{arm.data.Select(func(data.Course) bool { n++; return n <= most }), arm.planned, arm.decisions}
 	}
 	return out
 }

@@ -14,6 +14,9 @@ const (
 	PowerContrast   = "contrast"   // the difference of two scenarios in a randomised trial
 	PowerWithin     = "within"     // the effect of a patient's alliance on the patient's next symptoms
 	PowerTherapists = "therapists" // that therapists differ in outcome
+
+	PowerDifferences = "differences" // that two differences between scenarios differ
+	PowerStrategies  = "strategies"  // the difference of two strategies that a scenario randomises to
 )
 
 // What a power analysis varies.
@@ -38,6 +41,8 @@ const (
 	estimateCentred   = "centred"   // [analysis.CrossLag]
 	estimateDetrended = "detrended" // the same without each patient's own line
 	estimateF         = "anova"     // [powerSample.therapistsDiffer]
+	estimateMeans     = "means"     // [powerSample.differ]
+	estimateWeighted  = "weighted"  // [Options.strategies]
 )
 
 // powerEstimators lists the tests by what they detect, the default first.
@@ -45,6 +50,9 @@ var powerEstimators = map[string][]string{
 	PowerContrast:   {estimateMMRM, estimateANCOVA, estimateMixed, estimateTTest},
 	PowerWithin:     {estimateCentred, estimateDetrended},
 	PowerTherapists: {estimateF},
+
+	PowerDifferences: {estimateMeans},
+	PowerStrategies:  {estimateWeighted},
 }
 
 const (
@@ -57,13 +65,14 @@ const (
 
 // Options of [Detect]. The zero value of each field takes its default.
 type Options struct {
-	Study     *study.Study // must be given
-	Detect    string       // "": PowerContrast
-	Scenarios []string     // two for a contrast, else one; nil: the first of the study
-	Outcome   string       // "": phq9_last
-	Estimator string       // "": the first that there is for the outcome
-	Missing   string       // "": the first that there is for the outcome and test
-	Arms      string       // "": ArmsNested
+	Study      *study.Study // must be given
+	Detect     string       // "": PowerContrast
+	Scenarios  []string     // two for a contrast, four for a difference of differences (the second less the first, less the fourth less the third), else one; nil: the first of the study
+	Strategies []string     // two, such as "first=a, second=b", for PowerStrategies; nil: the first and the last that the scenario contains
+	Outcome    string       // "": phq9_last
+	Estimator  string       // "": the first that there is for the outcome
+	Missing    string       // "": the first that there is for the outcome and test
+	Arms       string       // "": ArmsNested
 
 	Claim      string    // "": superiority; see [Options.judge]
 	Margin     float64   // of non-inferiority and equivalence, in units of the outcome, above 0
@@ -99,14 +108,17 @@ type Options struct {
 
 	templates []*population.Simulation // the scenarios as the study has them
 	outcome   powerOutcome
-	better    int  // 1: a high outcome is well, -1: ill, 0: neither in itself
-	binary    bool // the outcome is yes or no
+	better    int                  // 1: a high outcome is well, -1: ill, 0: neither in itself
+	binary    bool                 // the outcome is yes or no
+	plans     [2]map[string]string // the strategies: an arm for each point
 	adjusts   adjustment
 	looks     []Look
 }
 
 // nested says that therapists treat patients of one arm.
-func (o *Options) nested() bool { return o.Detect == PowerContrast && o.Arms == ArmsNested }
+func (o *Options) nested() bool {
+	return o.Detect == PowerDifferences || o.Detect == PowerContrast && o.Arms == ArmsNested
+}
 
 // test is what the analyst of the trial finds.
 func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
@@ -122,6 +134,14 @@ func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
 			deal.Shuffle(len(s.cluster), func(i, j int) { s.cluster[i], s.cluster[j] = s.cluster[j], s.cluster[i] })
 		}
 		v := s.therapistsDiffer()
+		v.hit = v.ok && v.p < o.Alpha
+		return v
+	case o.Detect == PowerDifferences:
+		v := o.outcome.sample(trial, o.missingOr(missingComplete), true, adjustment{}).differ()
+		v.hit = v.ok && v.p < o.Alpha
+		return v
+	case o.Detect == PowerStrategies:
+		v := o.strategies(trial[0], t, null)
 		v.hit = v.ok && v.p < o.Alpha
 		return v
 	case o.looks != nil:

@@ -14,6 +14,7 @@ type Power struct {
 	Command       string    `json:"command,omitempty"`
 	Detect        string    `json:"detect"`
 	Scenarios     []string  `json:"scenarios"`
+	Strategies    []string  `json:"strategies,omitempty"` // the two that are compared
 	Outcome       string    `json:"outcome"`
 	Label         string    `json:"label"`
 	Unit          string    `json:"unit,omitempty"` // of the estimates
@@ -227,7 +228,7 @@ func (r *powerRun) null(size int64, n int) error {
 	if err != nil {
 		return err
 	}
-	if r.into.Null = &t; r.o.looks == nil && len(r.o.Scenarios) <= 2 {
+	if r.into.Null = &t; r.o.looks == nil && (len(r.o.Scenarios) <= 2 || r.o.Detect == PowerDifferences) {
 		r.into.Sized = sized(&last, &t, r.into.held())
 	}
 	return nil

@@ -18,6 +18,12 @@ func (p *Power) Question() string {
 	if p.Detect == PowerContrast {
 		what = strings.Join(p.Scenarios[1:], " and ") + " less " + p.Scenarios[0]
 	}
+	if p.Detect == PowerDifferences {
+		what = fmt.Sprintf("(%s less %s) less (%s less %s)", p.Scenarios[1], p.Scenarios[0], p.Scenarios[3], p.Scenarios[2])
+	}
+	if p.Detect == PowerStrategies {
+		what = fmt.Sprintf("within %s, %s less %s", p.Scenarios[0], p.Strategies[1], p.Strategies[0])
+	}
 	text := fmt.Sprintf("%s, %s, by %s", what, p.Label, p.Estimator)
 	if p.Missing != "" {
 		text += ", missing: " + p.Missing
@@ -87,6 +93,8 @@ func (p *Power) besides() string {
 	switch {
 	case p.Detect == PowerContrast && p.Vary == VaryPatients && p.Allocation == nil && len(p.Scenarios) == 2:
 		return fmt.Sprintf(" (%d in each arm, %s therapists)", c.Patients/2, oneDecimal(c.Therapists))
+	case p.Detect == PowerDifferences && p.Vary == VaryPatients:
+		return fmt.Sprintf(" (%d in each of four arms, %s therapists)", c.Patients/4, oneDecimal(c.Therapists))
 	case p.Vary == VaryPatients:
 		return fmt.Sprintf(" (%s therapists)", oneDecimal(c.Therapists))
 	}

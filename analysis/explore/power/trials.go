@@ -88,7 +88,7 @@ type ArmFound struct {
 
 // parts counts what was found of each arm and at each look.
 func (t *Trials) parts(o *Options, all []verdict) {
-	if len(o.Scenarios) > 2 {
+	if o.Detect == PowerContrast && len(o.Scenarios) > 2 {
 		for k, name := range o.Scenarios[1:] {
 			found, sum, n := 0, 0.0, 0
 			for i := range all {
