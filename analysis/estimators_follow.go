@@ -64,6 +64,10 @@ var followEstimators = []estimator{
 		func(a arguments, d []*data.Data) Result {
 			return wellAt(d[0], a.count("week"), a.count("before"), a.count("cutoff"))
 		}},
+	{EstimatorInfo{"assessed_mean",
+		"Mean PHQ-9 at a week of everybody who answered, and its SD.",
+		one, []Argument{countArgument("week", "52", "since entry")}, assessed},
+		func(a arguments, d []*data.Data) Result { return assessedMean(d[0], a.count("week")) }},
 	{EstimatorInfo{"response_odds_ratio",
 		"Ratio of the odds of response at a week, everybody: first against second scenario.",
 		twins, []Argument{countArgument("week", "52", "since entry")}, append([]string{"patients.phq9_intake"}, assessed...)},

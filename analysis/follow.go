@@ -147,6 +147,24 @@ func wellAt(d *data.Data, week, before, cutoff int) Result {
 	return proportion(k, n, "patients with these answers")
 }
 
+// assessedMean is the mean PHQ-9 at a week of everybody who answered, whatever became
+// of them. Part: SD.
+func assessedMean(d *data.Data, week int) Result {
+	var x []float64
+	for i := range d.List {
+		if v := d.List[i].Assessed(week); !math.IsNaN(v) {
+			x = append(x, v)
+		}
+	}
+	if len(x) < 2 {
+		return Nothing(len(x), "fewer than two patients answered at that week")
+	}
+	mean, sd := stat.MeanStdDev(x, nil)
+	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
+	r.part("SD", sd)
+	return r
+}
+
 // responseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
 // that at intake) in the first scenario to those in the second. Parts: the two
 // shares. N is the patients of both who answered. (Karyotaki et al. 2016, Depress

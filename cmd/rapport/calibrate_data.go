@@ -29,7 +29,7 @@ type dataFlags struct {
 func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.file, "data", "", "fit to this `file` of yours (CSV of any kind, or Parquet)")
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
-	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance or symptoms; a score with a column for each session is STEM*; repeatable")
+	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance, symptoms, week (since entry) or phase (waiting, treatment, ended); a score with a column for each session is STEM*; repeatable")
 	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
 	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
 	f.StringArrayVar(&d.instruments, "instrument", nil, instrumentHelp)
@@ -66,8 +66,8 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 		}
 	}
 	columns := map[string]*string{"patient": &m.Patient, "therapist": &m.Therapist, "session": &m.Session,
-		"alliance": &m.Alliance, "symptoms": &m.Symptoms}
-	known := []string{"patient", "therapist", "session", "alliance", "symptoms"}
+		"alliance": &m.Alliance, "symptoms": &m.Symptoms, "week": &m.Week, "phase": &m.Phase}
+	known := []string{"patient", "therapist", "session", "alliance", "symptoms", "week", "phase"}
 	for _, text := range d.columns {
 		name, column, ok := strings.Cut(text, "=")
 		if columns[name] == nil || !ok || column == "" {

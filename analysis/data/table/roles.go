@@ -10,7 +10,9 @@ var roleWords = []struct {
 }{
 	{"patient", []string{"patient", "patientid", "clientid", "client", "recordid", "participant", "participantid", "subject", "subjectid", "id", "code", "who"}},
 	{"therapist", []string{"therapist", "therapistid", "counsellor", "counselor", "clinician", "provider", "behandler", "therapeut"}},
-	{"session", []string{"session", "sessionnumber", "sessionno", "redcapeventname", "visit", "sitzung", "week", "wave", "time", "sessiondate", "date"}},
+	{"session", []string{"session", "sessionnumber", "sessionno", "redcapeventname", "visit", "sitzung", "wave", "time", "sessiondate", "date"}},
+	{"week", []string{"week", "weeks", "weekno", "weeknumber", "woche"}},
+	{"phase", []string{"phase", "stage", "period"}},
 	{"alliance", []string{"alliance", "wai", "waipatient", "waisr", "srs", "calpas", "haq", "waitotal", "srstotal"}},
 	{"symptoms", []string{"symptoms", "phq9", "phq", "phq9total", "bdi", "bdiii", "hamd", "ors", "oq45", "core10", "orstotal"}},
 }
@@ -27,12 +29,31 @@ func (t *Table) Roles() map[string]string {
 			}
 		}
 	}
+	t.weekRoles(roles)
 	for _, w := range t.Wide() {
 		for _, c := range w.Columns {
 			roles[t.Columns[c].Name] = "session of " + w.Pattern()
 		}
 	}
 	return roles
+}
+
+// weekRoles says what weeks and phases are taken for.
+func (t *Table) weekRoles(roles map[string]string) {
+	sessions := false
+	for _, role := range roles {
+		sessions = sessions || strings.HasPrefix(role, "session")
+	}
+	for name, role := range roles {
+		switch {
+		case role == "phase":
+			roles[name] = t.phasesTold(t.Find(name))
+		case role == "week" && sessions:
+			roles[name] = "week since entry, of rows that are no session"
+		case role == "week":
+			roles[name] = "week since entry: each row an assessment, no session (else --column session=" + name + ")"
+		}
+	}
 }
 
 // likely is the first heading that is one of the words.

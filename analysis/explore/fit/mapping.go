@@ -30,6 +30,13 @@ type Mapping struct {
 	Alliance  string `yaml:"alliance"` // rated by the patient after the session
 	Symptoms  string `yaml:"symptoms"` // before the session
 
+	// Week is the column of the weeks since entry, by default week if it is there. A table
+	// without sessions then has a row to a patient and assessment, that of intake at week
+	// 0; in a table of sessions the rows without a session, or of a Phase before or after
+	// treatment, are assessments at their week.
+	Week  string `yaml:"week"`
+	Phase string `yaml:"phase"` // by default phase if it is there: words for waiting, treatment, ended
+
 	// The ends of the scales in the table: the scores of the weakest and the strongest
 	// alliance, of no and of the worst symptoms. The first is the higher number where
 	// high scores mean well (symptoms on the ORS: 40, 0). Where they are given, scores
@@ -58,7 +65,7 @@ type Mapping struct {
 const maxMapping = 1 << 16
 
 // ReadMapping reads a mapping file: YAML with the keys patient, therapist,
-// session, alliance, symptoms, alliance_range, symptoms_range, missing, decimal,
+// session, alliance, symptoms, week, phase, alliance_range, symptoms_range, missing, decimal,
 // encoding, planned_sessions, follow_ups.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
@@ -88,11 +95,6 @@ func (m *Mapping) faults() (faults []error) {
 		}
 	}
 	return faults
-}
-
-// followWeeks are the weeks of the follow-ups, ascending, each once.
-func (m *Mapping) followWeeks() []int {
-	return slices.Compact(slices.Sorted(maps.Values(m.FollowUps)))
 }
 
 // TableError is what is wrong with a user's table or with the mapping of its

@@ -39,7 +39,8 @@ type ownData struct {
 	targets  []target
 	values   []float64 // in the data, in the order of targets
 	planned  int
-	weeks    []int // of follow-ups
+	weeks    []int // of assessments
+	weekly   bool  // the table has no sessions
 
 	read func(*record.Rows) (*data.Data, error) // reads a simulation like the table; nil: as it is
 }
@@ -100,6 +101,10 @@ var ownParameters = []string{
 	"natural.pace", "natural.recovery", "natural.spread", "technique.symptoms", "stress.symptoms", "phq9.error",
 }
 
+// weeklyParameters are those that are fitted to a table of weeks without sessions.
+var weeklyParameters = []string{"population.severity_mean", "population.severity_sd", "natural.pace", "natural.recovery", "natural.spread",
+	"technique.symptoms", "phq9.error"}
+
 // CalibrateToData fits parameters to a user's own table: one row per session or
 // per patient, with the columns that the mapping names. It derives what the data
 // support ([DataFit.Unsupported] says what they do not), each number with its
@@ -114,7 +119,8 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 		return nil, &TableError{err}
 	}
 	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
-	own := &ownData{planned: t.planned, weeks: m.followWeeks()}
+	own := &ownData{planned: t.planned, weeks: t.weeksAsked(), weekly: t.weekly}
+	fit.Notes = t.Notes
 	if len(t.asked) > 0 {
 		own.read = t.read
 	}
@@ -145,7 +151,12 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 // derive computes every target that the data support.
 func (o *ownData) derive(d *data.Data, fit *DataFit) {
 	all := slices.Clone(questions)
+	if o.weekly {
+		all = slices.DeleteFunc(all, func(a askable) bool { return a.estimator != "intake_mean" })
+		fit.Unsupported = append(fit.Unsupported, "alliance, sessions, leaving: the table has weeks and no sessions")
+	}
 	for _, week := range o.weeks {
+		all = append(all, askable{fmt.Sprintf("symptoms at week %d, everybody, mean", week), "assessed_mean", fmt.Sprintf("week=%d", week), ""})
 		all = append(all, askable{fmt.Sprintf("symptoms below 10 at week %d, share", week), "well_share", fmt.Sprintf("week=%d", week), ""})
 	}
 	for _, a := range all {
@@ -233,10 +244,13 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 		length = t.planned
 	}
 	if o.Study == nil {
+		set := study.Values{"care.sessions": float64(length), "care.plan": 0}
+		if t.weekly && t.planned == 0 {
+			set = nil // the table does not tell how long treatment is: as the model has it
+		}
 		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
 			Population: study.StudyPopulation{Patients: 4000},
-			Scenarios: []study.Scenario{{Name: ownScenario, Description: "The setting of the data.",
-				Set: study.Values{"care.sessions": float64(length), "care.plan": 0}}}}
+			Scenarios:  []study.Scenario{{Name: ownScenario, Description: "The setting of the data.", Set: set}}}
 	}
 	if len(o.Study.Scenarios) != 1 {
 		return errors.New("a study that is fitted to data must have one scenario, the setting of the data")
@@ -249,6 +263,9 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 	renamed.Assessments.Weeks = slices.Compact(weeks)
 	t.asked.addTo(&renamed)
 	o.Study = &renamed
+	if o.Parameters == nil && t.weekly {
+		o.Parameters = t.asked.fitted(slices.Clone(weeklyParameters))
+	}
 	if o.Parameters == nil {
 		o.Parameters = t.asked.fitted(slices.Clone(ownParameters))
 		if t.planned > 0 {

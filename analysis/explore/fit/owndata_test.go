@@ -182,7 +182,7 @@ func TestFollowUpsAreNoSessions(t *testing.T) {
 		if x := d.List[3].Assessed(52); x != 13 {
 			t.Errorf("%s: %v at week 52, want 13", name, x)
 		}
-		derived := &ownData{weeks: c.m.followWeeks()}
+		derived := &ownData{weeks: own.weeksAsked()}
 		derived.derive(d, &DataFit{})
 		at := -1
 		for i, f := range derived.findings {

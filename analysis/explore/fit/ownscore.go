@@ -147,11 +147,11 @@ func (t *ownTable) endings(d *data.Data) {
 		change += float64(c.Patient.PHQ9Last - c.Patient.PHQ9Intake)
 		n++
 	}
-	if t.planned > 0 {
+	if t.planned > 0 && !t.weekly {
 		t.end(d)
 		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
 	}
-	if change > 0 && t.has("symptoms") {
+	if change > 0 && t.has("symptoms") && !t.weekly {
 		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))
 	}
 }

@@ -17,10 +17,13 @@ type ownTable struct {
 	mapping    Mapping
 	at         map[string]int // column of the table by what it holds
 	wide       map[string]table.WideColumns
-	patients   []string // by row
-	therapists int      // how many are known; 0 where the table does not tell
-	planned    int      // as the sessions are numbered here; 0: not known
-	longest    int      // largest session number
+	patients   []string       // by row
+	numbers    map[string]int // of patients, by id
+	weekly     bool           // each row is an assessment at a week, none a session
+	wrong      map[int]bool   // lines with a fault of week or phase
+	therapists int            // how many are known; 0 where the table does not tell
+	planned    int            // as the sessions are numbered here; 0: not known
+	longest    int            // largest session number
 	rows       record.Rows
 	rounded    int // symptom scores that were no whole points
 	asked      asked
@@ -32,7 +35,7 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if faults := m.faults(); len(faults) > 0 {
 		return nil, nil, errors.Join(faults...)
 	}
-	t := &ownTable{mapping: m, planned: m.PlannedSessions, at: map[string]int{}, wide: map[string]table.WideColumns{}}
+	t := &ownTable{mapping: m, planned: m.PlannedSessions, at: map[string]int{}, wide: map[string]table.WideColumns{}, numbers: map[string]int{}, wrong: map[int]bool{}}
 	var err error
 	if t.Table, err = table.Read(r, table.Options{Missing: m.Missing, Decimal: m.Decimal, Encoding: m.Encoding}); err != nil {
 		return nil, nil, err
@@ -40,9 +43,12 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if err := errors.Join(t.find(), t.findInstruments()); err != nil {
 		return nil, nil, err
 	}
-	if len(t.wide) > 0 {
+	switch {
+	case len(t.wide) > 0:
 		err = t.readWide()
-	} else {
+	case t.weekly:
+		err = t.readWeekly()
+	default:
 		err = t.readLong()
 	}
 	if err != nil {
@@ -73,16 +79,32 @@ func (t *ownTable) keepFollowed() {
 		}
 	}
 	if n := len(t.rows.Assessments) - len(kept); n > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d follow-ups of patients without a session: left out", n))
+		t.Notes = append(t.Notes, fmt.Sprintf("%d assessments at weeks of patients without a session: left out", n))
 	}
-	if t.rows.Assessments = kept; len(kept) > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d follow-ups are asked about at their weeks, and are no sessions", len(kept)))
+	phases := map[string]int{}
+	for i := range kept {
+		phases[kept[i].Phase]++
 	}
+	if t.rows.Assessments = kept; len(kept) == 0 {
+		return
+	}
+	what := "assessments at weeks"
+	if len(t.mapping.FollowUps) > 0 && phases[record.PhaseEnded] == len(kept) && !t.weekly {
+		what = "follow-ups"
+	}
+	told := fmt.Sprintf("%d %s are asked about at their weeks, and are no sessions", len(kept), what)
+	if _, has := t.at["phase"]; has {
+		told += fmt.Sprintf(" (%d waiting, %d in treatment, %d after it)", phases[record.PhaseWaiting], phases[record.PhaseTreatment], phases[record.PhaseEnded])
+	}
+	t.Notes = append(t.Notes, told)
 }
 
 // find finds the columns. Alliance or symptoms may be lacking, not both.
 func (t *ownTable) find() error {
 	var faults []error
+	if err := t.findWeeks(); err != nil {
+		faults = append(faults, err)
+	}
 	named := map[string]string{"patient": t.mapping.Patient, "therapist": t.mapping.Therapist, "session": t.mapping.Session,
 		"alliance": t.mapping.Alliance, "symptoms": t.mapping.Symptoms}
 	for _, holds := range []string{"alliance", "symptoms", "patient", "session", "therapist"} {
@@ -101,7 +123,7 @@ func (t *ownTable) find() error {
 			t.at[holds] = i
 			continue
 		}
-		if name == "" && (holds == "therapist" || holds == "session" && len(t.wide) > 0 || t.optional(holds, named)) {
+		if name == "" && (holds == "therapist" || holds == "session" && (t.weekly || len(t.wide) > 0) || t.optional(holds, named)) {
 			continue
 		}
 		faults = append(faults, fmt.Errorf("the data have no column %q for %s%s", heading, holds, t.suggest(heading, holds)))

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -16,6 +17,12 @@ func (t *ownTable) readLong() error {
 	if err := t.readPatients(); err != nil {
 		return err
 	}
+	if t.takeAssessments(); t.faults.Err() != nil {
+		return t.faults.Err()
+	}
+	if len(t.Rows) == 0 {
+		return errors.New("no row is a session in treatment: where all are assessments, leave the column session out")
+	}
 	sessions, err := t.Sessions(t.at["session"], t.patients)
 	if err == nil {
 		err = t.Twice(t.patients, sessions.Number)
@@ -28,13 +35,12 @@ func (t *ownTable) readLong() error {
 	if err != nil {
 		return err
 	}
-	numbers := map[string]int{}
 	for i, n := range sessions.Number {
 		alliance, symptoms := t.score(i, "alliance", t.at), t.score(i, "symptoms", t.at)
 		if week, is := t.followUp(i); is {
-			t.follow(numberOf(numbers, t.patients[i]), week, symptoms)
+			t.follow(numberOf(t.numbers, t.patients[i]), week, "", symptoms)
 		} else if n != table.NoSession {
-			t.add(numberOf(numbers, t.patients[i]), therapists[i], n, alliance, symptoms)
+			t.add(numberOf(t.numbers, t.patients[i]), therapists[i], n, alliance, symptoms)
 		}
 	}
 	return t.faults.Err()
@@ -50,9 +56,9 @@ func (t *ownTable) followUp(row int) (week int, is bool) {
 	return week, is
 }
 
-// follow adds a follow-up.
-func (t *ownTable) follow(patient, week int, symptoms float64) {
-	a := record.Assessment{Patient: int64(patient), Week: int32(week), Phase: record.PhaseEnded}
+// follow adds an assessment at a week; one of no phase comes after treatment.
+func (t *ownTable) follow(patient, week int, phase string, symptoms float64) {
+	a := record.Assessment{Patient: int64(patient), Week: int32(week), Phase: phaseIn(phase)}
 	if !math.IsNaN(symptoms) {
 		a.PHQ9 = record.PHQ9Value(int(math.Round(symptoms)))
 	}
@@ -97,7 +103,7 @@ func (t *ownTable) readWide() error {
 		for _, n := range numbers {
 			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
 			if week, is := t.mapping.FollowUps[n]; is {
-				t.follow(i, week, symptoms)
+				t.follow(i, week, "", symptoms)
 				continue
 			}
 			if !math.IsNaN(alliance) || !math.IsNaN(symptoms) {
