@@ -159,7 +159,9 @@ func (t *ownTable) suggest(heading, holds string) string {
 	if near := data.DidYouMean(heading, t.Headings()); near != "" {
 		return near
 	}
-	for name, role := range t.Roles() {
+	roles := t.Roles()
+	for _, name := range t.Headings() {
+		role := roles[name]
 		if role == holds+"?" {
 			return fmt.Sprintf("; perhaps --column %s=%s", holds, name)
 		}
