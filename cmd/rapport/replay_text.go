@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"math"
+
 	"rapport/analysis/data"
 	"rapport/analysis/words"
 	"rapport/sim"
@@ -42,6 +45,11 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 	moved := row.Session
 	if len(c.held) > 0 {
 		p.line("%s", wrap("", "session "+number(float64(row.Session))+", week "+week+": "+words.English.Scores(row, c.answeredBefore(i))))
+		for k := range c.rows.Decisions {
+			if d := &c.rows.Decisions[k]; d.Session == row.Session {
+				p.line("%s", wrap("  ", decisionText(d)))
+			}
+		}
 		p.line("%s", wrap("  ", words.English.Tell(&c.held[i])))
 	} else {
 		p.line("assessment %d, week %s: %s", row.Session, week, words.English.PHQ9(row.PHQ9, c.answeredBefore(i)))
@@ -60,6 +68,16 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 		p.line("    %s", words.English.Line(&facet))
 	}
 }
+
+// decisionText says what a rule of the scenario decided before a session.
+func decisionText(d *record.Decision) string {
+	if d.Arm == "none" {
+		return "The rule " + d.Rule + " acts."
+	}
+	return fmt.Sprintf("At %s chance decides for %s, which %s of the patients get.", d.Rule, d.Arm, percentOf(float64(d.Probability)))
+}
+
+func percentOf(share float64) string { return number(math.Round(1000*share)/10) + " %" }
 
 // answeredBefore is the last PHQ-9 answered before a session; nil: none.
 func (c *course) answeredBefore(i int) *int32 {

@@ -59,6 +59,52 @@ def test_twins_are_the_patients_of_both_scenarios(trained: rapport.Run) -> None:
     assert effect["difference"] == pytest.approx(both["difference"].mean(), rel=1e-9)
 
 
+def test_strategies_contrasts_and_scores_by_name() -> None:
+    study = {
+        "question": "Which way?",
+        "population": {"patients": 200},
+        "assessments": {"weeks": [8]},
+        "instruments": ["ors"],
+        "scenarios": [
+            {"name": "usual"},
+            {"name": "short", "set": {"care.sessions": 4}},
+            {
+                "name": "trial",
+                "rules": [
+                    {
+                        "name": "point",
+                        "sessions": 3,
+                        "randomise": [
+                            {"arm": "stay"},
+                            {"arm": "twice", "do": {"sessions_per_week": 2}},
+                        ],
+                    }
+                ],
+            },
+        ],
+        "contrasts": [
+            {"name": "cost", "difference": ["short", "usual"], "minus": ["trial", "usual"]}
+        ],
+    }
+    run = rapport.run(study, out="ways")
+    ways = run.strategies()
+    assert ways["scenario"].unique().to_list() == ["trial"]
+    last = ways.filter(pl.col("outcome") == "ors_week_8")
+    assert last["strategy"].to_list() == ["point=stay", "point=twice"]
+    assert last["difference"][0] is None
+    assert last["difference"][1] == pytest.approx(last["mean"][1] - last["mean"][0])
+    arms = run.decisions(["patient", "arm"])
+    assert set(arms["arm"].unique()) == {"stay", "twice"}
+    cost = run.contrasts().filter(pl.col("outcome") == "ors_last").row(0, named=True)
+    assert cost["difference"] == pytest.approx(cost["first"] - cost["second"])
+    assert cost["contrast"] == "cost"
+    assert not cost["through"]
+    ors = run.compare(scenarios=["short"]).filter(pl.col("outcome") == "ors_last")
+    assert ors["better"].to_list() == [1]
+    assert run.scores(["high"])["high"].unique().to_list() == ["well"]
+    assert rapport.run("waitlist", patients=20, out="waits").strategies().height == 0
+
+
 def test_subgroups(trained: rapport.Run) -> None:
     frame = trained.subgroups("neuroticism", scenarios=["trained"])
     assert frame["trait"].unique().to_list() == ["neuroticism"]

@@ -61,6 +61,22 @@ _SUBGROUP: dict[str, Any] = {
 }
 
 
+_ENDS = ("", "_se", "_low", "_high")
+_PARTS = ("first", "second", "difference", "share")
+_STRATEGY: dict[str, Any] = {
+    "scenario": pl.String,
+    "outcome": pl.String,
+    "strategy": pl.String,
+    "followed": pl.Int64,
+    "n80": pl.Float64,
+} | {part + end: pl.Float64 for part in ("mean", "difference") for end in _ENDS}
+_CONTRAST: dict[str, Any] = {
+    "contrast": pl.String,
+    "through": pl.Boolean,
+    "outcome": pl.String,
+} | {part + end: pl.Float64 for part in _PARTS for end in _ENDS}
+
+
 def arguments(
     run: Path, baseline: str | None, scenarios: Sequence[str], by: Sequence[str], trial_n: int
 ) -> list[str]:
@@ -85,6 +101,33 @@ def effects(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
         for effect in c["outcomes"]
     ]
     return pl.DataFrame(rows, schema=_EFFECT)
+
+
+def strategies(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per scenario that randomises, outcome and strategy."""
+    said = json.loads(call(*line, "--json", binary=binary))
+    rows = [
+        {"scenario": s["scenario"], "outcome": o["outcome"]["name"], "strategy": x["name"]}
+        | {"followed": x["followed"], "n80": x["patients_for_80_percent"]}
+        | _estimate("mean", x["mean"])
+        | _estimate("difference", x["difference"])
+        for s in said.get("strategies") or []
+        for o in s["outcomes"]
+        for x in o["strategies"]
+    ]
+    return pl.DataFrame(rows, schema=_STRATEGY)
+
+
+def contrasts(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per contrast of the study and outcome."""
+    said = json.loads(call(*line, "--json", binary=binary))
+    rows = [
+        {"contrast": c["name"], "through": c["through"], "outcome": e["outcome"]["name"]}
+        | {name: value for part in _PARTS for name, value in _estimate(part, e[part]).items()}
+        for c in said.get("contrasts") or []
+        for e in c["outcomes"]
+    ]
+    return pl.DataFrame(rows, schema=_CONTRAST)
 
 
 def subgroups(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:

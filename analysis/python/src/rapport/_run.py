@@ -224,6 +224,27 @@ class Run(PolarsTables):
         line = _comparison.arguments(self.path, baseline, scenarios, by, 100)
         return _comparison.subgroups(line, self._binary)
 
+    def strategies(self) -> pl.DataFrame:
+        """The strategies that scenarios contain which randomise at decision points (SMART).
+
+        One row per scenario, outcome and strategy: `mean` if everybody followed it, from
+        the `followed` patients who did, weighted by the inverse of the probability of
+        their arms; `difference` from the first strategy; `n80`, how many patients the whole
+        trial needs to show it with a probability of 80 %. The arms are in `decisions`.
+        """
+        line = _comparison.arguments(self.path, None, (), (), 100)
+        return _comparison.strategies(line, self._binary)
+
+    def contrasts(self) -> pl.DataFrame:
+        """The contrasts that the study states, one row per contrast and outcome.
+
+        `first` and `second` are the two differences, `difference` is the first less the
+        second, and `share` what part of the first goes `through` paths, where the contrast
+        blocks them.
+        """
+        line = _comparison.arguments(self.path, None, (), (), 100)
+        return _comparison.contrasts(line, self._binary)
+
     def twins(self, *, baseline: str | None = None, scenarios: Sequence[str] = ()) -> pl.DataFrame:
         """All twins: one row per scenario, replication and patient, with both outcomes.
 
