@@ -101,8 +101,8 @@ function draw() {
     const s = view.shown;
     document.getElementById("title").textContent = s.title || t("phone.welcome");
     content.replaceChildren(...[lost ? h("p", { class: "note", role: "alert" }, t("phone.lost")) : null, s.text ? h("p", { class: "told" }, s.text) : null, view.poll ? ballot(view.poll) : null,
-      s.questions?.length ? h("section", { class: "card" }, h("h2", null, t("phone.think")), h("ul", null, s.questions.map((q) => h("li", null, q)))) : null,
       s.course ? courseChart(s.course) : null,
+      s.questions?.length ? h("section", { class: "card" }, h("h2", null, t("phone.think")), h("ul", null, s.questions.map((q) => h("li", null, q)))) : null,
       !view.poll ? h("p", { class: "muted" }, t("phone.wait")) : null].filter(Boolean));
   }
   document.getElementById("note").textContent = t("phone.nothing_kept");
