@@ -25,6 +25,10 @@ func TestBrowserPictures(t *testing.T) {
 	}
 	p := newTab(t)
 	address := served(t, Options{})
+	p.size(1366, 1000, false)
+	p.open(address + mended(t))
+	p.until(`document.getElementById("feedback") !== null`)
+	p.window("sessions.png")
 	shown := map[string]string{"first": "#v=home&l=en", "lesson": "#v=lesson&lesson=unnoticed-withdrawal&l=en"}
 	for name, step := range map[string]int{"guess": 1, "scene": 3, "feedback": 4, "compare": 5, "lives": 6} {
 		p.size(1440, 900, false)
@@ -52,6 +56,26 @@ func TestBrowserPictures(t *testing.T) {
 	}
 	classPictures(t, p, address, shown["guess"])
 	handoutPictures(p, address)
+}
+
+// mended is the address of the first luck with which a rupture, left unnoticed by
+// itself, is repaired in the session in which it is explored.
+func mended(t *testing.T) string {
+	t.Helper()
+	const cast = `{"cast":{"patient":{"vignette":"sceptical"},"therapist":{"vignette":"clear-guide"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"moves":{%s},"played":16}]}`
+	for seed := range uint64(2000) {
+		for _, s := range courseOf(t, fmt.Sprintf(cast, seed, "")).Sessions {
+			if s.Number < 5 || s.Number > 9 || s.Rupture == nil || !s.Rupture.Began || s.Rupture.Recognised || s.Rupture.Intensity < 0.2 {
+				continue
+			}
+			other := courseOf(t, fmt.Sprintf(cast, seed, fmt.Sprintf(`"%d":["explore_rupture"]`, s.Number))).Sessions
+			if len(other) >= s.Number && other[s.Number-1].Rupture != nil && other[s.Number-1].Rupture.Resolved {
+				return fmt.Sprintf("#v=session&l=en&p=sceptical&t=clear-guide&seed=%d&b=~-1.0.%d~&b=~0.%d.%d~%d:explore_rupture&c=1&s=%d", seed, s.Number, s.Number, s.Number, s.Number, s.Number)
+			}
+		}
+	}
+	t.Fatal("no luck of two thousand has a rupture that exploring repairs at once")
+	return ""
 }
 
 // handoutPictures show the two pages beside each other, as on paper.
