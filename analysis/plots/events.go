@@ -57,6 +57,9 @@ func timeToEvent(m *Material, which int) *Figure {
 	if last == 0 {
 		return nil
 	}
+	if e.name == "relapse" {
+		f.Caption += whoResponds(of, which)
+	}
 	groups := multiples(curves)
 	all, side := paneled(groups, m.names(), e.axis, e.unit, 0, 100), columns(len(groups))
 	feet := make([]*footnote, len(groups))
@@ -73,6 +76,27 @@ func timeToEvent(m *Material, which int) *Figure {
 	f.width, f.height = pageWidth, panelsHeight(len(all), side, 175+feet[0].height(), keys)
 	f.draw = footed(all, feet, side, keys)
 	return f
+}
+
+// whoResponds says that a curve of relapse is one of a selection, and how large it is
+// under each scenario.
+func whoResponds(of []*Scenario, which int) string {
+	low, high := math.Inf(1), math.Inf(-1)
+	var least, most string
+	for _, s := range of {
+		share := 100 * float64(s.Events[which][0].AtRisk) / float64(max(1, s.Summary.Patients))
+		if share < low {
+			low, least = share, s.Name
+		}
+		if share > high {
+			high, most = share, s.Name
+		}
+	}
+	const selected = " Only who has responded can relapse: the curve says nothing of the others"
+	if len(of) == 1 {
+		return fmt.Sprintf("%s (%.0f %% are in it).", selected, high)
+	}
+	return fmt.Sprintf("%s, and scenarios differ in who responds and when (%.0f %% of patients are in the curve of %s, %.0f %% in that of %s). A higher curve is not yet a scenario that protects; weeks well count everybody, and weeks to relapse, of twins who respond under both, the same patients from the same week on.", selected, low, least, high, most)
 }
 
 func eventKeys(curves []curve, of []*Scenario) []key {

@@ -144,6 +144,9 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	if w := c.EndsApart(); w != "" {
 		v.Warnings = append(v.Warnings, strings.ReplaceAll(w, "\n", " "))
 	}
+	if w := c.OthersRelapse(); w != "" {
+		v.Warnings = append(v.Warnings, w)
+	}
 	for _, w := range c.Warnings {
 		v.Warnings = append(v.Warnings, w.Error())
 	}

@@ -52,9 +52,9 @@ func (s *ScenarioComparison) respondApart(before int) (week int, apart float64) 
 	return week, apart
 }
 
-// othersRelapse says in words that relapse at a week does not compare the same
+// OthersRelapse says in words that relapse at a week does not compare the same
 // patients, and what does; empty where it does, or where no later week is told.
-func (s *ScenarioComparison) othersRelapse() string { return othersRelapse([]ScenarioComparison{*s}) }
+func (s *ScenarioComparison) OthersRelapse() string { return othersRelapse([]ScenarioComparison{*s}) }
 
 // othersRelapse is the same of several scenarios.
 func othersRelapse(all []ScenarioComparison) string {

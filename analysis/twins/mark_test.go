@@ -21,11 +21,11 @@ func TestMarks(t *testing.T) {
 			t.Errorf("%s is marked %q, want %q in it", e.Outcome.Name, e.Mark, want)
 		}
 	}
-	if said := s.othersRelapse(); !strings.Contains(said, "20.0 points of a hundred apart at week 8") || strings.Contains(said, "weeks well") {
+	if said := s.OthersRelapse(); !strings.Contains(said, "20.0 points of a hundred apart at week 8") || strings.Contains(said, "weeks well") {
 		t.Errorf("said %q", said)
 	}
 	s.Effects[0].MeanScenario, s.Effects[6].MeanScenario = 0.41, 12.2
-	if s.mark(); slices.ContainsFunc(s.Effects, func(e ScenarioEffect) bool { return e.Mark != "" }) || s.othersRelapse() != "" {
+	if s.mark(); slices.ContainsFunc(s.Effects, func(e ScenarioEffect) bool { return e.Mark != "" }) || s.OthersRelapse() != "" {
 		t.Errorf("courses that end alike, of whom as many respond, are marked: %+v", s.Effects)
 	}
 }

@@ -84,7 +84,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
 	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody", func(o *CompareOutcome) bool { return o.Until > 0 })
-	if w := s.othersRelapse(); w != "" {
+	if w := s.OthersRelapse(); w != "" {
 		b.WriteString(wrapped(w) + "\n")
 	}
 	s.lines(b, s.lastSession(), (*CompareOutcome).bySession)
