@@ -138,7 +138,7 @@ func TestTheStudysSeedMovesNoPoint(t *testing.T) {
 
 // A large design stands in the resolved study in a few lines.
 func TestResolvedDesignIsCompact(t *testing.T) {
-	study := parseDesign(t, "design: {kind: latin_hypercube, points: 2000, parameters: {rupture.base: {from: -1, to: 1}, care.forgetting: {from: 0.5, to: 2}}}")
+	study := parseDesign(t, "design: {kind: latin_hypercube, points: 400, parameters: {rupture.base: {from: -1, to: 1}, care.forgetting: {from: 0.5, to: 2}}}")
 	text, err := study.Resolved()
 	if err != nil || len(text) > 1000 {
 		t.Fatalf("%d bytes, %v: want at most 1000", len(text), err)

@@ -222,7 +222,7 @@ func TestArmsAndAttrition(t *testing.T) {
 // it would have found; one with other options is refused.
 func TestAStoppedAnalysisGoesOn(t *testing.T) {
 	o := trialOptions(t, "usual", "better")
-	o.Sizes, o.Trials = []int64{20, 40}, 120
+	o.Sizes, o.Trials = []int64{20, 40}, 40
 	whole := allOf(t, detected(t, o))
 	o.Journal = filepath.Join(t.TempDir(), "journal")
 	if got := allOf(t, detected(t, o)); got != whole {
