@@ -3,7 +3,8 @@ package sim
 import "rapport/sim/record"
 
 // afterwards is the course of a patient after the last session, or after the
-// assessments of a waiting list. It is had at any week in a few steps.
+// assessments of a waiting list. The severity of any later week is worked out in a few
+// steps, without the weeks between.
 type afterwards struct {
 	since  float64 // week since the patient entered
 	intake float64 // severity then, log-odds

@@ -39,7 +39,7 @@ type Course struct {
 	Planned float64    // weeks to the next session
 	Last    Happened
 
-	Left Rupture // an open rupture that the patient left behind with a therapist
+	Left Rupture // a rupture that is still open when the patient leaves a therapist
 
 	Missed    int
 	Ruptures  int

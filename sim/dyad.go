@@ -123,7 +123,7 @@ type Dyad struct {
 	Week    float64 // weeks since the patient entered the study
 	Gap     float64 // weeks since the session before
 	Named   bool    // a difference of styles has been named openly
-	Strain  float64 // strain of a transition in this session, 0 to 1
+	Strain  float64 // strain of a transition that is felt in this session, 0 to 1
 	Fewer   bool    // sessions have just become fewer by a rule of the service
 	Eased   float64 // by how much a session gives less than a full one, 0 to 1
 
@@ -165,8 +165,8 @@ type Seen struct {
 
 // Work is what a session leaves for the time until the next one to act on.
 type Work struct {
-	Exploration float64 // depth at which painful emotions were explored, 0 to 1
-	Technique   float64 // share of the session spent on technique, about 0 to 1
+	Exploration float64 // depth at which painful emotions were explored, times the time for it, 0 to 2
+	Technique   float64 // time for technique as a share of a session, above 0; above 1 where technique is pushed
 	Celebrated  float64 // progress that was celebrated, 0 or more
 	Repaired    float64 // greatest intensity of a rupture that was resolved in the session; 0: none
 	Feedback    float64 // sharpening of the work by progress feedback, 0 or more

@@ -7,8 +7,10 @@ package sim
 //	drive on severity = −Strength · Symptoms · w · X · time · dose
 //
 // V is the vulnerability shown ([Trust]), Y safety ([Dyad.Safety]), o the patient's
-// openness to experience, L life stress (both SD), b(y) = y / (1 + |y|), w the weight of exploration in the approach, time the share of the session
-// that the therapist's moves leave ([Practice]).
+// openness to experience, L life stress (both SD), b(y) = y / (1 + |y|), w the weight
+// of exploration in the approach ([Approach]), and time the share of the session that
+// the therapist's moves leave ([Practice]). X is below 1 for a patient of average
+// openness, and below 2 for any.
 type Exploration struct {
 	Strength  float64
 	Symptoms  float64
@@ -18,7 +20,7 @@ type Exploration struct {
 	Safe      float64
 }
 
-// Depth is X, 0 to 1, where the vulnerability shown is v.
+// Depth is X, 0 to 2, where the vulnerability shown is v.
 func (x *Exploration) Depth(d *Dyad, v float64) float64 {
 	y, safe := d.Safety()*d.Safety(), x.Safe*x.Safe
 	return v * (y * y / (y*y + safe*safe)) * d.tend.open * (1 - logistic(x.Arousal*(d.Stress-x.Threshold)))

@@ -1,15 +1,15 @@
 package sim
 
-// Agreement on goals moves toward what this dyad tends to, faster where goals
-// are set and reviewed together:
+// Agreement on goals moves toward what this dyad tends to, faster in a session in
+// which the goals are reviewed:
 //
 //	ΔG = Strength · r · (G* − G),   r = R/(1 + R),   R = Rate · (1 + Review·[goal review])
 //	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
 //
 // with the therapist's competence c and flexibility f, the patient's expectations x
 // and what no trait explains in this dyad, ξ (all SD). Before treatment
-// G = logistic(Start + Expectation·x + First·Chemistry·ξ), with First of [BondGrowth]. A goal review also adds
-// Strength · toward(G, Renewed), since the goals are fitted anew to what the
+// G = logistic(Start + Expectation·x + First·Chemistry·ξ), with First of [BondGrowth].
+// A goal review also adds Strength · toward(G, Renewed), since the goals are fitted anew to what the
 // patient wants now. Agreement on goals and hope together carry the effort between
 // sessions ([Effort]).
 type GoalAgreement struct {

@@ -8,9 +8,10 @@ package sim
 //
 // t is the number of the session, E the empathic response, p progress
 // ([Dyad.Progress], below 0 where the patient is worse) and G agreement on goals: goals
-// that are shared are the patient's own, and worth an effort. Early is large for small t.
-// Hope in turn relieves symptoms, most of all early (the remoralisation of the
-// phase model), and progress that is marked is made one's own:
+// that are shared are the patient's own, and worth an effort. Empathy and explaining
+// count most in the first session, half as much in the second, and so on. Hope in turn
+// relieves symptoms, most of all early (the remoralisation of the phase model), and so
+// does a session in which progress is celebrated:
 //
 //	drive on severity = −Strength · (Symptoms · H / t · dose + Savour · max(0,p)·[celebrated])
 //

@@ -39,9 +39,9 @@ const MostInstruments = 12
 //
 //	y = Level ± Slope·x + Person·π + Error·ε,   score = Low + Step · ⌊(Steps + 1) · logistic(y)⌋
 //
-// where x is what the rater sees of the construct in log-odds ([Course.sees]), π
-// what is the patient's own in this instrument and stays, and ε the error of this
-// time. The sign is that of the construct: less depression is a higher score where
+// where x is what the rater sees of the construct ([Course.sees]), in log-odds, or, of
+// a rupture, as its intensity; π is what is the patient's own in this instrument and
+// stays, and ε the error of this time. The sign is that of the construct: less depression is a higher score where
 // high is well. It is not answered with probability Missing.
 type Instrument struct {
 	Name       string
@@ -112,9 +112,9 @@ func (c *Course) score(name string) (a Answered, known bool) {
 //
 //	severity, distress    logit(S/27)
 //	alliance, patient     the view in which the WAI-SR is rated, as mean of the facets
-//	alliance, therapist   what the therapist's WAI-SR shows before it gives way to the patient's view
+//	alliance, therapist   what the therapist's WAI-SR shows, with the own view in full and without progress
 //	alliance, observer    what the observer's WAI-SR shows
-//	rupture               the intensity of an open rupture; to a therapist, only where recognised
+//	rupture               the greatest intensity of a rupture in the session, 0 without one; to a therapist, only where recognised
 func (c *Course) sees(m *Model, q *Instrument, severity float64) float64 {
 	d := &c.Dyad
 	switch {

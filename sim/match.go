@@ -1,14 +1,15 @@
 package sim
 
 // Match: a mismatch of personal styles lowers where bond and agreement on tasks
-// settle, and makes ruptures likelier ([RuptureRisk]). With δ the difference between how directive
-// the therapist is and how directive the patient would like it (SD),
+// settle, and makes ruptures likelier ([RuptureRisk]). With δ the difference between
+// how directive the therapist is and how directive the patient would like it (SD),
 //
 //	M = Strength · (1 − exp(−δ²/2)) · (1 − logistic(Adapt·(f − Threshold))) · (1 − Naming·[named])
 //
 // where f is the therapist's flexibility; naming the difference openly reduces
 // what it costs. On the scale of log-odds, the tendencies B₀ and K₀ become lower
-// by Bond·M and Tasks·M. The pace stays; what the session gives less for it is
+// by Bond·M and Tasks·M. The pace is the same; what a session gives less because of the
+// mismatch is
 //
 //	ΔB = r · (B*(B₀ lowered) − B*(B₀)),   ΔK = r · (K*(K₀ lowered) − K*(K₀))
 //

@@ -9,9 +9,9 @@ package sim
 // with Δ the weeks, λ the Pace, Λ the slow level of severity ([LifeStress]), S₀ the
 // latent severity at intake, n the patient's disposition to recover and x
 // neuroticism (both SD). Where somebody goes is anchored at where they stood: the
-// odds fall in the same proportion whoever begins where. What treatment changes lasts in part: with U the sum of the drives on
-// severity since the last session, that of an open rupture among them, the level
-// moves along,
+// odds fall in the same proportion whoever begins where. What treatment changes lasts
+// in part: with U the sum of the drives on severity since the last session, that of an
+// open rupture among them, the level moves along,
 //
 //	ΔS* = 27 · toward(S*/27, Lasting · U)
 //

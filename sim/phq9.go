@@ -8,7 +8,8 @@ const PHQ9Max = 27.0
 //
 //	score = ⌊28 · logistic(logit(S/27) + Error·ε)⌋
 //
-// and is not answered with probability logistic(Missing + MissingSeverity·S/27).
+// and is not answered with probability logistic(Missing + MissingSeverity·S/27); at
+// intake it always is.
 // Where single items are recorded, the item model of items.go spreads the total over them.
 type PHQ9 struct {
 	Error           float64

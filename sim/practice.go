@@ -23,9 +23,9 @@ import (
 //
 //	P = Strength · logistic(Own… + Sensitive·(e + f)/2)
 //
-// e and f being empathy and flexibility (SD). A check-in or the exploration
-// of a rupture also warms the bond: drive = Warming; pushing technique cools it: drive = −Cooling, and adds
-// Friction to the log-odds of a rupture.
+// e and f being empathy and flexibility (SD). A check-in or the exploration of a
+// rupture also warms the bond: drive = Warming. Pushing technique cools it,
+// drive = −Cooling, and adds Friction to the log-odds of a rupture.
 type Practice struct {
 	Strength       float64
 	Cost           float64

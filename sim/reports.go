@@ -6,6 +6,9 @@ package sim
 //	P(patient)   = logistic(Patient + PatientSlope·I − PatientLeniency·l)
 //	P(therapist) = logistic(Therapist + TherapistSlope·I + Seen·[recognised])
 //	P(observer)  = logistic(Observer + ObserverSlope·I)
+//
+// with l the patient's leniency (SD). Patient and therapist report where they also
+// answer the WAI-SR, the observer always.
 type RuptureReports struct {
 	Patient         float64
 	PatientSlope    float64

@@ -9,9 +9,10 @@ import "math"
 //	                            − Trust·(T − ½) − Skill·s + Anxiety·x + Approach + Moves)
 //	F = m² / (m² + Forming²)
 //
-// What has not formed cannot rupture: m are the sessions with this therapist, and F the
-// share of an alliance that is there to be ruptured. Trust T and the therapist's repair
-// skill s (SD) prevent what they would otherwise have to mend.
+// An alliance that has not formed cannot rupture: m is the number of sessions with this
+// therapist, this one included, and F the share of an alliance that is there to be
+// ruptured. Ruptures are rarer where trust T is high and where the therapist is skilled
+// in repair (s, SD).
 // M is the mismatch ([Match]), L life stress (SD), τ the strain of a transition that
 // is felt ([Transition]), A the alliance, x attachment anxiety (SD), Approach what
 // the therapist's approach adds ([Approach]) and Moves what the session's moves add
@@ -20,8 +21,8 @@ import "math"
 //
 //	I = 1 − (1 − u)^(1/Smallness)
 //
-// Agreeable patients withdraw; the less agreeable and the anxiously attached are
-// more often confrontational:
+// A rupture is a withdrawal or a confrontation. Agreeable patients confront less often,
+// anxiously attached ones more often (a and x in SD):
 //
 //	P(confrontation) = logistic(Confrontation − Agreeable·a + Anxious·x)
 type RuptureRisk struct {

@@ -5,7 +5,7 @@ package sim
 //
 //	logit(S*ₑ/27) rises by Strength · (1 − H)
 //
-// with H the hope at the last session. It holds for those who dropped out alone.
+// with H the hope at the last session. It holds only for those who dropped out.
 type Setback struct {
 	Strength float64
 }

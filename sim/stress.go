@@ -9,9 +9,8 @@ import "math"
 //
 // with ε standard normal and Y the safety of the relationship ([Dyad.Safety]), which
 // soothes above Unsafe and burdens below it; a patient is in therapy from the first
-// session on. It is kept latent: whether it is
-// biological is contested. It makes severity fluctuate
-// about its slow level Λ (points):
+// session on. It is kept latent, because it is contested whether it is biological. It
+// makes severity fluctuate about its slow level Λ (points):
 //
 //	F = Strength · 27 · λ · (1 − λ) · b(Symptoms·L),   λ = Λ/27,  b(y) = y / (1 + |y|),   S = Λ + F
 //

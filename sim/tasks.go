@@ -9,8 +9,8 @@ package sim
 //
 // K* stays within (0,1) for Goals up to 2. G is agreement on goals, c the
 // therapist's competence and ξ what no trait explains in this dyad (SD). Before
-// treatment K = logistic(Start + First·Chemistry·ξ), with First of [BondGrowth]. A mismatch of styles lowers K₀; what it takes
-// enters the ledger as match ([Match]).
+// treatment K = logistic(Start + First·Chemistry·ξ), with First of [BondGrowth]. A
+// mismatch of styles lowers K₀; what it takes enters the ledger as match ([Match]).
 type TaskAgreement struct {
 	Strength   float64
 	Start      float64

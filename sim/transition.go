@@ -6,16 +6,18 @@ package sim
 //
 //	drive on bond and tasks = −Strength · Cost · τ · (1 − Acknowledged·[spoken about])
 //
-// and until the next session
+// and until the next session, however long that is,
 //
 //	drive on severity = Strength · Distress · τ · (1 − Acknowledged·[spoken about])
 //
 // Before every session but the first there is a break, of BreakWeeks beyond the
-// plan, with probability BreakProbability. τ is BreakStrain after a gap of BreakWeeks beyond the plan or more,
-// TaperStrain in the first session after the wider gap of a taper or of a rule, EndingStrain in
-// the ending ([Phases]), and NewStrain in the first NewSessions sessions with a
-// new therapist (the largest of them). A strain, as far as it is not spoken about,
-// also makes a rupture likelier ([RuptureRisk]).
+// plan, with probability BreakProbability. τ is the largest of those that apply:
+// BreakStrain after a gap of BreakWeeks beyond the plan or more, for which missed
+// sessions count as well; TaperStrain in the first session after the wider gap of a
+// taper or of a rule; EndingStrain in the ending ([Phases]); NewStrain in the first
+// NewSessions sessions with a new therapist. The strain that is felt,
+// Strength · τ · (1 − Acknowledged·[spoken about]), also makes a rupture likelier
+// ([RuptureRisk]).
 type Transition struct {
 	Strength         float64
 	Cost             float64

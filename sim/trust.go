@@ -6,10 +6,12 @@ package sim
 //	ΔT = Strength · (1 − T) · Growth · V · E · (1 + b(Genuineness·g)) / G
 //
 // where V is the vulnerability shown and E the therapist's empathic response, both
-// in (0,1), g the therapist's genuineness (SD), b(y) = y / (1 + |y|), and G the weeks since the session before, but at least 1: trust grows
-// by regular meetings. Before a session the sessions just missed cost it:
-// drive on trust = −Strength · Consistency · (sessions missed). The vulnerability shown follows the patient's readiness to
-// disclose x, extraversion y (SD) and the trust itself:
+// in (0,1), g the therapist's genuineness (SD), b(y) = y / (1 + |y|), and G the weeks
+// since the session before, but at least 1: trust grows by regular meetings. Before it
+// grows, the sessions that were missed just before this one cost trust:
+// drive on trust = −Strength · Consistency · (sessions missed). The vulnerability shown
+// follows the patient's readiness to disclose x, extraversion y (SD) and the trust T with
+// which the patient comes to the session:
 //
 //	V = logistic(Disclosure·x + Extraversion·y + Reciprocity·(T − ½))
 //

@@ -61,8 +61,8 @@ func (w *WAI) describe() Mechanism {
 //
 // l is the therapist's leniency, π the own view of this dyad (SD), v what is in the
 // patient's view beside the alliance (leniency, mood, and a third of BondLevel), q
-// the progress that scores show ([Dyad.SeenProgress]), t the sessions with this therapist, c the share of the
-// own view that is left. Not answered with probability logistic(Missing).
+// the progress that scores show ([Dyad.SeenProgress]), t the sessions with this
+// therapist, and c the share of the own view that is left. Not answered with probability logistic(Missing).
 type WAITherapist struct {
 	Level    float64
 	Slope    float64
