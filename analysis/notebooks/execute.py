@@ -56,12 +56,13 @@ def fingerprint(notebook: NotebookNode) -> str:
 def shrink(notebook: NotebookNode) -> None:
     """Puts the small sizes in place of the full ones.
 
-    Sizes stand in the first code cell, as `PATIENTS = 4_000  # small: 500`.
+    Sizes stand in one of the first two code cells, as `PATIENTS = 4_000  # small: 500`.
     """
-    first = code_cells(notebook)[0]
-    if not SIZE.search(first.source):
-        raise Fault("the first code cell has no line such as: PATIENTS = 4_000  # small: 500")
-    first.source = SIZE.sub(r"\g<name>\g<2>\g<small>", first.source)
+    with_sizes = [cell for cell in code_cells(notebook)[:2] if SIZE.search(cell.source)]
+    if not with_sizes:
+        raise Fault("no line at the beginning is such as: PATIENTS = 4_000  # small: 500")
+    for cell in with_sizes:
+        cell.source = SIZE.sub(r"\g<name>\g<2>\g<small>", cell.source)
 
 
 def strip(notebook: NotebookNode) -> None:
