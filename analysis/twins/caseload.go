@@ -41,9 +41,9 @@ func (k therapistKey) compare(o therapistKey) int {
 // alike is by how much therapists multiply the variance of an arm's mean, under
 // baseline and scenario: 1 + (m-1)ρ, with ρ from a one-way analysis of variance
 // within replications, not below 0, and m the mean caseload.
-func (t *Twins) alike(k int) (factor [2]float64) {
+func (t *Twins) alike(under [2][]float64) (factor [2]float64) {
 	for side := range factor {
-		factor[side] = t.seats[side].factor(t.under[side][k])
+		factor[side] = t.seats[side].factor(under[side])
 	}
 	return factor
 }

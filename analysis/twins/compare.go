@@ -62,9 +62,13 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 		return nil, err
 	}
 	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
-	for _, name := range o.Scenarios {
-		twins, err := pairRun(run, o.Baseline, name, o.Until)
-		if err != nil {
+	all, err := pairAll(run, o.Baseline, o.Scenarios, o.Until)
+	if err != nil {
+		return nil, err
+	}
+	for i, twins := range all {
+		all[i] = nil // the memory of one is let go before the next
+		if err := twins.pair(); err != nil {
 			return nil, err
 		}
 		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.TrialN))
@@ -96,9 +100,10 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 	if others == nil {
 		others = run.Scenarios
 	}
+	n = run.Rows(baseline)
 	for _, s := range others {
 		if s != baseline {
-			n += run.Rows(baseline, s)
+			n += run.Rows(s)
 		}
 	}
 	for i := range o.Contrasts {

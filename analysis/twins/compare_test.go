@@ -18,9 +18,9 @@ import (
 func twinsOf(a, b []float64, cluster []int) *Twins {
 	t := &Twins{outcomes: CompareOutcomes(), clusters: clusters{unit: OverCaseloads, of: cluster, n: slices.Max(cluster) + 1}}
 	for side, values := range [][]float64{a, b} {
-		t.under[side] = make([][]float64, len(CompareOutcomes()))
+		t.under[side] = make([]scores, len(CompareOutcomes()))
 		for k := range t.under[side] {
-			t.under[side][k] = values
+			t.under[side][k] = scoresOf(values)
 		}
 	}
 	for i := range a {
@@ -29,6 +29,14 @@ func twinsOf(a, b []float64, cluster []int) *Twins {
 	}
 	t.seat()
 	return t
+}
+
+// scoresOf keeps values as a comparison does.
+func scoresOf(values []float64) (s scores) {
+	for _, v := range values {
+		s.add(v)
+	}
+	return s
 }
 
 // effect is [Twins.effectOf] of a trial with 100 patients per arm.
@@ -159,11 +167,13 @@ func TestInteractionIsCochransQ(t *testing.T) {
 	luck := rand.New(rand.NewPCG(3, 1))
 	n := 90
 	a, b := make([]float64, n), make([]float64, n)
-	twins := twinsOf(a, b, alone(n))
 	for i := range a {
 		a[i] = luck.NormFloat64()
 		b[i] = a[i] + float64(i/30) + luck.NormFloat64()
-		twins.patients[i].Agreeableness = float32(i)
+	}
+	twins := twinsOf(a, b, alone(n))
+	for i, p := range twins.patients {
+		p.Agreeableness = float32(i)
 	}
 	trait, err := findTrait("agreeableness")
 	if err != nil {

@@ -105,7 +105,7 @@ func joined(first, second *Twins, at [2][]int) clusters {
 func differencesAt(t *Twins, k int, at []int) []float64 {
 	d := make([]float64, len(at))
 	for i, j := range at {
-		d[i] = t.under[1][k][j] - t.under[0][k][j]
+		d[i] = t.under[1][k].at(j) - t.under[0][k].at(j)
 	}
 	return d
 }

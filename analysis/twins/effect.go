@@ -51,7 +51,7 @@ type ScenarioEffect struct {
 // scenarios themselves may shift.
 func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 	e := ScenarioEffect{Outcome: t.outcomes[k]}
-	e.Trial = trialOf(t.under[0][k], t.under[1][k], trialN, t.alike(k))
+	e.Trial = trialOf(both.all[0], both.all[1], trialN, t.alike(both.all))
 	ma, va, n := moments(both.a)
 	mb, vb, _ := moments(both.b)
 	e.Twins, e.MeanBaseline, e.MeanScenario = n, ma, mb
@@ -89,15 +89,17 @@ func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 // either has none.
 type pairs struct {
 	a, b []float64
-	gaps bool // some have none
+	gaps bool         // some have none
+	all  [2][]float64 // as they are
 }
 
 func (t *Twins) pairs(k int) *pairs {
-	a, b := t.under[0][k], t.under[1][k]
+	a, b := t.under[0][k].values(), t.under[1][k].values()
+	all := [2][]float64{a, b}
 	if !gaps(a) && !gaps(b) {
-		return &pairs{a, b, false}
+		return &pairs{a, b, false, all}
 	}
-	p := &pairs{slices.Clone(a), slices.Clone(b), true}
+	p := &pairs{slices.Clone(a), slices.Clone(b), true, all}
 	for i := range a {
 		if math.IsNaN(a[i]) || math.IsNaN(b[i]) {
 			p.a[i], p.b[i] = math.NaN(), math.NaN()

@@ -99,7 +99,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	}
 	s := &Strategies{Scenario: scenario, Unit: t.clusters.unit, Clusters: t.clusters.n}
 	for k := range t.outcomes {
-		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k], &t.clusters)})
+		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].values(), &t.clusters)})
 	}
 	return s, nil
 }

@@ -53,7 +53,8 @@ an effect goes through paths) follow, each with its answer in words; so do, of s
 that randomise at decision points, the strategies that they contain, each estimated from
 the patients who happened to follow it, weighted by the inverse of its probability.
 
-Sessions are read once and not kept: a comparison holds some 600 bytes to a patient.`,
+Sessions are read once and not kept: of a patient, a comparison holds some 500 bytes,
+and some 200 more for every scenario.`,
 		Example: `  rapport compare runs/repair-training-seed1
   rapport compare runs/matching-seed1 --baseline routine-care --by neuroticism
   rapport compare runs/twice-weekly-seed1 --weeks 8,16,26,52

@@ -1,0 +1,241 @@
+package twins
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"rapport/analysis/data"
+	"rapport/sim/record"
+)
+
+// pairRun is [PairTwins] of two scenarios of a run, whose tables are read once, side by
+// side, and never held.
+func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, error) {
+	all, err := pairAll(run, baseline, []string{scenario}, until)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], all[0].pair()
+}
+
+// pairAll pairs some scenarios with one of a run. All are read in step, once, and twins
+// share what the baseline says of them. [Twins.pair] completes each in its turn.
+func pairAll(run *data.Run, baseline string, scenarios []string, until []int) ([]*Twins, error) {
+	outcomes := make([][]CompareOutcome, len(scenarios))
+	for i, name := range scenarios {
+		outcomes[i] = outcomesOf(run, baseline, name, until)
+	}
+	parts := run.Parts(append([]string{baseline}, scenarios...)...)
+	pieces, errs := make([][]*pairing, parts), make([]error, parts)
+	data.InParallel(parts, func(i int) {
+		pieces[i] = pairingsOf(outcomes, run.PartCourses(baseline, i, parts))
+		errs[i] = readInStep(run, baseline, scenarios, pieces[i], i, parts)
+	})
+	therapists, err := run.Therapists(baseline)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return nil, err
+	}
+	all := make([]*Twins, len(scenarios))
+	for i, name := range scenarios {
+		all[i] = &Twins{Baseline: baseline, Scenario: name, outcomes: outcomes[i], therapists: therapists}
+		for _, piece := range pieces {
+			all[i].pieces = append(all[i].pieces, piece[i])
+		}
+	}
+	return all, nil
+}
+
+// side is what the courses of one scenario say of their outcomes.
+type side struct {
+	outcomes []CompareOutcome
+	patients []record.Patient // of the baseline
+	under    []scores
+
+	weekly weekly // of the course at hand
+	places []int  // of outcomes by week among the assessments of the course before
+}
+
+func newSide(outcomes []CompareOutcome, room int) *side {
+	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), places: make([]int, len(outcomes))}
+	for k := range s.under {
+		s.under[k].few = make([]uint8, 0, room)
+	}
+	return s
+}
+
+// add takes in a course with its patient.
+func (s *side) add(c *data.Course) {
+	s.patients = append(s.patients, *c.Patient)
+	s.take(c)
+}
+
+// take keeps the outcomes of a course.
+func (s *side) take(c *data.Course) {
+	s.weekly.read(c)
+	for k := range s.outcomes {
+		o := &s.outcomes[k]
+		if o.byWeek != nil {
+			s.under[k].add(o.byWeek(c, s.weekly.at(c, o.Week, &s.places[k])))
+		} else {
+			s.under[k].add(o.of(c))
+		}
+	}
+}
+
+// pairing gathers twins in the order of the patients.
+type pairing struct {
+	base      *side          // of all patients under the baseline; other pairings may have the same
+	at        []int32        // places of the twins among them
+	scenario  *side          // of the twins, without patients
+	others    []therapistKey // under the scenario
+	parts     []int32
+	strangers int
+}
+
+// newPairing makes room for so many twins, and for more where there are more.
+func newPairing(base *side, room int) *pairing {
+	return &pairing{base: base, scenario: newSide(base.outcomes, room), at: make([]int32, 0, room),
+		others: make([]therapistKey, 0, room), parts: make([]int32, 0, room)}
+}
+
+// pairingsOf makes one for each list of outcomes. Equal lists share the baseline's side.
+func pairingsOf(outcomes [][]CompareOutcome, room int) []*pairing {
+	all := make([]*pairing, len(outcomes))
+	for i, list := range outcomes {
+		same := slices.IndexFunc(outcomes[:i], func(other []CompareOutcome) bool {
+			return slices.EqualFunc(other, list, func(a, b CompareOutcome) bool { return a.Name == b.Name })
+		})
+		if same >= 0 {
+			all[i] = newPairing(all[same].base, room)
+		} else {
+			all[i] = newPairing(newSide(list, room), room)
+		}
+	}
+	return all
+}
+
+// add takes in a course of the scenario, and that of its twin, which the baseline's side
+// took in last.
+func (p *pairing) add(a, b *data.Course) {
+	p.at = append(p.at, int32(len(p.base.patients)-1))
+	p.others = append(p.others, keyOf(b.Patient))
+	p.parts = append(p.parts, partingSession(a.Sessions, b.Sessions))
+	if !record.SamePerson(a.Patient, b.Patient) {
+		p.strangers++
+	}
+	p.scenario.take(b)
+}
+
+// reading is a scenario whose courses pass by.
+type reading struct {
+	*data.CourseReader
+	at *data.Course // nil behind the last
+}
+
+func (r *reading) next() (err error) {
+	if r.at, err = r.Next(); errors.Is(err, io.EOF) {
+		r.at, err = nil, nil
+	}
+	return err
+}
+
+// readInStep reads a part of the baseline and of all scenarios, and pairs each of these.
+func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*pairing, part, parts int) error {
+	all := make([]reading, 1+len(scenarios))
+	for i, name := range append([]string{baseline}, scenarios...) {
+		reader, err := run.CoursesOf(name, part, parts)
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		all[i].CourseReader = reader
+		if err := all[i].next(); err != nil {
+			return err
+		}
+	}
+	var bases []*side
+	for _, p := range pairings {
+		if !slices.Contains(bases, p.base) {
+			bases = append(bases, p.base)
+		}
+	}
+	first := &all[0]
+	for first.at != nil {
+		for _, base := range bases {
+			base.add(first.at)
+		}
+		for i := range pairings {
+			if err := pairings[i].step(first.at, &all[1+i]); err != nil {
+				return err
+			}
+		}
+		if err := first.next(); err != nil {
+			return err
+		}
+	}
+	for i := range all { // what has no twin is read for its faults
+		for all[i].at != nil {
+			if err := all[i].next(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step pairs a course of the baseline with its twin, if there is one, and goes on behind.
+func (p *pairing) step(a *data.Course, other *reading) error {
+	for other.at != nil && !a.Key().Less(other.at.Key()) {
+		if other.at.Key() == a.Key() {
+			p.add(a, other.at)
+		}
+		if err := other.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pair joins the pieces of twins that were read.
+func (t *Twins) pair() error {
+	pieces := t.pieces
+	t.pieces = nil
+	return t.take(pieces)
+}
+
+// take joins pieces, in order.
+func (t *Twins) take(pieces []*pairing) error {
+	n := 0
+	for _, p := range pieces {
+		n += len(p.at)
+	}
+	if n == 0 {
+		return fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", t.Baseline, t.Scenario)
+	}
+	others := make([]therapistKey, 0, n)
+	t.patients, t.parts = make([]*record.Patient, 0, n), make([]int32, 0, n)
+	for side := range t.under {
+		t.under[side] = make([]scores, len(t.outcomes))
+	}
+	for _, p := range pieces {
+		for _, at := range p.at {
+			t.patients = append(t.patients, &p.base.patients[at])
+		}
+		t.parts, others = append(t.parts, p.parts...), append(others, p.others...)
+		t.strangers += p.strangers
+		for k := range t.outcomes {
+			base := p.base.under[k]
+			if len(p.at) < len(p.base.patients) {
+				base = base.pick(p.at)
+			}
+			t.under[0][k].join(base)
+			t.under[1][k].join(p.scenario.under[k])
+		}
+	}
+	t.others = others
+	t.clusters = clusterTwins(t.patients, others)
+	t.seat()
+	return nil
+}

@@ -1,0 +1,85 @@
+package twins
+
+import (
+	"math"
+	"slices"
+)
+
+// scores are the values of an outcome by patient, NaN where there is none. As long as all
+// are small whole numbers, a value takes a byte: most outcomes are points or yes and no.
+type scores struct {
+	few  []uint8   // 0: none; else the value and 1
+	many []float64 // in place of few, from the first value on that has no byte
+}
+
+// mostFew is the highest value that a byte can hold.
+const mostFew = math.MaxUint8 - 1
+
+func (s *scores) len() int { return len(s.few) + len(s.many) }
+
+// add takes in the value of the next patient.
+func (s *scores) add(v float64) {
+	switch whole := int(v); {
+	case s.many != nil:
+		s.many = append(s.many, v)
+	case math.IsNaN(v):
+		s.few = append(s.few, 0)
+	case v >= 0 && v <= mostFew && float64(whole) == v:
+		s.few = append(s.few, uint8(whole+1))
+	default:
+		room := make([]float64, 0, max(cap(s.few), 8))
+		*s = scores{many: append(s.fill(room), v)}
+	}
+}
+
+// at is the value of a patient.
+func (s *scores) at(i int) float64 {
+	if s.many != nil {
+		return s.many[i]
+	}
+	return value(s.few[i])
+}
+
+func value(few uint8) float64 {
+	if few == 0 {
+		return math.NaN()
+	}
+	return float64(few - 1)
+}
+
+// values are those of all patients, to be read only.
+func (s *scores) values() []float64 {
+	if s.many != nil {
+		return s.many
+	}
+	return s.fill(make([]float64, 0, len(s.few)))
+}
+
+// fill appends the values to others.
+func (s *scores) fill(to []float64) []float64 {
+	for _, few := range s.few {
+		to = append(to, value(few))
+	}
+	return append(to, s.many...)
+}
+
+// join appends those of further patients.
+func (s *scores) join(more scores) {
+	if s.len() == 0 {
+		*s = scores{slices.Clip(more.few), slices.Clip(more.many)}
+		return
+	}
+	if s.many == nil && more.many == nil {
+		s.few = append(s.few, more.few...)
+		return
+	}
+	*s = scores{many: more.fill(slices.Clone(s.values()))}
+}
+
+// pick are those of some patients.
+func (s *scores) pick(at []int32) (some scores) {
+	for _, i := range at {
+		some.add(s.at(int(i)))
+	}
+	return some
+}

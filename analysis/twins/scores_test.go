@@ -1,0 +1,56 @@
+package twins
+
+import (
+	"math"
+	"testing"
+)
+
+// Values come back as they were given, in a byte each or not, joined or picked.
+func TestScores(t *testing.T) {
+	none := math.NaN()
+	for name, pieces := range map[string][][]float64{
+		"bytes":          {{0, 1, none, 27, 254}, {3, none}},
+		"too high":       {{1, none, 255, 2}, {4}},
+		"fractions":      {{0.5, none, 1}, {0.25}},
+		"later":          {{1, none, 2}, {none, 0.5}},
+		"before":         {{1.5, none}, {1, none}},
+		"below zero":     {{0, -1}, {2}},
+		"empty at first": {{}, {1, 0.5}},
+	} {
+		var s scores
+		var want []float64
+		for _, piece := range pieces {
+			before := scoresOf(piece)
+			s.join(before)
+			want = append(want, piece...)
+		}
+		got := s.values()
+		if len(got) != len(want) || s.len() != len(want) {
+			t.Fatalf("%s: %v, want %v", name, got, want)
+		}
+		for i, v := range want {
+			picked := s.pick([]int32{int32(i)})
+			for _, x := range []float64{got[i], s.at(i), picked.at(0)} {
+				if x != v && !(math.IsNaN(x) && math.IsNaN(v)) {
+					t.Errorf("%s: value %d is %v, want %v", name, i, x, v)
+				}
+			}
+		}
+	}
+	if whole := scoresOf([]float64{3, none}); whole.many != nil {
+		t.Error("small whole numbers take more than a byte")
+	}
+}
+
+// Pieces are joined without a trace in those that others share.
+func TestScoresJoinLeavesPieces(t *testing.T) {
+	first := scores{few: append(make([]uint8, 0, 9), 1, 2)}
+	var a, b scores
+	a.join(first)
+	a.join(scoresOf([]float64{5}))
+	b.join(first)
+	b.join(scoresOf([]float64{7}))
+	if a.at(2) != 5 || b.at(2) != 7 || first.len() != 2 {
+		t.Errorf("%v and %v, want 5 and 7 behind the same", a.values(), b.values())
+	}
+}
