@@ -25,11 +25,7 @@ func Found(s *study.Study, opts Options) (*Manifest, error) {
 	if have == nil || errors.As(err, &none) {
 		return nil, nil
 	}
-	arms, err := armsOf(s)
-	if err != nil {
-		return nil, err
-	}
-	resolved, err := s.Resolved()
+	arms, resolved, err := resolvedArms(s)
 	if err != nil {
 		return nil, err
 	}

@@ -41,11 +41,7 @@ type Progress struct {
 // if blocks panicked; else what kept a file from being written. Errors that a
 // user can do something about have a method Hint.
 func Run(ctx context.Context, s *study.Study, opts Options) (*Manifest, error) {
-	arms, err := armsOf(s)
-	if err != nil {
-		return nil, err
-	}
-	resolved, err := s.Resolved()
+	arms, resolved, err := resolvedArms(s)
 	if err != nil {
 		return nil, err
 	}

@@ -81,6 +81,15 @@ func armsOf(s *study.Study) ([]*arm, error) {
 	return arms, nil
 }
 
+// resolvedArms are the arms of a study, and the study as it stands beside its run.
+func resolvedArms(s *study.Study) (arms []*arm, resolved []byte, err error) {
+	if arms, err = armsOf(s); err != nil {
+		return nil, nil, err
+	}
+	resolved, err = s.Resolved()
+	return arms, resolved, err
+}
+
 // place cuts the arm into blocks.
 func (a *arm) place(layout Layout) {
 	a.cut = layout.cut(a.Courses(), a.about.Record)

@@ -72,33 +72,37 @@ func (q *Instrument) model() sim.Instrument {
 // logOdds are the mean and SD of normal log-odds that give scores of this mean and
 // SD.
 func (q *Instrument) logOdds(mean, sd float64) (level, spread float64) {
-	low, high := 0.0, 8.0
-	for range 60 {
-		spread = (low + high) / 2
+	spread = bisect(0, 8, func(x float64) bool {
 		var got float64
-		if level, got = q.levelOf(mean, spread); got < sd {
-			low = spread
-		} else {
-			high = spread
-		}
-	}
+		level, got = q.levelOf(mean, x)
+		return got < sd
+	})
 	return level, spread
 }
 
 // levelOf is the mean of log-odds of this SD that gives scores of this mean, and the
 // SD of the scores.
 func (q *Instrument) levelOf(mean, spread float64) (level, sd float64) {
-	low, high := -40.0, 40.0
-	for range 60 {
-		level = (low + high) / 2
+	level = bisect(-40, 40, func(x float64) bool {
 		var got float64
-		if got, sd = q.moments(level, spread); got < mean {
-			low = level
+		got, sd = q.moments(x, spread)
+		return got < mean
+	})
+	return level, sd
+}
+
+// bisect is where low turns from true to false between two numbers. The last number
+// that it tries is the one that it returns.
+func bisect(from, to float64, low func(x float64) bool) (x float64) {
+	for range 60 {
+		x = (from + to) / 2
+		if low(x) {
+			from = x
 		} else {
-			high = level
+			to = x
 		}
 	}
-	return level, sd
+	return x
 }
 
 // moments are the mean and SD of scores with normal log-odds, by the midpoint rule
