@@ -16,7 +16,7 @@ import (
 // Run is a run on disk. Its tables are read when they are asked for.
 type Run struct {
 	Dir       string
-	Scenarios []string // in the order of the study
+	Scenarios []string // in the order of the study; under plausible sets those of the shipped values
 
 	// Seen, where set, is told of rows as they are read, by several goroutines at once.
 	Seen func(rows int)
@@ -28,6 +28,8 @@ type Run struct {
 
 	weeks   map[string][]int   // by scenario: at which everybody is assessed
 	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
+
+	sets setsOfRun
 }
 
 // maxManifest bounds the manifest that is read, in bytes.
@@ -75,6 +77,7 @@ func (r *Run) fromManifest(text []byte) error {
 			Patients   int64       `json:"patients"`
 			Weeks      []int       `json:"assessment_weeks"`
 			Parameters []parameter `json:"parameters"`
+			Design     *setPlace   `json:"design"`
 		} `json:"scenarios"`
 		Files []struct {
 			Path     string `json:"path"`
@@ -94,6 +97,7 @@ func (r *Run) fromManifest(text []byte) error {
 		patients[s.Name] = s.Patients
 		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(s.Parameters)
 		r.add(s.Name)
+		r.sets.add(s.Name, s.Design)
 	}
 	var faults []error
 	for _, f := range m.Files {
@@ -115,6 +119,7 @@ func (r *Run) fromManifest(text []byte) error {
 			r.blocks[f.Scenario] = append(r.blocks[f.Scenario], append([]int64{patients[f.Scenario], f.FirstBlock}, f.BlockRows...))
 		}
 	}
+	r.sets.close(r)
 	if len(r.Scenarios) == 0 {
 		faults = append(faults, errors.New("manifest.json names no scenario"))
 	}

@@ -42,6 +42,7 @@ type journalLine struct {
 const (
 	CalibrationJournal = "calibration"
 	SensitivityJournal = "sensitivity analysis"
+	PlausibleJournal   = "search for plausible sets"
 )
 
 // name stands in the first line.

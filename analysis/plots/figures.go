@@ -14,6 +14,7 @@ func Figures(m *Material) []*Figure {
 		bySession(m),
 		retention(m),
 		contrasts(m),
+		overSets(m),
 		twinDifferences(m),
 		forWhom(m),
 		individual(m, "courses-alliance", "Single courses: alliance", "WAI-SR (1–5)", 1, 5, 1, alliance,

@@ -19,6 +19,9 @@ type CompareOptions struct {
 
 	Contrasts []Contrast // of differences, over four scenarios of the run
 
+	// Evidence, where set, lets a run under plausible sets say what would settle an answer.
+	Evidence *Evidence
+
 	// Twins, where set, is given the twins of every comparison in turn, before the
 	// memory that they hold is let go.
 	Twins func(*Twins) error
@@ -35,6 +38,7 @@ type Comparison struct {
 	Contrasts []ContrastResult
 
 	Strategies []Strategies // within the scenarios that randomise
+	Sets       []OverSets   // of a run under plausible sets: every contrast, outcome by outcome
 }
 
 // ScenarioComparison is one scenario against the baseline.
@@ -87,7 +91,9 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 			c.Strategies = append(c.Strategies, *within)
 		}
 	}
-	c.Contrasts, err = contrasts(run, o.Contrasts)
+	if c.Contrasts, err = contrasts(run, o.Contrasts); err == nil && run.Sets() > 0 {
+		c.Sets, err = overSets(run, &o, c)
+	}
 	return c, err
 }
 
@@ -109,7 +115,7 @@ func (o *CompareOptions) Rows(run *data.Run) (n int64) {
 	for i := range o.Contrasts {
 		n += run.Rows(o.Contrasts[i].Scenarios()...)
 	}
-	return n
+	return n * int64(1+run.Sets())
 }
 
 // PrimaryOutcome is the name of the outcome by which a run is judged first.

@@ -121,5 +121,6 @@ func (c *Comparison) MarshalJSON() ([]byte, error) {
 		Scenarios  []scenarioJSON   `json:"comparisons"`
 		Contrasts  []ContrastResult `json:"contrasts,omitempty"`
 		Strategies []Strategies     `json:"strategies,omitempty"`
-	}{c.Baseline, all, c.Contrasts, c.Strategies})
+		Sets       []OverSets       `json:"plausible,omitempty"`
+	}{c.Baseline, all, c.Contrasts, c.Strategies, c.Sets})
 }

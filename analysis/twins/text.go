@@ -29,6 +29,9 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 	for i := range c.Contrasts {
 		c.Contrasts[i].text(&b, c.Primary, subgroups)
 	}
+	if len(c.Sets) > 0 {
+		c.setsText(&b)
+	}
 	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
 	return err

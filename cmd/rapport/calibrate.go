@@ -18,7 +18,7 @@ type calibrateCommand struct {
 	params                          []string
 	evidence, study, out            string
 	generations, descents, polishes *int
-	workers                         *int
+	workers, plausible              *int
 	data                            dataFlags
 	resume, force, identify         bool
 	quiet                           bool
@@ -48,6 +48,12 @@ Written into --out, by default runs/calibration-seedN:
 The command in the record gives the same files again, with any number of workers.
 Exit code 1 where a finding is missed after the fit.
 
+With --plausible N, fit nothing: look for N sets of all parameters that are Calibrated or
+Assumed, as far apart as the findings allow, each of which meets them on luck of its own
+(history matching: waves of evaluations, emulators and hit-and-run). ` + plausibleFile + ` in --out
+(default runs/plausible-seedN) holds the sets, what each finds, and how widely they spread;
+rapport run --plausible N runs a study under the 64 that ship. Exit code 1 where fewer are found.
+
 With --data, fit to a table of your own instead: one row per session, with the
 columns patient, session, alliance (rated by the patient after the session), symptoms
 (before it) and, if you have it, therapist; one of the two scores is enough. What the
@@ -56,7 +62,8 @@ simulation. --column, --mapping and the ranges say what your columns are called 
 how they are scaled; rapport table FILE shows how the file is understood.`,
 		Example: `  rapport calibrate
   rapport calibrate --params rupture.base,repair.base --evidence mine.csv --identify
-  rapport calibrate --data sessions.csv --column alliance=srs_total --alliance-range 0,40`,
+  rapport calibrate --data sessions.csv --column alliance=srs_total --alliance-range 0,40
+  rapport calibrate --plausible 64 --out runs/sets`,
 		Args: atMost(0, ""),
 		RunE: func(c *cobra.Command, _ []string) error { return k.run(c) },
 	}
@@ -70,6 +77,7 @@ how they are scaled; rapport table FILE shows how the file is understood.`,
 	f.Var(whole[int]{&k.generations}, "generations", "generations of CMA-ES (default 100; 0 for none)")
 	f.Var(whole[int]{&k.polishes}, "polishes", "last Gauss-Newton steps at the most (default 3; 0 for none)")
 	k.data.add(f)
+	f.Var(whole[int]{&k.plausible}, "plausible", "look for this many parameter sets that each meet the findings, as different as can be, instead of fitting one")
 	f.BoolVar(&k.identify, "identify", false, "say which parameters the findings pin down")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/calibration-seedN)")
 	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")
@@ -86,6 +94,9 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 	options, err := k.options()
 	if err != nil {
 		return err
+	}
+	if k.plausible != nil {
+		return k.searchPlausible(c, options)
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("calibration-seed%d", options.Seed)))
 	folder := &results{dir: dir, what: "a calibration", files: []string{recordFile, parametersFile, identifyFile, journalFile},

@@ -25,6 +25,7 @@ type compareCommand struct {
 	asJSON       bool
 	observed     bool
 	weeks        string
+	setsFrom     string
 }
 
 func newCompare() *cobra.Command {
@@ -53,6 +54,12 @@ an effect goes through paths) follow, each with its answer in words; so do, of s
 that randomise at decision points, the strategies that they contain, each estimated from
 the patients who happened to follow it, weighted by the inverse of its probability.
 
+Of a run under plausible sets (rapport run --plausible N) every contrast is also told over the
+sets: shipped values, median, the middle 90 % of the sets, in how many the sign is the same,
+what luck moves, and a verdict: holds in all sets, depends on a parameter, left open, or
+cannot be told at this size. Of one that is open follows which finding, measured how
+precisely, would settle it.
+
 Sessions are read once and not kept: of a patient, a comparison holds some 500 bytes,
 and some 200 more for every scenario.`,
 		Example: `  rapport compare runs/repair-training-seed1
@@ -72,6 +79,7 @@ and some 200 more for every scenario.`,
 	f.StringVar(&v.parquet, "parquet", "", "write contrasts and summary as Parquet `file`s")
 	f.BoolVar(&v.observed, "observed", false, "differences by week as a trial with missing answers finds them, and their bias")
 	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, and of times to events up to them, beside the\nlast session; all: at all that were asked")
+	f.StringVar(&v.setsFrom, "plausible-from", "", "the record of a search of your own (`file`) that the run's plausible sets are from (default those that ship)")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	return c
 }
@@ -98,6 +106,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 			contrasts = append(contrasts, t.Sheet())
 			return nil
 		}
+	}
+	if v.options.Evidence, err = evidenceOf(run, v.setsFrom); err != nil {
+		return err
 	}
 	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
 	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))

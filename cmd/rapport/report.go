@@ -69,6 +69,9 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
+	if v.options.Evidence, err = evidenceOf(run, ""); err != nil {
+		return err
+	}
 	drawn := plots.Drawn(run, v.options.Baseline)
 	compared := v.options
 	compared.Scenarios = drawn[1:]

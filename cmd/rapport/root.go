@@ -56,7 +56,7 @@ func newRoot() *cobra.Command {
 		}
 	}
 	add(runs, newRun(), newMerge(), newReplay(), newStudio())
-	add(answers, newCompare(), newReport(), newExport(), newSensitivity(), newPower())
+	add(answers, newCompare(), newReport(), newExport(), newConclusions(), newSensitivity(), newPower())
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate(), newTable())
 	root.AddCommand(newVersion(), newDocs())

@@ -36,17 +36,24 @@ The same study and seed give the same bytes, for any number of workers, and
 however often the run was stopped and resumed. Where the folder holds the very
 same run already, whole and unchanged, it is told at once instead of simulated.
 
+With --plausible N every scenario NAME is also run as NAME-set01 … under the first N of the 64
+parameter sets that ship, on the same patients with the same luck: each set meets the evidence
+as the shipped values do, so that rapport compare can say what the evidence leaves open.
+
 ` + bucketHelp + `
 
 ` + shardHelp,
 		Example: `  rapport run
   rapport run waitlist --patients 5000 --seed 7
+  rapport run repair-training --plausible 64
   rapport run mine.yaml --set repair.skill=1 --out runs/trained
   rapport run runs/trained/study.yaml --out runs/again   # repeats a run, byte for byte`,
 		Args: atMost(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error { return r.run(c, args) },
 	}
 	overrideFlags(c, &r.overrides)
+	c.Flags().Var(whole[int]{&r.overrides.Plausible}, "plausible", "run every scenario under this many plausible parameter sets, too (0: under none)")
+	c.Flags().StringVar(&r.overrides.PlausibleFrom, "plausible-from", "", "take them from this `file`, the record of a search of your own (plausible.json)")
 	c.Flags().StringVar(&r.out, "out", "", "run `folder` or s3://BUCKET/PREFIX (default runs/STUDY-seedN)")
 	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
 	c.Flags().StringVar(&r.shard, "shard", "", "run one share of the study: `i/n`, auto or auto/n")

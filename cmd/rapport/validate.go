@@ -22,6 +22,7 @@ type validateCommand struct {
 	asJSON, estimators, quiet bool
 	known, claims             bool
 	patterns                  string
+	plausible                 *int
 }
 
 func newValidate() *cobra.Command {
@@ -43,6 +44,9 @@ sessions, leaving, ruptures, and the alliance as three raters see it.
 With --claims, the claims of the theory are tried instead, each by a twin experiment
 of its own: value, interval, the least size that a user can see, and the verdict
 (visible, in name only, wrong sign, absent). Exit code 1 where one is not visible.
+
+With --plausible N, the first N of the parameter sets that ship beside the shipped values are
+held against the findings. Exit code 1 where one misses a finding that the shipped values meet.
 
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
 need. With RUN, that run is scored, in parts where it has more than 40,000 courses to
@@ -77,6 +81,7 @@ of which the first five must be there; --estimators lists the estimators.`,
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
 	f.BoolVar(&v.claims, "claims", false, "try the claims of the theory instead")
 	f.StringVar(&v.patterns, "patterns", "", "draw what a reader checks by eye into this `folder` instead")
+	f.Var(whole[int]{&v.plausible}, "plausible", "hold this many of the plausible sets that ship against the findings instead")
 	f.BoolVar(&v.known, "known", false, "fail where what is missed is not what is known to be")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
@@ -99,6 +104,9 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	}
 	if v.patterns != "" {
 		return v.runPatterns(c, args)
+	}
+	if v.plausible != nil {
+		return v.runPlausible(c, args)
 	}
 	options, err := v.options(args)
 	if err != nil {

@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// designName is the table of a design in the folder of its run: a line for each
-// scenario with its name, the scenario of the study that it is, the number of the
-// point and the values of the parameters that vary.
+// designName is the table of a design, or of plausible sets, in the folder of its run: a
+// line for each scenario with its name, the scenario of the study that it is, the number
+// of the point or set and the values of the parameters that vary.
 const designName = "design.csv"
 
 // compact is the manifest as it is written. The scenarios of a design differ in
@@ -20,7 +20,7 @@ func (m *Manifest) compact() *Manifest {
 	c := *m
 	c.Scenarios = slices.Clone(m.Scenarios)
 	for i := range c.Scenarios {
-		if s := &c.Scenarios[i]; s.Design != nil && s.Design.Point > 1 {
+		if s := &c.Scenarios[i]; s.Design != nil && !s.Design.First() {
 			s.Parameters = nil
 		}
 	}
@@ -50,7 +50,11 @@ func designTableOf(scenarios []ManifestScenario) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	line := []string{"scenario", "base", "point"}
+	number := "point"
+	if scenarios[0].Design.Plausible {
+		number = "set"
+	}
+	line := []string{"scenario", "base", number}
 	for _, v := range scenarios[0].Design.Values {
 		line = append(line, v.Name)
 	}

@@ -85,6 +85,9 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	if s.Design != nil {
 		s.checkDesign(t, faults)
 	}
+	if s.Plausible != nil {
+		s.checkPlausible(t, faults)
+	}
 }
 
 func (s *Study) checkScenarios(t paramTable, scores []sim.ScoreText, faults *faultList) {

@@ -41,6 +41,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 		"population":   d.population(&s.Population),
 		"set":          d.values(&s.Set),
 		"design":       d.design(&s.Design),
+		"plausible":    d.plausible(&s.Plausible),
 		"scenarios":    d.scenarios(&s.Scenarios),
 		"trial":        d.trial(&s.Trial),
 		"contrasts":    d.contrasts(&s.Contrasts),

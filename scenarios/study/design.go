@@ -115,7 +115,7 @@ type Planned struct {
 	Scenario        // with the values of its point, where there is a design
 	Of       int    // index of the scenario of the study that it is; 0 where the study lists none
 	Base     string // the name of that scenario
-	Point    int    // number of the design's point, from 1; 0 without a design
+	Point    int    // number of the design's point, from 1, or of the parameter set; 0 without either
 }
 
 // Planned lists the scenarios that the study runs, in order: those that it
@@ -144,6 +144,9 @@ func (s *Study) planned(t paramTable) []Planned {
 		all := make([]Planned, len(templates))
 		for i := range templates {
 			all[i] = Planned{Scenario: templates[i], Of: i, Base: templates[i].Name}
+		}
+		if s.Plausible != nil {
+			all = append(all, s.underSets()...)
 		}
 		return all
 	}

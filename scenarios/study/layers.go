@@ -23,6 +23,9 @@ type Overrides struct {
 	Replications *int
 	Set          []string // assignments "parameter=value"; of two for the same parameter the later holds
 
+	Plausible     *int   // run every scenario under so many plausible sets, too; 0: under none
+	PlausibleFrom string // the record that they are taken from; "": those that ship
+
 	// NoEnvironment leaves RAPPORT_… aside, for a study that was recorded with
 	// a run and must stay what it was.
 	NoEnvironment bool
@@ -84,6 +87,7 @@ func overlayStudy(s *Study, o Overrides, t paramTable) *faultList {
 			s.override(row.Name, value)
 		}
 	}
+	l.overlayPlausible(o)
 	return l.faults
 }
 

@@ -104,6 +104,9 @@ func (s *Study) document(t paramTable) section {
 	if s.Design != nil {
 		root.add("design", s.Design.document(t).node)
 	}
+	if s.Plausible != nil {
+		root.add("plausible", s.Plausible.document())
+	}
 	scenarios := &yaml.Node{Kind: yaml.SequenceNode}
 	for i := range s.Scenarios {
 		scenarios.Content = append(scenarios.Content, s.Scenarios[i].document(t).node)

@@ -95,6 +95,7 @@ func refine(root *jsonschema.Schema) error {
 	for _, f := range append([]refinement{
 		{root, "seed", rangeSchema(seedRange, strconv.Itoa(defaultSeed))},
 		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
+		{root, "plausible", plausibleSchema()},
 		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
 		{defs["Scenario"], "name", &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}},
 		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: defaultWeeks()}},

@@ -53,6 +53,7 @@ type Study struct {
 	Population   StudyPopulation   `json:"population" jsonschema_description:"How many patients, and any population parameter by its short name (severity_mean stands for population.severity_mean)."`
 	Set          Values            `json:"set,omitempty" jsonschema_description:"Parameters of all scenarios, by dotted name."`
 	Design       *Design           `json:"design,omitempty" jsonschema_description:"Parameters that vary systematically; every scenario is run at every point."`
+	Plausible    *Plausible        `json:"plausible,omitempty" jsonschema_description:"Every scenario also under so many parameter sets, each of which meets the evidence: what it leaves open."`
 	Scenarios    []Scenario        `json:"scenarios,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"The scenarios, all on the same patients with the same luck; with a design they may be left out."`
 	Trial        *Trial            `json:"trial,omitempty" jsonschema_description:"How the study would be tested as a randomised trial, for power analysis; it changes no run."`
 	Contrasts    []PlannedContrast `json:"contrasts,omitempty" jsonschema:"maxItems=100" jsonschema_description:"Differences of differences between scenarios, which compare answers."`

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
+	"rapport/configs"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
+)
+
+// conclusionsCommand holds the flags of `rapport conclusions`.
+type conclusionsCommand struct {
+	plausible, workers *int
+	patients           *int64
+	out, check         string
+	quiet              bool
+}
+
+// What a conclusion rests on unless flags say otherwise.
+const (
+	conclusionSets     = 64
+	conclusionPatients = 2000
+)
+
+func newConclusions() *cobra.Command {
+	var v conclusionsCommand
+	c := &cobra.Command{
+		Use:   "conclusions [STUDY …]",
+		Short: "say which conclusions of studies hold under every plausible set",
+		Long: `Run studies that ship (all, or those that are named) under plausible parameter sets, in a
+temporary folder, and write one table in Markdown: every contrast of theirs on the primary
+outcome, with the shipped values, median and the middle 90 % over the sets, in how many the
+sign is the same, what luck moves, and the verdict in words: holds in all sets, depends on a
+parameter, left open (and what would settle it), or cannot be told at this size.
+
+Studies with a design, and those with a single scenario, have no contrast to tell. With
+--check, nothing is written: the lines of the studies are held against those of a table that
+was written before, and the exit code is 1 where one differs.`,
+		Example: `  rapport conclusions repair-training
+  rapport conclusions --out configs/CONCLUSIONS.md
+  rapport conclusions preference matching --check configs/CONCLUSIONS.md`,
+		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args) },
+	}
+	f := c.Flags()
+	f.Var(whole[int]{&v.plausible}, "plausible", "how many of the sets that ship (default 64)")
+	f.Var(whole[int64]{&v.patients}, "patients", "patients of each study, in one replication (default 2000)")
+	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
+	f.StringVar(&v.out, "out", "", "write the table to this `file` (default print it)")
+	f.StringVar(&v.check, "check", "", "hold the lines against those of this `file` instead")
+	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
+	return c
+}
+
+func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
+	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
+		return err
+	}
+	if v.check != "" && v.out != "" {
+		return badInput("", "--check holds lines against a table and writes none: leave --out away")
+	}
+	if len(names) == 0 {
+		names = configs.Names()
+	}
+	var before []byte
+	if v.check != "" {
+		var err error
+		if before, err = os.ReadFile(v.check); err != nil {
+			return badInput("", "read the table: %w", err)
+		}
+	}
+	plans, err := v.plans(names)
+	if err != nil {
+		return err
+	}
+	told := newStatusLine(c.ErrOrStderr(), v.quiet)
+	var lines []string
+	for i, plan := range plans {
+		told.tell(fmt.Sprintf("%s: %d of %s", plan.name, i+1, counted(int64(len(plans)), "study")), false)
+		of, err := v.conclude(c.Context(), plan)
+		if err != nil {
+			told.close()
+			return fmt.Errorf("%s: %w", plan.name, err)
+		}
+		lines = append(lines, of...)
+	}
+	told.close()
+	switch {
+	case v.check != "":
+		return differing(lines, string(before))
+	case v.out != "":
+		return writeWhole(v.out, func(w io.Writer) error { return v.write(w, lines) })
+	}
+	return v.write(c.OutOrStdout(), lines)
+}
+
+// concluded is a study to conclude from.
+type concluded struct {
+	name string
+	*study.Study
+}
+
+// plans are the studies under the sets; those without a contrast are left out.
+func (v *conclusionsCommand) plans(names []string) (plans []concluded, err error) {
+	sets, patients, one := conclusionSets, int64(conclusionPatients), 1
+	if v.plausible != nil {
+		sets = *v.plausible
+	}
+	if v.patients != nil {
+		patients = *v.patients
+	}
+	for _, name := range names {
+		if !isShipped(name) {
+			return nil, noSuchStudy(name)
+		}
+		plain, _, err := openStudy(name, study.Overrides{NoEnvironment: true})
+		if err != nil {
+			return nil, err
+		}
+		if plain.Design != nil || len(plain.Scenarios) < 2 {
+			continue
+		}
+		plan, _, err := openStudy(name, study.Overrides{NoEnvironment: true, Plausible: &sets, Patients: &patients, Replications: &one})
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, concluded{name, plan})
+	}
+	return plans, nil
+}
+
+// conclude runs a study in a temporary folder and returns its lines of the table.
+func (v *conclusionsCommand) conclude(ctx context.Context, plan concluded) (lines []string, err error) {
+	dir, err := os.MkdirTemp("", "rapport-conclusions-")
+	if err != nil {
+		return nil, fmt.Errorf("make a temporary run folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	folder := filepath.Join(dir, "run")
+	options := run.Options{Dir: folder}
+	if v.workers != nil {
+		options.Workers = onCores(*v.workers)
+	}
+	if _, err := run.Run(ctx, plan.Study, options); err != nil {
+		return nil, err
+	}
+	done, err := data.Read(folder)
+	if err != nil {
+		return nil, err
+	}
+	o := twins.CompareOptions{TrialN: twins.DefaultTrialN, Traits: []string{}, Contrasts: contrastsOf(folder, done.Scenarios)}
+	if o.Evidence, err = evidenceOf(done, ""); err != nil {
+		return nil, err
+	}
+	c, err := twins.Compare(done, o)
+	if err != nil {
+		return nil, err
+	}
+	for i := range c.Sets {
+		if s := &c.Sets[i]; s.Outcome.Name == c.Primary {
+			lines = append(lines, conclusionLine(plan.name, s))
+		}
+	}
+	return lines, nil
+}
+
+func conclusionLine(name string, s *twins.OverSets) string {
+	cells := s.Cells()
+	words := s.Short()
+	if s.Verdict == twins.DependsOn {
+		words = fmt.Sprintf("depends on `%s`: up to %.3g above 0 in %d of %d sets, beyond in %d of %d", s.On.Parameter, s.On.Cut,
+			s.On.Below.Positive, s.On.Below.Sets, s.On.Above.Positive, s.On.Above.Sets)
+	}
+	if len(s.Settles) > 0 && s.Verdict != twins.TooSmall {
+		words += fmt.Sprintf("; %s (%s) measured to ±%.2g would settle %.0f %% of the variance", s.Settles[0].ID, s.Settles[0].Text, s.Settles[0].Precision, 90*s.Settles[0].Share)
+	}
+	return fmt.Sprintf("| [%s](%s.yaml) | %s | %s | %s | %s | %s | %s | %s | %s |", name, name, s.Contrast, s.Outcome.Label,
+		cells[0], cells[1], cells[2], cells[3], cells[4], words)
+}
+
+// write writes the table with what it is.
+func (v *conclusionsCommand) write(w io.Writer, lines []string) error {
+	var b bytes.Buffer
+	b.WriteString(`# What the shipped studies conclude, and what the evidence leaves open
+
+Written by ` + "`rapport conclusions`" + `: every contrast of the shipped studies on the primary outcome, under the
+shipped parameters and under the plausible sets that ship, each of which meets the evidence as the
+shipped ones do; the same patients with the same luck under each. *Luck* is the standard error of one set's answer,
+which more patients make smaller; what the sets disagree on, only further evidence settles.
+Studies with a design, and with one scenario, have no contrast to tell.
+
+| study | contrast | outcome | shipped | median | 90 % of the sets | same sign | luck | verdict |
+|:---|:---|:---|---:|---:|---:|---:|---:|:---|
+`)
+	for _, line := range lines {
+		b.WriteString(line + "\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// differing is the error of lines that the table does not have.
+func differing(lines []string, table string) error {
+	have := strings.Split(table, "\n")
+	var other []string
+	for _, line := range lines {
+		if !slices.Contains(have, line) {
+			other = append(other, line)
+		}
+	}
+	if len(other) > 0 {
+		return failedCheck("%s of %d not in the table: %s", counted(int64(len(other)), "line"), len(lines), strings.Join(other, "\n"))
+	}
+	return nil
+}
