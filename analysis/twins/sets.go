@@ -148,7 +148,7 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 			at++
 		}
 		for _, name := range o.Scenarios {
-			twins, err := pairRun(run, run.Under(o.Baseline, set), run.Under(name, set))
+			twins, err := pairRun(run, run.Under(o.Baseline, set), run.Under(name, set), o.Until)
 			if err != nil {
 				return nil, err
 			}

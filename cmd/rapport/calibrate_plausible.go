@@ -32,6 +32,9 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	}
 	base.Command, base.Journal = commandLine(c), filepath.Join(dir, journalFile)
 	o := fit.PlausibleOptions{Options: base, Sets: *k.plausible}
+	if k.waves != nil {
+		o.Waves = *k.waves
+	}
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	o.Told = func(at fit.PlausibleProgress) {
 		left := time.Duration(float64(told.passed()) / float64(max(1, at.Done)) * float64(at.Left))

@@ -20,6 +20,19 @@
 // covariance. On thirty-six parameters it diverged, or stopped at twenty times
 // the loss of the published algorithm.
 //
+// # How plausible sets are found
+//
+// [Plausible] looks for many sets that meet the findings equally well, by history
+// matching (Craig, Goldstein, Seheult & Smith 1997; Vernon, Goldstein & Bower 2010):
+//
+//  1. A Latin hypercube around the start is evaluated, each place on luck of its own.
+//  2. An emulator predicts every number that the findings ask for, with its error.
+//  3. A walk through the region that the emulator does not rule out (hit-and-run) gives
+//     places, of which those farthest apart are evaluated; what is not ruled out then is
+//     judged on further luck, with more patients: a set is what misses no number.
+//  4. The emulator learns from all of it, and the next wave goes further out if many
+//     places were accepted, and is more careful if few were.
+//
 // # Repeatability
 //
 // A calibration is a pure function of its options: the same options give the

@@ -79,7 +79,7 @@ var open = []string{"population.correlation_", "population.therapist_correlation
 	"population.symptoms_to_alliance_spread", "care.waning", "care.forgetting"}
 
 // openParameters lists the parameters that the evidence has to hold: Calibrated or
-// Assumed numbers that are no decision of a study and no switch.
+// Assumed numbers that are no decision of a study, no switch, and not off as shipped.
 func openParameters() []string {
 	begins := func(name string, with []string) bool {
 		return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(name, w) })
@@ -90,7 +90,8 @@ func openParameters() []string {
 		decided := begins(p.Name, notOpen) && !begins(p.Name, open)
 		number := p.Choices == nil && !p.Whole()
 		isSwitch := strings.HasSuffix(p.Name, ".strength") && *p.Value == 1
-		if (p.Grade == sim.Calibrated || p.Grade == sim.Assumed) && number && !decided && !isSwitch {
+		isOff := p.Min == 0 && *p.Value == 0
+		if (p.Grade == sim.Calibrated || p.Grade == sim.Assumed) && number && !decided && !isSwitch && !isOff {
 			names = append(names, p.Name)
 		}
 	}

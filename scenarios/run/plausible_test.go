@@ -1,0 +1,55 @@
+package run
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rapport/scenarios/study"
+)
+
+// Under plausible sets the scenarios of the shipped values have the bytes that they have
+// alone, the run verifies, and its table tells the sets.
+func TestRunUnderPlausibleSets(t *testing.T) {
+	const text = "question: Does it hold?\npopulation: {patients: 12}\nscenarios:\n  - name: usual\n  - name: calm\n    set: {rupture.base: -3}\n"
+	two := 2
+	alone, under := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "under")
+	for dir, sets := range map[string]*int{alone: nil, under: &two} {
+		s, err := study.Parse("mine.yaml", []byte(text), study.Overrides{NoEnvironment: true, Plausible: sets})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Run(t.Context(), s, Options{Dir: dir, Workers: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"sessions/scenario=usual/part-00000.parquet", "patients/scenario=calm/part-00000.parquet"} {
+		a, errA := os.ReadFile(filepath.Join(alone, name))
+		b, errB := os.ReadFile(filepath.Join(under, name))
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s differs under sets (%v, %v)", name, errA, errB)
+		}
+	}
+	first, _ := os.ReadFile(filepath.Join(under, "sessions/scenario=usual/part-00000.parquet"))
+	set, err := os.ReadFile(filepath.Join(under, "sessions/scenario=usual-set01/part-00000.parquet"))
+	if err != nil || bytes.Equal(first, set) {
+		t.Errorf("set 1 is as the shipped values, error %v", err)
+	}
+	table, err := os.ReadFile(filepath.Join(under, "design.csv"))
+	if err != nil || !strings.HasPrefix(string(table), "scenario,base,set,") || !strings.Contains(string(table), "\ncalm-set02,calm,2,") {
+		t.Errorf("error %v; the table of sets begins %.80s", err, table)
+	}
+	report, err := Verify(under)
+	if err != nil || len(report.Faults) > 0 {
+		t.Errorf("error %v, faults %v", err, report)
+	}
+	m, err := ReadManifest(under)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := m.Scenarios[5]; last.Name != "calm-set02" || last.Design.Base != "calm" || last.Design.Point != 2 || len(last.Parameters) != len(m.Scenarios[0].Parameters) {
+		t.Errorf("the last scenario is %s of %+v with %d parameters", last.Name, last.Design.Base, len(last.Parameters))
+	}
+}
