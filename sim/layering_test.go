@@ -18,7 +18,7 @@ var may = map[string][]string{
 	"rapport/sim/record/nearest":           {},
 	"rapport/analysis/descriptive":         {},
 	"rapport/scenarios/population":         {"rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
-	"rapport/scenarios/study":              {"rapport/analysis/data/table", "rapport/configs", "rapport/scenarios/population", "rapport/sim", "rapport/sim/record", "rapport/sim/record/nearest"},
+	"rapport/scenarios/study":              {"rapport/analysis/data/table", "rapport/configs", "rapport/scenarios/population", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest"},
 	"rapport/scenarios/run":                {"rapport/scenarios/columns", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/columns":            {"rapport/sim/record", "rapport/sim/record/parquetfile"},
 	"rapport/scenarios/bucket":             {"rapport/scenarios/run", "rapport/sim/record/bounded"},

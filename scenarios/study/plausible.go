@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -38,15 +37,15 @@ const maxSetsBytes = 64 << 20
 
 // ShippedSets are the parameter sets that ship. The error says that they were found for
 // another model than the shipped one.
-var ShippedSets = sync.OnceValues(func() (*ParameterSets, error) { return ReadSets(configs.Plausible()) })
+var ShippedSets = sync.OnceValues(func() (*ParameterSets, error) { return readSets(configs.Plausible()) })
 
-// LoadSets reads the record of a search at path.
-func LoadSets(path string) (*ParameterSets, error) {
+// loadSets reads the record of a search at path.
+func loadSets(path string) (*ParameterSets, error) {
 	text, err := bounded.ReadFile(path, maxSetsBytes)
 	if err != nil {
 		return nil, fmt.Errorf("read plausible sets: %w", err)
 	}
-	sets, err := ReadSets(text)
+	sets, err := readSets(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -106,7 +105,7 @@ func (s *Study) checkPlausible(t paramTable, faults *faultList) {
 }
 
 func hintFor(err error) string {
-	var other *OtherModel
+	var other *otherModel
 	if errors.As(err, &other) {
 		return other.Hint()
 	}
@@ -194,7 +193,7 @@ func (d *studyDecoder) fetchSets(at keyPath, x *Plausible) {
 	text, err := d.tables(x.File)
 	if err == nil {
 		var sets *ParameterSets
-		if sets, err = ReadSets(text); err == nil {
+		if sets, err = readSets(text); err == nil {
 			x.use(sets)
 			return
 		}
@@ -213,7 +212,7 @@ func (l *layering) overlayPlausible(o Overrides) {
 	}
 	x := &Plausible{Sets: mostSets}
 	if o.PlausibleFrom != "" {
-		sets, err := LoadSets(o.PlausibleFrom)
+		sets, err := loadSets(o.PlausibleFrom)
 		if err != nil {
 			l.faults.add("--plausible-from", "", plainly(err), hintFor(err))
 			return
@@ -259,19 +258,4 @@ func (x *Plausible) document() *yaml.Node {
 // plausibleSchema is a number of sets, or a mapping.
 func plausibleSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{rangeSchema(setRange, ""), reference("Plausible")}}
-}
-
-// SetOf tells the scenario and the set of a planned one; set 0 are the shipped values.
-func (p *Planned) SetOf(s *Study) (base string, set int) {
-	if s.Plausible == nil {
-		return p.Name, 0
-	}
-	return p.Base, p.Point
-}
-
-// Unset is the study without its sets.
-func (s *Study) Unset() *Study {
-	alone := *s
-	alone.Plausible, alone.Scenarios = nil, slices.Clone(s.Scenarios)
-	return &alone
 }

@@ -48,9 +48,9 @@ var ModelMark = sync.OnceValue(func() string {
 	return fmt.Sprintf("%x", h.Sum(nil)[:8])
 })
 
-// ReadSets reads the record of a search for plausible sets, whatever else it holds.
+// readSets reads the record of a search for plausible sets, whatever else it holds.
 // The error says what is wrong with it, or that it was made for another model.
-func ReadSets(text []byte) (*ParameterSets, error) {
+func readSets(text []byte) (*ParameterSets, error) {
 	var p ParameterSets
 	if err := json.Unmarshal(text, &p); err != nil {
 		return nil, fmt.Errorf("no record of plausible sets: %w", err)
@@ -81,9 +81,9 @@ func (p *ParameterSets) check(t paramTable) error {
 	}
 	switch {
 	case len(other) > 0:
-		return &OtherModel{"these sets were found for other defaults: " + strings.Join(other, ", ")}
+		return &otherModel{"these sets were found for other defaults: " + strings.Join(other, ", ")}
 	case p.Model != ModelMark():
-		return &OtherModel{fmt.Sprintf("these sets were found for another version of the model (%s, this is %s)", p.Model, ModelMark())}
+		return &otherModel{fmt.Sprintf("these sets were found for another version of the model (%s, this is %s)", p.Model, ModelMark())}
 	}
 	for k, set := range p.Sets {
 		if len(set) != len(p.Parameters) {
@@ -98,12 +98,12 @@ func (p *ParameterSets) check(t paramTable) error {
 	return nil
 }
 
-// OtherModel is the error of sets that were found for another model than the shipped one.
-type OtherModel struct{ why string }
+// otherModel is the error of sets that were found for another model than the shipped one.
+type otherModel struct{ why string }
 
-func (e *OtherModel) Error() string { return e.why }
+func (e *otherModel) Error() string { return e.why }
 
 // Hint says what to do about it.
-func (e *OtherModel) Hint() string {
+func (e *otherModel) Hint() string {
 	return "find sets for this model with rapport calibrate --plausible"
 }

@@ -114,21 +114,8 @@ var weeklyParameters = []string{"population.severity_mean", "population.severity
 // Findings of the options are not used; Study, where it is given, must have one
 // scenario, whose length of treatment is then its own.
 func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options) (*DataFit, error) {
-	t, d, err := readOwn(table, m)
+	t, own, fit, err := askedOfOwn(table, m, &o)
 	if err != nil {
-		return nil, &TableError{err}
-	}
-	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
-	own := &ownData{planned: t.planned, weeks: t.weeksAsked(), weekly: t.weekly}
-	fit.Notes = t.Notes
-	if len(t.asked) > 0 {
-		own.read = t.read
-	}
-	own.derive(d, fit)
-	if len(own.targets) == 0 {
-		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
-	}
-	if err := t.options(&o, own); err != nil {
 		return nil, err
 	}
 	fit.Study = *o.Study
@@ -146,6 +133,25 @@ func CalibrateToData(ctx context.Context, table io.Reader, m Mapping, o Options)
 		fit.Rows = append(fit.Rows, row)
 	}
 	return fit, nil
+}
+
+// askedOfOwn reads a table and makes the options of a fit to what it supports.
+func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *DataFit, error) {
+	t, d, err := readOwn(table, m)
+	if err != nil {
+		return nil, nil, nil, &TableError{err}
+	}
+	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
+	own := &ownData{planned: t.planned, weeks: t.weeksAsked(), weekly: t.weekly}
+	fit.Notes = t.Notes
+	if len(t.asked) > 0 {
+		own.read = t.read
+	}
+	own.derive(d, fit)
+	if len(own.targets) == 0 {
+		return nil, nil, nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
+	}
+	return t, own, fit, t.options(o, own)
 }
 
 // derive computes every target that the data support.

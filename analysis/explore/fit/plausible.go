@@ -165,7 +165,7 @@ func newMatch(ctx context.Context, o *PlausibleOptions) (*match, error) {
 		return nil, err
 	}
 	if o.own != nil {
-		l.planned = o.own.planned
+		l.planned, l.read = o.own.planned, o.own.read
 	}
 	space, err := spaceOf(l, o.Parameters)
 	if err != nil {

@@ -2,10 +2,8 @@ package fit
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"rapport/scenarios/study"
 )
@@ -14,19 +12,10 @@ import (
 // the data support within two of its sampling errors, around a fit to them. The fit is the
 // first set of the record; fitJournal keeps its evaluations, "" for nowhere.
 func PlausibleToData(ctx context.Context, table io.Reader, m Mapping, o PlausibleOptions, fitJournal string) (*PlausibleSets, error) {
-	t, d, err := readOwn(table, m)
-	if err != nil {
-		return nil, &TableError{err}
-	}
-	fitted := &DataFit{Patients: d.Len(), Therapists: t.therapists}
-	own := &ownData{planned: t.planned, weeks: m.followWeeks()}
-	own.derive(d, fitted)
-	if len(own.targets) == 0 {
-		return nil, fmt.Errorf("the data support no target: %s", strings.Join(fitted.Unsupported, "; "))
-	}
 	one := o.Options
 	one.Journal = fitJournal
-	if err := t.options(&one, own); err != nil {
+	_, own, _, err := askedOfOwn(table, m, &one)
+	if err != nil {
 		return nil, err
 	}
 	c, err := Calibrate(ctx, one)
