@@ -86,7 +86,7 @@ func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
 	told := newStatusLine(c.ErrOrStderr(), v.quiet)
 	var lines []string
 	for i, plan := range plans {
-		told.tell(fmt.Sprintf("%s: %d of %s", plan.name, i+1, counted(int64(len(plans)), "study")), false)
+		told.tell(fmt.Sprintf("%s: %d of %s", plan.name, i+1, grouped(int64(len(plans)))), false)
 		of, err := v.conclude(c.Context(), plan)
 		if err != nil {
 			told.close()
@@ -198,6 +198,7 @@ shipped parameters and under the plausible sets that ship, each of which meets t
 shipped ones do; the same patients with the same luck under each. *Luck* is the standard error of one set's answer,
 which more patients make smaller; what the sets disagree on, only further evidence settles.
 Studies with a design, and with one scenario, have no contrast to tell.
+Made with ` + v.sizes() + `.
 
 | study | contrast | outcome | shipped | median | 90 % of the sets | same sign | luck | verdict |
 |:---|:---|:---|---:|---:|---:|---:|---:|:---|
@@ -207,6 +208,18 @@ Studies with a design, and with one scenario, have no contrast to tell.
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// sizes tells what the table rests on.
+func (v *conclusionsCommand) sizes() string {
+	sets, patients := conclusionSets, int64(conclusionPatients)
+	if v.plausible != nil {
+		sets = *v.plausible
+	}
+	if v.patients != nil {
+		patients = *v.patients
+	}
+	return fmt.Sprintf("%s and %s of each study, in one replication", counted(int64(sets), "set"), counted(patients, "patient"))
 }
 
 // differing is the error of lines that the table does not have.
