@@ -17,6 +17,7 @@ import (
 // Blocks and parts cover every course exactly once, in order, whatever the sizes
 // and the number of shards; shards differ by at most one block.
 func TestPiecesCoverEveryCourseOnce(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := cut{
 			courses: rapid.Int64Range(1, 5000).Draw(t, "courses"),
@@ -50,6 +51,7 @@ func TestPiecesCoverEveryCourseOnce(t *testing.T) {
 }
 
 func TestSharesDoNotOverflow(t *testing.T) {
+	t.Parallel()
 	const n = math.MaxInt64
 	last := Shard{Index: 999_999, Count: 1_000_000}.share(n)
 	if last.to != n || last.from <= 0 || last.from >= n {
@@ -58,6 +60,7 @@ func TestSharesDoNotOverflow(t *testing.T) {
 }
 
 func TestTheLedgerMakesSmallerBlocks(t *testing.T) {
+	t.Parallel()
 	l := shippedLayout
 	if got := l.cut(1, population.Record{Ledger: true}).block; got != l.LedgerBlockCourses || got >= l.cut(1, population.Record{}).block {
 		t.Errorf("%d courses in a block with ledger, %d without", got, l.cut(1, population.Record{}).block)
@@ -67,6 +70,7 @@ func TestTheLedgerMakesSmallerBlocks(t *testing.T) {
 // The rows of the shards, one after the other, are those of the whole run, and
 // every block is a row group of the same bytes.
 func TestShardsHoldTheRowsOfTheWhole(t *testing.T) {
+	t.Parallel()
 	whole, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	const shards = 5
 	dirs := make([]string, shards)

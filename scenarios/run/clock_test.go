@@ -16,6 +16,7 @@ import (
 // time, and a run reads the clock where it starts and where that section is made.
 // How long a run will take is measured before it begins, and changes nothing in it.
 func TestOnlyTheHostSectionReadsTheClock(t *testing.T) {
+	t.Parallel()
 	var reads []string
 	for _, dir := range []string{".", "../population", "../study", "../../sim", "../../sim/record"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))

@@ -39,6 +39,7 @@ func shippedOf(t *testing.T, name string, patients int64) *study.Study {
 
 // A run of a design has its table, and the study beside it repeats the run.
 func TestRunOfADesign(t *testing.T) {
+	t.Parallel()
 	plan := planOf(t, `
 population: {patients: 8}
 design:
@@ -105,6 +106,7 @@ func damageAndMendDesign(t *testing.T, study *study.Study, dir string) {
 
 // A design is sharded, merged and extended like any other study.
 func TestDesignsGrowLikeOtherStudies(t *testing.T) {
+	t.Parallel()
 	study := func(patients string) *study.Study {
 		return planOf(t, "population: {patients: "+patients+"}\ndesign: {kind: halton, points: 3, parameters: {rupture.base: {from: -1, to: 1}}}\nrecord: {ledger: true}\n")
 	}

@@ -59,6 +59,7 @@ func readCourses(arms []*arm) (n int64) {
 }
 
 func TestAnExtendedRunIsTheLargerRun(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		patients     int64
 		replications int
@@ -129,6 +130,7 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 
 // Parts that stay as they are keep their very files.
 func TestUnchangedPartsAreNotRewritten(t *testing.T) {
+	t.Parallel()
 	dir := wholeSized(t, 70, 2).copied(t)
 	part := filepath.Join(dir, partPath("sessions", "waitlist", 1))
 	before, err := os.Stat(part)
@@ -144,6 +146,7 @@ func TestUnchangedPartsAreNotRewritten(t *testing.T) {
 
 // An extension that is stopped, wherever that is, is continued.
 func TestAStoppedExtensionIsContinued(t *testing.T) {
+	t.Parallel()
 	want := wholeSized(t, 131, 3).digests
 	for _, after := range []int64{0, 150, 300} {
 		dir := wholeSized(t, 70, 2).copied(t)
@@ -171,6 +174,7 @@ func TestAStoppedExtensionIsContinued(t *testing.T) {
 
 // A kill while the earlier run is set aside leaves some of it in either place.
 func TestAnExtensionKilledWhileSettingAsideIsContinued(t *testing.T) {
+	t.Parallel()
 	want := wholeSized(t, 80, 2).digests
 	for _, moved := range [][]string{{}, {manifestName}, {manifestName, studyName, "patients"}} {
 		dir := wholeSized(t, 70, 2).copied(t)
@@ -194,6 +198,7 @@ func TestAnExtensionKilledWhileSettingAsideIsContinued(t *testing.T) {
 }
 
 func TestDamagedPartsOfTheEarlierRunAreSimulatedAgain(t *testing.T) {
+	t.Parallel()
 	dir := wholeSized(t, 70, 2).copied(t)
 	if err := os.Truncate(filepath.Join(dir, partPath("sessions", "routine-care", 1)), 50); err != nil {
 		t.Fatal(err)
@@ -206,6 +211,7 @@ func TestDamagedPartsOfTheEarlierRunAreSimulatedAgain(t *testing.T) {
 }
 
 func TestAShardIsExtended(t *testing.T) {
+	t.Parallel()
 	dir, clean := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "clean")
 	shard := Shard{1, 3}
 	runSized(t, 70, 2, Options{Dir: dir, Shard: shard})
@@ -218,6 +224,7 @@ func TestAShardIsExtended(t *testing.T) {
 
 // What is not a larger run of the same study is refused, and nothing is moved.
 func TestARunIsNotShrunkOrChanged(t *testing.T) {
+	t.Parallel()
 	dir := wholeSized(t, 70, 2).copied(t)
 	before := listing(t, dir)
 	try := func(patients int64, replications int, change func(*study.Study)) {

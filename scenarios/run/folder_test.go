@@ -55,6 +55,7 @@ func writeFile(t *testing.T, content string, elem ...string) {
 }
 
 func TestAFinishedRunIsKeptUnlessReplaced(t *testing.T) {
+	t.Parallel()
 	dir := wholeFake(t).copied(t)
 	err := wantRefusal(t, Options{Dir: dir}, "holds a run already")
 	var hinted interface{ Hint() string }
@@ -71,6 +72,7 @@ func TestAFinishedRunIsKeptUnlessReplaced(t *testing.T) {
 }
 
 func TestAFolderThatIsNoRunIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeFile(t, "my thesis", dir, "thesis.tex")
 	for _, opts := range []Options{{Dir: dir}, {Dir: dir, Overwrite: true}, {Dir: dir, Resume: true}} {
@@ -80,6 +82,7 @@ func TestAFolderThatIsNoRunIsRefused(t *testing.T) {
 
 // A manifest.json of another program makes no run of a folder.
 func TestAForeignManifestIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, content := range []string{`{"name": "web app"}`, "", "\x00\x01", `{"engine": 3}`} {
 		dir := t.TempDir()
 		writeFile(t, content, dir, manifestName)
@@ -88,6 +91,7 @@ func TestAForeignManifestIsRefused(t *testing.T) {
 }
 
 func TestAnUnfinishedRunIsRefusedWithAHint(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeFile(t, "{}", dir, workName, planName)
 	err := wantRefusal(t, Options{Dir: dir}, "unfinished run")
@@ -100,12 +104,14 @@ func TestAnUnfinishedRunIsRefusedWithAHint(t *testing.T) {
 }
 
 func TestAnEmptyFolderIsUsed(t *testing.T) {
+	t.Parallel()
 	dir, _ := runFake(t, fakeArms(), Options{Dir: t.TempDir()})
 	wantSound(t, dir)
 }
 
 // A file where a folder is wanted cannot be written into by anyone, root included.
 func TestAnUnusableFolderIsRefusedBeforeSimulating(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	writeFile(t, "not a folder", file)
 	wantRefusal(t, Options{Dir: file}, "create the run folder")
@@ -113,6 +119,7 @@ func TestAnUnusableFolderIsRefusedBeforeSimulating(t *testing.T) {
 }
 
 func TestAReadOnlyFolderIsRefusedBeforeSimulating(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o555); err != nil {
 		t.Fatal(err)
@@ -124,6 +131,7 @@ func TestAReadOnlyFolderIsRefusedBeforeSimulating(t *testing.T) {
 }
 
 func TestASecondProcessIsKeptOut(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, err := openFolder(dir, false, false)
 	if err != nil {
@@ -143,6 +151,7 @@ func TestASecondProcessIsKeptOut(t *testing.T) {
 // A folder that vanishes or a disk that refuses ends the run with one error,
 // and what is complete can be resumed.
 func TestAWriteErrorEndsTheRunAndIsResumed(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "run")
 	arms := fakeArms()
 	block := func() { // a folder in the place of the next part's file
@@ -163,6 +172,7 @@ func TestAWriteErrorEndsTheRunAndIsResumed(t *testing.T) {
 }
 
 func TestImpossibleRunsAreRefused(t *testing.T) {
+	t.Parallel()
 	of := func(name string, patients int64) *arm {
 		return (&fakeCourses{patients: patients, replications: 1}).arm(name)
 	}

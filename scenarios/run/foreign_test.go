@@ -10,6 +10,7 @@ import (
 // What a run has not written stays as it is when the run is extended, mended or
 // replaced.
 func TestForeignFilesStay(t *testing.T) {
+	t.Parallel()
 	foreign := []string{"notes.txt", "sessions/NOTES.txt", "patients/mine/x.txt", "sessions/scenario=waitlist/my.csv"}
 	for name, change := range map[string]func(dir string){
 		"extended": func(dir string) { runSized(t, 80, 2, Options{Dir: dir, Resume: true}) },
@@ -42,6 +43,7 @@ func TestForeignFilesStay(t *testing.T) {
 // A work folder of somebody else's makes no run of a folder, and nothing in it is
 // touched where there is a run.
 func TestAForeignWorkFolderIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeFile(t, "precious", dir, workName, "thesis.tex")
 	writeFile(t, "precious", dir, studyName)
@@ -60,6 +62,7 @@ func TestAForeignWorkFolderIsLeftAlone(t *testing.T) {
 // Neither links nor devices, nor a user's file where a run wants to write, are
 // replaced.
 func TestLinksAndFilesInTheWayAreRefused(t *testing.T) {
+	t.Parallel()
 	part := partPath("sessions", "routine-care", 0)
 	for name, place := range map[string]func(dir string){
 		"is a symbolic link": func(dir string) {
@@ -91,6 +94,7 @@ func TestLinksAndFilesInTheWayAreRefused(t *testing.T) {
 }
 
 func TestSharesThatCannotBeAreRefused(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "run")
 	_, err := runArms(t.Context(), fakeArms(), fakeStudy, smallLayout, Options{Dir: dir, Shard: Shard{0, 1<<24 + 1}})
 	if err == nil || !strings.Contains(err.Error(), "whole blocks") {

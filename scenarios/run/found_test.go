@@ -9,6 +9,7 @@ import (
 // The very run is found; another one, a changed one and one that is to be resumed
 // or replaced are not taken for it.
 func TestAFinishedRunIsFound(t *testing.T) {
+	t.Parallel()
 	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	find := func(arms []*arm, resolved []byte, opts Options) (*Manifest, error) {
 		opts.Dir = dir

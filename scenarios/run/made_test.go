@@ -1,6 +1,7 @@
 package run
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,6 +32,13 @@ func TestMain(m *testing.M) {
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
 		made.dir = dir
+		// The tests wait for the disk more than they compute.
+		flag.Parse()
+		asked := false
+		flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+		if !asked {
+			_ = flag.Set("test.parallel", "4")
+		}
 		return m.Run()
 	}())
 }

@@ -61,6 +61,7 @@ func wantMergeFaults(t *testing.T, dirs []string, words ...string) {
 }
 
 func TestShardsMergeIntoTheUnshardedRun(t *testing.T) {
+	t.Parallel()
 	whole := wholeFake(t)
 	want := whole.digests
 	for _, count := range []int{1, 2, 5, 16} {
@@ -91,6 +92,7 @@ func TestShardsMergeIntoTheUnshardedRun(t *testing.T) {
 
 // Shares of different fineness merge too, as long as they cover all exactly once.
 func TestUnequalSharesMerge(t *testing.T) {
+	t.Parallel()
 	half, _ := runFake(t, fakeArms(), Options{Shard: Shard{0, 2}})
 	third, _ := runFake(t, fakeArms(), Options{Shard: Shard{2, 4}})
 	fourth, _ := runFake(t, fakeArms(), Options{Shard: Shard{3, 4}})
@@ -102,6 +104,7 @@ func TestUnequalSharesMerge(t *testing.T) {
 }
 
 func TestTheModelsShardsMerge(t *testing.T) {
+	t.Parallel()
 	clean, whole := runFake(t, modelArms(t), Options{})
 	var dirs []string
 	for i := range 3 {
@@ -115,6 +118,7 @@ func TestTheModelsShardsMerge(t *testing.T) {
 }
 
 func TestMissingAndDoubledShardsAreNamed(t *testing.T) {
+	t.Parallel()
 	dirs := shardsOf(t, 5)
 	wantMergeFaults(t, []string{dirs[0], dirs[3], dirs[4]},
 		"routine-care: blocks 3 to 8 missing (shard 1/5, 2/5)", "waitlist: blocks 3 to 8 missing (shard 1/5, 2/5)")
@@ -127,6 +131,7 @@ func TestMissingAndDoubledShardsAreNamed(t *testing.T) {
 }
 
 func TestEverythingWrongWithShardsIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
 	dirs := shardsOf(t, 6)
 	other, err := runArms(t.Context(), fakeArms(), []byte("question: another?\n"), smallLayout,
 		Options{Dir: filepath.Join(t.TempDir(), "other"), Shard: Shard{1, 6}})
@@ -170,6 +175,7 @@ func edit(t *testing.T, dir, from, to string, elem ...string) {
 }
 
 func TestShardsOfAnotherStudyAreSetAside(t *testing.T) {
+	t.Parallel()
 	dirs := shardsOf(t, 3)
 	other := filepath.Join(t.TempDir(), "other")
 	if _, err := runArms(t.Context(), fakeArms(), []byte("question: another?\n"), smallLayout, Options{Dir: other, Shard: Shard{0, 3}}); err != nil {
@@ -184,6 +190,7 @@ func TestShardsOfAnotherStudyAreSetAside(t *testing.T) {
 }
 
 func TestMergingKeepsWhatItWritesInto(t *testing.T) {
+	t.Parallel()
 	dirs := shardsOf(t, 2)
 	before := listing(t, dirs[0])
 	if _, err := Merge(t.Context(), dirs, Options{Dir: dirs[0], Overwrite: true}); err == nil || !strings.Contains(err.Error(), "into its own folder") {
@@ -199,6 +206,7 @@ func TestMergingKeepsWhatItWritesInto(t *testing.T) {
 }
 
 func TestAnInterruptedMergeIsContinued(t *testing.T) {
+	t.Parallel()
 	dirs := shardsOf(t, 4)
 	whole := wholeFake(t)
 	out := filepath.Join(t.TempDir(), "merged")
@@ -226,6 +234,7 @@ func TestAnInterruptedMergeIsContinued(t *testing.T) {
 
 // The merged run tells of failed blocks as the unsharded run does.
 func TestFailedBlocksStayFailed(t *testing.T) {
+	t.Parallel()
 	arms := func() []*arm {
 		return []*arm{(&fakeCourses{patients: 60, replications: 1, panics: func(i int64) bool { return i == 33 }}).arm("routine-care")}
 	}

@@ -64,6 +64,7 @@ func runModel(t *testing.T, layout Layout, workers int) (string, *Manifest) {
 }
 
 func TestTheModelWritesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
+	t.Parallel()
 	dir, one := runModel(t, modelLayout, 1)
 	wantSound(t, dir)
 	want := digests(t, dir)
@@ -77,6 +78,7 @@ func TestTheModelWritesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
 
 // The rows do not depend on where blocks and parts begin and end.
 func TestTheModelWritesTheSameRowsInAnyLayout(t *testing.T) {
+	t.Parallel()
 	small := rowsOf[record.Session](t, "sessions", modelLayout)
 	for _, layout := range []Layout{shippedLayout, {BlockCourses: 13, LedgerBlockCourses: 17, PartBlocks: 2}} {
 		if got := rowsOf[record.Session](t, "sessions", layout); !equalRows(got, small) {
@@ -119,6 +121,7 @@ func equalRows(a, b [][]byte) bool {
 }
 
 func TestRunWritesAStudyThatRepeatsTheRun(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "run")
 	m, err := Run(t.Context(), parseModelStudy(t), Options{Dir: dir, Workers: 2})
 	if err != nil {
@@ -160,6 +163,7 @@ func checkParameters(t *testing.T, m *Manifest) {
 }
 
 func TestRunRefusesAFaultyStudyAndWritesNothing(t *testing.T) {
+	t.Parallel()
 	study := parseModelStudy(t)
 	study.Scenarios[1].Name = "../up"
 	dir := filepath.Join(t.TempDir(), "run")

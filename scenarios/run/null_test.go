@@ -200,6 +200,7 @@ func rowsWith(t *testing.T, plan *study.Study, scenario *study.Scenario, further
 // Every intervention that ships, with its effect set to zero, gives the rows of
 // the baseline, to the bit; with its effect, it does not.
 func TestInterventionsWithoutEffectAreTheBaseline(t *testing.T) {
+	t.Parallel()
 	const patients = 160
 	tested := 0
 	for _, name := range configs.Names() {
@@ -260,6 +261,7 @@ func nullOf(t *testing.T, base, s *study.Scenario) (further study.Values, masks 
 // The same through the whole pipeline: two runs, one with all moves that leave
 // the therapist, at their nulls, have the same files.
 func TestMovesWithoutEffectWriteTheSameBytes(t *testing.T) {
+	t.Parallel()
 	var set []string
 	var actions strings.Builder
 	for _, move := range sim.MoveNames {

@@ -13,6 +13,7 @@ import (
 // Under plausible sets the scenarios of the shipped values have the bytes that they have
 // alone, the run verifies, and its table tells the sets.
 func TestRunUnderPlausibleSets(t *testing.T) {
+	t.Parallel()
 	const text = "question: Does it hold?\npopulation: {patients: 12}\nscenarios:\n  - name: usual\n  - name: calm\n    set: {rupture.base: -3}\n"
 	two := 2
 	alone, under := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "under")

@@ -41,6 +41,7 @@ func wantResumed(t *testing.T, dir string) {
 }
 
 func TestResumeAfterAnyInterruption(t *testing.T) {
+	t.Parallel()
 	whole := wholeFake(t)
 	want := whole.digests
 	for after := int64(0); after < whole.manifest.Planned.Courses; after += 61 {
@@ -54,6 +55,7 @@ func TestResumeAfterAnyInterruption(t *testing.T) {
 
 // What a power cut or a kill can leave in the work folder is not taken for whole.
 func TestTornWorkIsSimulatedAgain(t *testing.T) {
+	t.Parallel()
 	dir := interrupt(t, 60)
 	work := filepath.Join(dir, workName, "routine-care")
 	blocks, err := filepath.Glob(filepath.Join(work, "block-*"))
@@ -71,6 +73,7 @@ func TestTornWorkIsSimulatedAgain(t *testing.T) {
 }
 
 func TestAPartThatWasDamagedMeanwhileIsMade(t *testing.T) {
+	t.Parallel()
 	dir := interrupt(t, 60)
 	part := filepath.Join(dir, partPath("sessions", "routine-care", 0))
 	if err := os.Truncate(part, 1000); err != nil {
@@ -80,6 +83,7 @@ func TestAPartThatWasDamagedMeanwhileIsMade(t *testing.T) {
 }
 
 func TestAFinishedRunIsMendedWhereItIsDamaged(t *testing.T) {
+	t.Parallel()
 	dir, before := wholeFake(t).copied(t), wholeFake(t).manifest
 	if err := os.Remove(filepath.Join(dir, partPath("ruptures", "waitlist", 1))); err != nil {
 		t.Fatal(err)
@@ -100,6 +104,7 @@ func TestAFinishedRunIsMendedWhereItIsDamaged(t *testing.T) {
 }
 
 func TestResumingAFinishedRunDoesNothing(t *testing.T) {
+	t.Parallel()
 	dir, before := wholeFake(t).copied(t), wholeFake(t).manifest
 	arms := fakeArms()
 	_, m := runFake(t, arms, Options{Dir: dir, Resume: true})
@@ -109,6 +114,7 @@ func TestResumingAFinishedRunDoesNothing(t *testing.T) {
 }
 
 func TestResumeRefusesAnotherStudy(t *testing.T) {
+	t.Parallel()
 	finished := wholeFake(t).copied(t)
 	unfinished := interrupt(t, 30)
 	for _, dir := range []string{finished, unfinished} {
@@ -136,6 +142,7 @@ func TestResumeRefusesAnotherStudy(t *testing.T) {
 }
 
 func TestResumeBeginsARunInANewFolder(t *testing.T) {
+	t.Parallel()
 	dir, _ := runFake(t, fakeArms(), Options{Resume: true})
 	wantSound(t, dir)
 }

@@ -15,6 +15,7 @@ import (
 )
 
 func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
+	t.Parallel()
 	wantDir, wantManifest := runFake(t, fakeArms(), Options{Workers: 1})
 	want := digests(t, wantDir)
 	wantSound(t, wantDir)
@@ -31,6 +32,7 @@ func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {
 
 // Blocks that end in another order than they begin make the same files.
 func TestSameBytesInAnyOrderOfBlocks(t *testing.T) {
+	t.Parallel()
 	wantDir, _ := runFake(t, fakeArms(), Options{Workers: 1})
 	want := digests(t, wantDir)
 	for seed := range uint64(2) {
@@ -79,6 +81,7 @@ func (s *shuffler) wait() {
 }
 
 func TestEveryTableThatIsRecordedIsWritten(t *testing.T) {
+	t.Parallel()
 	f := &fakeCourses{patients: 30, replications: 1, record: population.Record{Ledger: true, Items: true}}
 	dir, m := runFake(t, []*arm{f.arm("routine-care")}, Options{Workers: 2})
 	wantSound(t, dir)
@@ -98,6 +101,7 @@ func TestEveryTableThatIsRecordedIsWritten(t *testing.T) {
 // Memory is bounded because no more blocks are in flight than there are workers,
 // and the disk because a part's blocks go as soon as it is whole.
 func TestFewBlocksAreInFlight(t *testing.T) {
+	t.Parallel()
 	const workers = 3
 	f := &fakeCourses{patients: 200, replications: 1}
 	dir := filepath.Join(t.TempDir(), "run")
@@ -122,6 +126,7 @@ func TestFewBlocksAreInFlight(t *testing.T) {
 }
 
 func TestProgressCountsWhatIsWritten(t *testing.T) {
+	t.Parallel()
 	var told []Progress
 	_, m := runFake(t, fakeArms(), Options{Workers: 4, Progress: func(p Progress) { told = append(told, p) }})
 	total := m.Planned.Courses
@@ -140,6 +145,7 @@ func TestProgressCountsWhatIsWritten(t *testing.T) {
 }
 
 func TestPanicFailsTheBlockAlone(t *testing.T) {
+	t.Parallel()
 	bad := &fakeCourses{patients: 47, replications: 2, panics: func(i int64) bool { return i == 73 }}
 	arms := []*arm{bad.arm("routine-care"), fakeArms()[1]}
 	dir := filepath.Join(t.TempDir(), "run")
@@ -182,6 +188,7 @@ func mendFailed(t *testing.T, dir string, other *arm) {
 }
 
 func TestCancelledRunLeavesNoManifestAndResumes(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	dir := filepath.Join(t.TempDir(), "run")
 	opts := Options{Dir: dir, Workers: 2, Progress: func(p Progress) {
@@ -214,6 +221,7 @@ func TestCancelledRunLeavesNoManifestAndResumes(t *testing.T) {
 }
 
 func TestCancelledBeforeItBegins(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	arms := fakeArms()

@@ -33,6 +33,7 @@ func stopExtension(t *testing.T, dir string) *Interrupted {
 // The run that is being extended is not lost: its own command gives it back, and no
 // hint proposes what would delete it.
 func TestTheEarlierRunIsGivenBack(t *testing.T) {
+	t.Parallel()
 	dir, clean := filepath.Join(t.TempDir(), "run"), wholeSized(t, 70, 2)
 	for name, disturb := range map[string]func(){
 		"stopped": func() {},
@@ -72,6 +73,7 @@ func wantNothingSimulated(t *testing.T, arms []*arm) {
 
 // A plan that a power cut has emptied is as good as none.
 func TestATornPlanIsGoneOnFrom(t *testing.T) {
+	t.Parallel()
 	want := wholeSized(t, 131, 3).digests
 	for _, plan := range []string{"", "{", "{}", "\x00\x00"} {
 		dir := wholeSized(t, 70, 2).copied(t)
@@ -86,6 +88,7 @@ func TestATornPlanIsGoneOnFrom(t *testing.T) {
 
 // A replacement that was killed goes on with --force, wherever that was.
 func TestAKilledReplacementGoesOn(t *testing.T) {
+	t.Parallel()
 	want := wholeSized(t, 50, 1).digests
 	for name, kill := range map[string]func(dir string, f *runFolder) error{
 		"at its beginning": func(dir string, f *runFolder) error { return f.moveManifest() },
@@ -123,6 +126,7 @@ func TestAKilledReplacementGoesOn(t *testing.T) {
 
 // A run without its manifest, as after a copy that was not completed, is gone on with.
 func TestARunThatLostItsManifest(t *testing.T) {
+	t.Parallel()
 	for _, opts := range []Options{{Resume: true}, {Overwrite: true}} {
 		s := parseModelStudy(t)
 		opts.Dir = filepath.Join(t.TempDir(), "run")
@@ -143,6 +147,7 @@ func TestARunThatLostItsManifest(t *testing.T) {
 }
 
 func TestWhatNoMachineFinishesIsRefused(t *testing.T) {
+	t.Parallel()
 	patients, replications := int64(study.MaxPatients), int(study.MaxReplications)
 	s, err := study.Parse("study.yaml", []byte("question: too much?\nscenarios: [{name: routine-care}]\n"),
 		study.Overrides{NoEnvironment: true, Patients: &patients, Replications: &replications})
@@ -159,6 +164,7 @@ func TestWhatNoMachineFinishesIsRefused(t *testing.T) {
 
 // The estimate of rows and bytes is near what is written.
 func TestTheEstimateIsNear(t *testing.T) {
+	t.Parallel()
 	patients := int64(smallRun)
 	s, err := study.Parse("study.yaml", []byte("question: how much?\nscenarios: [{name: routine-care, set: {care.sessions: 3}}]\n"),
 		study.Overrides{NoEnvironment: true, Patients: &patients})

@@ -61,6 +61,7 @@ func readBack[Row any](t *testing.T, rows *record.Rows, r population.Record, tab
 }
 
 func TestNullsComeBackAsTheyWere(t *testing.T) {
+	t.Parallel()
 	sessions := []record.Session{
 		{Session: 1, Therapist: -1, Week: 0, TrueSeverity: 12.5}, // a waiting list: nothing of the alliance
 		{Session: 2, PHQ9: record.PHQ9Value(0), WAIPatient: 4.25, TrueBond: 0.5, RupturePatient: record.BoolValue(false), TrueRupture: record.BoolValue(true)},
@@ -82,6 +83,7 @@ func TestNullsComeBackAsTheyWere(t *testing.T) {
 
 // In the file, a missing value is a null and a zero that is valid is not.
 func TestNullsAreNullsInTheFile(t *testing.T) {
+	t.Parallel()
 	type raw struct {
 		PHQ9       *int32   `parquet:"phq9,optional"`
 		WAIPatient *float32 `parquet:"wai_patient,optional"`
@@ -108,6 +110,7 @@ func TestNullsAreNullsInTheFile(t *testing.T) {
 }
 
 func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
+	t.Parallel()
 	var a, b record.Rows
 	f := &fakeCourses{patients: 60, replications: 1, record: population.Record{Ledger: true, Items: true}}
 	f.Block(&a, 0, 40)
@@ -127,6 +130,7 @@ func TestEncoderIsTheSameWhenUsedAgain(t *testing.T) {
 // Rows that are encoded while courses come, page by page, give the bytes of rows
 // that are all there, also where a block was given up in the middle before.
 func TestDrainingChangesNoByte(t *testing.T) {
+	t.Parallel()
 	f := &fakeCourses{patients: 6000, replications: 1, record: population.Record{Ledger: true, Items: true}}
 	var all record.Rows
 	f.Block(&all, 0, f.patients)
@@ -171,6 +175,7 @@ func TestDrainingChangesNoByte(t *testing.T) {
 
 // Joining copies the compressed pages of a block verbatim.
 func TestJoiningCopiesPagesVerbatim(t *testing.T) {
+	t.Parallel()
 	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	var rows record.Rows
 	fakeArms()[0].courses.(*fakeCourses).Block(&rows, 0, smallLayout.BlockCourses)
@@ -212,6 +217,7 @@ func pagesEnd(f *parquet.File) int64 {
 }
 
 func TestFilesDescribeThemselves(t *testing.T) {
+	t.Parallel()
 	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	for _, file := range m.Files {
 		content, err := os.ReadFile(filepath.Join(dir, file.Path))
@@ -259,6 +265,7 @@ func checkColumns(t *testing.T, file File, f *parquet.File, columns []record.Col
 }
 
 func TestDamagedBlockFilesAreRefused(t *testing.T) {
+	t.Parallel()
 	var rows record.Rows
 	fakeArms()[0].courses.(*fakeCourses).Block(&rows, 0, 10)
 	good := encodeBlock(t, &rows, population.Record{})

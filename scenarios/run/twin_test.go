@@ -89,6 +89,7 @@ func bookedBefore(l []record.Ledger, t int32) []record.Ledger {
 // Twins are exact in what a run writes: before session 7 all is the same to the
 // bit, and whom the intervention never reaches has the same rows throughout.
 func TestTwinsAreExact(t *testing.T) {
+	t.Parallel()
 	study, err := study.Parse("twins.yaml", []byte(twinStudy), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,7 @@ func wantFaults(t *testing.T, dir string, words ...string) {
 }
 
 func TestASoundRunHasNoFaults(t *testing.T) {
+	t.Parallel()
 	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	report, err := verifyFake(dir)
 	if err != nil || !report.OK() {
@@ -46,6 +47,7 @@ func TestASoundRunHasNoFaults(t *testing.T) {
 }
 
 func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
+	t.Parallel()
 	dir := wholeFake(t).copied(t)
 	cut := partPath("sessions", "routine-care", 0)
 	content, err := os.ReadFile(filepath.Join(dir, cut))
@@ -75,6 +77,7 @@ func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
 }
 
 func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
+	t.Parallel()
 	dir := wholeFake(t).copied(t)
 	for content, want := range map[string]string{"{": "damaged", `{"engine":"other"}`: "not the manifest of a run"} {
 		writeFile(t, content, dir, manifestName)
@@ -103,6 +106,7 @@ func (w *wrongRows) Stream(columns *record.Columns, from, to int64, drain func()
 }
 
 func TestWrongRowsAreNamed(t *testing.T) {
+	t.Parallel()
 	const block = 6 // its first course, in the middle of a part
 	cases := []struct {
 		name  string
@@ -164,6 +168,7 @@ func TestWrongRowsAreNamed(t *testing.T) {
 }
 
 func TestManyWrongRowsAreToldBriefly(t *testing.T) {
+	t.Parallel()
 	source := &wrongRows{fakeCourses: fakeCourses{patients: 40, replications: 1}}
 	source.wrong = func(rows *record.Rows, _ int64) { rows.Patients = rows.Patients[:0] }
 	a := source.arm("routine-care")
@@ -184,6 +189,7 @@ func TestManyWrongRowsAreToldBriefly(t *testing.T) {
 
 // A manifest that was edited by hand is found out.
 func TestAnEditedManifestIsNamed(t *testing.T) {
+	t.Parallel()
 	dir, m := wholeFake(t).copied(t), wholeFake(t).manifest
 	patients := slices.IndexFunc(m.Files, func(f File) bool { return f.Table == "patients" })
 	edit := func(change func(m *Manifest)) {
@@ -247,6 +253,7 @@ func tries(few, many int) int {
 // TestEveryFlippedBitIsNamed flips single bits of all files of a run: a third of
 // them in the manifest, which is small and was once the file that passed.
 func TestEveryFlippedBitIsNamed(t *testing.T) {
+	t.Parallel()
 	dir := studyRun(t)
 	report, err := Verify(dir)
 	if err != nil || !report.OK() {
@@ -287,6 +294,7 @@ func TestEveryFlippedBitIsNamed(t *testing.T) {
 // TestAManifestFollowsFromItsStudy edits manifests and seals them again, as a
 // fault of the program would.
 func TestAManifestFollowsFromItsStudy(t *testing.T) {
+	t.Parallel()
 	dir := studyRun(t)
 	whole, err := os.ReadFile(filepath.Join(dir, manifestName))
 	if err != nil {

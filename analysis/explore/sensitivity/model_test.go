@@ -171,7 +171,7 @@ func TestParseFactor(t *testing.T) {
 	for text, want := range map[string]Factor{
 		"rupture.base":               {Name: "rupture.base", Unit: "log-odds per session", From: -1.5, To: -0.5},
 		" care.sessions=8:20":        {Name: "care.sessions", Unit: "sessions", From: 8, To: 20, Whole: true},
-		"population.assignment":      {Name: "population.assignment", Unit: "choice", Values: []float64{0, 1, 2, 3}, Whole: true},
+		"population.assignment":      {Name: "population.assignment", Unit: "choice", Values: []float64{0, 1, 2, 3, 4}, Whole: true},
 		"population.severity_mean":   {Name: "population.severity_mean", Unit: "points", From: 10.75, To: 20.25},
 		"care.waiting_weeks":         {Name: "care.waiting_weeks", Unit: "weeks", From: 0, To: 5.2},
 		"practice.own_check_in=-4:0": {Name: "practice.own_check_in", Unit: "log-odds", From: -4, To: 0},
