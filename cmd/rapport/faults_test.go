@@ -30,13 +30,18 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	}
 }
 
+// long is patients enough for a signal to find the run still going on.
+const long = "60000"
+
 func TestSignalsEndARunCleanly(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	want := p.cleanRun()
+	clean := filepath.Join(t.TempDir(), "run")
+	p.run(0, "run", study, "--quiet", "--patients", long, "--out", clean)
+	want := runDigest(t, clean)
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		dir := filepath.Join(t.TempDir(), "run")
-		q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+		q := p.start("run", study, "--quiet", "--workers", "1", "--patients", long, "--out", dir)
 		if !q.until(dir, aBlock) {
 			t.Fatal("the run did not begin")
 		}
@@ -48,7 +53,7 @@ func TestSignalsEndARunCleanly(t *testing.T) {
 		}
 		wantSaid(t, q.errs.String(), "stopped after", "rapport: hint: continue in "+dir+" with --resume")
 		wantUnfinished(t, dir)
-		p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
+		p.run(0, "run", study, "--quiet", "--resume", "--patients", long, "--out", dir)
 		if runDigest(t, dir) != want {
 			t.Errorf("%v: stopped and resumed, the run differs", signal)
 		}
@@ -91,7 +96,7 @@ func TestARemovedFolderIsNoticed(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	dir := filepath.Join(t.TempDir(), "run")
-	q := p.start("run", study, "--quiet", "--workers", "1", "--out", dir)
+	q := p.start("run", study, "--quiet", "--workers", "1", "--patients", long, "--out", dir)
 	if !q.until(dir, aBlock) {
 		t.Fatal("the run did not begin")
 	}
