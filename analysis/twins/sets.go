@@ -76,16 +76,16 @@ func (o *OverSets) describe() {
 	o.Open = math.Sqrt(max(0, ss/float64(max(1, len(known)-1))-noise))
 }
 
-// judge sets the verdict. Signs that differ by luck alone are none of the evidence's: where
-// no two sets are sure of opposite signs, some set must be sure of one, and the sets must
-// differ by more than luck does.
+// judge sets the verdict. Signs that differ by luck alone are none of the evidence's: some set
+// must be sure of one, and the sets must differ by more than luck does. That two sets are
+// sure of opposite signs is not enough: of sixty-four, some are by chance.
 func (o *OverSets) judge() {
 	up, down := o.sure()
 	sure := o.Shipped.Low > 0 || o.Shipped.High < 0 || 2*max(up, down) > len(o.Values)
 	switch {
 	case o.SameSign == 1 && sure:
 		o.Verdict = HoldsInAll
-	case !(o.SameSign < 1) || !(up > 0 && down > 0 || up+down > 0 && o.Open > o.MonteCarlo):
+	case !(o.SameSign < 1) || up+down == 0 || !(o.Open > o.MonteCarlo):
 		o.Verdict = TooSmall
 	case o.On != nil && o.On.Splits:
 		o.Verdict = DependsOn

@@ -56,6 +56,7 @@ func TestVerdictsOverSets(t *testing.T) {
 		"a parameter turns it":         {0.1, func(k int) float64 { return 4*rows[k][0] - 2 + 0.1*noise[k] }, DependsOn, true},
 		"many turn it":                 {0.1, func(k int) float64 { return noise[k] }, LeftOpen, false},
 		"luck turns it":                {1, func(k int) float64 { return 0.9 * noise[k] }, TooSmall, false},
+		"luck, some sure by chance":    {0.7, func(k int) float64 { return 0.9 * noise[k] }, TooSmall, false},
 		"nothing at all":               {0, func(int) float64 { return 0 }, TooSmall, false},
 		"a parameter moves, no others": {0.1, func(k int) float64 { return -3 + 2.9*rows[k][0] + 0.3*noise[k] }, LeftOpen, true},
 	} {
