@@ -101,7 +101,6 @@ func TestEveryTableThatIsRecordedIsWritten(t *testing.T) {
 // Memory is bounded because no more blocks are in flight than there are workers,
 // and the disk because a part's blocks go as soon as it is whole.
 func TestFewBlocksAreInFlight(t *testing.T) {
-	t.Parallel()
 	const workers = 3
 	f := &fakeCourses{patients: 200, replications: 1}
 	dir := filepath.Join(t.TempDir(), "run")
