@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// compilerFlags are those of the C loop: what a user of a scalar C program would give.
-var compilerFlags = []string{"-O3", "-march=native", "-std=gnu11", "-Wall", "-Wextra", "-Werror"}
+// compilerFlags are those of the fastest C loop: what a user of a scalar C program
+// would give, without the vectoriser, which makes whole courses four times slower.
+var compilerFlags = []string{"-O3", "-fno-tree-vectorize", "-march=native", "-std=gnu11", "-Wall", "-Wextra", "-Werror"}
 
 // buildLoop compiles the C loop of the folder source into dir and returns the program's path.
 func buildLoop(ctx context.Context, source, dir string) (string, error) {

@@ -149,11 +149,10 @@ type match struct {
 
 // trial is a place that was evaluated.
 type trial struct {
-	y      []float64
-	values []float64
-	small  []float64 // numbers and findings' values, at the size of an evaluation
-	full   []float64 // … at the size at which sets are judged; nil where it was not
-	wave   int
+	y     []float64
+	small []float64 // numbers and findings' values, at the size of an evaluation
+	full  []float64 // … at the size at which sets are judged; nil where it was not
+	wave  int
 }
 
 // freshLuck is how far the lucks of a search lie from those of a fit.
