@@ -79,7 +79,7 @@ def test_code_edited_after_its_outputs_is_refused(capsys: pytest.CaptureFixture[
 
 
 def test_notebook_without_a_small_size_is_refused() -> None:
-    with pytest.raises(execute.Fault, match="no line such as"):
+    with pytest.raises(execute.Fault, match="no line at the beginning is such as"):
         execute.execute(written("PATIENTS = 4_000"), small=True)
 
 
