@@ -197,6 +197,7 @@ Written by ` + "`rapport conclusions`" + `: every contrast of the shipped studie
 shipped parameters and under the plausible sets that ship, each of which meets the evidence as the
 shipped ones do; the same patients with the same luck under each. *Luck* is the standard error of one set's answer,
 which more patients make smaller; what the sets disagree on, only further evidence settles.
+The sets lie nearer to the shipped values than the findings demand (STUDIES.md), so that the range is a lower bound of what is open.
 Studies with a design, and with one scenario, have no contrast to tell.
 Made with ` + v.sizes() + `.
 
