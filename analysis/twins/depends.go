@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -117,19 +118,7 @@ const leastSide = 0.1
 
 // split finds the cut with the least sum of squares within sides.
 func (d *Dependence) split(x, values []float64) {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case x[a] < x[b]:
-			return -1
-		case x[a] > x[b]:
-			return 1
-		}
-		return 0
-	})
+	order := ascending(x)
 	total := floats.Sum(values)
 	n, least := len(order), max(1, int(leastSide*float64(len(order))))
 	best, left := math.Inf(-1), 0.0
@@ -159,22 +148,20 @@ func (d *Dependence) split(x, values []float64) {
 	d.Splits = 2*d.Below.Positive > d.Below.Sets != (2*d.Above.Positive > d.Above.Sets)
 }
 
-// standardRanks are ranks with mean 0 and length 1, so that a product is a correlation; ties
-// share their mean rank. All 0 where nothing differs.
-func standardRanks(x []float64) []float64 {
+// ascending lists the places of x from its least value to its largest; equal ones stay in order.
+func ascending(x []float64) []int {
 	order := make([]int, len(x))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case x[a] < x[b]:
-			return -1
-		case x[a] > x[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
+	return order
+}
+
+// standardRanks are ranks with mean 0 and length 1, so that a product is a correlation; ties
+// share their mean rank. All 0 where nothing differs.
+func standardRanks(x []float64) []float64 {
+	order := ascending(x)
 	ranks := make([]float64, len(x))
 	for i := 0; i < len(order); {
 		j := i

@@ -55,8 +55,8 @@ func prepare(ctx context.Context, o *Options) (s *search, l *laboratory, err err
 // closing closes the journal after the search ended with err.
 func closing(s *search, err error) error { return errors.Join(err, s.journal.Close()) }
 
-// newSearch is a search at its start.
-func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
+// aimed is a search with its space and its targets, which runs nothing yet.
+func aimed(ctx context.Context, l *laboratory, o *Options) (*search, error) {
 	space, err := spaceOf(l, o.Parameters)
 	if err != nil {
 		return nil, err
@@ -65,15 +65,25 @@ func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &search{space: space, ridge: o.Ridge, seed: o.Seed, patients: o.Patients, progress: o.Progress}
+	s := &search{space: space, seed: o.Seed, patients: o.Patients}
 	if s.targets = targetsOf(o.Findings, first); o.own != nil {
 		s.targets = slices.Clone(o.own.targets)
 	}
-	for i := range s.targets {
-		s.targets[i].weight = o.weight(s.targets[i].id)
-	}
 	if len(s.targets) == 0 {
 		return nil, errors.New("the findings hold no band and no direction to fit to")
+	}
+	return s, nil
+}
+
+// newSearch is a search at its start.
+func newSearch(ctx context.Context, l *laboratory, o Options) (*search, error) {
+	s, err := aimed(ctx, l, &o)
+	if err != nil {
+		return nil, err
+	}
+	s.ridge, s.progress = o.Ridge, o.Progress
+	for i := range s.targets {
+		s.targets[i].weight = o.weight(s.targets[i].id)
 	}
 	s.run = func(ctx context.Context, trials []explore.Trial, done func(int, []float64)) error {
 		return l.runAll(ctx, trials, func(i int, r []analysis.Result) { done(i, s.numbersOf(r)) })

@@ -17,7 +17,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"rapport/scenarios/study"
-	"rapport/sim/record/nearest"
 )
 
 // maxFaults is how many faults of a file are told: the reader is a person.
@@ -237,74 +236,4 @@ func (d *decoder) fields(at string, n *yaml.Node, to reflect.Value) {
 			d.fault(join(at, name), "", "missing", "")
 		}
 	}
-}
-
-// entries calls each for every key of a mapping that is said for the first time.
-func (d *decoder) entries(at string, n *yaml.Node, each func(key, here string, value *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		d.fault(at, shown(n), "want keys with values", "")
-		return
-	}
-	first := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		here := join(at, key.Value)
-		if d.places[here] == nil {
-			d.places[here] = key
-		}
-		if line := first[key.Value]; line > 0 {
-			d.faults = append(d.faults, study.Fault{File: d.file, Line: key.Line, Column: key.Column, Path: here, Message: fmt.Sprintf("said twice, first in line %d", line)})
-			continue
-		}
-		first[key.Value] = key.Line
-		each(key.Value, here, n.Content[i+1])
-	}
-}
-
-// field is a key of the file.
-type field struct {
-	to       reflect.Value
-	required bool
-}
-
-// keysOf are the keys of a struct, those of embedded ones included.
-func keysOf(v reflect.Value) map[string]field {
-	all := map[string]field{}
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if f.Anonymous {
-			for name, inner := range keysOf(v.Field(i)) {
-				all[name] = inner
-			}
-		} else if name := f.Tag.Get("yaml"); name != "-" {
-			all[name] = field{v.Field(i), strings.HasPrefix(f.Tag.Get("jsonschema"), "required")}
-		}
-	}
-	return all
-}
-
-func join(at, key string) string {
-	if at == "" {
-		return key
-	}
-	return at + "." + key
-}
-
-// hint names the nearest of some names, or all.
-func hint(wrong string, names []string, all string) string {
-	if name := nearest.Name(wrong, names); name != "" {
-		return "did you mean " + strconv.Quote(name) + "?"
-	}
-	return all + ": " + strings.Join(names, ", ")
-}
-
-// shown is a value as it stands in the file, for a message.
-func shown(n *yaml.Node) string {
-	if n.Kind != yaml.ScalarNode {
-		return ""
-	}
-	if runes := []rune(n.Value); len(runes) > 40 {
-		return strconv.Quote(string(runes[:40]) + "…")
-	}
-	return strconv.Quote(n.Value)
 }

@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"rapport/cmd/rapport/studio/lesson"
+	"rapport/scenarios/population"
+	"rapport/sim"
+)
+
+// story is a lesson's story as it was found.
+type story struct {
+	cast    Cast
+	rupture int // the session in which the rupture begins; 0: none is looked for
+	repair  int // in which it is repaired; 0: it is not
+	held    int
+}
+
+// session is where a step stands.
+func (s *story) session(at string) int {
+	switch at {
+	case "intake":
+		return 0
+	case "rupture":
+		return s.rupture
+	case "before rupture":
+		return s.rupture - 1
+	case "repair":
+		return s.repair
+	case "end":
+		return s.held
+	}
+	return lesson.SessionAt(at)
+}
+
+// lucks is how many lucks are tried to find a story.
+const lucks = 10_000
+
+// stories are the stories found so far: each is looked for once.
+type stories struct {
+	mu    sync.Mutex
+	found map[*lesson.Lesson]*story
+}
+
+func (s *stories) of(ctx context.Context, l *lesson.Lesson) (*story, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.found[l]; found != nil {
+		return found, nil
+	}
+	found, err := findStory(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	if s.found == nil {
+		s.found = map[*lesson.Lesson]*story{}
+	}
+	s.found[l] = found
+	return found, nil
+}
+
+// CheckLesson says whether the story of a lesson happens in any luck.
+func CheckLesson(ctx context.Context, l *lesson.Lesson) error {
+	_, err := findStory(ctx, l)
+	return err
+}
+
+// findStory tries luck after luck.
+func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
+	cast := Cast{Patient: Person{l.Cast.Patient, l.Cast.PatientTraits}, Therapist: Person{l.Cast.Therapist, l.Cast.TherapistTraits},
+		Approach: l.Cast.Approach, PerWeek: l.Cast.PerWeek, Sessions: l.Cast.Sessions, Taper: l.Cast.Taper}
+	all, err := (&Engine{}).treatments(&Request{Cast: cast, Branches: []Branch{{Parent: -1}}})
+	if err != nil {
+		return nil, err
+	}
+	for cast.Seed = 1; cast.Seed <= lucks; cast.Seed++ {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		t, err := all[0].lucky(cast.Seed)
+		if err != nil {
+			return nil, err
+		}
+		if found, err := t.storyOf(l); found != nil || err != nil {
+			if found != nil {
+				found.cast = cast
+			}
+			return found, err
+		}
+	}
+	return nil, refuse("story", "name", l.Name, "lucks", lucks)
+}
+
+// lucky is the treatment with another luck.
+func (t *treatment) lucky(seed uint64) (*treatment, error) {
+	s, other := t.simulation, *t
+	other.simulation = &population.Simulation{Scenario: s.Scenario, Seed: seed, Patients: s.Patients, Replications: s.Replications,
+		Setting: s.Setting, Rules: s.Rules, Weeks: s.Weeks, Record: s.Record}
+	var err error
+	if other.who, err = other.simulation.Case(0, 0); err != nil {
+		return nil, refuse("study", "why", err)
+	}
+	return &other, nil
+}
+
+// storyOf is the story that the treatment tells; nil where it tells another.
+func (t *treatment) storyOf(l *lesson.Lesson) (*story, error) {
+	told := t.tale()
+	rupture, ok := told.is(&l.Find.Story)
+	if !ok {
+		return nil, nil
+	}
+	s := &story{rupture: rupture, held: len(told.beats)}
+	if rupture > 0 {
+		_, s.repair = told.follow(rupture)
+	}
+	in := l.Find.Instead
+	if in == nil {
+		return s, nil
+	}
+	session := in.Session
+	if session == 0 {
+		session = rupture
+	}
+	bits, err := moveBits(in.Move)
+	if err != nil {
+		return nil, err
+	}
+	other, otherwise := in.Story, *t
+	otherwise.moves = map[int]sim.Move{session: bits}
+	other.From = max(other.From, session)
+	if other.Ruptures() && other.To == 0 {
+		other.To = other.From // the rupture of the same session
+	}
+	if _, ok := otherwise.tale().is(&other); !ok {
+		return nil, nil
+	}
+	return s, nil
+}
+
+// String is what was found, in a line.
+func (s *story) String() string {
+	var all []string
+	for _, c := range []struct {
+		name string
+		n    int
+	}{{"rupture", s.rupture}, {"repair", s.repair}, {"held", s.held}} {
+		if c.n > 0 {
+			all = append(all, fmt.Sprintf("%s %d", c.name, c.n))
+		}
+	}
+	return fmt.Sprintf("luck %d: %s", s.cast.Seed, strings.Join(all, ", "))
+}
