@@ -416,7 +416,7 @@ func TestBrowserClass(t *testing.T) {
 	trainer.tick("#class-open")
 	trainer.until(`document.getElementById("qr")?.complete && document.getElementById("qr").naturalWidth > 0`)
 	join := "http://" + trainer.eval(`document.querySelector(".address").innerText`)
-	trainer.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
+	trainer.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&guess=1&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
 	trainer.until(`document.getElementById("ask-move") !== null`)
 	student.open(join)
 	student.until(`document.getElementById("title").innerText.includes("Tobias and Robin")`)
@@ -430,6 +430,7 @@ func TestBrowserClass(t *testing.T) {
 	student.until(`document.getElementById("vote-none") !== null`)
 	student.tick("#vote-none")
 	trainer.until(`document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.inTheWindow()
 	trainer.tick("#go-on")
 	trainer.until(`document.getElementById("session-title")?.innerText.startsWith("Session 3") && document.getElementById("guess-result") !== null`)
 	trainer.until(`document.getElementById("ask-move") !== null`)
@@ -437,6 +438,7 @@ func TestBrowserClass(t *testing.T) {
 	student.until(`document.getElementById("vote-validate") !== null && !document.getElementById("vote-validate").disabled`)
 	student.tick("#vote-validate")
 	trainer.until(`document.getElementById("reveal") !== null && document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
+	trainer.inTheWindow()
 	trainer.tick("#reveal")
 	student.until(`document.querySelectorAll("meter").length > 1`)
 	if axe, err := os.ReadFile(os.Getenv(envAxe)); err == nil {
@@ -449,6 +451,15 @@ func TestBrowserClass(t *testing.T) {
 	trainer.press("#nav-class")
 	trainer.tick("#class-close")
 	student.until(`document.getElementById("title").innerText.includes("The class is over")`)
+}
+
+// inTheWindow demands that votes, the trainer's own guess, the chart and the next choice
+// are seen together.
+func (p *tab) inTheWindow() {
+	p.t.Helper()
+	if below := p.eval(`["#tally", ".guess", ".stage svg.chart", ".moves"].filter((q) => !(document.querySelector(q)?.getBoundingClientRect().bottom <= innerHeight)).join()`); below != "" {
+		p.t.Errorf("not in the window while a class votes: %s", below)
+	}
 }
 
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?

@@ -76,7 +76,7 @@ const ranked = () => [...room.view.poll.options].sort((a, b) => room.view.votes[
 
 function bars() {
   const v = room.view, most = Math.max(1, ...Object.values(v.votes));
-  return h("ul", { class: "tally", id: "tally" }, v.poll.options.map((o) => h("li", null, h("span", null, optionName(v.poll, o)),
+  return h("ul", { class: v.poll.options.length > 4 ? "tally many" : "tally", id: "tally" }, v.poll.options.map((o) => h("li", null, h("span", null, optionName(v.poll, o)),
     svg("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { x: 0, y: 2, width: (100 * v.votes[o]) / most, height: 10, rx: 1.5, fill: "var(--accent)" })),
     h("span", { class: "num" }, v.votes[o]))));
 }
@@ -102,9 +102,11 @@ export function classPanel(app) {
       voted && v.poll.kind === "move" && v.poll.session === next && v.votes[second] > 0 ? button("go-both", t("class.both", { first: optionName(v.poll, first), second: optionName(v.poll, second) }), () => goBoth(app, first, second)) : null,
       button("poll-end", t("class.end"), act("end"))];
   };
+  const code = h("span", { class: "code" }, v.code), title = (text) => h("h2", { id: "class-title" }, text);
+  const asked = () => [title(t(v.poll.kind === "guess" ? "phone.guess" : "phone.move", { session: v.poll.session })), h("span", { class: "muted", role: "status" }, t("class.voted", { n: v.voted, here: v.here }))];
   return h("section", { class: "card class-panel", id: "class-panel", "aria-labelledby": "class-title" },
-    h("div", { class: "row" }, h("h2", { id: "class-title" }, t("class.title")), h("span", { class: "code" }, v.code), h("span", { class: "muted" }, t("class.here", { n: v.here }))),
-    v.poll ? [h("p", null, h("strong", null, t(v.poll.kind === "guess" ? "phone.guess" : "phone.move", { session: v.poll.session })), " ", h("span", { class: "muted", role: "status" }, t("class.voted", { n: v.voted, here: v.here }))), bars()] : null,
+    h("div", { class: "row" }, v.poll ? asked() : [title(t("class.title")), h("span", { class: "muted" }, t("class.here", { n: v.here }))], code),
+    v.poll ? bars() : null,
     h("div", { class: "row noprint" }, v.poll ? after() : ask));
 }
 

@@ -148,7 +148,7 @@ export function sessionView(app, guides) {
   return [
     whoBar(app),
     h("div", { class: "stage" },
-      h("div", { class: "side" }, guides, toldCard(app, view, session), guessing ? guessForm(app) : null),
+      h("div", { class: "side" }, guides, guessing ? guessForm(app) : null, toldCard(app, view, session)),
       h("section", { class: "card course", "aria-label": t("session.course") }, host, transport(app, view)),
       moveCard(app, view),
       h("div", { class: "below" },
