@@ -45,6 +45,9 @@ func (p Preference) Unmet(t *Therapist) float64 {
 	return 0.5
 }
 
+// preferenceNames are the labels of the preferences, in order; none is missing.
+var preferenceNames = [...]string{"", "cbt", "psychodynamic"}
+
 // Therapist is a person who treats. Traits are in standard deviations among
 // therapists; they never change.
 type Therapist struct {

@@ -87,9 +87,13 @@ func perceivedCode(mean float64) uint8 {
 func (c *Course) fillPatient(t *record.PatientColumns) {
 	i, d, p := t.Add(), &c.Dyad, &c.Case.Patient
 	t.Replication[i], t.Patient[i], t.Therapist[i], t.Approach[i] = int32(c.Replication), p.ID, -1, "none"
+	t.PreferredApproach[i] = preferenceNames[p.Prefers]
 	if c.Ending != Waiting {
 		who := &c.Clinic[c.Assigned]
 		t.Therapist[i], t.Approach[i] = who.ID, who.ApproachName()
+		if p.Prefers != NoPreference {
+			t.PreferenceMet[i] = record.Code(p.Prefers.Unmet(who) < 0)
+		}
 	}
 	t.Agreeableness[i], t.Neuroticism[i] = float32(p.Agreeableness), float32(p.Neuroticism)
 	t.Extraversion[i], t.Conscientiousness[i] = float32(p.Extraversion), float32(p.Conscientiousness)

@@ -159,7 +159,7 @@ func forWhom(m *Material) *Figure {
 		return nil
 	}
 	f := &Figure{Name: "for-whom", Title: "For whom",
-		Caption: "Difference in " + all[0].Primary().Label + " from " + m.Comparison.Baseline + " in thirds of the patients by traits, with 95 % intervals. Left of 0: fewer symptoms.",
+		Caption: "Difference in " + all[0].Primary().Label + " from " + m.Comparison.Baseline + " in thirds of the patients by traits, or groups, with 95 % intervals. Left of 0: fewer symptoms.",
 		Table:   Table{Header: []string{"trait", "third", "scenario", "difference", "from", "to", "p of the interaction"}}}
 	var rows []forestRow
 	for k := range all[0].Subgroups {

@@ -135,10 +135,15 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 		}
 	}
 	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction", "p adjusted (Holm)"}
+	var named [3]string
 	for k := range c.Subgroups {
 		if s := &c.Subgroups[k]; s.Outcome.Name == c.Primary().Name {
+			if names := s.Headings(); s.Trait.Labelled() && names != named {
+				v.Groups.Rows = append(v.Groups.Rows, append([]string{"by group"}, append(names[:], "", "")...))
+				named = names
+			}
 			cells := s.Cells()
-			v.Groups.Rows = append(v.Groups.Rows, append([]string{strings.ReplaceAll(s.Trait.Name, "_", " ")}, cells[:]...))
+			v.Groups.Rows = append(v.Groups.Rows, append([]string{s.Trait.Words()}, cells[:]...))
 		}
 	}
 	if w := c.EndsApart(); w != "" {

@@ -15,18 +15,19 @@ import (
 // thirds are the names of terciles.
 var thirds = [3]string{"low", "middle", "high"}
 
-// Subgroups is the effect on one outcome in each third of the patients by a trait.
+// Subgroups is the effect on one outcome in each third of the patients by a trait, or
+// in each of its three groups where the trait has labels.
 type Subgroups struct {
 	Trait       Trait
 	Outcome     CompareOutcome
-	Thirds      [3]Subgroup // low, middle, high
+	Thirds      [3]Subgroup // low, middle, high; or by label
 	Interaction Interaction
 }
 
-// Subgroup is one third.
+// Subgroup is one third, or those of one label.
 type Subgroup struct {
-	Name         string  // low, middle or high
-	From, To     float64 // lowest and highest value of the trait in it; NaN where it is empty
+	Name         string  // low, middle or high, or the label
+	From, To     float64 // lowest and highest value of the trait in it; NaN where it is empty or has a label
 	MeanBaseline float64
 	MeanScenario float64
 	Difference   analysis.Result // scenario minus baseline; N is the twins
@@ -45,12 +46,16 @@ type Interaction struct {
 // at the terciles of the twins who have outcome and trait; equal values stay
 // together, so that thirds of a coarse trait differ in size.
 //
+// The twins of a trait with labels are grouped by these.
+//
 // Each third is estimated as the whole is. The interaction is the Wald test of
 // equal effects, with the cluster-robust covariance of the three (twins of one
-// caseload stand in several thirds). With G clusters the statistic is Hotelling's,
-// so that it is scaled and referred to F(2, G - 2); none with G below 8, nor where too few twins differ in a third:
+// caseload stand in several thirds). With G clusters and q = 2 the statistic is Hotelling's,
+// so that it is scaled and referred to F(q, G - q); none with G below 8, nor where too few twins differ in a third:
 //
-//	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / 2 · (G-2)/(G-1),   C D = (D_middle - D_low, D_high - D_low).
+//	F = (C D)ᵀ (C V Cᵀ)⁻¹ (C D) / q · (G-q)/(G-1),   C D = (D_middle - D_low, D_high - D_low).
+//
+// Where a group has nobody, the other two are compared (q = 1).
 //
 // Trap: with several traits and outcomes some tests fall below 0.05 by chance;
 // Adjusted accounts for the traits.
@@ -59,7 +64,7 @@ func (t *Twins) subgroups(trait *ranked, k int, both *pairs) Subgroups {
 	third, reach := trait.thirds(both)
 	var sums [3]paired
 	for g := range s.Thirds {
-		s.Thirds[g] = Subgroup{Name: thirds[g], From: reach[g].from, To: reach[g].to}
+		s.Thirds[g] = Subgroup{Name: trait.names[g], From: reach[g].from, To: reach[g].to}
 	}
 	for i, g := range third {
 		if g >= 0 {
@@ -93,7 +98,7 @@ func (s *Subgroup) finish(p *paired, u *influence, binary bool) {
 	s.MeanBaseline, s.MeanScenario = p.a/float64(p.n), p.b/float64(p.n) // NaN of none
 	switch {
 	case p.n == 0:
-		s.Difference = analysis.Nothing(0, "no patients in this third")
+		s.Difference = analysis.Nothing(0, "no patients in this group")
 	case binary:
 		s.Difference = u.shareInterval(p)
 	default:
@@ -136,6 +141,7 @@ func together(of [3]*influence) (v [][]float64, used int) {
 // ranked is a trait with its values, sorted once for all outcomes.
 type ranked struct {
 	Trait
+	names  [3]string
 	values []float64 // by twin
 	order  []int     // of the twins who have a value
 	sorted []float64 // their values
@@ -145,7 +151,12 @@ type ranked struct {
 }
 
 func (t *Twins) rank(trait Trait) *ranked {
-	r := &ranked{Trait: trait, values: t.values(trait)}
+	r := &ranked{Trait: trait, names: thirds, values: t.values(trait)}
+	if trait.Labelled() {
+		r.names = [3]string(trait.labels())
+		r.whole, r.reach = byLabel(r.values, nil)
+		return r
+	}
 	for i, v := range r.values {
 		if !math.IsNaN(v) {
 			r.order = append(r.order, i)
@@ -158,6 +169,21 @@ func (t *Twins) rank(trait Trait) *ranked {
 	}
 	r.whole, r.reach = tercilesOf(r.sorted).thirds(r.values, nil)
 	return r
+}
+
+// byLabel groups the twins whose outcome is there by the place of their label; outcome is
+// nil where everybody has it.
+func byLabel(values, outcome []float64) (of []int8, reach [3]span) {
+	of = make([]int8, len(values))
+	for g := range reach {
+		reach[g] = span{math.NaN(), math.NaN()}
+	}
+	for i, v := range values {
+		if of[i] = int8(v); outcome != nil && math.IsNaN(outcome[i]) {
+			of[i] = -1
+		}
+	}
+	return of, reach
 }
 
 // terciles are the highest values of the low and the middle third.
@@ -201,6 +227,9 @@ func (r *ranked) thirds(both *pairs) ([]int8, [3]span) {
 		return r.whole, r.reach
 	}
 	outcome := both.b
+	if r.Labelled() {
+		return byLabel(r.values, outcome)
+	}
 	sorted := make([]float64, 0, len(r.order))
 	for _, i := range r.order {
 		if !math.IsNaN(outcome[i]) {
@@ -236,28 +265,53 @@ func adjust(all []*Interaction) {
 	}
 }
 
-// waldOf tests that three effects are equal.
+// waldOf tests that the effects are equal in all groups that have somebody.
 func waldOf(s *[3]Subgroup, v [][]float64, used int) Interaction {
-	w := Interaction{F: math.NaN(), DF1: 2, DF2: used - 2, P: math.NaN(), Adjusted: math.NaN()}
-	if used < fewestClusters {
-		return w
-	}
-	c := mat.NewDense(2, 3, []float64{-1, 1, 0, -1, 0, 1})
-	d := mat.NewVecDense(3, []float64{s[0].Difference.Value, s[1].Difference.Value, s[2].Difference.Value})
-	for k := range v {
-		if s[k].Difference.N == 0 || math.IsNaN(s[k].Difference.Low) || len(s[k].Difference.Warnings) > 0 || math.IsNaN(d.AtVec(k)) || math.IsNaN(v[k][k]) {
-			return w
+	w := Interaction{F: math.NaN(), P: math.NaN(), Adjusted: math.NaN()}
+	var in []int
+	for k := range s {
+		if s[k].Difference.N > 0 {
+			in = append(in, k)
 		}
 	}
-	var cd, solved mat.VecDense
-	cd.MulVec(c, d)
-	var cv, cvc mat.Dense
-	cv.Mul(c, mat.NewDense(3, 3, slices.Concat(v...)))
-	cvc.Mul(&cv, c.T())
-	if mat.Det(&cvc) <= 0 || solved.SolveVec(&cvc, &cd) != nil {
+	w.DF1 = max(0, len(in)-1)
+	w.DF2 = used - w.DF1
+	if used < fewestClusters || w.DF1 == 0 || !testable(s, v, in) {
 		return w
 	}
-	w.F = mat.Dot(&cd, &solved) / float64(w.DF1) * float64(used-2) / float64(used-1)
-	w.P = distuv.F{D1: float64(w.DF1), D2: float64(w.DF2)}.Survival(w.F)
+	if q := quadratic(s, v, in); !math.IsNaN(q) {
+		w.F = q / float64(w.DF1) * float64(w.DF2) / float64(used-1)
+		w.P = distuv.F{D1: float64(w.DF1), D2: float64(w.DF2)}.Survival(w.F)
+	}
 	return w
+}
+
+// testable says that every group has an effect that can be relied on.
+func testable(s *[3]Subgroup, v [][]float64, in []int) bool {
+	for _, k := range in {
+		d := &s[k].Difference
+		if math.IsNaN(d.Low) || len(d.Warnings) > 0 || math.IsNaN(d.Value) || math.IsNaN(v[k][k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// quadratic is how far the effects of all groups are from the first's, in the measure of
+// their covariance; NaN where that is singular.
+func quadratic(s *[3]Subgroup, v [][]float64, in []int) float64 {
+	q := len(in) - 1
+	cd, cvc := mat.NewVecDense(q, nil), mat.NewDense(q, q, nil)
+	first := in[0]
+	for i, k := range in[1:] {
+		cd.SetVec(i, s[k].Difference.Value-s[first].Difference.Value)
+		for j, l := range in[1:] {
+			cvc.Set(i, j, v[k][l]-v[k][first]-v[first][l]+v[first][first])
+		}
+	}
+	var solved mat.VecDense
+	if mat.Det(cvc) <= 0 || solved.SolveVec(cvc, cd) != nil {
+		return math.NaN()
+	}
+	return mat.Dot(cd, &solved)
 }

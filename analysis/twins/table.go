@@ -140,7 +140,7 @@ func (rows summaryMaker) keys(baseline string) []SheetColumn {
 			}
 			return r.groups.Trait.Name
 		}),
-		rows.text("third", "low, middle or high third of the trait; all: no subgroup", func(r *summaryRow) string {
+		rows.text("third", "low, middle or high third of the trait, or the label of a group; all: no subgroup", func(r *summaryRow) string {
 			if r.third == nil {
 				return "all"
 			}
@@ -190,7 +190,7 @@ func (rows summaryMaker) shares() []SheetColumn {
 
 func (rows summaryMaker) groups() []SheetColumn {
 	return []SheetColumn{
-		rows.group("interaction_f", "F", "Wald test of equal effects in the three thirds", func(r *summaryRow) float64 { return r.groups.Interaction.F }),
+		rows.group("interaction_f", "F", "Wald test of equal effects in all thirds or groups", func(r *summaryRow) float64 { return r.groups.Interaction.F }),
 		rows.group("interaction_p", "probability", "its p value", func(r *summaryRow) float64 { return r.groups.Interaction.P }),
 		rows.group("interaction_p_adjusted", "probability", "the same by Holm's method over the traits tested on this outcome", func(r *summaryRow) float64 { return r.groups.Interaction.Adjusted }),
 		rows.text("mark", "in words, where the outcome does not compare like with like: it rests on the last session and courses end at different times, or scenarios have others or longer at risk; else empty", func(r *summaryRow) string {

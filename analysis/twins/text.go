@@ -219,24 +219,39 @@ func (e *ScenarioEffect) Cells() [6]string {
 		spanText(e.Standardised, func(v float64) string { return signedFigure(v, 2) }), trial, savingText(e.Saving)}
 }
 
-// subgroupText prints the thirds by one outcome.
+// subgroupText prints the thirds, and the groups of traits with labels, by one outcome.
 func (s *ScenarioComparison) subgroupText(b *strings.Builder, outcome string) {
-	first := true
+	var above [3]string
+	row := func(name string, c [3]string, p, adjusted string) {
+		fmt.Fprintf(b, "  %s %s %s %s %s %s\n", cellLeft(name, 22), cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(p, 6), cellRight(adjusted, 6))
+	}
 	for i := range s.Subgroups {
 		g := &s.Subgroups[i]
 		if g.Outcome.Name != outcome {
 			continue
 		}
-		if first {
+		if above == [3]string{} {
 			fmt.Fprintf(b, "\nfor whom: difference in %s by thirds of a trait (95 %% interval); p: the effects are equal\n", g.Outcome.Label)
 			fmt.Fprintf(b, "  (%d traits tested; adj.: p by Holm's method over them)\n", g.Interaction.Tested)
-			fmt.Fprintf(b, "  %s %s %s %s %s %s\n", cellLeft("", 22), cellRight("low third", 26), cellRight("middle third", 26), cellRight("high third", 26), cellRight("p", 6), cellRight("adj.", 6))
-			first = false
+		}
+		if heading := g.Headings(); heading != above {
+			row("", heading, "p", "adj.")
+			above = heading
 		}
 		c := g.Cells()
-		fmt.Fprintf(b, "  %s %s %s %s %s %s\n", cellLeft(strings.ReplaceAll(g.Trait.Name, "_", " "), 22),
-			cellRight(c[0], 26), cellRight(c[1], 26), cellRight(c[2], 26), cellRight(c[3], 6), cellRight(c[4], 6))
+		row(g.Trait.Words(), [3]string(c[:3]), c[3], c[4])
 	}
+}
+
+// Headings are the names of the groups, for a table.
+func (s *Subgroups) Headings() (names [3]string) {
+	for g := range s.Thirds {
+		names[g] = s.Thirds[g].Name
+		if !s.Trait.Labelled() {
+			names[g] += " third"
+		}
+	}
+	return names
 }
 
 // Cells are the subgroups ready to print: the difference with its interval in the

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 
 	"rapport/analysis/data"
 	"rapport/sim/record"
@@ -16,6 +17,27 @@ type Trait struct {
 	record.Column
 	OfTherapist bool
 }
+
+// Words is the trait's name with spaces.
+func (t *Trait) Words() string { return strings.ReplaceAll(t.Name, "_", " ") }
+
+// labels are the groups of a trait that is no number, those without a value last; nil of
+// a number, which is cut into thirds.
+func (t *Trait) labels() []string {
+	switch t.Type {
+	case "string":
+		return append(strings.Split(t.Range, ", "), withoutLabel)
+	case "boolean":
+		return []string{"no", "yes", withoutLabel}
+	}
+	return nil
+}
+
+// withoutLabel is the group of those whose value is missing.
+const withoutLabel = "none"
+
+// Labelled says that the groups of the trait are its labels, not thirds.
+func (t *Trait) Labelled() bool { return t.labels() != nil }
 
 // defaultTraits are the traits by which effects are compared unless others are
 // named.
@@ -56,11 +78,11 @@ func findTrait(name string) (Trait, error) {
 
 // values reads the trait of every twin; NaN where there is no therapist.
 func (t *Twins) values(trait Trait) []float64 {
-	out := make([]float64, t.Len())
+	out, read := make([]float64, t.Len()), trait.reader()
 	if !trait.OfTherapist {
 		field := fieldOf(reflect.TypeFor[record.Patient](), trait.Name)
 		for i, p := range t.patients {
-			out[i] = numberIn(reflect.ValueOf(p).Elem().Field(field))
+			out[i] = read(reflect.ValueOf(p).Elem().Field(field))
 		}
 		return out
 	}
@@ -68,7 +90,7 @@ func (t *Twins) values(trait Trait) []float64 {
 	of := map[therapistKey]float64{}
 	for i := range t.therapists {
 		r := &t.therapists[i]
-		of[therapistKey{r.Replication, r.Therapist}] = numberIn(reflect.ValueOf(r).Elem().Field(field))
+		of[therapistKey{r.Replication, r.Therapist}] = read(reflect.ValueOf(r).Elem().Field(field))
 	}
 	for i, p := range t.patients {
 		v, known := of[therapistKey{p.Replication, p.Therapist}]
@@ -88,9 +110,27 @@ func fieldOf(row reflect.Type, name string) int {
 	return slices.IndexFunc(columns, func(c record.Column) bool { return c.Name == name })
 }
 
-func numberIn(v reflect.Value) float64 {
-	if v.CanInt() {
-		return float64(v.Int())
+// reader reads a number, or the place of a label among those of the trait.
+func (t *Trait) reader() func(reflect.Value) float64 {
+	if of := t.labels(); of != nil {
+		return func(v reflect.Value) float64 { return float64(slices.Index(of, labelIn(v))) }
 	}
-	return v.Float()
+	return func(v reflect.Value) float64 {
+		if v.CanInt() {
+			return float64(v.Int())
+		}
+		return v.Float()
+	}
+}
+
+func labelIn(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.Pointer && v.IsNil(), v.Kind() == reflect.String && v.Len() == 0:
+		return withoutLabel
+	case v.Kind() == reflect.String:
+		return v.String()
+	case v.Elem().Bool():
+		return "yes"
+	}
+	return "no"
 }

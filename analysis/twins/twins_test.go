@@ -188,6 +188,40 @@ func TestEveryTraitIsRead(t *testing.T) {
 	}
 }
 
+// A trait with labels groups by them; those without a value are a group of their own.
+func TestLabelsAreGroups(t *testing.T) {
+	a, b := worlds(t)
+	for i := range a.Patients {
+		p := &a.Patients[i]
+		if i > 0 {
+			p.PreferredApproach, p.PreferenceMet = "psychodynamic", record.BoolValue(i > 2)
+		}
+		b.Patients[i].PHQ9Last = p.PHQ9Last + int32(i)
+	}
+	twins, err := PairTwins(a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"preferred_approach": "cbt 0 psychodynamic 3 none 1", "preference_met": "no 2 yes 1 none 1"} {
+		trait, err := findTrait(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := slices.IndexFunc(twins.outcomes, func(o CompareOutcome) bool { return o.Name == "phq9_last" })
+		var got []string
+		s := twins.subgroups(twins.rank(trait), k, twins.pairs(k))
+		for _, g := range s.Thirds {
+			got = append(got, fmt.Sprintf("%s %d", g.Name, g.Difference.N))
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("%s: %s, want %s", name, text, want)
+		}
+		if s.Interaction.DF1 != len(slices.DeleteFunc(got, func(g string) bool { return strings.HasSuffix(g, " 0") }))-1 {
+			t.Errorf("%s: %d degrees of freedom over %v", name, s.Interaction.DF1, got)
+		}
+	}
+}
+
 func keysOf(patients []*record.Patient) []therapistKey {
 	keys := make([]therapistKey, len(patients))
 	for i, p := range patients {

@@ -37,7 +37,8 @@ func newCompare() *cobra.Command {
 luck lived through both, so each patient is compared with their own twin: means,
 mean difference with its interval, standardised effect, number needed to treat, the
 probability that a single trial would show it, how many times fewer patients the
-twins needed than independent samples, and effects by thirds of patients' traits.
+twins needed than independent samples, and effects by thirds of patients' traits, or by
+groups (--by preference_met).
 
 Intervals rest on replications where there are ten or more, and else on caseloads,
 since patients of a therapist are dependent. --csv and --parquet write the table of

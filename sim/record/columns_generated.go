@@ -136,6 +136,8 @@ type PatientColumns struct {
 	NaturalCourse          []float32
 	AllianceToSymptoms     []float32
 	SymptomsToAlliance     []float32
+	PreferredApproach      []string
+	PreferenceMet          []uint8
 	PHQ9Screening          []uint8
 	PHQ9Intake             []uint8
 	PHQ9Last               []uint8
@@ -187,6 +189,8 @@ func (c *PatientColumns) grow() {
 	c.NaturalCourse = longer(c.NaturalCourse, rows)
 	c.AllianceToSymptoms = longer(c.AllianceToSymptoms, rows)
 	c.SymptomsToAlliance = longer(c.SymptomsToAlliance, rows)
+	c.PreferredApproach = longer(c.PreferredApproach, rows)
+	c.PreferenceMet = longer(c.PreferenceMet, rows)
 	c.PHQ9Screening = longer(c.PHQ9Screening, rows)
 	c.PHQ9Intake = longer(c.PHQ9Intake, rows)
 	c.PHQ9Last = longer(c.PHQ9Last, rows)
@@ -227,6 +231,8 @@ func (c *PatientColumns) Slices() []any {
 		&c.NaturalCourse,
 		&c.AllianceToSymptoms,
 		&c.SymptomsToAlliance,
+		&c.PreferredApproach,
+		&c.PreferenceMet,
 		&c.PHQ9Screening,
 		&c.PHQ9Intake,
 		&c.PHQ9Last,
@@ -267,6 +273,8 @@ func (c *PatientColumns) Drop(n int) {
 	drop(c.NaturalCourse[:c.n], n)
 	drop(c.AllianceToSymptoms[:c.n], n)
 	drop(c.SymptomsToAlliance[:c.n], n)
+	drop(c.PreferredApproach[:c.n], n)
+	drop(c.PreferenceMet[:c.n], n)
 	drop(c.PHQ9Screening[:c.n], n)
 	drop(c.PHQ9Intake[:c.n], n)
 	drop(c.PHQ9Last[:c.n], n)
@@ -308,6 +316,8 @@ func (c *PatientColumns) Row(i int) Patient {
 		NaturalCourse:          c.NaturalCourse[i],
 		AllianceToSymptoms:     c.AllianceToSymptoms[i],
 		SymptomsToAlliance:     c.SymptomsToAlliance[i],
+		PreferredApproach:      c.PreferredApproach[i],
+		PreferenceMet:          truthAt(c.PreferenceMet[i]),
 		PHQ9Screening:          scoreOf(c.PHQ9Screening[i], 0),
 		PHQ9Intake:             scoreOf(c.PHQ9Intake[i], 0),
 		PHQ9Last:               scoreOf(c.PHQ9Last[i], 0),
@@ -347,6 +357,8 @@ func (c *PatientColumns) set(i int, r *Patient) {
 	c.NaturalCourse[i] = r.NaturalCourse
 	c.AllianceToSymptoms[i] = r.AllianceToSymptoms
 	c.SymptomsToAlliance[i] = r.SymptomsToAlliance
+	c.PreferredApproach[i] = r.PreferredApproach
+	c.PreferenceMet[i] = truthCode(r.PreferenceMet)
 	c.PHQ9Screening[i] = scoreCode(&r.PHQ9Screening, 0)
 	c.PHQ9Intake[i] = scoreCode(&r.PHQ9Intake, 0)
 	c.PHQ9Last[i] = scoreCode(&r.PHQ9Last, 0)

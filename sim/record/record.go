@@ -15,7 +15,7 @@ package record
 
 // Version of the row definitions; it changes when a column is added, removed,
 // renamed or given another meaning.
-const Version = 2
+const Version = 3
 
 // Session is one session held, or one assessment on a waiting list (then all
 // alliance and rupture columns are null). Sorted by replication, patient, session.
@@ -71,6 +71,9 @@ type Patient struct {
 	NaturalCourse          float32 `parquet:"natural_course,split" unit:"SD" about:"person" range:"about -4 to 4" desc:"disposition to recover without treatment; higher recovers more"`
 	AllianceToSymptoms     float32 `parquet:"alliance_to_symptoms,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of alliance on symptoms, 1 = typical"`
 	SymptomsToAlliance     float32 `parquet:"symptoms_to_alliance,split" unit:"factor" about:"person" range:"above 0" desc:"personal strength of the effect of symptoms on alliance, 1 = typical"`
+
+	PreferredApproach string `parquet:"preferred_approach,optional,dict" unit:"" about:"person" range:"cbt, psychodynamic" desc:"approach in which the patient would like to be treated; null if none is preferred"`
+	PreferenceMet     *bool  `parquet:"preference_met,optional" unit:"" range:"true or false" desc:"the therapist assigned at intake works in the preferred approach; null if none is preferred, or on a waiting list"`
 
 	PHQ9Screening        int32   `parquet:"phq9_screening,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at the screening before intake"`
 	PHQ9Intake           int32   `parquet:"phq9_intake,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at intake, the same as before session 1"`

@@ -11,6 +11,7 @@ import (
 // whether they may be missing.
 var columnsOfVersion = map[int]string{
 	2: "058e4b41a3bfcfe1",
+	3: "ec51757c03ca0321",
 }
 
 // A program that reads runs by their version must not meet other columns in it.

@@ -16,16 +16,19 @@ type adjustment struct {
 	of   []func(p *record.Patient) float64
 }
 
-// covariateNames are what can be known of a patient before treatment, in the order
-// of the table patients.
-func covariateNames() []string {
-	var names []string
-	for _, c := range record.Describe[record.Patient]().Columns {
-		names = append(names, c.Name)
+// covariateNames are the numbers that can be known of a patient before treatment, in the
+// order of the table patients.
+func covariateNames() (names []string) {
+	columns := record.Describe[record.Patient]().Columns
+	at := func(name string) int {
+		return slices.IndexFunc(columns, func(c record.Column) bool { return c.Name == name })
 	}
-	at := func(name string) int { return slices.Index(names, name) }
-	known := names[at("agreeableness") : at("phq9_intake")+1]
-	return slices.DeleteFunc(slices.Clone(known), func(name string) bool { return slices.Contains(latent, name) })
+	for _, c := range columns[at("agreeableness") : at("phq9_intake")+1] {
+		if c.Type != "string" && c.Type != "boolean" && !slices.Contains(latent, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // latent is what no trial can know of a patient.

@@ -70,10 +70,11 @@ format_columns <- function(frame) {
   frame
 }
 
-#' Differences by thirds of traits
+#' Differences by thirds of traits or by groups
 #'
 #' @inheritParams compare_run
-#' @param by Traits of patients or therapists; by default those of `rapport compare`.
+#' @param by Traits of patients or therapists, or labels such as `preference_met`; by default
+#'   those of `rapport compare`.
 #' @return A data frame, a row to a scenario, outcome, trait and third of the trait: the
 #'   difference of twins with its interval, and the test of the interaction, whose p is also
 #'   adjusted for the number of traits.

@@ -213,10 +213,11 @@ class Run(PolarsTables):
         baseline: str | None = None,
         scenarios: Sequence[str] = (),
     ) -> pl.DataFrame:
-        """The differences by thirds of traits, with the test of the interaction.
+        """The differences by thirds of traits or by groups, with the test of the interaction.
 
         Args:
-            by: traits of patients or therapists; by default those of `rapport compare`.
+            by: traits of patients or therapists, or labels such as `preference_met`; by
+                default those of `rapport compare`.
             baseline: the scenario to compare with; by default the study's first.
             scenarios: these alone; by default all others.
 
