@@ -99,6 +99,9 @@ type course struct {
 	who        sim.Case
 	rows       record.Rows     // with the ledger, whatever the study records
 	held       []words.Session // of a therapy: what is told of each session
+
+	rules  []study.PlannedRule // of the scenario, and the scores that they look at
+	scores []sim.ScoreText
 }
 
 // find picks the course that the flags name.
@@ -132,7 +135,13 @@ func (r *replayCommand) find(study *study.Study) (*course, error) {
 		return nil, err
 	}
 	who.KeepLedger = true
-	return &course{simulation: simulation, recorded: simulation.Record, who: who}, nil
+	c := &course{simulation: simulation, recorded: simulation.Record, who: who, scores: study.Scores()}
+	for _, planned := range study.Planned() {
+		if planned.Scenario.Name == simulation.Scenario {
+			c.rules = planned.Scenario.Rules
+		}
+	}
+	return c, nil
 }
 
 // simulate runs the course twice: whole, for its rows, and step by step, for

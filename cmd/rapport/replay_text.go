@@ -1,11 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"math"
-
 	"rapport/analysis/data"
 	"rapport/analysis/words"
+	"rapport/cmd/rapport/ruletext"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -47,7 +45,7 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 		p.line("%s", wrap("", "session "+number(float64(row.Session))+", week "+week+": "+words.English.Scores(row, c.answeredBefore(i))))
 		for k := range c.rows.Decisions {
 			if d := &c.rows.Decisions[k]; d.Session == row.Session {
-				p.line("%s", wrap("  ", decisionText(d)))
+				p.line("%s", wrap("  ", ruletext.Decision(d, c.rules, c.scores)))
 			}
 		}
 		p.line("%s", wrap("  ", words.English.Tell(&c.held[i])))
@@ -68,16 +66,6 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 		p.line("    %s", words.English.Line(&facet))
 	}
 }
-
-// decisionText says what a rule of the scenario decided before a session.
-func decisionText(d *record.Decision) string {
-	if d.Arm == "none" {
-		return "The rule " + d.Rule + " acts."
-	}
-	return fmt.Sprintf("At %s chance decides for %s, which %s of the patients get.", d.Rule, d.Arm, percentOf(float64(d.Probability)))
-}
-
-func percentOf(share float64) string { return number(math.Round(1000*share)/10) + " %" }
 
 // answeredBefore is the last PHQ-9 answered before a session; nil: none.
 func (c *course) answeredBefore(i int) *int32 {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/analysis/words"
+	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -79,10 +79,10 @@ func show(p *printer, study *study.Study, name string) {
 			p.line("%s", wrap("    ", text))
 		}
 		for j := range s.Actions {
-			p.line("%s", wrap("    ", actionText(&s.Actions[j])))
+			p.line("%s", wrap("    ", ruletext.Action(&s.Actions[j])))
 		}
 		for j := range s.Rules {
-			p.line("%s", wrap("    ", ruleText(&s.Rules[j], study.Scores())))
+			p.line("%s", wrap("    ", ruletext.Rule(&s.Rules[j], study.Scores())))
 		}
 	}
 	if len(study.Contrasts) > 0 {
@@ -155,43 +155,4 @@ func valueText(row *sim.Param, value float64) string {
 		return number(value)
 	}
 	return number(value) + " " + row.Unit
-}
-
-// named is the word for the name of a phase or condition.
-func named(name string, names, words []string) string { return words[slices.Index(names, name)] }
-
-// actionText is such as "at session 7 the therapist checks in on the
-// relationship, when the patient's alliance score has dropped".
-func actionText(a *study.PlannedAction) string {
-	var moves []string
-	for _, m := range a.Move {
-		moves = append(moves, words.English.Move(m))
-	}
-	text := sessionsText(a.Sessions) + " "
-	if a.Phase != "" && a.Phase != "any" {
-		text += named(a.Phase, sim.PhaseNames, sim.PhaseWords) + " "
-	}
-	text += "the therapist " + enumerate(moves)
-	if a.When != "" && a.When != "always" {
-		text += ", when " + named(a.When, sim.ConditionNames, sim.ConditionWords)
-	}
-	return text
-}
-
-func sessionsText(s study.Sessions) string {
-	switch {
-	case len(s.List) > 0:
-		return "at " + ordinals("session", s.List)
-	case s.From == 0 || s.From == 1 && s.To == 0 && s.Every <= 1:
-		return "at every session"
-	}
-	text := "at every session"
-	if s.Every > 1 {
-		text = fmt.Sprintf("at every %d sessions", s.Every)
-	}
-	text += fmt.Sprintf(" from %d", s.From)
-	if s.To > 0 {
-		text += fmt.Sprintf(" to %d", s.To)
-	}
-	return text
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -56,16 +55,4 @@ func enumerate(words []string) string {
 	default:
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}
-}
-
-// ordinals prints session numbers as in "sessions 3, 5 and 7".
-func ordinals(noun string, numbers []int) string {
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = strconv.Itoa(n)
-	}
-	if len(numbers) != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%s %s", noun, enumerate(words))
 }

@@ -1,18 +1,24 @@
-package main
+// Package ruletext tells in words what a scenario prescribes: for the verbs that print a
+// study, and for the studio, which tells which rule acted and why.
+package ruletext
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rapport/analysis/words"
 	"rapport/scenarios/study"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
-// ruleText is such as "before session 6, when PHQ-9 has improved by less than 5 points
-// since intake: another therapist takes over, the one with the best record; once".
-func ruleText(r *study.PlannedRule, scores []sim.ScoreText) string {
+// Rule is such as "before session 6, when PHQ-9 has improved by less than 5 points
+// since intake: another therapist takes over, the one with the best record; once". Scores
+// are those of the study ([study.Study.Scores]).
+func Rule(r *study.PlannedRule, scores []sim.ScoreText) string {
 	text := strings.Replace(sessionsText(r.Sessions), "at ", "before ", 1)
 	if r.Name != "" {
 		text = r.Name + ": " + text
@@ -23,12 +29,8 @@ func ruleText(r *study.PlannedRule, scores []sim.ScoreText) string {
 	if r.Phase != "" && r.Phase != sim.PhaseNames[sim.AnyPhase] {
 		text += " " + named(r.Phase, sim.PhaseNames, sim.PhaseWords)
 	}
-	var tests []string
-	for i := range r.When {
-		tests = append(tests, testText(&r.When[i], scores))
-	}
-	if len(tests) > 0 {
-		text += ", when " + enumerate(tests)
+	if why := seen(r, scores); why != "" {
+		text += ", when " + why
 	}
 	if text += ": "; len(r.Randomise) > 0 {
 		text += "chance decides between " + armsText(r.Randomise)
@@ -40,6 +42,59 @@ func ruleText(r *study.PlannedRule, scores []sim.ScoreText) string {
 	}
 	return text + "; each time"
 }
+
+// seen is what must be seen for the rule to act, empty where nothing must.
+func seen(r *study.PlannedRule, scores []sim.ScoreText) string {
+	var tests []string
+	for i := range r.When {
+		tests = append(tests, testText(&r.When[i], scores))
+	}
+	return words.English.Enumerate(tests)
+}
+
+// done is what the rule does; of one that randomises, in the arm.
+func done(r *study.PlannedRule, arm string) string {
+	step := r.Do
+	for i := range r.Randomise {
+		if a := &r.Randomise[i]; a.Arm == arm {
+			step = a.Do
+		}
+	}
+	if step == nil {
+		return carryOn
+	}
+	return stepText(step)
+}
+
+// find is the rule of a decision: one of the name, or of the number in the scenario; nil
+// without.
+func find(rules []study.PlannedRule, name string) *study.PlannedRule {
+	for i := range rules {
+		if cmp.Or(rules[i].Name, strconv.Itoa(i+1)) == name {
+			return &rules[i]
+		}
+	}
+	return nil
+}
+
+// Decision says what a rule of a scenario did before a session, and why.
+func Decision(d *record.Decision, rules []study.PlannedRule, scores []sim.ScoreText) string {
+	r := find(rules, d.Rule)
+	if r == nil {
+		return "The rule " + d.Rule + " acts."
+	}
+	text := "Rule " + d.Rule + " acts"
+	if why := seen(r, scores); why != "" {
+		text += ", as " + why
+	}
+	if len(r.Randomise) > 0 {
+		text += fmt.Sprintf(": chance decides for %s, which %.3g %% of the patients get", d.Arm, 100*float64(d.Probability))
+	}
+	return text + ": " + done(r, d.Arm) + "."
+}
+
+// carryOn is what is done where a rule does nothing.
+const carryOn = "carry on"
 
 func weeksText(w study.RuleWeeks) string {
 	switch {
@@ -66,7 +121,7 @@ func testText(x *study.PlannedTest, scores []sim.ScoreText) string {
 	score := &scores[slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == x.Score })]
 	since := "since intake"
 	if x.Over > 0 {
-		since = fmt.Sprintf("over the last %s", counted(int64(x.Over), "session"))
+		since = fmt.Sprintf("over the last %s", sessions(x.Over))
 	}
 	change := func(how string, v *float64) string {
 		return fmt.Sprintf("%s has %s %s %s %s", score.Title, how, number(*v), score.Unit, since)
@@ -88,7 +143,7 @@ func armsText(arms []study.PlannedArm) string {
 	var all []string
 	for i := range arms {
 		a := &arms[i]
-		text, share := "carry on", 1/float64(len(arms))
+		text, share := carryOn, 1/float64(len(arms))
 		if a.Do != nil {
 			text = stepText(a.Do)
 		}
@@ -97,7 +152,7 @@ func armsText(arms []study.PlannedArm) string {
 		}
 		all = append(all, fmt.Sprintf("%s (%.3g %%: %s)", a.Arm, 100*share, text))
 	}
-	return enumerate(all)
+	return words.English.Enumerate(all)
 }
 
 // successorWords say who takes over.
@@ -111,10 +166,10 @@ func stepText(x *study.PlannedStep) string {
 		for _, m := range x.Move {
 			moves = append(moves, words.English.Move(m))
 		}
-		all = append(all, "the therapist "+enumerate(moves))
+		all = append(all, "the therapist "+words.English.Enumerate(moves))
 	}
 	if x.AddSessions > 0 {
-		all = append(all, fmt.Sprintf("%s more are planned", counted(int64(x.AddSessions), "session")))
+		all = append(all, fmt.Sprintf("%s more are planned", sessions(x.AddSessions)))
 	}
 	if x.SessionsPerWeek > 0 {
 		all = append(all, fmt.Sprintf("they meet %s times a week from now on", number(x.SessionsPerWeek)))
@@ -144,7 +199,7 @@ func stepText(x *study.PlannedStep) string {
 		all = append(all, "treatment ends after this session")
 	}
 	if len(all) == 0 {
-		return "carry on"
+		return carryOn
 	}
-	return enumerate(all)
+	return words.English.Enumerate(all)
 }
