@@ -72,7 +72,7 @@ func (h *handler) phoneAsset(w http.ResponseWriter, r *http.Request, name string
 		err = fs.ErrNotExist
 	}
 	if err != nil {
-		fail(w, http.StatusNotFound, "address")
+		fail(w, r, http.StatusNotFound, "address")
 		return
 	}
 	send(w, r, kind, text)

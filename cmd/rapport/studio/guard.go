@@ -2,7 +2,6 @@ package studio
 
 import (
 	"crypto/subtle"
-	"encoding/json"
 	"net"
 	"net/http"
 	"strings"
@@ -39,11 +38,11 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head.Set("Cross-Origin-Resource-Policy", "same-origin")
 	head.Set("Cache-Control", "no-store")
 	if !g.knows(r.Host) {
-		fail(w, http.StatusMisdirectedRequest, "host")
+		fail(w, r, http.StatusMisdirectedRequest, "host")
 		return
 	}
 	if err := g.origins.Check(r); err != nil || foreign(r) {
-		fail(w, http.StatusForbidden, "origin")
+		fail(w, r, http.StatusForbidden, "origin")
 		return
 	}
 	// The class joins by its code, and meets nothing but its own page.
@@ -88,20 +87,6 @@ func (g *guard) admitted(w http.ResponseWriter, r *http.Request) bool {
 	if c, err := r.Cookie(cookie); err == nil && same(c.Value) {
 		return true
 	}
-	fail(w, http.StatusUnauthorized, "token")
+	fail(w, r, http.StatusUnauthorized, "token")
 	return false
-}
-
-// fail answers with what is wrong: its name among the page's phrases, below fault.,
-// and in English, for those who have no page.
-func fail(w http.ResponseWriter, status int, name string) {
-	failWith(w, status, name, englishOf("fault."+name))
-}
-
-// failWith answers with a word on what is wrong; the name is empty where the word is
-// in the language of the request already.
-func failWith(w http.ResponseWriter, status int, name, message string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": message, "fault": name}) // a page that has gone cannot be told
 }

@@ -54,7 +54,7 @@ func newHandler(o Options, token string) (*handler, error) {
 		return nil, err
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		fail(w, http.StatusNotFound, "address")
+		fail(w, r, http.StatusNotFound, "address")
 	})
 	return h, nil
 }
@@ -75,13 +75,13 @@ func (h *handler) asset(w http.ResponseWriter, r *http.Request) {
 	kind := types[path.Ext(name)]
 	file, err := page().Open(name)
 	if kind == "" || err != nil {
-		fail(w, http.StatusNotFound, "address")
+		fail(w, r, http.StatusNotFound, "address")
 		return
 	}
 	defer func() { _ = file.Close() }()
 	text, err := io.ReadAll(file)
 	if err != nil {
-		fail(w, http.StatusNotFound, "address")
+		fail(w, r, http.StatusNotFound, "address")
 		return
 	}
 	send(w, r, kind, text)
@@ -89,7 +89,7 @@ func (h *handler) asset(w http.ResponseWriter, r *http.Request) {
 
 func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		fail(w, http.StatusUnsupportedMediaType, "type")
+		fail(w, r, http.StatusUnsupportedMediaType, "type")
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, engine.MaxRequest))
@@ -98,7 +98,7 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 		if errors.As(err, new(*http.MaxBytesError)) {
 			status = http.StatusRequestEntityTooLarge
 		}
-		fail(w, status, "large")
+		fail(w, r, status, "large")
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
@@ -106,7 +106,7 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 	leave, ok := h.lane(r.PathValue("operation")).enter(ctx)
 	if !ok {
 		w.Header().Set("Retry-After", "1")
-		fail(w, http.StatusServiceUnavailable, "busy")
+		fail(w, r, http.StatusServiceUnavailable, "busy")
 		return
 	}
 	defer leave()
@@ -114,11 +114,11 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 	var refusal *engine.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		failWith(w, http.StatusBadRequest, "", refusal.Message)
+		tell(w, http.StatusBadRequest, "", refusal.Message)
 	case err != nil && ctx.Err() != nil:
-		fail(w, http.StatusServiceUnavailable, "late")
+		fail(w, r, http.StatusServiceUnavailable, "late")
 	case err != nil:
-		failWith(w, http.StatusInternalServerError, "", err.Error())
+		tell(w, http.StatusInternalServerError, "internal", err.Error())
 	default:
 		if reply.Name != "" {
 			w.Header().Set("X-File-Name", reply.Name)

@@ -291,3 +291,26 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("opened %s, printed %s", at, address)
 	}
 }
+
+// Does a browser that asks for a page that is not there, or without the token, get a page
+// that says so in its language, and a script the name of the fault?
+func TestFaultsAreTold(t *testing.T) {
+	bare, _, _ := strings.Cut(served(t, Options{Addr: "0.0.0.0:0"}), "?token=")
+	for _, c := range []struct{ path, languages, want string }{
+		{"join/WRONG2", "es-MX,es;q=0.9,en;q=0.8", "no hay ninguna clase abierta con este código"},
+		{"join/WRONG2", "fr,en-GB;q=0.8", "no class with this code is open"},
+		{"", "es", "el estudio pide la clave"},
+		{"", "", "asks for the token"},
+	} {
+		_, head, text := asked(t, "GET", bare+c.path, "", func(r *http.Request) {
+			r.Header.Set("Accept", "text/html,*/*;q=0.8")
+			r.Header.Set("Accept-Language", c.languages)
+		})
+		if !strings.HasPrefix(head.Get("Content-Type"), "text/html") || !strings.Contains(text, c.want) {
+			t.Errorf("%q for %q: %s %q", c.path, c.languages, head.Get("Content-Type"), text)
+		}
+	}
+	if _, head, text := asked(t, "GET", bare+"join/WRONG2", "", nil); head.Get("Content-Type") != "application/json" || !strings.Contains(text, `"fault":"class_over"`) {
+		t.Errorf("a script gets %s %s", head.Get("Content-Type"), text)
+	}
+}

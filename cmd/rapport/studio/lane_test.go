@@ -92,7 +92,7 @@ func TestThePageTriesAgain(t *testing.T) {
 				if c.retryAfter != "" {
 					w.Header().Set("Retry-After", c.retryAfter)
 				}
-				failWith(w, http.StatusServiceUnavailable, "", "too much")
+				tell(w, http.StatusServiceUnavailable, "", "too much")
 				return
 			}
 			send(w, r, "application/json", []byte(`{"right":true}`))

@@ -14,9 +14,9 @@ import (
 //go:embed words/*.json
 var wordFiles embed.FS
 
-// englishOf is a phrase of the page's own catalogue, where it counts nothing.
-func englishOf(key string) string {
-	text, _ := ownPhrases("en")[key].(string)
+// phraseOf is a phrase of the page's own catalogue, where it counts nothing.
+func phraseOf(code, key string) string {
+	text, _ := ownPhrases(code)[key].(string)
 	return text
 }
 

@@ -115,7 +115,7 @@ func ownWords(t *testing.T, code string) map[string]any {
 func TestFaultsHavePhrases(t *testing.T) {
 	named := map[string]bool{}
 	for _, c := range []struct{ files, name string }{
-		{"*.go", `fail\(w, [^"\n]*"([a-z_]+)"`}, {"class/*.go", `fault\("([a-z_]+)"\)`}, {"page/*.js", `failed\("", "([a-z_]+)"`},
+		{"*.go", `(?:fail|tell)\(w, (?:r, )?(?:http\.\w+|status), "([a-z_]+)"`}, {"class/*.go", `fault\("([a-z_]+)"\)`}, {"page/*.js", `failed\("", "([a-z_]+)"`},
 	} {
 		files, err := filepath.Glob(c.files)
 		if err != nil || len(files) == 0 {

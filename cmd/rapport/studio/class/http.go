@@ -29,11 +29,11 @@ const cookie = "rapport-class"
 // Site is what the routes need beside the room.
 type Site struct {
 	Room  *Room
-	Page  []byte                                                     // of the phone
-	Send  func(http.ResponseWriter, *http.Request, string, []byte)   // a body of a type
-	Fail  func(w http.ResponseWriter, status int, fault string)      // an error, by its name
-	Asset func(w http.ResponseWriter, r *http.Request, name string)  // a file of the phone's page
-	Hosts func(r *http.Request) (addresses []string, reachable bool) // under which phones find this machine
+	Page  []byte                                                                 // of the phone
+	Send  func(http.ResponseWriter, *http.Request, string, []byte)               // a body of a type
+	Fail  func(w http.ResponseWriter, r *http.Request, status int, fault string) // an error, by its name
+	Asset func(w http.ResponseWriter, r *http.Request, name string)              // a file of the phone's page
+	Hosts func(r *http.Request) (addresses []string, reachable bool)             // under which phones find this machine
 }
 
 // Register adds the routes.
@@ -55,7 +55,7 @@ func (s *Site) welcome(w http.ResponseWriter, r *http.Request) {
 	}
 	code := strings.ToUpper(r.PathValue("code"))
 	if !s.Room.join(code, id) {
-		s.Fail(w, http.StatusNotFound, errNotHere.Error())
+		s.Fail(w, r, http.StatusNotFound, errNotHere.Error())
 		return
 	}
 	if code != r.PathValue("code") { // typed by hand
@@ -78,7 +78,7 @@ func phone(r *http.Request) string {
 func (s *Site) studentEvents(w http.ResponseWriter, r *http.Request) {
 	id := phone(r)
 	if id == "" || !s.Room.join(r.PathValue("code"), id) { // again, where the line was lost
-		s.Fail(w, http.StatusNotFound, errNotHere.Error())
+		s.Fail(w, r, http.StatusNotFound, errNotHere.Error())
 		return
 	}
 	wake, stop := s.Room.listen(id)
@@ -153,17 +153,17 @@ func (s *Site) vote(w http.ResponseWriter, r *http.Request) {
 		Option string `json:"option"`
 	}
 	if err := read(w, r, &v); err != nil {
-		s.Fail(w, http.StatusBadRequest, unreadable.Error())
+		s.Fail(w, r, http.StatusBadRequest, unreadable.Error())
 		return
 	}
 	switch err := s.Room.vote(phone(r), v.Poll, v.Option); {
 	case errors.Is(err, errTooFast):
 		w.Header().Set("Retry-After", "1")
-		s.Fail(w, http.StatusTooManyRequests, err.Error())
+		s.Fail(w, r, http.StatusTooManyRequests, err.Error())
 	case errors.Is(err, errNotHere):
-		s.Fail(w, http.StatusNotFound, err.Error())
+		s.Fail(w, r, http.StatusNotFound, err.Error())
 	case err != nil:
-		s.Fail(w, http.StatusConflict, err.Error())
+		s.Fail(w, r, http.StatusConflict, err.Error())
 	default:
 		w.WriteHeader(http.StatusNoContent)
 	}
@@ -203,7 +203,7 @@ func (s *Site) trainer(w http.ResponseWriter, r *http.Request) {
 		err = errUnknown
 	}
 	if err != nil {
-		s.Fail(w, http.StatusBadRequest, err.Error())
+		s.Fail(w, r, http.StatusBadRequest, err.Error())
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -218,7 +218,7 @@ func (s *Site) open(w http.ResponseWriter, r *http.Request) {
 	}
 	text, err := json.Marshal(e)
 	if err != nil {
-		s.Fail(w, http.StatusInternalServerError, unreadable.Error())
+		s.Fail(w, r, http.StatusInternalServerError, unreadable.Error())
 		return
 	}
 	s.Send(w, r, "application/json", text)
@@ -236,5 +236,5 @@ func (s *Site) code(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	s.Fail(w, http.StatusNotFound, errNotHere.Error())
+	s.Fail(w, r, http.StatusNotFound, errNotHere.Error())
 }

@@ -1,11 +1,10 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -105,16 +104,22 @@ func (e *Engine) Answer(ctx context.Context, op string, request []byte) (Reply, 
 	if !ok {
 		return Reply{}, refuse("operation", "name", short(op), "all", strings.Join(Operations(), ", "))
 	}
-	r, err := readRequest(request)
-	if err != nil {
-		return Reply{}, err
+	language := "en"
+	if m := languageOf.FindSubmatch(request); m != nil { // of one that cannot be read, too
+		language = string(m[1])
 	}
-	reply, err := do(e, ctx, r)
+	r, err := readRequest(request)
+	var reply Reply
+	if err == nil {
+		reply, err = do(e, ctx, r)
+	}
 	if refusal := (*Refusal)(nil); errors.As(err, &refusal) {
-		return Reply{}, refusal.in(r.Language)
+		return Reply{}, refusal.in(language)
 	}
 	return reply, err
 }
+
+var languageOf = regexp.MustCompile(`"language"\s*:\s*"([a-z]+)"`)
 
 func answerJSON[T any](do func(*Engine, context.Context, *Request) (T, error)) operation {
 	return func(e *Engine, ctx context.Context, r *Request) (Reply, error) {
@@ -125,57 +130,6 @@ func answerJSON[T any](do func(*Engine, context.Context, *Request) (T, error)) o
 		body, err := json.Marshal(answer)
 		return Reply{Type: "application/json", Body: body}, err
 	}
-}
-
-// Request is what the page asks. Not every operation needs all of it.
-type Request struct {
-	Cast     Cast     `json:"cast"`
-	Branches []Branch `json:"branches"`
-	Branch   int      `json:"branch"` // of advice and guess: which one
-	Count    int      `json:"count"`  // of lives
-	Guess    *Guess   `json:"guess,omitempty"`
-	Lesson   string   `json:"lesson,omitempty"`   // which one
-	Language string   `json:"language,omitempty"` // in which it is told; empty: English
-}
-
-// Branch is one way that the treatment goes: what the therapist does beyond what
-// this therapist would do anyway.
-type Branch struct {
-	Scenario string           `json:"scenario,omitempty"` // of the run that is looked at
-	Parent   int              `json:"parent"`             // the branch that it leaves; -1: none
-	At       int              `json:"at"`                 // the session in which it leaves it
-	Moves    map[int][]string `json:"moves"`              // by session
-	Played   int              `json:"played"`             // sessions shown
-}
-
-// Bounds of a request. They keep a slip of the keyboard, or a hostile page, from
-// planning work that could never end.
-const (
-	MaxRequest  = 64 << 10 // bytes
-	maxBranches = 24
-	maxSessions = 60
-	maxLives    = 5000
-	maxWork     = 2_000_000 // sessions simulated for one answer
-	maxSeed     = 1<<53 - 1 // whole numbers that a page can hold
-)
-
-func readRequest(text []byte) (*Request, error) {
-	if len(text) > MaxRequest {
-		return nil, refuse("bytes", "bytes", len(text), "most", MaxRequest)
-	}
-	r := &Request{}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(r); err != nil {
-		return nil, refuse("unreadable", "why", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, refuse("documents")
-	}
-	if len(r.Branches) > maxBranches {
-		return nil, refuse("branches", "branches", len(r.Branches), "most", maxBranches)
-	}
-	return r, nil
 }
 
 // short cuts a text that somebody else wrote for a message.

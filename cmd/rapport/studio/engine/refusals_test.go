@@ -30,15 +30,16 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, c := range []struct{ op, text, want string }{
 		{"dance", good, "no operation"},
-		{OpCourse, "", "cannot be read"},
-		{OpCourse, "{", "cannot be read"},
+		{OpCourse, "", "ends too early"},
+		{OpCourse, "{", "ends too early"},
+		{OpCourse, "{]", "no JSON from byte 2"},
 		{OpCourse, good + "{}", "more than one document"},
 		{OpCourse, "{}", "no branch"},
-		{OpCourse, change(`"seed"`, `"sead"`), "unknown field"},
+		{OpCourse, change(`"seed"`, `"sead"`), "no field “sead”"},
 		{OpCourse, change(`"hopeful"`, `"nobody"`), "no patient vignette"},
 		{OpCourse, change(`"flexible-expert"`, `"nobody"`), "no therapist vignette"},
 		{OpCourse, change(seed, `"seed":9007199254740992`), "seed = 9007199254740992"},
-		{OpCourse, change(seed, `"seed":-1`), "cannot be read"},
+		{OpCourse, change(seed, `"seed":-1`), "“cast.seed” cannot have the value"},
 		{OpCourse, change(`"per_week":1`, `"per_week":1e9`), "per_week"},
 		{OpCourse, change(`"sessions":16`, `"sessions":1000000000`), "sessions = 1000000000"},
 		{OpCourse, change(`"approach":"cbt"`, `"approach":"hypnosis"`), "want cbt or psychodynamic"},
@@ -84,8 +85,17 @@ func TestRefusalsSpeakTheLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := refusal(t, OpCourse, string(text)); got != "sessions = 1000: debe estar entre 1 y 60" {
-		t.Errorf("in Spanish: %q", got)
+	spanish := string(text)
+	for _, c := range []struct{ request, want string }{
+		{spanish, "sessions = 1000: debe estar entre 1 y 60"},
+		{`{"language":"es","count":""}`, "la petición no se puede leer: «count» no puede tener el valor que termina en el byte 27"},
+		{"]" + spanish, "la petición no se puede leer: deja de ser JSON en el byte 1"},
+		{strings.Replace(spanish, `"seed"`, `"sead"`, 1), "la petición no se puede leer: no existe el campo «sead»"},
+		{spanish[:len(spanish)-1], "la petición no se puede leer: termina demasiado pronto"},
+	} {
+		if got := refusal(t, OpCourse, c.request); got != c.want {
+			t.Errorf("in Spanish: %q, want %q", got, c.want)
+		}
 	}
 	sources, err := filepath.Glob("*.go")
 	if err != nil {

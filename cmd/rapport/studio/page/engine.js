@@ -18,7 +18,8 @@ async function startInside() {
 // isInside says whether this page brings its own engine.
 export const isInside = () => document.getElementById("engine") !== null;
 
-// failed is an error with a word, or with a name among the phrases below fault.
+// failed is an error with a word in the page's language, or with a name among the phrases
+// below fault.
 export const failed = (message, fault = "", places = {}) => Object.assign(new Error(message), { fault, places });
 
 // refused reads what is wrong from an answer.
@@ -48,7 +49,7 @@ async function answer(operation, request) {
   if (isInside()) {
     inside ||= startInside();
     const reply = (await inside)(operation, body);
-    if (reply.error) throw failed(reply.error);
+    if (reply.error) throw failed(reply.error, reply.fault);
     return reply;
   }
   const response = await patiently(() => fetch("api/" + operation, { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => { throw failed("", "gone"); }));

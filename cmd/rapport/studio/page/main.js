@@ -1,6 +1,6 @@
 // The page: it keeps the state in the address, asks the engine, and draws.
 
-import { ask, catalogue, isInside } from "./engine.js";
+import { ask, catalogue, failed, isInside } from "./engine.js";
 import { announce, h, letterOf, toggle } from "./dom.js";
 import { castView } from "./cast.js";
 import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
@@ -151,7 +151,7 @@ function sameUntil(a, b, last) {
 app.hold = async () => {
   const s = app.state, b = s.branches[s.current], next = s.at + 1, moves = [...app.pending];
   if (s.at < b.played) {
-    if (s.branches.length >= catalogue.limits.branches) return app.fail(new Error(t("branch.limit", { n: catalogue.limits.branches })));
+    if (s.branches.length >= catalogue.limits.branches) return app.fail(failed(t("branch.limit", { n: catalogue.limits.branches })));
     const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
     if (moves.length) before[next] = moves;
     const made = { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before, name: "" };

@@ -37,7 +37,7 @@ const svgText = (app) => new XMLSerializer().serializeToString(resolved(chartOf(
 async function png(app) {
   const chart = resolved(chartOf(app, app.state.current, 1000));
   const image = new Image(), url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(chart)], { type: "image/svg+xml" }));
-  await new Promise((done, failed) => { image.onload = done; image.onerror = () => failed(failed("", "picture")); image.src = url; });
+  await new Promise((done, refuse) => { image.onload = done; image.onerror = () => refuse(failed("", "picture")); image.src = url; });
   const canvas = h("canvas", { width: 2000, height: 2 * Number(chart.getAttribute("height")) });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(url);

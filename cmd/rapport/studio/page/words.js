@@ -24,8 +24,9 @@ export function t(key, places = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => places[name] ?? "");
 }
 
-// faultText says what went wrong, in the page's language where the fault has a name.
-export const faultText = (error) => (error.fault ? t(`fault.${error.fault}`, error.places) : error.message);
+// faultText says what went wrong in the page's language: by the fault's name, or as the
+// engine has said it; of what should not happen, with the words of the program.
+export const faultText = (error) => (error.fault === "" ? error.message : t(`fault.${error.fault || "internal"}`, { why: error.message, ...error.places }));
 
 // said is a text of a lesson's card, which comes in languages of its own.
 export const said = (text) => text[spoken] ?? text[""] ?? text.en ?? Object.values(text)[0];

@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"syscall/js"
 
@@ -18,21 +19,27 @@ func main() {
 	select {} // the page calls for as long as it is open
 }
 
-// answer is the reply as an object of the page: type, name and body, or error.
+// answer is the reply as an object of the page: type, name and body, or an error, with
+// the name of the fault where it is the engine's own.
 func answer(e *engine.Engine, args []js.Value) (out map[string]any) {
 	defer func() {
 		if r := recover(); r != nil { // a fault must not end the engine
-			out = map[string]any{"error": fmt.Sprint(r)}
+			out = fault(fmt.Sprint(r))
 		}
 	}()
 	if len(args) != 2 {
-		return map[string]any{"error": "want an operation and a request"}
+		return fault("want an operation and a request")
 	}
 	reply, err := e.Answer(context.Background(), args[0].String(), []byte(args[1].String()))
-	if err != nil {
+	if errors.As(err, new(*engine.Refusal)) {
 		return map[string]any{"error": err.Error()}
+	}
+	if err != nil {
+		return fault(err.Error())
 	}
 	body := js.Global().Get("Uint8Array").New(len(reply.Body))
 	js.CopyBytesToJS(body, reply.Body)
 	return map[string]any{"type": reply.Type, "name": reply.Name, "body": body}
 }
+
+func fault(why string) map[string]any { return map[string]any{"error": why, "fault": "internal"} }
