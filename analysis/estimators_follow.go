@@ -5,7 +5,7 @@ import "rapport/analysis/data"
 // What estimators of the course by week read.
 var (
 	assessed = []string{"assessments.week", "assessments.phq9"}
-	followed = append([]string{"patients.phq9_intake", "patients.phq9_last", "patients.ending", "patients.weeks"}, assessed...)
+	followed = append([]string{"patients.phq9_entry", "patients.phq9_intake", "patients.phq9_last", "patients.ending", "patients.weeks"}, assessed...)
 )
 
 // relapseArguments say what a relapse is.
@@ -70,7 +70,7 @@ var followEstimators = []estimator{
 		func(a arguments, d []*data.Data) Result { return assessedMean(d[0], a.count("week")) }},
 	{EstimatorInfo{"response_odds_ratio",
 		"Ratio of the odds of response at a week, everybody: first against second scenario.",
-		twins, []Argument{countArgument("week", "52", "since entry")}, append([]string{"patients.phq9_intake"}, assessed...)},
+		twins, []Argument{countArgument("week", "52", "since entry")}, append([]string{"patients.phq9_entry"}, assessed...)},
 		func(a arguments, d []*data.Data) Result { return responseOdds(d[0], d[1], a.count("week")) }},
 	{EstimatorInfo{"assessed_difference",
 		"Standardised difference of the PHQ-9 at a week, everybody: how much lower the first scenario stands.",

@@ -166,7 +166,7 @@ func assessedMean(d *data.Data, week int) Result {
 }
 
 // responseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
-// that at intake) in the first scenario to those in the second. Parts: the two
+// that at entry) in the first scenario to those in the second. Parts: the two
 // shares. N is the patients of both who answered. (Karyotaki et al. 2016, Depress
 // Anxiety 33:370-383.)
 func responseOdds(first, second *data.Data, week int) Result {
@@ -175,7 +175,7 @@ func responseOdds(first, second *data.Data, week int) Result {
 		for i := range d.List {
 			if x := d.List[i].Assessed(week); !math.IsNaN(x) {
 				n++
-				if 2*x <= float64(d.List[i].Patient.PHQ9Intake) {
+				if 2*x <= float64(d.List[i].Patient.PHQ9Entry) {
 					k++
 				}
 			}
@@ -256,7 +256,7 @@ func differenceFades(first, second *data.Data, week, later int) Result {
 
 // dropoutsLater is how much more those who left unplanned improve from their last
 // PHQ-9 in treatment to a week than the others, in points. Parts: the improvement of
-// both and the share with a fall of at least six points from intake to below ten. N
+// both and the share with a fall of at least six points from entry to below ten. N
 // is the patients who answered. (Lopes, Gonçalves, Sinai & Machado 2018, Rev Bras
 // Psiquiatr 40:123-127.)
 //
@@ -276,7 +276,7 @@ func dropoutsLater(d *data.Data, week int) Result {
 			k = 1
 		}
 		gain[k] = append(gain[k], float64(c.Patient.PHQ9Last)-x)
-		if x < 10 && float64(c.Patient.PHQ9Intake)-x >= 6 {
+		if x < 10 && float64(c.Patient.PHQ9Entry)-x >= 6 {
 			well[k]++
 		}
 	}

@@ -34,9 +34,9 @@ func WeeksToLeaving(c *data.Course, until int) float64 {
 
 // WeeksToRemission are the weeks from entry to the first assessment with a PHQ-9
 // below [RemissionBelow], at most until the week. NaN for those in remission at
-// intake, and where an answer that is missing has no truth to stand in for it.
+// entry, and where an answer that is missing has no truth to stand in for it.
 func WeeksToRemission(c *data.Course, until int) float64 {
-	if c.Patient.PHQ9Intake < RemissionBelow {
+	if c.Patient.PHQ9Entry < RemissionBelow {
 		return math.NaN()
 	}
 	for i := range c.Assessments {
@@ -70,7 +70,7 @@ func WeeksWell(c *data.Course, until int) float64 {
 		case math.IsNaN(x):
 			return x
 		case math.IsInf(lowest, 1):
-			if 2*x <= float64(c.Patient.PHQ9Intake) {
+			if 2*x <= float64(c.Patient.PHQ9Entry) {
 				lowest, since = x, float64(week)
 			}
 		case x >= RelapseFrom && x-lowest >= RelapseRise:
@@ -105,7 +105,7 @@ func WeeksToRelapse(c *data.Course, landmark, until int) float64 {
 		case math.IsNaN(x):
 			return x
 		case week == landmark:
-			if 2*x > float64(c.Patient.PHQ9Intake) {
+			if 2*x > float64(c.Patient.PHQ9Entry) {
 				return math.NaN()
 			}
 			lowest = x

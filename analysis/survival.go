@@ -87,9 +87,9 @@ const RemissionBelow = 5
 
 // TimeToRemission is from entry to the first assessment with a PHQ-9 below
 // [RemissionBelow], everybody; without one, to the last. Nobody who was in remission
-// at intake is in it.
+// at entry is in it.
 func TimeToRemission(c *data.Course) (weeks float64, event, ok bool) {
-	if c.Patient.PHQ9Intake < RemissionBelow {
+	if c.Patient.PHQ9Entry < RemissionBelow {
 		return 0, false, false
 	}
 	for i := range c.Assessments {
@@ -113,7 +113,7 @@ const (
 )
 
 // TimeToRelapse is from the first assessment with a response, a PHQ-9 of at most
-// half of intake, to the first later one with at least [RelapseFrom] points and
+// half of that at entry, to the first later one with at least [RelapseFrom] points and
 // [RelapseRise] above the lowest since; without one, to the last. In it are those
 // who respond and are assessed later.
 func TimeToRelapse(c *data.Course) (weeks float64, event, ok bool) {
@@ -124,7 +124,7 @@ func TimeToRelapse(c *data.Course) (weeks float64, event, ok bool) {
 		switch {
 		case math.IsNaN(x):
 		case math.IsInf(lowest, 1):
-			if 2*x <= float64(c.Patient.PHQ9Intake) {
+			if 2*x <= float64(c.Patient.PHQ9Entry) {
 				lowest, since = x, float64(week)
 			}
 		default:

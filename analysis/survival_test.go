@@ -45,7 +45,7 @@ func TestSurvivalByHand(t *testing.T) {
 
 // asked is a course that was assessed at weeks 4, 8, 16 and 26.
 func asked(intake int32, ending string, scores ...int) *data.Course {
-	c := &data.Course{Patient: &record.Patient{PHQ9Intake: intake, Ending: ending, Weeks: 7.5}, Sessions: make([]record.Session, 3)}
+	c := &data.Course{Patient: &record.Patient{PHQ9Entry: intake, PHQ9Intake: intake, Ending: ending, Weeks: 7.5}, Sessions: make([]record.Session, 3)}
 	for i, x := range scores {
 		a := record.Assessment{Week: []int32{4, 8, 16, 26}[i], TrueSeverity: 9}
 		if x >= 0 {

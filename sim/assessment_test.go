@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
@@ -46,6 +48,27 @@ func TestAssessmentsNeverChangeTheCourse(t *testing.T) {
 				t.Errorf("%s, %s: the other tables differ", name, how)
 			}
 		}
+	}
+}
+
+// Everybody has a score at entry, whatever follows: without a wait the one before
+// session 1, otherwise an answer of its own at the severity of week 0.
+func TestEverybodyHasAScoreAtEntry(t *testing.T) {
+	scores := map[string][]float64{}
+	for name, set := range courseKinds {
+		differ := 0
+		for _, p := range followed(t, nil, set).Patients {
+			scores[name] = append(scores[name], float64(p.PHQ9Entry))
+			if p.PHQ9Entry != p.PHQ9Intake {
+				differ++
+			}
+		}
+		if waits := name == "after a wait"; waits != (differ > 0) {
+			t.Errorf("%s: %d of %d enter with another score than before session 1", name, differ, len(scores[name]))
+		}
+	}
+	if r := stat.Correlation(scores["weekly"], scores["after a wait"], nil); r < 0.85 {
+		t.Errorf("scores of the same people at entry correlate by %g", r)
 	}
 }
 

@@ -41,6 +41,7 @@ type Course struct {
 
 	Left Rupture // a rupture that is still open when the patient leaves a therapist
 
+	Entry     int // PHQ-9 in week 0
 	Missed    int
 	Ruptures  int
 	Resolved  int
@@ -160,6 +161,7 @@ func (c *Course) arrive(m *Model) {
 	d := &c.Dyad
 	if d.Session == 0 {
 		if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
+			c.enter(m)
 			m.Pass(d, &c.Now, weeks)
 		}
 		d.Gap = 0

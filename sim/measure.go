@@ -17,7 +17,19 @@ func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake
 	d.Seen.PHQ9 = score
 	if intake {
 		d.Seen.PHQ9Intake = score
+		if d.Week == 0 {
+			c.Entry = score
+		}
 	}
+}
+
+// enter takes the PHQ-9 in week 0 of somebody who waits for session 1, so that all are
+// asked when they enter, whatever follows. Like that before session 1, it is always
+// answered.
+func (c *Course) enter(m *Model) {
+	var n luck.Noise
+	c.Luck.AtWeek(&n, 0)
+	c.Entry = m.PHQ9.Score(c.Dyad.Severity, n.Normal(luck.AssessmentError))
 }
 
 // askAlliance takes the ratings of the alliance and the reports of ruptures
@@ -113,7 +125,8 @@ func (c *Course) fillPatient(t *record.PatientColumns) {
 // fillOutcome fills in what became of the symptoms.
 func (c *Course) fillOutcome(t *record.PatientColumns, i int) {
 	intake, last := c.Dyad.Seen.PHQ9Intake, c.Dyad.Seen.PHQ9
-	t.PHQ9Screening[i], t.PHQ9Intake[i], t.PHQ9Last[i] = record.Points(int(c.Case.Patient.Screening)), record.Points(intake), record.Points(last)
+	t.PHQ9Screening[i], t.PHQ9Entry[i] = record.Points(int(c.Case.Patient.Screening)), record.Points(c.Entry)
+	t.PHQ9Intake[i], t.PHQ9Last[i] = record.Points(intake), record.Points(last)
 	t.Response[i], t.Remission[i] = record.Code(intake > 0 && 2*last <= intake), record.Code(last < 5)
 	t.ReliableImprovement[i], t.ReliableDeterioration[i] = record.Code(intake-last >= 6), record.Code(last-intake >= 6)
 }

@@ -50,6 +50,12 @@ func (d *Data) derive() {
 		d.answered()
 	}
 	fill("phq9_intake", "phq9", func(c *Course) { c.Patient.PHQ9Intake = c.firstPHQ9() })
+	if d.Absent["patients.phq9_entry"] && !d.Absent["patients.phq9_intake"] { // a table of one's own knows no other
+		for i := range d.Patients {
+			d.Patients[i].PHQ9Entry = d.Patients[i].PHQ9Intake
+		}
+		delete(d.Absent, "patients.phq9_entry")
+	}
 	fill("phq9_last", "phq9", func(c *Course) {
 		last, _ := c.Latest(1, record.MaxSessions)
 		c.Patient.PHQ9Last = int32(last)

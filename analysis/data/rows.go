@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unsafe"
 
+	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
 )
 
@@ -75,9 +77,19 @@ func (f *rowFile[Row]) find() error {
 		f.at[i] = leaf.ColumnIndex
 	}
 	if len(lacking) > 0 {
-		return fmt.Errorf("has no column %s", strings.Join(lacking, ", "))
+		return fmt.Errorf("has no column %s%s", strings.Join(lacking, ", "), f.another())
 	}
 	return nil
+}
+
+// another says which version of rows the file has, where it is not that of this
+// program; empty where it is, or says nothing.
+func (f *rowFile[Row]) another() string {
+	version, known := f.file.Lookup("rapport.schema_version")
+	if !known || version == strconv.Itoa(record.Version) {
+		return ""
+	}
+	return fmt.Sprintf(": its rows are of schema %q, this program reads %d; rapport run RUN/study.yaml makes the run again", version, record.Version)
 }
 
 // each shows the rows of the file, a batch at a time, until see has enough. The

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
+
 	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
@@ -119,7 +121,14 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
 		t.Errorf("missing columns: error %v", err)
 	}
-	write(t, filepath.Join(dir, "patients", "scenario=cbt", "part-00000.parquet"), "no parquet at all")
+	name := filepath.Join(dir, "patients", "scenario=cbt", "part-00000.parquet")
+	if err := parquet.WriteFile(name, []short{{0, 1}}, parquet.KeyValueMetadata("rapport.schema_version", "2")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), `its rows are of schema "2"`) {
+		t.Errorf("a run of an earlier version: error %v", err)
+	}
+	write(t, name, "no parquet at all")
 	if _, err := run.Scenario("cbt"); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
 		t.Errorf("no Parquet: error %v", err)
 	}

@@ -11,6 +11,7 @@ type ScenarioSummary struct {
 	Patients   int64            `json:"patients"` // courses: replications × patients
 	Sessions   int64            `json:"sessions"` // held, or assessments on a waiting list
 	Held       float64          `json:"sessions_held_mean"`
+	PHQ9Entry  Moments          `json:"phq9_entry"`
 	PHQ9Intake Moments          `json:"phq9_intake"`
 	PHQ9Last   Moments          `json:"phq9_last"`
 	Weeks      Moments          `json:"weeks"`   // from entry to the last session
@@ -159,6 +160,7 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 // What a summary reads of each table, and no more.
 type (
 	patientSummary struct {
+		PHQ9Entry             int32   `parquet:"phq9_entry"`
 		PHQ9Intake            int32   `parquet:"phq9_intake"`
 		PHQ9Last              int32   `parquet:"phq9_last"`
 		Weeks                 float32 `parquet:"weeks"`

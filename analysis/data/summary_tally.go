@@ -44,6 +44,7 @@ func countRows[Row any](name string, seen func(rows int), count func(*Row)) erro
 func (t *tally) patient(row *patientSummary) {
 	s := &t.s
 	s.Patients++
+	s.PHQ9Entry.add(float64(row.PHQ9Entry))
 	s.PHQ9Intake.add(float64(row.PHQ9Intake))
 	s.PHQ9Last.add(float64(row.PHQ9Last))
 	s.Weeks.add(float64(row.Weeks))
@@ -112,6 +113,7 @@ func (t *tally) join(o *tally) {
 	s.Response, s.Remission = s.Response+p.Response, s.Remission+p.Remission
 	s.ReliableImprovement += p.ReliableImprovement
 	s.ReliableDeterioration += p.ReliableDeterioration
+	s.PHQ9Entry.join(p.PHQ9Entry)
 	s.PHQ9Intake.join(p.PHQ9Intake)
 	s.PHQ9Last.join(p.PHQ9Last)
 	s.Weeks.join(p.Weeks)
@@ -156,6 +158,7 @@ func (t *tally) summary(name string) ScenarioSummary {
 	if s.Patients > 0 {
 		s.Held = float64(t.held) / float64(s.Patients)
 	}
+	s.PHQ9Entry.finish()
 	s.PHQ9Intake.finish()
 	s.PHQ9Last.finish()
 	s.Weeks.finish()

@@ -39,7 +39,7 @@ func handRows(scenario string) *record.Rows {
 	for replication := range int32(2) {
 		for patient := range int64(2) {
 			p := record.Patient{Replication: replication, Patient: patient, Therapist: patient, Approach: "cbt", Ending: "completed",
-				Agreeableness: 0.5, IntakeSeverity: 16.25, PHQ9Screening: 19, PHQ9Intake: 18, PHQ9Last: 18, SessionsHeld: 1, Response: true}
+				Agreeableness: 0.5, IntakeSeverity: 16.25, PHQ9Screening: 19, PHQ9Entry: 18, PHQ9Intake: 18, PHQ9Last: 18, SessionsHeld: 1, Response: true}
 			s := record.Session{Replication: replication, Patient: patient, Therapist: patient, Session: 1, PHQ9: record.PHQ9Value(18),
 				WAIPatient: 3.5, WAIObserver: 3, RupturePatient: record.BoolValue(true), RuptureObserver: record.BoolValue(false), TrueSeverity: 17.5, TrueBond: 0.25}
 			if scenario == "waiting" {

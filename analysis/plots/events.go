@@ -25,7 +25,7 @@ var events = [...]event{
 		"week since entry", "not left, %", analysis.TimeToLeaving, false},
 	{"remission", "Remission", "Share of everybody who entered with a PHQ-9 of 5 or more and has been below 5 at an assessment (one minus Kaplan–Meier); the week is that of the first such assessment.",
 		"week since entry", "have remitted, %", analysis.TimeToRemission, true},
-	{"relapse", "Relapse", "Of those who have responded (PHQ-9 at most half of intake) at an assessment, the share without a relapse at a later one (Kaplan–Meier): at least 10 points, and at least 6 above the lowest since.",
+	{"relapse", "Relapse", "Of those who have responded (PHQ-9 at most half of that at entry) at an assessment, the share without a relapse at a later one (Kaplan–Meier): at least 10 points, and at least 6 above the lowest since.",
 		"week since the response", "without relapse, %", analysis.TimeToRelapse, false},
 }
 

@@ -15,7 +15,7 @@ import (
 func world(gain int) *record.Rows {
 	rows := &record.Rows{}
 	for id := range 30 {
-		p := record.Patient{Patient: int64(id), Therapist: int64(id / 5), Agreeableness: float32(id % 7), IntakeSeverity: float32(id), PHQ9Intake: 20, SessionsHeld: 8, Ending: "completed"}
+		p := record.Patient{Patient: int64(id), Therapist: int64(id / 5), Agreeableness: float32(id % 7), IntakeSeverity: float32(id), PHQ9Entry: 20, PHQ9Intake: 20, SessionsHeld: 8, Ending: "completed"}
 		if id%10 == 9 {
 			p.Ending, p.SessionsHeld = "dropout", 4
 		}

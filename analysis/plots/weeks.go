@@ -26,13 +26,13 @@ func byWeek(m *Material) *Figure {
 		if c := weekCurve(s, i); len(c.xs) > 1 {
 			means, weeks = append(means, c), longer(weeks, c.xs)
 			m.weekRows(f, s)
-			f.Alt += fmt.Sprintf("%s: PHQ-9 from %s at intake to %s at week %d. ", s.Name, number(c.ys[0], 1), number(c.ys[len(c.ys)-1], 1), int(c.xs[len(c.xs)-1]))
+			f.Alt += fmt.Sprintf("%s: PHQ-9 from %s at entry to %s at week %d. ", s.Name, number(c.ys[0], 1), number(c.ys[len(c.ys)-1], 1), int(c.xs[len(c.xs)-1]))
 		}
 	}
 	if len(means) == 0 {
 		return nil
 	}
-	f.Caption = "Mean PHQ-9 of everybody who entered, whether waiting, in treatment, finished or gone, at intake and at the weeks of the assessments; bands: the 95 % interval of the mean, patients taken as independent."
+	f.Caption = "Mean PHQ-9 of everybody who entered, whether waiting, in treatment, finished or gone, at entry and at the weeks of the assessments; bands: the 95 % interval of the mean, patients taken as independent."
 	all := []*plot.Plot{weekPanel("everybody", "PHQ-9, points (0–27)", weeks, means, 0, 27)}
 	keys := scenarioKeys(m.Scenarios)
 	if differences := m.weekDifferences(); len(differences) > 0 {
@@ -44,7 +44,7 @@ func byWeek(m *Material) *Figure {
 	return f
 }
 
-// weekCurve is the mean of everybody at intake and at the weeks.
+// weekCurve is the mean of everybody at entry and at the weeks.
 func weekCurve(s *Scenario, style int) curve {
 	c := curve{style: style}
 	add := func(week float64, of data.Moments) {
@@ -52,7 +52,7 @@ func weekCurve(s *Scenario, style int) curve {
 		c.xs, c.ys = append(c.xs, week), append(c.ys, of.Mean)
 		c.low, c.up = append(c.low, of.Mean-half), append(c.up, of.Mean+half)
 	}
-	add(0, s.Summary.PHQ9Intake)
+	add(0, s.Summary.PHQ9Entry)
 	for _, at := range s.Summary.ByWeek {
 		if at.PHQ9.N > 0 {
 			add(float64(at.Week), at.PHQ9)

@@ -50,7 +50,7 @@ func (r *Report) statistics() string {
 	if week, asked := r.week(); asked {
 		text = fmt.Sprintf("The primary outcome is the PHQ-9 of everybody at week %d since entry, the last assessment within the planned treatment, whether they were waiting, in treatment, finished or gone; for those who did not answer, the score that their latent severity gives. ", week)
 	}
-	text += "At the last session, response is a PHQ-9 of at most half of intake, remission one below 5, reliable change one of at least 6 points; dropout is an ending that was not planned. Retention and times to leaving, remission and relapse are estimated by Kaplan and Meier's method, with planned endings censored (2)."
+	text += "At the last session, response is a PHQ-9 of at most half of that before session 1, remission one below 5, reliable change one of at least 6 points; dropout is an ending that was not planned. Retention and times to leaving, remission and relapse are estimated by Kaplan and Meier's method, with planned endings censored (2)."
 	c := r.Material.Comparison
 	if c == nil || len(c.Scenarios) == 0 {
 		return text

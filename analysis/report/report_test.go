@@ -25,7 +25,7 @@ func smallRun(t *testing.T, scenarios ...string) *data.Run {
 	for k, name := range scenarios {
 		var rows record.Rows
 		for id := range 24 {
-			p := record.Patient{Patient: int64(id), Therapist: int64(id / 4), Agreeableness: float32(id), PHQ9Intake: 18, SessionsHeld: 6, Ending: "completed"}
+			p := record.Patient{Patient: int64(id), Therapist: int64(id / 4), Agreeableness: float32(id), PHQ9Entry: 18, PHQ9Intake: 18, SessionsHeld: 6, Ending: "completed"}
 			for n := 1; n <= 6; n++ {
 				p.PHQ9Last = int32(18 - (n-1)*(k+1))
 				rows.Sessions = append(rows.Sessions, record.Session{Patient: p.Patient, Therapist: p.Therapist, Session: int32(n),

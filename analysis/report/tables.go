@@ -29,7 +29,7 @@ func (r *Report) facts() []fact {
 // rests on the last session.
 func (r *Report) overview() table {
 	week, asked := r.week()
-	t := table{Header: []string{"scenario", "PHQ-9, intake"}}
+	t := table{Header: []string{"scenario", "PHQ-9, entry"}}
 	if asked {
 		t.Header = append(t.Header, fmt.Sprintf("PHQ-9, week %d", week), fmt.Sprintf("remission, week %d", week))
 	}
@@ -37,7 +37,7 @@ func (r *Report) overview() table {
 	for i := range r.Material.Scenarios {
 		s := &r.Material.Scenarios[i].Summary
 		share := func(n int64) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(1, s.Patients))) }
-		row := []string{s.Name, fmt.Sprintf("%.1f", s.PHQ9Intake.Mean)}
+		row := []string{s.Name, fmt.Sprintf("%.1f", s.PHQ9Entry.Mean)}
 		if at := s.AtPrimary(); at != nil {
 			row = append(row, fmt.Sprintf("%.1f", at.PHQ9.Mean), share(at.Remission))
 		} else if asked {
@@ -148,6 +148,9 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	}
 	if w := c.EndsApart(); w != "" {
 		v.Warnings = append(v.Warnings, strings.ReplaceAll(w, "\n", " "))
+	}
+	if w := c.BeginsApart(); w != "" {
+		v.Warnings = append(v.Warnings, w)
 	}
 	if w := c.OthersRelapse(); w != "" {
 		v.Warnings = append(v.Warnings, w)

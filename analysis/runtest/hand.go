@@ -31,7 +31,7 @@ func (h *Hand) Add(ending string, phq []int, wai ...float64) *record.Patient {
 	if len(phq) > 0 && phq[0] != None {
 		p.PHQ9Intake = int32(phq[0])
 	}
-	p.PHQ9Screening = p.PHQ9Intake
+	p.PHQ9Screening, p.PHQ9Entry = p.PHQ9Intake, p.PHQ9Intake
 	h.Rows.Patients = append(h.Rows.Patients, p)
 	return &h.Rows.Patients[len(h.Rows.Patients)-1]
 }

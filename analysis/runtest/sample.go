@@ -66,7 +66,7 @@ func (s sampleDesign) course(rows *record.Rows, id int, luck *rand.Rand) {
 		row := record.Session{Patient: p.Patient, Therapist: p.Therapist, Session: int32(t), Week: float32(t - 1), TrueSeverity: 10}
 		score := points(symptoms + 1.5*luck.NormFloat64())
 		if t == 1 {
-			p.PHQ9Intake, p.PHQ9Last = score, score
+			p.PHQ9Entry, p.PHQ9Intake, p.PHQ9Last = score, score, score
 		}
 		if t == 1 || luck.Float64() > s.Missing {
 			row.PHQ9 = record.PHQ9Value(int(score))

@@ -34,7 +34,7 @@ func (w *weekly) read(c *data.Course) {
 	for i := range c.Assessments {
 		x := data.OfEverybody(&c.Assessments[i])
 		*w = append(*w, assessed{x, lowest})
-		if 2*x <= float64(c.Patient.PHQ9Intake) {
+		if 2*x <= float64(c.Patient.PHQ9Entry) {
 			lowest = min(lowest, x)
 		}
 	}

@@ -50,6 +50,7 @@ type ScenarioComparison struct {
 	PartedSession float64     // median of the first session at which they do; 0 without
 	Unit          ClusterUnit // which twins count as dependent
 	Clusters      int
+	Waits         [2]float64       // mean weeks from entry to session 1, under baseline and scenario
 	Effects       []ScenarioEffect // by outcome, as [OutcomesAt] lists them
 	Subgroups     []Subgroups      // by trait, then outcome
 	Warnings      []error
@@ -177,7 +178,7 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 
 // compare computes all effects of one pair of scenarios.
 func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
-	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n}
+	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits}
 	s.Parted, s.PartedSession = t.Parted()
 	seen := map[int32]bool{}
 	for _, p := range t.patients {

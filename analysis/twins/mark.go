@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/analysis/data"
 )
 
 // respondAlike is how far apart the shares in response may lie at a week for those
@@ -20,12 +22,39 @@ func (s *ScenarioComparison) mark() {
 	for i := range s.Effects {
 		e := &s.Effects[i]
 		switch {
+		case e.Outcome.countsFromTheFirst():
+			e.Mark = strings.Trim(last+"; "+s.waited("counts", "it"), "; ")
 		case e.Outcome.restsOnTheLast():
 			e.Mark = last
 		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
 			e.Mark = s.others(e.Outcome.Week)
 		}
 	}
+}
+
+// waited says that what counts from the score before session 1 does not count from
+// entry; empty where courses begin at entry.
+func (s *ScenarioComparison) waited(counts, it string) string {
+	if max(s.Waits[0], s.Waits[1]) < data.EndsAlike {
+		return ""
+	}
+	return fmt.Sprintf("%s from the PHQ-9 before session 1, on average in week %.1f under the baseline and %.1f under the scenario: what changed while waiting is not in %s", counts, s.Waits[0], s.Waits[1], it)
+}
+
+// BeginsApart says in words which outcomes by session do not count from entry; empty
+// where all courses begin at entry.
+func (s *ScenarioComparison) BeginsApart() string {
+	w := s.waited("count", "them")
+	if w == "" {
+		return ""
+	}
+	var concerned []string
+	for i := range s.Effects {
+		if s.Effects[i].Outcome.countsFromTheFirst() {
+			concerned = append(concerned, s.Effects[i].Outcome.Label)
+		}
+	}
+	return "by session, " + strings.Join(concerned, ", ") + " " + w
 }
 
 // others says that not the same patients can have a relapse by a week; empty where

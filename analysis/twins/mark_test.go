@@ -30,6 +30,25 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// Change that counts from session 1 is marked where somebody waits for it, and told.
+func TestWaitsAreMarked(t *testing.T) {
+	of := func(name string) ScenarioEffect { return ScenarioEffect{Outcome: CompareOutcome{Name: name, Label: name}} }
+	s := ScenarioComparison{Effects: []ScenarioEffect{of("response"), of("remission"), of("weeks"), of("reliable_improvement")}, Waits: [2]float64{0, 17.6}}
+	s.mark()
+	for _, e := range s.Effects {
+		counts := e.Outcome.Name == "response" || e.Outcome.Name == "reliable_improvement"
+		if (e.Mark != "") != counts || counts && !strings.Contains(e.Mark, "week 0.0 under the baseline and 17.6 under the scenario") {
+			t.Errorf("%s is marked %q", e.Outcome.Name, e.Mark)
+		}
+	}
+	if said := s.BeginsApart(); !strings.HasPrefix(said, "by session, response, reliable_improvement count from") {
+		t.Errorf("said %q", said)
+	}
+	if s.Waits[1] = 0.2; s.BeginsApart() != "" {
+		t.Errorf("said of courses that begin at entry: %q", s.BeginsApart())
+	}
+}
+
 // Times up to a week are there once each, and that to a relapse only where an
 // assessment after the landmark could show one before the end.
 func TestTimesUntilAWeek(t *testing.T) {

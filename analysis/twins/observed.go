@@ -25,8 +25,8 @@ type Observed struct {
 //
 //   - complete cases: the means of those who answered in that week;
 //   - last value carried forward: of those who did not, the last answer before, or
-//     that at intake;
-//   - mixed model: the means of a multivariate normal distribution over intake and all
+//     that at entry;
+//   - mixed model: the means of a multivariate normal distribution over entry and all
 //     weeks, by maximum likelihood from whatever was answered. That is a mixed model
 //     for repeated measures with a mean and covariances of its own for every week and
 //     arm; it is unbiased where missing depends on what was answered alone.
@@ -91,9 +91,9 @@ type observedArm struct {
 }
 
 // pattern is what is enough to know of the courses that answered at the same weeks:
-// their number, sums and sums of products over intake and the weeks answered.
+// their number, sums and sums of products over entry and the weeks answered.
 type pattern struct {
-	at       []int // 0 intake, k + 1 the k-th week
+	at       []int // 0 entry, k + 1 the k-th week
 	n        float64
 	sums     *mat.VecDense
 	products *mat.SymDense
@@ -107,7 +107,7 @@ func newObservedArm(weeks []int) *observedArm {
 // add takes a course.
 func (a *observedArm) add(c *data.Course) {
 	a.n++
-	last := float64(c.Patient.PHQ9Intake)
+	last := float64(c.Patient.PHQ9Entry)
 	scores, key := []float64{last}, uint32(0)
 	for k, week := range a.weeks {
 		if x := c.Assessed(week); !math.IsNaN(x) {
@@ -140,7 +140,7 @@ const (
 	emEnds  = 1e-7
 )
 
-// mixed are the means of intake and the weeks by maximum likelihood, by the EM
+// mixed are the means of entry and the weeks by maximum likelihood, by the EM
 // algorithm (Dempster, Laird & Rubin 1977; Little & Rubin 2002, ch. 11).
 func (a *observedArm) mixed() []float64 {
 	size := len(a.weeks) + 1

@@ -22,7 +22,7 @@ func armOf(n int, seen func(luck *rand.Rand, x [3]float64) [2]bool) (*observedAr
 			x[i] = math.Round(min(max(15-3*float64(i)+common+2*luck.NormFloat64(), 0), 27))
 			truth[i] += x[i] / float64(n)
 		}
-		c := data.Course{Patient: &record.Patient{PHQ9Intake: int32(x[0])}}
+		c := data.Course{Patient: &record.Patient{PHQ9Entry: int32(x[0]), PHQ9Intake: int32(x[0])}}
 		for k, answers := range seen(luck, x) {
 			row := record.Assessment{Week: int32(4 * (k + 1)), TrueSeverity: float32(x[k+1])}
 			if answers {

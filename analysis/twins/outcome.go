@@ -73,7 +73,7 @@ func timesUntil(week, primary int, weeks []int) []CompareOutcome {
 	all := []CompareOutcome{
 		of("weeks_to_leaving", "weeks to leaving", "weeks from entry to leaving before a planned ending, at most %d, which those have who never leave; none on a waiting list", 1,
 			func(c *data.Course) float64 { return analysis.WeeksToLeaving(c, week) }),
-		of("weeks_to_remission", "weeks to remission", "weeks from entry to the first assessment with a PHQ-9 below 5, at most %d; none for those below at intake", -1,
+		of("weeks_to_remission", "weeks to remission", "weeks from entry to the first assessment with a PHQ-9 below 5, at most %d; none for those below at entry", -1,
 			func(c *data.Course) float64 { return analysis.WeeksToRemission(c, week) }),
 		of("weeks_well", "weeks well", "weeks from the first assessment with a response to a relapse, at most until week %d; 0 without a response", 1,
 			func(c *data.Course) float64 { return analysis.WeeksWell(c, week) }),
@@ -95,11 +95,21 @@ func (o *CompareOutcome) restsOnTheLast() bool {
 	return o.Instrument != "" && o.Week == 0
 }
 
+// countsFromTheFirst says that the outcome is change since the score before session 1,
+// whenever that was.
+func (o *CompareOutcome) countsFromTheFirst() bool {
+	switch o.Name {
+	case "response", "reliable_improvement", "reliable_deterioration":
+		return true
+	}
+	return false
+}
+
 // atWeek lists the outcomes of one week.
 func atWeek(week int, primary bool) []CompareOutcome {
 	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
 	everybody := fmt.Sprintf(" at week %d, everybody", week)
-	intake := func(c *data.Course) float64 { return float64(c.Patient.PHQ9Intake) }
+	entry := func(c *data.Course) float64 { return float64(c.Patient.PHQ9Entry) }
 	whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, assessed) float64 {
 		return func(c *data.Course, at assessed) float64 {
 			if math.IsNaN(at.score) {
@@ -113,7 +123,7 @@ func atWeek(week int, primary bool) []CompareOutcome {
 			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
 			byWeek:  func(_ *data.Course, at assessed) float64 { return at.score }},
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at most half of intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return intake(c) > 0 && 2*x <= intake(c) })},
+			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return entry(c) > 0 && 2*x <= entry(c) })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
 			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
@@ -122,9 +132,9 @@ func atWeek(week int, primary bool) []CompareOutcome {
 	}
 	if primary {
 		all = append(all, CompareOutcome{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at least 6 points below intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return intake(c)-x >= 6 })},
+			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return entry(c)-x >= 6 })},
 			CompareOutcome{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
-				Meaning: "PHQ-9 at least 6 points above intake" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return x-intake(c) >= 6 })})
+				Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return x-entry(c) >= 6 })})
 	}
 	for i := range all {
 		o := &all[i]
@@ -143,13 +153,13 @@ func CompareOutcomes() []CompareOutcome {
 	return []CompareOutcome{
 		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, 0, "", nil,
 			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of intake", 0, 0, "", nil,
+		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of that before session 1", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
 		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points", 0, 0, "", nil,
+		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points from before session 1", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points", 0, 0, "", nil,
+		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points from before session 1", 0, 0, "", nil,
 			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
 		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, 0, "", nil, dropoutOf},
 		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, 0, "", nil,

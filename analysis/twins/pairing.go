@@ -53,6 +53,8 @@ type side struct {
 	patients []record.Patient // of the baseline
 	under    []scores
 
+	waited, courses float64 // weeks from entry to session 1, in all, and of how many
+
 	weekly weekly // of the course at hand
 	places []int  // of outcomes by week among the assessments of the course before
 }
@@ -74,6 +76,9 @@ func (s *side) add(c *data.Course) {
 // take keeps the outcomes of a course.
 func (s *side) take(c *data.Course) {
 	s.weekly.read(c)
+	if len(c.Sessions) > 0 {
+		s.waited, s.courses = s.waited+float64(c.Sessions[0].Week), s.courses+1
+	}
 	for k := range s.outcomes {
 		o := &s.outcomes[k]
 		if o.byWeek != nil {
@@ -205,6 +210,19 @@ func (t *Twins) pair() error {
 	return t.take(pieces)
 }
 
+// wait works out how long courses wait for session 1 under baseline and scenario.
+func (t *Twins) wait(pieces []*pairing) {
+	var waited, courses [2]float64
+	for _, p := range pieces {
+		for i, s := range [2]*side{p.base, p.scenario} {
+			waited[i], courses[i] = waited[i]+s.waited, courses[i]+s.courses
+		}
+	}
+	for i := range waited {
+		t.waits[i] = waited[i] / max(1, courses[i])
+	}
+}
+
 // take joins pieces, in order.
 func (t *Twins) take(pieces []*pairing) error {
 	n := 0
@@ -215,6 +233,7 @@ func (t *Twins) take(pieces []*pairing) error {
 		return fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", t.Baseline, t.Scenario)
 	}
 	others := make([]therapistKey, 0, n)
+	t.wait(pieces)
 	t.patients, t.parts = make([]*record.Patient, 0, n), make([]int32, 0, n)
 	for side := range t.under {
 		t.under[side] = make([]scores, len(t.outcomes))

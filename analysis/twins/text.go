@@ -94,6 +94,9 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	if w := s.EndsApart(); primary == 0 && w != "" {
 		b.WriteString(w + "\n")
 	}
+	if w := s.BeginsApart(); w != "" {
+		b.WriteString(wrapped(w) + "\n")
+	}
 	b.WriteString("\nnumber needed to treat\n")
 	for i := range s.Effects {
 		if e := &s.Effects[i]; e.Outcome.Binary && (e.Outcome.Week == primary || primary == 0 || e.Outcome.Name == "dropout") {

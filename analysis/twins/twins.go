@@ -23,6 +23,8 @@ type Twins struct {
 	seats      [2]*caseloads      // of baseline and scenario
 	therapists []record.Therapist // of the baseline, for their traits
 
+	waits [2]float64 // mean weeks from entry to session 1 under baseline and scenario
+
 	strangers int // twins who differ before treatment
 
 	pieces []*pairing // read and not yet joined

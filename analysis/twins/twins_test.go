@@ -90,6 +90,15 @@ func TestPairTwins(t *testing.T) {
 	if twins.strangers != 0 {
 		t.Errorf("%d twins are told to differ before treatment", twins.strangers)
 	}
+	if twins.waits != [2]float64{} {
+		t.Errorf("twins who begin at once wait %v weeks", twins.waits)
+	}
+	for i := range b.Sessions {
+		b.Sessions[i].Week += 6
+	}
+	if late, err := PairTwins(a, b); err != nil || late.waits != [2]float64{0, 6} {
+		t.Errorf("waits %v, error %v; want 0 and 6 weeks", late.waits, err)
+	}
 	b.Patients[2].IntakeSeverity = 20
 	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
 		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)

@@ -38,6 +38,11 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 	if others := othersRelapse(c.Scenarios); others != "" {
 		notes = append(notes, "R"+others[1:]+".")
 	}
+	for i := range c.Scenarios {
+		if w := c.Scenarios[i].BeginsApart(); w != "" {
+			notes = append(notes, c.Scenarios[i].Scenario+": "+w+".")
+		}
+	}
 	if apart := c.endApart(); len(apart) > 0 {
 		notes = append(notes, "Courses end at different times, on average in week "+strings.Join(apart, ", ")+": the line of the last session compares patients at different times.")
 	}
@@ -59,7 +64,7 @@ const mainTables = 8
 func (c *Comparison) tabled() []tabled {
 	all := []tabled{ // mainTables
 		{"phq9_week", "PHQ-9, points", "phq9_last"},
-		{"response_week", "response: PHQ-9 at most half of intake", "response"},
+		{"response_week", "response: PHQ-9 at most half of that at entry", "response"},
 		{"remission_week", "remission: PHQ-9 below 5", "remission"},
 		{"relapse_week", "relapse: response before, and at least 10 points and 6 above the lowest since", ""},
 		{"weeks_to_leaving", "weeks to leaving before a planned ending, counted up to the week; all of them for who never leaves", ""},

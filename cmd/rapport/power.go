@@ -86,7 +86,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.Lookup("allocation").DefValue = ""
 	f.StringVar(&o.Correction, "correction", "", "`way` with p values of three arms: holm (default), bonferroni or dunnett")
 	f.StringVar(&o.Wins, "wins", "", "what trials of three arms must find: `any` difference from the first (default) or all")
-	f.StringSliceVar(&o.Covariates, "covariates", nil, "`columns` known before treatment that the test adjusts for, or none (default phq9_intake)")
+	f.StringSliceVar(&o.Covariates, "covariates", nil, "`columns` known before treatment that the test adjusts for, or none (default phq9_entry)")
 	f.Float64SliceVar(&o.Attrition, "attrition", nil, "`share` of patients lost to those who assess, beyond the model's dropout; or one for each arm")
 	f.Lookup("attrition").DefValue = ""
 	f.Float64SliceVar(&o.Looks, "looks", nil, "`shares` of the patients at which trials are looked at, such as 0.5,1 (default at the end alone)")

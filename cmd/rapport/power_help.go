@@ -13,7 +13,7 @@ which enough of them find the effect.
   --detect within       the effect of the alliance on the same patient's next PHQ-9
   --detect therapists   that therapists differ in outcome
 
-Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
+Estimators of a contrast; all adjust for the PHQ-9 at entry but the last:
   mmrm       PHQ-9 at four assessments until patients leave, or for phq9_week_W at the
              study's weeks up to W, missing at random (maximum likelihood), jackknife
              over therapists; for no other outcome
@@ -22,7 +22,7 @@ Estimators of a contrast; all adjust for the PHQ-9 at intake but the last:
   mixed      random intercept by therapist (REML), Satterthwaite degrees of freedom
   t-test     Welch, as if patients of one therapist were independent
 Within patients: centred (on the patient's mean) or detrended. Therapists: anova.
-Differences: means, adjusted for the PHQ-9 at intake, with errors by therapist.
+Differences: means, adjusted for the PHQ-9 at entry, with errors by therapist.
 Strategies: weighted by the inverse of the probability of the arms, errors by therapist.
 
 --missing says what happens to patients who dropped out and have no score at the
@@ -38,7 +38,7 @@ one-sided: --sided 2 holds them to alpha/2, --sided 1 to alpha. --allocation 2,1
 two patients into the first arm for each in the second. With three scenarios each is
 held against the first, --correction says how p values allow for two tests, --wins
 whether any or all must be found. --covariates names what is known before treatment
-beside the PHQ-9 at intake. --attrition 0.2 loses one patient in five to those who
+beside the PHQ-9 at entry. --attrition 0.2 loses one patient in five to those who
 assess, at random and beyond the model's dropout. --looks 0.5,1 tests trials when half
 of the patients are known and stops where --spending of alpha allows (Lan & DeMets
 1983). All of it may stand in the study file under trial:, with the same words.

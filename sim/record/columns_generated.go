@@ -139,6 +139,7 @@ type PatientColumns struct {
 	PreferredApproach      []string
 	PreferenceMet          []uint8
 	PHQ9Screening          []uint8
+	PHQ9Entry              []uint8
 	PHQ9Intake             []uint8
 	PHQ9Last               []uint8
 	PerceivedEmpathy       []uint8
@@ -192,6 +193,7 @@ func (c *PatientColumns) grow() {
 	c.PreferredApproach = longer(c.PreferredApproach, rows)
 	c.PreferenceMet = longer(c.PreferenceMet, rows)
 	c.PHQ9Screening = longer(c.PHQ9Screening, rows)
+	c.PHQ9Entry = longer(c.PHQ9Entry, rows)
 	c.PHQ9Intake = longer(c.PHQ9Intake, rows)
 	c.PHQ9Last = longer(c.PHQ9Last, rows)
 	c.PerceivedEmpathy = longer(c.PerceivedEmpathy, rows)
@@ -234,6 +236,7 @@ func (c *PatientColumns) Slices() []any {
 		&c.PreferredApproach,
 		&c.PreferenceMet,
 		&c.PHQ9Screening,
+		&c.PHQ9Entry,
 		&c.PHQ9Intake,
 		&c.PHQ9Last,
 		&c.PerceivedEmpathy,
@@ -276,6 +279,7 @@ func (c *PatientColumns) Drop(n int) {
 	drop(c.PreferredApproach[:c.n], n)
 	drop(c.PreferenceMet[:c.n], n)
 	drop(c.PHQ9Screening[:c.n], n)
+	drop(c.PHQ9Entry[:c.n], n)
 	drop(c.PHQ9Intake[:c.n], n)
 	drop(c.PHQ9Last[:c.n], n)
 	drop(c.PerceivedEmpathy[:c.n], n)
@@ -319,6 +323,7 @@ func (c *PatientColumns) Row(i int) Patient {
 		PreferredApproach:      c.PreferredApproach[i],
 		PreferenceMet:          truthAt(c.PreferenceMet[i]),
 		PHQ9Screening:          scoreOf(c.PHQ9Screening[i], 0),
+		PHQ9Entry:              scoreOf(c.PHQ9Entry[i], 0),
 		PHQ9Intake:             scoreOf(c.PHQ9Intake[i], 0),
 		PHQ9Last:               scoreOf(c.PHQ9Last[i], 0),
 		PerceivedEmpathy:       meanOf(c.PerceivedEmpathy[i], 16, 16),
@@ -360,6 +365,7 @@ func (c *PatientColumns) set(i int, r *Patient) {
 	c.PreferredApproach[i] = r.PreferredApproach
 	c.PreferenceMet[i] = truthCode(r.PreferenceMet)
 	c.PHQ9Screening[i] = scoreCode(&r.PHQ9Screening, 0)
+	c.PHQ9Entry[i] = scoreCode(&r.PHQ9Entry, 0)
 	c.PHQ9Intake[i] = scoreCode(&r.PHQ9Intake, 0)
 	c.PHQ9Last[i] = scoreCode(&r.PHQ9Last, 0)
 	c.PerceivedEmpathy[i] = meanCode(r.PerceivedEmpathy, 16, 16)

@@ -76,7 +76,8 @@ type Patient struct {
 	PreferenceMet     *bool  `parquet:"preference_met,optional" unit:"" range:"true or false" desc:"the therapist assigned at intake works in the preferred approach; null if none is preferred, or on a waiting list"`
 
 	PHQ9Screening        int32   `parquet:"phq9_screening,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at the screening before intake"`
-	PHQ9Intake           int32   `parquet:"phq9_intake,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at intake, the same as before session 1"`
+	PHQ9Entry            int32   `parquet:"phq9_entry,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 when the patient entered the study, in week 0; without a wait the one before session 1"`
+	PHQ9Intake           int32   `parquet:"phq9_intake,dict" unit:"points" range:"0 to 27" desc:"PHQ-9 at intake, the same as before session 1; behind a wait for therapy, another than at entry"`
 	PHQ9Last             int32   `parquet:"phq9_last,dict" unit:"points" range:"0 to 27" desc:"last PHQ-9 that the patient answered"`
 	PerceivedEmpathy     float32 `parquet:"perceived_empathy,optional,dict" unit:"scale mean" range:"1 to 5" steps:"16" desc:"the patient's report of the therapist's empathy after session 3; null if not reached"`
 	PerceivedRegard      float32 `parquet:"perceived_regard,optional,dict" unit:"scale mean" range:"1 to 5" steps:"16" desc:"the patient's report of the therapist's positive regard after session 3"`

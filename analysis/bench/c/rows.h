@@ -21,7 +21,7 @@ typedef struct {
 	int32_t replication;
 	int8_t cbt, ending, response, remission, improved, deteriorated;
 	float traits[10], intake_severity, natural_course, alliance_to_symptoms, symptoms_to_alliance;
-	int32_t screening, phq9_intake, phq9_last;
+	int32_t screening, phq9_entry, phq9_intake, phq9_last;
 	float perceived[3];
 	int32_t held, missed;
 	float weeks;

@@ -12,7 +12,7 @@ import (
 
 // adjustment is what a test adjusts for.
 type adjustment struct {
-	bare bool // not for the PHQ-9 at intake
+	bare bool // not for the PHQ-9 at entry
 	of   []func(p *record.Patient) float64
 }
 
@@ -40,13 +40,13 @@ const withoutCovariates = "none"
 // adjustFor finds the covariates.
 func (o *Options) adjustFor() (faults []error) {
 	if o.Covariates == nil {
-		o.Covariates = []string{"phq9_intake"}
+		o.Covariates = []string{"phq9_entry"}
 	}
 	known := covariateNames()
-	o.adjusts = adjustment{bare: !slices.Contains(o.Covariates, "phq9_intake")}
+	o.adjusts = adjustment{bare: !slices.Contains(o.Covariates, "phq9_entry")}
 	for i, name := range o.Covariates {
 		switch {
-		case name == withoutCovariates && len(o.Covariates) == 1, name == "phq9_intake" && !slices.Contains(o.Covariates[:i], name):
+		case name == withoutCovariates && len(o.Covariates) == 1, name == "phq9_entry" && !slices.Contains(o.Covariates[:i], name):
 		case slices.Contains(o.Covariates[:i], name):
 			faults = append(faults, fmt.Errorf("covariate %s is given twice", name))
 		case !slices.Contains(known, name):

@@ -47,7 +47,7 @@ func (w *clusteredWorld) draw() *powerSample {
 		u := w.between * w.luck.NormFloat64()
 		s.alone = append(s.alone, false)
 		for i := range w.caseload {
-			s.intake, s.arm, s.cluster = append(s.intake, float64(10+i)), append(s.arm, arm), append(s.cluster, g)
+			s.entry, s.arm, s.cluster = append(s.entry, float64(10+i)), append(s.arm, arm), append(s.cluster, g)
 			s.y = append(s.y, 0.4*float64(i)+w.effect*arm+u+w.within*w.luck.NormFloat64())
 		}
 	}
@@ -119,7 +119,7 @@ func TestWelchHasTheKnownPower(t *testing.T) {
 	for range trials {
 		s := w.draw()
 		for i := range s.y {
-			s.y[i] -= 0.4 * (s.intake[i] - 10) // no trend in the outcome itself
+			s.y[i] -= 0.4 * (s.entry[i] - 10) // no trend in the outcome itself
 		}
 		if v := s.welch(); v.p < 0.05 {
 			found += 1.0 / trials
@@ -162,14 +162,14 @@ func TestSequenceIsRightWhenMissingAtRandom(t *testing.T) {
 		middle := 0.6*intake + effect*arm/2 + 3*luck.NormFloat64()
 		last := 0.8*middle + (effect-0.8*effect/2)*arm + 2*luck.NormFloat64()
 		s.alone, s.cluster = append(s.alone, true), append(s.cluster, i)
-		s.arm, s.intake = append(s.arm, arm), append(s.intake, intake)
+		s.arm, s.entry = append(s.arm, arm), append(s.entry, intake)
 		if leaves := arm == 1 && middle < 8; leaves { // the best of one arm leave
 			s.visits = append(s.visits, []float64{middle})
 			continue
 		}
 		s.visits = append(s.visits, []float64{middle, last})
 		complete.alone, complete.cluster = append(complete.alone, true), append(complete.cluster, len(complete.y))
-		complete.y, complete.arm, complete.intake = append(complete.y, last), append(complete.arm, arm), append(complete.intake, intake)
+		complete.y, complete.arm, complete.entry = append(complete.y, last), append(complete.arm, arm), append(complete.entry, intake)
 	}
 	all, _ := s.products()
 	got, ok := throughVisits(all, nil, 3)
@@ -195,7 +195,7 @@ func TestJackknifeLeavesTherapistsOut(t *testing.T) {
 				arm = int(s.arm[i])
 				continue
 			}
-			less.cluster, less.arm, less.intake = append(less.cluster, c), append(less.arm, s.arm[i]), append(less.intake, s.intake[i])
+			less.cluster, less.arm, less.entry = append(less.cluster, c), append(less.arm, s.arm[i]), append(less.entry, s.entry[i])
 			less.visits = append(less.visits, s.visits[i])
 		}
 		all, _ := less.products()

@@ -186,7 +186,7 @@ func TestLargerTrialsHoldSmallerOnes(t *testing.T) {
 			t.Fatal(err)
 		}
 		for c := range both[1].data.Courses() {
-			intake[i] = append(intake[i], c.Patient.PHQ9Intake)
+			intake[i] = append(intake[i], c.Patient.PHQ9Entry)
 		}
 	}
 	for i, v := range intake[0] {

@@ -80,7 +80,7 @@ type Options struct {
 	Allocation []int64   // ratio of the arms' patients; nil: equal arms
 	Correction string    // for three arms; "": Holm's
 	Wins       string    // what trials of three arms must find; "": any of the two differences
-	Covariates []string  // nil: phq9_intake; "none" alone: none
+	Covariates []string  // nil: phq9_entry; "none" alone: none
 	Attrition  []float64 // share lost to those who assess beyond the model's dropout, of all or of each arm
 	Looks      []float64 // shares of patients at which the trial is looked at, the last 1; nil: once
 	Spending   string    // of alpha over the looks; "": O'Brien and Fleming's type

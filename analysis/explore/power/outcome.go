@@ -72,7 +72,7 @@ func (o *Options) outcomes() []powerOutcome {
 			case !math.IsNaN(x) || missing != missingLOCF:
 				return x
 			}
-			last := float64(c.Patient.PHQ9Intake)
+			last := float64(c.Patient.PHQ9Entry)
 			for i := range c.Assessments {
 				if a := &c.Assessments[i]; int(a.Week) < week && a.PHQ9 != nil {
 					last = float64(*a.PHQ9)
@@ -93,7 +93,7 @@ func (o *Options) outcomes() []powerOutcome {
 		all = append(all,
 			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF}, atWeek: at},
 			powerOutcome{name: fmt.Sprintf("response_week_%d", week), week: week, missing: yesNo,
-				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Intake) })},
+				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Entry) })},
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
 	}
@@ -158,7 +158,7 @@ func (s *powerSample) add(p *record.Patient, arm int, seat *seating, x adjustmen
 	for k, of := range x.of {
 		s.more[k] = append(s.more[k], of(p))
 	}
-	s.intake, s.arm = append(s.intake, float64(p.PHQ9Intake)), append(s.arm, float64(arm))
+	s.entry, s.arm = append(s.entry, float64(p.PHQ9Entry)), append(s.arm, float64(arm))
 	g, known := seat.of[seat.key(p, arm)]
 	if !known || p.Therapist < 0 {
 		g = len(s.alone)
@@ -233,7 +233,7 @@ func (o *Options) series(arms []trialArm) *powerSeries {
 // between others was not, the straight line between its neighbours stands for it.
 func answersAt(c *data.Course, weeks []int) []float64 {
 	answers := make([]float64, 0, len(weeks))
-	last, at := float64(c.Patient.PHQ9Intake), 0
+	last, at := float64(c.Patient.PHQ9Entry), 0
 	for i, week := range weeks {
 		x := c.Assessed(week)
 		if math.IsNaN(x) {

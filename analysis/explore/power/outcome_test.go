@@ -19,7 +19,7 @@ import (
 func TestMissingOutcomes(t *testing.T) {
 	score := func(v int) *int32 { return record.PHQ9Value(v) }
 	course := func(ending string, intake, last int32, response bool, phq ...*int32) *data.Course {
-		c := &data.Course{Patient: &record.Patient{Ending: ending, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
+		c := &data.Course{Patient: &record.Patient{Ending: ending, PHQ9Entry: intake, PHQ9Intake: intake, PHQ9Last: last, Response: response}}
 		for i, v := range phq {
 			c.Sessions = append(c.Sessions, record.Session{Session: int32(i + 1), PHQ9: v})
 		}
@@ -148,7 +148,7 @@ func TestRoundly(t *testing.T) {
 // At a week everybody is asked, those who left, too; what is missing is an answer.
 func TestOutcomesAtAWeek(t *testing.T) {
 	o := &Options{Study: &study.Study{Assessments: study.Assessments{Weeks: []int{8, 16}}}}
-	c := &data.Course{Patient: &record.Patient{Ending: "dropout", PHQ9Intake: 20}, Assessments: []record.Assessment{
+	c := &data.Course{Patient: &record.Patient{Ending: "dropout", PHQ9Entry: 20, PHQ9Intake: 20}, Assessments: []record.Assessment{
 		{Week: 8, PHQ9: record.PHQ9Value(9)}, {Week: 16}}}
 	for _, x := range []struct {
 		outcome, missing string
@@ -172,7 +172,7 @@ func TestOutcomesAtAWeek(t *testing.T) {
 // that is lacking between others lies on the line between its neighbours.
 func TestAnswersByWeek(t *testing.T) {
 	asked := func(scores ...int) *data.Course {
-		c := &data.Course{Patient: &record.Patient{PHQ9Intake: 20}}
+		c := &data.Course{Patient: &record.Patient{PHQ9Entry: 20, PHQ9Intake: 20}}
 		for i, x := range scores {
 			a := record.Assessment{Week: []int32{4, 8, 16, 26}[i]}
 			if x >= 0 {

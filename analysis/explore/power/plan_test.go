@@ -127,7 +127,7 @@ func TestCovariates(t *testing.T) {
 	useful := make([]float64, len(s.y))
 	for i := range s.y {
 		useful[i] = w.luck.NormFloat64()
-		s.intake[i] += 3 * w.luck.NormFloat64() // so that arms differ in it by chance
+		s.entry[i] += 3 * w.luck.NormFloat64() // so that arms differ in it by chance
 		s.y[i] += 4 * useful[i]
 	}
 	for name, test := range map[string]func(*powerSample) verdict{"ancova": (*powerSample).ancova, "mixed": (*powerSample).mixed,

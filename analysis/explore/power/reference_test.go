@@ -70,7 +70,7 @@ func referenceSample(t *testing.T, alone int) *powerSample {
 			place[therapist] = g
 			s.alone = append(s.alone, therapist == alone)
 		}
-		s.y, s.intake, s.arm, s.cluster = append(s.y, row[inLast]), append(s.intake, row[inIntake]), append(s.arm, row[inArm]), append(s.cluster, g)
+		s.y, s.entry, s.arm, s.cluster = append(s.y, row[inLast]), append(s.entry, row[inIntake]), append(s.arm, row[inArm]), append(s.cluster, g)
 	}
 	return s
 }
@@ -87,7 +87,7 @@ func referenceSeries(t *testing.T) *powerSeries {
 			place[int(row[inTherapist])] = g
 			s.alone = append(s.alone, false)
 		}
-		s.intake, s.arm, s.cluster = append(s.intake, row[inIntake]), append(s.arm, row[inArm]), append(s.cluster, g)
+		s.entry, s.arm, s.cluster = append(s.entry, row[inIntake]), append(s.arm, row[inArm]), append(s.cluster, g)
 		var visits []float64
 		for _, v := range row[inFirst:] {
 			if !math.IsNaN(v) {

@@ -12,9 +12,9 @@ import (
 // patient whose outcome is known.
 type powerSample struct {
 	y       []float64   // outcome
-	intake  []float64   // PHQ-9 at intake, points
+	entry   []float64   // PHQ-9 at entry, points
 	more    [][]float64 // further covariates, each by patient
-	bare    bool        // intake is no covariate
+	bare    bool        // that at entry is no covariate
 	arm     []float64   // 0 or 1
 	cluster []int       // the therapist, 0 … clusters-1; a patient without one is alone
 	alone   []bool      // by cluster: a patient without a therapist
@@ -116,7 +116,7 @@ func (s *powerSample) covariates() [][]float64 {
 	if s.bare {
 		return s.more
 	}
-	return append([][]float64{s.intake}, s.more...)
+	return append([][]float64{s.entry}, s.more...)
 }
 
 // columns is the number of regressors.

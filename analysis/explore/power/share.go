@@ -9,10 +9,10 @@ import (
 	"rapport/analysis"
 )
 
-// therapistsDiffer tests whether therapists differ in outcome adjusted for intake
+// therapistsDiffer tests whether therapists differ in outcome adjusted for the score at entry
 // by the F test of the analysis of covariance,
 //
-//	F = ((RSS of intake alone - RSS of intake and therapists)/(k-1)) / (RSS of both/(N-k-1)),
+//	F = ((RSS of entry alone - RSS of entry and therapists)/(k-1)) / (RSS of both/(N-k-1)),
 //
 // which with normal errors is exact for caseloads of any size (Searle, Casella &
 // McCulloch 1992, Variance Components, ch. 5). The estimate is the share of
@@ -24,8 +24,8 @@ func (s *powerSample) therapistsDiffer() verdict {
 	var y, x []float64
 	for i, c := range s.cluster {
 		if !s.alone[c] {
-			y, x = append(y, s.y[i]), append(x, s.intake[i])
-			groups[c], covariate[c] = append(groups[c], s.y[i]), append(covariate[c], s.intake[i])
+			y, x = append(y, s.y[i]), append(x, s.entry[i])
+			groups[c], covariate[c] = append(groups[c], s.y[i]), append(covariate[c], s.entry[i])
 		}
 	}
 	n, k := len(y), 0

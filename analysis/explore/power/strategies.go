@@ -183,27 +183,27 @@ func (o *Options) strategies(arm trialArm, t int64, null bool) verdict {
 //
 // each mean with the variance of its therapists' sums of deviations, times G/(G − 1) for
 // G therapists (patients without one count for themselves), and Student's t with
-// Satterthwaite's degrees of freedom. The outcome is adjusted for the PHQ-9 at intake by
+// Satterthwaite's degrees of freedom. The outcome is adjusted for the PHQ-9 at entry by
 // its slope within arms.
 func (s *powerSample) differ() verdict {
 	slope := s.slopeWithin()
 	estimate, variance, square := 0.0, 0.0, 0.0
-	intake := 0.0
-	for _, x := range s.intake {
-		intake += x / float64(len(s.intake))
+	entry := 0.0
+	for _, x := range s.entry {
+		entry += x / float64(len(s.entry))
 	}
 	for k, sign := range []float64{-1, 1, 1, -1} {
 		mean, n := 0.0, 0.0
 		for i, y := range s.y {
 			if s.arm[i] == float64(k) {
-				mean, n = mean+y-slope*(s.intake[i]-intake), n+1
+				mean, n = mean+y-slope*(s.entry[i]-entry), n+1
 			}
 		}
 		mean /= n
 		by := make([]float64, s.clusters())
 		for i, y := range s.y {
 			if s.arm[i] == float64(k) {
-				by[s.cluster[i]] += (y - slope*(s.intake[i]-intake) - mean) / n
+				by[s.cluster[i]] += (y - slope*(s.entry[i]-entry) - mean) / n
 			}
 		}
 		g, v := float64(s.clustersIn(float64(k))), 0.0
@@ -219,17 +219,17 @@ func (s *powerSample) differ() verdict {
 	return byT(estimate, math.Sqrt(variance), variance*variance/square, len(s.y))
 }
 
-// slopeWithin is the slope of the outcome on intake within arms.
+// slopeWithin is the slope of the outcome on the score at entry within arms.
 func (s *powerSample) slopeWithin() float64 {
 	var n, my, mx [mostArms]float64
 	for i := range s.y {
 		k := int(s.arm[i])
-		n[k], my[k], mx[k] = n[k]+1, my[k]+s.y[i], mx[k]+s.intake[i]
+		n[k], my[k], mx[k] = n[k]+1, my[k]+s.y[i], mx[k]+s.entry[i]
 	}
 	xy, xx := 0.0, 0.0
 	for i := range s.y {
 		k := int(s.arm[i])
-		x := s.intake[i] - mx[k]/n[k]
+		x := s.entry[i] - mx[k]/n[k]
 		xy, xx = xy+x*(s.y[i]-my[k]/n[k]), xx+x*x
 	}
 	if xx == 0 {

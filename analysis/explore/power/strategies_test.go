@@ -66,7 +66,7 @@ func TestDifferencesByHand(t *testing.T) {
 	means := []float64{10, 7, 9, 8}
 	for arm, mean := range means {
 		for i, d := range []float64{1, 2, -1, -2} {
-			s.y, s.intake, s.arm = append(s.y, mean+d), append(s.intake, 15), append(s.arm, float64(arm))
+			s.y, s.entry, s.arm = append(s.y, mean+d), append(s.entry, 15), append(s.arm, float64(arm))
 			s.cluster = append(s.cluster, 2*arm+i/2)
 		}
 		s.alone = append(s.alone, false, false)
@@ -78,7 +78,7 @@ func TestDifferencesByHand(t *testing.T) {
 	near(t, "degrees of freedom", v.df, 4, 1e-12)
 	// And the slope within arms is taken out.
 	for i := range s.y {
-		s.intake[i] += float64(i%3) + 5*s.arm[i]
+		s.entry[i] += float64(i%3) + 5*s.arm[i]
 		s.y[i] += 2 * (float64(i%3) + 5*s.arm[i])
 	}
 	near(t, "adjusted difference", s.differ().estimate, v.estimate, 0.7)

@@ -44,7 +44,7 @@ func (p *Power) plan() string {
 	say(p.Margin > 0 && p.Sided == 2, "held to alpha/2")
 	say(p.Allocation != nil, "allocation %s", joined(p.Allocation, ":"))
 	say(p.Correction != "", "%s of two differences from %s, by %s", p.Wins, p.Scenarios[0], p.Correction)
-	say(p.Detect == PowerContrast && !slices.Equal(p.Covariates, []string{"phq9_intake"}) && p.Estimator != estimateTTest, "covariates %s", strings.Join(p.Covariates, ", "))
+	say(p.Detect == PowerContrast && !slices.Equal(p.Covariates, []string{"phq9_entry"}) && p.Estimator != estimateTTest, "covariates %s", strings.Join(p.Covariates, ", "))
 	say(len(p.Attrition) > 0, "attrition %s", joined(p.Attrition, ", "))
 	say(len(p.Looks) > 0, "looks at %s, spending by %s", joined(p.Looks, ", "), p.Spending)
 	if parts == nil {

@@ -60,7 +60,7 @@ func TestBiasOfWays(t *testing.T) {
 
 // Who is lost to those who assess is not lost to the truth.
 func TestAttritionLeavesTheTruth(t *testing.T) {
-	c := &data.Course{Patient: &record.Patient{PHQ9Intake: 20}, Assessments: []record.Assessment{
+	c := &data.Course{Patient: &record.Patient{PHQ9Entry: 20, PHQ9Intake: 20}, Assessments: []record.Assessment{
 		{Week: 4, PHQ9: record.PHQ9Value(15), TrueSeverity: 15}, {Week: 16, PHQ9: record.PHQ9Value(8), TrueSeverity: 8}}}
 	o := &Options{outcome: powerOutcome{week: 16}}
 	o.cut(c, 16, 0.5)

@@ -61,7 +61,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted)
 }
 
-// weeksOf is everybody at intake and at the weeks of the assessments; none where the
+// weeksOf is everybody at entry and at the weeks of the assessments; none where the
 // run records no truth in place of missing answers. The same patients are in every
 // scenario, so that the difference of means is the mean of their differences.
 func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
@@ -72,7 +72,7 @@ func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
 			continue
 		}
 		if len(out) == 0 {
-			out = append(out, engine.RunWeek{PHQ9: s.PHQ9Intake.Mean, Difference: s.PHQ9Intake.Mean - first.PHQ9Intake.Mean})
+			out = append(out, engine.RunWeek{PHQ9: s.PHQ9Entry.Mean, Difference: s.PHQ9Entry.Mean - first.PHQ9Entry.Mean})
 		}
 		one := engine.RunWeek{Week: int(at.Week), PHQ9: at.PHQ9.Mean, Remission: float64(at.Remission) / float64(at.PHQ9.N)}
 		for k := range first.ByWeek {

@@ -49,7 +49,7 @@ def _patient_columns(run, with_therapists):
 
 def _patients(results, runs, names, patients, cluster):
     moments.products(results, "patients", (names,), patients, None, cluster)
-    for name in ("phq9_screening", "phq9_intake", "phq9_last", "sessions_held", "sessions_missed", "weeks", "ruptures",
+    for name in ("phq9_screening", "phq9_entry", "phq9_intake", "phq9_last", "sessions_held", "sessions_missed", "weeks", "ruptures",
                  "ruptures_resolved", "transfers", "perceived_empathy", "perceived_regard", "perceived_genuineness"):
         moments.shares(results, "patients " + name, [run.patients[name] for run in runs], cluster)
     endings = sorted(set(runs[0].patients["ending"]) | set(runs[1].patients["ending"]))

@@ -101,7 +101,8 @@ class RapportModel(mesa.Model):
         row.update(a.perceived)
         row.update(
             replication=0, patient=a.number, therapist=a.assigned.number, approach="cbt" if a.assigned.cbt else "psychodynamic",
-            intake_severity=27.0 * a.intake, phq9_screening=a.screening, phq9_intake=a.phq9_intake, phq9_last=a.phq9,
+            intake_severity=27.0 * a.intake, phq9_screening=a.screening, phq9_entry=a.phq9_intake,
+            phq9_intake=a.phq9_intake, phq9_last=a.phq9,
             sessions_held=a.session, sessions_missed=a.missed, weeks=float(a.week), ruptures=a.ruptures,
             ruptures_resolved=a.resolved, transfers=a.transfers, ending=how,
             response=a.phq9_intake > 0 and 2 * a.phq9 <= a.phq9_intake, remission=a.phq9 < 5,

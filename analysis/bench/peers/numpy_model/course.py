@@ -9,6 +9,7 @@ import numpy as np
 
 from . import alliance, ending, ratings, symptoms
 from .dyad import Dyads, begin, begin_symptoms
+from .people import phq9_score
 from .rows import Rows
 from .rupture import close, repair, rupture
 
@@ -31,6 +32,9 @@ def simulate(p, people, rng, first, n):
 def _treat(p, rng, who, therapists, per_clinic, seat, rows):
     d = begin(p, rng, who, therapists, seat)
     noise = np.empty((13, d.n))  # standard normal numbers of a session
+    waits = p.care.waiting_weeks > 0
+    if waits:
+        rows.enter(d, phq9_score(p.phq9, d.severity, rng.standard_normal(d.n)))
     t = 0
     while d.n:
         z = noise.reshape(-1)[:13 * d.n].reshape(13, d.n)
@@ -39,6 +43,8 @@ def _treat(p, rng, who, therapists, per_clinic, seat, rows):
         t += 1
         d.met += 1.0
         score, missing = ratings.ask_symptoms(p, rng, d, z[1], t == 1)
+        if t == 1 and not waits:
+            rows.enter(d, score)
         m = alliance.unprompted(p, rng, d, t, planned)
         v = alliance.grow(p, d, m)
         alliance.be_moved(p, d, m, *z[2:6])
@@ -90,5 +96,7 @@ def _wait(p, rng, who, rows):
         if week > 0:
             symptoms.pass_time(p, d, gap, code, shock, 0)
         score, missing = ratings.ask_symptoms(p, rng, d, error, week == 0)
+        if week == 0:
+            rows.enter(d, score)
         rows.session(d.row, {"week": d.week, "phq9": score, "phq9_missing": missing, "true_severity": 27.0 * d.severity})
     rows.end(d, slice(None), ending.WAITING, 0)

@@ -17,9 +17,13 @@ class Rows:
         self.n, self.first, self.first_therapist = n, first, first_therapist
         self.sessions, self.ruptures = [], []
         self.patients = {name: np.zeros(n) for name in (
-            "phq9_last", "phq9_intake", "sessions_held", "sessions_missed", "weeks", "ruptures", "ruptures_resolved",
+            "phq9_entry", "phq9_last", "phq9_intake", "sessions_held", "sessions_missed", "weeks", "ruptures", "ruptures_resolved",
             "transfers", "ending")}
         self.perceived = np.full((3, n), np.nan)
+
+    def enter(self, d, score):
+        """The PHQ-9 of the dyads in week 0."""
+        self.patients["phq9_entry"][d.row.astype(np.int64)] = score
 
     def session(self, row, columns):
         """One session of the patients of these rows; floats are kept in single precision."""

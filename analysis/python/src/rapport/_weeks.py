@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from rapport.errors import InputError
+
 if TYPE_CHECKING:
     from rapport._run import Run
 
@@ -50,12 +52,18 @@ def primary(manifest: dict[str, Any]) -> int | None:
 
 def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
-    intake = run.lazy.patients([*_COURSE, "phq9_intake"])
-    frame = run.lazy.assessments().join(intake, on=_COURSE).with_columns(score=phq9())
-    responded = 2 * pl.col("score") <= pl.col("phq9_intake")
+    patients = run.lazy.patients()
+    if "phq9_entry" not in patients.collect_schema():
+        raise InputError(
+            f"{run.path} was written by an earlier version, without the scores at entry",
+            hint="rapport.run(run.study, …) makes the run again",
+        )
+    entry = patients.select([*_COURSE, "phq9_entry"])
+    frame = run.lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
+    responded = 2 * pl.col("score") <= pl.col("phq9_entry")
     best = pl.when(responded).then(pl.col("score")).cum_min().forward_fill()
     frame = frame.sort([*_COURSE, "week"]).with_columns(
-        responded=responded & (pl.col("phq9_intake") > 0),
+        responded=responded & (pl.col("phq9_entry") > 0),
         before=best.shift(1).over(_COURSE),
     )
     ill = (pl.col("score") >= _RELAPSE_FROM) & (pl.col("score") - pl.col("before") >= _RELAPSE_RISE)
