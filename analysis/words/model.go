@@ -10,7 +10,7 @@ import (
 var causes = sim.Causes()
 
 // model adds what the model says of itself to the language in which it does:
-// its mechanisms and moves are told in their own words, and a mechanism is
+// its mechanisms, moves and what rules see are told in their own words, and a mechanism is
 // called by its name in the ledger where the catalogue knows no better.
 func (l *Language) model() {
 	say := func(key, text string) {
@@ -26,6 +26,16 @@ func (l *Language) model() {
 		say("cause."+c.Name+".down", c.Down)
 		say("cause."+c.Name+".worse", c.Worse)
 		say("cause."+c.Name+".better", c.Better)
+	}
+	for i, name := range sim.ConditionNames {
+		say("rule.sees."+name, sim.ConditionWords[i])
+	}
+	for i, name := range sim.PhaseNames {
+		say("rule.phase."+name, sim.PhaseWords[i])
+	}
+	for _, s := range sim.Scores {
+		say("rule.score."+s.Name, s.Title)
+		say("rule.unit."+s.Unit, s.Unit)
 	}
 	for _, m := range sim.Moves {
 		say("move."+m.Name, m.Did)

@@ -45,7 +45,7 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 		p.line("%s", wrap("", "session "+number(float64(row.Session))+", week "+week+": "+words.English.Scores(row, c.answeredBefore(i))))
 		for k := range c.rows.Decisions {
 			if d := &c.rows.Decisions[k]; d.Session == row.Session {
-				p.line("%s", wrap("  ", ruletext.Decision(d, c.rules, c.scores)))
+				p.line("%s", wrap("  ", ruletext.Decision(words.English, d, c.rules, c.scores)))
 			}
 		}
 		p.line("%s", wrap("  ", words.English.Tell(&c.held[i])))

@@ -15,6 +15,7 @@ import (
 	"rapport/analysis/plots"
 	"rapport/analysis/report"
 	"rapport/analysis/twins"
+	"rapport/analysis/words"
 	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -159,10 +160,10 @@ func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 			if p := &planned[i].Scenario; p.Name == name {
 				one := report.Scenario{Name: name, Description: plainText(p.Description)}
 				for k := range p.Actions {
-					one.Actions = append(one.Actions, sentence(ruletext.Action(&p.Actions[k])))
+					one.Actions = append(one.Actions, sentence(ruletext.Action(words.English, &p.Actions[k])))
 				}
 				for k := range p.Rules {
-					one.Actions = append(one.Actions, sentence(ruletext.Rule(&p.Rules[k], study.Scores())))
+					one.Actions = append(one.Actions, sentence(ruletext.Rule(words.English, &p.Rules[k], study.Scores())))
 				}
 				s.Scenarios = append(s.Scenarios, one)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/words"
 	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
@@ -79,10 +80,10 @@ func show(p *printer, study *study.Study, name string) {
 			p.line("%s", wrap("    ", text))
 		}
 		for j := range s.Actions {
-			p.line("%s", wrap("    ", ruletext.Action(&s.Actions[j])))
+			p.line("%s", wrap("    ", ruletext.Action(words.English, &s.Actions[j])))
 		}
 		for j := range s.Rules {
-			p.line("%s", wrap("    ", ruletext.Rule(&s.Rules[j], study.Scores())))
+			p.line("%s", wrap("    ", ruletext.Rule(words.English, &s.Rules[j], study.Scores())))
 		}
 	}
 	if len(study.Contrasts) > 0 {

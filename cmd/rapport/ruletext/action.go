@@ -1,72 +1,66 @@
 package ruletext
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 
 	"rapport/analysis/words"
 	"rapport/scenarios/study"
-	"rapport/sim"
 )
-
-// named is the word for the name of a phase or condition.
-func named(name string, names, words []string) string { return words[slices.Index(names, name)] }
 
 // Action is such as "at session 7 the therapist checks in on the
 // relationship, when the patient's alliance score has dropped".
-func Action(a *study.PlannedAction) string {
-	var moves []string
-	for _, m := range a.Move {
-		moves = append(moves, words.English.Move(m))
-	}
-	text := sessionsText(a.Sessions) + " "
+func Action(l *words.Language, a *study.PlannedAction) string {
+	text := sessionsText(l, "at", a.Sessions) + " "
 	if a.Phase != "" && a.Phase != "any" {
-		text += named(a.Phase, sim.PhaseNames, sim.PhaseWords) + " "
+		text += l.Text("rule.phase."+a.Phase) + " "
 	}
-	text += "the therapist " + words.English.Enumerate(moves)
+	text += l.Text("rule.moves", "moves", movesText(l, a.Move))
 	if a.When != "" && a.When != "always" {
-		text += ", when " + named(a.When, sim.ConditionNames, sim.ConditionWords)
+		text += l.Text("rule.when", "why", l.Text("rule.sees."+a.When))
 	}
 	return text
 }
 
-func sessionsText(s study.Sessions) string {
+// sessionsText is such as "before sessions 3, 5 and 7": where is before or at.
+func sessionsText(l *words.Language, where string, s study.Sessions) string {
+	return l.Text("rule."+where, "sessions", whichSessions(l, s))
+}
+
+func whichSessions(l *words.Language, s study.Sessions) string {
 	switch {
+	case len(s.List) == 1:
+		return l.Text("rule.session", "session", s.List[0])
 	case len(s.List) > 0:
-		return "at " + numbered(s.List)
+		return l.Text("rule.sessions", "sessions", numbered(l, s.List))
 	case s.From == 0 || s.From == 1 && s.To == 0 && s.Every <= 1:
-		return "at every session"
+		return l.Text("rule.every")
 	}
-	text := "at every session"
+	text := l.Text("rule.every")
 	if s.Every > 1 {
-		text = fmt.Sprintf("at every %d sessions", s.Every)
+		text = l.Text("rule.every_some", "step", s.Every)
 	}
-	text += fmt.Sprintf(" from %d", s.From)
+	text += l.Text("rule.from", "from", s.From)
 	if s.To > 0 {
-		text += fmt.Sprintf(" to %d", s.To)
+		text += l.Text("rule.to", "to", s.To)
 	}
 	return text
 }
 
-// numbered is such as "sessions 3, 5 and 7".
-func numbered(sessions []int) string {
+// numbered is such as "3, 5 and 7".
+func numbered(l *words.Language, sessions []int) string {
 	all := make([]string, len(sessions))
 	for i, n := range sessions {
 		all[i] = strconv.Itoa(n)
 	}
-	if len(all) == 1 {
-		return "session " + all[0]
-	}
-	return "sessions " + words.English.Enumerate(all)
+	return l.Enumerate(all)
 }
 
-// sessions is how many there are.
-func sessions(n int) string {
-	if n == 1 {
-		return "1 session"
-	}
-	return strconv.Itoa(n) + " sessions"
+func number(l *words.Language, v float64) string {
+	return decimal(l, strconv.FormatFloat(v, 'g', -1, 64))
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// decimal writes a number as the language does.
+func decimal(l *words.Language, text string) string {
+	return strings.Replace(text, ".", l.Text("decimal"), 1)
+}

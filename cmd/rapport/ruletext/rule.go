@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"rapport/analysis/words"
 	"rapport/scenarios/study"
@@ -18,52 +17,49 @@ import (
 // Rule is such as "before session 6, when PHQ-9 has improved by less than 5 points
 // since intake: another therapist takes over, the one with the best record; once". Scores
 // are those of the study ([study.Study.Scores]).
-func Rule(r *study.PlannedRule, scores []sim.ScoreText) string {
-	text := strings.Replace(sessionsText(r.Sessions), "at ", "before ", 1)
+func Rule(l *words.Language, r *study.PlannedRule, scores []sim.ScoreText) string {
+	text := sessionsText(l, "before", r.Sessions)
 	if r.Name != "" {
 		text = r.Name + ": " + text
 	}
-	if w := weeksText(r.Weeks); w != "" {
+	if w := weeksText(l, r.Weeks); w != "" {
 		text += " " + w
 	}
 	if r.Phase != "" && r.Phase != sim.PhaseNames[sim.AnyPhase] {
-		text += " " + named(r.Phase, sim.PhaseNames, sim.PhaseWords)
+		text += " " + l.Text("rule.phase."+r.Phase)
 	}
-	if why := seen(r, scores); why != "" {
-		text += ", when " + why
+	if why := seen(l, r, scores); why != "" {
+		text += l.Text("rule.when", "why", why)
 	}
 	if text += ": "; len(r.Randomise) > 0 {
-		text += "chance decides between " + armsText(r.Randomise)
+		text += l.Text("rule.randomises", "arms", armsText(l, r.Randomise))
 	} else {
-		text += stepText(r.Do)
+		text += stepText(l, r.Do)
 	}
 	if r.Once {
-		return text + "; once"
+		return text + l.Text("rule.once")
 	}
-	return text + "; each time"
+	return text + l.Text("rule.each")
 }
 
 // seen is what must be seen for the rule to act, empty where nothing must.
-func seen(r *study.PlannedRule, scores []sim.ScoreText) string {
+func seen(l *words.Language, r *study.PlannedRule, scores []sim.ScoreText) string {
 	var tests []string
 	for i := range r.When {
-		tests = append(tests, testText(&r.When[i], scores))
+		tests = append(tests, testText(l, &r.When[i], scores))
 	}
-	return words.English.Enumerate(tests)
+	return l.Enumerate(tests)
 }
 
 // done is what the rule does; of one that randomises, in the arm.
-func done(r *study.PlannedRule, arm string) string {
+func done(l *words.Language, r *study.PlannedRule, arm string) string {
 	step := r.Do
 	for i := range r.Randomise {
 		if a := &r.Randomise[i]; a.Arm == arm {
 			step = a.Do
 		}
 	}
-	if step == nil {
-		return carryOn
-	}
-	return stepText(step)
+	return stepText(l, step)
 }
 
 // find is the rule of a decision: one of the name, or of the number in the scenario; nil
@@ -78,128 +74,120 @@ func find(rules []study.PlannedRule, name string) *study.PlannedRule {
 }
 
 // Decision says what a rule of a scenario did before a session, and why.
-func Decision(d *record.Decision, rules []study.PlannedRule, scores []sim.ScoreText) string {
+func Decision(l *words.Language, d *record.Decision, rules []study.PlannedRule, scores []sim.ScoreText) string {
 	r := find(rules, d.Rule)
 	if r == nil {
-		return "The rule " + d.Rule + " acts."
+		return l.Text("rule.acts_unknown", "rule", d.Rule)
 	}
-	text := "Rule " + d.Rule + " acts"
-	if why := seen(r, scores); why != "" {
-		text += ", as " + why
+	text := l.Text("rule.acts", "rule", d.Rule)
+	if why := seen(l, r, scores); why != "" {
+		text += l.Text("rule.as", "why", why)
 	}
 	if len(r.Randomise) > 0 {
-		text += fmt.Sprintf(": chance decides for %s, which %.3g %% of the patients get", d.Arm, 100*float64(d.Probability))
+		text += l.Text("rule.chance", "arm", d.Arm, "share", percent(l, float64(d.Probability)))
 	}
-	return text + ": " + done(r, d.Arm) + "."
+	return text + ": " + done(l, r, d.Arm) + "."
 }
 
-// carryOn is what is done where a rule does nothing.
-const carryOn = "carry on"
-
-func weeksText(w study.RuleWeeks) string {
+func weeksText(l *words.Language, w study.RuleWeeks) string {
 	switch {
 	case w.From > 0 && w.To > 0:
-		return fmt.Sprintf("in weeks %s to %s", number(w.From), number(w.To))
+		return l.Text("rule.weeks", "from", number(l, w.From), "to", number(l, w.To))
 	case w.From > 0:
-		return fmt.Sprintf("from week %s on", number(w.From))
+		return l.Text("rule.weeks_from", "from", number(l, w.From))
 	case w.To > 0:
-		return fmt.Sprintf("up to week %s", number(w.To))
+		return l.Text("rule.weeks_to", "to", number(l, w.To))
 	}
 	return ""
 }
 
 // testText is what must be seen.
-func testText(x *study.PlannedTest, scores []sim.ScoreText) string {
+func testText(l *words.Language, x *study.PlannedTest, scores []sim.ScoreText) string {
 	switch {
 	case x.Condition != "":
-		return named(x.Condition, sim.ConditionNames, sim.ConditionWords)
+		return l.Text("rule.sees." + x.Condition)
 	case x.MissedAtLeast > 0:
-		return fmt.Sprintf("%d or more planned sessions were missed", x.MissedAtLeast)
+		return l.Text("rule.missed", "n", x.MissedAtLeast)
 	case x.Rule != "":
-		return fmt.Sprintf("%s has brought the patient to %s", x.Rule, x.Arm)
+		return l.Text("rule.brought", "rule", x.Rule, "arm", x.Arm)
 	}
-	score := &scores[slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == x.Score })]
-	since := "since intake"
-	if x.Over > 0 {
-		since = fmt.Sprintf("over the last %s", sessions(x.Over))
-	}
-	change := func(how string, v *float64) string {
-		return fmt.Sprintf("%s has %s %s %s %s", score.Title, how, number(*v), score.Unit, since)
-	}
+	key, value := "rule.worsened", x.WorsenedAtLeast
 	switch {
 	case x.Above != nil:
-		return fmt.Sprintf("%s is above %s", score.Title, number(*x.Above))
+		key, value = "rule.above", x.Above
 	case x.Below != nil:
-		return fmt.Sprintf("%s is below %s", score.Title, number(*x.Below))
+		key, value = "rule.below", x.Below
 	case x.ImprovedLessThan != nil:
-		return change("improved by less than", x.ImprovedLessThan)
+		key, value = "rule.improved_less", x.ImprovedLessThan
 	case x.ImprovedAtLeast != nil:
-		return change("improved by at least", x.ImprovedAtLeast)
+		key, value = "rule.improved", x.ImprovedAtLeast
 	}
-	return change("worsened by at least", x.WorsenedAtLeast)
+	since := l.Text("rule.since_intake")
+	if x.Over > 0 {
+		since = l.Text("rule.since", "n", x.Over)
+	}
+	score := &scores[slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == x.Score })]
+	return l.Text(key, "score", phraseOr(l, "rule.score."+score.Name, score.Title), "unit", phraseOr(l, "rule.unit."+score.Unit, score.Unit), "value", number(l, *value), "since", since)
 }
 
-func armsText(arms []study.PlannedArm) string {
+// phraseOr is a phrase of the language, or the text where it has none: instruments of
+// the user's own have names of their own.
+func phraseOr(l *words.Language, key, text string) string {
+	if l.Has(key) {
+		return l.Text(key)
+	}
+	return text
+}
+
+func armsText(l *words.Language, arms []study.PlannedArm) string {
 	var all []string
 	for i := range arms {
-		a := &arms[i]
-		text, share := carryOn, 1/float64(len(arms))
-		if a.Do != nil {
-			text = stepText(a.Do)
-		}
+		a, share := &arms[i], 1/float64(len(arms))
 		if a.Share > 0 {
 			share = a.Share
 		}
-		all = append(all, fmt.Sprintf("%s (%.3g %%: %s)", a.Arm, 100*share, text))
+		all = append(all, l.Text("rule.arm", "arm", a.Arm, "share", percent(l, share), "does", stepText(l, a.Do)))
 	}
-	return words.English.Enumerate(all)
+	return l.Enumerate(all)
 }
 
-// successorWords say who takes over.
-var successorWords = map[string]string{"next": "the next colleague", "random": "a colleague at random", "record": "the colleague with the best record"}
-
-// stepText is what is done.
-func stepText(x *study.PlannedStep) string {
+// stepText is what is done; nil, nothing.
+func stepText(l *words.Language, x *study.PlannedStep) string {
 	var all []string
-	if len(x.Move) > 0 {
-		var moves []string
-		for _, m := range x.Move {
-			moves = append(moves, words.English.Move(m))
+	say := func(holds bool, key string, pairs ...any) {
+		if holds {
+			all = append(all, l.Text(key, pairs...))
 		}
-		all = append(all, "the therapist "+words.English.Enumerate(moves))
 	}
-	if x.AddSessions > 0 {
-		all = append(all, fmt.Sprintf("%s more are planned", sessions(x.AddSessions)))
-	}
-	if x.SessionsPerWeek > 0 {
-		all = append(all, fmt.Sprintf("they meet %s times a week from now on", number(x.SessionsPerWeek)))
-	}
-	if x.Intensity > 0 {
-		all = append(all, fmt.Sprintf("a session gives %.3g %% of a full one from now on", 100*x.Intensity))
-	}
-	switch x.Approach {
-	case "":
-	case sim.TurnNames[sim.ToOther]:
-		all = append(all, "the work goes on in the other approach")
-	default:
-		all = append(all, "the work goes on in the approach "+x.Approach)
-	}
-	switch {
-	case x.Match != nil:
-		like := "most similar"
-		if x.Match.Like == "opposite" {
-			like = "most opposite"
+	if x != nil {
+		say(len(x.Move) > 0, "rule.moves", "moves", movesText(l, x.Move))
+		say(x.AddSessions > 0, "rule.adds", "n", x.AddSessions)
+		say(x.SessionsPerWeek > 0, "rule.per_week", "times", number(l, x.SessionsPerWeek))
+		say(x.Intensity > 0, "rule.intensity", "share", percent(l, x.Intensity))
+		say(x.Approach != "", "rule.approach."+x.Approach)
+		if x.Match != nil {
+			say(true, "rule.match_"+cmp.Or(x.Match.Like, "similar"), "therapist", traitName(l, x.Match.Therapist), "patient", traitName(l, x.Match.Patient))
+		} else {
+			say(x.Therapist != "", "rule.successor."+x.Therapist)
 		}
-		trait := func(name string) string { return strings.ReplaceAll(name, "_", " ") }
-		all = append(all, fmt.Sprintf("the colleague takes over whose %s is %s to the patient's %s", trait(x.Match.Therapist), like, trait(x.Match.Patient)))
-	case x.Therapist != "":
-		all = append(all, successorWords[x.Therapist]+" takes over")
-	}
-	if x.End {
-		all = append(all, "treatment ends after this session")
+		say(x.End, "rule.ends")
 	}
 	if len(all) == 0 {
-		return carryOn
+		return l.Text("rule.nothing")
 	}
-	return words.English.Enumerate(all)
+	return l.Enumerate(all)
+}
+
+func movesText(l *words.Language, moves []string) string {
+	var all []string
+	for _, m := range moves {
+		all = append(all, l.Move(m))
+	}
+	return l.Enumerate(all)
+}
+
+func traitName(l *words.Language, key string) string { return phraseOr(l, "trait."+key, key) }
+
+func percent(l *words.Language, share float64) string {
+	return decimal(l, fmt.Sprintf("%.3g", 100*share))
 }

@@ -3,6 +3,7 @@ package ruletext
 import (
 	"testing"
 
+	"rapport/analysis/words"
 	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -25,11 +26,11 @@ func TestDecisionsAreTold(t *testing.T) {
 		if r == nil {
 			t.Fatalf("no rule %s", c.decided)
 		}
-		if why, what := seen(r, sim.Scores), done(r, c.arm); why != c.seen || what != c.done {
+		if why, what := seen(words.English, r, sim.Scores), done(words.English, r, c.arm); why != c.seen || what != c.done {
 			t.Errorf("%s, %s: %q, %q", c.decided, c.arm, why, what)
 		}
 	}
-	told := Decision(&record.Decision{Rule: "second", Arm: "switch", Probability: 0.5}, rules, sim.Scores)
+	told := Decision(words.English, &record.Decision{Rule: "second", Arm: "switch", Probability: 0.5}, rules, sim.Scores)
 	if want := "Rule second acts, as PHQ-9 has improved by less than 5 points over the last 3 sessions and 2 or more planned sessions were missed: " +
 		"chance decides for switch, which 50 % of the patients get: the colleague with the best record takes over."; told != want {
 		t.Errorf("%q, want %q", told, want)
@@ -38,7 +39,22 @@ func TestDecisionsAreTold(t *testing.T) {
 		t.Error("a rule with a name is found by its number, which stands in no table")
 	}
 	const all = "before session 4, when PHQ-9 is below 5: treatment ends after this session; each time"
-	if text := Rule(&rules[0], sim.Scores); text != all {
+	if text := Rule(words.English, &rules[0], sim.Scores); text != all {
 		t.Errorf("%q, want %q", text, all)
+	}
+}
+
+// A whole rule is told in Spanish, with its numbers as they are written there.
+func TestRulesAreToldInSpanish(t *testing.T) {
+	half := 0.5
+	r := study.PlannedRule{Name: "second", Sessions: study.Sessions{From: 3, Every: 2}, Weeks: study.RuleWeeks{From: 4}, Phase: "middle", Once: true,
+		When: []study.PlannedTest{{Score: "wai_patient", WorsenedAtLeast: &half, Over: 1}, {Condition: "no_progress"}},
+		Randomise: []study.PlannedArm{{Arm: "stay"}, {Arm: "switch", Do: &study.PlannedStep{AddSessions: 4, SessionsPerWeek: 1.5,
+			Match: &study.PlannedMatch{Patient: "openness", Therapist: "flexibility", Like: "opposite"}}}}}
+	const want = "second: antes de cada 2 sesiones desde la 3 a partir de la semana 4 en la mitad del tratamiento, cuando el WAI-SR del paciente ha empeorado " +
+		"al menos 0,5 de media por ítem en la última sesión y el PHQ-9 no muestra avances: el azar decide entre stay (50 %: se sigue igual) y " +
+		"switch (50 %: se prevén 4 sesiones más, desde ahora se ven 1,5 veces por semana y se hace cargo el colega cuyo rasgo «flexibilidad» es el más opuesto al rasgo «apertura» del paciente); una sola vez"
+	if got := Rule(words.In("es"), &r, sim.Scores); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }

@@ -6,15 +6,18 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"rapport/sim/record"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"rapport/analysis/data"
+	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/engine"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
+	"rapport/sim"
+	"rapport/sim/record"
 )
 
 const runStudy = `question: Does training in repair help?
@@ -107,6 +110,75 @@ func TestForkOfARunIsAStudy(t *testing.T) {
 	}
 	if len(study.Scenarios) != 2 || len(study.Scenarios[0].Actions) != 1 || len(study.Scenarios[1].Actions) != 2 || study.Seed != 3 || study.Population.Patients != 60 {
 		t.Errorf("the forked study: %s", reply.Body)
+	}
+}
+
+const ruledStudy = `question: Does a second step help?
+seed: 5
+population: {patients: 40}
+scenarios:
+  - name: stepped
+    rules:
+      - {name: second, sessions: 3, when: {score: phq9, improved_less_than: 5}, randomise: [{arm: stay}, {arm: closer, do: {sessions_per_week: 2}}]}
+`
+
+// Does the studio tell of every session what rules decided before it, in either language,
+// where the run has it in its table and nowhere else, in a fork after it, too?
+func TestRulesAreTold(t *testing.T) {
+	study, err := study.Parse("study.yaml", []byte(ruledStudy), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := run.Run(context.Background(), study, run.Options{Dir: dir, Workers: 1}); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := OpenRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulations, err := study.Simulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for patient := range int64(40) {
+		who, err := simulations[0].Case(0, patient)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c sim.Course
+		var rows record.Rows
+		c.Simulate(&simulations[0].Setting.Model, who, &rows)
+		want := fmt.Sprint(len(rows.Decisions))
+		for code, why := range map[string]string{"en": "as PHQ-9 has improved by less than 5 points since intake", "es": "pues el PHQ-9 ha mejorado menos de 5 puntos desde el inicio"} {
+			request := fmt.Sprintf(`{"language":%q,"cast":{"run":{"replication":0,"patient":%d}},"branches":[{"scenario":"stepped","parent":-1,"played":1000},{"scenario":"stepped","parent":0,"at":4,"moves":{"4":["validate"]},"played":1000}]}`, code, patient)
+			reply, err := engine.New(opened).Answer(context.Background(), engine.OpCourse, []byte(request))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var shown engine.CourseReply
+			if err := json.Unmarshal(reply.Body, &shown); err != nil {
+				t.Fatal(err)
+			}
+			for b, view := range shown.Branches {
+				decided := 0
+				for _, s := range view.Sessions {
+					marked := slices.ContainsFunc(s.Marks, func(m words.Mark) bool { return m.Kind == "rule" })
+					if marked != (len(s.Decided) > 0) || marked && (s.Number != 3 || !strings.Contains(s.Decided[0], why) || !strings.Contains(s.Decided[0], rows.Decisions[0].Arm)) {
+						t.Errorf("patient %d, session %d: %q, marks %v", patient, s.Number, s.Decided, s.Marks)
+					}
+					decided += len(s.Decided)
+				}
+				if got := fmt.Sprint(decided); got != want {
+					t.Errorf("patient %d, branch %d: %s decisions told, want %s", patient, b, got, want)
+				}
+			}
+		}
+		told += len(rows.Decisions)
+	}
+	if told == 0 || told == 40 {
+		t.Errorf("the rule acts for %d of 40", told)
 	}
 }
 

@@ -165,6 +165,8 @@ type treatment struct {
 	moves      map[int]sim.Move
 	branch     *Branch
 	says       *words.Language
+	rules      []study.PlannedRule // of the scenario of a run
+	scores     []sim.ScoreText     // that they may see
 }
 
 // model of the treatment.
@@ -191,6 +193,9 @@ func (e *Engine) treatments(r *Request) ([]treatment, error) {
 			if t.moves[session], err = moveBits(names); err != nil {
 				return nil, err
 			}
+		}
+		if r.Cast.Run != nil {
+			t.rules, t.scores = e.run.rules(b.Scenario), e.run.study.Scores()
 		}
 		if t.who, err = t.simulation.Case(at.Replication, at.Patient); err != nil {
 			return nil, refuse("study", "why", err)

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"rapport/analysis/words"
+	"rapport/cmd/rapport/ruletext"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -56,6 +57,7 @@ type Session struct {
 	Chosen    []string      `json:"chosen"` // moves of the branch
 	Own       []string      `json:"own"`    // moves that the therapist made besides
 	Rupture   *RuptureView  `json:"rupture"`
+	Decided   []string      `json:"decided"` // by rules of the scenario, before the session, and why
 	Marks     []words.Mark  `json:"marks"`
 	Told      string        `json:"told"`  // what happened, in clinical words
 	Scene     []words.Turn  `json:"scene"` // what the two say, as it could have been
@@ -138,7 +140,7 @@ func (t *treatment) stage() *words.Stage {
 
 // step holds one session and says what happened and why.
 func (t *treatment) step(c *sim.Course, rows *record.Rows, stage *words.Stage) Session {
-	flushed, before, intake := len(rows.Ledger), c.Seen.PHQ9, c.Session == 0
+	flushed, decided, before, intake := len(rows.Ledger), len(rows.Decisions), c.Seen.PHQ9, c.Session == 0
 	chosen := t.moves[c.Session+1]
 	held, _ := words.Hold(t.model(), c, rows, chosen)
 	row := &rows.Sessions[len(rows.Sessions)-1]
@@ -155,9 +157,21 @@ func (t *treatment) step(c *sim.Course, rows *record.Rows, stage *words.Stage) S
 	if r := held.Rupture; r != nil {
 		s.Rupture = &RuptureView{r.Kind, r.Intensity, r.Began, r.Noted, r.Recognised, r.Resolved, r.Forgotten}
 	}
+	t.decided(&s, rows.Decisions[decided:])
 	s.Why = reasons(t.says, rows.Ledger[flushed:], c.Dyad.Ledger.Booked())
 	s.Short = t.says.InShort(s.Why)
 	return s
+}
+
+// decided adds to a session what rules of the scenario did before it.
+func (t *treatment) decided(s *Session, by []record.Decision) {
+	s.Decided = []string{}
+	marks := make([]words.Mark, 0, len(by)+len(s.Marks))
+	for i := range by {
+		s.Decided = append(s.Decided, ruletext.Decision(t.says, &by[i], t.rules, t.scores))
+		marks = append(marks, words.Mark{Kind: "rule", Text: t.says.Text("mark.rule", "rule", by[i].Rule)})
+	}
+	s.Marks = append(marks, s.Marks...)
 }
 
 // truthOf is the latent state as the row has it, so that the page shows the

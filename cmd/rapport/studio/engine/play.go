@@ -72,7 +72,7 @@ func (p *path) branch() *path {
 	b := &path{view: p.view, course: *p.course.Branch(), stage: p.stage.Branch(), stops: map[int]*path{}}
 	b.view.Sessions = slices.Clone(p.view.Sessions)
 	b.rows = record.Rows{Sessions: slices.Clone(p.rows.Sessions), Ruptures: slices.Clone(p.rows.Ruptures),
-		Ledger: slices.Clone(p.rows.Ledger), Items: slices.Clone(p.rows.Items)}
+		Ledger: slices.Clone(p.rows.Ledger), Items: slices.Clone(p.rows.Items), Decisions: slices.Clone(p.rows.Decisions)}
 	return b
 }
 
@@ -111,7 +111,7 @@ func (t *treatment) wait(p *path) {
 		row := &whole.Sessions[i]
 		p.rows.Sessions = append(p.rows.Sessions, *row)
 		view.Sessions = append(view.Sessions, Session{Number: int(row.Session), Week: float64(row.Week), Therapist: -1, PHQ9: row.PHQ9,
-			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Why: []words.Facet{}, Scene: []words.Turn{},
+			True: Alliance{Severity: float64(row.TrueSeverity)}, Marks: []words.Mark{}, Chosen: []string{}, Own: []string{}, Decided: []string{}, Why: []words.Facet{}, Scene: []words.Turn{},
 			Told: t.says.Text("told.waits")})
 	}
 	if len(view.Sessions) == len(whole.Sessions) {

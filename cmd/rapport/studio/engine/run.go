@@ -5,9 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"rapport/analysis/words"
+	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
+	"rapport/sim"
 )
 
 // Run is a finished run that is looked at. It is read only.
@@ -37,6 +42,7 @@ type RunReply struct {
 type RunScenario struct {
 	Name        string       `json:"name"`
 	Description string       `json:"description"`
+	Does        []string     `json:"does"` // what it prescribes, in words: moves and rules
 	Therapy     bool         `json:"therapy"`
 	Patients    int64        `json:"patients"` // courses
 	Held        float64      `json:"held"`
@@ -109,11 +115,43 @@ func NewRun(name string, study *study.Study, counted *Counted) (*Run, error) {
 	return r, nil
 }
 
-func (e *Engine) overview(context.Context, *Request) (*RunReply, error) {
+func (e *Engine) overview(_ context.Context, r *Request) (*RunReply, error) {
 	if e.run == nil {
 		return nil, refuse("no_run")
 	}
-	return &e.run.overview, nil
+	reply, says := e.run.overview, words.In(r.Language)
+	reply.Scenarios = slices.Clone(reply.Scenarios)
+	for i := range reply.Scenarios {
+		reply.Scenarios[i].Does = does(says, &e.run.study.Scenarios[i], e.run.study.Scores())
+	}
+	return &reply, nil
+}
+
+// does is what a scenario prescribes, a sentence to each move and rule.
+func does(says *words.Language, s *study.Scenario, scores []sim.ScoreText) []string {
+	all := []string{}
+	for i := range s.Actions {
+		all = append(all, sentence(ruletext.Action(says, &s.Actions[i])))
+	}
+	for i := range s.Rules {
+		all = append(all, sentence(ruletext.Rule(says, &s.Rules[i], scores)))
+	}
+	return all
+}
+
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
+// rules are those of a scenario.
+func (r *Run) rules(scenario string) []study.PlannedRule {
+	for i := range r.study.Scenarios {
+		if r.study.Scenarios[i].Name == scenario {
+			return r.study.Scenarios[i].Rules
+		}
+	}
+	return nil
 }
 
 // simulations are those of the branches' scenarios.

@@ -66,7 +66,7 @@ app.refresh = async (moved) => {
       settle();
     }
     app.loading = false;
-    if (catalogue.has_run && !app.overview) app.overview = await ask("run", {});
+    if (catalogue.has_run) app.overview = await ask("run", { language: s.lang });
     app.render(moved);
     scoreGuesses();
   } catch (error) { app.fail(error); }

@@ -16,6 +16,7 @@ const signs = {
   ending: { d: "M-5 -6 V7 M-5 -6 H6 L3 -2.5 L6 1 H-5", colour: "var(--muted)" },
   ended: { d: "M-5 -5 L5 5 M-5 5 L5 -5", colour: "var(--ink)" },
   reported: { d: "M-6 -6 H6 V3 H0 L-4 7 V3 H-6 Z", colour: "var(--muted)" },
+  rule: { d: "M-6 -6 H6 V6 H-6 Z M-3 0 L-0.5 2.8 L3.5 -2.6", colour: "var(--goals)" },
   move: { d: "M0 -5.5 L5.5 0 L0 5.5 L-5.5 0 Z", colour: "var(--accent)", solid: true },
 };
 

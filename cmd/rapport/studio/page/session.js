@@ -44,11 +44,11 @@ function reports(session, truth, waiting) {
 }
 
 // OUTSIDE are the events that could be seen without knowing the truth.
-const OUTSIDE = ["missed", "break", "change", "taper", "ended"];
+const OUTSIDE = ["rule", "missed", "break", "change", "taper", "ended"];
 
 // seen is what could be seen of a session from outside.
 function seen(session) {
-  const said = session.marks.filter((m) => OUTSIDE.includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
+  const said = session.marks.filter((m) => m.kind !== "rule" && OUTSIDE.includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
   if (session.chosen.length) said.unshift(t("session.chosen", { moves: session.chosen.map(moveName).join(", ").toLowerCase() }));
   return said.join(" ") || t("session.nothing");
 }
@@ -61,10 +61,11 @@ function toldCard(app, view, session) {
       h("p", { class: "told" }, t(s.truth ? "session.brings" : "session.unsaid")),
       h("p", null, t("session.first")));
   }
-  const tags = session.marks.filter((m) => m.kind !== "ending" && (s.truth || OUTSIDE.includes(m.kind)));
+  const tags = session.marks.filter((m) => !["ending", "rule"].includes(m.kind) && (s.truth || OUTSIDE.includes(m.kind)));
   return h("section", { class: "card held", "aria-labelledby": "session-title" },
     h("h2", { id: "session-title" }, t("session.n", { n: session.n }), h("span", { class: "muted small" }, "  " + t("session.week", { week: fixed(session.week, Number.isInteger(session.week) ? 0 : 1) }))),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
+    session.decided.map((text) => h("p", { class: "note decided" }, text)),
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
     feedback(app, session),
     scene(app, session),

@@ -63,7 +63,7 @@ function printable(app) {
       const v = app.data.branches[i];
       return h("section", { class: "card" }, h("h2", null, `${t("branch.letter", { letter: letterOf(i) })}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null, courseTable(v, s.truth, t("share.by_session")),
-        s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, x.told, " ", h("span", { class: "muted" }, x.short)))) : null);
+        s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, [...x.decided, x.told].join(" "), " ", h("span", { class: "muted" }, x.short)))) : null);
     }),
     h("p", { class: "small muted" }, t("share.made")), h("p", { class: "small" }, h("code", null, location.hash)));
   return `<!doctype html><html lang="${speaks()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>rapport studio</title><style>${css()}</style></head><body>${body.outerHTML}</body></html>`;
