@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 
 	"rapport/sim/record"
@@ -216,7 +217,7 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 type tableReader[Row any] struct {
 	name  string
 	files []string // still to be opened
-	file  *rowFile[Row]
+	file  rowSource
 	batch []Row
 	ready []Row // read and not yet taken
 	row   int64 // taken
@@ -232,14 +233,14 @@ func (t *tableReader[Row]) peek() (*Row, error) {
 				return nil, nil
 			}
 			var err error
-			if t.file, err = openSome[Row](t.files[0], t.seen, t.skip); err != nil {
+			if t.file, err = openSome(t.files[0], reflect.TypeFor[Row](), t.seen, t.skip); err != nil {
 				return nil, fmt.Errorf("%s: %w", t.files[0], err)
 			}
 			if t.batch == nil {
 				t.batch = make([]Row, Batch)
 			}
 		}
-		n, err := t.file.next(t.batch)
+		n, err := nextRows(t.file, t.batch)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.files[0], err)
 		}

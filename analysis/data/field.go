@@ -38,8 +38,7 @@ var knownFields sync.Map // []field by row type
 
 // fieldsOf lists the fields of a row. It panics where a field is of a type that no
 // column has: the rows are ours.
-func fieldsOf[Row any]() []field {
-	t := reflect.TypeFor[Row]()
+func fieldsOf(t reflect.Type) []field {
 	if known, ok := knownFields.Load(t); ok {
 		return known.([]field)
 	}

@@ -11,7 +11,7 @@ import (
 // readTable reads the files of one table, in order, as many at once as there are
 // processors, each into its place.
 func readTable[Row any](names []string, seen func(rows int)) ([]Row, error) {
-	files, errs := make([]*rowFile[Row], len(names)), make([]error, len(names))
+	files, errs := make([]rowSource, len(names)), make([]error, len(names))
 	defer func() {
 		for _, f := range files {
 			if f != nil {
@@ -26,22 +26,21 @@ func readTable[Row any](names []string, seen func(rows int)) ([]Row, error) {
 		if files[i], err = openRows[Row](name, seen); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		starts[i], total = total, total+files[i].file.NumRows()
+		starts[i], total = total, total+files[i].rows()
 	}
 	rows := make([]Row, total)
 	InParallel(len(files), func(i int) {
-		f := files[i]
-		if err := f.fill(rows[starts[i] : starts[i]+f.file.NumRows()]); err != nil {
+		if err := fill(files[i], rows[starts[i]:starts[i]+files[i].rows()]); err != nil {
 			errs[i] = fmt.Errorf("%s: %w", names[i], err)
 		}
 	})
 	return rows, errors.Join(errs...)
 }
 
-// fill reads all rows of the file.
-func (f *rowFile[Row]) fill(rows []Row) error {
+// fill reads all rows of a file.
+func fill[Row any](from rowSource, rows []Row) error {
 	for len(rows) > 0 {
-		n, err := f.next(rows[:min(Batch, len(rows))])
+		n, err := nextRows(from, rows[:min(Batch, len(rows))])
 		if err == nil && n == 0 {
 			err = io.ErrUnexpectedEOF
 		}

@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,21 @@ const Batch = 4096
 // their file. A footer that claims more is damaged, or made to hurt.
 const rowsPerByte = 4
 
+// rowSource is an opened file of rows. Tables of any kind of row hold it by this
+// name, so that a package that reads them has no part of the library to compile.
+type rowSource interface {
+	// next fills the rows that lie at first, at most n, and returns how many; 0 at
+	// the end of the file.
+	next(first unsafe.Pointer, n int) (int, error)
+	rows() int64
+	// pass leaves out the row groups that lie within the next n rows as a whole, and
+	// returns how many rows are still to be passed by.
+	pass(n int64) int64
+	close()
+}
+
 // rowFile is a file of a run, opened to read rows.
-type rowFile[Row any] struct {
+type rowFile struct {
 	file   *parquetfile.File
 	fields []field
 	at     []int // columns of the fields
@@ -34,13 +48,13 @@ type rowFile[Row any] struct {
 
 // openRows opens a file that has a column for every field of Row; seen is told of
 // rows as they are read.
-func openRows[Row any](name string, seen func(rows int)) (*rowFile[Row], error) {
-	return openSome[Row](name, seen, nil)
+func openRows[Row any](name string, seen func(rows int)) (rowSource, error) {
+	return openSome(name, reflect.TypeFor[Row](), seen, nil)
 }
 
 // openSome is openRows without the columns that skip names; their fields stay as they
 // are.
-func openSome[Row any](name string, seen func(rows int), skip func(column string) bool) (*rowFile[Row], error) {
+func openSome(name string, row reflect.Type, seen func(rows int), skip func(column string) bool) (rowSource, error) {
 	file, err := parquetfile.Map(name)
 	if errors.Is(err, parquetfile.ErrNoParquet) {
 		err = fmt.Errorf("no readable Parquet file: %w", err)
@@ -48,7 +62,7 @@ func openSome[Row any](name string, seen func(rows int), skip func(column string
 	if err != nil {
 		return nil, err
 	}
-	f := &rowFile[Row]{file: file, fields: fieldsOf[Row](), seen: seen}
+	f := &rowFile{file: file, fields: fieldsOf(row), seen: seen}
 	if skip != nil {
 		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(of field) bool { return skip(of.column) })
 	}
@@ -62,7 +76,7 @@ func openSome[Row any](name string, seen func(rows int), skip func(column string
 }
 
 // find finds the columns of the fields, and names all that the file lacks.
-func (f *rowFile[Row]) find() error {
+func (f *rowFile) find() error {
 	var lacking []string
 	f.at = make([]int, len(f.fields))
 	for i := range f.fields {
@@ -84,7 +98,7 @@ func (f *rowFile[Row]) find() error {
 
 // another says which version of rows the file has, where it is not that of this
 // program; empty where it is, or says nothing.
-func (f *rowFile[Row]) another() string {
+func (f *rowFile) another() string {
 	version, known := f.file.Lookup("rapport.schema_version")
 	if !known || version == strconv.Itoa(record.Version) {
 		return ""
@@ -92,22 +106,21 @@ func (f *rowFile[Row]) another() string {
 	return fmt.Sprintf(": its rows are of schema %q, this program reads %d; rapport run RUN/study.yaml makes the run again", version, record.Version)
 }
 
-// each shows the rows of the file, a batch at a time, until see has enough. The
-// batch is filled anew each time.
-func (f *rowFile[Row]) each(see func([]Row) bool) error {
-	batch := make([]Row, Batch)
-	for {
-		n, err := f.next(batch)
-		if err != nil || n == 0 || !see(batch[:n]) {
-			return err
+func (f *rowFile) rows() int64 { return f.file.NumRows() }
+
+func (f *rowFile) pass(n int64) int64 {
+	for _, group := range f.file.RowGroups()[f.group:] {
+		if group.NumRows() > n {
+			break
 		}
+		n, f.row, f.group = n-group.NumRows(), f.row+group.NumRows(), f.group+1
 	}
+	return n
 }
 
-// next fills a batch with the next rows, as many as the row group still has, and
-// returns how many; 0 at the end of the file. The library panics at what it does
-// not expect in a damaged file.
-func (f *rowFile[Row]) next(batch []Row) (n int, err error) {
+// next stops at the end of a row group. The library panics at what it does not expect
+// in a damaged file.
+func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("no readable Parquet file: %v", r)
@@ -125,9 +138,9 @@ func (f *rowFile[Row]) next(batch []Row) (n int, err error) {
 			return 0, err
 		}
 	}
-	n = int(min(f.left, int64(len(batch))))
+	n = int(min(f.left, int64(most)))
 	for i, c := range f.fillers {
-		if err := c.fill(unsafe.Pointer(&batch[0]), n); err != nil {
+		if err := c.fill(first, n); err != nil {
 			return 0, fmt.Errorf("row %d: %s: %w", f.row+1, f.fields[i].column, err)
 		}
 	}
@@ -137,7 +150,7 @@ func (f *rowFile[Row]) next(batch []Row) (n int, err error) {
 }
 
 // begin opens the columns of the next row group.
-func (f *rowFile[Row]) begin() error {
+func (f *rowFile) begin() error {
 	for i := range f.fields {
 		pages, err := f.file.Pages(f.group, f.at[i])
 		if err != nil {
@@ -151,7 +164,7 @@ func (f *rowFile[Row]) begin() error {
 }
 
 // finish lets the columns of a row group go.
-func (f *rowFile[Row]) finish() {
+func (f *rowFile) finish() {
 	for _, c := range f.fillers {
 		c.close()
 	}
@@ -159,7 +172,13 @@ func (f *rowFile[Row]) finish() {
 }
 
 // close lets the file go. It was read: nothing is lost if that fails.
-func (f *rowFile[Row]) close() {
+func (f *rowFile) close() {
 	f.finish()
 	_ = f.file.Close()
+}
+
+// nextRows fills a batch with the next rows, as many as the row group still has, and
+// returns how many; 0 at the end of the file.
+func nextRows[Row any](from rowSource, batch []Row) (int, error) {
+	return from.next(unsafe.Pointer(unsafe.SliceData(batch)), len(batch))
 }

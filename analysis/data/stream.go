@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"io"
 	"iter"
 
 	"rapport/sim/record"
@@ -47,14 +48,49 @@ func stream[Row any](r *Run, scenario, table string) iter.Seq2[*Row, error] {
 }
 
 // eachBatch shows the rows of a file, some thousands at a time, until see has
-// enough. The rows are good until see returns.
+// enough. The rows are good until see returns: the batch is filled anew.
 func eachBatch[Row any](name string, seen func(rows int), see func([]Row) bool) error {
 	file, err := openRows[Row](name, seen)
 	if err != nil {
 		return err
 	}
 	defer file.close()
-	return file.each(see)
+	batch := make([]Row, Batch)
+	for {
+		n, err := nextRows(file, batch)
+		if err != nil || n == 0 || !see(batch[:n]) {
+			return err
+		}
+	}
+}
+
+// ReadRows reads n rows of a file from row from on, and keeps those that are wanted.
+// What stands before is let pass by, whole row groups of it unread.
+func ReadRows[Row any](name string, from, n int64, wanted func(*Row) bool) (kept []Row, err error) {
+	file, err := openRows[Row](name, func(int) {})
+	if err != nil {
+		return nil, err
+	}
+	defer file.close()
+	from = file.pass(from)
+	batch := make([]Row, Batch)
+	for n > 0 {
+		got, err := nextRows(file, batch[:min(from+n, Batch)])
+		if err == nil && got == 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, err
+		}
+		before := min(from, int64(got))
+		for i := range batch[before:got] {
+			if row := &batch[int(before)+i]; wanted(row) {
+				kept = append(kept, *row)
+			}
+		}
+		from, n = from-before, n-(int64(got)-before)
+	}
+	return kept, nil
 }
 
 // HasTable says whether the run has files of a table for a scenario: ledger and

@@ -102,15 +102,16 @@ func WriteParquet(w io.Writer, sheets ...*Sheet) error {
 	out.SetKeyValueMetadata("rapport.table", sheets[0].Name)
 	out.SetKeyValueMetadata("rapport.dictionary", string(text))
 	for _, s := range sheets {
-		if err := s.writeRows(out); err != nil {
+		if err := writeRows(out, s); err != nil {
 			return fmt.Errorf("write %s: %w", s.Name, err)
 		}
 	}
 	return out.Close()
 }
 
-// writeRows writes row by row, a batch at a time.
-func (s *Sheet) writeRows(out *parquet.GenericWriter[any]) error {
+// writeRows writes row by row, a batch at a time. It is no method: whoever names a
+// [Sheet] would have to compile the library's writer with it.
+func writeRows(out *parquet.GenericWriter[any], s *Sheet) error {
 	rows := make([]parquet.Row, 0, data.Batch)
 	for row := range s.Rows {
 		cells := make(parquet.Row, len(s.Columns))

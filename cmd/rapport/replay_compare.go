@@ -5,18 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
-
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
-	"rapport/sim/record/parquetfile"
 )
 
 // toldDifferences is how many differences of a table are told one by one.
@@ -72,7 +69,7 @@ func compareTable[T any](c *course, dir string, m *run.Manifest, table string, w
 	if file == "" {
 		return []string{table + ": the run holds no rows of this course: its block is in another shard, or failed"}, nil
 	}
-	have, err := readRows(filepath.Join(dir, filepath.FromSlash(file)), from, rows, mine)
+	have, err := data.ReadRows(filepath.Join(dir, filepath.FromSlash(file)), from, rows, mine)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -110,68 +107,6 @@ func (c *course) block(m *run.Manifest, table string) (path string, from, rows i
 		return f.Path, from, f.BlockRows[at]
 	}
 	return "", 0, 0
-}
-
-// readRows reads n rows of a file and keeps those that are wanted.
-func readRows[T any](name string, from, n int64, wanted func(*T) bool) (kept []T, err error) {
-	defer func() {
-		if r := recover(); r != nil { // the library trusts a file more than we can
-			err = fmt.Errorf("not a readable Parquet file: %v", r)
-		}
-	}()
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	opened, err := parquetfile.Open(file, info.Size())
-	if err != nil {
-		return nil, fmt.Errorf("not a readable Parquet file: %w", err)
-	}
-	reader := parquet.NewGenericReader[T](opened)
-	defer func() { _ = reader.Close() }()
-	if n == 0 {
-		return nil, nil
-	}
-	if err := reader.SeekToRow(from); err != nil {
-		return nil, err
-	}
-	rows := make([]T, min(n, 4096))
-	for n > 0 {
-		got, err := reader.Read(rows[:min(n, int64(len(rows)))])
-		for i := range rows[:got] {
-			if wanted(&rows[i]) {
-				kept = append(kept, detached(rows[i]))
-			}
-		}
-		n -= int64(got)
-		if err != nil && (!errors.Is(err, io.EOF) || n > 0) {
-			return nil, err
-		}
-	}
-	return kept, nil
-}
-
-// detached is a copy of a row that shares nothing with the reader's memory.
-func detached[T any](row T) T {
-	v := reflect.ValueOf(&row).Elem()
-	for i := range v.NumField() {
-		switch f := v.Field(i); f.Kind() {
-		case reflect.String:
-			f.SetString(strings.Clone(f.String()))
-		case reflect.Pointer:
-			if !f.IsNil() {
-				own := reflect.New(f.Type().Elem())
-				own.Elem().Set(f.Elem())
-				f.Set(own)
-			}
-		}
-	}
-	return row
 }
 
 // differences names the columns in which two rows differ.

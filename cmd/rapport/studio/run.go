@@ -2,23 +2,16 @@ package studio
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"io"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
-
 	"rapport/analysis/data"
 	"rapport/cmd/rapport/studio/engine"
-	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
-	"rapport/sim/record/parquetfile"
 )
 
 // looked is how many courses of each scenario are read to find those worth a
@@ -28,7 +21,7 @@ const looked = 10_000
 // OpenRun reads a finished run: its study, a summary of each scenario, and some
 // courses worth a look.
 func OpenRun(dir string) (*engine.Run, error) {
-	manifest, err := run.ReadManifest(dir)
+	run, err := data.Read(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +30,6 @@ func OpenRun(dir string) (*engine.Run, error) {
 		return nil, err
 	}
 	study = study.Listed() // so that each point of a design is a scenario here
-	run, err := data.Read(dir)
-	if err != nil {
-		return nil, err
-	}
 	summaries, err := run.Summary()
 	if err != nil {
 		return nil, err
@@ -55,7 +44,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 	if first, last, apart := data.EndApart(summaries); apart {
 		counted.EndsApart = &[2]float64{first, last}
 	}
-	if counted.Notable, counted.Looked, err = findNotable(dir, manifest, study); err != nil {
+	if counted.Notable, counted.Looked, err = findNotable(run, study); err != nil {
 		return nil, err
 	}
 	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted)
@@ -110,8 +99,8 @@ type twin struct {
 
 // findNotable picks courses whose twins differ most, and some that teach
 // something by themselves. It also returns how many it looked at.
-func findNotable(dir string, m *run.Manifest, study *study.Study) ([]engine.Notable, int64, error) {
-	order, err := readTwins(dir, m, study)
+func findNotable(run *data.Run, study *study.Study) ([]engine.Notable, int64, error) {
+	order, err := readTwins(run, study)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -127,11 +116,11 @@ func findNotable(dir string, m *run.Manifest, study *study.Study) ([]engine.Nota
 }
 
 // readTwins reads the first courses of every scenario, in the order of the run.
-func readTwins(dir string, m *run.Manifest, study *study.Study) ([]*twin, error) {
+func readTwins(run *data.Run, study *study.Study) ([]*twin, error) {
 	by := map[engine.RunPatient]*twin{}
 	var order []*twin
 	for i := range study.Scenarios {
-		rows, err := firstPatients(dir, m, study.Scenarios[i].Name)
+		rows, err := firstPatients(run, study.Scenarios[i].Name)
 		if err != nil {
 			return nil, err
 		}
@@ -199,40 +188,14 @@ func (t *twin) notable(why string) engine.Notable {
 }
 
 // firstPatients reads the first courses of a scenario.
-func firstPatients(dir string, m *run.Manifest, scenario string) (kept []record.Patient, err error) {
-	defer func() {
-		if r := recover(); r != nil { // the library trusts a file more than we can
-			err = fmt.Errorf("patients of %s: not a readable Parquet file: %v", scenario, r)
-		}
-	}()
-	for _, f := range m.Files {
-		if f.Table != "patients" || f.Scenario != scenario || len(kept) >= looked || !filepath.IsLocal(filepath.FromSlash(f.Path)) {
-			continue
-		}
-		rows, err := readPatients(filepath.Join(dir, filepath.FromSlash(f.Path)), looked-len(kept))
+func firstPatients(run *data.Run, scenario string) (kept []record.Patient, err error) {
+	for p, err := range data.Stream[record.Patient](run, scenario) {
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Path, err)
+			return nil, err
 		}
-		kept = append(kept, rows...)
+		if kept = append(kept, *p); len(kept) == looked {
+			break
+		}
 	}
 	return kept, nil
-}
-
-func readPatients(name string, most int) (kept []record.Patient, err error) {
-	file, err := parquetfile.Map(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(file.Explain(err), file.Close()) }()
-	reader := parquet.NewGenericReader[record.Patient](file)
-	defer func() { _ = reader.Close() }()
-	rows := make([]record.Patient, min(int64(most), reader.NumRows()))
-	n, err := reader.Read(rows)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	for i := range rows[:n] { // the reader's memory is its own
-		rows[i].Ending, rows[i].Approach = strings.Clone(rows[i].Ending), strings.Clone(rows[i].Approach)
-	}
-	return rows[:n], nil
 }
