@@ -16,13 +16,13 @@ type afterwards struct {
 // afterwards begins where the course has ended. What the last session gave is
 // worked through as if another had followed after the planned gap.
 func (c *Course) afterwards(m *Model) afterwards {
-	d := c.Dyad
-	d.Ledger.Kept = false
+	d := &c.Dyad
+	level, natural := d.Level, d.NaturalLevel
 	if d.Session > 0 {
-		m.span(&d, c.Planned)
-		m.treat(&d)
+		m.span(d, c.Planned)
+		level, natural = m.worked(d)
 	}
-	untreated, natural := m.Natural.Level(&d.Patient), d.NaturalLevel
+	untreated := m.Natural.Level(&d.Patient)
 	gain := logit(untreated/PHQ9Max) - logit(natural/PHQ9Max)
 	if c.left() {
 		natural = m.Setback.Level(natural, d.Hope)
@@ -30,9 +30,9 @@ func (c *Course) afterwards(m *Model) afterwards {
 	return afterwards{
 		since:  d.Week,
 		intake: logit(d.Patient.IntakeSeverity / PHQ9Max),
-		drift:  m.Fading.drift(d.Level, natural, untreated, m.Natural.Strength*m.Natural.Pace),
-		path:   trailOf(m, c.Luck, moment{week: d.Week, stress: d.Stress}),
-		spells: m.Relapse.spells(c.Luck, m.Relapse.Hazard(&d.Patient, d.Level, gain)),
+		drift:  m.Fading.drift(level, natural, untreated, m.Natural.Strength*m.Natural.Pace),
+		path:   trailOf(c.pathOf(m), c.Luck, moment{week: d.Week, stress: d.Stress}),
+		spells: m.Relapse.spells(c.Luck, m.Relapse.Hazard(&d.Patient, level, gain)),
 	}
 }
 
@@ -40,7 +40,9 @@ func (c *Course) afterwards(m *Model) afterwards {
 func (a *afterwards) severity(m *Model, week int) float64 {
 	t, p := float64(week)-a.since, a.path.at(week)
 	y := logit(a.drift.at(t)/PHQ9Max) + m.Circumstances.OnLevel(p.life)
-	y += share(m.Relapse.depth(&a.spells, t)) * max(0, a.intake-y)
+	if depth := m.Relapse.depth(&a.spells, t); depth > 0 {
+		y += share(depth) * max(0, a.intake-y)
+	}
 	level := PHQ9Max * logistic(y)
 	return level + m.Stress.Fluctuation(level, p.stress)
 }
@@ -54,9 +56,9 @@ func (c *Course) follow(m *Model, to *record.Columns) {
 	if c.Ending == Waiting {
 		phase = record.PhaseWaiting
 	}
-	after := c.afterwards(m)
+	after, left := c.afterwards(m), c.left()
 	for ; c.asked < len(c.Weeks); c.asked++ {
 		week := c.Weeks[c.asked]
-		c.ask(m, to, week, phase, after.severity(m, week))
+		c.ask(m, to, week, phase, left, after.severity(m, week))
 	}
 }

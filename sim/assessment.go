@@ -59,26 +59,29 @@ func (c *Course) assess(m *Model, to *record.Columns, from moment, level float64
 	if d.Session == 0 {
 		phase = record.PhaseWaiting
 	}
-	path := trailOf(m, c.Luck, from).until(moment{week: d.Week, stress: d.Stress})
+	var path trail
 	for ; c.due(); c.asked++ {
 		week, severity := c.Weeks[c.asked], d.Severity
 		if t := float64(week); t < d.Week {
+			if path.path == nil {
+				path = trailOf(c.pathOf(m), c.Luck, from).until(moment{week: d.Week, stress: d.Stress})
+			}
 			level := level + m.Natural.gone(t-from.week, d.Week-from.week)*(d.Level-level)
 			severity = level + m.Stress.Fluctuation(level, path.at(week).stress)
 		}
-		c.ask(m, to, week, phase, severity)
+		c.ask(m, to, week, phase, false, severity)
 	}
 }
 
-// ask takes the answer at a week.
-func (c *Course) ask(m *Model, all *record.Columns, week int, phase string, severity float64) {
+// ask takes the answer at a week; left says that the patient has left unplanned.
+func (c *Course) ask(m *Model, all *record.Columns, week int, phase string, left bool, severity float64) {
 	var n luck.Noise
 	c.Luck.AtWeek(&n, week)
 	to := &all.Assessments
 	row := to.Add()
 	to.Replication[row], to.Patient[row], to.Week[row] = int32(c.Replication), c.Case.Patient.ID, int32(week)
 	to.Phase[row], to.TrueSeverity[row] = phase, c.Truth.Points(severity)
-	if !m.Assessment.Unanswered(phase, c.left(), severity, week).Happens(&n, luck.AssessmentMissing) {
+	if !m.Assessment.Unanswered(phase, left, severity, week).Happens(&n, luck.AssessmentMissing) {
 		to.PHQ9[row] = record.Points(m.PHQ9.Score(severity, n.Normal(luck.AssessmentError)))
 		c.assessInstruments(m, all, week, severity)
 	}

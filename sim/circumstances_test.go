@@ -17,7 +17,7 @@ func TestCircumstancesSpreadSeverity(t *testing.T) {
 		const n = 4000
 		for i := range n {
 			a := afterwards{since: 10, intake: 0, drift: m.Fading.drift(9, 9, 9, 0.1),
-				path: trailOf(&m, luck.Of(3, 0, luck.Patient, int64(i)), moment{week: 10})}
+				path: trailOf((*path)(nil).pathOf(&m), luck.Of(3, 0, luck.Patient, int64(i)), moment{week: 10})}
 			y := logit(a.severity(&m, 400) / PHQ9Max)
 			sum, square = sum+y, square+y*y
 		}

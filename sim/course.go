@@ -52,6 +52,14 @@ type Course struct {
 	questionnaires int // answered ones of the instruments that the study names
 
 	service service // what the scenario's rules have seen and done
+
+	path *path // of the model of the last course; nil before it is needed
+}
+
+// pathOf is the path of trails in the model, which later courses find again.
+func (c *Course) pathOf(m *Model) *path {
+	c.path = c.path.pathOf(m)
+	return c.path
 }
 
 // Labels of the endings.
@@ -71,9 +79,11 @@ var afterTransfer = map[string]string{
 
 // Start puts c at intake.
 func (c *Course) Start(m *Model, who Case) {
+	path := c.path
 	*c = Course{Case: who, Seated: who.Assigned}
+	c.path = path
 	c.Luck.At(&c.Before, 0)
-	c.Dyad = m.Begin(who.Patient, who.Clinic[who.Assigned], &c.Before)
+	m.begin(&c.Dyad, who.Patient, who.Clinic[who.Assigned], &c.Before)
 	c.Agreed = m.Care.Agreed(c.Before.Normal(luck.AgreedSessions))
 	if who.KeepLedger {
 		c.Dyad.keep()

@@ -4,19 +4,24 @@ import "rapport/sim/luck"
 
 // Begin makes the dyad of a patient and the therapist of the first session, at
 // intake. n is the patient's luck before treatment.
-func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) Dyad {
-	d := Dyad{Patient: p, Stress: p.StressAtIntake, Level: p.IntakeSeverity, Eased: 1 - m.Care.Intensity}
+func (m *Model) Begin(p Patient, t Therapist, n *luck.Noise) (d Dyad) {
+	m.begin(&d, p, t, n)
+	return d
+}
+
+// begin is [Model.Begin] in the place of a dyad that holds nothing yet.
+func (m *Model) begin(d *Dyad, p Patient, t Therapist, n *luck.Noise) {
+	d.Patient, d.Stress, d.Level, d.Eased = p, p.StressAtIntake, p.IntakeSeverity, 1-m.Care.Intensity
 	d.Hope = m.Hope.Initial(&p)
 	d.Fluctuation = m.Stress.Fluctuation(d.Level, d.Stress)
 	d.Severity = d.Level + d.Fluctuation
 	d.NaturalLevel = m.Natural.Level(&p)
-	m.meet(&d, t, n)
+	m.meet(d, t, n)
 	d.Trust = m.Trust.Initial(&p)
 	d.Goals = m.Goals.Initial(&p, m.Bond.First*d.chemistry)
 	d.Tasks = m.Tasks.Initial(m.Bond.First * d.chemistry)
 	d.Bond = m.Bond.Initial(&p, d.tend.bondAbove)
 	d.Usual = d.Alliance()
-	return d
 }
 
 // meet puts a therapist before the patient and works out what they tend to.

@@ -71,6 +71,9 @@ func (r *Relapse) depth(s *spells, t float64) float64 {
 		s.at = s.next
 		s.next += s.wait()
 	}
+	if s.depth == 0 {
+		return 0
+	}
 	return s.depth * exp((s.at-t)/r.Weeks)
 }
 

@@ -221,6 +221,17 @@ func (m *Model) treat(d *Dyad) {
 	d.NaturalLevel += m.Natural.Shift(d, u)
 }
 
+// worked is the slow level of severity and where it drifts by itself, once what the last
+// session gave is worked through. The dyad stays as it is.
+func (m *Model) worked(d *Dyad) (level, natural float64) {
+	kept, was := d.Ledger.Kept, [...]float64{d.Level, d.NaturalLevel, d.Severity}
+	d.Ledger.Kept = false
+	m.treat(d)
+	level, natural = d.Level, d.NaturalLevel
+	d.Ledger.Kept, d.Level, d.NaturalLevel, d.Severity = kept, was[0], was[1], was[2]
+	return level, natural
+}
+
 // span works out what depends on the time between two sessions alone.
 func (m *Model) span(d *Dyad, weeks float64) {
 	if d.gap.weeks == weeks {

@@ -28,22 +28,71 @@ type moment struct {
 // that most powers of two divide. So a week's numbers depend on no other week that
 // is asked for.
 type trail struct {
+	*path
 	who         luck.Person
-	forgetting  [2]float64 // of stress and circumstances, per week
 	left, right moment
 	open        bool // nothing is known after left yet
 }
 
 const stride = 16 // weeks of a step forward
 
-// trailOf is a trail in the model from one moment onwards.
-func trailOf(m *Model, who luck.Person, from moment) trail {
-	return trail{who: who, left: from, right: from, open: true,
-		forgetting: [2]float64{forgetting(m.Stress.Persistence), forgetting(m.Circumstances.Persistence)}}
+// path is what all trails of a model have in common: how stress and circumstances
+// forget, and what that makes of whole weeks, worked out once.
+type path struct {
+	persistence [2]float64 // of stress and circumstances, by which a path is known
+	forgetting  [2]float64 // −ln of that, per week; infinite where nothing is remembered
+	ahead       [stride + 1][2]ahead
+	bridge      [stride][stride][2]bridge // weeks since the moment before, weeks to the moment after
 }
 
-// forgetting is −ln Persistence; infinite where nothing is remembered.
-func forgetting(persistence float64) float64 { return -math.Log(persistence) }
+// pathOf is the path of a model, which is p where that is its own.
+func (p *path) pathOf(m *Model) *path {
+	persistence := [2]float64{m.Stress.Persistence, m.Circumstances.Persistence}
+	if p != nil && p.persistence == persistence {
+		return p
+	}
+	p = &path{persistence: persistence}
+	for i, x := range persistence {
+		p.forgetting[i] = -math.Log(x)
+		for gap := 1; gap <= stride; gap++ {
+			p.ahead[gap][i] = aheadOf(p.forgetting[i], float64(gap))
+		}
+		for before := 1; before < stride; before++ {
+			for after := 1; after < stride; after++ {
+				p.bridge[before][after][i] = bridgeOf(p.forgetting[i], float64(before), float64(after))
+			}
+		}
+	}
+	return p
+}
+
+// ahead leads from a moment to a later one.
+type ahead struct{ rho, innovation float64 }
+
+func aheadOf(forgetting, gap float64) ahead {
+	rho := exp(-forgetting * gap)
+	return ahead{rho, math.Sqrt(1 - rho*rho)}
+}
+
+func (w *ahead) to(x, shock float64) float64 { return w.rho*x + w.innovation*shock }
+
+// bridge leads from two moments to one between them.
+type bridge struct{ before, after, all, innovation float64 }
+
+func bridgeOf(forgetting, before, after float64) bridge {
+	a, b := exp(-forgetting*before), exp(-forgetting*after)
+	ownA, ownB, all := 1-a*a, 1-b*b, 1-a*a*b*b
+	return bridge{a * ownB, b * ownA, all, math.Sqrt(ownA * ownB / all)}
+}
+
+func (w *bridge) to(x, y, shock float64) float64 {
+	return (w.before*x+w.after*y)/w.all + w.innovation*shock
+}
+
+// trailOf is a trail from one moment onwards.
+func trailOf(p *path, who luck.Person, from moment) trail {
+	return trail{path: p, who: who, left: from, right: from, open: true}
+}
 
 // until closes the trail at a known moment.
 func (t trail) until(to moment) trail {
@@ -78,27 +127,32 @@ func halfway(from, to float64) int {
 	return int(high >> shift << shift)
 }
 
-// forward is the moment of a later week.
+// forward is the moment of a later week, at most a stride later.
 func (t *trail) forward(from moment, week int) moment {
-	stress, life := t.shocks(week)
 	gap := float64(week) - from.week
-	ahead := func(x, forgetting, shock float64) float64 {
-		rho := exp(-forgetting * gap)
-		return rho*x + math.Sqrt(1-rho*rho)*shock
+	var own [2]ahead
+	ways := &own
+	if whole := int(gap); float64(whole) == gap {
+		ways = &t.ahead[whole]
+	} else {
+		own[0], own[1] = aheadOf(t.forgetting[0], gap), aheadOf(t.forgetting[1], gap)
 	}
-	return moment{float64(week), ahead(from.stress, t.forgetting[0], stress), ahead(from.life, t.forgetting[1], life)}
+	stress, life := t.shocks(week)
+	return moment{float64(week), ways[0].to(from.stress, stress), ways[1].to(from.life, life)}
 }
 
 // between is the moment of a week between two.
 func (t *trail) between(from, to moment, week int) moment {
-	stress, life := t.shocks(week)
 	before, after := float64(week)-from.week, to.week-float64(week)
-	bridge := func(x, y, forgetting, shock float64) float64 {
-		a, b := exp(-forgetting*before), exp(-forgetting*after)
-		ownA, ownB, all := 1-a*a, 1-b*b, 1-a*a*b*b
-		return (a*ownB*x+b*ownA*y)/all + math.Sqrt(ownA*ownB/all)*shock
+	var own [2]bridge
+	ways := &own
+	if i, k := int(before), int(after); float64(i) == before && float64(k) == after && i < stride && k < stride {
+		ways = &t.bridge[i][k]
+	} else {
+		own[0], own[1] = bridgeOf(t.forgetting[0], before, after), bridgeOf(t.forgetting[1], before, after)
 	}
-	return moment{float64(week), bridge(from.stress, to.stress, t.forgetting[0], stress), bridge(from.life, to.life, t.forgetting[1], life)}
+	stress, life := t.shocks(week)
+	return moment{float64(week), ways[0].to(from.stress, to.stress, stress), ways[1].to(from.life, to.life, life)}
 }
 
 // shocks are the two normal numbers of a week.

@@ -37,9 +37,9 @@ func persons(t *testing.T, n int, from moment, to *moment, weeks []int, see func
 	t.Helper()
 	m := Default()
 	m.Stress.Persistence, m.Circumstances.Persistence = 0.7, 0.97
-	at := make([]moment, len(weeks))
+	at, common := make([]moment, len(weeks)), (*path)(nil).pathOf(&m)
 	for i := range n {
-		path := trailOf(&m, luck.Of(5, 0, luck.Patient, int64(i)), from)
+		path := trailOf(common, luck.Of(5, 0, luck.Patient, int64(i)), from)
 		if to != nil {
 			path = path.until(*to)
 		}
@@ -109,8 +109,8 @@ func TestTrailBetweenTwoMoments(t *testing.T) {
 // Which other weeks are asked for changes nothing, not even the last bit.
 func TestTrailOfOtherWeeksIsTheSame(t *testing.T) {
 	m := Default()
-	who := luck.Of(9, 1, luck.Patient, 3)
-	all := trailOf(&m, who, moment{week: 3.25, stress: 0.4})
+	who, common := luck.Of(9, 1, luck.Patient, 3), (*path)(nil).pathOf(&m)
+	all := trailOf(common, who, moment{week: 3.25, stress: 0.4})
 	few := all
 	for week := 4; week <= 130; week++ {
 		at := all.at(week)

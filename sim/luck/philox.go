@@ -17,16 +17,69 @@ const counterStep = 1 << 42
 // block returns the block of the counter (c0, c1): ten rounds of a 64 × 64 bit
 // multiplication.
 func block(c0, c1, key uint64) (uint64, uint64) {
-	for range 10 {
-		c0, c1 = round(c0, c1, key)
-		key += weyl
-	}
-	return c0, c1
+	return rounds(c0, c1, key, multiplier, weyl)
 }
 
-func round(c0, c1, key uint64) (uint64, uint64) {
-	hi, lo := bits.Mul64(multiplier, c0)
-	return hi ^ key ^ c1, lo
+// rounds is block. The rounds are written out and the two constants, m and w, come as
+// arguments, so that all stays in registers: a loop takes half as long again.
+func rounds(a, x, k, m, w uint64) (uint64, uint64) {
+	var h, y uint64
+	h, y = bits.Mul64(a, m)
+	a, k = h^(k^x), k+w
+	h, x = bits.Mul64(a, m)
+	a, k = h^(k^y), k+w
+	h, y = bits.Mul64(a, m)
+	a, k = h^(k^x), k+w
+	h, x = bits.Mul64(a, m)
+	a, k = h^(k^y), k+w
+	h, y = bits.Mul64(a, m)
+	a, k = h^(k^x), k+w
+	h, x = bits.Mul64(a, m)
+	a, k = h^(k^y), k+w
+	h, y = bits.Mul64(a, m)
+	a, k = h^(k^x), k+w
+	h, x = bits.Mul64(a, m)
+	a, k = h^(k^y), k+w
+	h, y = bits.Mul64(a, m)
+	a, k = h^(k^x), k+w
+	h, x = bits.Mul64(a, m)
+	return h ^ (k ^ y), x
+}
+
+// pair is rounds for two counters whose upper word is c1.
+func pair(a, b, c1, k, m, w uint64) (uint64, uint64, uint64, uint64) {
+	var g, h, y, z uint64
+	x, v := c1, c1
+	g, y = bits.Mul64(a, m)
+	h, z = bits.Mul64(b, m)
+	a, b, k = g^(k^x), h^(k^v), k+w
+	g, x = bits.Mul64(a, m)
+	h, v = bits.Mul64(b, m)
+	a, b, k = g^(k^y), h^(k^z), k+w
+	g, y = bits.Mul64(a, m)
+	h, z = bits.Mul64(b, m)
+	a, b, k = g^(k^x), h^(k^v), k+w
+	g, x = bits.Mul64(a, m)
+	h, v = bits.Mul64(b, m)
+	a, b, k = g^(k^y), h^(k^z), k+w
+	g, y = bits.Mul64(a, m)
+	h, z = bits.Mul64(b, m)
+	a, b, k = g^(k^x), h^(k^v), k+w
+	g, x = bits.Mul64(a, m)
+	h, v = bits.Mul64(b, m)
+	a, b, k = g^(k^y), h^(k^z), k+w
+	g, y = bits.Mul64(a, m)
+	h, z = bits.Mul64(b, m)
+	a, b, k = g^(k^x), h^(k^v), k+w
+	g, x = bits.Mul64(a, m)
+	h, v = bits.Mul64(b, m)
+	a, b, k = g^(k^y), h^(k^z), k+w
+	g, y = bits.Mul64(a, m)
+	h, z = bits.Mul64(b, m)
+	a, b, k = g^(k^x), h^(k^v), k+w
+	g, x = bits.Mul64(a, m)
+	h, v = bits.Mul64(b, m)
+	return g ^ (k ^ y), x, h ^ (k ^ z), v
 }
 
 // twelve makes the blocks of twelve counters: (c0, c1), (c0 + counterStep, c1) and so on,
@@ -34,13 +87,7 @@ func round(c0, c1, key uint64) (uint64, uint64) {
 // time than one.
 func twelve(words *[24]uint64, c0, c1, key uint64) {
 	for i := 0; i < len(words); i += 4 {
-		a0, a1 := c0+uint64(i/2)*counterStep, c1
-		b0, b1 := a0+counterStep, c1
-		for k, r := key, 0; r < 10; r++ {
-			a0, a1 = round(a0, a1, k)
-			b0, b1 = round(b0, b1, k)
-			k += weyl
-		}
-		words[i], words[i+1], words[i+2], words[i+3] = a0, a1, b0, b1
+		words[i], words[i+1], words[i+2], words[i+3] = pair(c0, c0+counterStep, c1, key, multiplier, weyl)
+		c0 += 2 * counterStep
 	}
 }
