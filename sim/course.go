@@ -217,7 +217,7 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 	c.follow(m, to)
 }
 
-// count keeps the patient's report after session 3 and the rows of closed ruptures.
+// count counts the ruptures of the session and appends the row of one that was closed.
 func (c *Course) count(to *record.RuptureColumns) {
 	if c.Last.Began {
 		c.Ruptures++

@@ -8,8 +8,9 @@
 //     the names of the fields, and becomes its chapter of ODD.md.
 //  2. Its methods return a probability, a change, or a choice for a given random
 //     number. They do not write, log or fail, and they do not draw: the schedule
-//     draws and adds. Only [Practice.Unprompted] draws, one number for each move
-//     that a therapist may choose.
+//     draws and adds. Two draw for themselves, because how many numbers they want
+//     is known to them alone: [Practice.Unprompted], one number for each move that
+//     a therapist may choose, and [Relapse], two for each spell.
 //  3. It reads the [Dyad] and does not change it.
 //  4. Changes have forms that saturate, such as [toward], so that no state leaves
 //     its range and nothing is clamped.

@@ -169,15 +169,15 @@ type Seen struct {
 // Work is what a session leaves for the time until the next one to act on.
 type Work struct {
 	Exploration float64 // depth at which painful emotions were explored, times the time for it, 0 to 2
-	Technique   float64 // time for technique as a share of a session, above 0; above 1 where technique is pushed
+	Technique   float64 // time for technique as a share of a session, above 0; it may exceed 1 where technique is pushed
 	Celebrated  float64 // progress that was celebrated, 0 or more
 	Repaired    float64 // greatest intensity of a rupture that was resolved in the session; 0: none
 	Feedback    float64 // sharpening of the work by progress feedback, 0 or more
 }
 
-// tendencies are what this patient and this therapist tend to, worked out when
-// they meet and when a difference is named; all follow from the equations of
-// the mechanisms.
+// tendencies are what this patient and this therapist tend to. They are worked out when
+// the two meet, when a difference is named and when a rule changes the approach; all
+// follow from the equations of the mechanisms.
 type tendencies struct {
 	bond, bondMatched   float64 // where the bond settles at a trust of one half, with and without mismatch
 	tasks, tasksMatched float64 // the same for agreement on tasks

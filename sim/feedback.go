@@ -62,7 +62,7 @@ func (f *ProgressFeedback) describe() Mechanism {
 			{"feedback.since", &f.Since, "session", 1, 50, Assumed, "", "first session in which progress may be in doubt", nil},
 			{"feedback.expected", &f.Expected, "points", 0, 10, Assumed, "", "fall of the PHQ-9 since intake below which progress is in doubt", nil},
 			{"feedback.low", &f.Low, "item mean", 1, 5, Assumed, "", "patient-rated alliance below which it is in doubt", nil},
-			{"feedback.drop", &f.Drop, "item mean", 0, 4, Assumed, "", "fall of the alliance since the session before that shows trouble", nil},
+			{"feedback.drop", &f.Drop, "item mean", 0, 4, Assumed, "", "fall of the patient-rated alliance from the last answer but one to the last, beyond which it is in doubt", nil},
 		},
 	}
 }

@@ -1,7 +1,7 @@
 package sim
 
-// Hope rises early, with empathy and an explanation of the treatment, and follows
-// progress later:
+// Hope rises early, with empathy and an explanation of the treatment; later it follows
+// progress and shared goals:
 //
 //	drive on H = Strength · (Early·E/t + Explain·[explains]/t + Progress·p + Ownership·(G − ½)
 //	                      + Celebrate·max(0,p)·[celebrates])
@@ -57,7 +57,7 @@ var byHope = &Cause{Name: "hope", Better: "hope brought relief"}
 func (h *Hope) describe() Mechanism {
 	return Mechanism{
 		Title: "Hope", File: "hope.go",
-		Meaning: "Hope rises early, with empathy and an explanation of the treatment, and follows progress later, and goals that are shared. It relieves demoralisation first.",
+		Meaning: "Hope rises early, with empathy and an explanation of the treatment; later it follows progress and shared goals. It relieves demoralisation first.",
 		Switch:  []string{"hope.strength"},
 		Enters:  []*Cause{byHope},
 		Params: []Param{

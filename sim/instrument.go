@@ -41,8 +41,9 @@ const MostInstruments = 12
 //
 // where x is what the rater sees of the construct ([Course.sees]), in log-odds, or, of
 // a rupture, as its intensity; π is what is the patient's own in this instrument and
-// stays, and ε the error of this time. The sign is that of the construct: less depression is a higher score where
-// high is well. It is not answered with probability Missing.
+// stays, and ε the error of this time. The sign is that of the construct: less
+// depression is a higher score where high is well. With probability Missing it is left
+// unanswered.
 type Instrument struct {
 	Name       string
 	Construct  Construct
@@ -80,31 +81,8 @@ func (q *Instrument) steps(x, person, e float64) int {
 
 // Answered is what can be seen of an instrument so far.
 type Answered struct {
-	Times  int
-	Intake float64 // the first score
-	Last   float64 // the last one
-}
-
-// score is what can be seen by now of an instrument, by name: one that the study
-// names, or phq9 or wai_patient.
-func (c *Course) score(name string) (a Answered, known bool) {
-	s := &c.Dyad.Seen
-	switch name {
-	case "phq9":
-		return Answered{Times: c.Dyad.Session + 1, Intake: float64(s.PHQ9Intake), Last: float64(s.PHQ9)}, true
-	case "wai_patient":
-		times := 0
-		if s.WAI > 0 {
-			times = 1
-		}
-		return Answered{Times: times, Intake: s.WAI, Last: s.WAI}, true
-	}
-	for i := range c.Instruments {
-		if c.Instruments[i].Name == name {
-			return s.Scores[i], true
-		}
-	}
-	return Answered{}, false
+	Times int
+	Last  float64 // the last score; 0 where there is none
 }
 
 // sees is x: what the rater of an instrument sees of its construct after or before
@@ -149,9 +127,6 @@ func (c *Course) askInstruments(m *Model, to *record.Columns, session int, after
 		}
 		seen := &c.Dyad.Seen.Scores[i]
 		seen.Last = q.Low + q.Step*float64(steps)
-		if seen.Times == 0 {
-			seen.Intake = seen.Last
-		}
 		seen.Times++
 	}
 }

@@ -135,7 +135,7 @@ var ScoreNames = func() (names []string) {
 	return names
 }()
 
-// due says whether a rule may act on the session to come, all but its tests.
+// due says whether a rule may act before the session to come, whatever its tests say.
 func (m *Model) due(r *Rule, d *Dyad) bool {
 	t := d.Session + 1
 	if t < r.From || r.To > 0 && t > r.To || r.Every > 1 && (t-r.From)%r.Every != 0 {

@@ -9,7 +9,7 @@ import (
 const Remembered = 31
 
 // MostDecisionPoints is how many decision points a scenario may have.
-const MostDecisionPoints = luck.MostArms
+const MostDecisionPoints = luck.MostDecisionPoints
 
 // service is what the rules of a scenario have seen and done in a course. It is kept
 // only where there are rules.
@@ -18,8 +18,8 @@ type service struct {
 	steps int  // decisions before it so far
 	done  uint64
 	added int     // planned sessions added
-	week  float64 // planned sessions per week; 0: as the scenario says
-	arms  [luck.MostArms]int8
+	pace  float64 // planned sessions per week; 0: as the scenario says
+	arms  [luck.MostDecisionPoints]int8
 
 	answered uint16          // bits of the scores that were ever answered
 	first    [scores]float32 // first answers
@@ -196,7 +196,7 @@ func (c *Course) turn(m *Model) {
 	}
 	d.Fewer = false
 	if s.due.PerWeek > 0 {
-		s.week = s.due.PerWeek
+		s.pace = s.due.PerWeek
 		gap := c.gap(m)
 		d.Fewer = gap > c.Planned
 		c.Planned = gap
@@ -207,10 +207,11 @@ func (c *Course) turn(m *Model) {
 // what rules have added.
 func (c *Course) sessions() float64 { return c.Agreed + float64(c.service.added) }
 
-// gap is the planned time in weeks from the session just held to the next.
+// gap is the planned time in weeks from the session just held to the next. The taper of
+// a scenario comes before the pace that a rule has set.
 func (c *Course) gap(m *Model) float64 {
-	if c.service.week > 0 && !m.Frequency.tapered(c.Dyad.Session) {
-		return 1 / c.service.week
+	if c.service.pace > 0 && !m.Frequency.tapered(c.Dyad.Session) {
+		return 1 / c.service.pace
 	}
 	return m.Frequency.Gap(c.Dyad.Session)
 }

@@ -71,9 +71,9 @@ const (
 	endOfItems           = CALPASItems + 32
 )
 
-// MostArms is how many decision points a patient can pass: so many decisions of
+// MostDecisionPoints is how many decision points a patient can pass: so many decisions of
 // RuleArm.
-const MostArms = 16
+const MostDecisionPoints = 16
 
 // MostTherapists is how many therapists a patient can meet one after the other:
 // so many decisions each of Chemistry, TherapistPerspective and BondChemistry has

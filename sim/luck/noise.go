@@ -34,7 +34,7 @@ type Noise struct {
 	two            [2]uint64  // its words
 }
 
-// At fills n with the luck of a session, 0 to 2^32−1.
+// At fills n with the luck of a session, 0 to 2^30−1; weeks and spells lie beyond.
 func (l Person) At(n *Noise, session int) {
 	n.key, n.low, n.high = l.key, l.low, l.high|uint64(uint32(session))
 	twelve(&n.words, n.low, n.high, n.key)
