@@ -59,18 +59,24 @@ func verify(dir string, follows func(*verification)) (*Report, error) {
 		v.part(parts[i])
 		return nil
 	})
-	v.unequal("rows in all", fmt.Sprint(m.Rows), fmt.Sprint(nonEmpty(v.report.Rows, m.Rows)))
+	v.rowsInAll()
 	slices.Sort(v.report.Faults)
 	return &v.report, nil
 }
 
-// nonEmpty gives counted the tables of planned that have no rows.
-func nonEmpty(counted, planned map[string]int64) map[string]int64 {
-	all := maps.Clone(counted)
-	for table := range planned {
-		all[table] += 0
+// rowsInAll checks the sums of rows, and tells those that differ.
+func (v *verification) rowsInAll() {
+	want, have := v.report.Manifest.Rows, v.report.Rows
+	tables := maps.Clone(want)
+	maps.Copy(tables, have)
+	var said, found []string
+	for _, table := range slices.Sorted(maps.Keys(tables)) {
+		if want[table] != have[table] {
+			said = append(said, fmt.Sprintf("%d of %s", want[table], table))
+			found = append(found, fmt.Sprintf("%d of %s", have[table], table))
+		}
 	}
-	return all
+	v.unequal("rows in all", strings.Join(said, ", "), strings.Join(found, ", "))
 }
 
 type verification struct {

@@ -209,11 +209,12 @@ func TestAnEditedManifestIsNamed(t *testing.T) {
 	edit(func(m *Manifest) { m.Planned.Courses++ })
 	wantFaults(t, dir, "planned: the manifest says", "done and failed together")
 	edit(func(m *Manifest) { m.Rows["sessions"]-- })
-	wantFaults(t, dir, "rows in all")
+	n := m.Rows["sessions"]
+	wantFaults(t, dir, fmt.Sprintf("rows in all: the manifest says %d of sessions, found %d of sessions", n-1, n))
 	edit(func(m *Manifest) { m.Files[patients].Path = "../outside.parquet" })
 	wantFaults(t, dir, "patients/scenario=routine-care/part-00000.parquet: planned, but not in the manifest",
 		"patients/scenario=routine-care/part-00000.parquet: not in the manifest",
-		"../outside.parquet: in the manifest, but not planned", "rows in all")
+		"../outside.parquet: in the manifest, but not planned", "rows in all: the manifest says ")
 	edit(func(m *Manifest) { m.Files[patients].Scenario = "waitlist" })
 	wantFaults(t, dir, "metadata scenario is \"routine-care\", want \"waitlist\"")
 }
