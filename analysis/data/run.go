@@ -93,9 +93,18 @@ func (r *Run) fromManifest(text []byte) error {
 		return fmt.Errorf("manifest.json: %w", err)
 	}
 	patients := map[string]int64{}
+	first := map[string][]parameter{} // of a design: of its first point, by scenario of the study
 	for _, s := range m.Scenarios {
+		all := s.Parameters
+		switch {
+		case s.Design == nil:
+		case all != nil:
+			first[s.Design.Base] = all
+		default: // the manifest lists the values of the point alone
+			all = slices.Concat(first[s.Design.Base], s.Design.Values)
+		}
 		patients[s.Name] = s.Patients
-		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(s.Parameters)
+		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(all)
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
 	}
@@ -160,7 +169,8 @@ type parameter struct {
 }
 
 // plannedWeeks is how long the planned treatment lasts from entry on, or the
-// waiting list; 0 where the manifest does not say.
+// waiting list; 0 where the manifest does not say. Of values of the same parameter the
+// last counts.
 func plannedWeeks(all []parameter) float64 {
 	of := map[string]float64{}
 	for _, p := range all {

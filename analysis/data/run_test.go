@@ -133,3 +133,24 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("no Parquet: error %v", err)
 	}
 }
+
+// The scenarios of a design list all parameters at the first point alone; elsewhere those
+// that vary are told, and the rest are those of the first point.
+func TestThePlanOfEveryPointOfADesign(t *testing.T) {
+	const manifest = `{"scenarios": [
+		{"name": "a", "assessment_weeks": [8, 16, 26], "parameters": [{"name": "care.sessions_per_week", "value": 1}, {"name": "care.treatment", "value": 1}, {"name": "care.sessions", "value": 16}],
+			"design": {"base": "a", "point": 1, "values": [{"name": "care.sessions", "value": 16}]}},
+		{"name": "a-2", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 2, "values": [{"name": "care.sessions", "value": 8}]}},
+		{"name": "a-3", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 3, "values": [{"name": "care.sessions", "value": 30}]}}]}`
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "manifest.json"), manifest)
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for scenario, want := range map[string]int{"a": 16, "a-2": 8, "a-3": 26} {
+		if got := run.Primary(scenario); got != want {
+			t.Errorf("%s is judged at week %d, want %d", scenario, got, want)
+		}
+	}
+}

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// setPlace is where a scenario stands among plausible sets, as the manifest tells it.
+// setPlace is where a scenario stands in a design or among plausible sets, as the manifest
+// tells it.
 type setPlace struct {
 	Base      string      `json:"base"`
 	Set       int         `json:"point"`
@@ -42,13 +43,9 @@ func (s *setsOfRun) add(name string, at *setPlace) {
 	}
 }
 
-// close takes the scenarios under sets off the list of the run, and gives them the weeks of
-// the scenario that they are.
+// close takes the scenarios under sets off the list of the run.
 func (s *setsOfRun) close(r *Run) {
 	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(name string) bool { return s.of[name] != "" })
-	for name, base := range s.of {
-		r.planned[name] = r.planned[base]
-	}
 }
 
 // Sets is under how many plausible sets the run was, beside the shipped values.
