@@ -123,6 +123,13 @@ func (e *estimator) needs(a arguments) []string {
 	return columns
 }
 
+// readsTruth says that the call reads latent values: columns of them, or, for times to
+// events, the true severity of those who did not answer.
+func (e *estimator) readsTruth(a arguments) bool {
+	return strings.HasPrefix(e.Name, "restricted_weeks") ||
+		slices.ContainsFunc(e.needs(a), func(column string) bool { return strings.Contains(column, ".true_") })
+}
+
 // The roles of scenarios.
 var (
 	one       = []string{"scenario"}

@@ -97,6 +97,16 @@ func Evaluate(f *Finding, data ...*data.Data) (Result, error) {
 	return r, nil
 }
 
+// readsTruth says that the finding is computed from latent values as well as from
+// measurements.
+func (f *Finding) readsTruth() bool {
+	bound := *f
+	if bound.bound == nil && len(bound.bind()) > 0 {
+		return false
+	}
+	return bound.bound.readsTruth(bound.values)
+}
+
 // Holds says that the result meets the finding; a note always does.
 func (f *Finding) Holds(r Result) bool {
 	switch f.Kind {

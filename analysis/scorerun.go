@@ -68,7 +68,8 @@ func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done
 		parts = max(parts, int(math.Ceil(float64(run.Courses(name))/float64(courses))))
 	}
 	seen := 0
-	err := run.EachPart(names, courses, func(read []*data.Data) error {
+	truth := slices.ContainsFunc(findings, func(f Finding) bool { return f.readsTruth() })
+	err := run.EachPart(names, courses, truth, func(read []*data.Data) error {
 		data.InParallel(len(all), func(i int) { all[i].evaluate(&findings[i], read) })
 		seen++
 		told(len(findings)*seen/max(seen, parts), len(findings))

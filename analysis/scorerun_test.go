@@ -79,6 +79,52 @@ func TestPartsScoreAsTheWhole(t *testing.T) {
 	}
 }
 
+// Every finding that latent values enter is said to read them, so that parts of a run hold
+// them; of other findings they change nothing.
+func TestWhatReadsTheTruthSaysSo(t *testing.T) {
+	sample := runtest.StandardSample
+	sample.Patients = 600
+	open, blind := sample.Draw(), sample.Draw()
+	for i := range open.Sessions {
+		s := &open.Sessions[i]
+		s.TrueGoals, s.TrueHope = 0.4+0.05*float32(i%7), 0.3+0.05*float32(i%5)
+	}
+	for i := range blind.Sessions {
+		s := &blind.Sessions[i]
+		s.TrueSeverity, s.TrueBond, s.TrueTasks, s.TrueGoals, s.TrueTrust, s.TrueHope, s.TrueRupture = 0, 0, 0, 0, 0, 0, nil
+	}
+	for i := range blind.Assessments {
+		blind.Assessments[i].TrueSeverity = 0
+	}
+	seeing, without := mustData(t, open), mustData(t, blind)
+	reading := 0
+	for _, e := range estimators {
+		f := Finding{ID: e.Name, Scenarios: e.Scenarios, Kind: Note, Estimator: e.Name}
+		if faults := f.bind(); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		of := func(d *data.Data) Result {
+			all := make([]*data.Data, len(e.Scenarios))
+			for i := range all {
+				all[i] = d
+			}
+			r, _ := Evaluate(&f, all...) // without a value is an answer too
+			return r
+		}
+		a, b := of(seeing), of(without)
+		same := a.N == b.N && (a.Value == b.Value || math.IsNaN(a.Value) && math.IsNaN(b.Value))
+		if !same && !f.readsTruth() {
+			t.Errorf("%s is %v of %d with latent values and %v of %d without, and does not say that it reads them", e.Name, a.Value, a.N, b.Value, b.N)
+		}
+		if !same {
+			reading++
+		}
+	}
+	if reading < 3 { // times to events, and goals with hope
+		t.Errorf("%d estimators read latent values", reading)
+	}
+}
+
 func TestPartOf(t *testing.T) {
 	for n, want := range map[int64]int{40_001: 1250, 102_400: 3200, 1_000_000: 10_000, 100_000_000: 100_000} {
 		if got := partOf(n); got != want {

@@ -10,14 +10,14 @@ import (
 
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
 // part, the same patients of every scenario, as [Data] that see may keep. The next part
-// is read while see looks at one. Latent values are not read, and are 0.
+// is read while see looks at one. Without truth, latent values are not read, and are 0.
 //
 // Its error is that of a scenario that the run does not have, of a damaged file, or
 // see's first.
-func (r *Run) EachPart(scenarios []string, courses int, see func([]*Data) error) error {
+func (r *Run) EachPart(scenarios []string, courses int, truth bool, see func([]*Data) error) error {
 	readers := make([]*partReader, len(scenarios))
 	for i, name := range scenarios {
-		reader, err := r.parts(name)
+		reader, err := r.parts(name, truth)
 		if err != nil {
 			return err
 		}
@@ -96,13 +96,15 @@ type partReader struct {
 	part  Data // without courses
 }
 
-func (r *Run) parts(scenario string) (*partReader, error) {
+func (r *Run) parts(scenario string, truth bool) (*partReader, error) {
 	c, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return nil, err
 	}
 	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
-	c.sessions.skip, c.assessed.skip, c.ruptures.skip = latent, latent, latent
+	if !truth {
+		c.sessions.skip, c.assessed.skip = latent, latent
+	}
 	c.scored.files = nil
 	p.items.files, p.items.name, p.items.seen = r.files[scenario]["items"], "items", func(int) {}
 	p.part.Therapists, err = r.Therapists(scenario)

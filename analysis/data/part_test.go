@@ -40,13 +40,13 @@ func writeSides(t *testing.T) *Run {
 	return run
 }
 
-// Parts laid one behind the other are the scenarios, without latent values; every part
-// holds the same patients of both.
+// Parts laid one behind the other are the scenarios, with latent values only where they
+// are wanted; every part holds the same patients of both.
 func TestEachPart(t *testing.T) {
 	run := writeSides(t)
-	for _, courses := range []int{1, 7, 60, 1000} {
+	for courses, truth := range map[int]bool{1: true, 7: false, 60: true, 1000: false} {
 		var got [2][]Course
-		err := run.EachPart([]string{"a", "b"}, courses, func(both []*Data) error {
+		err := run.EachPart([]string{"a", "b"}, courses, truth, func(both []*Data) error {
 			for i, d := range both {
 				got[i] = append(got[i], d.List...)
 			}
@@ -68,11 +68,16 @@ func TestEachPart(t *testing.T) {
 				t.Fatal(err)
 			}
 			for k := range want.Sessions {
+				if truth {
+					break
+				}
 				s := &want.Sessions[k]
 				s.TrueSeverity, s.TrueBond, s.TrueTasks, s.TrueGoals, s.TrueTrust, s.TrueHope, s.TrueRupture = 0, 0, 0, 0, 0, 0, nil
 			}
 			for k := range want.Assessments {
-				want.Assessments[k].TrueSeverity = 0
+				if !truth {
+					want.Assessments[k].TrueSeverity = 0
+				}
 			}
 			if len(got[i]) != want.Len() {
 				t.Fatalf("%s in parts of %d has %d courses, want %d", name, courses, len(got[i]), want.Len())
@@ -95,7 +100,7 @@ func alike[Row any](a, b []Row) bool {
 func TestEachPartEnds(t *testing.T) {
 	run := writeSides(t)
 	enough, seen := errors.New("enough"), 0
-	err := run.EachPart([]string{"a"}, 5, func([]*Data) error {
+	err := run.EachPart([]string{"a"}, 5, false, func([]*Data) error {
 		if seen++; seen == 3 {
 			return enough
 		}
@@ -104,7 +109,7 @@ func TestEachPartEnds(t *testing.T) {
 	if !errors.Is(err, enough) || seen != 3 {
 		t.Errorf("ended with %v after %d parts", err, seen)
 	}
-	if err := run.EachPart([]string{"a", "c"}, 5, nil); !errors.Is(err, ErrNoScenario) {
+	if err := run.EachPart([]string{"a", "c"}, 5, false, nil); !errors.Is(err, ErrNoScenario) {
 		t.Errorf("a scenario that is not there: %v", err)
 	}
 }
