@@ -41,7 +41,8 @@ const (
 	dealStream   = 0x6465616c
 )
 
-// fewSets is below how many sets no parameter is named.
+// fewSets is below how many sets no parameter is named and no verdict given: of fewer, all of
+// one sign, more than a fifth may have the other (see [Unseen]).
 const fewSets = 12
 
 // dependences finds what answers follow.

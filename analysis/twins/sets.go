@@ -18,6 +18,7 @@ const (
 	DependsOn  SetVerdict = "depends on"        // the sign differs, and one parameter says where
 	LeftOpen   SetVerdict = "left open"         // the sign differs, and no single parameter says where
 	TooSmall   SetVerdict = "cannot tell"       // luck moves it more than the sets do: more patients first
+	TooFew     SetVerdict = "too few sets"      // fewer than fewSets: no verdict
 )
 
 // OverSets is how one contrast comes out under the shipped values and under each plausible
@@ -80,6 +81,10 @@ func (o *OverSets) describe() {
 // must be sure of one, and the sets must differ by more than luck does. That two sets are
 // sure of opposite signs is not enough: of sixty-four, some are by chance.
 func (o *OverSets) judge() {
+	if len(o.Values) < fewSets {
+		o.Verdict = TooFew
+		return
+	}
 	up, down := o.sure()
 	sure := o.Shipped.Low > 0 || o.Shipped.High < 0 || 2*max(up, down) > len(o.Values)
 	switch {
@@ -106,6 +111,10 @@ func (o *OverSets) sure() (up, down int) {
 	}
 	return up, down
 }
+
+// Unseen is how large a share of all sets like these could have the other sign although none
+// of n has it, with 95 % confidence: 1 - 0.05^(1/n) (Clopper & Pearson 1934).
+func Unseen(n int) float64 { return 1 - math.Pow(0.05, 1/float64(n)) }
 
 // surely is how many standard errors a sign is sure at.
 const surely = 1.96
@@ -180,7 +189,7 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 		all[i].describe()
 		all[i].On = by.strongest(all[i].Values)
 		all[i].judge()
-		if all[i].Verdict != HoldsInAll && o.Evidence != nil {
+		if all[i].Verdict != HoldsInAll && all[i].Verdict != TooFew && o.Evidence != nil {
 			all[i].Settles = o.Evidence.settle(&all[i])
 		}
 	})

@@ -73,6 +73,21 @@ func TestVerdictsOverSets(t *testing.T) {
 	}
 }
 
+// A few sets give no verdict; more say how many others could have the other sign.
+func TestVerdictsRestOnHowManySetsThereAre(t *testing.T) {
+	for n, want := range map[int]string{4: "4 sets are too few for a verdict, want at least 12 (−1.000 to −1.000 over them)", 12: "at most 23 % of all such sets", 64: "at most 5 % of all such sets"} {
+		o := answers(0.1, func(int) float64 { return -1 })
+		o.Outcome.Name, o.Values, o.SEs = "phq9_last", o.Values[:n], o.SEs[:n]
+		o.describe()
+		if o.judge(); !strings.Contains(o.Sentence(), want) {
+			t.Errorf("%d sets: %s; want %s", n, o.Sentence(), want)
+		}
+	}
+	if u := Unseen(64); math.Abs(math.Pow(1-u, 64)-0.05) > 1e-12 {
+		t.Errorf("with a share of %v, 64 sets of one sign have not a chance of 5 %%", u)
+	}
+}
+
 // The guard lets a parameter of mere noise pass in about one of twenty answers.
 func TestGuardAgainstChance(t *testing.T) {
 	names, rows := drawnSets()

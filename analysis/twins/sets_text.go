@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/analysis"
@@ -35,7 +36,7 @@ func (c *Comparison) setsText(b *strings.Builder) {
 }
 
 const setsNotes = `
-A plausible set is a set of parameters that meets the evidence as the shipped ones do. Luck: the standard error of one
+A plausible set is a set of parameters that meets what the sets were held to (published findings, or a table of your own). Luck: the standard error of one
 set's answer by the luck of these patients; more patients make it smaller, while what the sets disagree on only further
 evidence can settle. A parameter is named where its rank correlation with the answer over the sets is larger than any
 by chance (permutations, p < 0.05 over all parameters).
@@ -86,6 +87,10 @@ func (o *OverSets) Short() string {
 		return "depends on " + o.On.Parameter
 	case TooSmall:
 		return "cannot tell at this size"
+	case TooFew:
+		return "too few sets for a verdict"
+	case HoldsInAll:
+		return fmt.Sprintf("holds in all %d sets", len(o.Values))
 	}
 	return string(o.Verdict)
 }
@@ -96,7 +101,8 @@ func (o *OverSets) Sentence() string {
 	text := fmt.Sprintf("%s, %s: ", o.Contrast, o.Outcome.Label)
 	switch o.Verdict {
 	case HoldsInAll:
-		text += fmt.Sprintf("holds in all %d sets (%s to %s in 90 %% of them)", len(o.Values), show(o.Low), show(o.High))
+		text += fmt.Sprintf("holds in all %d sets (%s to %s in 90 %% of them), so that at most %.0f %% of all such sets have the other sign", len(o.Values),
+			show(o.Low), show(o.High), math.Ceil(100*Unseen(len(o.Values))))
 		if o.On != nil {
 			text += fmt.Sprintf("; how much hangs on %s most (rank correlation %s)", o.On.Parameter, signedFigure(o.On.Correlation, 2))
 		}
@@ -108,18 +114,34 @@ func (o *OverSets) Sentence() string {
 		if o.On != nil {
 			text += fmt.Sprintf("; it follows %s most (rank correlation %s), which does not settle the sign", o.On.Parameter, signedFigure(o.On.Correlation, 2))
 		}
+	case TooFew:
+		text += fmt.Sprintf("%d sets are too few for a verdict, want at least %d (%s to %s over them)", len(o.Values), fewSets, show(slices.Min(o.Values)), show(slices.Max(o.Values)))
 	default:
 		text += "cannot be told at this size: luck moves it as much as the sets do; more patients first"
 	}
+	if o.MiddleOff() {
+		text += "; the shipped values lie outside that range, and are no middle of what is plausible"
+	}
 	return text
+}
+
+// MiddleOff says that the shipped answer lies outside the middle 90 % of the sets by more
+// than luck.
+func (o *OverSets) MiddleOff() bool {
+	away := surely * o.MonteCarlo / math.Sqrt(float64(max(1, len(o.Values))))
+	return len(o.Values) >= fewSets && (o.Shipped.Value < o.Low-away || o.Shipped.Value > o.High+away)
 }
 
 func parameterText(v float64) string { return strings.TrimPrefix(fmt.Sprintf("%.3g", v), "+") }
 
 // Sentence says in words what a finding would settle.
 func (s *Settler) Sentence() string {
-	return fmt.Sprintf("would be settled by %s (%s) measured to ±%.2g (SE; about %s patients): takes away %.0f %% of the variance over sets, and the sign is told wrongly in %.0f %% instead of %.0f %%",
-		s.ID, s.Text, s.Precision, patientsNumber(s.Patients), 100*s.Share*0.9, 100*s.Wrong, 100*s.WrongNow)
+	what := fmt.Sprintf("%s (%s)", s.ID, s.Text)
+	if s.ID == s.Text {
+		what = s.Text
+	}
+	return fmt.Sprintf("would be settled by %s measured to ±%.2g (SE; about %s patients): takes away %.0f %% of the variance over sets, and the sign is told wrongly in %.0f %% instead of %.0f %%",
+		what, s.Precision, patientsNumber(s.Patients), 100*s.Share*0.9, 100*s.Wrong, 100*s.WrongNow)
 }
 
 // patientsNumber rounds up to two digits.
@@ -163,6 +185,7 @@ func (o OverSets) MarshalJSON() ([]byte, error) {
 		Low        *float64        `json:"low_90"`
 		High       *float64        `json:"high_90"`
 		SameSign   *float64        `json:"same_sign"`
+		Unseen     float64         `json:"other_sign_at_most"` // share of all such sets, 95 % confidence; of use where all have the same
 		MonteCarlo *float64        `json:"monte_carlo_se"`
 		Open       *float64        `json:"open_sd"`
 		Verdict    SetVerdict      `json:"verdict"`
@@ -172,7 +195,7 @@ func (o OverSets) MarshalJSON() ([]byte, error) {
 		Values     []*float64      `json:"values"`
 		SEs        []*float64      `json:"ses"`
 	}{o.Contrast, o.Outcome, jsonOf(&o.Shipped), analysis.Known(o.Median), analysis.Known(o.Low), analysis.Known(o.High), analysis.Known(o.SameSign),
-		analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
+		Unseen(max(1, len(o.Values))), analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
 	if d := o.On; d != nil {
 		out.On = &dependenceJSON{d.Parameter, d.Correlation, d.P, d.Cut, [2]int{d.Below.Sets, d.Below.Positive}, [2]int{d.Above.Sets, d.Above.Positive}}
 	}

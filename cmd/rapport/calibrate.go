@@ -18,7 +18,7 @@ type calibrateCommand struct {
 	params                          []string
 	evidence, study, out            string
 	generations, descents, polishes *int
-	workers, plausible, waves       *int
+	workers, plausible, rounds      *int
 	data                            dataFlags
 	resume, force, identify         bool
 	quiet                           bool
@@ -49,8 +49,8 @@ The command in the record gives the same files again, with any number of workers
 Exit code 1 where a finding is missed after the fit.
 
 With --plausible N, fit nothing: look for N sets of all parameters that are Calibrated or
-Assumed, as far apart as the findings allow, each of which meets them on luck of its own
-(history matching: waves of evaluations, emulators and hit-and-run). ` + plausibleFile + ` in --out
+Assumed, as far apart as the findings allow, each of which meets them on two lucks of its own
+(chains by approximate Bayesian computation; analysis/explore/fit/PLAUSIBLE.md). ` + plausibleFile + ` in --out
 (default runs/plausible-seedN) holds the sets, what each finds, and how widely they spread;
 rapport run --plausible N runs a study under the 64 that ship. Exit code 1 where fewer are found.
 
@@ -78,7 +78,7 @@ how they are scaled; rapport table FILE shows how the file is understood.`,
 	f.Var(whole[int]{&k.polishes}, "polishes", "last Gauss-Newton steps at the most (default 3; 0 for none)")
 	k.data.add(f)
 	f.Var(whole[int]{&k.plausible}, "plausible", "look for this many parameter sets that each meet the findings, as different as can be, instead of fitting one")
-	f.Var(whole[int]{&k.waves}, "waves", "waves of the search for plausible sets at the most (default 12)")
+	f.Var(whole[int]{&k.rounds}, "rounds", "steps of each chain of the search for plausible sets (default 24)")
 	f.BoolVar(&k.identify, "identify", false, "say which parameters the findings pin down")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/calibration-seedN)")
 	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")

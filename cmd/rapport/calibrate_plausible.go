@@ -32,13 +32,13 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	}
 	base.Command, base.Journal = commandLine(c), filepath.Join(dir, journalFile)
 	o := fit.PlausibleOptions{Options: base, Sets: *k.plausible}
-	if k.waves != nil {
-		o.Waves = *k.waves
+	if k.rounds != nil {
+		o.Rounds = *k.rounds
 	}
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	o.Told = func(at fit.PlausibleProgress) {
 		left := time.Duration(float64(told.passed()) / float64(max(1, at.Done)) * float64(at.Left))
-		told.tell(fmt.Sprintf("wave %d: %d of %s, about %s left", at.Wave, at.Accepted, counted(int64(at.Wanted), "set"), roughly(left)), false)
+		told.tell(fmt.Sprintf("%s: round %d of %d, about %s left", counted(int64(at.Wanted), "set"), at.Round, at.Rounds, roughly(left)), false)
 	}
 	found, err := k.plausibleSets(c, o, filepath.Join(dir, fitJournalFile))
 	told.close()

@@ -25,6 +25,9 @@ type powerCommand struct {
 	resume               bool
 	between, contrast    string
 	trials, workers      *int
+	plausible            *int
+	setsFrom             string
+	sets                 *study.ParameterSets
 	out                  string
 	force, asJSON, quiet bool
 }
@@ -53,6 +56,7 @@ func newPower() *cobra.Command {
   rapport power repair-training --compare as-usual,trained --sizes 200,400,800 --trials 2000
   rapport power length-of-treatment --compare sixteen,eight --claim noninferiority --margin 2 --sided 1 --alpha 0.025
   rapport power repair-training --compare as-usual,trained,supervised --allocation 2,1,1 --correction dunnett
+  rapport power repair-training --compare as-usual,trained --plausible 24
   rapport power length-of-treatment --looks 0.5,1 --spending obrien-fleming --attrition 0.15`,
 		Args: exactly(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
@@ -105,6 +109,8 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Precision, "precision", 0.05, "half-width of the answer's interval at which the search ends, as a `share` of the answer")
 	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` in every scenario; repeatable (rapport params lists them)")
+	f.Var(whole[int]{&k.plausible}, "plausible", "what the size found is worth under so many of the plausible sets that ship")
+	f.StringVar(&k.setsFrom, "plausible-from", "", "take the sets from this `file`, the record of a search of your own (plausible.json)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
 	f.Var(whole[int]{&k.workers}, "workers", "trials at once, on as many cores (default all)")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
@@ -134,6 +140,9 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	k.options.Progress = trialProgress(told)
 	found, err := power.Detect(c.Context(), k.options)
+	if err == nil && k.sets != nil {
+		err = found.UnderSets(c.Context(), k.options, k.sets, *k.plausible)
+	}
 	told.close()
 	if err != nil {
 		if errors.Is(err, power.ErrOtherJournal) {
@@ -207,11 +216,32 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		o.Workers = onCores(*k.workers)
 		faults = append(faults, notZero("workers", int64(o.Workers)))
 	}
-	faults = append(faults, k.range_(), o.Check())
+	faults = append(faults, k.range_(), o.Check(), k.takeSets())
 	if err := errors.Join(faults...); err != nil {
 		return "", &failure{codeInput, err, hintOf(err)}
 	}
 	return name, nil
+}
+
+// takeSets takes the plausible sets that are asked for: all of a file unless a number is given.
+func (k *powerCommand) takeSets() (err error) {
+	switch {
+	case k.setsFrom != "":
+		k.sets, err = study.LoadSets(k.setsFrom)
+	case k.plausible != nil:
+		k.sets, err = study.ShippedSets()
+	}
+	if err != nil || k.sets == nil {
+		return err
+	}
+	if k.plausible == nil {
+		n := len(k.sets.Sets)
+		k.plausible = &n
+	}
+	if *k.plausible < 1 || *k.plausible > len(k.sets.Sets) {
+		return fmt.Errorf("plausible = %d: want 1 to %d", *k.plausible, len(k.sets.Sets))
+	}
+	return nil
 }
 
 // asTheContrastSays takes the four scenarios of a contrast of the study.

@@ -57,6 +57,10 @@ Every estimator is tried there and told beside the one that was asked for. A tes
 often than --alpha has no power worth the name. analysis/explore/power/POWER.md says how
 each part is done, and what it was held against.
 
+--plausible N also says what that size is worth under N parameter sets that meet the
+evidence as the shipped ones do: the range of its power over them, its mean (assurance),
+and in how many it is the one wanted. These trials are not kept for --resume.
+
 What was simulated is kept in --out as it is made: --resume goes on with an analysis
 that was stopped, and finds what it would have found.
 

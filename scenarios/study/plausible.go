@@ -39,8 +39,8 @@ const maxSetsBytes = 64 << 20
 // another model than the shipped one.
 var ShippedSets = sync.OnceValues(func() (*ParameterSets, error) { return readSets(configs.Plausible()) })
 
-// loadSets reads the record of a search at path.
-func loadSets(path string) (*ParameterSets, error) {
+// LoadSets reads the record of a search at path.
+func LoadSets(path string) (*ParameterSets, error) {
 	text, err := bounded.ReadFile(path, maxSetsBytes)
 	if err != nil {
 		return nil, fmt.Errorf("read plausible sets: %w", err)
@@ -212,7 +212,7 @@ func (l *layering) overlayPlausible(o Overrides) {
 	}
 	x := &Plausible{Sets: mostSets}
 	if o.PlausibleFrom != "" {
-		sets, err := loadSets(o.PlausibleFrom)
+		sets, err := LoadSets(o.PlausibleFrom)
 		if err != nil {
 			l.faults.add("--plausible-from", "", plainly(err), hintFor(err))
 			return

@@ -22,16 +22,20 @@
 //
 // # How plausible sets are found
 //
-// [Plausible] looks for many sets that meet the findings equally well, by history
-// matching (Craig, Goldstein, Seheult & Smith 1997; Vernon, Goldstein & Bower 2010):
+// [Plausible] looks for many sets that meet the findings equally well, by approximate Bayesian
+// computation with Markov chains (Marjoram, Molitor, Plagnol & Tavaré 2003), the prior being a
+// standard normal in the coordinates of the fit:
 //
-//  1. A Latin hypercube around the start is evaluated, each place on luck of its own.
-//  2. An emulator predicts every number that the findings ask for, with its error.
-//  3. A walk through the region that the emulator does not rule out (hit-and-run) gives
-//     places, of which those farthest apart are evaluated; what is not ruled out then is
-//     judged on further luck, with more patients: a set is what misses no number.
-//  4. The emulator learns from all of it, and the next wave goes further out if many
-//     places were accepted, and is more careful if few were.
+//  1. A Latin hypercube around the start teaches an emulator of every number that the findings
+//     ask for.
+//  2. A chain for each set begins at the start. Steps leave the prior as it is, and are short in
+//     directions that the findings hold (Cui, Law & Marzouk 2016).
+//  3. The emulator, anchored in what was found where the chain stands, turns down steps that
+//     would miss a number; what passes is simulated twice, on lucks of its own, and accepted
+//     where no number is missed, by a ratio that takes the emulator's doing out again (delayed
+//     acceptance; Christen & Fox 2005).
+//  4. Where a chain stands after the last round is a set. All are judged once more, on a third
+//     luck, which the record tells and which changes nothing.
 //
 // # Repeatability
 //

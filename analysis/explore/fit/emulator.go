@@ -2,6 +2,7 @@ package fit
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -130,48 +131,31 @@ func (e *emulator) take(t int, a *mat.Dense, diagonal []float64, ratio float64) 
 // scaledDot is x·y for each parameter.
 func scaledDot(x, y []float64) float64 { return floats.Dot(x, y) / float64(len(x)) }
 
-// place is a point that moves through the space: its products with all places of the
-// emulator are kept, so that a step along one coordinate is cheap.
-type place struct {
-	y    []float64
-	dots []float64
-}
-
-func (e *emulator) place(y []float64) *place {
-	p := &place{append([]float64(nil), y...), make([]float64, len(e.at))}
+// predict returns the numbers at a place.
+func (e *emulator) predict(y []float64) []float64 {
+	dots, squares := make([]float64, len(e.at)), make([]float64, len(e.at))
 	for i := range e.at {
-		p.dots[i] = scaledDot(y, e.at[i])
+		dots[i] = scaledDot(y, e.at[i])
+		squares[i] = dots[i] * dots[i]
 	}
-	return p
-}
-
-// along are the products that the place has after a step of 1 in this direction, less
-// those that it has.
-func (e *emulator) along(direction []float64) []float64 {
-	change := make([]float64, len(e.at))
-	for k, d := range direction {
-		if d == 0 {
-			continue
-		}
-		d /= float64(len(direction))
-		for i := range e.at {
-			change[i] += d * e.at[i][k]
-		}
-	}
-	return change
-}
-
-// predict writes the numbers at a place with these products into out. Buffer has room for
-// the products and their squares.
-func (e *emulator) predict(dots, buffer, out []float64) {
-	n := len(dots)
-	for i, s := range dots {
-		buffer[i] = s * s
-	}
-	copy(out, e.mean)
+	out := slices.Clone(e.mean)
 	into := blas64.Vector{N: len(out), Inc: 1, Data: out}
-	blas64.Gemv(blas.Trans, 1, e.weight.RawMatrix(), blas64.Vector{N: n, Inc: 1, Data: dots}, 1, into)
+	blas64.Gemv(blas.Trans, 1, e.weight.RawMatrix(), blas64.Vector{N: len(dots), Inc: 1, Data: dots}, 1, into)
 	if e.curved {
-		blas64.Gemv(blas.Trans, 1, e.square.RawMatrix(), blas64.Vector{N: n, Inc: 1, Data: buffer}, 1, into)
+		blas64.Gemv(blas.Trans, 1, e.square.RawMatrix(), blas64.Vector{N: len(dots), Inc: 1, Data: squares}, 1, into)
 	}
+	return out
+}
+
+// slopes are those of the numbers at the start, targets × parameters.
+func (e *emulator) slopes() *mat.Dense {
+	parameters := len(e.at[0])
+	places := mat.NewDense(len(e.at), parameters, nil)
+	for i, y := range e.at {
+		places.SetRow(i, y)
+	}
+	var slopes mat.Dense
+	slopes.Mul(e.weight.T(), places)
+	slopes.Scale(1/float64(parameters), &slopes)
+	return &slopes
 }

@@ -4,7 +4,13 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"sync"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distmv"
+	"gonum.org/v1/gonum/stat/samplemv"
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
@@ -45,26 +51,23 @@ type match struct {
 
 	shipped       []float64 // numbers and findings' values of the start, mean over lucks
 	small, judged []float64 // standard errors of the targets' numbers, at both sizes
-	spread        []float64 // … of all numbers at the size of an evaluation
+	errs          []float64 // … of all numbers at the size of an evaluation
 	widened       []bool    // targets that the start misses
 
-	tried    []trial
-	accepted []trial
-	waves    []Wave
 	emulator *emulator
-	wave     int
+	kernel   *kernel
+	off      []float64 // standard errors of the surrogate, by target
+	known    float64   // steps that they rest on
+	chains   []*chain
+	rounds   []Round
+	at       int // round
+	start    Judged
+	sets     []place
+	again    Judged // of the sets, on further luck
 
 	told sync.Mutex
 	done int64 // patients, of this process
 	owed int64 // … of the step at hand that are not done yet
-}
-
-// trial is a place that was evaluated.
-type trial struct {
-	y     []float64
-	small []float64 // numbers and findings' values, at the size of an evaluation
-	full  []float64 // … at the size at which sets are judged; nil where it was not
-	wave  int
 }
 
 // freshLuck is how far the lucks of a search lie from those of a fit.
@@ -97,38 +100,126 @@ func newMatch(ctx context.Context, o *PlausibleOptions) (*match, error) {
 	return m, err
 }
 
-// all runs the waves.
+// all runs the search.
 func (m *match) all(ctx context.Context) error {
 	if err := m.begin(ctx); err != nil {
 		return err
 	}
-	at := firstStride(m.o.Box)
-	for m.wave = 2; m.wave <= m.o.Waves && len(m.accepted) < m.o.Sets; m.wave++ {
-		w, err := m.next(ctx, at)
+	for m.at = 1; m.at <= m.o.Rounds; m.at++ {
+		r, err := m.round(ctx)
 		if err != nil {
 			return err
 		}
-		m.waves = append(m.waves, w)
-		at = at.after(float64(w.Accepted)/float64(max(1, w.Places)), m.o.Box)
+		m.rounds = append(m.rounds, r)
+	}
+	return m.collect(ctx)
+}
+
+// begin measures the start on several lucks, and learns the emulator from a Latin hypercube
+// (McKay, Beckman & Conover 1979). Its places have the lucks of the start in turn, and what
+// such a luck does to the start is taken off: what is left is more of the parameters.
+func (m *match) begin(ctx context.Context) error {
+	zero := make([]float64, len(m.space))
+	lucks, err := m.evaluateOn(ctx, slices.Repeat([][]float64{zero}, m.o.Lucks), m.luck(m.o.Lucks), m.o.Patients)
+	if err != nil {
+		return err
+	}
+	m.measure(lucks)
+	design := mat.NewDense(m.o.First, len(m.space), nil)
+	samplemv.LatinHypercube{Q: distmv.NewUnitUniform(len(m.space), nil), Src: rand.NewPCG(m.seed, chainStream)}.Sample(design)
+	places := make([][]float64, m.o.First)
+	for i := range places {
+		places[i] = design.RawRowView(i)
+		for k := range places[i] {
+			places[i][k] = 2*places[i][k] - 1
+		}
+	}
+	numbers, err := m.evaluateOn(ctx, places, m.luck(m.o.Lucks), m.o.Patients)
+	if err != nil {
+		return err
+	}
+	var at, found [][]float64
+	for i, row := range numbers {
+		if math.IsNaN(row[0]) {
+			continue
+		}
+		own := make([]float64, len(m.targets))
+		for t := range own {
+			if own[t] = row[t] - (lucks[i%len(lucks)][t] - m.shipped[t]); math.IsNaN(own[t]) {
+				own[t] = row[t]
+			}
+		}
+		at, found = append(at, places[i]), append(found, own)
+	}
+	m.emulator = emulate(at, found)
+	return m.set(ctx)
+}
+
+// set puts the chains to the start, and judges the start as a set is judged.
+func (m *match) set(ctx context.Context) error {
+	zero := make([]float64, len(m.space))
+	numbers, err := m.evaluate(ctx, slices.Repeat([][]float64{zero}, startLucks), m.o.Scored)
+	if err != nil {
+		return err
+	}
+	for _, row := range numbers {
+		m.start.add(m.missed(row))
+	}
+	room := make([]float64, len(m.targets))
+	m.off, m.known = make([]float64, len(m.targets)), firstKnown
+	for t := range room {
+		x := &m.targets[t]
+		if room[t] = (x.high - x.low) / 2; math.IsInf(room[t], 0) {
+			room[t] = max(0, m.shipped[t]-x.low, x.high-m.shipped[t])
+			if math.IsInf(room[t], 0) {
+				room[t] = min(math.Abs(m.shipped[t]-x.low), math.Abs(x.high-m.shipped[t]))
+			}
+		}
+		room[t] = math.Hypot(room[t], missedAt*m.judged[t])
+		beyond := max(0, m.emulator.miss[t]*m.emulator.miss[t]-m.small[t]*m.small[t])
+		m.off[t] = max(1e-9, math.Sqrt(firstStep*firstStep*beyond+2*m.judged[t]*m.judged[t]))
+	}
+	m.kernel = kernelOf(m.emulator.slopes(), room)
+	begin := place{y: zero, numbers: m.shipped, predicted: m.emulator.predict(zero)}
+	for range m.o.Sets {
+		m.chains = append(m.chains, &chain{at: begin})
 	}
 	return nil
+}
+
+// startLucks are those on which the start is judged.
+const startLucks = 8
+
+// collect takes the sets from where the chains ended, and judges them once more.
+func (m *match) collect(ctx context.Context) error {
+	var places [][]float64
+	for _, c := range m.chains {
+		if c.moves > 0 {
+			m.sets, places = append(m.sets, c.at), append(places, c.at.y)
+		}
+	}
+	numbers, err := m.evaluate(ctx, places, m.o.Scored)
+	for i := range numbers {
+		m.again.add(m.missed(numbers[i]))
+	}
+	return err
 }
 
 // measure takes the start's numbers and their errors from several lucks, and widens the
 // acceptance of what the start misses, so that a set is asked to be no worse.
 func (m *match) measure(lucks [][]float64) {
 	m.shipped = average(lucks)
-	m.spread = make([]float64, len(m.shipped))
-	for k := range m.spread {
+	m.errs = make([]float64, len(m.shipped))
+	for k := range m.errs {
 		n, ss := 0.0, 0.0
 		for _, row := range lucks {
 			if !math.IsNaN(row[k]) {
 				n, ss = n+1, ss+(row[k]-m.shipped[k])*(row[k]-m.shipped[k])
 			}
 		}
-		m.spread[k] = math.Sqrt(ss / max(1, n-1))
+		m.errs[k] = math.Sqrt(ss / max(1, n-1))
 	}
-	m.small = m.spread[:len(m.targets)]
+	m.small = m.errs[:len(m.targets)]
 	m.judged = make([]float64, len(m.targets))
 	m.widened = make([]bool, len(m.targets))
 	for t := range m.targets {
@@ -144,11 +235,29 @@ func (m *match) measure(lucks [][]float64) {
 	}
 }
 
+// luck are the first n lucks of the search.
+func (m *match) luck(n int) []uint64 {
+	all := make([]uint64, n)
+	for i := range all {
+		all[i] = m.seed + freshLuck + uint64(i)
+	}
+	return all
+}
+
 // evaluate returns numbers and findings' values at the places, each on luck of its own.
 func (m *match) evaluate(ctx context.Context, places [][]float64, patients int64) ([][]float64, error) {
+	seeds := make([]uint64, len(places))
+	for i := range seeds {
+		seeds[i] = m.seed + freshLuck + uint64(m.o.Lucks+m.evaluations+i)
+	}
+	return m.evaluateOn(ctx, places, seeds, patients)
+}
+
+// evaluateOn does so on the given lucks in turn.
+func (m *match) evaluateOn(ctx context.Context, places [][]float64, seeds []uint64, patients int64) ([][]float64, error) {
 	trials := make([]explore.Trial, len(places))
 	for i, y := range places {
-		trials[i] = explore.Trial{Values: m.values(y), Seed: m.seed + freshLuck + uint64(m.evaluations+i), Patients: patients}
+		trials[i] = explore.Trial{Values: m.values(y), Seed: seeds[i%len(seeds)], Patients: patients}
 	}
 	for _, t := range trials {
 		if _, known := m.journal.Known[explore.PointOf(t)]; !known {
@@ -169,15 +278,12 @@ func (m *match) values(y []float64) []float64 {
 	return x
 }
 
-// ruledOut says that some number lies further outside than so many of its standard errors,
-// or, at full size, has no value.
-func (m *match) ruledOut(numbers, errors []float64, away float64, full bool) bool {
+// missed says that some number lies more than missedAt of its standard errors outside, or has
+// no value.
+func (m *match) missed(numbers []float64) bool {
 	for t := range m.targets {
-		v := numbers[t]
-		if !full && math.IsNaN(v) && !math.IsNaN(numbers[0]) {
-			continue // too few patients for a value; the full size decides
-		}
-		if !(v >= m.targets[t].low-away*errors[t] && v <= m.targets[t].high+away*errors[t]) {
+		away := missedAt * m.judged[t]
+		if v := numbers[t]; !(v >= m.targets[t].low-away && v <= m.targets[t].high+away) {
 			return true
 		}
 	}
@@ -188,11 +294,13 @@ func (m *match) ruledOut(numbers, errors []float64, away float64, full bool) boo
 // interval then lies outside, as the scorecard judges.
 const missedAt = 2
 
-// left guesses how many patients are needed yet: what the step at hand owes, and as many
-// waves as the sets that lack would take if a third of the places were accepted.
+// left guesses how many patients are needed yet.
 func (m *match) left() int64 {
-	lack := max(0, float64(m.o.Sets-len(m.accepted))-float64(m.owed/max(1, m.o.Scored))/2)
-	return max(0, m.owed) + int64(3*lack)*m.o.Patients + int64(1.5*lack)*m.o.Scored
+	rounds := int64(m.o.Rounds-m.at) + 1
+	if m.kernel == nil {
+		rounds++
+	}
+	return max(0, m.owed) + max(0, rounds)*int64(m.o.Sets)*m.o.Scored
 }
 
 // tell tells of an evaluation.
@@ -203,5 +311,5 @@ func (m *match) tell(patients int64) {
 	m.told.Lock()
 	defer m.told.Unlock()
 	m.done, m.owed = m.done+patients, m.owed-patients
-	m.o.Told(PlausibleProgress{Wave: m.wave, Accepted: len(m.accepted), Wanted: m.o.Sets, Done: m.done, Left: m.left()})
+	m.o.Told(PlausibleProgress{Round: min(m.at, m.o.Rounds), Rounds: m.o.Rounds, Wanted: m.o.Sets, Done: m.done, Left: m.left()})
 }

@@ -15,36 +15,33 @@ import (
 type PlausibleOptions struct {
 	Options // Study, Findings, Parameters, Seed, Patients, Scored, Lucks, Workers, Journal and Command are used
 
-	Sets  int     // how many are wanted; 0: 64
-	First int     // places of the first wave; 0: two and a half for each parameter
-	Each  int     // places of every further wave; 0: as many as sets are wanted, at least 24
-	Waves int     // at the most; 0: 12
-	Box   float64 // prior standard deviations that a parameter may lie from its start; 0: 2
+	Sets   int // how many are wanted, a chain for each; 0: 64
+	First  int // places that the emulator learns from; 0: three for each parameter
+	Rounds int // steps of every chain; 0: 24
 
 	Told func(PlausibleProgress) // called after every evaluation; may be nil
 }
 
 // PlausibleProgress tells how a search for plausible sets goes.
 type PlausibleProgress struct {
-	Wave     int
-	Accepted int // sets until then
-	Wanted   int
-	Done     int64 // patients simulated by this process
-	Left     int64 // patients that are expected to be needed yet; a guess
+	Round  int // 0 before the first
+	Rounds int
+	Wanted int   // sets
+	Done   int64 // patients simulated by this process
+	Left   int64 // patients that are expected to be needed yet; a guess
 }
 
 func (o *PlausibleOptions) fill() {
 	explore.Standard(&o.Patients, 2500)
 	explore.Standard(&o.Scored, 10_000)
 	explore.Standard(&o.Sets, 64)
-	explore.Standard(&o.Waves, 12)
-	explore.Standard(&o.Box, 2)
+	explore.Standard(&o.Rounds, 24)
+	explore.Standard(&o.Lucks, 16)
 	if o.Parameters == nil {
 		o.Parameters = openParameters()
 	}
 	o.Options.fill()
-	explore.Standard(&o.First, 5*len(o.Parameters)/2+20)
-	explore.Standard(&o.Each, max(24, o.Sets))
+	explore.Standard(&o.First, 3*len(o.Parameters)+20)
 }
 
 func (o *PlausibleOptions) faults() error {
@@ -52,8 +49,8 @@ func (o *PlausibleOptions) faults() error {
 	if o.Sets < 1 || o.Sets > mostSets {
 		faults = append(faults, fmt.Errorf("sets = %d: want 1 to %d", o.Sets, mostSets))
 	}
-	if o.First < 8 || o.Each < 1 || o.Waves < 2 || !(o.Box > 0) {
-		faults = append(faults, errors.New("want at least 8 first places, 1 in every further wave, 2 waves and a box"))
+	if o.First < 8 || o.Rounds < 1 || o.Lucks < 2 {
+		faults = append(faults, errors.New("want at least 8 first places, 1 round and 2 lucks"))
 	}
 	return errors.Join(append(faults, o.Options.faults())...)
 }

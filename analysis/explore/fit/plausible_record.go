@@ -8,6 +8,9 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
 
 	"rapport/analysis/explore"
 	"rapport/scenarios/population"
@@ -23,58 +26,67 @@ type PlausibleSets struct {
 	Scored        int64   `json:"scored"`   // patients per scenario on which a set is judged
 	Wanted        int     `json:"wanted"`
 	Evaluations   int     `json:"evaluations"`
-	Box           float64 `json:"box"` // prior standard deviations either way
-	Waves         []Wave  `json:"waves"`
+	First         int     `json:"first"` // places that the emulator learned from
+	R2            float64 `json:"r2"`    // of the emulator, median over numbers
+	Held          int     `json:"held"`  // directions of the space that the findings hold
+	Rounds        []Round `json:"rounds"`
+	Start         Judged  `json:"start"` // by the same rule
+	Again         Judged  `json:"again"` // sets, on a third luck
 
 	Coverage  []Covered     `json:"coverage"`
 	Distances Distances     `json:"distances"`
-	Growth    []Growth      `json:"growth"`
 	Asked     []AskedNumber `json:"asked"`
 
 	study.ParameterSets
+
+	own bool // held to a user's own table
 
 	Findings []FoundColumn     `json:"findings"`
 	Found    [][]explore.Maybe `json:"found"` // of the start, then of the sets, by finding
 }
 
-// Wave is one wave of a search.
-type Wave struct {
-	Wave      int     `json:"wave"`
-	Margin    float64 `json:"margin"`    // standard errors that predictions were kept inside
-	Reach     float64 `json:"reach"`     // prior standard deviations that a parameter could lie from its start
-	Slack     float64 `json:"slack"`     // half-widths that predictions may lie outside, where the emulator sees no place inside
-	R2        float64 `json:"r2"`        // of the emulator, median over numbers
-	Places    int     `json:"places"`    // evaluated
-	Plausible int     `json:"plausible"` // not ruled out by an evaluation
-	Accepted  int     `json:"accepted"`  // every number inside, on fresh luck at full size
-	Coverage  float64 `json:"coverage"`  // mean over parameters, of all sets until then
+// Round is one step of all chains.
+type Round struct {
+	Round     int     `json:"round"`
+	Step      float64 `json:"step"`      // of a proposal, prior standard deviations
+	Proposed  int     `json:"proposed"`  // steps that the surrogate looked at
+	Evaluated int     `json:"evaluated"` // of them, steps that it let pass
+	Met       int     `json:"met"`       // of them, places that miss no number on either luck
+	Accepted  int     `json:"accepted"`  // of them, steps that chains made
+	Spread    float64 `json:"spread"`    // standard deviation over chains then, prior standard deviations, mean over parameters
+}
+
+// Judged is how often something missed no number.
+type Judged struct {
+	Of  int `json:"of"`
+	Met int `json:"met"`
+}
+
+func (j *Judged) add(missed bool) {
+	if j.Of++; !missed {
+		j.Met++
+	}
 }
 
 // Covered is how much of its plausible range a parameter has over the sets.
 type Covered struct {
 	Name    string  `json:"name"`
 	Shipped float64 `json:"shipped"`
-	Low     float64 `json:"low"` // of the range that was searched
+	Low     float64 `json:"low"` // two prior standard deviations below
 	High    float64 `json:"high"`
 	Least   float64 `json:"least"` // over the sets
 	Most    float64 `json:"most"`
-	Share   float64 `json:"share"` // of the range, in prior standard deviations, from least to most
+	Share   float64 `json:"share"`  // of low to high, in prior standard deviations, that least to most covers
+	Spread  float64 `json:"spread"` // standard deviation over the sets, prior standard deviations
 }
 
 // Distances between sets: root mean square differences of parameters, in prior standard
 // deviations.
 type Distances struct {
-	Least   float64 `json:"least"`
-	Median  float64 `json:"median"`
-	Most    float64 `json:"most"`
-	Uniform float64 `json:"uniform"` // what places drawn evenly from the whole box would have
-}
-
-// Growth is how far the first sets reach.
-type Growth struct {
-	Sets     int     `json:"sets"`
-	Coverage float64 `json:"coverage"` // mean over parameters
-	Uniform  float64 `json:"uniform"`  // of as many places drawn evenly from the whole box
+	Least  float64 `json:"least"`
+	Median float64 `json:"median"`
+	Most   float64 `json:"most"`
+	Prior  float64 `json:"prior"` // what draws of the prior would have, on average
 }
 
 // AskedNumber is a number that every set has to meet.
@@ -84,34 +96,29 @@ type AskedNumber struct {
 	Low     *float64 `json:"low"`
 	High    *float64 `json:"high"`
 	Widened bool     `json:"widened,omitempty"` // the start misses it: a set is to be no worse
-	R2      float64  `json:"r2"`                // of the last emulator
+	R2      float64  `json:"r2"`                // of the emulator
 	Beyond  float64  `json:"beyond"`            // share of places left out whose number it misses by more than three standard errors
+	Off     float64  `json:"off"`               // standard error of the surrogate, by the steps that were simulated
+	Start   float64  `json:"start"`             // of the start
+	Below   float64  `json:"below"`             // share of sets whose number lies below that of the start
+	Median  float64  `json:"median"`            // over the sets
 }
 
 // FoundColumn is a finding whose value under each set is known.
 type FoundColumn struct {
 	ID   string        `json:"id"`
 	Text string        `json:"text"`
-	SE   explore.Maybe `json:"se"` // Monte-Carlo standard error of the value at Scored patients
+	SE   explore.Maybe `json:"se"` // Monte-Carlo standard error of the value: at twice Scored patients
 }
 
 // record puts together what the search found.
 func (m *match) record() *PlausibleSets {
-	chosen := m.chosen()
+	m.apart()
 	p := &PlausibleSets{EngineVersion: explore.EngineVersion, Command: m.o.Command, Seed: m.o.Seed, Patients: m.o.Patients, Scored: m.o.Scored,
-		Wanted: m.o.Sets, Evaluations: m.evaluations, Box: m.o.Box, Waves: m.waves, Coverage: m.coverage(chosen)}
-	p.Distances = distancesOf(placesOf(chosen), m.o.Box)
-	for n := 8; n/2 < len(chosen); n *= 2 {
-		k := min(n, len(chosen))
-		p.Growth = append(p.Growth, Growth{k, meanCoverage(m.coverage(chosen[:k])), float64(k-1) / float64(k+1)})
-	}
+		Wanted: m.o.Sets, Evaluations: m.evaluations, First: m.o.First, R2: median(m.emulator.R2), Held: len(m.kernel.shrink), Rounds: m.rounds,
+		Start: m.start, Again: m.again, Coverage: m.coverage(), Distances: m.distances(), own: m.o.own != nil}
 	for t := range m.targets {
-		x := &m.targets[t]
-		a := AskedNumber{Finding: x.id, Check: x.name, Low: explore.Known(x.low), High: explore.Known(x.high), Widened: m.widened[t]}
-		if m.emulator != nil {
-			a.R2, a.Beyond = m.emulator.R2[t], m.emulator.Beyond[t]
-		}
-		p.Asked = append(p.Asked, a)
+		p.Asked = append(p.Asked, m.asked(t))
 	}
 	p.Model = study.ModelMark()
 	setting := population.DefaultSetting()
@@ -128,23 +135,77 @@ func (m *match) record() *PlausibleSets {
 		start := m.values(make([]float64, len(m.space)))
 		p.Sets, p.Found = append(p.Sets, start), append(p.Found, m.foundOf(m.shipped))
 	}
-	for i := range chosen {
-		p.Sets, p.Found = append(p.Sets, m.values(chosen[i].y)), append(p.Found, m.foundOf(chosen[i].full))
+	for i := range m.sets {
+		p.Sets, p.Found = append(p.Sets, m.values(m.sets[i].y)), append(p.Found, m.foundOf(m.sets[i].numbers))
 	}
-	root := math.Sqrt(float64(m.o.Patients) / float64(m.o.Scored))
+	root := math.Sqrt(float64(m.o.Patients) / float64(2*m.o.Scored))
 	for k := range m.findings {
-		p.Findings = append(p.Findings, FoundColumn{m.findings[k].ID, m.findings[k].Text, explore.Maybe(m.spread[len(m.targets)+k] * root)})
+		p.Findings = append(p.Findings, FoundColumn{m.nameOf(k), m.textOf(k), explore.Maybe(m.errs[len(m.targets)+k] * root)})
 	}
 	return p
 }
 
-// chosen are the sets of the record, the first ones as far apart as can be.
-func (m *match) chosen() []trial {
-	var all []trial
-	for _, y := range spreadOut(placesOf(m.accepted), [][]float64{make([]float64, len(m.space))}, m.o.Sets) {
-		all = append(all, m.accepted[slices.IndexFunc(m.accepted, func(t trial) bool { return &t.y[0] == &y[0] })])
+// apart puts the sets in an order in which each is as far as can be from those before
+// (maximin; Johnson, Moore & Ylvisaker 1990).
+func (m *match) apart() {
+	nearest := make([]float64, len(m.sets))
+	zero := make([]float64, len(m.space))
+	for i := range m.sets {
+		nearest[i] = distance(m.sets[i].y, zero)
 	}
-	return all
+	for k := range m.sets {
+		best := k
+		for i := k; i < len(m.sets); i++ {
+			if nearest[i] > nearest[best] {
+				best = i
+			}
+		}
+		m.sets[k], m.sets[best] = m.sets[best], m.sets[k]
+		nearest[k], nearest[best] = nearest[best], nearest[k]
+		for i := k + 1; i < len(m.sets); i++ {
+			nearest[i] = min(nearest[i], distance(m.sets[i].y, m.sets[k].y))
+		}
+	}
+}
+
+// distance is the root mean square difference of the coordinates, in prior standard deviations.
+func distance(x, y []float64) float64 {
+	ss := 0.0
+	for i := range x {
+		ss += (x[i] - y[i]) * (x[i] - y[i])
+	}
+	return math.Sqrt(ss / float64(len(x)))
+}
+
+// asked says where a number lies under the start and under the sets.
+func (m *match) asked(t int) AskedNumber {
+	x := &m.targets[t]
+	a := AskedNumber{Finding: m.nameOf(x.finding), Check: x.name, Low: explore.Known(x.low), High: explore.Known(x.high), Widened: m.widened[t],
+		R2: m.emulator.R2[t], Beyond: m.emulator.Beyond[t], Off: m.off[t], Start: m.shipped[t]}
+	var all []float64
+	for i := range m.sets {
+		v := m.sets[i].numbers[t]
+		if all = append(all, v); v < m.shipped[t] {
+			a.Below += 1 / float64(len(m.sets))
+		}
+	}
+	if len(all) > 0 {
+		a.Median = median(all)
+	}
+	return a
+}
+
+// nameOf a finding is its id or, of a user's own table, what was computed.
+func (m *match) nameOf(k int) string {
+	if m.o.own != nil {
+		return m.textOf(k)
+	}
+	return m.findings[k].ID
+}
+
+// textOf a finding, also where that goes on from the text before.
+func (m *match) textOf(k int) string {
+	return strings.Replace(m.findings[k].Text, "… ", "ended before the planned session, ", 1)
 }
 
 // foundOf are the findings' values among the numbers of a trial.
@@ -156,40 +217,37 @@ func (m *match) foundOf(numbers []float64) []explore.Maybe {
 	return values
 }
 
-// coverage of the parameters by some sets.
-func (m *match) coverage(sets []trial) []Covered {
+// plausibleRange is how many prior standard deviations either way coverage is told of.
+const plausibleRange = 2
+
+// coverage of the parameters by the sets.
+func (m *match) coverage() []Covered {
 	all := make([]Covered, len(m.space))
 	for i := range m.space {
 		a := &m.space[i]
-		c := Covered{Name: a.param.Name, Shipped: a.start, Low: a.value(-m.o.Box), High: a.value(m.o.Box)}
-		least, most := math.Inf(1), math.Inf(-1)
-		for k := range sets {
-			least, most = min(least, sets[k].y[i]), max(most, sets[k].y[i])
+		c := Covered{Name: a.param.Name, Shipped: a.start, Low: a.value(-plausibleRange), High: a.value(plausibleRange)}
+		var own []float64
+		for k := range m.sets {
+			own = append(own, m.sets[k].y[i])
 		}
-		if len(sets) > 0 {
-			c.Least, c.Most, c.Share = a.value(least), a.value(most), (most-least)/(2*m.o.Box)
+		if len(own) > 1 {
+			least, most := slices.Min(own), slices.Max(own)
+			c.Least, c.Most, c.Spread = a.value(least), a.value(most), stat.StdDev(own, nil)
+			c.Share = max(0, min(plausibleRange, most)-max(-plausibleRange, least)) / (2 * plausibleRange)
 		}
 		all[i] = c
 	}
 	return all
 }
 
-func meanCoverage(all []Covered) float64 {
-	sum := 0.0
-	for i := range all {
-		sum += all[i].Share / float64(len(all))
-	}
-	return sum
-}
-
-func distancesOf(places [][]float64, box float64) Distances {
+func (m *match) distances() Distances {
 	var all []float64
-	for i := range places {
+	for i := range m.sets {
 		for k := range i {
-			all = append(all, distance(places[i], places[k]))
+			all = append(all, distance(m.sets[i].y, m.sets[k].y))
 		}
 	}
-	d := Distances{Uniform: box * math.Sqrt(2.0/3)}
+	d := Distances{Prior: math.Sqrt2}
 	if len(all) > 0 {
 		d.Least, d.Median, d.Most = slices.Min(all), median(all), slices.Max(all)
 	}

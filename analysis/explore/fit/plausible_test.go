@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // smallSearch looks for a few sets of five parameters, one of which no finding feels.
@@ -19,9 +21,9 @@ func smallSearch(t *testing.T) PlausibleOptions {
 		half := 3 * (findings[i].Accept.High - middle)
 		findings[i].Accept.Low, findings[i].Accept.High = middle-half, middle+half
 	}
-	return PlausibleOptions{Options: Options{Study: routine(nil), Findings: findings, Seed: 1, Patients: 200, Scored: 300, Lucks: 4, Workers: 2,
+	return PlausibleOptions{Options: Options{Study: routine(nil), Findings: findings, Seed: 1, Patients: 200, Scored: 300, Lucks: 8, Workers: 2,
 		Parameters: []string{"rupture.base", "wai.level", "population.severity_mean", "rupture.alliance", "feedback.trouble"}},
-		Sets: 6, First: 24, Each: 8}
+		Sets: 6, First: 24, Rounds: 8}
 }
 
 func recordOf(t *testing.T, p *PlausibleSets) string {
@@ -48,19 +50,19 @@ func TestPlausible(t *testing.T) {
 	for k, row := range found.Found[1:] {
 		for f, v := range row {
 			a := found.Asked[f]
-			away := missedAt * float64(found.Findings[f].SE)
+			away := missedAt * math.Sqrt2 * float64(found.Findings[f].SE) // of one of the two lucks
 			if !(float64(v) >= *a.Low-away && float64(v) <= *a.High+away) {
 				t.Errorf("set %d: %s = %v, outside %v to %v", k+1, a.Finding, v, *a.Low, *a.High)
 			}
 		}
 	}
 	for _, c := range found.Coverage {
-		if c.Name == "feedback.trouble" && c.Share < 0.05 {
-			t.Errorf("%s, which no finding feels, covers %.2f of its range", c.Name, c.Share)
+		if c.Name == "feedback.trouble" && c.Spread < 0.1 {
+			t.Errorf("%s, which no finding feels, spreads over %.2f of the prior", c.Name, c.Spread)
 		}
 	}
 	var text bytes.Buffer
-	if err := found.WriteText(&text); err != nil || !strings.Contains(text.String(), "6 sets of 5 parameters") {
+	if err := found.WriteText(&text); err != nil || !strings.Contains(text.String(), "6 sets (of 6 wanted) of 5 parameters") {
 		t.Errorf("error %v, text\n%s", err, text.String())
 	}
 
@@ -138,11 +140,9 @@ func TestEmulator(t *testing.T) {
 	if e.R2[0] < 0.999 || e.R2[1] < 0.7 || e.R2[2] > 0.2 {
 		t.Errorf("R² %v, want those of a plane, a parabola and noise", e.R2)
 	}
-	out := make([]float64, 3)
 	for range 50 {
 		y := draw()
-		p := e.place(y)
-		e.predict(p.dots, make([]float64, len(at)), out)
+		out := e.predict(y)
 		want := number(y)
 		for k := range 2 {
 			if math.Abs(out[k]-want[k]) > 6*e.miss[k]+0.01 {
@@ -152,39 +152,48 @@ func TestEmulator(t *testing.T) {
 	}
 }
 
-// A walk stays in its region and reaches all of it.
-func TestRegion(t *testing.T) {
+// Steps leave the standard normal as it is, whatever the findings hold: many of them from
+// draws of it end in draws of it. Along what is held a step is short.
+func TestKernelLeavesThePrior(t *testing.T) {
+	slopes := mat.NewDense(1, 3, []float64{2, 2, 0}) // holds the first two together
+	k := kernelOf(slopes, []float64{0.5})
+	if len(k.shrink) != 1 || math.Abs(k.shrink[0]-1/math.Sqrt(33)) > 1e-9 {
+		t.Fatalf("left of the prior are %v, want one direction with 1/√(1+32)", k.shrink)
+	}
 	rng := rand.New(rand.NewPCG(3, 4))
-	var at, numbers [][]float64
-	for range 60 {
-		y := []float64{2*rng.Float64() - 1, 2*rng.Float64() - 1}
-		at, numbers = append(at, y), append(numbers, []float64{y[0] + y[1]})
-	}
-	e := emulate(at, numbers)
-	zero := []float64{0}
-	r := regionOf(e, []target{{low: -0.5, high: 0.5}}, zero, zero, zero, 0, 1)
-	places, err := r.sample(t.Context(), 2, 200, 1, 2)
-	if err != nil || len(places) != 800 {
-		t.Fatalf("%d places, error %v", len(places), err)
-	}
-	// The region is a band along the falling diagonal of a square, 7/16 of it.
-	corners := [2]int{}
-	for _, y := range places {
-		if s := y[0] + y[1]; math.Abs(s) > 0.55 || math.Abs(y[0]) > 1 || math.Abs(y[1]) > 1 {
-			t.Fatalf("%v lies outside", y)
+	const n = 20_000
+	var sums, squares [3]float64
+	along, free := 0.0, 0.0
+	for range n {
+		y := []float64{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
+		to := k.propose(y, rng)
+		for i, v := range to {
+			sums[i], squares[i] = sums[i]+v/n, squares[i]+v*v/n
 		}
-		if y[0] > 0.5 && y[1] < -0.5 {
-			corners[0]++
-		}
-		if y[0] < -0.5 && y[1] > 0.5 {
-			corners[1]++
+		along += math.Pow(to[0]+to[1]-y[0]-y[1], 2) / 2 / n
+		free += math.Pow(to[2]-y[2], 2) / n
+	}
+	for i := range sums {
+		// 4.5 standard errors of a mean and of a mean square of n standard normals
+		if math.Abs(sums[i]) > 4.5/math.Sqrt(n) || math.Abs(squares[i]-1) > 4.5*math.Sqrt(2.0/n) {
+			t.Errorf("coordinate %d has mean %v and mean square %v after a step", i, sums[i], squares[i])
 		}
 	}
-	// Each corner holds a seventh of the band: 114 of 800; a third of that is beyond any luck.
-	if corners[0] < 40 || corners[1] < 40 {
-		t.Errorf("corners hold %v of 800 places, want about 114 each", corners)
+	if along > 0.1*free {
+		t.Errorf("a step goes %v along what is held and %v elsewhere", along, free)
 	}
-	if chosen := spreadOut(places, [][]float64{{0, 0}}, 2); distance(chosen[0], chosen[1]) < 1 {
-		t.Errorf("the two farthest are %v", chosen)
+}
+
+// A set is judged by every number: one that lies further out than its luck tells, or has no
+// value, is missed.
+func TestMissedByAnyNumber(t *testing.T) {
+	m := match{search: &search{targets: []target{{low: 0, high: 1}, {low: 0, high: math.Inf(1)}}}, judged: []float64{0.1, 0.1}}
+	for _, c := range []struct {
+		numbers []float64
+		want    bool
+	}{{[]float64{0.5, 5}, false}, {[]float64{1.19, -0.19}, false}, {[]float64{1.21, 5}, true}, {[]float64{0.5, -0.21}, true}, {[]float64{math.NaN(), 5}, true}} {
+		if m.missed(c.numbers) != c.want {
+			t.Errorf("%v: missed %v, want %v", c.numbers, !c.want, c.want)
+		}
 	}
 }

@@ -10,47 +10,65 @@ import (
 	"rapport/analysis/explore"
 )
 
-// widest and tightest are how many parameters the text lists that the findings hold most.
+// tightest is how many parameters the text lists that are held most.
 const tightest = 12
 
 // WriteText says how many sets there are, how they were found and how far they spread.
 func (p *PlausibleSets) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d sets of %d parameters meet the findings on luck of their own (%d patients per scenario; seed %d, %d evaluations)\n\n",
-		len(p.Sets), len(p.Parameters), p.Scored, p.Seed, p.Evaluations)
-	b.WriteString("wave  places  not ruled out  accepted  R² of the emulator  coverage so far\n")
-	for i := range p.Waves {
-		v := &p.Waves[i]
-		r2, covered := "–", "–"
-		if v.Wave > 1 {
-			r2, covered = fmt.Sprintf("%.2f", v.R2), fmt.Sprintf("%.0f %%", 100*v.Coverage)
-		}
-		fmt.Fprintf(&b, "%4d %7d %14d %9d %19s %16s\n", v.Wave, v.Places, v.Plausible, v.Accepted, r2, covered)
+	what := "findings"
+	if p.own {
+		what = "numbers of the table"
 	}
-	if len(p.Growth) > 0 {
-		b.WriteString("\nCoverage of the plausible ranges (±" + explore.Number(p.Box) + " prior standard deviations), mean over parameters:\n")
+	fmt.Fprintf(&b, "%d sets (of %d wanted) of %d parameters meet the %s on two lucks of their own (%d patients per scenario; seed %d, %d evaluations)\n",
+		len(p.Sets), p.Wanted, len(p.Parameters), what, p.Scored, p.Seed, p.Evaluations)
+	fmt.Fprintf(&b, "On a single luck the start meets all in %d of %d; on a third luck %d of the %d sets do\n", p.Start.Met, p.Start.Of, p.Again.Met, p.Again.Of)
+	fmt.Fprintf(&b, "%d directions of %d are held; the emulator's R² is %.2f (median over numbers, %d places)\n\n", p.Held, len(p.Parameters), p.R2, p.First)
+	b.WriteString("round  step  looked at  simulated  met  accepted  spread of the chains\n")
+	for i := range p.Rounds {
+		v := &p.Rounds[i]
+		fmt.Fprintf(&b, "%5d %5.2f %10d %10d %4d %9d %21.2f\n", v.Round, v.Step, v.Proposed, v.Evaluated, v.Met, v.Accepted, v.Spread)
 	}
-	for _, g := range p.Growth {
-		fmt.Fprintf(&b, "  %3d sets %3.0f %%  (as many drawn evenly from the whole box: %.0f %%)\n", g.Sets, 100*g.Coverage, 100*g.Uniform)
+	p.spreadText(&b)
+	p.askedText(&b, what)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// spreadText says how far the sets spread.
+func (p *PlausibleSets) spreadText(b *strings.Builder) {
+	share, spread := 0.0, 0.0
+	for i := range p.Coverage {
+		share, spread = share+p.Coverage[i].Share/float64(len(p.Coverage)), spread+p.Coverage[i].Spread/float64(len(p.Coverage))
 	}
-	fmt.Fprintf(&b, "Distances between sets, prior standard deviations for each parameter: least %.2f, median %.2f, most %.2f (evenly from the box: %.2f)\n",
-		p.Distances.Least, p.Distances.Median, p.Distances.Most, p.Distances.Uniform)
+	fmt.Fprintf(b, "\nMean over parameters: %.0f %% of ±2 prior standard deviations covered, spread %.2f of the prior's\n", 100*share, spread)
+	fmt.Fprintf(b, "Distances between sets, prior standard deviations for each parameter: least %.2f, median %.2f, most %.2f (draws of the prior: %.2f)\n",
+		p.Distances.Least, p.Distances.Median, p.Distances.Most, p.Distances.Prior)
 	held := slices.Clone(p.Coverage)
-	slices.SortStableFunc(held, func(x, y Covered) int { return cmp.Compare(x.Share, y.Share) })
-	b.WriteString("\nHeld most closely by the findings:\n")
+	slices.SortStableFunc(held, func(x, y Covered) int { return cmp.Compare(x.Spread, y.Spread) })
+	b.WriteString("\nHeld most closely:\n")
 	for _, c := range held[:min(tightest, len(held))] {
-		fmt.Fprintf(&b, "  %-40s %3.0f %% of %s to %s: %s to %s, shipped %s\n", c.Name, 100*c.Share, explore.Number(c.Low), explore.Number(c.High),
-			explore.Number(c.Least), explore.Number(c.Most), explore.Number(c.Shipped))
+		fmt.Fprintf(b, "  %-40s spread %.2f of the prior's: %s to %s, shipped %s\n", c.Name, c.Spread, explore.Number(c.Least), explore.Number(c.Most), explore.Number(c.Shipped))
 	}
-	var widened []string
+}
+
+// askedText says what the start misses, and where it is no middle one among the sets.
+func (p *PlausibleSets) askedText(b *strings.Builder, what string) {
+	var widened, aside []string
 	for i := range p.Asked {
-		if p.Asked[i].Widened {
-			widened = append(widened, strings.TrimSpace(p.Asked[i].Finding+" "+p.Asked[i].Check))
+		a := &p.Asked[i]
+		name := strings.TrimSpace(a.Finding + " " + a.Check)
+		if a.Widened {
+			widened = append(widened, name)
+		}
+		if a.Below < 0.05 || a.Below > 0.95 {
+			aside = append(aside, fmt.Sprintf("%s (%s; half the sets are beyond %s)", name, explore.Number(a.Start), explore.Number(a.Median)))
 		}
 	}
 	if len(widened) > 0 {
-		fmt.Fprintf(&b, "\nMissed by the start, so that a set was asked to be no worse: %s\n", strings.Join(widened, ", "))
+		fmt.Fprintf(b, "\nMissed by the start, so that a set was asked to be no worse: %s\n", strings.Join(widened, ", "))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	if len(aside) > 0 && len(p.Sets) > 0 {
+		fmt.Fprintf(b, "\nOf these %s the start lies outside the middle 90 %% of the sets: %s\n", what, strings.Join(aside, ", "))
+	}
 }

@@ -55,6 +55,7 @@ type Power struct {
 	NullSet []string         `json:"null_set,omitempty"`
 	Errors  []EstimatorError `json:"errors,omitempty"` // of every estimator, in the trials of Null
 	Sized   *Sized           `json:"size_adjusted,omitempty"`
+	Sets    *OverSets        `json:"plausible,omitempty"`
 	Points  []Trials         `json:"points"` // all trials, in the order in which they were made
 }
 

@@ -143,6 +143,9 @@ func (p *Power) WriteText(w io.Writer) error {
 	if err := p.writeWays(&b); err != nil {
 		return err
 	}
+	if p.Sets != nil {
+		p.Sets.write(&b, p.Vary)
+	}
 	if p.Misfit < doubtful {
 		fmt.Fprintln(&b, "  the curve does not fit the trials well, so look at the sizes themselves")
 	}
