@@ -42,7 +42,7 @@ const (
 )
 
 // fewSets is below how many sets no parameter is named and no verdict given: of fewer, all of
-// one sign, more than a fifth may have the other (see [Unseen]).
+// one sign, more than a fifth may have the other (see [unseen]).
 const fewSets = 12
 
 // dependences finds what answers follow.

@@ -112,9 +112,9 @@ func (o *OverSets) sure() (up, down int) {
 	return up, down
 }
 
-// Unseen is how large a share of all sets like these could have the other sign although none
+// unseen is how large a share of all sets like these could have the other sign although none
 // of n has it, with 95 % confidence: 1 - 0.05^(1/n) (Clopper & Pearson 1934).
-func Unseen(n int) float64 { return 1 - math.Pow(0.05, 1/float64(n)) }
+func unseen(n int) float64 { return 1 - math.Pow(0.05, 1/float64(n)) }
 
 // surely is how many standard errors a sign is sure at.
 const surely = 1.96

@@ -83,7 +83,7 @@ func TestVerdictsRestOnHowManySetsThereAre(t *testing.T) {
 			t.Errorf("%d sets: %s; want %s", n, o.Sentence(), want)
 		}
 	}
-	if u := Unseen(64); math.Abs(math.Pow(1-u, 64)-0.05) > 1e-12 {
+	if u := unseen(64); math.Abs(math.Pow(1-u, 64)-0.05) > 1e-12 {
 		t.Errorf("with a share of %v, 64 sets of one sign have not a chance of 5 %%", u)
 	}
 }

@@ -102,7 +102,7 @@ func (o *OverSets) Sentence() string {
 	switch o.Verdict {
 	case HoldsInAll:
 		text += fmt.Sprintf("holds in all %d sets (%s to %s in 90 %% of them), so that at most %.0f %% of all such sets have the other sign", len(o.Values),
-			show(o.Low), show(o.High), math.Ceil(100*Unseen(len(o.Values))))
+			show(o.Low), show(o.High), math.Ceil(100*unseen(len(o.Values))))
 		if o.On != nil {
 			text += fmt.Sprintf("; how much hangs on %s most (rank correlation %s)", o.On.Parameter, signedFigure(o.On.Correlation, 2))
 		}
@@ -119,15 +119,15 @@ func (o *OverSets) Sentence() string {
 	default:
 		text += "cannot be told at this size: luck moves it as much as the sets do; more patients first"
 	}
-	if o.MiddleOff() {
+	if o.middleOff() {
 		text += "; the shipped values lie outside that range, and are no middle of what is plausible"
 	}
 	return text
 }
 
-// MiddleOff says that the shipped answer lies outside the middle 90 % of the sets by more
+// middleOff says that the shipped answer lies outside the middle 90 % of the sets by more
 // than luck.
-func (o *OverSets) MiddleOff() bool {
+func (o *OverSets) middleOff() bool {
 	away := surely * o.MonteCarlo / math.Sqrt(float64(max(1, len(o.Values))))
 	return len(o.Values) >= fewSets && (o.Shipped.Value < o.Low-away || o.Shipped.Value > o.High+away)
 }
@@ -195,7 +195,7 @@ func (o OverSets) MarshalJSON() ([]byte, error) {
 		Values     []*float64      `json:"values"`
 		SEs        []*float64      `json:"ses"`
 	}{o.Contrast, o.Outcome, jsonOf(&o.Shipped), analysis.Known(o.Median), analysis.Known(o.Low), analysis.Known(o.High), analysis.Known(o.SameSign),
-		Unseen(max(1, len(o.Values))), analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
+		unseen(max(1, len(o.Values))), analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
 	if d := o.On; d != nil {
 		out.On = &dependenceJSON{d.Parameter, d.Correlation, d.P, d.Cut, [2]int{d.Below.Sets, d.Below.Positive}, [2]int{d.Above.Sets, d.Above.Positive}}
 	}
