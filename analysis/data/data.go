@@ -24,6 +24,8 @@ type Data struct {
 
 	Assessments []record.Assessment // of everybody, by week; none where the study names no weeks
 
+	scores []record.Score
+
 	List   []Course
 	Absent map[string]bool // "table.column" that the source did not have
 	Notes  []string        // what the reader of a user's own tables took for something else
@@ -44,7 +46,7 @@ type Course struct {
 // where a table is not sorted, or a session or rupture has no patient.
 func FromRows(r *record.Rows) (*Data, error) {
 	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists,
-		Intake: intakeItems(r.Items), Assessments: r.Assessments}
+		Intake: intakeItems(r.Items), Assessments: r.Assessments, scores: r.Scores}
 	if err := d.index(); err != nil {
 		return nil, err
 	}
@@ -111,14 +113,14 @@ func (c *Course) Key() key             { return patientKey(c.Patient) }
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {
 	d.List = make([]Course, len(d.Patients))
-	s, r, q, a := 0, 0, 0, 0
+	s, r, q, a, x := 0, 0, 0, 0, 0
 	for i := range d.Patients {
 		p := &d.Patients[i]
 		k := patientKey(p)
 		if i > 0 && !patientKey(&d.Patients[i-1]).Less(k) {
 			return unsorted(i, k)
 		}
-		s0, r0, a0 := s, r, a
+		s0, r0, a0, x0 := s, r, a, x
 		for s < len(d.Sessions) && (key{d.Sessions[s].Replication, d.Sessions[s].Patient}) == k {
 			s++
 		}
@@ -128,7 +130,10 @@ func (d *Data) index() error {
 		for a < len(d.Assessments) && (key{d.Assessments[a].Replication, d.Assessments[a].Patient}) == k {
 			a++
 		}
-		d.List[i] = Course{Patient: p, Sessions: d.Sessions[s0:s:s], Ruptures: d.Ruptures[r0:r:r], Assessments: d.Assessments[a0:a:a]}
+		for x < len(d.scores) && scoreKey(&d.scores[x]) == k {
+			x++
+		}
+		d.List[i] = Course{Patient: p, Sessions: d.Sessions[s0:s:s], Ruptures: d.Ruptures[r0:r:r], Assessments: d.Assessments[a0:a:a], Scores: d.scores[x0:x:x]}
 		if q < len(d.Intake) && d.Intake[q].key() == k {
 			d.List[i].Items = &d.Intake[q].PHQ9
 			q++
@@ -149,6 +154,9 @@ func (d *Data) index() error {
 	}
 	if len(d.Intake) == 0 {
 		d.lack(itemColumns...)
+	}
+	if x < len(d.scores) {
+		errs = append(errs, stray("scores", x, d.scores[x].Replication, d.scores[x].Patient))
 	}
 	if a < len(d.Assessments) {
 		errs = append(errs, stray("assessments", a, d.Assessments[a].Replication, d.Assessments[a].Patient))

@@ -30,7 +30,7 @@ func TestScoresOfACourse(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := run.Instruments("usual")
-	if len(all) != 2 || all[0] != (Instrument{"core10", "patient", false, false}) || all[1] != (Instrument{"ors", "patient", true, true}) {
+	if len(all) != 2 || all[0] != (Instrument{Name: "core10", Rater: "patient"}) || all[1] != (Instrument{Name: "ors", Rater: "patient", HighIsWell: true, AtWeeks: true}) {
 		t.Errorf("instruments %+v", all)
 	}
 	reader, err := run.CoursesOf("usual", 0, 1)

@@ -29,6 +29,8 @@ type Run struct {
 	weeks   map[string][]int   // by scenario: at which everybody is assessed
 	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
 
+	norms map[string]Norms // of instruments, as the study describes them
+
 	sets setsOfRun
 }
 
@@ -72,6 +74,7 @@ func Read(dir string) (*Run, error) {
 // fromManifest takes the scenarios and files of the manifest.
 func (r *Run) fromManifest(text []byte) error {
 	var m struct {
+		Study     string `json:"study"`
 		Scenarios []struct {
 			Name       string      `json:"name"`
 			Patients   int64       `json:"patients"`
@@ -92,6 +95,11 @@ func (r *Run) fromManifest(text []byte) error {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
 	}
+	var faults []error
+	var err error
+	if r.norms, err = normsOf(m.Study); err != nil {
+		faults = append(faults, fmt.Errorf("manifest.json: %w", err))
+	}
 	patients := map[string]int64{}
 	first := map[string][]parameter{} // of a design: of its first point, by scenario of the study
 	for _, s := range m.Scenarios {
@@ -108,7 +116,6 @@ func (r *Run) fromManifest(text []byte) error {
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
 	}
-	var faults []error
 	for _, f := range m.Files {
 		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
 			faults = append(faults, fmt.Errorf("manifest.json: file %q lies outside the run", f.Path))

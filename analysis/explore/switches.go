@@ -143,7 +143,7 @@ func Switches(ctx context.Context, o SwitchOptions) (*SwitchTable, error) {
 	}
 	run := func(k, luck int) {
 		s := &population.Simulation{Scenario: base.Scenario, Seed: o.Seed + uint64(luck), Patients: o.Patients, Replications: 1,
-			Setting: Copied(&base.Setting), Rules: base.Rules, Weeks: base.Weeks}
+			Setting: Copied(&base.Setting), Rules: base.Rules, Weeks: base.Weeks, Instruments: base.Instruments}
 		if k > 0 {
 			for _, p := range s.Setting.Params() {
 				if p.Name == rows[k-1].Name {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -65,7 +66,8 @@ type field struct {
 	record.Column
 	index int // of the struct's field
 
-	instrument string // whose score it is, which stands in no row of sessions; empty: a column of the row
+	instrument string           // whose score it is, which stands in no row of sessions; empty: a column of the row
+	asked      *data.Instrument // it, as the run has it; nil with a column of the row
 }
 
 // fieldsOf lists the columns of a table in their order.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -84,8 +85,69 @@ func (o *Options) instruments(src *Source) (all []field) {
 				high = "well"
 			}
 			taken[name] = true
-			all = append(all, field{instrument: q.Name, Column: record.Column{Name: name, Type: "float32", Unit: "points", Range: "as the instrument", Nullable: true,
+			all = append(all, field{instrument: q.Name, asked: &q, Column: record.Column{Name: name, Type: "float32", Unit: "points", Range: "as the instrument", Nullable: true,
 				Description: q.Name + " by the " + q.Rater + ", high is " + high}})
+		}
+	}
+	return all
+}
+
+// changed are the changes of the scores of instruments by their own norms, from entry to
+// the last session that was answered.
+type changed []change
+
+type change struct {
+	data.Change
+	instrument, column string
+}
+
+// longestName is the length of a name in Stata.
+const longestName = 32
+
+// changesOf lists those of the instruments among the fields.
+func changesOf(fields []field) (all changed) {
+	for i := range fields {
+		if f := &fields[i]; f.asked != nil {
+			for _, one := range f.asked.Changes() {
+				all = append(all, change{one, f.instrument, f.Name[:min(len(f.Name), longestName-1-len(one.Column))] + "_" + one.Column})
+			}
+		}
+	}
+	return all
+}
+
+func (all changed) columns() (columns []Column) {
+	for i := range all {
+		x := &all[i]
+		when := "not answered at entry, which was no session where the patient waited, or at no session"
+		if x.Name == data.Recovered {
+			when += ", and where the score was well at entry"
+		}
+		c := computed(x.column, "boolean", "", "true or false", when, "last "+x.instrument+" "+x.Meaning)
+		c.nature, c.labels = nominal, []string{"no", "yes"}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+func (all changed) cells(to []cell, c *data.Course) []cell {
+	for i := range all {
+		if v := all[i].Became(c.EntryScore(all[i].instrument), c.LastScore(all[i].instrument)); v == v {
+			to = append(to, flagCell(v == 1))
+		} else {
+			to = append(to, absent)
+		}
+	}
+	return to
+}
+
+// withoutChange says of instruments among the fields why there is no reliable change.
+func withoutChange(fields []field) (all []string) {
+	for i := range fields {
+		if f := &fields[i]; f.asked != nil {
+			if why := f.asked.WhyNoChange(data.ImprovedReliably); why != "" {
+				all = append(all, "No reliable change: "+why+".")
+			}
 		}
 	}
 	return all

@@ -27,6 +27,7 @@ type longShape struct {
 	asked     []field // instruments that the study names
 	prepared  []field
 	constants constants
+	changed   changed
 	values    [][]float64 // of the course at hand: by prepared score and session; NaN where missing
 	means     []float64
 	lines     [][2]float64 // intercept and slope on the session number; NaN with fewer than three answers
@@ -38,12 +39,13 @@ type longShape struct {
 // and the patient's constants.
 func longTable(src *Source, n *numbering, o *Options) *table {
 	l := &longShape{n: n, scores: scores(o.Latent), asked: o.instruments(src), constants: constantsOf(o.Latent)}
+	l.changed = changesOf(l.asked)
 	all := fieldsOf[record.Session]()
 	for _, p := range prepared {
 		l.prepared = append(l.prepared, named(all, p.name))
 	}
 	l.values, l.means, l.lines = make([][]float64, len(prepared)), make([]float64, len(prepared)), make([][2]float64, len(prepared))
-	t := &table{about: "one row per session held, or per assessment on a waiting list, with the patient's constants", counts: "sessions"}
+	t := &table{about: "one row per session held, or per assessment on a waiting list, with the patient's constants", counts: "sessions", notes: withoutChange(l.asked)}
 	t.columns = l.columns(src, all)
 	t.rows = func(scenario string) iter.Seq2[[]cell, error] {
 		return func(yield func([]cell, error) bool) {
@@ -84,7 +86,7 @@ func (l *longShape) columns(src *Source, all []field) []Column {
 	last := computed("last_session", "boolean", "", "true or false", "", "this is the last session of the course")
 	left := computed("dropout_after", "boolean", "", "true or false", "on a waiting list", "the patient dropped out after this session; the event of a discrete-time survival model")
 	last.nature, last.labels, left.nature, left.labels = nominal, []string{"no", "yes"}, nominal, []string{"no", "yes"}
-	return append(append(columns, last, left), l.constants.columns()...)
+	return append(append(append(columns, last, left), l.constants.columns()...), l.changed.columns()...)
 }
 
 func preparedColumns(name, words string, f *field) []Column {
@@ -158,7 +160,7 @@ func (l *longShape) cells(to []cell, scenario string, c *data.Course, i int) []c
 	if c.Patient.Ending == "waiting" {
 		left = absent
 	}
-	return l.constants.cells(append(to, flagCell(last), left), c.Patient)
+	return l.changed.cells(l.constants.cells(append(to, flagCell(last), left), c.Patient), c)
 }
 
 // lagged is a score of the session before, of the score's own type.

@@ -14,6 +14,7 @@ type table struct {
 	columns []Column
 	rows    func(scenario string) iter.Seq2[[]cell, error] // a row is good until the next
 	counts  string                                         // the table of the run that has as many rows
+	notes   []string                                       // sentences that a careful reader must know
 }
 
 // tableOf makes a shape of a table of the run as it is, under ids of its own.

@@ -63,6 +63,7 @@ func (o *Options) cautions(t *table) []string {
 		"PHQ-9 is answered just before a session, the alliance is rated after it.",
 		"Yes is 1, no is 0.",
 	}
+	all = append(all, t.notes...)
 	switch o.Shape {
 	case Long:
 		all = append(all, "Person means are taken over the whole course, later sessions too, so a deviation from them is no predictor of the future.",

@@ -47,8 +47,9 @@ func gainsTable(src *Source, n *numbering, o *Options, sessions []int) *table {
 }
 
 func (w *wideShape) table(src *Source) *table {
-	t := &table{about: "one row per course: one patient under one scenario in one replication", counts: "patients"}
-	t.columns = append(idColumns(src, "patients"), w.constants.columns()...)
+	of := changesOf(w.measures)
+	t := &table{about: "one row per course: one patient under one scenario in one replication", counts: "patients", notes: withoutChange(w.measures)}
+	t.columns = append(append(idColumns(src, "patients"), w.constants.columns()...), of.columns()...)
 	for k := range w.measures {
 		t.columns = append(t.columns, w.columnsOf(&w.measures[k])...)
 	}
@@ -57,7 +58,7 @@ func (w *wideShape) table(src *Source) *table {
 			var cells []cell
 			for c, err := range courses(src.Run, scenario, t.columns) {
 				if err == nil {
-					cells = w.cells(cells[:0], scenario, c)
+					cells = w.cells(cells[:0], scenario, c, of)
 				}
 				if !yield(cells, err) || err != nil {
 					return
@@ -102,8 +103,8 @@ func columnOf(f *field) Column {
 }
 
 // cells appends the row of a course.
-func (w *wideShape) cells(to []cell, scenario string, c *data.Course) []cell {
-	to = w.constants.cells(w.n.ids(to, scenario, c.Patient, c.Patient.Therapist), c.Patient)
+func (w *wideShape) cells(to []cell, scenario string, c *data.Course, of changed) []cell {
+	to = of.cells(w.constants.cells(w.n.ids(to, scenario, c.Patient, c.Patient.Therapist), c.Patient), c)
 	for k := range w.measures {
 		if w.screened(&w.measures[k]) {
 			to = append(to, wholeCell(int64(c.Patient.PHQ9Screening)))

@@ -35,6 +35,8 @@ type CompareOutcome struct {
 	byWeek func(*data.Course, assessed) float64
 
 	of func(*data.Course) float64 // NaN where the course has none
+
+	became func(first, x float64) float64 // of a change of an instrument's score; else nil
 }
 
 // compareSession is the session at which the early alliance is compared.
@@ -150,30 +152,33 @@ func atWeek(week int, primary bool) []CompareOutcome {
 
 // CompareOutcomes lists what scenarios are compared on by session.
 func CompareOutcomes() []CompareOutcome {
+	one := func(name, label, unit, values string, binary bool, better int, meaning string, of func(*data.Course) float64) CompareOutcome {
+		return CompareOutcome{Name: name, Label: label, Unit: unit, Range: values, Binary: binary, Better: better, Meaning: meaning, of: of}
+	}
 	return []CompareOutcome{
-		{"phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered", 0, 0, "", nil,
-			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }},
-		{"response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of that before session 1", 0, 0, "", nil,
-			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }},
-		{"remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5", 0, 0, "", nil,
-			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }},
-		{"reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points from before session 1", 0, 0, "", nil,
-			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }},
-		{"reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points from before session 1", 0, 0, "", nil,
-			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }},
-		{"dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", 0, 0, "", nil, dropoutOf},
-		{"sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist", 0, 0, "", nil,
-			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }},
-		{"weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list", 0, 0, "", nil,
-			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }},
-		{"wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered", 0, 0, "", nil,
-			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }},
-		{"wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", 0, 0, "", nil, lastOf(data.AnsweredWAI)},
-		{"true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held", 0, 0, "", nil,
-			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }},
-		{"true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", 0, 0, "", nil, lastOf(trueAlliance)},
-		{"ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", 0, 0, "", nil, rupturesOf},
-		{"resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", 0, 0, "", nil, resolvedOf},
+		one("phq9_last", "last PHQ-9", "points", "0 to 27", false, -1, "last PHQ-9 that the patient answered",
+			func(c *data.Course) float64 { return float64(c.Patient.PHQ9Last) }),
+		one("response", "response", "", "0 or 1", true, 1, "last PHQ-9 at most half of that before session 1",
+			func(c *data.Course) float64 { return yesNo(c.Patient.Response) }),
+		one("remission", "remission", "", "0 or 1", true, 1, "last PHQ-9 below 5",
+			func(c *data.Course) float64 { return yesNo(c.Patient.Remission) }),
+		one("reliable_improvement", "reliable improvement", "", "0 or 1", true, 1, "PHQ-9 fell by at least 6 points from before session 1",
+			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableImprovement) }),
+		one("reliable_deterioration", "reliable deterioration", "", "0 or 1", true, -1, "PHQ-9 rose by at least 6 points from before session 1",
+			func(c *data.Course) float64 { return yesNo(c.Patient.ReliableDeterioration) }),
+		one("dropout", "dropout", "", "0 or 1", true, -1, "left before a planned ending; none on a waiting list", dropoutOf),
+		one("sessions_held", "sessions held", "sessions", "0 or more", false, 0, "sessions held with any therapist",
+			func(c *data.Course) float64 { return float64(c.Patient.SessionsHeld) }),
+		one("weeks", "weeks to the last", "weeks", "0 or more", false, 0, "weeks from entry to the last session, or assessment on a waiting list",
+			func(c *data.Course) float64 { return float64(c.Patient.Weeks) }),
+		one("wai_patient_5", "alliance, session 5", "item mean", "1 to 5", false, 1, "WAI-SR rated by the patient after session 5; none where not held or not answered",
+			func(c *data.Course) float64 { return c.Read(compareSession, data.AnsweredWAI) }),
+		one("wai_patient_end", "alliance, end", "item mean", "1 to 5", false, 1, "last WAI-SR that the patient answered; none without", lastOf(data.AnsweredWAI)),
+		one("true_alliance_5", "true alliance, session 5", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after session 5; none where not held",
+			func(c *data.Course) float64 { return c.Read(compareSession, trueAlliance) }),
+		one("true_alliance_end", "true alliance, end", "proportion", "above 0, below 1", false, 1, "mean of latent bond, tasks and goals after the last session; none without", lastOf(trueAlliance)),
+		one("ruptures", "ruptures", "per patient", "0 or more", false, 0, "ruptures that began; none on a waiting list", rupturesOf),
+		one("resolved_share", "ruptures resolved", "share", "0 to 1", false, 1, "share of the patient's ruptures that were resolved; none without a rupture", resolvedOf),
 	}
 }
 

@@ -83,7 +83,11 @@ func (c *Comparison) tabled() []tabled {
 			if o.Better > 0 {
 				high = "well"
 			}
-			all = append(all, tabled{begins + "_week", fmt.Sprintf("%s, points: high is %s", o.Instrument, high), begins + "_last"})
+			title := fmt.Sprintf("%s, points: high is %s", o.Instrument, high)
+			if o.Binary {
+				title = begun(o.Label)
+			}
+			all = append(all, tabled{begins + "_week", title, begins + "_last"})
 		}
 	}
 	return all
@@ -144,4 +148,10 @@ func (c *Comparison) endApart() (told []string) {
 		return nil
 	}
 	return told
+}
+
+// begun is a label without its week.
+func begun(label string) string {
+	name, _, _ := strings.Cut(label, ", wk ")
+	return name
 }

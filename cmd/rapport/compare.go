@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,6 +211,9 @@ func (v *compareCommand) asObserved(c *cobra.Command, run *data.Run) error {
 	return nil
 }
 
+// when is what follows the name of an outcome to say when.
+var when = regexp.MustCompile(`^_(week_\d+|last|end|\d+)$`)
+
 // check looks at what the analysis does not.
 func (v *compareCommand) check(run *data.Run) error {
 	if v.outcome == "" {
@@ -224,9 +228,12 @@ func (v *compareCommand) check(run *data.Run) error {
 		names = append(names, o.Name)
 	}
 	if !slices.Contains(names, v.outcome) {
-		of := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, v.outcome+"_") })
+		of := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !when.MatchString(strings.TrimPrefix(name, v.outcome)) })
 		if len(of) > 0 {
 			return badInput("there are "+enumerate(of), "--outcome = %s: want when, as well", v.outcome)
+		}
+		if why := twins.WhyNoChange(v.outcome, run.Instruments(baseline)); why != "" {
+			return badInput("", "--outcome = %s: %s", v.outcome, why)
 		}
 		return badInput(nearestHint(v.outcome, names, "there are "+enumerate(names)), "--outcome = %s: no outcome is called so", v.outcome)
 	}

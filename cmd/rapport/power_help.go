@@ -14,8 +14,8 @@ which enough of them find the effect.
   --detect therapists   that therapists differ in outcome
 
 Estimators of a contrast; all adjust for the PHQ-9 at entry but the last:
-  mmrm       PHQ-9 at four assessments until patients leave, or for phq9_week_W at the
-             study's weeks up to W, missing at random (maximum likelihood), jackknife
+  mmrm       PHQ-9 at four assessments until patients leave, or for phq9_week_W and
+             NAME_week_W at the study's weeks up to W, missing at random (maximum likelihood), jackknife
              over therapists; for no other outcome
   ancova     least squares; CR2 standard errors and Satterthwaite degrees of
              freedom by therapist; for yes or no a difference of shares
@@ -29,7 +29,12 @@ Strategies: weighted by the inverse of the probability of the arms, errors by th
 end: complete leaves them out, locf carries their last answer forward, failure
 counts them as not improved (the default for response and remission).
 
-For an outcome at a week the same trials are told by each of these ways, by a mixed
+The scores of the study's instruments are outcomes as in compare: NAME_week_W and
+NAME_last, with the direction of the instrument, and by its norms
+NAME_reliable_improvement_week_W, NAME_reliable_deterioration_week_W and, of those on
+the ill side of its cut-off at entry, NAME_recovery_week_W, or _last of each.
+
+For a PHQ-9 outcome at a week the same trials are told by each of these ways, by a mixed
 model for repeated measures, and with nobody missing, side by side with the bias.
 
 --claim noninferiority or equivalence asks whether the second arm is worse, or other,

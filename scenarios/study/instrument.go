@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"path"
@@ -24,7 +25,7 @@ type Instrument struct {
 	Mean           float64          `json:"mean" jsonschema:"required" jsonschema_description:"Mean in routine care: of severity and distress at intake, of the alliance at session 3, of ruptures where there is none."`
 	SD             float64          `json:"sd" jsonschema:"required" jsonschema_description:"Its standard deviation."`
 	Correlation    float64          `json:"correlation,omitempty" jsonschema_description:"Size of the correlation with the PHQ-9 (severity, distress) or the patient's WAI-SR (alliance); absent: 0.7."`
-	Retest         float64          `json:"retest,omitempty" jsonschema_description:"Correlation with itself over so short a time that nothing has changed; absent: 0.85."`
+	Retest         float64          `json:"retest,omitempty" jsonschema_description:"Correlation with itself over so short a time that nothing has changed, which a reliable change is worked out from where none is published; absent: 0.85, and no reliable change."`
 	Ruptured       float64          `json:"ruptured,omitempty" jsonschema_description:"Of a rupture instrument: mean in a session with a rupture of intensity 0.5."`
 	CutOff         float64          `json:"cut_off,omitempty" jsonschema_description:"Score between well and ill."`
 	ReliableChange float64          `json:"reliable_change,omitempty" jsonschema_description:"Smallest change of one patient that counts as real."`
@@ -85,12 +86,15 @@ func (x *InstrumentItem) numbers() []sim.Param {
 
 // newInstrument is the description that says nothing yet.
 func newInstrument() Instrument {
-	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7, Retest: 0.85}
+	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7}
 }
 
 func newItem() InstrumentItem {
 	return InstrumentItem{Times: 1, Scale: 1, Loading: 1, Profile: 0.5, Residual: 0.5}
 }
+
+// retest is the correlation with itself; a usual one where none is said.
+func (q *Instrument) retest() float64 { return cmp.Or(q.Retest, 0.85) }
 
 // steps is how many steps lie between the lowest and the highest score.
 func (q *Instrument) steps() int { return int(math.Round((q.Range[1] - q.Range[0]) / q.Step)) }
@@ -111,7 +115,7 @@ func (q *Instrument) check(at keyPath, faults *faultList) {
 	checkWord(at.key("rater"), q.Rater, sim.RaterNames, faults)
 	checkWord(at.key("high"), q.High, []string{"well", "ill"}, faults)
 	for _, p := range q.numbers() {
-		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "ruptured") {
+		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "ruptured" && p.Name != "retest") {
 			faults.add(at.key(p.Name), formatNumber(*p.Value), wanted(p), "")
 			sound = false
 		}
@@ -149,8 +153,8 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 	if most := 0.7 * math.Sqrt((q.Mean-low)*(high-q.Mean)); q.SD > most {
 		faults.add(at.key("sd"), formatNumber(q.SD), fmt.Sprintf("want at most %.4g: scores between %s and %s with this mean hardly vary more", most, formatNumber(low), formatNumber(high)), "")
 	}
-	if r := q.shared(); q.Construct != "rupture" && r > 0 && q.Retest < r*r {
-		faults.add(at.key("retest"), formatNumber(q.Retest), fmt.Sprintf("want at least %.3g: what correlates so with another questionnaire correlates at least so with itself", r*r), "")
+	if r := q.shared(); q.Construct != "rupture" && r > 0 && q.retest() < r*r {
+		faults.add(at.key("retest"), formatNumber(q.retest()), fmt.Sprintf("want at least %.3g: what correlates so with another questionnaire correlates at least so with itself", r*r), "")
 	}
 }
 

@@ -51,16 +51,16 @@ func (q *Instrument) model() sim.Instrument {
 		}
 	}
 	level, spread := q.logOdds(q.Mean, q.SD)
-	m.Error = spread * math.Sqrt(1-q.Retest)
+	m.Error = spread * math.Sqrt(1-q.retest())
 	if q.Construct == "rupture" {
 		at, _ := q.levelOf(q.Ruptured, spread)
 		m.Level, m.Slope = level, math.Abs(at-level)/0.5
-		m.Person = spread * math.Sqrt(q.Retest)
+		m.Person = spread * math.Sqrt(q.retest())
 		return m
 	}
 	r, ref := q.shared(), q.reference()
 	m.Slope = r * spread / ref.sd
-	m.Person = spread * math.Sqrt(max(0, q.Retest-r*r))
+	m.Person = spread * math.Sqrt(max(0, q.retest()-r*r))
 	sign := 1.0
 	if m.HighIsWell != (m.Construct == sim.MeasuresAlliance) {
 		sign = -1

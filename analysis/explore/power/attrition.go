@@ -49,6 +49,7 @@ func (o *Options) cut(c *data.Course, planned int, when float64) {
 	p := *c.Patient
 	p.Ending, p.PHQ9Last = "dropout", p.PHQ9Intake
 	c.Sessions = c.Sessions[:held]
+	c.Scores = scoresUntil(c.Scores, c.Sessions, when*float64(o.outcome.week))
 	for i := asked; i < len(c.Assessments); i++ {
 		c.Assessments[i].PHQ9 = nil // what is true of them is not known to those who assess
 	}

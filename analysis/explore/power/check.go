@@ -66,8 +66,10 @@ func (o *Options) fill() {
 func (o *Options) tests() []string {
 	all := powerEstimators[o.Detect]
 	if o.Detect == PowerContrast && o.Outcome != powerOutcomes[0].name {
-		if strings.HasPrefix(o.Outcome, "phq9_week_") { // by the weeks up to it, but not unless asked for
-			return append(slices.Clone(all[1:]), estimateMMRM)
+		for _, x := range o.outcomes() {
+			if x.name == o.Outcome && x.answer != nil { // by the weeks up to it, but not unless asked for
+				return append(slices.Clone(all[1:]), estimateMMRM)
+			}
 		}
 		return all[1:]
 	}
@@ -95,6 +97,15 @@ func oneOf(what, word string, words []string) error {
 	return fmt.Errorf("%s %q is unknown%s; there are %s", what, word, explore.Nearest(word, words), strings.Join(words, ", "))
 }
 
+// outcomeFault says why there is no such outcome.
+func (o *Options) outcomeFault(names []string) error {
+	err := oneOf("outcome", o.Outcome, names)
+	if why := twins.WhyNoChange(o.Outcome, o.instruments()); err != nil && why != "" {
+		return fmt.Errorf("outcome %q: %s", o.Outcome, why)
+	}
+	return err
+}
+
 // wordFaults are the words that are none.
 func (o *Options) wordFaults() []error {
 	var names, measures []string
@@ -106,7 +117,7 @@ func (o *Options) wordFaults() []error {
 	}
 	faults := []error{
 		oneOf("what to detect,", o.Detect, slices.Sorted(maps.Keys(powerEstimators))),
-		oneOf("outcome", o.Outcome, names),
+		o.outcomeFault(names),
 		oneOf("arms", o.Arms, []string{ArmsNested, ArmsCrossed}),
 		oneOf("measure", o.Measure, measures),
 		oneOf("what to vary,", o.Vary, []string{VaryPatients, VaryTherapists, VarySessions}),
@@ -114,7 +125,7 @@ func (o *Options) wordFaults() []error {
 	if all := powerEstimators[o.Detect]; all != nil {
 		switch tests := o.tests(); {
 		case slices.Contains(all, o.Estimator) && !slices.Contains(tests, o.Estimator):
-			faults = append(faults, fmt.Errorf("estimator %s needs the PHQ-9 of every assessment: for outcome %s there are %s", o.Estimator, o.Outcome, strings.Join(tests, ", ")))
+			faults = append(faults, fmt.Errorf("estimator %s needs the score of every assessment: for outcome %s there are %s", o.Estimator, o.Outcome, strings.Join(tests, ", ")))
 		default:
 			faults = append(faults, oneOf("estimator", o.Estimator, tests))
 		}
@@ -162,7 +173,7 @@ func (o *Options) report() *Power {
 	p := &Power{EngineVersion: explore.EngineVersion, Command: o.Command, Detect: o.Detect, Scenarios: o.Scenarios, Outcome: o.Outcome,
 		Estimator: o.Estimator, Missing: o.Missing, Seed: o.Seed, Alpha: o.Alpha, Target: o.Power, Trials: o.Trials,
 		Vary: o.Vary, From: o.From, To: o.To, Patients: o.Patients, Therapists: o.Therapists, Caseload: o.Caseload, Sessions: o.Sessions, Misfit: 1}
-	for _, x := range twins.OutcomesAt(o.Study.Assessments.Weeks, 0) {
+	for _, x := range o.described() {
 		if x.Name == o.Outcome {
 			p.Label, p.Unit = x.Label, x.Unit
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/analysis/twins"
 	"rapport/scenarios/study"
 )
 
@@ -24,7 +23,7 @@ func (o *Options) fillPlan() {
 	if len(o.Looks) > 0 {
 		word(&o.Spending, study.SpendingOBrienFleming)
 	}
-	for _, x := range twins.OutcomesAt(o.Study.Assessments.Weeks, 0) {
+	for _, x := range o.described() {
 		if x.Name == o.Outcome {
 			o.better, o.binary = x.Better, x.Binary
 		}

@@ -103,7 +103,7 @@ func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, e
 			from = o.nothing()
 		}
 		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: o.inArm(size.patients, k), Replications: math.MaxInt32,
-			Setting: explore.Copied(&from.Setting), Rules: from.Rules, Weeks: from.Weeks}
+			Setting: explore.Copied(&from.Setting), Rules: from.Rules, Weeks: from.Weeks, Instruments: from.Instruments}
 		values := map[string]float64{}
 		if size.caseload > 0 {
 			values["population.caseload_min"], values["population.caseload_max"] = float64(size.caseload), float64(size.caseload)

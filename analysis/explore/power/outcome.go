@@ -34,7 +34,18 @@ type powerOutcome struct {
 	// atWeek is the outcome at a week by a way with missing answers: the last one carried
 	// forward, everybody's, or NaN; nil for outcomes by session.
 	atWeek func(c *data.Course, missing string) float64
+
+	// answer is the score that is asked at the weeks, NaN where it was not answered, and
+	// first the one before treatment; nil where the outcome is no such score.
+	answer func(c *data.Course, week int) float64
+	first  func(c *data.Course) float64
+
+	score bool                    // of an instrument: latent severity does not say what who did not answer would have
+	can   func(*data.Course) bool // whether the patient can have the outcome at all; nil: everybody
 }
+
+// entry is the PHQ-9 at entry.
+func entry(c *data.Course) float64 { return float64(c.Patient.PHQ9Entry) }
 
 // powerOutcomes lists them; label and unit are those of [twins.CompareOutcomes].
 // What is latent is not among them: no trial can observe it.
@@ -91,13 +102,14 @@ func (o *Options) outcomes() []powerOutcome {
 		}
 		yesNo := []string{missingFailure, missingComplete, missingLOCF}
 		all = append(all,
-			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF}, atWeek: at},
+			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF}, atWeek: at,
+				answer: (*data.Course).Assessed, first: entry},
 			powerOutcome{name: fmt.Sprintf("response_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Entry) })},
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
 	}
-	return all
+	return append(all, o.scoreOutcomes()...)
 }
 
 // left says that the patient dropped out, from the first therapist or a later one.
@@ -116,6 +128,9 @@ func ratingAt(c *data.Course, session int32) float64 {
 
 // value is what the analyst has for the outcome of a patient, NaN for none.
 func (o *powerOutcome) value(c *data.Course, missing string) float64 {
+	if o.can != nil && !o.can(c) {
+		return math.NaN()
+	}
 	if o.atWeek != nil {
 		x := o.atWeek(c, missing)
 		if math.IsNaN(x) && missing == missingFailure {
@@ -223,21 +238,25 @@ func (o *Options) series(arms []trialArm) *powerSeries {
 	for k, arm := range arms {
 		for c := range arm.data.Courses() {
 			s.add(c.Patient, k, seat, o.adjusts)
-			s.visits = append(s.visits, answersAt(&c, weeks))
+			s.visits = append(s.visits, o.outcome.answersAt(&c, weeks))
 		}
 	}
 	return s
 }
 
 // answersAt are a patient's answers at weeks, up to the last that was given. Where one
-// between others was not, the straight line between its neighbours stands for it.
-func answersAt(c *data.Course, weeks []int) []float64 {
+// between others was not, the straight line between its neighbours stands for it; where
+// the score at entry was not, the first answer stands for it.
+func (o *powerOutcome) answersAt(c *data.Course, weeks []int) []float64 {
 	answers := make([]float64, 0, len(weeks))
-	last, at := float64(c.Patient.PHQ9Entry), 0
+	last, at := o.first(c), 0
 	for i, week := range weeks {
-		x := c.Assessed(week)
+		x := o.answer(c, week)
 		if math.IsNaN(x) {
 			continue
+		}
+		if math.IsNaN(last) {
+			last = x
 		}
 		for k := len(answers); k < i; k++ {
 			answers = append(answers, last+(x-last)*float64(weeks[k]-at)/float64(week-at))

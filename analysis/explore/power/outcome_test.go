@@ -114,7 +114,7 @@ func TestPowerFaults(t *testing.T) {
 	for want, set := range map[string]func(*Options){
 		"scenario waiting is a waiting list":                     func(o *Options) { o.Scenarios, o.Outcome = []string{"waiting", "usual"}, "dropout" },
 		"patients = 41: want an even number":                     func(o *Options) { o.Sizes = []int64{41} },
-		"estimator mmrm needs the PHQ-9 of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", estimateMMRM },
+		"estimator mmrm needs the score of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", estimateMMRM },
 		"missing = locf: estimator mmrm takes what was assessed": func(o *Options) { o.Missing = missingLOCF },
 		"1 scenarios to compare (usual)":                         func(o *Options) { o.Scenarios = []string{"usual"} },
 		"scenario usual cannot be compared with itself":          func(o *Options) { o.Scenarios = []string{"usual", "usual"} },
@@ -182,6 +182,7 @@ func TestAnswersByWeek(t *testing.T) {
 		}
 		return c
 	}
+	phq9 := powerOutcome{answer: (*data.Course).Assessed, first: entry}
 	for _, x := range []struct {
 		c    *data.Course
 		want []float64
@@ -191,7 +192,7 @@ func TestAnswersByWeek(t *testing.T) {
 		{asked(18, -1, 9, -1), []float64{18, 15, 9}},
 		{asked(-1, -1, -1, 3), []float64{}},
 	} {
-		if got := answersAt(x.c, []int{4, 8, 16}); !slices.Equal(got, x.want) {
+		if got := phq9.answersAt(x.c, []int{4, 8, 16}); !slices.Equal(got, x.want) {
 			t.Errorf("answers %v, want %v", got, x.want)
 		}
 	}

@@ -42,7 +42,7 @@ var wayNames = map[string]string{missingComplete: "complete cases", missingLOCF:
 // last; none where the outcome is not asked of everybody at a week, or the trial has
 // several differences.
 func (o *Options) byEveryWay() []*Options {
-	if o.Detect != PowerContrast || o.outcome.week == 0 || len(o.Scenarios) != 2 || o.looks != nil {
+	if o.Detect != PowerContrast || o.outcome.week == 0 || o.outcome.score || len(o.Scenarios) != 2 || o.looks != nil {
 		return nil
 	}
 	estimator := o.Estimator

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"rapport/analysis/data"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -27,6 +28,7 @@ func TestWaysWithMissingAnswers(t *testing.T) {
 		"three":    {Options{Detect: PowerContrast, Scenarios: []string{"a", "b", "c"}, Outcome: "phq9_week_16", outcome: score}, ""},
 	} {
 		var got []string
+		c.o.Study = &study.Study{Assessments: study.Assessments{Weeks: []int{16}}}
 		for _, o := range c.o.byEveryWay() {
 			got = append(got, o.Estimator+" "+o.Missing)
 		}

@@ -95,7 +95,7 @@ func (a *assay) run(u []float64) ([]float64, error) {
 	var given [2]*data.Data
 	for i, arm := range a.arms {
 		s := &population.Simulation{Scenario: arm.Scenario, Seed: a.o.Seed, Patients: a.o.Patients, Replications: 1,
-			Setting: explore.Copied(&arm.Setting), Rules: arm.Rules, Weeks: arm.Weeks}
+			Setting: explore.Copied(&arm.Setting), Rules: arm.Rules, Weeks: arm.Weeks, Instruments: arm.Instruments}
 		setFactors(&s.Setting, a.o.Factors, u)
 		if s.Check() != nil {
 			return none, nil

@@ -98,7 +98,7 @@ func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
 func (t *treatment) lucky(seed uint64) (*treatment, error) {
 	s, other := t.simulation, *t
 	other.simulation = &population.Simulation{Scenario: s.Scenario, Seed: seed, Patients: s.Patients, Replications: s.Replications,
-		Setting: s.Setting, Rules: s.Rules, Weeks: s.Weeks, Record: s.Record}
+		Setting: s.Setting, Rules: s.Rules, Weeks: s.Weeks, Instruments: s.Instruments, Record: s.Record}
 	var err error
 	if other.who, err = other.simulation.Case(0, 0); err != nil {
 		return nil, refuse("study", "why", err)
