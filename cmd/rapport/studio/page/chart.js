@@ -13,8 +13,8 @@ export function frame(width, planned, lanes, most) {
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
   const letter = parseFloat(getComputedStyle(document.documentElement).fontSize), head = document.querySelector(".top").offsetHeight;
-  const below = head + (document.querySelector(".lesson") ? 470 : 496) + 7.5 * letter + LANE * (lanes - 2); // of a window: all but the two fields
-  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(220, innerHeight - below) : 1000);
+  const below = head + 472 + 7.5 * letter + LANE * (lanes - 2); // of a window: all but the two fields
+  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(210, innerHeight - below) : 1000);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));
@@ -117,13 +117,19 @@ function symptomMarks(f, view, truth) {
 }
 
 function ghosts(f, views, current, truth) {
+  const named = []; // where letters stand already
   return views.flatMap((view, i) => {
     if (i === current || !view || !view.sessions.length) return [];
     const from = Math.max(0, (view.leaves || 1) - 1), last = view.sessions.at(-1);
     const faint = { fill: "none", "stroke-width": 1.6, opacity: 0.38, "stroke-dasharray": "5 4" };
     const out = truth && view.therapist !== "none" ? FACETS.map((facet) => svg("path", { d: allianceLine(f, view, facet, from), stroke: facetColour(facet), ...faint })) : [];
     out.push(svg("path", { d: path(view.sessions.filter((s) => s.n >= from && s.phq9 !== null).map((s) => [f.x(s.n), f.yp(s.phq9)])), stroke: "var(--phq9)", ...faint }));
-    if (last.n > from) out.push(svg("text", { x: f.x(last.n), y: f.yp(last.phq9 ?? last.true.severity) - 9, "text-anchor": "middle", opacity: 0.9 }, letterOf(i)));
+    if (last.n > from) {
+      const at = { x: f.x(last.n), y: f.yp(last.phq9 ?? last.true.severity) - 9 };
+      while (named.some((o) => Math.abs(o.x - at.x) < 10 && Math.abs(o.y - at.y) < 12)) at.x -= 11;
+      named.push(at);
+      out.push(svg("text", { ...at, "text-anchor": "middle", opacity: 0.9 }, letterOf(i)));
+    }
     return out;
   });
 }
