@@ -32,6 +32,7 @@ var may = map[string][]string{
 	"rapport/analysis/plots":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/twins", "rapport/sim/record"},
 	"rapport/analysis/export":              {"rapport/analysis/data", "rapport/sim/record", "rapport/sim/record/nearest"},
 	"rapport/analysis/coverage":            {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/analysis/explore", "rapport/analysis/explore/power", "rapport/analysis/twins", "rapport/configs", "rapport/scenarios/study", "rapport/sim/record"},
+	"rapport/analysis/recovery":            {"rapport/analysis/data", "rapport/analysis/twins", "rapport/configs", "rapport/scenarios/run", "rapport/scenarios/study"},
 	"rapport/analysis/report":              {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/plots", "rapport/analysis/twins"},
 	"rapport/analysis/bench":               {"rapport/analysis/descriptive", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
 	"rapport/analysis/data/table":          {"rapport/sim/record/bounded"},

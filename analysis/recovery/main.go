@@ -1,0 +1,76 @@
+// Recovery holds the plausible sets against truths that are none of them: twenty contrasts
+// of shipped studies are answered under a truth, and it is counted how often that answer lies
+// in the range over the sets.
+//
+//	go run ./analysis/recovery                                 each of the sets in turn is the truth of the others
+//	go run ./analysis/recovery --truths runs/other/plausible.json   sets of another search are the truths
+//	go run ./analysis/recovery --sets 16 --patients 200        less of it
+//	go run ./analysis/recovery --truths FILE --write analysis/recovery/recovery.md
+//
+// Truths and sets have the same patients with the same luck. The exit code is 1 where fewer
+// than 85 % of the answers lie in the range.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"rapport/scenarios/study"
+)
+
+// asked are the studies whose contrasts on the primary outcome are answered: twenty, chosen
+// before any was looked at, of repair, the alliance, matching, frequency, steps and approach.
+var asked = []string{"repair-training", "strong-alliance-weak-method", "matching", "twice-weekly", "stepped-care", "cbt-vs-psychodynamic"}
+
+// wanted is the share of answers that are to lie in the range.
+const wanted = 0.85
+
+func main() {
+	var o options
+	flag.StringVar(&o.from, "from", "", "record of the sets (plausible.json; default those that ship)")
+	flag.StringVar(&o.truths, "truths", "", "record of another search, whose sets are the truths (default each set in turn)")
+	flag.IntVar(&o.sets, "sets", 0, "so many of the sets (default all)")
+	flag.Int64Var(&o.patients, "patients", 1000, "patients of each study, in one replication")
+	flag.StringVar(&o.write, "write", "", "file to write the table to (default print it)")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	share, err := o.recover(ctx)
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "recovery:", err)
+		os.Exit(2)
+	case share < wanted:
+		fmt.Fprintf(os.Stderr, "recovery: %.0f %% of the answers lie in the range, want %.0f %%\n", 100*share, 100*wanted)
+		os.Exit(1)
+	}
+}
+
+// options of a table.
+type options struct {
+	from, truths, write string
+	sets                int
+	patients            int64
+}
+
+// read takes the sets and the truths; truths are none where each set is one in turn.
+func (o *options) read() (sets, truths *study.ParameterSets, err error) {
+	if sets, err = study.ShippedSets(); o.from != "" {
+		sets, err = study.LoadSets(o.from)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	own := *sets
+	if o.sets > 0 {
+		own.Sets = own.Sets[:min(o.sets, len(own.Sets))]
+	}
+	truths = &study.ParameterSets{}
+	if o.truths != "" {
+		truths, err = study.LoadSets(o.truths)
+	}
+	return &own, truths, err
+}

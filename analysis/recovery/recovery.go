@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"rapport/analysis/data"
+	"rapport/analysis/twins"
+	"rapport/configs"
+	"rapport/scenarios/run"
+	"rapport/scenarios/study"
+)
+
+// answered is one contrast under sets and truths.
+type answered struct {
+	study, contrast, outcome string
+	shipped                  float64
+	sets, truths             []float64 // truths are none where each set is one in turn
+}
+
+// recover answers all contrasts and writes the table; share is that of answers in the range.
+func (o *options) recover(ctx context.Context) (share float64, err error) {
+	sets, truths, err := o.read()
+	if err != nil {
+		return 0, err
+	}
+	if len(truths.Sets) > 0 && !slices.Equal(sets.Parameters, truths.Parameters) {
+		return 0, fmt.Errorf("%s has other parameters than the sets", o.truths)
+	}
+	dir, err := os.MkdirTemp("", "rapport-recovery-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	together := *sets
+	together.Sets = slices.Concat(sets.Sets, truths.Sets)
+	record := filepath.Join(dir, "sets.json")
+	text, err := json.Marshal(&together)
+	if err == nil {
+		err = os.WriteFile(record, text, 0o600)
+	}
+	if err != nil {
+		return 0, err
+	}
+	var all []answered
+	for _, name := range asked {
+		own, err := answers(ctx, name, record, filepath.Join(dir, name), o.patients, len(sets.Sets))
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, own...)
+	}
+	t := tableOf(all)
+	if o.write == "" {
+		return t.share(), t.tell(os.Stdout, o)
+	}
+	file, err := os.Create(o.write)
+	if err != nil {
+		return 0, err
+	}
+	err = t.tell(file, o)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return t.share(), err
+}
+
+// answers runs a study under the first sets of a record and, after those, under truths.
+func answers(ctx context.Context, name, record, folder string, patients int64, sets int) (all []answered, err error) {
+	text, err := configs.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	one := 1
+	plan, err := study.Parse(name, text, study.Overrides{NoEnvironment: true, PlausibleFrom: record, Patients: &patients, Replications: &one})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := run.Run(ctx, plan, run.Options{Dir: folder}); err != nil {
+		return nil, err
+	}
+	done, err := data.Read(folder)
+	if err != nil {
+		return nil, err
+	}
+	c, err := twins.Compare(done, twins.CompareOptions{TrialN: twins.DefaultTrialN, Traits: []string{}})
+	if err != nil {
+		return nil, err
+	}
+	for i := range c.Sets {
+		if s := &c.Sets[i]; s.Outcome.Name == c.Primary {
+			all = append(all, answered{name, s.Contrast, s.Outcome.Label, s.Shipped.Value, s.Values[:sets], s.Values[sets:]})
+		}
+	}
+	return all, os.RemoveAll(folder)
+}
+
+// line is what became of one contrast.
+type line struct {
+	*answered
+	low, high     float64 // middle 90 % of the sets
+	least, most   float64
+	of            int // truths
+	within, whole int // truths in the middle 90 %, and from least to most
+}
+
+type table []line
+
+func tableOf(all []answered) table {
+	var t table
+	for i := range all {
+		a := &all[i]
+		l := line{answered: a}
+		l.least, l.low, l.high, l.most = ends(a.sets)
+		for _, truth := range a.truths {
+			l.count(truth, a.sets)
+		}
+		if len(a.truths) == 0 {
+			for k, truth := range a.sets {
+				l.count(truth, slices.Concat(a.sets[:k:k], a.sets[k+1:]))
+			}
+		}
+		t = append(t, l)
+	}
+	return t
+}
+
+func (l *line) count(truth float64, sets []float64) {
+	least, low, high, most := ends(sets)
+	l.of++
+	if truth >= low && truth <= high {
+		l.within++
+	}
+	if truth >= least && truth <= most {
+		l.whole++
+	}
+}
+
+// ends are the least, the ends of the middle 90 %, and the most.
+func ends(values []float64) (least, low, high, most float64) {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	at := func(p float64) float64 {
+		k := p * float64(n-1)
+		i := int(k)
+		return sorted[i] + (k-float64(i))*(sorted[min(i+1, n-1)]-sorted[i])
+	}
+	return sorted[0], at(0.05), at(0.95), sorted[n-1]
+}
+
+// share of all truths' answers that lie from the least to the most of the sets.
+func (t table) share() float64 {
+	whole, of := 0, 0
+	for i := range t {
+		whole, of = whole+t[i].whole, of+t[i].of
+	}
+	return float64(whole) / math.Max(1, float64(of))
+}
+
+// tell writes the table in Markdown.
+func (t table) tell(w io.Writer, o *options) error {
+	var b strings.Builder
+	truths, sets := "each set in turn, held against the others", 0
+	within, of := 0, 0
+	for i := range t {
+		within, of, sets = within+t[i].within, of+t[i].of, len(t[i].sets)
+		if n := len(t[i].truths); n > 0 {
+			truths = fmt.Sprintf("%d sets of another search", n)
+		}
+	}
+	fmt.Fprintf(&b, "%d sets; truths: %s; %d patients of each study. Of %d answers of truths, %.0f %% lie in the range over the sets, %.0f %% in the middle 90 %% of them.\n\n",
+		sets, truths, o.patients, of, 100*t.share(), 100*float64(within)/math.Max(1, float64(of)))
+	b.WriteString("| study | contrast | outcome | shipped | range over sets | middle 90 % | truths | in the range | in the middle 90 % |\n|:---|:---|:---|---:|---:|---:|---:|---:|---:|\n")
+	for i := range t {
+		l := &t[i]
+		fmt.Fprintf(&b, "| %s | %s | %s | %+.3f | %+.3f to %+.3f | %+.3f to %+.3f | %d | %d | %d |\n", l.study, l.contrast, l.outcome, l.shipped, l.least, l.most,
+			l.low, l.high, l.of, l.whole, l.within)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
