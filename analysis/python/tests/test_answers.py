@@ -105,6 +105,36 @@ def test_strategies_contrasts_and_scores_by_name(trained: rapport.Run) -> None:
     assert trained.strategies().height == 0
 
 
+def test_what_the_evidence_leaves_open(trained: rapport.Run) -> None:
+    study = {
+        "question": "Does technique help?",
+        "population": {"patients": 100},
+        "plausible": {
+            "sets": 12,
+            "columns": ["rupture.base"],
+            "rows": [[-2 - i / 10] for i in range(12)],
+        },
+        "scenarios": [{"name": "usual"}, {"name": "none", "set": {"care.sessions": 1}}],
+    }
+    run = rapport.run(study, out="open")
+    assert run.scenarios == ["usual", "none"]
+    row = run.plausible().filter(pl.col("outcome") == "sessions_held").row(0, named=True)
+    assert row["contrast"] == "none minus usual"
+    assert row["verdict"] == "holds in all sets"
+    assert "holds in all 12 sets" in row["words"]
+    assert row["same_sign"] == 1
+    assert row["other_sign_at_most"] == pytest.approx(1 - 0.05 ** (1 / 12))
+    assert len(row["values"]) == row["sets"] == 12
+    assert min(row["values"]) <= row["low_90"] <= row["median"] <= row["high_90"]
+    figure = run.plot_plausible("sessions_held")
+    assert "none minus usual" in figure.axes[0].get_yticklabels()[0].get_text()
+    with pytest.raises(rapport.InputError, match="no outcome 'phq'"):
+        run.plot_plausible("phq")
+    assert trained.plausible().is_empty()
+    with pytest.raises(rapport.InputError, match="under no plausible sets"):
+        trained.plot_plausible()
+
+
 def test_subgroups(trained: rapport.Run) -> None:
     frame = trained.subgroups("neuroticism", scenarios=["trained"])
     assert frame["trait"].unique().to_list() == ["neuroticism"]

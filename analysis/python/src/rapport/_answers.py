@@ -69,6 +69,15 @@ class Power(Answer):
         return pl.DataFrame(rows, infer_schema_length=None)
 
     @property
+    def plausible(self) -> dict[str, Any] | None:
+        """What the size is worth under plausible sets; None unless asked for (`plausible=24`).
+
+        Among it `powers` under each set, their `low_90` to `high_90` and `median`, the mean
+        (`assurance`), and the share of sets under which the power is `enough`.
+        """
+        return self.data.get("plausible")
+
+    @property
     def missing_answers(self) -> pl.DataFrame:
         """The same trials by each way to deal with missing answers, and with nobody missing.
 

@@ -76,6 +76,26 @@ _CONTRAST: dict[str, Any] = {
     "outcome": pl.String,
 } | {part + end: pl.Float64 for part in _PARTS for end in _ENDS}
 
+_SETS: dict[str, Any] = {
+    "contrast": pl.String,
+    "outcome": pl.String,
+    "label": pl.String,
+    "sets": pl.Int64,
+    "shipped": pl.Float64,
+    "median": pl.Float64,
+    "low_90": pl.Float64,
+    "high_90": pl.Float64,
+    "same_sign": pl.Float64,
+    "other_sign_at_most": pl.Float64,
+    "monte_carlo_se": pl.Float64,
+    "open_sd": pl.Float64,
+    "verdict": pl.String,
+    "depends_on": pl.String,
+    "settled_by": pl.List(pl.String),
+    "words": pl.String,
+    "values": pl.List(pl.Float64),
+}
+
 
 def arguments(
     run: Path, baseline: str | None, scenarios: Sequence[str], by: Sequence[str], trial_n: int
@@ -128,6 +148,26 @@ def contrasts(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
         for e in c["outcomes"]
     ]
     return pl.DataFrame(rows, schema=_CONTRAST)
+
+
+def sets(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per contrast and outcome of a run under plausible sets."""
+    said = json.loads(call(*line, "--json", binary=binary))
+    rows = [
+        {name: value for name, value in one.items() if name in _SETS}
+        | {
+            "outcome": one["outcome"]["name"],
+            "label": one["outcome"]["label"],
+            "sets": len(one["values"]),
+            "shipped": one["shipped"]["value"],
+            "depends_on": (one["depends_on"] or {}).get("parameter"),
+            "settled_by": [finding["text"] for finding in one["settled_by"]],
+            # JSON has 1 for 1.0, from which Polars would take the list for whole numbers.
+            "values": [None if value is None else float(value) for value in one["values"]],
+        }
+        for one in said.get("plausible") or []
+    ]
+    return pl.DataFrame(rows, schema=_SETS)
 
 
 def subgroups(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]
 _DASHES = ["-", "--", "-.", ":"]
 
+_VERDICTS = {"holds in all sets": "#009E73", "depends on": "#D55E00", "left open": "#CC79A7"}
+
 _NAMES = {
     "phq9": "PHQ-9 (0 to 27; low is well)",
     "wai_patient": "alliance, WAI-SR by the patient (1 to 5)",
@@ -43,6 +45,33 @@ def course(run: Run, column: str, by: str | None) -> Figure:
     if by == "week" and column == "phq9":
         frame = frame.with_columns(_weeks.phq9().alias("phq9"))
     return _draw(run, _means(frame, column, by), column, by)
+
+
+def plausible(sets: pl.DataFrame, outcome: str | None) -> Figure:
+    """The figure of Run.plot_plausible: a dot for each set, the shipped values as a triangle."""
+    if sets.is_empty():
+        hint = "rapport.run(study, plausible=64) runs it under sets"
+        raise InputError("the run is under no plausible sets", hint=hint)
+    known = sets["outcome"].unique(maintain_order=True).to_list()
+    if outcome is not None and outcome not in known:
+        raise InputError(f"no outcome {outcome!r}", hint=f"there are {', '.join(known)}")
+    rows = sets.filter(pl.col("outcome") == (outcome or known[0]))
+    plt = _pyplot()
+    figure, axes = plt.subplots(figsize=(7, 1.4 + 0.7 * rows.height), layout="constrained")
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        values = [value for value in row["values"] if value is not None]
+        colour = _VERDICTS.get(row["verdict"], "#666666")
+        levels = [place + 0.06 * (i % 5) for i in range(len(values))]
+        axes.plot([row["low_90"], row["high_90"]], [place + 0.12] * 2, color="#cccccc", linewidth=9)
+        axes.plot(values, levels, "o", color=colour, markersize=3)
+        axes.plot(row["shipped"], place - 0.15, "^", color="black", markersize=6)
+    labels = [f"{row['contrast']}\n{row['verdict']}" for row in rows.iter_rows(named=True)]
+    axes.set_yticks(range(rows.height), labels)
+    axes.invert_yaxis()
+    axes.axvline(0, color="black", linewidth=0.8)
+    axes.set_xlabel(f"difference in {rows['label'][0]}; ▲ shipped values, bar: 90 % of the sets")
+    axes.spines[["top", "right"]].set_visible(False)
+    return _closed(plt, figure)
 
 
 def _means(frame: pl.LazyFrame, column: str, by: str) -> pl.DataFrame:

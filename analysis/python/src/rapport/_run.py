@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -66,8 +67,12 @@ class Run(PolarsTables):
 
     @property
     def scenarios(self) -> list[str]:
-        """The names of the scenarios, the baseline first."""
-        return [scenario["name"] for scenario in self.manifest["scenarios"]]
+        """The names of the scenarios, the baseline first; not those under plausible sets."""
+        return [
+            scenario["name"]
+            for scenario in self.manifest["scenarios"]
+            if not ((at := scenario.get("design")) and at.get("plausible") and at["point"])
+        ]
 
     @property
     def rows(self) -> dict[str, int]:
@@ -245,6 +250,51 @@ class Run(PolarsTables):
         """
         line = _comparison.arguments(self.path, None, (), (), 100)
         return _comparison.contrasts(line, self._binary)
+
+    def plausible(
+        self,
+        *,
+        baseline: str | None = None,
+        sets: PathLike | None = None,
+    ) -> pl.DataFrame:
+        """What the evidence leaves open: every contrast over the plausible sets of the run.
+
+        The run must be under sets: `rapport.run(study, plausible=64)`. `plot_plausible`
+        draws it.
+
+        Args:
+            baseline: the scenario to compare with; by default the study's first.
+            sets: the record of a search of one's own that the sets are from, as in
+                `rapport.run(study, plausible_from=sets)`.
+
+        Returns:
+            One row per contrast and outcome: the answer under the `shipped` values; over
+            the sets its `median`, the middle 90 % (`low_90`, `high_90`), and the share with
+            the `same_sign`; what luck moves (`monte_carlo_se`), and what the sets disagree on
+            beyond (`open_sd`); the `verdict`, the parameter it `depends_on`, the findings that
+            would settle it (`settled_by`), all of it in `words`, and the `values` under each
+            set. Where all sets have one sign, at most `other_sign_at_most` of all such sets
+            have the other. No row where the run is under no sets.
+
+        """
+        line = _comparison.arguments(self.path, baseline, (), (), 100)
+        if sets is not None:
+            line += ["--plausible-from", os.fspath(sets)]
+        return _comparison.sets(line, self._binary)
+
+    def plot_plausible(self, outcome: str | None = None, *, baseline: str | None = None) -> Figure:
+        """Draws every contrast on an outcome under each plausible set, as a Matplotlib figure.
+
+        Args:
+            outcome: a name such as "phq9_last"; by default the first outcome of `plausible`.
+            baseline: the scenario to compare with; by default the study's first.
+
+        Raises:
+            InputError: the run is under no plausible sets, or has no such outcome.
+            Error: Matplotlib is not installed (pip install 'rapport-sim[plot]').
+
+        """
+        return _plot.plausible(self.plausible(baseline=baseline), outcome)
 
     def twins(self, *, baseline: str | None = None, scenarios: Sequence[str] = ()) -> pl.DataFrame:
         """All twins: one row per scenario, replication and patient, with both outcomes.
