@@ -67,7 +67,7 @@ def plausible(sets: pl.DataFrame, outcome: str | None) -> Figure:
         axes.plot(row["shipped"], place - 0.15, "^", color="black", markersize=6)
     labels = [f"{row['contrast']}\n{row['verdict']}" for row in rows.iter_rows(named=True)]
     axes.set_yticks(range(rows.height), labels)
-    axes.invert_yaxis()
+    axes.set_ylim(rows.height - 0.5, -0.5)
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_xlabel(f"difference in {rows['label'][0]}; ▲ shipped values, bar: 90 % of the sets")
     axes.spines[["top", "right"]].set_visible(False)
