@@ -32,7 +32,9 @@ func TestMarks(t *testing.T) {
 
 // Change that counts from session 1 is marked where somebody waits for it, and told.
 func TestWaitsAreMarked(t *testing.T) {
-	of := func(name string) ScenarioEffect { return ScenarioEffect{Outcome: CompareOutcome{Name: name, Label: name}} }
+	of := func(name string) ScenarioEffect {
+		return ScenarioEffect{Outcome: CompareOutcome{Name: name, Label: name}}
+	}
 	s := ScenarioComparison{Effects: []ScenarioEffect{of("response"), of("remission"), of("weeks"), of("reliable_improvement")}, Waits: [2]float64{0, 17.6}}
 	s.mark()
 	for _, e := range s.Effects {

@@ -29,7 +29,7 @@ type dataFlags struct {
 func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.file, "data", "", "fit to this `file` of yours (CSV of any kind, or Parquet)")
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
-	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance, symptoms, week (since entry) or phase (waiting, treatment, ended); a score with a column for each session is STEM*; repeatable")
+	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance, symptoms, week (since entry) or phase (waiting, treatment, ended); a score with a column for each session or week is STEM*, such as phq9_s* or phq9_w*; repeatable")
 	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
 	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
 	f.StringArrayVar(&d.instruments, "instrument", nil, instrumentHelp)

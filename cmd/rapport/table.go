@@ -87,7 +87,7 @@ func withInstruments(t *table.Table, own []study.Instrument) map[string]string {
 		}
 	}
 	for _, w := range t.Wide() {
-		if q, found := study.InstrumentOf(w.Stem, own); found {
+		if q, found := study.InstrumentOf(w.Score(), own); found {
 			for _, column := range w.Columns {
 				roles[t.Columns[column].Name] += " " + q.Words()
 			}

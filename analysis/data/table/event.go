@@ -70,7 +70,7 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 type eventKind int
 
 const (
-	numbered eventKind = iota
+	sessionEvent eventKind = iota
 	intake
 	followUp
 	noEvent
@@ -99,5 +99,5 @@ func event(cell string) (n int, name string, kind eventKind) {
 	case m == nil, strings.ContainsAny(low, "0123456789"):
 		return 0, low, noEvent
 	}
-	return n, low, numbered
+	return n, low, sessionEvent
 }

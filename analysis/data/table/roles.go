@@ -1,6 +1,9 @@
 package table
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // roleWords are the words by which headings usually name what rapport needs, the
 // surest first.
@@ -29,10 +32,16 @@ func (t *Table) Roles() map[string]string {
 			}
 		}
 	}
+	if i := t.WeekEvents(); i >= 0 && t.Find("week") < 0 {
+		roles[t.Columns[i].Name] = "week"
+	}
 	t.weekRoles(roles)
 	for _, w := range t.Wide() {
-		for _, c := range w.Columns {
+		for k, c := range w.Columns {
 			roles[t.Columns[c].Name] = "session of " + w.Pattern()
+			if w.Weeks {
+				roles[t.Columns[c].Name] = fmt.Sprintf("week %d of %s", w.Numbers[k], w.Pattern())
+			}
 		}
 	}
 	return roles
@@ -48,6 +57,8 @@ func (t *Table) weekRoles(roles map[string]string) {
 		switch {
 		case role == "phase":
 			roles[name] = t.phasesTold(t.Find(name))
+		case role == "week" && t.NamesWeeks(t.Find(name)):
+			roles[name] = "week since entry: " + t.WeeksTold(t.Find(name))
 		case role == "week" && sessions:
 			roles[name] = "week since entry, of rows that are no session"
 		case role == "week":
@@ -69,45 +80,77 @@ func (t *Table) likely(words []string) string {
 }
 
 // WideColumns are columns that hold one score in several sessions, such as bdi_s0,
-// bdi_s1, bdi_s2.
+// bdi_s1, bdi_s2, or at several weeks, such as phq9_w0 and phq9_w12, or week4_phq9.
 type WideColumns struct {
 	Stem    string // what stands before the number
+	Tail    string // what stands behind it
+	Weeks   bool   // the numbers are weeks since entry, as the headings say
 	Columns []int
-	Numbers []int // of the session, by column
+	Numbers []int // of the session or week, by column
 }
 
 // Pattern is how the columns are named on the command line.
-func (w *WideColumns) Pattern() string { return w.Stem + "*" }
+func (w *WideColumns) Pattern() string { return w.Stem + "*" + w.Tail }
 
-// fewestWide is how many numbered columns make a score in several sessions.
-const fewestWide = 3
+// Score is the name of the score, without what the numbers count.
+func (w *WideColumns) Score() string {
+	switch m := weekStem.FindStringSubmatch(w.Stem); {
+	case !w.Weeks:
+		return w.Stem
+	case w.Tail != "":
+		return strings.Trim(w.Tail, " _.:#-")
+	default:
+		return strings.Trim(m[1], " _.:#-")
+	}
+}
 
-// Wide finds scores that stand in one column for each session. A number on a stem
-// that has no other number, such as phq9, is part of a name.
+// How many numbered columns make a score in several sessions, and at several weeks,
+// which are surer.
+const (
+	fewestWide  = 3
+	fewestWeeks = 2
+)
+
+// Wide finds scores that stand in one column for each session or week. A number on a
+// stem that has no other number, such as phq9, is part of a name.
 func (t *Table) Wide() []WideColumns {
-	byStem := map[string]*WideColumns{}
+	byPattern := map[string]*WideColumns{}
 	for i := range t.Columns {
-		m := lastPart.FindStringSubmatch(strings.ToLower(t.Columns[i].Name))
-		if m == nil {
+		one, n, ok := numbered(t.Columns[i].Name)
+		if !ok {
 			continue
 		}
-		stem := t.Columns[i].Name[:len(t.Columns[i].Name)-len(m[2])]
-		n, ok := Whole(m[2])
-		if !ok || n > maxSession || stem == "" || stem == "column " {
-			continue
-		}
-		w := byStem[stem]
+		w := byPattern[one.Pattern()]
 		if w == nil {
-			w = &WideColumns{Stem: stem}
-			byStem[stem] = w
+			w = &one
+			byPattern[one.Pattern()] = w
 		}
-		w.Columns, w.Numbers = append(w.Columns, i), append(w.Numbers, int(n))
+		w.Columns, w.Numbers = append(w.Columns, i), append(w.Numbers, n)
 	}
 	var all []WideColumns
-	for _, stem := range sortedKeys(byStem) {
-		if w := byStem[stem]; len(w.Columns) >= fewestWide {
+	for _, pattern := range sortedKeys(byPattern) {
+		if w := byPattern[pattern]; len(w.Columns) >= fewestWide || w.Weeks && len(w.Columns) >= fewestWeeks {
 			all = append(all, *w)
 		}
 	}
 	return all
+}
+
+// numbered takes a heading apart at its number.
+func numbered(heading string) (w WideColumns, n int, ok bool) {
+	number := ""
+	if m := weekFirst.FindStringSubmatch(heading); m != nil {
+		w.Stem, number, w.Tail, w.Weeks = m[1], m[2], m[3], true
+	} else if m := lastPart.FindStringSubmatch(strings.ToLower(heading)); m != nil {
+		w.Stem, number = heading[:len(heading)-len(m[2])], m[2]
+		w.Weeks = weekStem.MatchString(w.Stem)
+	} else {
+		return w, 0, false
+	}
+	most := int64(maxSession)
+	if w.Weeks {
+		most = maxWeek
+	}
+	whole, is := Whole(number)
+	return w, int(whole), is && whole <= most && w.Stem != "" && w.Stem != "column "
 }

@@ -139,29 +139,13 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 	return s, err
 }
 
-// farAway finds numbers such as 99 that stand for a follow-up: no other session
-// has a number between their half and them.
+// farAway takes numbers such as 99 for those of a follow-up.
 func (t *Table) farAway(column int, numbers []int) {
 	seen := map[int]int{}
 	for _, n := range numbers {
 		seen[n]++
 	}
-	far := make([]int, 0, len(seen))
-	for n := range seen {
-		far = append(far, n)
-	}
-	slices.Sort(far)
-	for _, n := range far {
-		if !LooksMissing(float64(n)) || n < 60 {
-			continue
-		}
-		near := false
-		for m := range seen {
-			near = near || m < n && m > n/2 && !LooksMissing(float64(m))
-		}
-		if near {
-			continue
-		}
+	for _, n := range FarAway(numbers) {
 		t.note("session %d (%d rows) stands far from the others: taken as a follow-up after treatment, no session: left out", n, seen[n])
 		for i := range numbers {
 			if numbers[i] == n {
@@ -169,6 +153,20 @@ func (t *Table) farAway(column int, numbers []int) {
 			}
 		}
 	}
+}
+
+// FarAway are the numbers of sessions, such as 99, that stand for something else: no
+// other session has a number between their half and them.
+func FarAway(numbers []int) (far []int) {
+	all := slices.Clone(numbers)
+	slices.Sort(all)
+	for _, n := range slices.Compact(all) {
+		near := func(m int) bool { return m < n && m > n/2 && !LooksMissing(float64(m)) }
+		if n >= 60 && LooksMissing(float64(n)) && !slices.ContainsFunc(numbers, near) {
+			far = append(far, n)
+		}
+	}
+	return far
 }
 
 // wrong is the fault of a cell.

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,5 +111,36 @@ func TestKindsOfColumns(t *testing.T) {
 	}
 	if _, ok := Truth("2"); ok {
 		t.Error("2 is neither true nor false")
+	}
+}
+
+func TestWeekNamed(t *testing.T) {
+	for cell, want := range map[string]int{
+		"week_4_arm_1": 4, "Week 12": 12, "W8": 8, "baseline_arm_1": 0, "Intake": 0, "6_month_follow_up_arm_1": 26, "followup_month_12": 52,
+		"12 weeks": 12, "fu_52w": 52, "Woche 3": 3, "1_year_follow_up": 52, "2y": 104,
+		"session_4_arm_1": -1, "visit_3": -1, "end_of_treatment": -1, "follow_up": -1, "week_999": -1, "4": -1, "arm_1": -1, "": -1,
+	} {
+		week, ok := WeekNamed(cell)
+		if !ok {
+			week = -1
+		}
+		if week != want {
+			t.Errorf("%q: week %d, want %d", cell, week, want)
+		}
+	}
+}
+
+func TestColumnsNamedAfterWeeks(t *testing.T) {
+	got := read(t, "id,phq9_w0,phq9_w12,week0_gad7,week12_gad7,bdi_s1,bdi_s2,bdi_s3,view1_a,phq9_item1,phq9_item2,phq9_item3\n1,2,3,4,5,6,7,8,9,1,1,1\n", Options{})
+	var told []string
+	for _, w := range got.Wide() {
+		told = append(told, fmt.Sprintf("%s %s %t %v", w.Pattern(), w.Score(), w.Weeks, w.Numbers))
+	}
+	want := []string{"bdi_s* bdi_s false [1 2 3]", "phq9_item* phq9_item false [1 2 3]", "phq9_w* phq9 true [0 12]", "week*_gad7 gad7 true [0 12]"}
+	if !slices.Equal(told, want) {
+		t.Errorf("%q, want %q", told, want)
+	}
+	if role := got.Roles()["week12_gad7"]; role != "week 12 of week*_gad7" {
+		t.Errorf("role %q", role)
 	}
 }

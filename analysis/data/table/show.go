@@ -85,6 +85,11 @@ func (t *Table) doubts() (notes []string) {
 			notes = append(notes, fmt.Sprintf("%s: the comma may be a decimal mark or stand between thousands: say which with --decimal", Quote(c.Name)))
 		}
 	}
+	for _, w := range t.Wide() {
+		if w.Weeks {
+			notes = append(notes, fmt.Sprintf("%s is one score at weeks since entry (%s): calibrate --data --column symptoms=%[1]s reshapes it to a row for each patient and week", w.Pattern(), Listed(w.Numbers)))
+		}
+	}
 	return notes
 }
 

@@ -144,14 +144,33 @@ func (t *ownTable) endings(d *data.Data) {
 	change, n := 0.0, 0
 	for i := range d.List {
 		c := &d.List[i]
-		change += float64(c.Patient.PHQ9Last - c.Patient.PHQ9Intake)
-		n++
+		last, answered := float64(c.Patient.PHQ9Last), !t.weekly
+		if t.weekly {
+			last, answered = lastAssessed(c)
+		}
+		if answered {
+			change, n = change+last-float64(c.Patient.PHQ9Intake), n+1
+		}
 	}
 	if t.planned > 0 && !t.weekly {
 		t.end(d)
 		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
 	}
-	if change > 0 && t.has("symptoms") && !t.weekly {
+	if change > 0 && t.has("symptoms") {
 		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))
 	}
+}
+
+// lastAssessed is the last answer at a week; not answered where there is none, or none at
+// intake with which it could be compared.
+func lastAssessed(c *data.Course) (score float64, answered bool) {
+	if len(c.Sessions) == 0 || c.Sessions[0].PHQ9 == nil {
+		return 0, false
+	}
+	for i := len(c.Assessments) - 1; i >= 0; i-- {
+		if p := c.Assessments[i].PHQ9; p != nil {
+			return float64(*p), true
+		}
+	}
+	return 0, false
 }

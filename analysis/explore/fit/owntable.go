@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"rapport/analysis/data"
@@ -19,7 +20,8 @@ type ownTable struct {
 	wide       map[string]table.WideColumns
 	patients   []string       // by row
 	numbers    map[string]int // of patients, by id
-	weekly     bool           // each row is an assessment at a week, none a session
+	weekly     bool           // what is scored are assessments at weeks, none a session
+	named      bool           // the column week holds names of events
 	wrong      map[int]bool   // lines with a fault of week or phase
 	therapists int            // how many are known; 0 where the table does not tell
 	planned    int            // as the sessions are numbered here; 0: not known
@@ -44,6 +46,8 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 		return nil, nil, err
 	}
 	switch {
+	case len(t.wide) > 0 && t.weekly:
+		err = t.readWideWeeks()
 	case len(t.wide) > 0:
 		err = t.readWide()
 	case t.weekly:
@@ -109,7 +113,7 @@ func (t *ownTable) find() error {
 		"alliance": t.mapping.Alliance, "symptoms": t.mapping.Symptoms}
 	for _, holds := range []string{"alliance", "symptoms", "patient", "session", "therapist"} {
 		name := named[holds]
-		if strings.HasSuffix(name, "*") && (holds == "alliance" || holds == "symptoms") {
+		if strings.Contains(name, "*") && (holds == "alliance" || holds == "symptoms") {
 			if err := t.findWide(holds, name); err != nil {
 				faults = append(faults, err)
 			}
@@ -123,6 +127,9 @@ func (t *ownTable) find() error {
 			t.at[holds] = i
 			continue
 		}
+		if holds == "session" && t.numbersOf(name) {
+			continue
+		}
 		if name == "" && (holds == "therapist" || holds == "session" && (t.weekly || len(t.wide) > 0) || t.optional(holds, named)) {
 			continue
 		}
@@ -133,6 +140,7 @@ func (t *ownTable) find() error {
 			faults = append(faults, fmt.Errorf("%s stands in one column and the other score in one for each session: want both alike", holds))
 		}
 	}
+	faults = append(faults, t.wideWeeks())
 	return errors.Join(faults...)
 }
 
@@ -147,7 +155,7 @@ func (t *ownTable) optional(holds string, named map[string]string) bool {
 	if heading == "" {
 		heading = other
 	}
-	if t.Find(heading) < 0 && !strings.HasSuffix(heading, "*") {
+	if t.Find(heading) < 0 && !strings.Contains(heading, "*") {
 		return false
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("no column for %s (%s): what needs it cannot be told", holds, "--column "+holds+"=YOURS"))
@@ -165,9 +173,13 @@ func (t *ownTable) suggest(heading, holds string) string {
 		if role == holds+"?" {
 			return fmt.Sprintf("; perhaps --column %s=%s", holds, name)
 		}
-		if strings.HasPrefix(role, "session of ") && (holds == "session" || holds == "symptoms") {
-			return fmt.Sprintf("; a score in one column for each session is --column symptoms=%s", strings.TrimPrefix(role, "session of "))
+	}
+	if w := t.scoreOfSymptoms(); w != nil && (holds == "session" || holds == "symptoms") {
+		counts := "session"
+		if w.Weeks {
+			counts = "week"
 		}
+		return fmt.Sprintf("; a score in one column for each %s is --column symptoms=%s", counts, w.Pattern())
 	}
 	told := make([]string, 0, 12)
 	for _, h := range t.Headings() {
@@ -178,6 +190,18 @@ func (t *ownTable) suggest(heading, holds string) string {
 	return fmt.Sprintf(" (they have %s); --column %s=YOURS says what it is called", strings.Join(told, ", "), holds)
 }
 
+// scoreOfSymptoms are the first numbered columns that are not named after a measure of the
+// alliance; nil without any.
+func (t *ownTable) scoreOfSymptoms() *table.WideColumns {
+	for _, w := range t.Wide() {
+		low := strings.ToLower(w.Pattern())
+		if !slices.ContainsFunc([]string{"wai", "srs", "calpas", "haq", "alliance"}, func(a string) bool { return strings.Contains(low, a) }) {
+			return &w
+		}
+	}
+	return nil
+}
+
 // findWide finds the columns of a score that has one for each session.
 func (t *ownTable) findWide(holds, pattern string) error {
 	for _, w := range t.Wide() {
@@ -186,5 +210,5 @@ func (t *ownTable) findWide(holds, pattern string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end", pattern, holds)
+	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end, or two with that of a week, such as phq9_w0 and phq9_w12", pattern, holds)
 }

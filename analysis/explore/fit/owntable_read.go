@@ -3,6 +3,7 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -68,13 +69,8 @@ func (t *ownTable) follow(patient, week int, phase string, symptoms float64) {
 // readWide reads one row per patient. A patient's last session is the last with an
 // answer.
 func (t *ownTable) readWide() error {
-	if err := t.readPatients(); err != nil {
+	if err := errors.Join(t.readPatients(), t.onceEach()); err != nil {
 		return err
-	}
-	for i, id := range t.patients {
-		if first := slices.Index(t.patients, id); first < i {
-			return fmt.Errorf("line %d: patient %s is there twice (first in line %d): where a score has a column for each session, a patient has one row", t.Rows[i].Line, table.Quote(id), t.Rows[first].Line)
-		}
 	}
 	therapists, err := t.readTherapists()
 	if err != nil {
@@ -94,11 +90,7 @@ func (t *ownTable) readWide() error {
 		}
 	}
 	t.shift(shift)
-	numbers := make([]int, 0, len(columns))
-	for n := range columns {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
+	numbers := t.sessionsWithout(slices.Sorted(maps.Keys(columns)))
 	for i := range t.Rows {
 		for _, n := range numbers {
 			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
@@ -116,6 +108,30 @@ func (t *ownTable) readWide() error {
 		t.Notes = append(t.Notes, "sessions begin with 0, which is taken as the first; every number is one higher here")
 	}
 	return t.faults.Err()
+}
+
+// onceEach says that no patient has two rows.
+func (t *ownTable) onceEach() error {
+	first := map[string]int{}
+	for i, id := range t.patients {
+		if j, twice := first[id]; twice {
+			return fmt.Errorf("line %d: patient %s is there twice (first in line %d): where a score has a column for each session or week, a patient has one row", t.Rows[i].Line, table.Quote(id), t.Rows[j].Line)
+		}
+		first[id] = i
+	}
+	return nil
+}
+
+// sessionsWithout are the numbers of sessions without those, such as 99, that stand for
+// something else and whose week is not known.
+func (t *ownTable) sessionsWithout(numbers []int) []int {
+	for _, far := range table.FarAway(numbers) {
+		if _, week := t.mapping.FollowUps[far]; !week {
+			t.Notes = append(t.Notes, fmt.Sprintf("session %d stands far from the others: taken as a follow-up after treatment, no session: left out; --follow-up %[1]d=WEEK asks about it", far))
+			numbers = slices.DeleteFunc(numbers, func(n int) bool { return n == far })
+		}
+	}
+	return numbers
 }
 
 // readPatients reads the ids.

@@ -27,8 +27,16 @@ func (t *ownTable) findWeeks() error {
 			return fmt.Errorf("the data have no column %q for %s%s", name, holds, t.suggest(name, holds))
 		}
 	}
-	_, has := t.at["week"]
+	if _, has := t.at["week"]; !has && t.mapping.Session == "" && t.Find("session") < 0 {
+		if i := t.WeekEvents(); i >= 0 {
+			t.at["week"] = i
+		}
+	}
+	column, has := t.at["week"]
 	t.weekly = has && t.mapping.Session == "" && t.Find("session") < 0
+	if t.named = has && t.NamesWeeks(column); t.named {
+		t.Notes = append(t.Notes, fmt.Sprintf("%s holds names of events: %s", table.Quote(t.Columns[column].Name), t.WeeksTold(column)))
+	}
 	return nil
 }
 
@@ -37,6 +45,12 @@ func (t *ownTable) weekOf(row int) (week int, is bool) {
 	column, has := t.at["week"]
 	if !has {
 		return 0, false
+	}
+	if cell := t.Rows[row].Cells[column]; t.named && !t.Missing(cell) {
+		if week, is = table.WeekNamed(cell); !is {
+			t.fault(row, "%s names no week: want a name with one, such as week_52 or 12_month_follow_up", table.Quote(cell))
+		}
+		return week, is
 	}
 	v, err := t.Number(row, column)
 	switch {

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -96,5 +97,104 @@ func TestWeeksThatAreRefused(t *testing.T) {
 	}
 	if _, _, err := readOwn(strings.NewReader("patient,session,symptoms\n1,1,5\n"), Mapping{Week: "wk"}); err == nil || !strings.Contains(err.Error(), `no column "wk" for week`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// wideTable is a table of 24 patients with a column for each week.
+func wideTable(header string, rows func(p int) string) string {
+	var b strings.Builder
+	b.WriteString(header + "\n")
+	for p := range 24 {
+		b.WriteString(rows(p) + "\n")
+	}
+	return b.String()
+}
+
+// Columns that are named after weeks are those of a table with a row to a patient and week,
+// however the week is written.
+func TestColumnsOfWeeks(t *testing.T) {
+	for header, pattern := range map[string]string{
+		"id,phq9_w0,phq9_w8,phq9_w26,gad7_w0,gad7_w8,gad7_w26":                             "phq9_w*",
+		"id,week0_phq9,week8_phq9,week26_phq9,week0_gad7,week8_gad7,week26_gad7":           "week*_phq9",
+		"id,PHQ9 Week 0,PHQ9 Week 8,PHQ9 Week 26,GAD7 Week 0,GAD7 Week 8,GAD7 Week 26":     "PHQ9 Week *",
+		"id,phq9_total_wk00,phq9_total_wk08,phq9_total_wk26,gad7_wk00,gad7_wk08,gad7_wk26": "phq9_total_wk*",
+	} {
+		text := wideTable(header, func(p int) string { return fmt.Sprintf("%d,%d,%d,%s,9,8,7", p, 18+p%3, 12+p%3, []string{"7", ""}[p%2]) })
+		own, d := mustRead(t, text, Mapping{Patient: "id", Symptoms: pattern})
+		if !own.weekly || len(d.Sessions) != 24 || len(d.Assessments) != 48 || !slices.Equal(own.weeksAsked(), []int{8, 26}) {
+			t.Fatalf("%s: weekly %t, %d first sessions, %d assessments at %v", pattern, own.weekly, len(d.Sessions), len(d.Assessments), own.weeksAsked())
+		}
+		c := &d.List[5]
+		if c.Patient.PHQ9Entry != 20 || c.Patient.PHQ9Intake != 20 || c.Assessed(8) != 14 || !math.IsNaN(c.Assessed(26)) {
+			t.Errorf("%s: entry %d, week 8 %v, week 26 %v", pattern, c.Patient.PHQ9Entry, c.Assessed(8), c.Assessed(26))
+		}
+		noted(t, own, pattern+" has a column for each week since entry (0, 8, 26), reshaped to a row for each patient and week")
+	}
+	text := wideTable("id,wai_w1,wai_w2,phq9_w1,phq9_w2", func(p int) string { return fmt.Sprintf("%d,3.1,3.2,18,15", p) })
+	own, d := mustRead(t, text, Mapping{Patient: "id", Symptoms: "phq9_w*", Alliance: "wai_w*", Session: "phq9_w*"})
+	if own.weekly || len(d.Sessions) != 48 || len(d.Assessments) != 0 {
+		t.Errorf("columns that are said to be sessions: weekly %t, %d sessions", own.weekly, len(d.Sessions))
+	}
+	for m, want := range map[*Mapping]string{
+		{Patient: "id", Symptoms: "phq9_w*", Alliance: "wai_w*"}: "alliance has a column for each week (wai_w*), and only sessions have an alliance: where the numbers are sessions, say --column session=wai_w*",
+		{Patient: "id"}: "a score in one column for each week is --column symptoms=phq9_w*",
+	} {
+		if _, _, err := readOwn(strings.NewReader(text), *m); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
+	}
+}
+
+// Events that are named after weeks are weeks, not sessions.
+func TestEventsNamedAfterWeeks(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("record_id,redcap_event_name,phq9\n")
+	for p := range 24 {
+		fmt.Fprintf(&b, "%d,baseline_arm_1,%d\n%d,week_4_arm_1,15\n%d,6_month_follow_up_arm_1,9\n", p, 18+p%3, p, p)
+	}
+	own, d := mustRead(t, b.String(), Mapping{Patient: "record_id", Symptoms: "phq9"})
+	if !own.weekly || !slices.Equal(own.weeksAsked(), []int{4, 26}) || d.List[1].Patient.PHQ9Entry != 19 || d.List[1].Assessed(4) != 15 {
+		t.Errorf("weekly %t, weeks %v", own.weekly, own.weeksAsked())
+	}
+	noted(t, own, `"baseline_arm_1" week 0, "week_4_arm_1" week 4, "6_month_follow_up_arm_1" week 26`)
+	if own, d := mustRead(t, strings.ReplaceAll(b.String(), "6_month_follow_up", "week_9"), Mapping{Patient: "record_id", Symptoms: "phq9", Session: "redcap_event_name"}); own.weekly || len(d.Assessments) > 0 {
+		t.Errorf("events that are said to be sessions are weeks")
+	}
+	if _, _, err := readOwn(strings.NewReader(b.String()+"3,end_of_treatment_arm_1,8\n"), Mapping{Patient: "record_id", Symptoms: "phq9"}); err == nil || !strings.Contains(err.Error(), `line 74: "end_of_treatment_arm_1" names no week`) {
+		t.Errorf("an event without a week: error %v", err)
+	}
+}
+
+// Symptoms that rise from intake to the last week are told, in whichever form they stand.
+func TestRisingSymptomsByWeek(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		m    Mapping
+	}{
+		"long": {weeksTable("patient,week,symptoms", func(p, week int, _ string, y int) string { return fmt.Sprintf("%d,%d,%d\n", p, week, 27-y) }), Mapping{}},
+		"wide": {wideTable("patient,phq9_w0,phq9_w12", func(p int) string { return fmt.Sprintf("%d,%d,%d", p, 9+p%3, 18+p%3) }), Mapping{Symptoms: "phq9_w*"}},
+	} {
+		own, _ := mustRead(t, c.text, c.m)
+		noted(t, own, "symptoms rise on average, by 9.00 points")
+		if name == "wide" {
+			c.m.SymptomsRange = []float64{27, 0}
+			if own, _ := mustRead(t, c.text, c.m); slices.ContainsFunc(own.Notes, func(n string) bool { return strings.Contains(n, "rise on average") }) {
+				t.Errorf("with the ends of a scale on which high is well, symptoms rise: %q", own.Notes)
+			}
+		}
+	}
+}
+
+// A column of session 99 is no session, and is asked about where its week is given.
+func TestAFarColumnIsAFollowUp(t *testing.T) {
+	text := wideTable("patient,phq9_s1,phq9_s2,phq9_s3,phq9_s99", func(p int) string { return fmt.Sprintf("%d,18,15,12,%d", p, 6+p%2) })
+	own, d := mustRead(t, text, Mapping{Symptoms: "phq9_s*"})
+	if own.longest != 3 || len(d.Assessments) != 0 {
+		t.Errorf("longest %d, %d assessments", own.longest, len(d.Assessments))
+	}
+	noted(t, own, "session 99 stands far from the others: taken as a follow-up after treatment, no session: left out; --follow-up 99=WEEK asks about it")
+	own, d = mustRead(t, text, Mapping{Symptoms: "phq9_s*", FollowUps: map[int]int{99: 52}})
+	if own.longest != 3 || d.List[1].Assessed(52) != 7 {
+		t.Errorf("longest %d, week 52 %v", own.longest, d.List[1].Assessed(52))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -50,7 +51,7 @@ func (t *ownTable) heading(holds string) string {
 		return t.Columns[column].Name
 	}
 	w := t.wide[holds]
-	return w.Stem
+	return w.Score()
 }
 
 // addTo adds the instruments to those of a study that does not name them.
@@ -157,7 +158,7 @@ func (t *ownTable) end(d *data.Data) {
 
 // inOwnUnits tells means and SDs of an instrument in its own points.
 func (t *ownTable) inOwnUnits(row *ComparedRow, f *analysis.Finding, of target) {
-	holds := map[string]string{"intake_mean": "symptoms", "distribution": "alliance"}[f.Estimator]
+	holds := map[string]string{"intake_mean": "symptoms", "assessed_mean": "symptoms", "well_share": "symptoms", "distribution": "alliance"}[f.Estimator]
 	q, is := t.asked[holds]
 	if !is {
 		return
@@ -165,6 +166,10 @@ func (t *ownTable) inOwnUnits(row *ComparedRow, f *analysis.Finding, of target) 
 	ends, low, high := t.scale(holds)
 	factor := (ends[1] - ends[0]) / (high - low)
 	back := func(v float64) float64 { return ends[0] + (v-low)*factor }
+	if f.Estimator == "well_share" { // a share has no unit, its cut-off has
+		row.Name = strings.Replace(row.Name, "symptoms below 10", fmt.Sprintf("%s better than %.3g (10 of the PHQ-9)", q.Name, back(10)), 1)
+		return
+	}
 	if of.check == onePart {
 		back = func(v float64) float64 { return v * math.Abs(factor) }
 	}
