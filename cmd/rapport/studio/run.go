@@ -30,6 +30,9 @@ func OpenRun(dir string) (*engine.Run, error) {
 		return nil, err
 	}
 	study = study.Listed() // so that each point of a design is a scenario here
+	plain := *study
+	plain.Plausible = nil // scenarios are shown under the shipped values; see openOf
+	study = &plain
 	summaries, err := run.Summary()
 	if err != nil {
 		return nil, err
@@ -45,6 +48,9 @@ func OpenRun(dir string) (*engine.Run, error) {
 		counted.EndsApart = &[2]float64{first, last}
 	}
 	if counted.Notable, counted.Looked, err = findNotable(run, study); err != nil {
+		return nil, err
+	}
+	if counted.Open, err = openOf(run); err != nil {
 		return nil, err
 	}
 	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted)

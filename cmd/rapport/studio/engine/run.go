@@ -25,17 +25,18 @@ type Run struct {
 
 // RunReply is the run at a glance.
 type RunReply struct {
-	Name         string        `json:"name"`
-	Title        string        `json:"title"`
-	Question     string        `json:"question"`
-	Seed         uint64        `json:"seed"`
-	Patients     int64         `json:"patients"` // of one replication
-	Replications int           `json:"replications"`
-	Scenarios    []RunScenario `json:"scenarios"`
-	Notable      []Notable     `json:"notable"`
-	Looked       int64         `json:"looked"`       // courses among which the notable were found
-	Primary      int           `json:"primary_week"` // of the last assessment within the planned treatment; 0 without
-	EndsApart    *[2]float64   `json:"ends_apart"`   // mean weeks of the earliest and the latest last sessions, where they lie apart
+	Name         string         `json:"name"`
+	Title        string         `json:"title"`
+	Question     string         `json:"question"`
+	Seed         uint64         `json:"seed"`
+	Patients     int64          `json:"patients"` // of one replication
+	Replications int            `json:"replications"`
+	Scenarios    []RunScenario  `json:"scenarios"`
+	Notable      []Notable      `json:"notable"`
+	Looked       int64          `json:"looked"`       // courses among which the notable were found
+	Primary      int            `json:"primary_week"` // of the last assessment within the planned treatment; 0 without
+	Open         []OpenContrast `json:"open"`         // under plausible sets
+	EndsApart    *[2]float64    `json:"ends_apart"`   // mean weeks of the earliest and the latest last sessions, where they lie apart
 }
 
 // RunScenario is one scenario of the run.
@@ -92,6 +93,7 @@ type Counted struct {
 	Looked    int64
 	Primary   int
 	EndsApart *[2]float64
+	Open      []OpenContrast
 }
 
 // NewRun makes a run from its study and what was counted of it.
@@ -102,7 +104,7 @@ func NewRun(name string, study *study.Study, counted *Counted) (*Run, error) {
 	}
 	r := &Run{name: name, study: study, by: map[string]*population.Simulation{}}
 	r.overview = RunReply{Name: name, Title: study.Title, Question: strings.Join(strings.Fields(study.Question), " "), Seed: study.Seed,
-		Patients: study.Population.Patients, Replications: study.Replications, Notable: counted.Notable, Looked: counted.Looked, Primary: counted.Primary, EndsApart: counted.EndsApart}
+		Patients: study.Population.Patients, Replications: study.Replications, Notable: counted.Notable, Looked: counted.Looked, Primary: counted.Primary, EndsApart: counted.EndsApart, Open: counted.Open}
 	for i, s := range simulations {
 		r.by[s.Scenario] = s
 		one := RunScenario{Name: s.Scenario, BySession: []RunSession{}, ByWeek: []RunWeek{}}

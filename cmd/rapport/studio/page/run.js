@@ -2,6 +2,7 @@
 
 import { catalogue } from "./engine.js";
 import { fixed, h, percent, svg, table } from "./dom.js";
+import { openCard } from "./open.js";
 import { firstBranch } from "./state.js";
 import { count, point, t } from "./words.js";
 
@@ -104,6 +105,7 @@ export function runView(app) {
           s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–", fixed(s.last, 1), percent(s.response), percent(s.remission)])),
       run.ends_apart ? h("p", { class: "small muted" }, t("run.apart", { first: fixed(run.ends_apart[0], 1), last: fixed(run.ends_apart[1], 1) })) : null,
       run.scenarios.some((s) => s.description || s.does.length) ? h("details", null, h("summary", null, t("run.stand_for")), h("ul", { class: "refs" }, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), s.description ? `: ${s.description}` : "", s.does.length ? h("ul", null, s.does.map((text) => h("li", null, text))) : null)))) : null),
+    openCard(run, host),
     h("section", { class: "card" }, h("h2", null, t("run.by_session")),
       h("p", { class: "small muted" }, t("run.flatters")),
       h("div", { class: "two" }, bySession), weeks ? null : legend, stay(run.scenarios)),
