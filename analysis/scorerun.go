@@ -34,14 +34,20 @@ func ScoreRun(run *data.Run, findings []Finding, told func(done, of int)) (Score
 		return scoreInParts(run, findings, partOf(most), told)
 	}
 	var faults []error
+	truth := readTruth(findings)
 	card := scoreTold(findings, func(name string) (*data.Data, error) {
-		d, err := run.Scenario(name)
+		d, err := run.Scenario(name, truth)
 		if err != nil && !errors.Is(err, data.ErrNoScenario) {
 			faults = append(faults, err)
 		}
 		return d, err
 	}, told)
 	return card, errors.Join(faults...)
+}
+
+// readTruth says that some finding is computed from latent values.
+func readTruth(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.readsTruth() })
 }
 
 // partOf is how many courses of n make a part.
@@ -68,8 +74,7 @@ func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done
 		parts = max(parts, int(math.Ceil(float64(run.Courses(name))/float64(courses))))
 	}
 	seen := 0
-	truth := slices.ContainsFunc(findings, func(f Finding) bool { return f.readsTruth() })
-	err := run.EachPart(names, courses, truth, func(read []*data.Data) error {
+	err := run.EachPart(names, courses, readTruth(findings), func(read []*data.Data) error {
 		data.InParallel(len(all), func(i int) { all[i].evaluate(&findings[i], read) })
 		seen++
 		told(len(findings)*seen/max(seen, parts), len(findings))

@@ -100,12 +100,18 @@ func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool
 		c.scored.files = nil
 	}
 	unwanted := func(table string) func(string) bool {
-		return func(column string) bool {
-			return !slices.Contains([]string{"replication", "patient", "session"}, column) && !wanted(table, column)
-		}
+		return func(column string) bool { return !slices.Contains(inOrder, column) && !wanted(table, column) }
 	}
 	c.patients.skip, c.sessions.skip = unwanted("patients"), unwanted("sessions")
 	return c, nil
+}
+
+// inOrder are the columns that put rows into order.
+var inOrder = []string{"replication", "patient", "session"}
+
+// allBut skips all columns but some and those that put rows into order.
+func allBut(columns []string) func(column string) bool {
+	return func(c string) bool { return !slices.Contains(inOrder, c) && !slices.Contains(columns, c) }
 }
 
 // Next returns the next course, which is good until the one after it, and
@@ -188,9 +194,20 @@ func (c *CourseReader) Close() {
 	c.scored.close()
 }
 
-// gather takes the rows of a patient into kept, whose memory is used again.
+// gather takes the rows of a patient, which are good until the next patient's. They stay
+// where they are, but for those that may go on behind the batch: these are copied, lest
+// the next batch take their place.
 func gather[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) key) error {
-	*kept = (*kept)[:0]
+	*kept = nil
+	if _, err := t.peek(); err != nil {
+		return err
+	}
+	for n := range t.ready {
+		if of(&t.ready[n]) != k {
+			*kept, t.ready, t.row = t.ready[:n:n], t.ready[n:], t.row+int64(n)
+			break
+		}
+	}
 	return gatherMore(t, kept, k, of)
 }
 
@@ -262,14 +279,16 @@ func (t *tableReader[Row]) close() {
 }
 
 // EachCourse shows every course of a scenario, without scores, in order, each good until
-// see returns.
-func (r *Run) EachCourse(scenario string, see func(*Course)) error {
+// see returns. Of sessions it reads the columns that are named alone, besides those that
+// put rows into order; the others are zero or nil.
+func (r *Run) EachCourse(scenario string, sessions []string, see func(*Course)) error {
 	reader, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return err
 	}
 	defer reader.Close()
 	reader.scored.files = nil
+	reader.sessions.skip = allBut(sessions)
 	for {
 		c, err := reader.Next()
 		if errors.Is(err, io.EOF) {

@@ -53,7 +53,7 @@ func TestScoresOfACourse(t *testing.T) {
 	if _, err := reader.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("after the last course: %v", err)
 	}
-	if err := run.EachCourse("usual", func(c *Course) {
+	if err := run.EachCourse("usual", nil, func(c *Course) {
 		if len(c.Scores) != 0 {
 			t.Error("scores are read where nobody looks at them")
 		}

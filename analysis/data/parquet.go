@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"runtime"
 	"sync"
 )
@@ -11,6 +12,11 @@ import (
 // readTable reads the files of one table, in order, as many at once as there are
 // processors, each into its place.
 func readTable[Row any](names []string, seen func(rows int)) ([]Row, error) {
+	return readSome[Row](names, seen, nil)
+}
+
+// readSome is readTable without the columns that skip names.
+func readSome[Row any](names []string, seen func(rows int), skip func(column string) bool) ([]Row, error) {
 	files, errs := make([]rowSource, len(names)), make([]error, len(names))
 	defer func() {
 		for _, f := range files {
@@ -23,7 +29,7 @@ func readTable[Row any](names []string, seen func(rows int)) ([]Row, error) {
 	starts := make([]int64, len(names))
 	for i, name := range names {
 		var err error
-		if files[i], err = openRows[Row](name, seen); err != nil {
+		if files[i], err = openSome(name, reflect.TypeFor[Row](), seen, skip); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		starts[i], total = total, total+files[i].rows()

@@ -63,7 +63,7 @@ func TestEachPart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, name := range []string{"a", "b"} {
-			want, err := run.Scenario(name)
+			want, err := run.Scenario(name, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +122,7 @@ func TestSessionsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	whole, err := run.Scenario("a")
+	whole, err := run.Scenario("a", true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -237,18 +237,23 @@ func (r *Run) Therapists(scenario string) ([]record.Therapist, error) {
 	return rows, nil
 }
 
-// Scenario reads the tables of one scenario, anew with every call. The error
+// Scenario reads the tables of one scenario, anew with every call. Without truth, latent
+// values of sessions are not read, and are 0. The error
 // wraps [ErrNoScenario] where the run has none of that name, and tells which
 // file lacks which columns.
-func (r *Run) Scenario(name string) (*Data, error) {
+func (r *Run) Scenario(name string, truth bool) (*Data, error) {
 	files, err := r.tablesOf(name)
 	if err != nil {
 		return nil, err
 	}
 	var d Data
 	var errs [6]error
+	skip := latent
+	if truth {
+		skip = nil
+	}
 	d.Patients, errs[0] = readTable[record.Patient](files["patients"], r.seen)
-	d.Sessions, errs[1] = readTable[record.Session](files["sessions"], r.seen)
+	d.Sessions, errs[1] = readSome[record.Session](files["sessions"], r.seen, skip)
 	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"], r.seen)
 	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"], r.seen)
 	d.Intake, errs[4] = readIntake(files["items"])

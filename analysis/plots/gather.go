@@ -155,7 +155,7 @@ func (p *passing) read(run *data.Run) (err error) {
 	if p.of.Ledger, err = run.Ledger(p.of.Name); err != nil {
 		return err
 	}
-	return run.EachCourse(p.of.Name, func(c *data.Course) {
+	return run.EachCourse(p.of.Name, drawnOf, func(c *data.Course) {
 		p.life.Add(c)
 		for k := range events {
 			if weeks, event, ok := events[k].time(c); ok {
@@ -215,7 +215,7 @@ func (m *Material) mark(run *data.Run, scenario string, all []candidate) error {
 	for _, c := range all {
 		wanted.of[c.who] = true
 	}
-	if err := run.EachCourse(scenario, wanted.look); err != nil {
+	if err := run.EachCourse(scenario, drawnOf, wanted.look); err != nil {
 		return err
 	}
 	for _, c := range all {
@@ -259,6 +259,9 @@ func detached(c data.Course) data.Course {
 	patient := *c.Patient
 	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)}
 }
+
+// drawnOf sessions are these columns.
+var drawnOf = []string{"phq9", "wai_patient"}
 
 // The scores that figures draw.
 func alliance(s *record.Session) float64 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -41,16 +42,25 @@ func (k therapistKey) compare(o therapistKey) int {
 // alike is by how much therapists multiply the variance of an arm's mean, under
 // baseline and scenario: 1 + (m-1)ρ, with ρ from a one-way analysis of variance
 // within replications, not below 0, and m the mean caseload.
-func (t *Twins) alike(under [2][]float64) (factor [2]float64) {
-	for side := range factor {
-		factor[side] = t.seats[side].factor(under[side])
+//
+// All twins of a baseline that have all its patients have its factor in common.
+func (t *Twins) alike(k int, under [2][]float64) (factor [2]float64) {
+	if known := t.baseFactors; known == nil {
+		factor[0] = t.seats[0].factor(under[0])
+	} else {
+		if known[k] == 0 {
+			known[k] = t.seats[0].factor(under[0])
+		}
+		factor[0] = known[k]
 	}
+	factor[1] = t.seats[1].factor(under[1])
 	return factor
 }
 
 // factor is 1 + (m-1)ρ of values by twin; 1 where it cannot be told.
 func (c *caseloads) factor(values []float64) float64 {
-	var v anova
+	v := anova{x: roomOfValues.Get().(*room).of[:0]}
+	defer func() { roomOfValues.Put(&room{v.x}) }()
 	begin := 0
 	for g, end := range c.end {
 		if g > 0 && c.of[g].replication != c.of[g-1].replication {
@@ -68,6 +78,11 @@ func (c *caseloads) factor(values []float64) float64 {
 	v.closeReplication()
 	return v.factor()
 }
+
+// room is memory for values that is used again.
+type room struct{ of []float64 }
+
+var roomOfValues = sync.Pool{New: func() any { return new(room) }}
 
 // anova is a one-way analysis of variance within replications.
 type anova struct {

@@ -51,7 +51,7 @@ type ScenarioEffect struct {
 // scenarios themselves may shift.
 func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 	e := ScenarioEffect{Outcome: t.outcomes[k]}
-	e.Trial = trialOf(both.all[0], both.all[1], trialN, t.alike(both.all))
+	e.Trial = trialOf(both.all[0], both.all[1], trialN, t.alike(k, both.all))
 	ma, va, n := moments(both.a)
 	mb, vb, _ := moments(both.b)
 	e.Twins, e.MeanBaseline, e.MeanScenario = n, ma, mb

@@ -57,7 +57,7 @@ func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error
 	arms, errs := [2]*observedArm{}, [2]error{}
 	data.InParallel(2, func(i int) {
 		arms[i] = newObservedArm(weeks)
-		errs[i] = run.EachCourse([]string{baseline, scenario}[i], arms[i].add)
+		errs[i] = run.EachCourse([]string{baseline, scenario}[i], nil, arms[i].add)
 	})
 	if err := errors.Join(errs[0], errs[1]); err != nil {
 		return nil, err

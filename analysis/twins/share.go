@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"rapport/analysis"
 	"rapport/analysis/descriptive"
 )
@@ -55,7 +53,7 @@ func (u *influence) shareInterval(p *paired) analysis.Result {
 	fewer, point := 1.0, descriptive.Z95
 	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 && v > 0 {
 		fewer = v / alone
-		point = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(u.n - 1)}.Quantile(0.975)
+		point = tPoint(u.n - 1)
 	}
 	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer, point)
 	if differ := p.gained + p.lost; differ < fewDiffer(p.n) {

@@ -148,7 +148,7 @@ func TestCaseloadFactor(t *testing.T) {
 	twins := twinsOf([]float64{1, 2}, []float64{2, 3}, alone(2))
 	twins.patients[0] = &record.Patient{Therapist: -1}
 	twins.seat()
-	if f := twins.alike(twins.pairs(0).all); f != [2]float64{1, 1} {
+	if f := twins.alike(0, twins.pairs(0).all); f != [2]float64{1, 1} {
 		t.Errorf("no therapists: %v", f)
 	}
 }

@@ -234,6 +234,20 @@ func dictionaryOf[T number](c *chunk, s *scratch, values []T) (err error) {
 	return c.indices(s, indices)
 }
 
+// textIndices are the numbers of texts in the dictionary; neighbours are often alike.
+func (c *chunk) textIndices(s *scratch, values []string) {
+	if cap(s.indices) < len(values) {
+		s.indices = make([]int32, len(values))
+	}
+	last, index := "", int32(-1)
+	for i, v := range values {
+		if index < 0 || v != last {
+			last, index = v, c.dictionary.text(v)
+		}
+		s.indices[:len(values)][i] = index
+	}
+}
+
 // indices encodes the indices of a page by as many bytes as the dictionary needs now.
 func (c *chunk) indices(s *scratch, indices []int32) (err error) {
 	p := &s.page
@@ -268,22 +282,18 @@ func (c *chunk) text(s *scratch, values []string) error {
 		values = kept
 	}
 	if len(values) > 0 {
-		least, most := values[0], values[0]
+		least, most, last := values[0], values[0], values[0]
 		for _, v := range values {
-			least, most = min(least, v), max(most, v)
+			if v != last {
+				least, most, last = min(least, v), max(most, v), v
+			}
 		}
 		p.least, p.most = []byte(least), []byte(most)
 	}
 	if c.column.Encoding == Dictionary {
-		if cap(s.indices) < len(values) {
-			s.indices = make([]int32, len(values))
-		}
-		indices := s.indices[:len(values)]
-		for i, v := range values {
-			indices[i] = c.dictionary.text(v)
-		}
+		c.textIndices(s, values)
 		if c.dictionary.len() <= maxEntries {
-			return c.indices(s, indices)
+			return c.indices(s, s.indices[:len(values)])
 		}
 		c.outgrown = true
 	}
