@@ -124,6 +124,7 @@ def execute(path: Path, small: bool) -> NotebookNode:
             notebook,
             kernel_name="python3",
             timeout=SECONDS_PER_CELL,
+            startup_timeout=SECONDS_PER_CELL,  # a busy machine starts slowly
             record_timing=False,
             resources={"metadata": {"path": str(place)}},
         )
