@@ -13,7 +13,7 @@ import (
 // so that nobody is censored: the mean over courses is the restricted mean time (the
 // area under the curve of Kaplan & Meier up to that week), and the mean over twins of
 // their differences is its difference (Royston & Parmar 2013, BMC Med Res Methodol
-// 13:152).
+// 13:152, doi:10.1186/1471-2288-13-152; read as an abstract).
 //
 // Trap: remission, response and relapse are known at assessments only, so that their
 // times are those of the weeks at which somebody was asked, and a scenario is never
@@ -56,8 +56,9 @@ func WeeksToRemission(c *data.Course, until int) float64 {
 
 // WeeksWell are the weeks from the first assessment with a response to a relapse as
 // [TimeToRelapse] has it, at most until the week; 0 for those who never respond. It
-// is the mean time in response of everybody (Huang et al. 2018, JAMA Oncol
-// 4:874-876): a scenario in which more or others respond has it without a selection.
+// is the restricted mean duration of response of everybody, those who never respond
+// with 0 (Huang & Tian 2022, Pharm Stat 21:865-878, doi:10.1002/pst.2198; read as an
+// abstract): scenarios in which more or others respond are compared without a selection.
 func WeeksWell(c *data.Course, until int) float64 {
 	lowest, since := math.Inf(1), 0.0
 	for i := range c.Assessments {
@@ -89,7 +90,8 @@ func WeeksWell(c *data.Course, until int) float64 {
 // points, and [RelapseRise] above the lowest since the landmark), at most until the
 // week. NaN for those who are not in response at the landmark. The clock of everybody
 // begins there, so that nobody is longer at risk for having responded sooner
-// (Anderson, Cain & Gelber 1983, J Clin Oncol 1:710-719).
+// (Anderson, Cain & Gelber 1983, J Clin Oncol 1:710-719; read as an abstract, volume and
+// pages recalled).
 //
 // Trap: it tells of those who respond, and scenarios differ in who does; twins who
 // respond under both are the same people.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,7 +81,16 @@ func (r *Report) apart() string {
 	if !apart {
 		return ""
 	}
-	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f: PHQ-9 at the last session, response and remission then compare patients at different times.", first, last)
+	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f: PHQ-9 at the last session, response and remission then compare patients at different times.%s", first, last, r.waited())
+}
+
+// waited says in words that response by session does not count from entry where somebody
+// waits for therapy; empty where nobody does.
+func (r *Report) waited() string {
+	if c := r.Material.Comparison; c != nil && slices.ContainsFunc(c.Scenarios, func(s twins.ScenarioComparison) bool { return s.BeginsApart() != "" }) {
+		return " Response then counts from the PHQ-9 before session 1, which where somebody waits comes after the wait; response at a week counts from entry."
+	}
+	return ""
 }
 
 // primary is the label of the outcome by which scenarios are judged first.
@@ -131,7 +141,11 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 		cells := e.Cells()
 		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], neededText(e.Trial.Needed), cells[5]})
 		if e.Outcome.Binary {
-			v.Needed.Rows = append(v.Needed.Rows, []string{e.Outcome.Label, e.NNT.String()})
+			needed := e.NNT.String()
+			if e.Mark != "" {
+				needed += " (does not compare like with like)"
+			}
+			v.Needed.Rows = append(v.Needed.Rows, []string{e.Outcome.Label, needed})
 		}
 	}
 	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction", "p adjusted (Holm)"}

@@ -97,15 +97,29 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	if w := s.BeginsApart(); w != "" {
 		b.WriteString(wrapped(w) + "\n")
 	}
-	b.WriteString("\nnumber needed to treat\n")
-	for i := range s.Effects {
-		if e := &s.Effects[i]; e.Outcome.Binary && (e.Outcome.Week == primary || primary == 0 || e.Outcome.Name == "dropout") {
-			fmt.Fprintf(b, "  %s %s\n", cellLeft(e.Outcome.Label, 24), e.NNT.String())
-		}
-	}
+	s.needed(b, primary)
 	s.subgroupText(b, subgroups)
 	for _, w := range s.Warnings {
 		fmt.Fprintf(b, "\n%s", w)
+	}
+}
+
+// needed writes the numbers needed to treat, with a star where the outcome does not
+// compare like with like.
+func (s *ScenarioComparison) needed(b *strings.Builder, primary int) {
+	b.WriteString("\nnumber needed to treat\n")
+	starred := false
+	for i := range s.Effects {
+		if e := &s.Effects[i]; e.Outcome.Binary && (e.Outcome.Week == primary || primary == 0 || e.Outcome.Name == "dropout") {
+			label := e.Outcome.Label
+			if e.Mark != "" {
+				label, starred = label+" *", true
+			}
+			fmt.Fprintf(b, "  %s %s\n", cellLeft(label, 24), e.NNT.String())
+		}
+	}
+	if starred {
+		b.WriteString("  * does not compare like with like, as said above: no number to treat by\n")
 	}
 }
 
