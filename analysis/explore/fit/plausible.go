@@ -51,7 +51,7 @@ type match struct {
 
 	shipped       []float64 // numbers and findings' values of the start, mean over lucks
 	small, judged []float64 // standard errors of the targets' numbers, at both sizes
-	errs          []float64 // … of all numbers at the size of an evaluation
+	errs          []float64 // … of all numbers at the size at which sets are judged
 	widened       []bool    // targets that the start misses
 
 	emulator *emulator
@@ -119,12 +119,16 @@ func (m *match) all(ctx context.Context) error {
 // (McKay, Beckman & Conover 1979). Its places have the lucks of the start in turn, and what
 // such a luck does to the start is taken off: what is left is more of the parameters.
 func (m *match) begin(ctx context.Context) error {
-	zero := make([]float64, len(m.space))
-	lucks, err := m.evaluateOn(ctx, slices.Repeat([][]float64{zero}, m.o.Lucks), m.luck(m.o.Lucks), m.o.Patients)
+	starts := slices.Repeat([][]float64{make([]float64, len(m.space))}, m.o.Lucks)
+	lucks, err := m.evaluateOn(ctx, starts, m.luck(m.o.Lucks), m.o.Patients)
 	if err != nil {
 		return err
 	}
-	m.measure(lucks)
+	full, err := m.evaluate(ctx, starts, m.o.Scored)
+	if err != nil {
+		return err
+	}
+	m.measure(lucks, full)
 	design := mat.NewDense(m.o.First, len(m.space), nil)
 	samplemv.LatinHypercube{Q: distmv.NewUnitUniform(len(m.space), nil), Src: rand.NewPCG(m.seed, chainStream)}.Sample(design)
 	places := make([][]float64, m.o.First)
@@ -139,32 +143,27 @@ func (m *match) begin(ctx context.Context) error {
 		return err
 	}
 	var at, found [][]float64
+	small := average(lucks)
 	for i, row := range numbers {
 		if math.IsNaN(row[0]) {
 			continue
 		}
 		own := make([]float64, len(m.targets))
 		for t := range own {
-			if own[t] = row[t] - (lucks[i%len(lucks)][t] - m.shipped[t]); math.IsNaN(own[t]) {
+			if own[t] = row[t] - (lucks[i%len(lucks)][t] - small[t]); math.IsNaN(own[t]) {
 				own[t] = row[t]
 			}
 		}
 		at, found = append(at, places[i]), append(found, own)
 	}
 	m.emulator = emulate(at, found)
-	return m.set(ctx)
+	m.set()
+	return nil
 }
 
-// set puts the chains to the start, and judges the start as a set is judged.
-func (m *match) set(ctx context.Context) error {
+// set puts the chains to the start.
+func (m *match) set() {
 	zero := make([]float64, len(m.space))
-	numbers, err := m.evaluate(ctx, slices.Repeat([][]float64{zero}, startLucks), m.o.Scored)
-	if err != nil {
-		return err
-	}
-	for _, row := range numbers {
-		m.start.add(m.missed(row))
-	}
 	room := make([]float64, len(m.targets))
 	m.off, m.known = make([]float64, len(m.targets)), firstKnown
 	for t := range room {
@@ -184,11 +183,7 @@ func (m *match) set(ctx context.Context) error {
 	for range m.o.Sets {
 		m.chains = append(m.chains, &chain{at: begin})
 	}
-	return nil
 }
-
-// startLucks are those on which the start is judged.
-const startLucks = 8
 
 // collect takes the sets from where the chains ended, and judges them once more.
 func (m *match) collect(ctx context.Context) error {
@@ -205,26 +200,14 @@ func (m *match) collect(ctx context.Context) error {
 	return err
 }
 
-// measure takes the start's numbers and their errors from several lucks, and widens the
-// acceptance of what the start misses, so that a set is asked to be no worse.
-func (m *match) measure(lucks [][]float64) {
-	m.shipped = average(lucks)
-	m.errs = make([]float64, len(m.shipped))
-	for k := range m.errs {
-		n, ss := 0.0, 0.0
-		for _, row := range lucks {
-			if !math.IsNaN(row[k]) {
-				n, ss = n+1, ss+(row[k]-m.shipped[k])*(row[k]-m.shipped[k])
-			}
-		}
-		m.errs[k] = math.Sqrt(ss / max(1, n-1))
-	}
-	m.small = m.errs[:len(m.targets)]
-	m.judged = make([]float64, len(m.targets))
+// measure takes the start's numbers and their errors from several lucks at both sizes, and
+// widens the acceptance of what the start misses, so that a set is asked to be no worse.
+func (m *match) measure(small, full [][]float64) {
+	m.shipped, m.errs = average(full), spreads(full)
+	m.small, m.judged = spreads(small)[:len(m.targets)], m.errs[:len(m.targets)]
 	m.widened = make([]bool, len(m.targets))
 	for t := range m.targets {
 		x := &m.targets[t]
-		m.judged[t] = m.small[t] * math.Sqrt(float64(m.o.Patients)/float64(m.o.Scored))
 		away := errorsAway * m.judged[t]
 		switch v := m.shipped[t]; {
 		case v < x.low:
@@ -233,6 +216,24 @@ func (m *match) measure(lucks [][]float64) {
 			x.high, m.widened[t] = v+away, true
 		}
 	}
+	for _, row := range full {
+		m.start.add(m.missed(row))
+	}
+}
+
+// spreads are standard deviations over rows, of the numbers that are there.
+func spreads(rows [][]float64) []float64 {
+	mean, out := average(rows), make([]float64, len(rows[0]))
+	for k := range out {
+		n, ss := 0.0, 0.0
+		for _, row := range rows {
+			if !math.IsNaN(row[k]) {
+				n, ss = n+1, ss+(row[k]-mean[k])*(row[k]-mean[k])
+			}
+		}
+		out[k] = math.Sqrt(ss / max(1, n-1))
+	}
+	return out
 }
 
 // luck are the first n lucks of the search.

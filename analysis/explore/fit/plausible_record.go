@@ -30,7 +30,7 @@ type PlausibleSets struct {
 	R2            float64 `json:"r2"`    // of the emulator, median over numbers
 	Held          int     `json:"held"`  // directions of the space that the findings hold
 	Rounds        []Round `json:"rounds"`
-	Start         Judged  `json:"start"` // by the same rule
+	Start         Judged  `json:"start"` // on single lucks
 	Again         Judged  `json:"again"` // sets, on a third luck
 
 	Coverage  []Covered     `json:"coverage"`
@@ -91,17 +91,17 @@ type Distances struct {
 
 // AskedNumber is a number that every set has to meet.
 type AskedNumber struct {
-	Finding string   `json:"finding"`
-	Check   string   `json:"check,omitempty"`
-	Low     *float64 `json:"low"`
-	High    *float64 `json:"high"`
-	Widened bool     `json:"widened,omitempty"` // the start misses it: a set is to be no worse
-	R2      float64  `json:"r2"`                // of the emulator
-	Beyond  float64  `json:"beyond"`            // share of places left out whose number it misses by more than three standard errors
-	Off     float64  `json:"off"`               // standard error of the surrogate, by the steps that were simulated
-	Start   float64  `json:"start"`             // of the start
-	Below   float64  `json:"below"`             // share of sets whose number lies below that of the start
-	Median  float64  `json:"median"`            // over the sets
+	Finding string        `json:"finding"`
+	Check   string        `json:"check,omitempty"`
+	Low     *float64      `json:"low"`
+	High    *float64      `json:"high"`
+	Widened bool          `json:"widened,omitempty"` // the start misses it: a set is to be no worse
+	R2      float64       `json:"r2"`                // of the emulator
+	Beyond  float64       `json:"beyond"`            // share of places left out whose number it misses by more than three standard errors
+	Off     float64       `json:"off"`               // standard error of the surrogate, by the steps that were simulated
+	Start   explore.Maybe `json:"start"`             // of the start
+	Below   float64       `json:"below"`             // share of sets whose number lies below that of the start
+	Median  explore.Maybe `json:"median"`            // over the sets
 }
 
 // FoundColumn is a finding whose value under each set is known.
@@ -138,9 +138,8 @@ func (m *match) record() *PlausibleSets {
 	for i := range m.sets {
 		p.Sets, p.Found = append(p.Sets, m.values(m.sets[i].y)), append(p.Found, m.foundOf(m.sets[i].numbers))
 	}
-	root := math.Sqrt(float64(m.o.Patients) / float64(2*m.o.Scored))
 	for k := range m.findings {
-		p.Findings = append(p.Findings, FoundColumn{m.nameOf(k), m.textOf(k), explore.Maybe(m.errs[len(m.targets)+k] * root)})
+		p.Findings = append(p.Findings, FoundColumn{m.nameOf(k), m.textOf(k), explore.Maybe(m.errs[len(m.targets)+k] / math.Sqrt2)})
 	}
 	return p
 }
@@ -181,7 +180,7 @@ func distance(x, y []float64) float64 {
 func (m *match) asked(t int) AskedNumber {
 	x := &m.targets[t]
 	a := AskedNumber{Finding: m.nameOf(x.finding), Check: x.name, Low: explore.Known(x.low), High: explore.Known(x.high), Widened: m.widened[t],
-		R2: m.emulator.R2[t], Beyond: m.emulator.Beyond[t], Off: m.off[t], Start: m.shipped[t]}
+		R2: m.emulator.R2[t], Beyond: m.emulator.Beyond[t], Off: m.off[t], Start: explore.Maybe(m.shipped[t])}
 	var all []float64
 	for i := range m.sets {
 		v := m.sets[i].numbers[t]
@@ -190,7 +189,7 @@ func (m *match) asked(t int) AskedNumber {
 		}
 	}
 	if len(all) > 0 {
-		a.Median = median(all)
+		a.Median = explore.Maybe(median(all))
 	}
 	return a
 }
@@ -205,6 +204,7 @@ func (m *match) nameOf(k int) string {
 
 // textOf a finding, also where that goes on from the text before.
 func (m *match) textOf(k int) string {
+	// The texts of own data are told one below the other.
 	return strings.Replace(m.findings[k].Text, "… ", "ended before the planned session, ", 1)
 }
 

@@ -13,6 +13,9 @@ import (
 // tightest is how many parameters the text lists that are held most.
 const tightest = 12
 
+// fewForMiddle is below how many sets nothing is said of their middle 90 %.
+const fewForMiddle = 20
+
 // WriteText says how many sets there are, how they were found and how far they spread.
 func (p *PlausibleSets) WriteText(w io.Writer) error {
 	var b strings.Builder
@@ -57,18 +60,21 @@ func (p *PlausibleSets) askedText(b *strings.Builder, what string) {
 	var widened, aside []string
 	for i := range p.Asked {
 		a := &p.Asked[i]
-		name := strings.TrimSpace(a.Finding + " " + a.Check)
+		name := a.Finding
+		if a.Check != "" && !p.own {
+			name += " " + a.Check
+		}
 		if a.Widened {
 			widened = append(widened, name)
 		}
-		if a.Below < 0.05 || a.Below > 0.95 {
-			aside = append(aside, fmt.Sprintf("%s (%s; half the sets are beyond %s)", name, explore.Number(a.Start), explore.Number(a.Median)))
+		if len(p.Sets) >= fewForMiddle && (a.Below < 0.05 || a.Below > 0.95) {
+			aside = append(aside, fmt.Sprintf("%s (%s; half the sets are beyond %s)", name, explore.Number(float64(a.Start)), explore.Number(float64(a.Median))))
 		}
 	}
 	if len(widened) > 0 {
 		fmt.Fprintf(b, "\nMissed by the start, so that a set was asked to be no worse: %s\n", strings.Join(widened, ", "))
 	}
-	if len(aside) > 0 && len(p.Sets) > 0 {
+	if len(aside) > 0 {
 		fmt.Fprintf(b, "\nOf these %s the start lies outside the middle 90 %% of the sets: %s\n", what, strings.Join(aside, ", "))
 	}
 }
