@@ -35,9 +35,9 @@ func (b *bench) points() ([]point, error) {
 		add("patients", x, "routine-care", "--patients", whole(x))
 	}
 	for _, x := range []int64{4, 8, 16, 32, 64, 128} {
-		// Nobody leaves, so that sessions alone grow.
+		// Nobody leaves and all agree on as many sessions, so that sessions alone grow.
 		add("sessions", x, "routine-care", "--patients", whole(growthPatients), "--set", "care.sessions="+whole(x),
-			"--set", "dropout.strength=0", "--set", "well_enough.chance=0")
+			"--set", "care.plan=0", "--set", "dropout.strength=0", "--set", "well_enough.chance=0")
 	}
 	for _, x := range []int64{1, 2, 4, 8, 16} {
 		study, err := b.scenarios(x)

@@ -10,7 +10,8 @@ import "rapport/scenarios/population"
 //	block    a fixed number of consecutive courses: the unit of work, of a row
 //	         group, and of what a killed run loses
 //	part     a fixed number of consecutive blocks: one file of each table
-//	shard    a contiguous share of a scenario's blocks, for one machine of many
+//	shard    a contiguous share of all blocks, scenario by scenario, for one machine
+//	         of many
 //
 // The sizes of the pieces stand in the manifest.
 type Layout struct {
@@ -39,14 +40,41 @@ type cut struct {
 	courses int64 // in the scenario, over all replications
 	block   int64 // courses in a block
 	part    int64 // blocks in a part
+	before  int64 // blocks of the run's scenarios before this one
+	all     int64 // blocks of all scenarios of the run; 0: this is the only one
 }
 
 func (l Layout) cut(courses int64, r population.Record) cut {
 	if r.Ledger {
-		return cut{courses, l.LedgerBlockCourses, l.PartBlocks}
+		return cut{courses: courses, block: l.LedgerBlockCourses, part: l.PartBlocks}
 	}
-	return cut{courses, l.BlockCourses, l.PartBlocks}
+	return cut{courses: courses, block: l.BlockCourses, part: l.PartBlocks}
 }
+
+// cuts divides the scenarios of a run.
+func (l Layout) cuts(scenarios []ManifestScenario) []cut {
+	cuts, all := make([]cut, len(scenarios)), int64(0)
+	for i := range scenarios {
+		cuts[i] = l.cut(scenarios[i].Courses, scenarios[i].Record)
+		cuts[i].before = all
+		all += cuts[i].blocks()
+	}
+	for i := range cuts {
+		cuts[i].all = all
+	}
+	return cuts
+}
+
+// mine is the shard's range of the scenario's blocks. The blocks of all scenarios, one
+// scenario after the other, are shared out, so that many small scenarios are, too.
+func (c cut) mine(s Shard) span {
+	n := c.blocks()
+	share := s.share(max(c.all, n))
+	return span{within(share.from-c.before, n), within(share.to-c.before, n)}
+}
+
+// within is the block nearest to b in 0 to n.
+func within(b, n int64) int64 { return min(max(b, 0), n) }
 
 // blocks is the number of blocks of the whole scenario.
 func (c cut) blocks() int64 { return (c.courses + c.block - 1) / c.block }
@@ -59,7 +87,7 @@ func (c cut) coursesOf(blocks span) span {
 // parts lists the ranges of blocks that the parts of a shard hold. Parts end at
 // the same blocks in every shard, so that shards merge by joining row groups.
 func (c cut) parts(s Shard) []span {
-	mine := s.share(c.blocks())
+	mine := c.mine(s)
 	var parts []span
 	for from := mine.from; from < mine.to; {
 		to := min((from/c.part+1)*c.part, mine.to)

@@ -50,6 +50,44 @@ func TestPiecesCoverEveryCourseOnce(t *testing.T) {
 	})
 }
 
+// Shards share the blocks of all scenarios out, however few each of them has, and every
+// scenario's blocks lie in the order of the shards.
+func TestShardsShareAllScenariosOut(t *testing.T) {
+	t.Parallel()
+	layout := Layout{BlockCourses: 10, LedgerBlockCourses: 2, PartBlocks: 3}
+	rapid.Check(t, func(t *rapid.T) {
+		scenarios := make([]ManifestScenario, rapid.IntRange(1, 20).Draw(t, "scenarios"))
+		all := 0
+		for i := range scenarios {
+			scenarios[i].Courses = rapid.Int64Range(1, 60).Draw(t, "courses")
+			all += int(layout.cut(scenarios[i].Courses, population.Record{}).blocks())
+		}
+		shards := rapid.IntRange(1, all).Draw(t, "shards")
+		cuts := layout.cuts(scenarios)
+		next := make([]int64, len(cuts))
+		for i := range shards {
+			mine := 0
+			for k, c := range cuts {
+				for _, p := range c.parts(Shard{i, shards}) {
+					if p.from != next[k] {
+						t.Fatalf("shard %d of %d: scenario %d goes on with %v, want block %d", i, shards, k, p, next[k])
+					}
+					next[k] = p.to
+					mine += int(p.size())
+				}
+			}
+			if mine < all/shards || mine > all/shards+1 {
+				t.Fatalf("shard %d of %d holds %d of %d blocks", i, shards, mine, all)
+			}
+		}
+		for k, c := range cuts {
+			if next[k] != c.blocks() {
+				t.Fatalf("the shards hold %d of %d blocks of scenario %d", next[k], c.blocks(), k)
+			}
+		}
+	})
+}
+
 func TestSharesDoNotOverflow(t *testing.T) {
 	t.Parallel()
 	const n = math.MaxInt64

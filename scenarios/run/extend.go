@@ -51,10 +51,11 @@ func (e *execution) extend(m *Manifest) error {
 		sound[i] = m.Files[i].check(aside) == nil
 		return nil
 	})
+	cuts := m.Layout.cuts(m.Scenarios)
 	for _, a := range e.arms {
-		for _, s := range m.Scenarios {
+		for i, s := range m.Scenarios {
 			if s.Name == a.about.Name {
-				a.courses = newExtension(a, aside, m, s, sound)
+				a.courses = newExtension(a, aside, m, s, cuts[i], sound)
 			}
 		}
 	}

@@ -33,16 +33,16 @@ type extension struct {
 	read atomic.Int64 // courses that were read, not simulated
 }
 
-func newExtension(a *arm, dir string, m *Manifest, before ManifestScenario, sound []bool) *extension {
+func newExtension(a *arm, dir string, m *Manifest, before ManifestScenario, c cut, sound []bool) *extension {
 	x := &extension{
-		courses: a.courses, dir: dir, before: before, now: a.about, cut: m.Layout.cut(before.Courses, before.Record),
+		courses: a.courses, dir: dir, before: before, now: a.about, cut: c,
 		lacking: map[int64]bool{}, files: map[string]File{},
 	}
 	if s, ok := a.courses.(*population.Simulation); ok {
 		p := &s.Setting.Population
 		x.pair = int64(p.CaseloadMin) + int64(p.CaseloadMax)
 	}
-	x.had = m.Shard.share(x.cut.blocks())
+	x.had = c.mine(m.Shard)
 	for i, f := range m.Files {
 		if f.Scenario != before.Name {
 			continue

@@ -107,12 +107,13 @@ func wantNoneSimulatedTwice(t *testing.T, arms []*arm, patients int64, replicati
 	for i := range sound {
 		sound[i] = true
 	}
+	cuts := m.Layout.cuts(m.Scenarios)
 	for k, a := range arms {
 		fresh := *a
 		if x, ok := a.courses.(*extension); ok {
 			fresh.courses = x.courses
 		}
-		x := newExtension(&fresh, earlier.dir, m, m.Scenarios[k], sound)
+		x := newExtension(&fresh, earlier.dir, m, m.Scenarios[k], cuts[k], sound)
 		count := &counting{x.courses, map[int64]bool{}}
 		x.courses = count
 		var columns record.Columns

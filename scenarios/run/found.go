@@ -38,9 +38,7 @@ func found(arms []*arm, resolved []byte, layout Layout, opts Options, have *Mani
 	if have.Identity != want {
 		return nil, nil
 	}
-	for _, a := range arms {
-		a.place(layout)
-	}
+	place(arms, layout)
 	opts.Workers = runtime.GOMAXPROCS(0)
 	e := &execution{folder: &runFolder{dir: opts.Dir}, arms: arms, opts: opts, want: want, resolved: resolved}
 	e.plan()

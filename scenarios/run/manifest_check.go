@@ -40,7 +40,9 @@ func (m *Manifest) check() error {
 		if err := s.check(l); err != nil {
 			return err
 		}
-		planned += l.cut(s.Courses, s.Record).partCount(m.Shard) * int64(len(tablesOf(s.Record)))
+	}
+	for i, c := range l.cuts(m.Scenarios) {
+		planned += c.partCount(m.Shard) * int64(len(tablesOf(m.Scenarios[i].Record)))
 	}
 	if n := int64(len(m.Files)); n != planned {
 		return fmt.Errorf("%d files are listed, %d are planned", n, planned)
@@ -81,7 +83,7 @@ func (m *Manifest) checkFiles() error {
 
 // partCount is the number of parts of a shard.
 func (c cut) partCount(s Shard) int64 {
-	mine := s.share(c.blocks())
+	mine := c.mine(s)
 	if mine.size() <= 0 {
 		return 0
 	}

@@ -169,7 +169,7 @@ type piece struct {
 func (g *gathering) pieces(c cut) []piece {
 	var list []piece
 	for _, s := range g.shards {
-		if mine := s.manifest.Shard.share(c.blocks()); mine.size() > 0 {
+		if mine := c.mine(s.manifest.Shard); mine.size() > 0 {
 			list = append(list, piece{s, mine})
 		}
 	}
@@ -182,8 +182,9 @@ func (g *gathering) cover() {
 	if len(g.shards) == 0 {
 		return
 	}
-	for _, s := range g.shards[0].manifest.Scenarios {
-		c := g.shards[0].manifest.Layout.cut(s.Courses, s.Record)
+	m := g.shards[0].manifest
+	for i, c := range m.Layout.cuts(m.Scenarios) {
+		s := &m.Scenarios[i]
 		reached := piece{}
 		for _, p := range append(g.pieces(c), piece{blocks: span{c.blocks(), c.blocks()}}) {
 			if p.blocks.from > reached.blocks.to {
@@ -210,7 +211,7 @@ func (g *gathering) missing(scenario string, c cut, blocks span) {
 	}
 	var which []string
 	for i := range count {
-		mine := Shard{i, count}.share(c.blocks())
+		mine := c.mine(Shard{i, count})
 		if mine.size() > 0 && mine.from < blocks.to && blocks.from < mine.to && len(which) <= toldFailures {
 			which = append(which, fmt.Sprintf("%d/%d", i, count))
 		}

@@ -21,8 +21,8 @@ func (g *gathering) merge(ctx context.Context, opts Options, started time.Time) 
 	e := &execution{
 		folder: folder, opts: opts, want: g.shards[0].whole(), resolved: []byte(first.Study),
 	}
-	for _, s := range first.Scenarios {
-		e.arms = append(e.arms, &arm{about: s, cut: first.Layout.cut(s.Courses, s.Record)})
+	for i, c := range first.Layout.cuts(first.Scenarios) {
+		e.arms = append(e.arms, &arm{about: first.Scenarios[i], cut: c})
 	}
 	e.plan()
 	if whole, err := e.begin(); whole != nil || err != nil {

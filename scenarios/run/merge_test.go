@@ -121,13 +121,13 @@ func TestMissingAndDoubledShardsAreNamed(t *testing.T) {
 	t.Parallel()
 	dirs := shardsOf(t, 5)
 	wantMergeFaults(t, []string{dirs[0], dirs[3], dirs[4]},
-		"routine-care: blocks 3 to 8 missing (shard 1/5, 2/5)", "waitlist: blocks 3 to 8 missing (shard 1/5, 2/5)")
+		"routine-care: blocks 6 to 15 missing (shard 1/5, 2/5)", "waitlist: blocks 0 to 2 missing (shard 2/5)")
 	again, _ := runFake(t, fakeArms(), Options{Shard: Shard{2, 5}})
 	wantMergeFaults(t, append(dirs, again),
-		"routine-care: blocks 6 to 8 twice, in "+dirs[2]+" and in "+again, "waitlist: blocks 6 to 8 twice")
+		"routine-care: blocks 12 to 15 twice, in "+dirs[2]+" and in "+again, "waitlist: blocks 0 to 2 twice")
 	half, _ := runFake(t, fakeArms(), Options{Shard: Shard{1, 2}})
 	wantMergeFaults(t, []string{dirs[0], dirs[1], dirs[2], half},
-		"routine-care: block 8 twice, in "+dirs[2]+" and in "+half, "waitlist: block 8 twice")
+		"waitlist: blocks 0 to 2 twice, in "+dirs[2]+" and in "+half)
 }
 
 func TestEverythingWrongWithShardsIsNamedAtOnce(t *testing.T) {
@@ -139,25 +139,25 @@ func TestEverythingWrongWithShardsIsNamedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	edit(t, dirs[1], `"engine_version": "`+EngineVersion+`"`, `"engine_version": "0.0.9"`)
-	if err := os.Truncate(filepath.Join(dirs[2], partPath("sessions", "routine-care", 1)), 99); err != nil {
+	if err := os.Truncate(filepath.Join(dirs[2], partPath("sessions", "routine-care", 3)), 99); err != nil {
 		t.Fatal(err)
 	}
-	edit(t, dirs[3], "PAR1", "PAR2", partPath("patients", "waitlist", 2))
-	if err := os.Remove(filepath.Join(dirs[4], partPath("ruptures", "waitlist", 3))); err != nil {
+	edit(t, dirs[3], "PAR1", "PAR2", partPath("patients", "waitlist", 1))
+	if err := os.Remove(filepath.Join(dirs[4], partPath("ruptures", "waitlist", 2))); err != nil {
 		t.Fatal(err)
 	}
 	writeFile(t, "question: edited\n", dirs[5], studyName)
 	unfinished := interrupt(t, 30)
 	wantMergeFaults(t, append(dirs, dirs[0]+"/", unfinished, filepath.Join(t.TempDir(), "none")),
 		dirs[1]+": it was written by version 0.0.9",
-		"part-00001.parquet: damaged: the manifest says",
-		"part-00002.parquet: damaged: the content",
-		"part-00003.parquet: no such file",
+		"part-00003.parquet: damaged: the manifest says",
+		"part-00001.parquet: damaged: the content",
+		"part-00002.parquet: no such file",
 		dirs[5]+"/study.yaml: damaged",
 		dirs[0]+"/: given twice",
 		unfinished+" holds no finished run",
 		"none: no such file",
-		"routine-care: blocks 2 to 4 missing (shard 1/6)", "waitlist: blocks 2 to 4 missing (shard 1/6)")
+		"routine-care: blocks 5 to 9 missing (shard 1/6)")
 }
 
 // edit replaces text in a file of a run, by default in its manifest.

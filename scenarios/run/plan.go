@@ -42,7 +42,7 @@ var errTorn = errors.New("the plan does not read")
 func newPlan(id Identity, arms []*arm) *plan {
 	p := &plan{Identity: id}
 	for _, a := range arms {
-		mine := id.Shard.share(a.cut.blocks())
+		mine := a.cut.mine(id.Shard)
 		one := plannedParts{Scenario: a.about.Name, First: mine.from / a.cut.part, Count: a.cut.partCount(id.Shard)}
 		for _, t := range tablesOf(a.about.Record) {
 			one.Tables = append(one.Tables, t.Name)
@@ -148,8 +148,8 @@ func planFromStudy(dir string, layout Layout, shard Shard) *plan {
 	arms := make([]*arm, len(simulations))
 	for i, one := range simulations {
 		arms[i] = newArm(one, nil)
-		arms[i].cut = layout.cut(arms[i].Courses(), one.Record)
 	}
+	place(arms, layout)
 	if checkShare(arms, Shard{}) != nil {
 		return nil
 	}

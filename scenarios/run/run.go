@@ -85,9 +85,7 @@ func runArms(ctx context.Context, arms []*arm, resolved []byte, layout Layout, o
 	if err := checkRun(arms, opts); err != nil {
 		return nil, err
 	}
-	for _, a := range arms {
-		a.place(layout)
-	}
+	place(arms, layout)
 	if err := checkShare(arms, opts.Shard); err != nil {
 		return nil, err
 	}
@@ -142,21 +140,21 @@ const maxParts = 1 << 22
 // checkShare says whether the run, or its share, can be at all: a shard is made of
 // whole blocks, so there are no more shards than blocks.
 func checkShare(arms []*arm, s Shard) error {
-	most := int64(0)
+	all := int64(0)
 	for _, a := range arms {
-		most = max(most, a.cut.blocks())
+		all += a.cut.blocks()
 		if n := a.cut.partCount(s); n > maxParts {
 			return refuse(fmt.Sprintf("scenario %s has %d courses: more than can be run", a.about.Name, a.Courses()),
 				"ask for fewer patients or replications, or divide the run with --shard i/n")
 		}
 	}
-	if int64(s.Count) > max(1, most) {
+	if int64(s.Count) > max(1, all) {
 		blocks := "1 block"
-		if most > 1 {
-			blocks = fmt.Sprintf("%d blocks", most)
+		if all > 1 {
+			blocks = fmt.Sprintf("%d blocks", all)
 		}
 		return refuse(fmt.Sprintf("shard %d of %d: a shard is made of whole blocks of courses, and the study has %s", s.Index, s.Count, blocks),
-			fmt.Sprintf("divide it into at most %d, or do not divide it", most))
+			fmt.Sprintf("divide it into at most %d, or do not divide it", all))
 	}
 	return nil
 }

@@ -36,9 +36,9 @@ func Estimate(s *study.Study, opts Options) (Size, error) {
 		return Size{}, err
 	}
 	size := Size{}
+	place(arms, shippedLayout)
 	for _, a := range arms {
-		a.place(shippedLayout)
-		size.Courses += a.cut.coursesOf(opts.Shard.share(a.cut.blocks())).size()
+		size.Courses += a.cut.coursesOf(a.cut.mine(opts.Shard)).size()
 	}
 	if size.Courses < smallRun {
 		return Size{}, checkShare(arms, opts.Shard)
@@ -63,7 +63,7 @@ func (s *Size) measure(arms []*arm, opts Options) error {
 	var rows, bytes, seconds, courses float64
 	for i := range n {
 		a := arms[i*len(arms)/n]
-		share := opts.Shard.share(a.cut.blocks())
+		share := a.cut.mine(opts.Shard)
 		mine := a.cut.coursesOf(share)
 		if mine.size() < 3*sampleCourses {
 			continue

@@ -98,9 +98,7 @@ func TestAKilledReplacementGoesOn(t *testing.T) {
 		"before the new plan": func(dir string, f *runFolder) error { return f.clear() },
 		"with the new plan": func(dir string, f *runFolder) error {
 			arms, resolved := sized(t, 50, 1)
-			for _, a := range arms {
-				a.place(extendLayout)
-			}
+			place(arms, extendLayout)
 			return errors.Join(f.clear(), f.writePlan(newPlan(identity(resolved, extendLayout, Shard{}), arms)))
 		},
 	} {

@@ -135,10 +135,10 @@ func (v *verification) counts() {
 		v.fault("%s: rows of schema %d, this program reads %d", manifestName, m.Schema, record.Version)
 	}
 	planned := Count{}
-	for _, s := range m.Scenarios {
-		for _, blocks := range v.cut(s).parts(m.Shard) {
+	for _, c := range m.Layout.cuts(m.Scenarios) {
+		for _, blocks := range c.parts(m.Shard) {
 			planned.Blocks += blocks.size()
-			planned.Courses += v.cut(s).coursesOf(blocks).size()
+			planned.Courses += c.coursesOf(blocks).size()
 		}
 	}
 	v.unequal("planned", fmt.Sprint(m.Planned), fmt.Sprint(planned))
@@ -147,10 +147,6 @@ func (v *verification) counts() {
 	for _, f := range m.Failures {
 		v.fault("failed: %v", f)
 	}
-}
-
-func (v *verification) cut(s ManifestScenario) cut {
-	return v.report.Manifest.Layout.cut(s.Courses, s.Record)
 }
 
 // strangers names Parquet files that the manifest does not list, and what an

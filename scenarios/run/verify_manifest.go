@@ -50,8 +50,8 @@ func (v *verification) follows() {
 		v.fault("%s: %d scenarios, the study in it has %d", manifestName, len(m.Scenarios), len(arms))
 		return
 	}
+	place(arms, m.Layout)
 	for i, a := range arms {
-		a.place(m.Layout)
 		v.sameScenario(&m.Scenarios[i], &a.about)
 	}
 }
@@ -90,10 +90,16 @@ func resolvedArms(s *study.Study) (arms []*arm, resolved []byte, err error) {
 	return arms, resolved, err
 }
 
-// place cuts the arm into blocks.
-func (a *arm) place(layout Layout) {
-	a.cut = layout.cut(a.Courses(), a.about.Record)
-	a.about.Courses, a.about.Blocks = a.Courses(), a.cut.blocks()
+// place cuts the arms of a run into blocks.
+func place(arms []*arm, layout Layout) {
+	about := make([]ManifestScenario, len(arms))
+	for i, a := range arms {
+		a.about.Courses = a.Courses()
+		about[i] = a.about
+	}
+	for i, c := range layout.cuts(about) {
+		arms[i].cut, arms[i].about.Blocks = c, c.blocks()
+	}
 }
 
 // sameScenario names what a scenario has other than the study says.

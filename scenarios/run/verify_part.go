@@ -30,8 +30,9 @@ func (v *verification) parts() []*verifiedPart {
 		listed[f.Path] = f
 	}
 	planned := map[string]bool{}
-	for _, s := range m.Scenarios {
-		c := v.cut(s)
+	cuts := m.Layout.cuts(m.Scenarios)
+	for i, s := range m.Scenarios {
+		c := cuts[i]
 		for _, blocks := range c.parts(m.Shard) {
 			p := &verifiedPart{scenario: s, cut: c, blocks: blocks, files: map[string]File{}}
 			for _, t := range tablesOf(s.Record) {
