@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -132,17 +133,24 @@ func contrasts(m *Material) *Figure {
 		Caption: "Standardised difference from " + m.Comparison.Baseline + " (Cohen's d; h for yes or no) with its 95 % interval from twins. Right of 0: more or higher than in the baseline, whether that is good or not; arrows lie beyond the scale.",
 		Table:   Table{Header: []string{"outcome", "scenario", "effect", "from", "to"}}}
 	var rows []forestRow
+	starred := false
 	for k := range all[0].Effects {
 		if !all[0].Shown(&all[0].Effects[k].Outcome) {
 			continue
 		}
 		row := forestRow{label: all[0].Effects[k].Outcome.Label}
+		if slices.ContainsFunc(all, func(c *twins.ScenarioComparison) bool { return c.Effects[k].Mark != "" }) {
+			row.label, starred = row.label+" *", true
+		}
 		for _, c := range all {
 			e := c.Effects[k].Standardised
 			row.points = append(row.points, e)
 			f.Table.Rows = append(f.Table.Rows, []string{row.label, c.Scenario, number(e.Value, 3), number(e.Low, 3), number(e.High, 3)})
 		}
 		rows = append(rows, row)
+	}
+	if starred {
+		f.Caption += " Outcomes with a star do not compare like with like, at different times or in patients who are not the same: the tables of the comparison say where."
 	}
 	for _, c := range all {
 		e := c.Effect(c.Primary().Name).Standardised

@@ -231,8 +231,8 @@ func (o *Observed) WriteText(w io.Writer) error {
 		row(x.Week, percentText(x.AnsweredBaseline)+", "+percentText(x.AnsweredScenario), with(x.Complete), with(x.Carried), with(x.Mixed), signedFigure(x.Truth, 2))
 	}
 	b.WriteString(`
-answered: under baseline and scenario. carried forward: the last answer before, or that at intake. mixed model: maximum
-likelihood over intake and all weeks, as a mixed model for repeated measures. truth: everybody.
+answered: under baseline and scenario. carried forward: the last answer before, or that at entry. mixed model: maximum
+likelihood over entry and all weeks, as a mixed model for repeated measures. truth: everybody.
 `)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// ancova is the difference of the arms adjusted for intake and further covariates, by least squares,
+// ancova is the difference of the arms adjusted for the PHQ-9 at entry and further covariates, by least squares,
 //
-//	y = b0 + b1·arm + b2·(intake - mean) + … + e,
+//	y = b0 + b1·arm + b2·(entry - mean) + … + e,
 //
 // with the bias-reduced cluster-robust standard error CR2 and Satterthwaite's
 // degrees of freedom under independent errors as the working model (Bell &

@@ -6,10 +6,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// mixed is the difference of the arms adjusted for intake in a model with a random
+// mixed is the difference of the arms adjusted for the PHQ-9 at entry in a model with a random
 // intercept for each therapist,
 //
-//	y = b0 + b1·arm + b2·(intake - mean) + … + u_therapist + e,
+//	y = b0 + b1·arm + b2·(entry - mean) + … + u_therapist + e,
 //
 // by restricted maximum likelihood, with generalised least squares for b and
 // Satterthwaite's degrees of freedom 2f²/(g'I⁻¹g): f the variance of b1, g its

@@ -7,11 +7,11 @@ import (
 )
 
 // powerSeries is what the analyst of a trial with several assessments has: for
-// each patient the PHQ-9 at intake and at the assessments until the patient left.
+// each patient the PHQ-9 at entry and at the assessments until the patient left.
 type powerSeries struct {
 	powerSample             // y is not used
 	visits      [][]float64 // scores by patient; those who left have fewer than times
-	times       int         // planned assessments after intake
+	times       int         // planned assessments after entry
 }
 
 // sequence is the difference of the arms at the last assessment by maximum
@@ -19,10 +19,10 @@ type powerSeries struct {
 // nothing but the arm and what was assessed before (missing at random). The model
 // is that of a mixed model for repeated measures with a covariance of its own for
 // every pair of assessments: jointly normal scores with means linear in arm,
-// intake and further covariates. As patients who left do not come back, the likelihood falls apart into
+// entry and further covariates. As patients who left do not come back, the likelihood falls apart into
 // regressions of each assessment on all that came before it,
 //
-//	y_k = a_k + d_k·arm + c_k·intake + Σ_j<k b_kj·y_j + e_k,
+//	y_k = a_k + d_k·arm + c_k·entry + Σ_j<k b_kj·y_j + e_k,
 //
 // over the patients still there (Anderson 1957, J Am Stat Assoc 52:200-203; Little
 // & Rubin 2002, Statistical Analysis with Missing Data, ch. 7), and the difference
@@ -71,7 +71,7 @@ func (s *powerSeries) sequence() verdict {
 }
 
 // products are Σ w w' over the patients assessed at each visit, w = (1, arm,
-// intake, y_1 … y_k): of all, and of each cluster where it has such patients.
+// entry, y_1 … y_k): of all, and of each cluster where it has such patients.
 func (s *powerSeries) products() (all []*mat.SymDense, own [][]*mat.SymDense) {
 	centres, columns := s.centres(), s.columns()
 	all = make([]*mat.SymDense, s.times)
