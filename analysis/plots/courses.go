@@ -14,7 +14,7 @@ import (
 
 // individual draws single courses of a score as thin lines, and the mean.
 func individual(m *Material, name, title, unit string, low, high, step float64, score func(*record.Session) float64, mean func(data.SessionSummary) data.Moments) *Figure {
-	f := &Figure{Name: name, Title: title, Caption: fmt.Sprintf("Thin: %d patients, the same ones in every scenario, at equal distances in the table. Thick: the mean of all patients. Lines bridge sessions without an answer.", len(m.Scenarios[0].Sample)),
+	f := &Figure{Name: name, Title: title, Caption: fmt.Sprintf("Thin: %d patients, the same ones in every scenario, at equal distances in the table. Thick: the mean of all patients who were still there and answered. Lines bridge sessions without an answer.", len(m.Scenarios[0].Sample)),
 		Table: Table{Header: []string{"scenario", "replication", "patient", "sessions", "first", "last"}}}
 	var all []*plot.Plot
 	last := 1
