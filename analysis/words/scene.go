@@ -8,6 +8,9 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
+
+	"rapport/sim"
 )
 
 //go:embed scenes/*.json
@@ -27,6 +30,7 @@ type exchange struct {
 	Turns    []Turn `json:"turns"`
 	Marker   string `json:"marker"`
 	Strategy string `json:"strategy"`
+	Kind     string `json:"kind"`  // of the rupture that it answers; empty: either
 	Style    string `json:"style"` // of the patient that it suits best; empty: any
 	From     int    `json:"from"`  // session from which it makes sense
 }
@@ -58,6 +62,7 @@ type Stage struct {
 	Address  string          // of the course: seed, replication, patient
 	Style    string          // of the patient: guarded, sceptical, anxious, or empty
 	session  int             // sessions played
+	kind     string          // of the rupture of the session
 	intake   int32           // first PHQ-9 answered
 	used     map[string]bool // by part and number
 	risked   bool
@@ -104,7 +109,9 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		}
 		say("move." + move)
 	}
+	st.kind = ""
 	if r := s.Rupture; r != nil {
+		st.kind = r.Kind
 		if r.Began || r.Deepened {
 			say(r.Kind)
 		} else {
@@ -119,9 +126,22 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		say("calm")
 	}
 	if s.Ending != "" {
-		say("ending." + Ending(s.Ending))
+		say(farewell(s))
 	}
 	return turns
+}
+
+// farewell names the part of the library for an ending. Nobody says what a treatment
+// has given while a rupture is open between the two.
+func farewell(s *Session) string {
+	open := s.Rupture != nil && !s.Rupture.Resolved && !s.Rupture.Forgotten && Ending(s.Ending) != sim.DroppedOut
+	switch {
+	case open && s.Rupture.Recognised:
+		return "ending.open"
+	case open:
+		return "ending.unseen"
+	}
+	return "ending." + Ending(s.Ending)
 }
 
 // risk is how thoughts of suicide are met: asked about directly where the score is
@@ -133,9 +153,11 @@ func (st *Stage) risk() []Turn {
 	}
 	st.risked = true
 	turns := st.next(part)
-	if len(turns) > 0 {
-		turns[0].Care = st.Language.Text("scene.care")
+	if len(turns) == 0 { // rather asked in the same words than not at all
+		maps.DeleteFunc(st.used, func(key string, _ bool) bool { return strings.HasPrefix(key, part) })
+		turns = st.next(part)
 	}
+	turns[0].Care = st.Language.Text("scene.care")
 	return turns
 }
 
@@ -160,7 +182,7 @@ func (st *Stage) next(part string) []Turn {
 	best := -1
 	for i := range all {
 		e := &all[i]
-		if st.session < e.From || st.used[fmt.Sprint(part, i)] {
+		if st.session < e.From || e.Kind != "" && e.Kind != st.kind || st.used[fmt.Sprint(part, i)] {
 			continue
 		}
 		if best < 0 || st.before(part, all, i, best) {

@@ -20,7 +20,7 @@ func TestScenesAreComplete(t *testing.T) {
 			t.Errorf("analysis/words/scenes/%s.json has the parts %v, en.json %v", code, got, parts)
 		}
 	}
-	need := []string{"first", "calm", "missed", "break", "taken", "rarer", "risk", "open", "repaired", "fades", "unresolved", "unnoticed"}
+	need := []string{"first", "calm", "missed", "break", "taken", "rarer", "risk", "open", "repaired", "fades", "unresolved", "unnoticed", "ending.open", "ending.unseen"}
 	need = append(need, sim.KindNames[:]...)
 	for _, m := range sim.MoveNames {
 		need = append(need, "move."+m)
@@ -108,6 +108,55 @@ func TestSevereDepressionIsMetWithCare(t *testing.T) {
 	}
 }
 
+// Whoever stays severely depressed through sixty sessions is asked in every one of them, in
+// other words at least twelve times.
+func TestSevereDepressionIsAlwaysAskedAbout(t *testing.T) {
+	for _, code := range words.Codes() {
+		st, score := words.Stage{Language: words.In(code), Address: "long"}, int32(23)
+		said := map[string]bool{}
+		for n := range 60 {
+			turns := st.Play(&words.Session{}, &score)
+			at := slices.IndexFunc(turns, func(turn words.Turn) bool { return turn.Care != "" })
+			if at < 0 {
+				t.Fatalf("%s: not asked in session %d", code, n+1)
+			}
+			if said[turns[at].Text] && n < 13 {
+				t.Errorf("%s, session %d: %q again", code, n+1, turns[at].Text)
+			}
+			said[turns[at].Text] = true
+		}
+	}
+}
+
+// What is said fits the kind of the rupture, and nobody takes leave in peace while one is
+// open: an exchange that belongs to the other kind, or to an ending in agreement, is not
+// played.
+func TestScenesFitWhatHappened(t *testing.T) {
+	never := map[string]string{"withdrawal": "to be cross with somebody|right to object|did not take it seriously|no good answer", "confrontation": "your face said no|keep it to yourself|rather have your no|If you were cross|talk more and you talk less|lost you somewhere"}
+	for course := range 60 {
+		for _, kind := range sim.KindNames {
+			st := words.Stage{Language: words.English, Address: fmt.Sprint(course)}
+			for n := range 8 {
+				r := &words.Rupture{Kind: kind, Intensity: 0.3, Began: true, Recognised: true, Resolved: n%2 == 0}
+				s := words.Session{Rupture: r}
+				if n == 7 {
+					s.Ending = sim.Completed
+				}
+				said := ""
+				for _, turn := range st.Play(&s, nil) {
+					said += turn.Text + " "
+				}
+				if found := regexp.MustCompile(never[kind]).FindString(said); found != "" {
+					t.Errorf("a %s is answered with %q", kind, found)
+				}
+				if n == 7 && !regexp.MustCompile("not finished|come further").MatchString(said) {
+					t.Errorf("an ending with an open rupture: %s", said)
+				}
+			}
+		}
+	}
+}
+
 // Each scene about suicide ends in a plan with the emergency number; none names a
 // means, and none promises to keep it secret.
 func TestScenesAboutSuicideAreSafe(t *testing.T) {
@@ -119,7 +168,7 @@ func TestScenesAboutSuicideAreSafe(t *testing.T) {
 			st := words.Stage{Language: words.In(code), Address: fmt.Sprint(course)}
 			score := int32(27)
 			said := ""
-			for n := range 4 {
+			for n := range 14 {
 				for _, turn := range st.Play(&words.Session{}, &score) {
 					said += turn.Text + " "
 				}
