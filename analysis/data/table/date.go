@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -12,8 +13,40 @@ var (
 	yearLast  = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?$`)
 )
 
+// monthNamed is a date with the English name of a month, as spreadsheets and SAS write it.
+var monthNamed = regexp.MustCompile(`^(\d{1,2})[-/. ]?([A-Za-z]{3,9})\.?[-/. ]?(\d{4}|\d{2})(?:[T: ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$`)
+
+// together is a date as digits alone.
+var together = regexp.MustCompile(`^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$`)
+
+// monthOf is the number of a month by its English name or the beginning of it, 0 of none.
+func monthOf(name string) int {
+	for m := time.January; m <= time.December; m++ {
+		if len(name) >= 3 && strings.HasPrefix(strings.ToLower(m.String()), strings.ToLower(name)) {
+			return int(m)
+		}
+	}
+	return 0
+}
+
 // dateLike says that a cell looks like a date.
-func dateLike(cell string) bool { return yearFirst.MatchString(cell) || yearLast.MatchString(cell) }
+func dateLike(cell string) bool {
+	if p := monthNamed.FindStringSubmatch(cell); p != nil {
+		return monthOf(p[2]) > 0
+	}
+	return yearFirst.MatchString(cell) || yearLast.MatchString(cell)
+}
+
+// digitDate says that a cell could be a date as digits alone: 20250131.
+func digitDate(cell string) bool { return together.MatchString(cell) }
+
+// century is the year of two digits.
+func century(year string) int {
+	if len(year) == 2 {
+		return 2000 + atoi(year)
+	}
+	return atoi(year)
+}
 
 // dayOrder finds whether day or month stands first in dates that end with the
 // year. With points, the day does.
@@ -41,13 +74,14 @@ func day(cell string, dayFirst bool) (time.Time, error) {
 	if p := yearFirst.FindStringSubmatch(cell); p != nil {
 		y, m, d = atoi(p[1]), atoi(p[2]), atoi(p[3])
 	} else if p := yearLast.FindStringSubmatch(cell); p != nil {
-		y, m, d = atoi(p[4]), atoi(p[3]), atoi(p[1])
+		y, m, d = century(p[4]), atoi(p[3]), atoi(p[1])
 		if !dayFirst {
 			m, d = d, m
 		}
-		if len(p[4]) == 2 {
-			y += 2000
-		}
+	} else if p := monthNamed.FindStringSubmatch(cell); p != nil {
+		y, m, d = century(p[3]), monthOf(p[2]), atoi(p[1])
+	} else if p := together.FindStringSubmatch(cell); p != nil {
+		y, m, d = atoi(p[1]), atoi(p[2]), atoi(p[3])
 	}
 	at := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 	if y == 0 || int(at.Month()) != m || at.Day() != d {

@@ -8,13 +8,23 @@ import (
 // asCSV is the way out of a format that is not read.
 const asCSV = "save the table as CSV (UTF-8) and give that file"
 
+// The ways out of the formats of other programs. Values that a file declares as missing
+// are empty in the table that these lines write.
+const (
+	fromSPSS = "in SPSS, File, Save as, CSV; in R, write.csv(haven::read_sav(\"FILE\"), \"OUT.csv\", row.names = FALSE, na = \"\"); " +
+		"in Python, pandas.read_spss(\"FILE\", convert_categoricals=False).to_csv(\"OUT.csv\", index=False)"
+	fromStata = "in Stata, export delimited using OUT.csv, nolabel; in R, write.csv(haven::read_dta(\"FILE\"), \"OUT.csv\", row.names = FALSE, na = \"\"); " +
+		"in Python, pandas.read_stata(\"FILE\", convert_categoricals=False).to_csv(\"OUT.csv\", index=False)"
+)
+
 // foreign are formats that people have and that are no text, by how a file begins.
-// No library for SPSS or Stata files in Go is looked after well enough to trust
-// patients' numbers to, so these are refused rather than half read.
+// No library in Go reads SPSS files, and the one for Stata files keeps value labels apart
+// from the data, knows the formats up to 118 alone and has no releases: patients' numbers
+// are not trusted to it, so both are refused rather than half read.
 var foreign = []struct{ begins, what string }{
-	{"$FL2", "an SPSS file (.sav): in SPSS, File, Save as, CSV; or in R, write.csv(haven::read_sav(FILE), OUT, row.names = FALSE)"},
-	{"$FL3", "a compressed SPSS file (.zsav): in SPSS, File, Save as, CSV; or in R, write.csv(haven::read_sav(FILE), OUT, row.names = FALSE)"},
-	{"<stata_dta>", "a Stata file (.dta): in Stata, export delimited using OUT.csv, nolabel"},
+	{"$FL2", "an SPSS file (.sav): " + fromSPSS},
+	{"$FL3", "a compressed SPSS file (.zsav): " + fromSPSS},
+	{"<stata_dta>", "a Stata file (.dta): " + fromStata},
 	{"PK\x03\x04", "an Excel workbook or another zip archive: in Excel, File, Save as, CSV UTF-8"},
 	{"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls): in Excel, File, Save as, CSV UTF-8"},
 	{"\x1f\x8b", "a gzip archive: unpack it first (an .rds file of R: write.csv(readRDS(FILE), OUT, row.names = FALSE))"},
@@ -42,7 +52,7 @@ func foreignFormat(raw []byte) error {
 	case len(raw) > 28 && bytes.Equal(raw[12:28], sas7bdat):
 		return errors.New("this is a SAS file (.sas7bdat): in SAS, proc export to CSV")
 	case oldStata(raw):
-		return errors.New("this is a Stata file (.dta): in Stata, export delimited using OUT.csv, nolabel")
+		return errors.New("this is a Stata file (.dta): " + fromStata)
 	case raw[0] == '{' || raw[0] == '[' && !bytes.HasPrefix(raw, []byte("[,")):
 		if first := bytes.TrimSpace(raw[1:min(len(raw), 64)]); len(first) > 0 && (first[0] == '"' || first[0] == '{') {
 			return errors.New("this looks like JSON: " + asCSV)

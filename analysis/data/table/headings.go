@@ -18,6 +18,9 @@ func (t *Table) build(rows []Row) error {
 			return err
 		}
 	}
+	if err := titleAbove(rows); err != nil {
+		return err
+	}
 	rows = t.emptyRows(rows[1:])
 	width := t.trailing(head.Cells, rows)
 	if err := t.head(Row{head.Line, head.Cells[:width]}, rows); err != nil {
@@ -31,9 +34,37 @@ func (t *Table) build(rows []Row) error {
 	return t.repeatedHeadings()
 }
 
+// titleAbove refuses lines that stand above the headings: a first line with one cell,
+// and headings in every column of one of the next.
+func titleAbove(rows []Row) error {
+	filled := func(r Row) (n int) {
+		for _, c := range r.Cells {
+			if c != "" {
+				n++
+			}
+		}
+		return n
+	}
+	if filled(rows[0]) != 1 {
+		return nil
+	}
+	for _, r := range rows[1:min(len(rows), 8)] {
+		n := filled(r)
+		for _, c := range r.Cells {
+			if _, number := parseNumber(c, "."); number {
+				n = 0
+			}
+		}
+		if n >= 3 && n == len(r.Cells) {
+			return fmt.Errorf("line %d holds a title, and line %d looks like the headings (%s): take out what stands above them", rows[0].Line, r.Line, quoteAll(r.Cells))
+		}
+	}
+	return nil
+}
+
 // oneColumn refuses a heading that holds signs which usually separate cells.
 func oneColumn(heading string) error {
-	for _, sign := range separators {
+	for _, sign := range append(slices.Clone(separators), '^', '~', ':') {
 		if strings.Count(heading, string(sign)) > 1 {
 			return fmt.Errorf("the file has one column only, with the heading %s: want cells separated by comma, semicolon, tab or vertical bar", Quote(heading))
 		}
@@ -111,6 +142,7 @@ func (t *Table) head(head Row, rows []Row) error {
 func (t *Table) sameWidth(rows []Row, width int) error {
 	var faults []error
 	longer, all := 0, len(rows)
+	firsts, commas := map[string]bool{}, 0
 	for i := range rows {
 		r := &rows[i]
 		for len(r.Cells) > width && r.Cells[len(r.Cells)-1] == "" {
@@ -119,9 +151,15 @@ func (t *Table) sameWidth(rows []Row, width int) error {
 		if len(r.Cells) == width+1 {
 			longer++
 		}
+		if firsts[r.Cells[0]] = true; len(r.Cells) > width {
+			commas++
+		}
 		if len(r.Cells) != width && len(faults) < maxFaults {
 			faults = append(faults, fmt.Errorf("line %d: %d cells, but there are %d headings (cells separated by %s)", r.Line, len(r.Cells), width, separatorName(t.Separator)))
 		}
+	}
+	if t.Separator == ',' && 2*commas > all && len(firsts) < all {
+		return fmt.Errorf("%d of %d rows have more cells than there are headings, as where decimal commas stand between commas: save the table with semicolons or tabs between cells, or with quotation marks around numbers", commas, all)
 	}
 	if longer == all && all > 0 {
 		return errors.New("every row has one cell more than there are headings, as where R's write.table writes row names: write them with row.names = FALSE")

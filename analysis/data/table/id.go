@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,8 +35,9 @@ func Alike(ids []string) (notes []string) {
 	for _, id := range ids {
 		key := strings.TrimLeft(strings.ToLower(strings.Join(strings.Fields(id), "")), "0")
 		if other, seen := first[key]; seen && other != id {
-			if len(notes) < mostExamples {
-				notes = append(notes, fmt.Sprintf("%s and %s are taken for two", Quote(other), Quote(id)))
+			note := fmt.Sprintf("%s and %s are taken for two", Quote(other), Quote(id))
+			if len(notes) < mostExamples && !slices.Contains(notes, note) {
+				notes = append(notes, note)
 			}
 			continue
 		}

@@ -91,8 +91,14 @@ func notNumber(cell string) string {
 	case dateLike(cell):
 		return ": it looks like a date, which spreadsheets make of 3.5 or 3-5; format the column as text and enter it anew"
 	}
+	if m := numberWithin.FindStringSubmatch(cell); m != nil {
+		return ": write the number alone, without what stands beside it"
+	}
 	return "; if it stands for no answer, say --missing=" + shellWord(cell)
 }
+
+// numberWithin is a number with a sign or a few words before or behind it.
+var numberWithin = regexp.MustCompile(`^['"<>~=≤≥ ]*[+-]?[0-9]+(?:[.,][0-9]+)?(?: ?[%°*†]| ?= ?\D.*| ?[A-Za-z]{1,9}\.?)?$`)
 
 // shellWord is a text as it can be typed, or a placeholder.
 func shellWord(cell string) string {

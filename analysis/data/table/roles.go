@@ -104,6 +104,17 @@ func (w *WideColumns) Score() string {
 	}
 }
 
+// named is the length of an instrument's name that ends in a number, where more digits
+// follow it; 0 otherwise.
+func named(column string) int {
+	for _, name := range []string{"phq9", "phq8", "gad7", "core10", "oq45", "bdi2"} {
+		if n := len(name); len(column) > n && strings.EqualFold(column[:n], name) && strings.Trim(column[n:], "0123456789") == "" {
+			return n
+		}
+	}
+	return 0
+}
+
 // How many numbered columns make a score in several sessions, and at several weeks,
 // which are surer.
 const (
@@ -141,6 +152,8 @@ func numbered(heading string) (w WideColumns, n int, ok bool) {
 	number := ""
 	if m := weekFirst.FindStringSubmatch(heading); m != nil {
 		w.Stem, number, w.Tail, w.Weeks = m[1], m[2], m[3], true
+	} else if digits := named(heading); digits > 0 {
+		w.Stem, number = heading[:digits], heading[digits:] // phq91 is session 1 of phq9
 	} else if m := lastPart.FindStringSubmatch(strings.ToLower(heading)); m != nil {
 		w.Stem, number = heading[:len(heading)-len(m[2])], m[2]
 		w.Weeks = weekStem.MatchString(w.Stem)

@@ -28,7 +28,7 @@ type Sessions struct {
 // is noted.
 func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
 	switch {
-	case t.allAnswers(column, dateLike):
+	case t.allAnswers(column, dateLike), t.allAnswers(column, digitDate):
 		s, err = t.datedSessions(column, ids, func(cells []string) ([]time.Time, error) { return t.dates(column, cells) })
 	case t.allAnswers(column, serialDate):
 		s, err = t.datedSessions(column, ids, t.serials)

@@ -144,3 +144,34 @@ func TestColumnsNamedAfterWeeks(t *testing.T) {
 		t.Errorf("role %q", role)
 	}
 }
+
+// A number at the end of an instrument's name is no session; digits after it are.
+func TestWideColumnsOfNumberedInstruments(t *testing.T) {
+	got := read(t, "id,PHQ91,PHQ92,PHQ910\n1,20,18,3\n", Options{})
+	if wide := got.Wide(); len(wide) != 1 || wide[0].Pattern() != "PHQ9*" || !slices.Equal(wide[0].Numbers, []int{1, 2, 10}) {
+		t.Errorf("wide %+v", got.Wide())
+	}
+}
+
+// Dates with the name of a month, and dates of digits alone, are numbered in their order.
+func TestDatesOfOtherKinds(t *testing.T) {
+	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}} {
+		_, s, err := sessionsOf(t, "1;"+dates[0]+"\n1;"+dates[1]+"\n1;"+dates[2]+"\n")
+		if err != nil || !slices.Equal(s.Number, []int{2, 1, 3}) {
+			t.Errorf("%v: %v, %v", dates, s.Number, err)
+		}
+	}
+	if _, _, err := sessionsOf(t, "1;2-Fob-24\n1;30-Jan-24\n"); err == nil {
+		t.Error("a month that there is not is read")
+	}
+}
+
+// What stands beside a number is told apart from a word for no answer.
+func TestNumbersWithSomethingBeside(t *testing.T) {
+	for cell, want := range map[string]string{"16 pts": "write the number alone", "'3.5": "write the number alone", "40%": "write the number alone", "16 = moderate": "write the number alone", "k.A.": "--missing=k.A."} {
+		got := read(t, "id,x\n1,"+cell+"\n2,5\n", Options{})
+		if _, err := got.Number(0, 1); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", cell, err, want)
+		}
+	}
+}

@@ -28,6 +28,7 @@ func (t *Table) WriteText(w io.Writer, roles map[string]string) error {
 		fmt.Fprintf(&b, "%s %s %8d  %s %s %s\n", fit(safe(c.Name), 28), fit(string(c.Kind), 16), c.Answered, fit(c.span(), 26), fit(c.missingText(), 24), role)
 	}
 	t.firstRows(&b)
+	t.readSessions(roles)
 	for _, note := range append(t.Notes, t.doubts()...) {
 		fmt.Fprintf(&b, "\nnote: %s", note)
 	}
@@ -36,6 +37,49 @@ func (t *Table) WriteText(w io.Writer, roles map[string]string) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// readSessions notes how patients and sessions would be read, where both have a column, and
+// the first of what would be refused.
+func (t *Table) readSessions(roles map[string]string) {
+	patient, session := -1, -1
+	for i := range t.Columns {
+		switch strings.TrimSuffix(roles[t.Columns[i].Name], "?") {
+		case "patient":
+			patient = i
+		case "session":
+			session = i
+		}
+	}
+	if patient < 0 || session < 0 {
+		return
+	}
+	ids := make([]string, len(t.Rows))
+	var err error
+	for i, r := range t.Rows {
+		var wrong error
+		if ids[i], wrong = ID(r.Cells[patient]); wrong != nil && err == nil {
+			err = fmt.Errorf("line %d: %s: %w", r.Line, Quote(t.Columns[patient].Name), wrong)
+		}
+	}
+	var s Sessions
+	if err == nil {
+		s, err = t.Sessions(session, ids)
+	}
+	if err == nil {
+		err = t.Twice(ids, s.Number)
+	}
+	if err != nil {
+		first, rest, more := strings.Cut(err.Error(), "\n")
+		if more {
+			first += fmt.Sprintf(" (and %d more)", 1+strings.Count(rest, "\n"))
+		}
+		t.note("would be refused: %s", first)
+		return
+	}
+	for _, note := range Alike(ids) {
+		t.note("%s", note)
+	}
 }
 
 // written says how the file is written.

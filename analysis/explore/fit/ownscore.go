@@ -3,6 +3,7 @@ package fit
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/analysis/data"
@@ -155,6 +156,9 @@ func (t *ownTable) endings(d *data.Data) {
 	if t.planned > 0 && !t.weekly {
 		t.end(d)
 		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
+		if n > 0 && !slices.ContainsFunc(d.List, func(c data.Course) bool { return !c.DroppedOut() }) {
+			t.Notes = append(t.Notes, fmt.Sprintf("that is everybody: the highest session of the table is %d; look whether --planned-sessions counts as the table does", highest(d)))
+		}
 	}
 	if change > 0 && t.has("symptoms") {
 		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))
@@ -173,4 +177,12 @@ func lastAssessed(c *data.Course) (score float64, answered bool) {
 		}
 	}
 	return 0, false
+}
+
+// highest is the number of the last session of all.
+func highest(d *data.Data) (n int32) {
+	for i := range d.Sessions {
+		n = max(n, d.Sessions[i].Session)
+	}
+	return n
 }
