@@ -32,6 +32,8 @@ func everyTable(t *testing.T) map[string]*table {
 			all[shape] = wavesTable(src, n, o, sessions)
 		case Gains:
 			all[shape] = gainsTable(src, n, o, sessions)
+		case Weeks:
+			all[shape] = weeksTable(src, n, &Options{Latent: true}, []int{4, 520})
 		default:
 			all[shape] = tableOf(shape, src, n)
 		}

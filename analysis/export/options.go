@@ -17,11 +17,12 @@ const (
 	Long  = "long"  // one row per session
 	Waves = "waves" // one row per course, a column per score and session
 	Gains = "gains" // the same, as R's suddengains names the columns
+	Weeks = "weeks" // one row per course, a column per score and week, everybody
 )
 
 // shapes lists what a run can be exported as: the shapes, then the tables.
 func shapes() []string {
-	names := []string{Long, Waves, Gains}
+	names := []string{Long, Waves, Gains, Weeks}
 	for _, t := range record.Dictionary() {
 		names = append(names, t.Name)
 	}
@@ -178,6 +179,12 @@ func (o *Options) table(src *Source) (*table, error) {
 			return gainsTable(src, n, o, sessions), nil
 		}
 		return wavesTable(src, n, o, sessions), nil
+	case Weeks:
+		weeks, err := o.weeksOf(src)
+		if err != nil {
+			return nil, err
+		}
+		return weeksTable(src, n, o, weeks), nil
 	}
 	if !slices.ContainsFunc(o.scenarios(src), func(s *Scenario) bool { return src.Run.HasTable(s.Name, o.Shape) }) {
 		return nil, fmt.Errorf("the run has no table %s%s", o.Shape, onRequest(o.Shape))

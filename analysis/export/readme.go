@@ -72,6 +72,8 @@ func (o *Options) cautions(t *table) []string {
 		if panelWaves(t.columns) != nil {
 			all = append(all, panelErrs)
 		}
+	case Weeks:
+		all = append(all, "`phq9_w0` is the PHQ-9 at entry, before any wait; the others are everybody's who answered, whether waiting, in treatment, finished or gone. Who is more ill, has left or is asked later answers less often.")
 	case Gains:
 		all = append(all, "`phq9_s0` is the PHQ-9 at the screening before intake, `phq9_s1` the one before session 1, at intake. `phq9_last` is the last that was answered, in whichever session.")
 	}

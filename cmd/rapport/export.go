@@ -41,8 +41,10 @@ func newExport() *cobra.Command {
           for cross-lagged panel models (lavaan, Mplus); --measures names others
           and instruments (--measures ors,srs)
   gains   one row per course, phq9_s0, phq9_s1, …, as R's suddengains takes it
-  TABLE   a table of the run as it is: patients, sessions, ruptures, therapists,
-          ledger, items, scores, answers
+  weeks   one row per course, everybody's, phq9_w0 (at entry), phq9_w4, …, as a trial
+          lays out its data; instruments that are asked at weeks, too
+  TABLE   a table of the run as it is: patients, sessions, assessments, ruptures,
+          therapists, ledger, items, decisions, scores, answers
 
 --for names the programs: csv, spss (reads and labels the CSV file; GNU PSPP runs it
 too), stata (the same), mplus (numbers and an input file).
@@ -54,6 +56,7 @@ of therapists in a shard alone may be others than in the whole run.`,
 		Example: `  rapport export runs/routine-care-seed1
   rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
   rapport export runs/evidence-seed1 --as gains --scenario cbt --out gains
+  rapport export runs/follow-up-seed1 --as weeks
   rapport export runs/routine-care-seed1 --as patients --for spss,stata`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
@@ -63,7 +66,7 @@ of therapists in a shard alone may be others than in the whole run.`,
 }
 
 func (v *exportCommand) flags(f *pflag.FlagSet) {
-	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains or a table of the run")
+	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains, weeks or a table of the run")
 	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, mplus")
 	f.StringVar(&v.out, "out", "", "`folder` to write, or - for standard output (default RUN-SHAPE)")
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "export this scenario alone (`name`; repeatable)")

@@ -160,7 +160,7 @@ rapport_schema <- function(table = NULL) {
 #' @param run A run or its folder.
 #' @param shape "long" (a row per session, with person means and deviations, for multilevel
 #'   models), "waves" (a column per score and session, for panel models), "gains" (for the
-#'   package suddengains), or a table.
+#'   package suddengains), "weeks" (a column per score and week, everybody), or a table.
 #' @param scenarios These alone; by default all.
 #' @param ... Further flags of `rapport export`: `waves = "1-6"`, `measures = c("phq9",
 #'   "wai_patient")`, `latent = TRUE`.

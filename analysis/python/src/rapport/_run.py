@@ -363,7 +363,8 @@ class Run(PolarsTables):
             out: the folder to write.
             shape: "long" (a row per session, for multilevel models), "waves" (a column
                 per score and session, for cross-lagged panel models), "gains" (for R's
-                suddengains), or a table of the run.
+                suddengains), "weeks" (a column per score and week, everybody), or a table of
+                the run.
             programs: any of "csv", "spss", "stata", "mplus".
             scenarios: these alone; by default all.
             latent: add the latent values, which no study measures, beside the scores.

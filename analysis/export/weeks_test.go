@@ -1,0 +1,63 @@
+package export
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
+)
+
+// followed is the run of the tests with everybody asked at weeks 4 and 52; patient 1 never
+// answers, and the severity of 0 was not recorded in week 52.
+func followed(t *testing.T) *Source {
+	t.Helper()
+	dir := t.TempDir()
+	src := &Source{Name: "followed"}
+	rows := handRows("usual")
+	for i := range rows.Patients {
+		rows.Patients[i].PHQ9Entry = 21
+		p := &rows.Patients[i]
+		for _, week := range []int32{4, 52} {
+			a := record.Assessment{Replication: p.Replication, Patient: p.Patient, Week: week, Phase: record.PhaseEnded, TrueSeverity: 10.5}
+			if p.Patient == 0 {
+				a.PHQ9 = record.PHQ9Value(int(week) / 4)
+			}
+			if week == 52 {
+				a.TrueSeverity = 0
+			}
+			rows.Assessments = append(rows.Assessments, a)
+		}
+	}
+	runtest.Write(t, dir, "patients", "usual", 0, rows.Patients)
+	runtest.Write(t, dir, "sessions", "usual", 0, rows.Sessions)
+	runtest.Write(t, dir, "ruptures", "usual", 0, rows.Ruptures)
+	runtest.Write(t, dir, "therapists", "usual", 0, rows.Therapists)
+	runtest.Write(t, dir, "assessments", "usual", 0, rows.Assessments)
+	runtest.List(t, dir, 4, 52)
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src.Run = run
+	src.Scenarios = []Scenario{{Name: "usual", Patients: 2, Replications: 2, Rows: map[string]int64{"patients": 4}}}
+	return src
+}
+
+func TestWeeksAreAsWorkedByHand(t *testing.T) {
+	src, dir := followed(t), filepath.Join(t.TempDir(), "out")
+	if _, err := Write(t.Context(), src, Options{Shape: Weeks, Latent: true}, dir, false); err != nil {
+		t.Fatal(err)
+	}
+	rows := readCSV(t, filepath.Join(dir, "weeks.csv"))
+	if len(rows) != 4 {
+		t.Fatalf("%d rows, want 4 courses", len(rows))
+	}
+	wants(t, rows, 0, "course_id=1 phq9_intake=18 phq9_w0=21 phq9_w4=1 phq9_w52=13 true_severity_w4=10.5 true_severity_w52=")
+	wants(t, rows, 1, "course_id=2 phq9_w0=21 phq9_w4= phq9_w52= true_severity_w4=10.5")
+	if _, err := Write(t.Context(), handRun(t), Options{Shape: Weeks}, filepath.Join(t.TempDir(), "out"), false); err == nil || !strings.Contains(err.Error(), "nobody was assessed at weeks") {
+		t.Errorf("a run without weeks: error %v", err)
+	}
+}
