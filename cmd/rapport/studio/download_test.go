@@ -36,6 +36,7 @@ func (p *tab) download(dir, button, name string) []byte {
 
 // Is every download whole, and does it stand alone?
 func TestBrowserDownloads(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	dir := t.TempDir()
 	address := served(t, Options{})

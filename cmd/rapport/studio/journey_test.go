@@ -53,6 +53,7 @@ func courseOf(t *testing.T, request string) engine.BranchView {
 // Does the whole way work: cast, step, rupture, choose, why, fork, compare, many
 // lives, advice, link?
 func TestBrowserJourney(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	address := served(t, Options{})
 	seed, rupture := dramatic(t)
@@ -144,6 +145,7 @@ func (p *tab) readWhy() {
 
 // Can everything be reached and done by keys alone?
 func TestBrowserKeyboard(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1366, 900, false)
 	p.open(served(t, Options{}) + "#v=cast&seed=" + fmt.Sprint(firstLasting(t)))
@@ -215,6 +217,7 @@ func firstLasting(t *testing.T) uint64 {
 // Does the truth stay hidden, and is a guess asked for, kept in the address and
 // scored?
 func TestBrowserGuessFirst(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1366, 900, true)
 	p.open(served(t, Options{}) + "#v=session&p=guarded&b=~-1.0.2~&s=2&seed=" + fmt.Sprint(firstLasting(t)))
@@ -246,6 +249,7 @@ func TestBrowserGuessFirst(t *testing.T) {
 // Does the large button do what is ticked, in a new branch where the session was
 // held already, and is the same branch not made twice? Is the move judged at once?
 func TestBrowserAMoveIsNeverLost(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
 	p.open(served(t, Options{}) + "#v=session&p=guarded&b=~-1.0.4~&s=2&seed=" + fmt.Sprint(firstLasting(t)))
@@ -290,6 +294,7 @@ const belowTheFold = `[".held .told", ".stage svg.chart", ".moves", ".guess"].fi
 // Can every lesson be opened from the first screen and walked through to its
 // debrief, by keys alone, and are its links at the reader's place?
 func TestBrowserLessons(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
 	address := served(t, Options{})
@@ -329,6 +334,7 @@ func TestBrowserLessons(t *testing.T) {
 // Has every lesson a handout of two pages with blanks, in each language, and is the
 // view of a session printed on two pages at the most?
 func TestBrowserPrintsTwoPages(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, true)
 	address := served(t, Options{})
@@ -368,6 +374,7 @@ func (p *tab) printed() int {
 // Does a link of a studio that asks for its token open, in another browser, at the
 // reader's place?
 func TestBrowserLinkWithToken(t *testing.T) {
+	t.Parallel()
 	trainer, reader := newTab(t), newTab(t)
 	trainer.open(served(t, Options{Addr: "0.0.0.0:0"}) + "#v=session&l=en&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t)))
 	trainer.shows("Session 3")
@@ -383,6 +390,7 @@ func TestBrowserLinkWithToken(t *testing.T) {
 // Are course and fan drawn anew while a slider moves, before it is let go, as the
 // engine answers for its last place?
 func TestBrowserSliderRedraws(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
 	p.open(served(t, Options{}) + "#v=cast&l=en&p=guarded&t=typical&seed=" + fmt.Sprint(firstLasting(t)))
@@ -409,6 +417,7 @@ func TestBrowserSliderRedraws(t *testing.T) {
 // Does a phone join by its code, vote, and see the result, and does the trainer see
 // votes come in and go on with them?
 func TestBrowserClass(t *testing.T) {
+	t.Parallel()
 	trainer, student := newTab(t), newTab(t)
 	trainer.size(1440, 900, false)
 	student.size(390, 844, true)
@@ -464,6 +473,7 @@ func (p *tab) inTheWindow() {
 
 // Is a run shown, and can a patient be picked, seen in every scenario and forked?
 func TestBrowserRun(t *testing.T) {
+	t.Parallel()
 	run, err := OpenRun(finishedRun(t))
 	if err != nil {
 		t.Fatal(err)

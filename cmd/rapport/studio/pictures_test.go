@@ -20,6 +20,7 @@ import (
 // and dark, where a folder for pictures is given. Those of README.md are made anew by
 // .ci/pictures.
 func TestBrowserPictures(t *testing.T) {
+	t.Parallel()
 	if os.Getenv(envPictures) == "" {
 		return // the ways themselves are tested elsewhere
 	}

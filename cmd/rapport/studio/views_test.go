@@ -51,6 +51,7 @@ func (p *tab) drawn(view string) {
 // Does every view fit phone and laptop (where pictures are asked for, also tablet
 // and projector, each in light and dark), with words for every chart and control?
 func TestBrowserViewsFit(t *testing.T) {
+	t.Parallel()
 	type look struct {
 		width int64
 		dark  bool
@@ -112,6 +113,7 @@ func (p *tab) named(view string) {
 
 // Does axe-core find no fault, WCAG 2.2 AA included, in any view, light and dark?
 func TestBrowserAccessibility(t *testing.T) {
+	t.Parallel()
 	file := os.Getenv(envAxe)
 	if file == "" {
 		t.Skip("axe-core is not here: .ci/studio brings it along")
@@ -156,6 +158,7 @@ func (p *tab) accessible(axe, what string) {
 // Does the single file show, from a disk and without a network, what the server
 // shows?
 func TestBrowserSingleFile(t *testing.T) {
+	t.Parallel()
 	file := os.Getenv(envSingle)
 	if file == "" {
 		t.Skip("the single file is not here: .ci/studio builds it")

@@ -159,6 +159,7 @@ func TestScriptsHoldNoSentences(t *testing.T) {
 
 // Are numbers and plurals those of the language?
 func TestBrowserSpeaksSpanish(t *testing.T) {
+	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
 	address := served(t, Options{})
