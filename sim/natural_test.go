@@ -8,7 +8,7 @@ import (
 )
 
 func TestNaturalLevel(t *testing.T) {
-	c := NaturalCourse{Recovery: ln3, Spread: ln3}
+	c := NaturalCourse{Usual: 13.5, Recovery: ln3, Spread: ln3}
 	p := Patient{IntakeSeverity: 13.5}
 	equal(t, "average", c.Level(&p), 27*0.25)
 	p.NaturalCourse = 1
@@ -17,6 +17,9 @@ func TestNaturalLevel(t *testing.T) {
 	equal(t, "no recovery", c.Level(&p), 13.5)
 	c.Neuroticism = ln3
 	equal(t, "no recovery, neurotic", c.Level(&Patient{IntakeSeverity: 13.5, NaturalCourse: -1, Neuroticism: 1}), 27*0.75)
+	c.Passing = 0.5
+	equal(t, "half of what stands above the usual passes", c.Level(&Patient{IntakeSeverity: 24.3, NaturalCourse: -1}), 20.25) // odds 9, of which 3 last
+	equal(t, "below it, as much comes back", c.Level(&Patient{IntakeSeverity: 2.7, NaturalCourse: -1}), 6.75)
 	falls(t, "level by course", func(x float64) float64 { return c.Level(&Patient{IntakeSeverity: 13.5, NaturalCourse: x}) })
 }
 
@@ -24,7 +27,7 @@ func TestNaturalCourseLasts(t *testing.T) {
 	c := NaturalCourse{Lasting: 0.5}
 	d := dyad()
 	d.NaturalLevel = 9
-	equal(t, "half of a drive of −1", c.Shift(&d, -1), -3) // 9 · ½/1.5
+	equal(t, "half of a drive of −1", c.Shift(&d, -1), -2.25) // odds ½ / 1.5
 	same(t, "no treatment", c.Shift(&d, 0), 0)
 	c.Lasting = 0
 	equal(t, "nothing lasts", c.Shift(&d, -1), 0)
@@ -35,15 +38,15 @@ func TestNaturalCourseLasts(t *testing.T) {
 func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
 	for _, lasting := range []float64{0, 0.5} {
 		m := still()
-		m.Natural = NaturalCourse{Strength: 1, Lasting: lasting} // the own level is that of intake
+		m.Natural = NaturalCourse{Strength: 1, Usual: 13.5, Lasting: lasting} // the own level is that of intake
 		m.Therapist.Symptoms = 0.5
 		d := dyad()
 		d.NaturalLevel = 9
 		d.Therapist.Effect = 2 // a drive of −1 in a week
 		var n luck.Noise
 		m.Pass(&d, &n, 1)
-		equal(t, "severity", d.Severity, 6.75)
-		equal(t, "the own level", d.NaturalLevel, 9/(1+lasting))
+		equal(t, "severity", d.Severity, 9) // odds 1 / 2
+		equal(t, "the own level", d.NaturalLevel, 27/(3+2*lasting))
 	}
 }
 
@@ -51,7 +54,7 @@ func TestTreatmentMovesTheNaturalLevel(t *testing.T) {
 // depend on how the weeks are cut, and is exponential toward S*.
 func TestNaturalCourseComposes(t *testing.T) {
 	m := Default()
-	m.Natural = NaturalCourse{Strength: 1, Pace: math.Ln2 / 4, Recovery: ln3} // half of the way in four weeks
+	m.Natural = NaturalCourse{Strength: 1, Usual: 13.5, Pace: math.Ln2 / 4, Recovery: ln3} // half of the way in four weeks
 	m.Stress.Strength = 0
 	for _, cut := range []float64{0.5, 1, 2, 4, 8} {
 		var n luck.Noise

@@ -19,6 +19,23 @@ func TestScale(t *testing.T) {
 	same(t, "toward(0.6, 0)", toward(0.6, 0), 0)
 	rises(t, "toward", func(u float64) float64 { return toward(0.6, u) })
 	rises(t, "bounded", bounded)
+	// 0.6 has odds of 1.5: a drive of 1 doubles them, one of -1 halves them.
+	equal(t, "turn(0.6, 1)", turn(0.6, 1), 0.15)
+	equal(t, "turn(0.6, -1)", turn(0.6, -1), 3.0/7-0.6)
+	same(t, "turn(0.6, 0)", turn(0.6, 0), 0)
+	rises(t, "turn", func(u float64) float64 { return turn(0.6, u) })
+	there := 0.6 + turn(0.6, 2)
+	equal(t, "there and back", there+turn(there, -2), 0.6)
+}
+
+func TestTurnNeverArrives(t *testing.T) {
+	for _, u := range []float64{1e3, 1e6, -1e3, -1e6} {
+		for _, x := range []float64{1e-6, 0.5, 1 - 1e-6} {
+			if y := x + turn(x, u); y <= 0 || y >= 1 {
+				t.Errorf("%g turned by a drive of %g to %g, outside (0,1)", x, u, y)
+			}
+		}
+	}
 }
 
 func TestTowardNeverArrives(t *testing.T) {

@@ -192,8 +192,8 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 	d.Gap = weeks
 }
 
-// treat works through what the last session gave: each source moves the slow level
-// of severity by its drive, one after the other.
+// treat works through what the last session gave: each source turns the odds of the
+// slow level of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
 	dose, w := m.Frequency.Dose(d.gap.presence, d.Session)*(1-d.Eased), m.Approach.Of(&d.Therapist)
 	sources := [...]struct {
@@ -210,15 +210,15 @@ func (m *Model) treat(d *Dyad) {
 		{byRepair, m.Repair.OnSeverity(d)},
 		{byTransition, m.Transition.OnSeverity(d)},
 	}
-	level, u := d.Level, 0.0
+	level, sum := d.Level/PHQ9Max, 0.0
 	for _, s := range sources {
-		change := towardIn(level, PHQ9Max, s.drive)
+		change := turn(level, s.drive)
 		level += change
-		u += s.drive
-		d.add(FacetSeverity, s.by, change)
+		sum += s.drive
+		d.add(FacetSeverity, s.by, PHQ9Max*change)
 	}
-	d.Level = level
-	d.NaturalLevel += m.Natural.Shift(d, u)
+	d.Level = PHQ9Max * level
+	d.NaturalLevel += m.Natural.Shift(d, sum)
 }
 
 // worked is the slow level of severity and where it drifts by itself, once what the last

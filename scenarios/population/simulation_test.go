@@ -182,7 +182,7 @@ var nulls = []struct{ off, dead string }{
 	{"repair.strength", "repair.base repair.skill repair.flexibility repair.trust repair.intensity repair.explore repair.supervised repair.gain repair.restore repair.relief"},
 	{"hope.strength", "hope.early hope.explain hope.progress hope.ownership hope.celebrate hope.savour hope.symptoms"},
 	{"stress.strength", "stress.symptoms stress.mark stress.burden"},
-	{"natural.strength", "natural.pace natural.recovery natural.spread natural.neuroticism natural.lasting"},
+	{"natural.strength", "natural.pace natural.recovery natural.passing natural.usual natural.spread natural.neuroticism natural.lasting"},
 	{"technique.strength", "technique.symptoms technique.skill technique.compensation technique.push approach.cbt.technique approach.psychodynamic.technique"},
 	{"exploration.strength", "exploration.symptoms exploration.arousal exploration.threshold exploration.openness exploration.safe approach.cbt.exploration approach.psychodynamic.exploration"},
 	{"effort.strength", "effort.symptoms effort.conscientious approach.cbt.effort approach.psychodynamic.effort"},

@@ -53,6 +53,11 @@ static inline double toward(double x, double u)
 	return u > 0 ? (1 - x) * u / (1 + u) : x * u / (1 - u);
 }
 
+static inline double turn(double x, double u)
+{
+	return x * (1 - x) * u / (1 + fabs(u) * (u < 0 ? 1 - x : x));
+}
+
 static inline int grid(int n, double p)
 {
 	int step = (int)(n * p);

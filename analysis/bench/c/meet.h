@@ -95,7 +95,9 @@ static void begin(const model *m, dyad *d, const patient *p, const therapist *t,
 	d->hope = logistic(m->hope_start + m->hope_expectation * p->expectations);
 	d->fluctuation = fluctuation(m, d->level, d->stress);
 	d->severity = d->level + d->fluctuation;
-	d->natural_level = PHQ9_MAX * logistic(logit(p->intake_severity / PHQ9_MAX) - m->natural_recovery -
+	double usual = logit(m->natural_usual / PHQ9_MAX);
+	double lasting = (1 - m->natural_passing) * (logit(p->intake_severity / PHQ9_MAX) - usual);
+	d->natural_level = PHQ9_MAX * logistic(usual + lasting - m->natural_recovery -
 	                                       m->natural_spread * p->natural_course +
 	                                       m->natural_neuroticism * p->neuroticism);
 	meet(m, d, t, n);

@@ -186,6 +186,8 @@
 	P(natural_strength, "natural.strength") \
 	P(natural_pace, "natural.pace") \
 	P(natural_recovery, "natural.recovery") \
+	P(natural_passing, "natural.passing") \
+	P(natural_usual, "natural.usual") \
 	P(natural_spread, "natural.spread") \
 	P(natural_neuroticism, "natural.neuroticism") \
 	P(natural_lasting, "natural.lasting") \

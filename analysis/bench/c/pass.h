@@ -7,7 +7,7 @@
 /* symptoms moves the slow level of severity by a drive and returns the drive. */
 static inline double symptoms(dyad *d, double drive)
 {
-	double change = PHQ9_MAX * toward(d->level / PHQ9_MAX, drive);
+	double change = PHQ9_MAX * turn(d->level / PHQ9_MAX, drive);
 	d->level += change;
 	d->severity += change;
 	return drive;
@@ -36,7 +36,7 @@ static inline void treat(const model *m, dyad *d)
 	u += symptoms(d, d->rupture.open ? m->rupture_distress * lingering(m, &d->rupture) : 0);
 	u += symptoms(d, -m->repair_strength * m->repair_relief * d->work.repaired);
 	u += symptoms(d, m->transition_distress * d->strain);
-	d->natural_level += PHQ9_MAX * toward(d->natural_level / PHQ9_MAX, m->natural_lasting * u);
+	d->natural_level += PHQ9_MAX * turn(d->natural_level / PHQ9_MAX, m->natural_lasting * u);
 }
 
 /* gap works out what depends on the time between two sessions alone. */

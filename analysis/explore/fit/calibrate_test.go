@@ -53,7 +53,7 @@ func wanted(t *testing.T, s *study.Study, seed uint64, patients int64, estimator
 // the data and of the simulation, by the slopes of the findings at the truth.
 func TestCalibrateRecoversKnownParameters(t *testing.T) {
 	truth := study.Values{"rupture.base": 1.5, "wai.level": 2, "population.severity_mean": 12}
-	const patients = 400
+	const patients = 700
 	findings := wanted(t, routine(truth), 99, patients,
 		"rupture_prevalence rater=observer", "distribution session=3", "intake_mean")
 	o := Options{Study: routine(nil), Findings: findings, Seed: 1, Patients: patients, Scored: patients, Lucks: 2,

@@ -47,7 +47,9 @@ class PatientAgent(mesa.Agent):
         self.hope = logistic(p.hope.start + p.hope.expectation * self.expectations)
         self.level = self.intake
         self.severity = self.level + symptoms.fluctuation(p, self.level, self.stress)
-        self.natural = logistic(logit(self.intake) - p.natural.recovery - p.natural.spread * self.natural_course
+        usual = logit(p.natural.usual / 27.0)
+        lasting = (1.0 - p.natural.passing) * (logit(self.intake) - usual)
+        self.natural = logistic(usual + lasting - p.natural.recovery - p.natural.spread * self.natural_course
                                 + p.natural.neuroticism * self.neuroticism)
 
     @property

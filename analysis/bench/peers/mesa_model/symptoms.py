@@ -2,7 +2,7 @@
 
 from math import exp, sqrt
 
-from .forms import bounded, logistic, toward
+from .forms import bounded, logistic, odds, proportion, turned
 
 
 def fluctuation(p, level, stress):
@@ -62,6 +62,8 @@ def _treat(a, dose):
         -p.repair.strength * p.repair.relief * a.repaired,
         p.transition.distress * a.strain,
     ]
+    level = odds(a.level)
     for u in drives:
-        a.level += toward(a.level, u)
-    a.natural += toward(a.natural, p.natural.lasting * sum(drives))
+        level = turned(level, u)
+    a.level = proportion(level)
+    a.natural = proportion(turned(odds(a.natural), p.natural.lasting * sum(drives)))

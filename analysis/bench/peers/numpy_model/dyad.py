@@ -1,5 +1,7 @@
 """The state of the dyads of a block, and what patient and therapist tend to when they meet."""
 
+import math
+
 import numpy as np
 
 from .forms import bounded, logistic, logit
@@ -123,7 +125,9 @@ def begin_symptoms(p, d, who):
     d.intake[:] = d.level[:] = who["severity"]
     d.stress[:] = who["stress"]
     d.severity[:] = d.level + fluctuation(p.stress, d.level, d.stress)
-    d.natural[:] = logistic(logit(d.intake) - p.natural.recovery - p.natural.spread * who["natural_course"]
+    usual = math.log(p.natural.usual / (27.0 - p.natural.usual))
+    lasting = (1.0 - p.natural.passing) * (logit(d.intake) - usual)
+    d.natural[:] = logistic(usual + lasting - p.natural.recovery - p.natural.spread * who["natural_course"]
                             + p.natural.neuroticism * who["neuroticism"])
 
 

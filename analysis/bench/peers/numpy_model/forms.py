@@ -41,9 +41,22 @@ def drive(x, u):
     x += way
 
 
-def lower(x, u):
-    """Moves the proportions x, in place, by the drive -u, u >= 0: to x / (1 + u)."""
-    x /= 1.0 + u
+def odds(x):
+    return x / (1.0 - x)
+
+
+def proportion(o):
+    """The inverse of odds, in place."""
+    o /= 1.0 + o
+    return o
+
+
+def turn(o, u):
+    """Turns the odds o, in place, by a drive u of either sign."""
+    factor = np.abs(u)
+    factor += 1.0
+    np.divide(o, factor, out=o, where=u < 0.0)
+    np.multiply(o, factor, out=o, where=u > 0.0)
 
 
 def lowered(x, u):

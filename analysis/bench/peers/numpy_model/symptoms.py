@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .forms import bounded, drive, logistic, lower, share
+from .forms import bounded, logistic, odds, proportion, turn
 from .people import fluctuation
 
 
@@ -66,7 +66,7 @@ def pass_time(p, d, gap, code, shock, t):
 def _treat(p, d, dose, t):
     """Works through session t. Most drives only ever lower severity."""
     a = d.alliance()
-    level, total = d.level, np.zeros(d.n)
+    level, total = odds(d.level), np.zeros(d.n)
 
     u = p.technique.compensation * a
     u *= 1.0 - d.competence
@@ -75,7 +75,7 @@ def _treat(p, d, dose, t):
     u *= d.time
     u *= d.technique
     u *= dose
-    lower(level, u)
+    level /= 1.0 + u
     total -= u
 
     a -= p.reciprocal.reference
@@ -84,23 +84,23 @@ def _treat(p, d, dose, t):
     a += p.reciprocal.state * d.shift
     a *= d.relationship
     np.negative(a, out=a)
-    drive(level, a)
+    turn(level, a)
     total += a
 
     hope = p.hope.symptoms / t * d.hope
     hope *= dose
     hope += p.hope.savour * d.celebrated
     for u in (d.depth * d.exploration * dose, p.hope.strength * hope, d.effort * d.goals * d.hope * dose):
-        lower(level, u)
+        level /= 1.0 + u
         total -= u
 
     u = -dose * d.effect
-    drive(level, u)
+    turn(level, u)
     total += u
 
     i = np.flatnonzero(d.intensity)
     u = p.rupture.distress * d.intensity[i] * np.where(d.recognised[i] > 0, 1.0 - p.rupture.relief, 1.0)
-    level[i] += (1.0 - level[i]) * share(u)
+    level[i] *= 1.0 + u
     total[i] += u
 
     i = np.flatnonzero(d.repaired)
@@ -109,8 +109,11 @@ def _treat(p, d, dose, t):
     total[i] -= u
     i = np.flatnonzero(d.strain)
     u = p.transition.distress * d.strain[i]
-    level[i] += (1.0 - level[i]) * share(u)
+    level[i] *= 1.0 + u
     total[i] += u
+    d.level[:] = proportion(level)
 
     total *= p.natural.lasting
-    drive(d.natural, total)
+    natural = odds(d.natural)
+    turn(natural, total)
+    d.natural[:] = proportion(natural)
