@@ -78,7 +78,7 @@ how they are scaled; rapport table FILE shows how the file is understood.`,
 	f.Var(whole[int]{&k.polishes}, "polishes", "last Gauss-Newton steps at the most (default 3; 0 for none)")
 	k.data.add(f)
 	f.Var(whole[int]{&k.plausible}, "plausible", "look for this many parameter sets that each meet the findings, as different as can be, instead of fitting one")
-	f.Var(whole[int]{&k.rounds}, "rounds", "steps of each chain of the search for plausible sets (default 24)")
+	f.Var(whole[int]{&k.rounds}, "rounds", "steps of each chain of the search for plausible sets (default 12)")
 	f.BoolVar(&k.identify, "identify", false, "say which parameters the findings pin down")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/calibration-seedN)")
 	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")

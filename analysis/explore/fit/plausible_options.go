@@ -17,7 +17,7 @@ type PlausibleOptions struct {
 
 	Sets   int // how many are wanted, a chain for each; 0: 64
 	First  int // places that the emulator learns from; 0: three for each parameter
-	Rounds int // steps of every chain; 0: 24
+	Rounds int // steps of every chain; 0: 12
 
 	Told func(PlausibleProgress) // called after every evaluation; may be nil
 }
@@ -35,7 +35,7 @@ func (o *PlausibleOptions) fill() {
 	explore.Standard(&o.Patients, 2500)
 	explore.Standard(&o.Scored, 10_000)
 	explore.Standard(&o.Sets, 64)
-	explore.Standard(&o.Rounds, 24)
+	explore.Standard(&o.Rounds, 12)
 	explore.Standard(&o.Lucks, 16)
 	if o.Parameters == nil {
 		o.Parameters = openParameters()
