@@ -35,8 +35,10 @@ def compare(runs, places):
 
 def _patient_columns(run, with_therapists):
     """Numbers of the patients: what the table holds, each way of ending, the first therapist's traits."""
-    x = {name: values for name, values in run.patients.items() if name not in IDS | {"ending", "approach"}}
+    x = {name: values for name, values in run.patients.items() if name not in IDS | {"ending", "approach", "preferred_approach"}}
     x["cbt"] = (run.patients["approach"] == "cbt").astype(float)
+    for approach in ("cbt", "psychodynamic"):
+        x["prefers " + approach] = np.array([p == approach for p in run.patients["preferred_approach"]], float)
     for ending in ("completed", "well_enough", "dropout"):
         x["ends " + ending] = np.array([e.endswith(ending) for e in run.patients["ending"]], float)
     if with_therapists and run.therapists:

@@ -99,6 +99,9 @@ class RapportModel(mesa.Model):
     def note_patient(self, a, how):
         row = {name: getattr(a, name) for name in PATIENT_TRAITS if name not in ("severity", "leniency")}
         row.update(a.perceived)
+        if a.prefers:
+            row.update(preferred_approach="cbt" if a.prefers == 1 else "psychodynamic",
+                       preference_met=(a.prefers == 1) == bool(a.assigned.cbt))
         row.update(
             replication=0, patient=a.number, therapist=a.assigned.number, approach="cbt" if a.assigned.cbt else "psychodynamic",
             intake_severity=27.0 * a.intake, phq9_screening=a.screening, phq9_entry=a.phq9_intake,

@@ -7,6 +7,7 @@ from .ending import ENDINGS
 
 KINDS = ("withdrawal", "confrontation")
 APPROACHES = ("psychodynamic", "cbt", "none")
+PREFERRED = ("cbt", "psychodynamic")
 WAI_MISSING = ("wai_patient", "wai_patient_goals", "wai_patient_tasks", "wai_patient_bond", "calpas_patient", "rupture_patient")
 
 
@@ -101,7 +102,13 @@ class Rows:
         x["reliable_improvement"], x["reliable_deterioration"] = intake - last >= 6, last - intake >= 6
         names = ("perceived_empathy", "perceived_regard", "perceived_genuineness")
         x.update(zip(names, self.perceived))
-        return arrow(table, x, dict.fromkeys(names, ~np.isnan(self.perceived[0])), self.n)
+        valid = dict.fromkeys(names, ~np.isnan(self.perceived[0]))
+        if "prefers" in who:
+            prefers, some = who["prefers"], who["prefers"] > 0
+            x["preferred_approach"] = labels(prefers - 1, PREFERRED, some)
+            if seat is not None:
+                x["preference_met"], valid["preference_met"] = (prefers == 1) == therapists["cbt"][seat], some
+        return arrow(table, x, valid, self.n)
 
     def therapist_table(self, table, therapists, places):
         """The therapists whose first place is one of the block's; places are their caseloads' first."""
@@ -112,8 +119,9 @@ class Rows:
         return arrow(table, x, {}, n)
 
 
-def labels(codes, names):
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), pa.array(names))
+def labels(codes, names, valid=None):
+    codes = pa.array(codes.astype(np.int8), mask=None if valid is None else ~valid)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names))
 
 
 def arrow(table, columns, valid, n):
