@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type scoredSet struct {
 	Met    int      `json:"met"`
 	Missed []string `json:"missed"` // ids of findings, those apart that the shipped values miss, too
 	Known  []string `json:"known"`  // … and of those
+	Edge   []string `json:"edge"`   // missed, but by no more than the luck of the search let a set pass
 }
 
 // runPlausible holds the first plausible sets that ship against the findings.
@@ -39,7 +41,7 @@ func (v *validateCommand) runPlausible(c *cobra.Command, args []string) error {
 	if *v.plausible < 1 || *v.plausible > len(sets.Sets) {
 		return badInput("", "--plausible = %d: want 1 to %d", *v.plausible, len(sets.Sets))
 	}
-	apart, err := missedByShipped()
+	rule, err := ruleOfSets()
 	if err != nil {
 		return err
 	}
@@ -65,38 +67,58 @@ func (v *validateCommand) runPlausible(c *cobra.Command, args []string) error {
 			told.close()
 			return err
 		}
-		all = append(all, scoreOf(k+1, &done.Scorecard, apart))
+		all = append(all, rule.scoreOf(k+1, &done.Scorecard))
 	}
 	told.close()
 	return v.tellPlausible(c, all)
 }
 
-// missedByShipped are the findings that the shipped values miss: a set was asked to be no
-// worse there.
-func missedByShipped() (map[string]bool, error) {
+// setRule is what was asked of the sets that ship.
+type setRule struct {
+	apart map[string]bool       // findings that the shipped values miss: a set was to be no worse there
+	room  map[string][2]float64 // within which the value of a finding was let pass
+}
+
+// ruleOfSets reads the rule from the record. A set was let pass up to two standard errors
+// outside on each of two lucks; the record has those of their mean.
+func ruleOfSets() (*setRule, error) {
 	var found fit.PlausibleSets
 	if err := json.Unmarshal(configs.Plausible(), &found); err != nil {
 		return nil, err
 	}
-	apart := map[string]bool{}
+	rule := &setRule{map[string]bool{}, map[string][2]float64{}}
+	away := map[string]float64{}
+	for _, f := range found.Findings {
+		away[f.ID] = 2 * math.Sqrt2 * float64(f.SE)
+	}
 	for i := range found.Asked {
-		if a := &found.Asked[i]; a.Widened {
-			apart[a.Finding] = true
+		a := &found.Asked[i]
+		if a.Widened {
+			rule.apart[a.Finding] = true
+		}
+		if a.Check == "" && a.Low != nil && a.High != nil {
+			rule.room[a.Finding] = [2]float64{*a.Low - away[a.Finding], *a.High + away[a.Finding]}
 		}
 	}
 	for _, m := range analysis.KnownMisses() {
-		apart[m.ID] = true
+		rule.apart[m.ID] = true
 	}
-	return apart, nil
+	return rule, nil
 }
 
-func scoreOf(set int, card *analysis.Scorecard, apart map[string]bool) scoredSet {
-	s := scoredSet{Set: set, Missed: []string{}, Known: []string{}, Met: card.Count(analysis.Inside) + card.Count(analysis.Holds)}
+func (rule *setRule) scoreOf(set int, card *analysis.Scorecard) scoredSet {
+	s := scoredSet{Set: set, Missed: []string{}, Known: []string{}, Edge: []string{}, Met: card.Count(analysis.Inside) + card.Count(analysis.Holds)}
 	for i := range card.Rows {
-		switch r := &card.Rows[i]; {
-		case r.Verdict != analysis.Missed:
-		case apart[r.Finding.ID]:
+		r := &card.Rows[i]
+		if r.Verdict != analysis.Missed {
+			continue
+		}
+		room, asked := rule.room[r.Finding.ID]
+		switch {
+		case rule.apart[r.Finding.ID]:
 			s.Known = append(s.Known, r.Finding.ID)
+		case asked && r.High >= room[0] && r.Low <= room[1]:
+			s.Edge = append(s.Edge, r.Finding.ID)
 		default:
 			s.Missed = append(s.Missed, r.Finding.ID)
 		}
@@ -121,6 +143,9 @@ func (v *validateCommand) tellPlausible(c *cobra.Command, all []scoredSet) error
 		}
 		if len(s.Known) > 0 {
 			text += "; as the shipped values: " + strings.Join(s.Known, ", ")
+		}
+		if len(s.Edge) > 0 {
+			text += "; at the edge of what luck lets a set pass: " + strings.Join(s.Edge, ", ")
 		}
 		p.line("set %2d  %2d findings met, %s", s.Set, s.Met, text)
 	}
