@@ -8,7 +8,7 @@ import { firstBranch } from "./state.js";
 import { said, t } from "./words.js";
 
 // EXAMPLES are pairs that show much, by whatever luck.
-const EXAMPLES = [["sceptical", "clear-guide", "cbt", 12], ["anxious", "warm-novice", "cbt", 5], ["independent", "skilled-stiff", "cbt", 3], ["seeking", "quiet-listener", "psychodynamic", 8]];
+const EXAMPLES = [["sceptical", "clear-guide", "cbt", 640], ["anxious", "warm-novice", "cbt", 5], ["independent", "skilled-stiff", "cbt", 3], ["seeking", "quiet-listener", "psychodynamic", 8]];
 
 const named = (list, key) => list.find((v) => v.key === key);
 
