@@ -197,7 +197,8 @@ Written by ` + "`rapport conclusions`" + `: every contrast of the shipped studie
 shipped parameters and under the plausible sets that ship, each of which meets the evidence as the
 shipped ones do; the same patients with the same luck under each. *Luck* is the standard error of one set's answer,
 which more patients make smaller; what the sets disagree on, only further evidence settles.
-The sets lie nearer to the shipped values than the findings demand (STUDIES.md), so that the range is a lower bound of what is open.
+The sets lie nearer to the shipped values than the findings demand ([PLAUSIBLE.md](../analysis/explore/fit/PLAUSIBLE.md)), so that the
+range is a lower bound of what is open. Where 64 sets have one sign, up to 5 % of all such sets may have the other.
 Studies with a design, and with one scenario, have no contrast to tell.
 Made with ` + v.sizes() + `.
 
