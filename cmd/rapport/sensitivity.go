@@ -67,7 +67,7 @@ func newSensitivity() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
-	f.StringSliceVar(&k.outcomes, "outcome", []string{"phq9_last"}, "`outcomes` to print: phq9_last, response, dropout, wai_patient_5, phq9_week_16 …; all are analysed")
+	f.StringSliceVar(&k.outcomes, "outcome", nil, "`outcomes` to print: phq9_week_16, phq9_last, response, dropout, wai_patient_5 …; all are analysed (default PHQ-9 of everybody at the last assessment within the planned treatment)")
 	f.StringVar(&k.options.Method, "method", sensitivity.Morris, "`method`: morris or sobol")
 	f.IntVar(&k.options.Samples, "samples", 0, "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
@@ -133,6 +133,9 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	o.Lucks = k.lucks
 	if k.designSeed != nil {
 		o.DesignSeed = *k.designSeed
+	}
+	if len(k.outcomes) == 0 {
+		k.outcomes = []string{sensitivity.PrimaryOutcome(o.Study)}
 	}
 	var faults []error
 	for _, text := range k.parameters {

@@ -1,0 +1,37 @@
+package sensitivity
+
+import (
+	"fmt"
+
+	"rapport/scenarios/population"
+	"rapport/scenarios/study"
+)
+
+// PrimaryOutcome is the outcome that is told unless others are named: the PHQ-9 of
+// everybody at the last assessment within the planned treatment of the study's first
+// scenario, or the first assessment where none lies within it; the last PHQ-9 where
+// nobody is assessed, or the study cannot be run.
+func PrimaryOutcome(of *study.Study) string {
+	all, err := of.Simulations()
+	if err != nil || len(all) == 0 || len(all[0].Weeks) == 0 {
+		return "phq9_last"
+	}
+	first := all[0]
+	primary := first.Weeks[0]
+	for _, week := range first.Weeks {
+		if float64(week) <= planned(first) {
+			primary = week
+		}
+	}
+	return fmt.Sprintf("phq9_week_%d", primary)
+}
+
+// planned is how long the planned treatment lasts from entry on, or the waiting list,
+// in weeks.
+func planned(s *population.Simulation) float64 {
+	m := &s.Setting.Model
+	if !m.Care.Therapy() {
+		return m.Care.WaitingListWeeks
+	}
+	return m.Care.WaitingWeeks + m.Care.Sessions/m.Frequency.PerWeek
+}
