@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from conftest import digests, script
@@ -124,3 +126,43 @@ def test_program_ended_from_outside(program: str) -> None:
     with pytest.raises(rapport.Interrupted) as caught:
         _child.run(script(program, "kill -TERM $$"), None)
     assert caught.value.status == 143
+
+
+class Console:
+    """A child on Windows, with a console or without; it says what became of it."""
+
+    def __init__(self, *, console: bool) -> None:
+        self.console = console
+        self.told: list[object] = []
+
+    def send_signal(self, number: int) -> None:
+        if not self.console:
+            raise OSError(6, "The handle is invalid")
+        self.told.append(number)
+
+    def kill(self) -> None:
+        self.told.append("killed")
+
+    def wait(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(("console", "told"), [(True, [1]), (False, ["killed"])])
+def test_ctrl_c_on_windows(
+    monkeypatch: pytest.MonkeyPatch, *, console: bool, told: list[object]
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(signal, "CTRL_BREAK_EVENT", 1, raising=False)
+    child = Console(console=console)
+    _child._stop(cast("subprocess.Popen[bytes]", child))
+    assert child.told == told
+
+
+def test_on_windows_lines_come_without_a_bar_too(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = script(program, 'echo "$@" > said')
+    monkeypatch.setattr(_child, "_alone", dict)
+    monkeypatch.setattr(_child, "_waits_deaf", lambda: True)
+    _child.run(line, None)
+    assert Path("said").read_text() == "--progress lines\n"

@@ -83,7 +83,7 @@ def run(command: Sequence[str], progress: Bar | None) -> str:
     tell = _teller(progress)
     with tempfile.TemporaryFile() as printed:
         child = subprocess.Popen(
-            [*command, "--progress", "lines"] if progress else command,
+            [*command, "--progress", "lines"] if progress or _waits_deaf() else command,
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.PIPE,
@@ -135,12 +135,27 @@ def _alone() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
+def _waits_deaf() -> bool:
+    """Whether Ctrl-C is not heard while a line is waited for, as on Windows.
+
+    There the program tells its progress in any case, so that a line comes each second.
+    """
+    return sys.platform == "win32"
+
+
 def _ask_to_end(child: subprocess.Popen[bytes]) -> None:
-    """Asks as Ctrl-C would, by SIGTERM, which is not ignored in the background."""
-    if sys.platform == "win32":
-        child.send_signal(signal.CTRL_BREAK_EVENT)
-    else:
+    """Asks as Ctrl-C would, by SIGTERM, which is not ignored in the background.
+
+    On Windows by Ctrl-Break, which a console passes on. Where there is none (a server, a
+    windowed program), the child is ended at once: what it wrote can be resumed all the same.
+    """
+    if sys.platform != "win32":
         child.terminate()
+        return
+    try:
+        child.send_signal(signal.CTRL_BREAK_EVENT)
+    except OSError:
+        child.kill()
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -68,7 +68,7 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         file = Path(folder, "study.yaml")
-        file.write_text(to_yaml(study), encoding="utf-8")
+        file.write_text(to_yaml(study), encoding="utf-8", newline="\n")
         try:
             yield str(file)
         except Error as error:
