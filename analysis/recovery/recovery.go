@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -22,7 +23,7 @@ import (
 type answered struct {
 	study, contrast, outcome string
 	shipped                  float64
-	sets, truths             []float64 // truths are none where each set is one in turn
+	sets, truths             []float64
 }
 
 // recover answers all contrasts and writes the table; share is that of answers in the range.
@@ -31,8 +32,8 @@ func (o *options) recover(ctx context.Context) (share float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if len(truths.Sets) > 0 && !slices.Equal(sets.Parameters, truths.Parameters) {
-		return 0, fmt.Errorf("%s has other parameters than the sets", o.truths)
+	if !slices.Equal(sets.Parameters, truths.Parameters) {
+		return 0, errors.New("the truths have other parameters than the sets")
 	}
 	dir, err := os.MkdirTemp("", "rapport-recovery-")
 	if err != nil {
@@ -107,7 +108,6 @@ type line struct {
 	*answered
 	low, high     float64 // middle 90 % of the sets
 	least, most   float64
-	of            int // truths
 	within, whole int // truths in the middle 90 %, and from least to most
 }
 
@@ -120,27 +120,16 @@ func tableOf(all []answered) table {
 		l := line{answered: a}
 		l.least, l.low, l.high, l.most = ends(a.sets)
 		for _, truth := range a.truths {
-			l.count(truth, a.sets)
-		}
-		if len(a.truths) == 0 {
-			for k, truth := range a.sets {
-				l.count(truth, slices.Concat(a.sets[:k:k], a.sets[k+1:]))
+			if truth >= l.low && truth <= l.high {
+				l.within++
+			}
+			if truth >= l.least && truth <= l.most {
+				l.whole++
 			}
 		}
 		t = append(t, l)
 	}
 	return t
-}
-
-func (l *line) count(truth float64, sets []float64) {
-	least, low, high, most := ends(sets)
-	l.of++
-	if truth >= low && truth <= high {
-		l.within++
-	}
-	if truth >= least && truth <= most {
-		l.whole++
-	}
 }
 
 // ends are the least, the ends of the middle 90 %, and the most.
@@ -159,7 +148,7 @@ func ends(values []float64) (least, low, high, most float64) {
 func (t table) share() float64 {
 	whole, of := 0, 0
 	for i := range t {
-		whole, of = whole+t[i].whole, of+t[i].of
+		whole, of = whole+t[i].whole, of+len(t[i].truths)
 	}
 	return float64(whole) / math.Max(1, float64(of))
 }
@@ -167,21 +156,17 @@ func (t table) share() float64 {
 // tell writes the table in Markdown.
 func (t table) tell(w io.Writer, o *options) error {
 	var b strings.Builder
-	truths, sets := "each set in turn, held against the others", 0
 	within, of := 0, 0
 	for i := range t {
-		within, of, sets = within+t[i].within, of+t[i].of, len(t[i].sets)
-		if n := len(t[i].truths); n > 0 {
-			truths = fmt.Sprintf("%d sets of another search", n)
-		}
+		within, of = within+t[i].within, of+len(t[i].truths)
 	}
-	fmt.Fprintf(&b, "%d sets; truths: %s; %d patients of each study. Of %d answers of truths, %.0f %% lie in the range over the sets, %.0f %% in the middle 90 %% of them.\n\n",
-		sets, truths, o.patients, of, 100*t.share(), 100*float64(within)/math.Max(1, float64(of)))
+	fmt.Fprintf(&b, "%d sets, %d truths; %d patients of each study. Of %d answers under truths, %.0f %% lie in the range over the sets, %.0f %% in the middle 90 %% of them.\n\n",
+		len(t[0].sets), len(t[0].truths), o.patients, of, 100*t.share(), 100*float64(within)/math.Max(1, float64(of)))
 	b.WriteString("| study | contrast | outcome | shipped | range over sets | middle 90 % | truths | in the range | in the middle 90 % |\n|:---|:---|:---|---:|---:|---:|---:|---:|---:|\n")
 	for i := range t {
 		l := &t[i]
 		fmt.Fprintf(&b, "| %s | %s | %s | %+.3f | %+.3f to %+.3f | %+.3f to %+.3f | %d | %d | %d |\n", l.study, l.contrast, l.outcome, l.shipped, l.least, l.most,
-			l.low, l.high, l.of, l.whole, l.within)
+			l.low, l.high, len(l.truths), l.whole, l.within)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
