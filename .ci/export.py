@@ -36,9 +36,9 @@ def check(folder, shape, missing):
     codebook = pd.read_csv(folder / "codebook.csv", keep_default_na=False, dtype=str)
     frame = pd.read_csv(folder / f"{shape}.csv", na_values=[missing] if missing else None)
     spss, labels = pyreadstat.read_sav(str(folder / f"{shape}.sav"))
-    nulls = pyarrow.csv.ConvertOptions(null_values=[missing or ""], strings_can_be_null=True)
+    nulls = pyarrow.csv.ConvertOptions(null_values=[missing or "", ""], strings_can_be_null=True)
     arrow = pyarrow.csv.read_csv(folder / f"{shape}.csv", convert_options=nulls)
-    polars = pl.read_csv(folder / f"{shape}.csv", infer_schema_length=None, null_values=[missing] if missing else None)
+    polars = pl.read_csv(folder / f"{shape}.csv", infer_schema_length=None, null_values=[missing, ""] if missing else None)
     mplus = pd.read_csv(folder / f"{shape}.dat", sep=" ", header=None, na_values=[missing or "."])
     names = list(codebook["name"])
     assert names == list(frame) == list(spss) == arrow.column_names == polars.columns, f"{folder}: other columns"
@@ -51,7 +51,8 @@ def check(folder, shape, missing):
         assert polars[name].null_count() == arrow[name].null_count == frame[name].isna().sum(), f"{where}: other nulls"
         values = dict(pair.split(" ", 1)[::-1] for pair in c["values"].split(", ")) if c["values"] else {}
         if c["type"] == "string":
-            assert list(frame[name]) == arrow[name].to_pylist() == polars[name].to_list(), f"{where}: other labels"
+            told = [None if pd.isna(label) else label for label in frame[name]]
+            assert told == arrow[name].to_pylist() == polars[name].to_list(), f"{where}: other labels"
             if name == "scenario":
                 assert list(frame[name]) == list(spss[name]), f"{where}: other labels in PSPP"
                 continue
