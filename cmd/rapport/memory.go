@@ -17,8 +17,8 @@ type memoryBound struct {
 }
 
 const (
-	memoryBase      = 20 << 20 // the program itself, and the block that is being joined
-	memoryPerWorker = 18 << 20 // a block's encoder, and as much garbage as is cheap
+	memoryBase      = 28 << 20 // the program itself, and the block that is being joined
+	memoryPerWorker = 30 << 20 // a block's encoder, and as much garbage again: with less, collecting takes a fifth of a run
 )
 
 // boundMemory sets the limit for a run with so many workers (0: one to each core),

@@ -164,12 +164,14 @@ func decodeBlock(b []byte, tables int) ([]segment, error) {
 // ledger and items take.
 const maxBlock = 4 << 30
 
-// readBlock reads and checks a block file.
-func readBlock(path string, tables int) ([]segment, error) {
-	b, err := bounded.ReadFile(path, maxBlock)
+// readBlock reads and checks a block file, into the memory of *buffer, which the
+// segments share.
+func readBlock(buffer *[]byte, path string, tables int) ([]segment, error) {
+	b, err := bounded.ReadFileInto(*buffer, path, maxBlock)
 	if err != nil {
 		return nil, err
 	}
+	*buffer = b
 	segments, err := decodeBlock(b, tables)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

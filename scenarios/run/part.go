@@ -129,13 +129,14 @@ func (p *runPart) joinBlocks(await func(task) bool) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	var buffer []byte
 	for b := p.blocks.from; b < p.blocks.to; b++ {
 		if !p.have[b] && !await(task{p, b}) {
 			return nil, errUnfinished
 		}
 		if p.failed(b) {
 			skipBlock(tables)
-		} else if err := p.joinBlock(tables, b); err != nil {
+		} else if err := p.joinBlock(tables, &buffer, b); err != nil {
 			return nil, err
 		}
 	}
@@ -167,8 +168,8 @@ func (p *runPart) openFiles() ([]*joining, error) {
 	return open, nil
 }
 
-func (p *runPart) joinBlock(tables []*joining, b int64) error {
-	segments, err := readBlock(p.blockPath(b), len(tables))
+func (p *runPart) joinBlock(tables []*joining, buffer *[]byte, b int64) error {
+	segments, err := readBlock(buffer, p.blockPath(b), len(tables))
 	if err != nil {
 		return err
 	}

@@ -178,8 +178,9 @@ func (p *runPart) takeOver(whole *Manifest) error {
 	}
 	p.have = map[int64]bool{}
 	tables := len(tablesOf(p.arm.about.Record))
+	var buffer []byte
 	for b := p.blocks.from; b < p.blocks.to; b++ {
-		_, err := readBlock(p.blockPath(b), tables)
+		_, err := readBlock(&buffer, p.blockPath(b), tables)
 		switch {
 		case err == nil:
 			p.have[b] = true

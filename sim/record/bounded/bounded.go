@@ -4,6 +4,7 @@
 package bounded
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -49,7 +50,12 @@ func (t *text) Read(p []byte) (int, error) {
 // ReadFile reads the named file, of at most so many bytes. A longer one is
 // [tooLarge]. A pipe or device is refused, because opening it could wait for
 // ever.
-func ReadFile(name string, most int64) ([]byte, error) {
+func ReadFile(name string, most int64) ([]byte, error) { return ReadFileInto(nil, name, most) }
+
+// ReadFileInto is [ReadFile] into the memory of buffer, which it overwrites, or
+// into a larger one. Whoever reads many files, one after the other, so takes memory
+// but once.
+func ReadFileInto(buffer []byte, name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -62,11 +68,17 @@ func ReadFile(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	text, err := ReadAll(file, most)
-	if err != nil {
+	// The size is a hint for the memory alone; bytes.MinRead more, and the end is
+	// seen without growing.
+	text := bytes.NewBuffer(buffer[:0])
+	text.Grow(int(min(info.Size(), most)) + bytes.MinRead)
+	if _, err := text.ReadFrom(io.LimitReader(file, most+1)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return text, nil
+	if int64(text.Len()) > most {
+		return nil, fmt.Errorf("read %s: %w", name, &tooLarge{most})
+	}
+	return text.Bytes(), nil
 }
 
 // ReadAll reads r to its end, at most so many bytes.
