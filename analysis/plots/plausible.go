@@ -36,7 +36,7 @@ func overSets(m *Material) *Figure {
 	}
 	f.Alt = strings.Join(words, " ")
 	f.Caption = "Difference in " + all[0].Outcome.Label + " under each of " + number(float64(len(all[0].Values)), 0) +
-		" parameter sets that meet what they were held to (dots), the middle 90 % of them (bar) and the shipped values (triangle with the 95 % interval by luck). " + strings.Join(words, " ")
+		" parameter sets that meet what they were held to (dots), the middle 90 % of them (bar) and the shipped values (triangle with the 95 % interval by luck). The sets lie nearer to the shipped values than the evidence demands: this is the least that is open. " + strings.Join(words, " ")
 	keys := []key{glyphKey("shipped", draw.PyramidGlyph{}, ink), glyphKey("holds in all sets", draw.CircleGlyph{}, palette[verdictColours[twins.HoldsInAll]]),
 		glyphKey("depends on a parameter", draw.CircleGlyph{}, palette[verdictColours[twins.DependsOn]]),
 		glyphKey("left open", draw.CircleGlyph{}, palette[verdictColours[twins.LeftOpen]]), glyphKey("no verdict", draw.CircleGlyph{}, palette[verdictColours[twins.TooSmall]])}
@@ -46,7 +46,7 @@ func overSets(m *Material) *Figure {
 }
 
 // verdictColours are places in the palette.
-var verdictColours = map[twins.SetVerdict]int{twins.HoldsInAll: 1, twins.DependsOn: 3, twins.LeftOpen: 2, twins.TooSmall: 5, twins.TooFew: 5}
+var verdictColours = map[twins.SetVerdict]int{twins.HoldsInAll: 1, twins.DependsOn: 3, twins.LeftOpen: 2, twins.TooSmall: 5, twins.NoLuck: 5, twins.TooFew: 5}
 
 func setsPanel(all []*twins.OverSets) *plot.Plot {
 	p := newPanel("", "difference in "+all[0].Outcome.Label, "")

@@ -18,6 +18,7 @@ const (
 	DependsOn  SetVerdict = "depends on"        // the sign differs, and one parameter says where
 	LeftOpen   SetVerdict = "left open"         // the sign differs, and no single parameter says where
 	TooSmall   SetVerdict = "cannot tell"       // luck moves it more than the sets do: more patients first
+	NoLuck     SetVerdict = "luck unknown"      // how far luck moves it cannot be told: more replications first
 	TooFew     SetVerdict = "too few sets"      // fewer than fewSets: no verdict
 )
 
@@ -31,13 +32,14 @@ type OverSets struct {
 	SEs      []float64 // Monte-Carlo standard errors of the values
 
 	Median, Low, High float64 // over sets; low and high are the ends of the middle 90 %
-	SameSign          float64 // share of sets with the sign of the shipped values
+	SameSign          float64 // share of sets with the sign of the shipped values; NaN where these give 0
 	MonteCarlo        float64 // standard error of a value by luck, median over sets
 	Open              float64 // standard deviation over sets beyond luck: what the evidence leaves open
 
 	Verdict SetVerdict
 	On      *Dependence // the parameter that moves it most; nil where none can be told
 	Settles []Settler   // findings that would settle it, the best first; of contrasts that are open
+	Tried   int         // of how many findings it was asked whether they would
 }
 
 // Close to none: so much of a share of sets must differ in sign to be spoken of.
@@ -61,7 +63,7 @@ func (o *OverSets) describe() {
 	}
 	o.Median, o.Low, o.High = quantile(known, 0.5), quantile(known, (1-middle)/2), quantile(known, (1+middle)/2)
 	o.SameSign, o.MonteCarlo = math.NaN(), quantile(errs, 0.5)
-	if len(known) > 0 {
+	if len(known) > 0 && o.Shipped.Value != 0 {
 		o.SameSign = float64(same) / float64(len(known))
 	}
 	mean, ss, noise := 0.0, 0.0, 0.0
@@ -85,12 +87,16 @@ func (o *OverSets) judge() {
 		o.Verdict = TooFew
 		return
 	}
+	if math.IsNaN(o.MonteCarlo) {
+		o.Verdict = NoLuck
+		return
+	}
 	up, down := o.sure()
 	sure := o.Shipped.Low > 0 || o.Shipped.High < 0 || 2*max(up, down) > len(o.Values)
 	switch {
 	case o.SameSign == 1 && sure:
 		o.Verdict = HoldsInAll
-	case !(o.SameSign < 1) || up+down == 0 || !(o.Open > o.MonteCarlo):
+	case o.SameSign == 1 || up+down == 0 || !(o.Open > o.MonteCarlo):
 		o.Verdict = TooSmall
 	case o.On != nil && o.On.Splits:
 		o.Verdict = DependsOn
@@ -98,6 +104,9 @@ func (o *OverSets) judge() {
 		o.Verdict = LeftOpen
 	}
 }
+
+// IsOpen says that the sets disagree on the sign by more than luck.
+func (o *OverSets) IsOpen() bool { return o.Verdict == DependsOn || o.Verdict == LeftOpen }
 
 // sure counts the sets that are sure of either sign.
 func (o *OverSets) sure() (up, down int) {
@@ -189,8 +198,8 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 		all[i].describe()
 		all[i].On = by.strongest(all[i].Values)
 		all[i].judge()
-		if all[i].Verdict != HoldsInAll && all[i].Verdict != TooFew && o.Evidence != nil {
-			all[i].Settles = o.Evidence.settle(&all[i])
+		if all[i].IsOpen() && o.Evidence != nil {
+			all[i].Settles, all[i].Tried = o.Evidence.settle(&all[i]), len(o.Evidence.IDs)
 		}
 	})
 	return all, nil

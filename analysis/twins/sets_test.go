@@ -57,6 +57,7 @@ func TestVerdictsOverSets(t *testing.T) {
 		"many turn it":                 {0.1, func(k int) float64 { return noise[k] }, LeftOpen, false},
 		"luck turns it":                {1, func(k int) float64 { return 0.9 * noise[k] }, TooSmall, false},
 		"luck, some sure by chance":    {0.7, func(k int) float64 { return 0.9 * noise[k] }, TooSmall, false},
+		"luck is not known":            {math.NaN(), func(k int) float64 { return -1 + 0.1*noise[k] }, NoLuck, false},
 		"nothing at all":               {0, func(int) float64 { return 0 }, TooSmall, false},
 		"a parameter moves, no others": {0.1, func(k int) float64 { return -3 + 2.9*rows[k][0] + 0.3*noise[k] }, LeftOpen, true},
 	} {
@@ -135,6 +136,40 @@ func TestDescribeOverSets(t *testing.T) {
 		if math.Abs(c[0]-c[1]) > 1e-9 {
 			t.Errorf("%s = %v, want %v", what, c[0], c[1])
 		}
+	}
+}
+
+// Shipped values that give no difference at all have no sign to share.
+func TestNoSignToShare(t *testing.T) {
+	o := answers(0.1, func(k int) float64 { return float64(k) - 31.5 })
+	o.Shipped = analysis.Result{Value: 0, Low: -0.2, High: 0.2}
+	o.describe()
+	if o.judge(); !math.IsNaN(o.SameSign) || o.Verdict != LeftOpen || o.Cells()[3] != "–" {
+		t.Errorf("same sign %v (%s), %s", o.SameSign, o.Cells()[3], o.Verdict)
+	}
+	if text := o.Sentence(); !strings.Contains(text, "left open: under the shipped values there is no difference") {
+		t.Error(text)
+	}
+}
+
+// What would settle an open answer is told, and that nothing would.
+func TestSettlersAreTold(t *testing.T) {
+	o := answers(0.1, func(k int) float64 { return float64(k) - 31.5 })
+	o.describe()
+	o.judge()
+	o.Tried = 78
+	c := Comparison{Primary: o.Outcome.Name, Sets: []OverSets{o}}
+	var b strings.Builder
+	c.setsText(&b)
+	for _, want := range []string{"none of the 78 numbers that the sets were held to would settle it by itself", "Ranges over sets are the least that is open"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	c.Sets[0].Settles = []Settler{{ID: "A", Text: "told", Precision: 0.1, Patients: 100, Share: 0.5, Wrong: 0.1, WrongNow: 0.4}}
+	b.Reset()
+	if c.setsText(&b); !strings.Contains(b.String(), "would be settled by A (told) measured to ±0.1") || strings.Contains(b.String(), "none of the 78") {
+		t.Error(b.String())
 	}
 }
 

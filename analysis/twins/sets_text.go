@@ -30,6 +30,9 @@ func (c *Comparison) setsText(b *strings.Builder) {
 			for k := range o.Settles {
 				b.WriteString("  " + o.Settles[k].Sentence() + "\n")
 			}
+			if o.Tried > 0 && len(o.Settles) == 0 {
+				fmt.Fprintf(b, "  none of the %d numbers that the sets were held to would settle it by itself, however precisely it were measured\n", o.Tried)
+			}
 		}
 	}
 	b.WriteString(setsNotes)
@@ -40,6 +43,9 @@ A plausible set is a set of parameters that meets what the sets were held to (pu
 set's answer by the luck of these patients; more patients make it smaller, while what the sets disagree on only further
 evidence can settle. A parameter is named where its rank correlation with the answer over the sets is larger than any
 by chance (permutations, p < 0.05 over all parameters).
+Ranges over sets are the least that is open: a search for sets begins at the shipped values (or the fit to your table), and is
+stopped before it has gone as far from them as the evidence would let it. "Holds in all sets" says that no set was found that
+contradicts, not that there is none.
 `
 
 // Told says whether the outcome is told to a reader: the primary one, and what a course is
@@ -87,6 +93,8 @@ func (o *OverSets) Short() string {
 		return "depends on " + o.On.Parameter
 	case TooSmall:
 		return "cannot tell at this size"
+	case NoLuck:
+		return "luck unknown: wants ten replications"
 	case TooFew:
 		return "too few sets for a verdict"
 	case HoldsInAll:
@@ -110,10 +118,12 @@ func (o *OverSets) Sentence() string {
 		text += fmt.Sprintf("depends on %s: up to %s it is above 0 in %d of %d sets, beyond in %d of %d (rank correlation %s, p %s)", o.On.Parameter,
 			parameterText(o.On.Cut), o.On.Below.Positive, o.On.Below.Sets, o.On.Above.Positive, o.On.Above.Sets, signedFigure(o.On.Correlation, 2), pText(o.On.P))
 	case LeftOpen:
-		text += fmt.Sprintf("left open: %s of the sets have the sign of the shipped values (%s to %s in 90 %% of them)", percentExact(o.SameSign), show(o.Low), show(o.High))
+		text += o.leftOpen()
 		if o.On != nil {
 			text += fmt.Sprintf("; it follows %s most (rank correlation %s), which does not settle the sign", o.On.Parameter, signedFigure(o.On.Correlation, 2))
 		}
+	case NoLuck:
+		text += "cannot be told: scenarios give therapists other patients, so that all are one cluster and nothing tells how far luck moves the answer; ten replications or more do"
 	case TooFew:
 		text += fmt.Sprintf("%d sets are too few for a verdict, want at least %d (%s to %s over them)", len(o.Values), fewSets, show(slices.Min(o.Values)), show(slices.Max(o.Values)))
 	default:
@@ -123,6 +133,15 @@ func (o *OverSets) Sentence() string {
 		text += "; the shipped values lie outside that range, and are no middle of what is plausible"
 	}
 	return text
+}
+
+// leftOpen says how far the sets disagree.
+func (o *OverSets) leftOpen() string {
+	low, high := o.Outcome.showDifference(o.Low), o.Outcome.showDifference(o.High)
+	if math.IsNaN(o.SameSign) {
+		return fmt.Sprintf("left open: under the shipped values there is no difference, under the sets %s to %s in 90 %% of them", low, high)
+	}
+	return fmt.Sprintf("left open: %s of the sets have the sign of the shipped values (%s to %s in 90 %% of them)", percentExact(o.SameSign), low, high)
 }
 
 // middleOff says that the shipped answer lies outside the middle 90 % of the sets by more

@@ -3,6 +3,7 @@ package studio
 import (
 	"math"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
 	"rapport/cmd/rapport/studio/engine"
@@ -25,7 +26,7 @@ func openOf(run *data.Run) ([]engine.OpenContrast, error) {
 			continue
 		}
 		one := engine.OpenContrast{Contrast: s.Contrast, Outcome: s.Outcome.Label, Sets: len(s.Values), Shipped: s.Shipped.Value,
-			Median: s.Median, Low: s.Low, High: s.High, SameSign: s.SameSign, Verdict: openVerdicts[s.Verdict]}
+			Median: s.Median, Low: s.Low, High: s.High, SameSign: analysis.Known(s.SameSign), Verdict: openVerdicts[s.Verdict]}
 		if s.On != nil {
 			one.On = s.On.Parameter
 		}
@@ -40,4 +41,5 @@ func openOf(run *data.Run) ([]engine.OpenContrast, error) {
 }
 
 // openVerdicts are the words of the page's catalogue.
-var openVerdicts = map[twins.SetVerdict]string{twins.HoldsInAll: "holds", twins.DependsOn: "depends", twins.LeftOpen: "left", twins.TooSmall: "cannot", twins.TooFew: "few"}
+var openVerdicts = map[twins.SetVerdict]string{twins.HoldsInAll: "holds", twins.DependsOn: "depends", twins.LeftOpen: "left", twins.TooSmall: "cannot",
+	twins.NoLuck: "luck", twins.TooFew: "few"}

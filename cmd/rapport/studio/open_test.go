@@ -42,7 +42,7 @@ func TestRunUnderSetsIsShown(t *testing.T) {
 		t.Fatalf("%d contrasts over sets, want 2", len(of.Open))
 	}
 	o := of.Open[1]
-	if o.Contrast != "waiting minus as-usual" || o.Sets != 12 || len(o.Values) != 12 || (o.Verdict != "holds" && o.Verdict != "cannot") || o.SameSign != 1 || !(o.Low <= o.Median && o.Median <= o.High) {
+	if o.Contrast != "waiting minus as-usual" || o.Sets != 12 || len(o.Values) != 12 || (o.Verdict != "holds" && o.Verdict != "cannot") || o.SameSign == nil || *o.SameSign != 1 || !(o.Low <= o.Median && o.Median <= o.High) {
 		t.Errorf("waiting is told as %+v", o)
 	}
 }

@@ -9,8 +9,8 @@ type OpenContrast struct {
 	Median   float64   `json:"median"`
 	Low      float64   `json:"low"` // middle 90 % of the sets
 	High     float64   `json:"high"`
-	SameSign float64   `json:"same_sign"` // share of the sets
-	Verdict  string    `json:"verdict"`   // holds, depends, left, cannot or few
+	SameSign *float64  `json:"same_sign"` // share of the sets; null where the shipped values give 0
+	Verdict  string    `json:"verdict"`   // holds, depends, left, cannot, luck or few
 	On       string    `json:"on"`        // the parameter that it follows most; empty where none can be told
 	Values   []float64 `json:"values"`
 }

@@ -1,20 +1,15 @@
 // A finished run: scenarios compared, and its patients with their twins.
 
+import { tickText, ticksOver } from "./axis.js";
 import { catalogue } from "./engine.js";
 import { fixed, h, percent, svg, table } from "./dom.js";
 import { openCard } from "./open.js";
 import { firstBranch } from "./state.js";
-import { count, point, t } from "./words.js";
+import { count, t } from "./words.js";
 
 const COLOURS = ["var(--bond)", "var(--trust)", "var(--goals)", "var(--tasks)", "var(--phq9)", "var(--rupture)", "var(--repair)", "var(--muted)"];
 const DASHES = [null, "8 4", "2 4", "10 3 2 3"];
 const dash = (i) => DASHES[(i + Math.floor(i / 8)) % 4]; // with eight colours, 32 lines that differ
-
-// round is a step of 1, 2 or 5 times a power of ten, about a fifth of a span.
-function round(span) {
-  const unit = 10 ** Math.floor(Math.log10(span / 5 || 1));
-  return [1, 2, 5, 10].map((m) => m * unit).find((step) => step >= span / 5 - 1e-9);
-}
 
 // lineChart draws a line per scenario: points are [x, y] by scenario, marks those x that
 // have a number where there is room.
@@ -22,13 +17,12 @@ function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) 
   const height = Math.round(Math.min(300, Math.max(200, width * 0.5))), left = 38, right = 16, top = 26, bottom = 44;
   const first = Math.min(...marks), last = Math.max(first + 1, ...marks), low = ticks[0], high = ticks.at(-1);
   const x = (v) => left + ((v - first) / (last - first)) * (width - left - right), y = (v) => top + (1 - (v - low) / (high - low)) * (height - top - bottom);
-  const decimals = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
   let free = Infinity;
   const shown = marks.toReversed().filter((m) => m === first || (free - x(m) >= 24 && x(m) - x(first) >= 24 && ((free = x(m)), true)));
   const end = (p) => (p.length ? t("run.from_to", { first: fixed(p[0][1], 1), last: fixed(p.at(-1)[1], 1) }) : "–");
   return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${name}, ${across}: ` + scenarios.map((s, i) => `${s.name} ${end(points[i])}`).join("; ") },
     svg("text", { x: left, y: 13, class: "strong" }, name),
-    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, point(v.toFixed(decimals).replace("-", "\u2212")))]),
+    ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, tickText(v, ticks))]),
     marks.map((m) => svg("line", { x1: x(m), x2: x(m), y1: height - bottom, y2: height - bottom + 4, stroke: "var(--muted)" })),
     shown.map((m) => svg("text", { x: x(m), y: height - bottom + 17, "text-anchor": "middle" }, m)),
     svg("text", { x: (left + width - right) / 2, y: height - 8, "text-anchor": "middle" }, across),
@@ -46,9 +40,7 @@ function sessionChart(scenarios, key, ticks, name, width) {
 // scenario, on a scale of its own.
 function weekChart(scenarios, key, name, width) {
   const points = scenarios.map((s) => s.by_week.map((r) => [r.week, r[key]])), all = points.flat().map(([, v]) => v);
-  const low = Math.min(...all), high = Math.max(...all, low + 0.1), step = round(high - low);
-  const from = Math.floor(low / step + 1e-9), to = Math.ceil(high / step - 1e-9);
-  const ticks = Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step);
+  const low = Math.min(...all), ticks = ticksOver(low, Math.max(...all, low + 0.1));
   return lineChart({ scenarios, points, marks: [...new Set(points.flat().map(([w]) => w))].sort((a, b) => a - b), ticks, name, x: t("run.week"), width });
 }
 
