@@ -5,12 +5,13 @@ import { pathToFileURL } from "node:url";
 
 const [address, axeFile, puppeteerFile] = process.argv.slice(2);
 const { default: puppeteer } = await import(pathToFileURL(puppeteerFile).href);
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", headless: true, args: ["--width=1440", "--height=900"] });
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", headless: true, timeout: 0, protocolTimeout: 0, args: ["--width=1440", "--height=900"] });
 const axe = readFileSync(axeFile, "utf8");
 let wrong = 0;
 const fail = (text) => { wrong++; console.error(`FAILED: ${text}`); };
 
 const page = await browser.newPage();
+page.setDefaultTimeout(0); // who called this bounds it: nothing fails for coming late
 await page.setViewport({ width: 1440, height: 900 });
 page.on("console", (m) => { if (m.type() === "error") fail(`console: ${m.text()}`); });
 page.on("pageerror", (e) => fail(`exception: ${e.message}`));

@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,9 +25,6 @@ import (
 
 // Tests of faults run the program as users have it: a binary in a process of its
 // own, which can be killed.
-
-// patience bounds how long a process may take: a hang is a fault too.
-const patience = 2 * time.Minute
 
 // builds is the folder with what these tests have built and run for all, if any.
 var builds string
@@ -82,6 +78,15 @@ func theProgram(t *testing.T) program {
 	return program{t, binary}
 }
 
+// whileTestsLast ends shortly before all tests have to, so that it is told which
+// process hangs.
+func whileTestsLast(t *testing.T) (context.Context, context.CancelFunc) {
+	if end, ok := t.Deadline(); ok {
+		return context.WithDeadline(t.Context(), end.Add(-20*time.Second))
+	}
+	return context.WithCancel(t.Context())
+}
+
 // process is a program that has been started.
 type process struct {
 	*exec.Cmd
@@ -97,7 +102,7 @@ func (p program) start(args ...string) *process {
 
 func (p program) startAs(name string, args ...string) *process {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	ctx, cancel := whileTestsLast(p.t)
 	q := &process{Cmd: exec.CommandContext(ctx, name, args...), t: p.t, cancel: cancel}
 	q.Stderr = &q.errs
 	if err := q.Start(); err != nil {
@@ -204,45 +209,64 @@ func (p program) cleanCopy() string {
 	return dir
 }
 
-// signalledRun is a program of the tests: it runs a study into a folder, as rapport
-// run --resume does, and sends itself a signal when so many courses are done, which
-// none from outside could hit.
-func signalledRun() {
+// killedRun is a program of the tests: it runs a study into a folder, as rapport run
+// --resume does, and kills itself when so many courses are done, which none from outside
+// could hit.
+func killedRun() {
 	after, err := strconv.ParseInt(os.Args[3], 10, 64)
-	number, wrong := strconv.Atoi(os.Args[4])
-	if err = errors.Join(err, wrong); err == nil {
+	if err == nil {
 		var s *study.Study
 		if s, _, err = openStudy(os.Args[1], study.Overrides{}); err == nil {
-			sent := false
 			_, err = run.Run(context.Background(), s, run.Options{Dir: os.Args[2], Resume: true, Progress: func(p run.Progress) {
-				if p.Done >= after && !sent {
-					sent = sendSelf(syscall.Signal(number))
+				if p.Done >= after && sendSelf(syscall.SIGKILL) {
+					select {} // until it arrives
 				}
 			}})
 		}
 	}
-	if err != nil || syscall.Signal(number) == syscall.SIGKILL {
-		fmt.Fprintln(os.Stderr, "rapport: error: not killed:", err)
+	fmt.Fprintln(os.Stderr, "rapport: error: not killed:", err)
+	os.Exit(codeFailed)
+}
+
+// haltedRun is a program of the tests: rapport run, which sends itself a signal when so
+// many blocks are done, and goes on when it has heard it. It reads the clock before the
+// first block, and after each.
+func haltedRun() {
+	blocks, err := strconv.Atoi(os.Args[1])
+	number, wrong := strconv.Atoi(os.Args[2])
+	if err = errors.Join(err, wrong); err != nil {
+		fmt.Fprintln(os.Stderr, "rapport: error: not halted:", err)
 		os.Exit(codeFailed)
 	}
+	ctx, stop := signalled(context.Background())
+	defer stop()
+	readings := 0
+	clock = func() time.Time {
+		if readings++; readings == 1+blocks && sendSelf(syscall.Signal(number)) && syscall.Signal(number) != syscall.SIGSTOP {
+			<-ctx.Done()
+		}
+		return time.Time{}
+	}
+	os.Exit(executeUntil(ctx, os.Args[3:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 func sendSelf(signal syscall.Signal) bool {
 	self, err := os.FindProcess(os.Getpid())
-	if err != nil || self.Signal(signal) != nil {
-		return false
-	}
-	if signal == syscall.SIGKILL {
-		select {} // until it arrives
-	}
-	return true
+	return err == nil && self.Signal(signal) == nil
+}
+
+// halted starts a run that sends itself a signal when so many blocks are done, one
+// after the other.
+func (p program) halted(blocks int, signal syscall.Signal, args ...string) *process {
+	p.t.Helper()
+	return p.startAs("rapport-halted", slices.Concat([]string{strconv.Itoa(blocks), strconv.Itoa(int(signal)), "run", "--workers", "1"}, args)...)
 }
 
 // killed runs a study into dir until so many courses are done, and expects that the
 // process was killed then.
 func (p program) killed(study, dir string, after int64) {
 	p.t.Helper()
-	q := p.startAs("rapport-signalled", study, dir, strconv.FormatInt(after, 10), strconv.Itoa(int(syscall.SIGKILL)))
+	q := p.startAs("rapport-killed", study, dir, strconv.FormatInt(after, 10))
 	if code := q.end(); code != -1 {
 		p.t.Fatalf("exit code %d, want that it was killed: %s", code, q.errs.String())
 	}
@@ -281,21 +305,6 @@ func runDigest(t *testing.T, dir string) string {
 	}
 	return fmt.Sprintf("%x", all.Sum(nil))
 }
-
-// until waits until a run has written a file that matches, and reports whether
-// it did before it ended.
-func (q *process) until(dir, pattern string) bool {
-	deadline := time.Now().Add(patience)
-	for time.Now().Before(deadline) {
-		if found, _ := filepath.Glob(filepath.Join(dir, pattern)); len(found) > 0 {
-			return true
-		}
-		runtime.Gosched()
-	}
-	return false
-}
-
-const aBlock = ".work/*/block-*[0-9]" // in the folder of a run that is going on
 
 func wantUnfinished(t *testing.T, dir string) {
 	t.Helper()

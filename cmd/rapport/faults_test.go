@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -30,30 +29,20 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	}
 }
 
-// long is patients enough for a signal to find the run still going on.
-const long = "60000"
-
 func TestSignalsEndARunCleanly(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
-	clean := filepath.Join(t.TempDir(), "run")
-	p.run(0, "run", study, "--quiet", "--patients", long, "--out", clean)
-	want := runDigest(t, clean)
+	want := p.cleanRun()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		dir := filepath.Join(t.TempDir(), "run")
-		q := p.start("run", study, "--quiet", "--workers", "1", "--patients", long, "--out", dir)
-		if !q.until(dir, aBlock) {
-			t.Fatal("the run did not begin")
-		}
-		if err := q.Process.Signal(signal); err != nil {
-			t.Fatal(err)
-		}
+		q := p.halted(3, signal, study, "--out", dir)
 		if got := q.end(); got != code {
 			t.Errorf("%v: exit code %d, want %d", signal, got, code)
 		}
-		wantSaid(t, q.errs.String(), "stopped after", "rapport: hint: continue in "+dir+" with --resume")
+		_, said, _ := strings.Cut(q.errs.String(), "\n") // after what is simulated
+		wantSaid(t, said, "stopped after 1536 of 5000 courses", "rapport: hint: continue in "+dir+" with --resume")
 		wantUnfinished(t, dir)
-		p.run(0, "run", study, "--quiet", "--resume", "--patients", long, "--out", dir)
+		p.run(0, "run", study, "--quiet", "--resume", "--out", dir)
 		if runDigest(t, dir) != want {
 			t.Errorf("%v: stopped and resumed, the run differs", signal)
 		}
@@ -65,30 +54,33 @@ func TestASecondProcessIsRefused(t *testing.T) {
 	p, study := theProgram(t), writeStudy(t, small)
 	want := p.cleanRun()
 	dir := filepath.Join(t.TempDir(), "run")
-	q := p.startAs("rapport-signalled", study, dir, "500", strconv.Itoa(int(syscall.SIGSTOP))) // waits while others ask
-	if !q.until(dir, aBlock) {
-		t.Fatal("the run did not begin")
-	}
+	q := p.halted(1, syscall.SIGSTOP, study, "--out", dir)
+	q.stopped() // waits while others ask
 	for _, flag := range []string{"--resume", "--force", "--workers=1"} {
 		wantSaid(t, p.run(codeInput, "run", study, "--quiet", flag, "--out", dir), "another process is writing into "+dir)
 	}
-	goOn(t, q)
+	q.goOn()
 	if code := q.end(); code != 0 || runDigest(t, dir) != want {
 		t.Errorf("the first process was disturbed: exit code %d", code)
 	}
 }
 
-// goOn waits until a process has stopped itself, and lets it go on.
-func goOn(t *testing.T, q *process) {
-	t.Helper()
+// stopped waits until a process has stopped itself.
+func (q *process) stopped() {
+	q.t.Helper()
 	var status syscall.WaitStatus
 	for !status.Stopped() {
 		if _, err := syscall.Wait4(q.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || status.Exited() {
-			t.Fatalf("the process has not stopped: %v", err)
+			q.t.Fatalf("the process has not stopped: %v", err)
 		}
 	}
+}
+
+// goOn lets a process that has stopped go on.
+func (q *process) goOn() {
+	q.t.Helper()
 	if err := q.Process.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
+		q.t.Fatal(err)
 	}
 }
 
@@ -96,21 +88,23 @@ func TestARemovedFolderIsNoticed(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
 	dir := filepath.Join(t.TempDir(), "run")
-	q := p.start("run", study, "--quiet", "--workers", "1", "--patients", long, "--out", dir)
-	if !q.until(dir, aBlock) {
-		t.Fatal("the run did not begin")
+	q := p.halted(2, syscall.SIGSTOP, study, "--out", dir)
+	q.stopped()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
 	}
-	for os.RemoveAll(dir) != nil { // fails while files are still being written
-	}
+	q.goOn()
 	if code := q.end(); code != codeFailed {
 		t.Errorf("exit code %d, want %d", code, codeFailed)
 	}
-	wantSaid(t, q.errs.String(), "rapport: error: ")
+	_, said, _ := strings.Cut(q.errs.String(), "\n") // after what is simulated
+	wantSaid(t, said, "rapport: error: ")
 	wantUnfinished(t, dir)
 }
 
 // However few files a process may open (Go itself needs eight to start), a run
-// ends well or with a word, and what it has done is kept.
+// ends well or with a word, and what it has done is kept. What the shell has inherited
+// from those who called the tests is closed.
 func TestTooFewFiles(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)
@@ -118,7 +112,7 @@ func TestTooFewFiles(t *testing.T) {
 	failed := 0
 	for _, limit := range []int{8, 9, 10, 12, 14, 40} {
 		dir := filepath.Join(t.TempDir(), fmt.Sprint(limit))
-		script := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, limit)
+		script := fmt.Sprintf(`exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n %d; exec "$0" "$@"`, limit)
 		q := p.startAs("/bin/sh", "-c", script, p.binary, "run", study, "--quiet", "--out", dir)
 		if code := q.end(); code != 0 {
 			failed++

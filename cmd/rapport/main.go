@@ -21,15 +21,21 @@ func main() {
 	os.Exit(execute(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// execute carries out one command line and returns its exit code.
-func execute(args []string, in io.Reader, out, errs io.Writer) (code int) {
+// execute carries out one command line, which a signal ends, and returns its exit code.
+func execute(args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := signalled(context.Background())
+	defer stop()
+	return executeUntil(ctx, args, in, out, errs)
+}
+
+// executeUntil carries out one command line, which the end of the context ends, and
+// returns its exit code.
+func executeUntil(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			code = tell(errs, crash(r, debug.Stack()))
 		}
 	}()
-	ctx, stop := signalled(context.Background())
-	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(in)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -21,7 +22,14 @@ var update = flag.Bool("update", false, "rewrite the golden transcripts and the 
 // TestMain makes this test binary answer to the name rapport as well, for the
 // transcripts and for tests of the whole process.
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"rapport": main, "rapport-signalled": signalledRun})
+	testscript.Main(tests{m}, map[string]func(){"rapport": timeless, "rapport-killed": killedRun, "rapport-halted": haltedRun})
+}
+
+// timeless is rapport on a clock that stands still: how long something takes, and so
+// what is said of that, depends on the machine.
+func timeless() {
+	clock = func() time.Time { return time.Time{} }
+	main()
 }
 
 // tests are all tests, and what they leave behind.

@@ -20,6 +20,10 @@ const (
 	everyInLog      = 30 * time.Second
 )
 
+// clock is what the time is, for all that is told while work goes on. In transcripts it
+// stands still, so that no line of progress comes on a slow machine.
+var clock = time.Now
+
 // progress tells how far a run is, on standard error. It counts finished
 // courses, so that what is told as done is written.
 type progress struct {
@@ -38,7 +42,7 @@ func newProgress(w io.Writer, quiet bool) *progress {
 	if quiet && !wantsLines(w) {
 		return nil
 	}
-	return &progress{w: w, terminal: isTerminal(w), now: time.Now}
+	return &progress{w: w, terminal: isTerminal(w), now: clock}
 }
 
 // lineReader is standard error that another program reads line by line (--progress

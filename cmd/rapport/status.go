@@ -16,7 +16,7 @@ type statusLine struct {
 }
 
 func newStatusLine(w io.Writer, quiet bool) *statusLine {
-	s := &statusLine{w: w, quiet: quiet && !wantsLines(w), terminal: isTerminal(w), now: time.Now}
+	s := &statusLine{w: w, quiet: quiet && !wantsLines(w), terminal: isTerminal(w), now: clock}
 	s.began = s.now()
 	s.told = s.began
 	return s

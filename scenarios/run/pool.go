@@ -108,21 +108,28 @@ func (e *execution) tasks() []task {
 // simulate carries out the tasks. As many blocks as there are workers are in
 // memory at a time, and one more that is being joined to its part. Joining keeps
 // step with simulating from the first block to the last, so that a short run
-// needs the memory of a long one; workers wait only if joining, which syncs its
-// files to the disk, falls behind by a part.
+// needs the memory of a long one. Workers wait where the next block to be joined,
+// which may be late itself or wait for the disk, is a part behind: so no more
+// blocks than those of two parts and of the workers are ever on the disk.
 func (e *execution) simulate(outer context.Context) error {
 	ctx, cancel := context.WithCancelCause(outer)
 	defer cancel(nil)
 	tasks := e.tasks()
 	e.report(0, 0)
-	simulated := make(chan task, e.arms[0].cut.part)
+	places := make(chan struct{}, e.arms[0].cut.part+int64(e.opts.Workers)) // of blocks that are begun and not joined
+	simulated := make(chan task, cap(places))
 	var next atomic.Int64
 	var workers, joiner sync.WaitGroup
-	joiner.Go(func() { e.join(ctx, cancel, simulated) })
+	joiner.Go(func() { e.join(ctx, cancel, simulated, places) })
 	for range min(e.opts.Workers, len(tasks)) {
 		workers.Go(func() {
 			w := worker{run: e}
 			for ctx.Err() == nil {
+				select {
+				case places <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
 				i := next.Add(1) - 1
 				if i >= int64(len(tasks)) {
 					return
@@ -142,9 +149,9 @@ func (e *execution) simulate(outer context.Context) error {
 }
 
 // join joins blocks to their parts in the order of the run, each once it is
-// simulated. After a failure or an interruption it only hears the workers out:
-// their blocks are kept.
-func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, simulated <-chan task) {
+// simulated, and gives its place to another. After a failure or an interruption it
+// only hears the workers out: their blocks are kept.
+func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, simulated <-chan task, places <-chan struct{}) {
 	early := map[task]bool{} // simulated before their turn
 	await := func(t task) bool {
 		for !early[t] {
@@ -155,6 +162,7 @@ func (e *execution) join(ctx context.Context, cancel context.CancelCauseFunc, si
 			early[next] = true
 		}
 		delete(early, t)
+		<-places
 		return ctx.Err() == nil
 	}
 	for _, p := range e.parts {

@@ -52,11 +52,25 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
+// unhurried are the times of a studio in tests: nothing fails for coming late, on
+// however slow a machine.
+var unhurried = times{answer: time.Hour, header: time.Hour, body: time.Hour}
+
+// whileTestsLast is a context that ends some time before all tests have to, so that it
+// is told what a test waits for in vain.
+func whileTestsLast(t *testing.T, parent context.Context, before time.Duration) (context.Context, context.CancelFunc) {
+	if end, ok := t.Deadline(); ok {
+		return context.WithDeadline(parent, end.Add(-before))
+	}
+	return context.WithCancel(parent)
+}
+
 func startBrowser(path string) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true))
+		chromedp.Flag("disable-background-networking", true), chromedp.WSURLReadTimeout(unhurried.answer))
 	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, closeBrowser := chromedp.NewContext(all, chromedp.WithErrorf(func(string, ...any) {})) // it complains of events newer than itself
+	ctx, closeBrowser := chromedp.NewContext(all, chromedp.WithErrorf(func(string, ...any) {}), // it complains of events newer than itself
+		chromedp.WithBrowserOption(chromedp.WithDialTimeout(unhurried.answer)))
 	theBrowser.ctx, theBrowser.err = ctx, chromedp.Run(ctx)
 	theBrowser.stop = func() {
 		_ = chromedp.Cancel(ctx) // it may have gone already
@@ -97,7 +111,7 @@ func newTab(t *testing.T) *tab {
 	}
 	window, page := newWindow(t)
 	ctx, _ := chromedp.NewContext(theBrowser.ctx, chromedp.WithTargetID(page))
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute) // a browser that hangs must not hang the tests
+	ctx, cancel := whileTestsLast(t, ctx, 20*time.Second) // a browser that hangs must not hang the tests
 	p := &tab{t: t, ctx: ctx, saved: make(chan string, 16), alone: window}
 	chromedp.ListenTarget(ctx, p.listen)
 	chromedp.ListenBrowser(ctx, p.listen)
@@ -285,7 +299,7 @@ const holds = `const holds = (so) => new Promise((done) => {
 // await runs a script that may wait.
 func (p *tab) await(script string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)
+	ctx, cancel := whileTestsLast(p.t, p.ctx, 40*time.Second) // what the page shows then is still told
 	defer cancel()
 	wait := func(r *runtime.EvaluateParams) *runtime.EvaluateParams { return r.WithAwaitPromise(true) }
 	if err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf("(async () => { %s %s })()", holds, script), nil, wait)); err != nil {

@@ -188,12 +188,13 @@ func TestHundredStudents(t *testing.T) {
 // may take.
 func waitFor(t *testing.T, news <-chan struct{}, holds func() bool, what string, args ...any) {
 	t.Helper()
-	late := time.After(time.Minute)
+	ctx, cancel := whileTestsLast(t, t.Context(), 20*time.Second)
+	defer cancel()
 	for !holds() {
 		select {
 		case <-news:
-		case <-late:
-			t.Fatalf("not in a minute: "+what, args...)
+		case <-ctx.Done():
+			t.Fatalf("not to the end of the tests: "+what, args...)
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
@@ -24,7 +23,7 @@ func (p *tab) download(dir, button, name string) []byte {
 	p.tick(button)
 	select {
 	case <-p.saved:
-	case <-time.After(time.Minute):
+	case <-p.ctx.Done():
 		p.t.Fatalf("%s saved no %s", button, name)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, name))

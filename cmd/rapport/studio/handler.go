@@ -19,10 +19,15 @@ import (
 	"rapport/cmd/rapport/studio/engine"
 )
 
-const (
-	answerTime = 20 * time.Second // that an answer may take, its waiting included
-	worthZip   = 2 << 10          // bytes from which an answer is compressed
-)
+const worthZip = 2 << 10 // bytes from which an answer is compressed
+
+// times are how long the studio waits.
+type times struct {
+	answer       time.Duration // that an answer may take, its waiting included
+	header, body time.Duration // that a request may take to come in
+}
+
+var usual = times{answer: 20 * time.Second, header: 5 * time.Second, body: 10 * time.Second}
 
 // handler answers the page: its files, and the operations of the engine.
 type handler struct {
@@ -31,7 +36,8 @@ type handler struct {
 	steps  lane // of operations that follow one course
 	fans   lane // of those that live it again and again
 	room   class.Room
-	at     *net.TCPAddr // where the studio listens; nil: on this machine alone
+	answer time.Duration // that an answer may take
+	at     *net.TCPAddr  // where the studio listens; nil: on this machine alone
 	routes http.ServeMux
 }
 
@@ -45,7 +51,7 @@ func newHandler(o Options, token string) (*handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{engine: engine.WithLesson(o.Run, o.Lesson), index: text, steps: newLane(runtime.GOMAXPROCS(0), waiting), fans: newLane(fanPlaces(), waiting)}
+	h := &handler{engine: engine.WithLesson(o.Run, o.Lesson), index: text, steps: newLane(runtime.GOMAXPROCS(0), waiting), fans: newLane(fanPlaces(), waiting), answer: o.waits().answer}
 	mux := &h.routes
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { send(w, r, "text/html; charset=utf-8", h.index) })
 	mux.HandleFunc("GET /assets/{file}", h.asset)
@@ -101,7 +107,7 @@ func (h *handler) api(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, status, "large")
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
+	ctx, cancel := context.WithTimeout(r.Context(), h.answer)
 	defer cancel()
 	leave, ok := h.lane(r.PathValue("operation")).enter(ctx)
 	if !ok {

@@ -26,7 +26,7 @@ func served(t *testing.T, o Options) (address string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	said := &lines{told: make(chan string, 8)}
-	o.Printer = said
+	o.Printer, o.times = said, &unhurried
 	done := make(chan error, 1)
 	go func() { done <- Serve(ctx, o) }()
 	t.Cleanup(func() {

@@ -17,7 +17,7 @@ import (
 // Is a step answered while fans have taken every place, and is a fan that finds
 // none told when to try again?
 func TestStepsDoNotWaitForFans(t *testing.T) {
-	h, err := newHandler(Options{}, "")
+	h, err := newHandler(Options{times: &unhurried}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,15 @@ type Options struct {
 	Embed   string             // origin whose pages may embed it, such as https://moodle.example; empty: none
 	Open    func(string) error // opens a browser; nil: none is opened
 	Printer io.Writer          // where the address is printed
+
+	times *times // nil: the usual ones; tests are in no hurry
+}
+
+func (o *Options) waits() times {
+	if o.times == nil {
+		return usual
+	}
+	return *o.times
 }
 
 // home is where the studio listens unless told otherwise.
@@ -91,9 +100,10 @@ func newServer(at *net.TCPAddr, o Options) (*server, error) {
 		return nil, err
 	}
 	inner.at, g.next = at, inner
+	waits := o.waits()
 	s.http = &http.Server{
-		Handler: g, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
-		WriteTimeout: answerTime + 10*time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		Handler: g, ReadHeaderTimeout: waits.header, ReadTimeout: waits.body,
+		WriteTimeout: waits.answer + waits.body, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections are the browsers' affair
 	}
 	s.http.RegisterOnShutdown(inner.leave)
