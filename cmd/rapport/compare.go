@@ -65,7 +65,7 @@ precisely, would settle it.
 Sessions are read once and not kept: of a patient, a comparison holds some 500 bytes,
 and some 200 more for every scenario.`,
 		Example: `  rapport compare runs/repair-training-seed1
-  rapport compare runs/matching-seed1 --baseline routine-care --by neuroticism
+  rapport compare runs/matching-seed1 --baseline matched --by neuroticism
   rapport compare runs/twice-weekly-seed1 --weeks 8,16,26,52
   rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet`,
 		Args: exactly(1, "RUN"),

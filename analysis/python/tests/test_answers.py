@@ -130,9 +130,21 @@ def test_what_the_evidence_leaves_open(trained: rapport.Run) -> None:
     assert "none minus usual" in figure.axes[0].get_yticklabels()[0].get_text()
     with pytest.raises(rapport.InputError, match="no outcome 'phq'"):
         run.plot_plausible("phq")
+    again = rapport.run(study, plausible=0, out="shipped-alone")
+    assert again.plausible().is_empty()
     assert trained.plausible().is_empty()
     with pytest.raises(rapport.InputError, match="under no plausible sets"):
         trained.plot_plausible()
+
+
+def test_plausible_sets_that_ship_and_of_a_file() -> None:
+    run = rapport.run(
+        "waiting-for-therapy", patients=20, replications=1, plausible=2, out="shipped"
+    )
+    assert run.plausible()["sets"].unique().to_list() == [2]
+    assert run.patients().height == 20 * len(run.scenarios)
+    with pytest.raises(rapport.InputError, match="plausible_from"):
+        rapport.run("waiting-for-therapy", plausible=2, plausible_from="none.json")
 
 
 def test_subgroups(trained: rapport.Run) -> None:

@@ -19,8 +19,11 @@ comparison <- function(run, baseline, scenarios, ...) {
 #'   number needed to treat in words, the chance that a trial of `trial_n` patients in each arm
 #'   would show it, the size of arms that one would need (`trial_n80`), and how many times fewer patients
 #'   the twins needed than independent samples (`saving`). `better` is 1 where more of the
-#'   outcome is better and -1 where less is. The primary outcome stands first. [plot()][plot.rapport_run]
-#'   draws the differences.
+#'   outcome is better and -1 where less is; `week` is that at which everybody was asked, NA for
+#'   outcomes by session, and `until` that up to which a time is counted. `mark` says in words where
+#'   an outcome does not compare like with like: one that rests on the last session, where courses
+#'   end at different times, or a relapse, where more or others respond before. The primary outcome
+#'   stands first. [plot()][plot.rapport_run] draws the differences.
 #' @examples
 #' \dontrun{
 #' found <- compare_run(run)
@@ -38,12 +41,16 @@ compare_run <- function(run, baseline = NULL, scenarios = NULL, trial_n = 100, p
 
 effect_row <- function(effect) {
   outcome <- effect$outcome
-  list(outcome = outcome$name, label = outcome$label, unit = outcome$unit, better = outcome$better, twins = effect$twins,
+  list(outcome = outcome$name, label = outcome$label, unit = outcome$unit, better = outcome$better,
+       week = or_na(outcome$week), until = or_na(outcome$until), twins = effect$twins,
        mean_baseline = effect$mean_baseline, mean_scenario = effect$mean_scenario,
        difference = effect$difference, standardised = effect$standardised, nnt = effect$nnt$words,
        trial_n = effect$trial$n_per_arm, trial_power = effect$trial$power,
-       trial_n80 = effect$trial$n_per_arm_for_80_percent, saving = effect$saving)
+       trial_n80 = effect$trial$n_per_arm_for_80_percent, saving = effect$saving,
+       mark = if (is.null(effect$mark)) NA_character_ else effect$mark)
 }
+
+or_na <- function(x) if (is.null(x)) NA_integer_ else x
 
 #' @export
 print.rapport_comparison <- function(x, ...) {
@@ -93,6 +100,32 @@ compare_subgroups <- function(run, by = NULL, baseline = NULL, scenarios = NULL,
   frame <- in_rows(unlist(unlist(rows, recursive = FALSE), recursive = FALSE))
   frame$third <- factor(frame$third, unique(frame$third))
   frame
+}
+
+#' What the evidence leaves open
+#'
+#' Every contrast of a run over the plausible parameter sets that it is under.
+#'
+#' @inheritParams compare_run
+#' @param run A run under sets, `run_study(study, plausible = 64)`, or its folder.
+#' @return A data frame, a row to a contrast and outcome: the answer under the `shipped` values;
+#'   over the sets its `median`, the middle 90 % (`low_90`, `high_90`), and the share with the
+#'   `same_sign`; what luck moves (`monte_carlo_se`), and what the sets disagree on beyond
+#'   (`open_sd`); the `verdict`, the parameter it `depends_on`, the findings that would settle it
+#'   (`settled_by`), and all of it in `words`. No row where the run is under no sets.
+#' @examples
+#' \dontrun{
+#' run <- run_study("repair-training", plausible = 64)
+#' compare_plausible(run)$words
+#' }
+#' @export
+compare_plausible <- function(run, baseline = NULL, progress = NULL) {
+  said <- json(call_program(c(comparison(run, baseline, NULL), "--json"), label_if(progress, "compare")))
+  in_rows(lapply(said$plausible, function(one) {
+    c(one["contrast"], list(outcome = one$outcome$name, label = one$outcome$label, sets = length(one$values), shipped = one$shipped$value),
+      one[c("median", "low_90", "high_90", "same_sign", "other_sign_at_most", "monte_carlo_se", "open_sd", "verdict")],
+      list(depends_on = one$depends_on$parameter, settled_by = vapply(one$settled_by, function(finding) finding$text, "")), one["words"])
+  }))
 }
 
 #' All twins of a run

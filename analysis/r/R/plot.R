@@ -5,9 +5,13 @@
 #' @param object A run.
 #' @param ... Nothing.
 #' @return A data frame, a row to a scenario: patients; the shares that completed, ended early
-#'   because well enough, and left (`dropout`); of all, the shares that responded and remitted
-#'   at the last score; mean PHQ-9 at intake and at the last score, mean sessions held; and,
-#'   where the study asks everybody at weeks, the mean PHQ-9 at the last of them.
+#'   because well enough, and left (`dropout`); mean sessions held and PHQ-9 at intake. Where the
+#'   study asks everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
+#'   everybody ([run_by_week()]) at `primary_week`, the last within the planned treatment, and the
+#'   PHQ-9 at the last week of all. Then what stood at the last session of each: `phq9_last`,
+#'   `response`, `remission`, with the mean week of that session (`weeks`). `mark` says in words
+#'   where courses end at different times, so that these three compare patients at different
+#'   times; NA where they do not.
 #' @examples
 #' \dontrun{
 #' summary(run)
@@ -19,15 +23,22 @@ summary.rapport_run <- function(object, ...) {
   frame <- data.frame(
     scenario = factor(levels(patients$scenario), levels(patients$scenario)), patients = as.vector(table(patients$scenario)),
     completed = by(patients$ending == "completed"), well_enough = by(patients$ending == "well_enough"),
-    dropout = by(patients$ending == "dropout"), response = by(patients$response), remission = by(patients$remission),
-    phq9_intake = by(patients$phq9_intake), phq9_last = by(patients$phq9_last), sessions = by(patients$sessions_held))
-  if ("assessments" %in% names(object)) {
-    asked <- object$assessments
-    last <- asked[asked$week == max(asked$week), ]
-    frame$last_week <- last$week[1]
-    frame$phq9_last_week <- as.vector(tapply(last$phq9, last$scenario, mean, na.rm = TRUE))
-  }
-  frame
+    dropout = by(patients$ending == "dropout"), sessions = by(patients$sessions_held), phq9_intake = by(patients$phq9_intake))
+  if ("assessments" %in% names(object)) frame <- data.frame(frame, weeks_told(object, frame$scenario))
+  data.frame(frame, phq9_last = by(patients$phq9_last), response = by(patients$response), remission = by(patients$remission),
+             weeks = by(patients$weeks), mark = mark(patients, "phq9_last, response and remission"))
+}
+
+# What the summary tells of the primary week, and of the last of all.
+weeks_told <- function(run, scenarios) {
+  week <- run_by_week(run)
+  primary <- week[week$week == primary_week(run$manifest), ]
+  primary <- primary[match(scenarios, primary$scenario), c("week", "phq9", "response", "remission")]
+  names(primary) <- c("primary_week", "phq9_primary_week", "response_primary_week", "remission_primary_week")
+  last <- week[week$week == max(week$week), ]
+  last <- last[match(scenarios, last$scenario), c("week", "phq9")]
+  names(last) <- c("last_week", "phq9_last_week")
+  data.frame(primary, last, row.names = NULL)
 }
 
 # Colours that readers with any colour vision tell apart (Okabe & Ito 2008), without yellow,
@@ -66,6 +77,7 @@ plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
   frame <- run_table(x, if (by == "week") "assessments" else "sessions")
   numbers <- names(frame)[vapply(frame, is.numeric, NA)]
   if (!column %in% numbers) refuse(sprintf("there is no number %s by %s", column, by), paste("there are", paste(numbers, collapse = ", ")))
+  if (by == "week" && column == "phq9") frame$phq9 <- everybody(frame)
   means <- means_by(frame, column, by)
   if (by == "session") {
     before <- graphics::layout(matrix(1:2), heights = c(3, 1.3))

@@ -13,6 +13,9 @@
 #' @param patients,replications,seed Change the study for this run: patients of one replication,
 #'   repetitions with other patients and other luck, the seed of all luck.
 #' @param set A named vector, parameter and value in every scenario ([rapport_params()]).
+#' @param plausible Run every scenario under so many plausible parameter sets, too, for
+#'   [compare_plausible()]; 0: under none, where the study asks for some.
+#' @param plausible_from The record of a search of one's own to take them from (plausible.json).
 #' @param out The folder of the run; by default runs/STUDY-seedN, as in a shell.
 #' @param workers Blocks simulated at once; by default one to a core.
 #' @param resume Continue the run in the folder.
@@ -33,14 +36,14 @@
 #' }
 #' @export
 run_study <- function(study = "routine-care", patients = NULL, replications = NULL, seed = NULL, set = NULL,
-                      out = NULL, workers = NULL, resume = FALSE, force = FALSE, progress = NULL) {
+                      plausible = NULL, plausible_from = NULL, out = NULL, workers = NULL, resume = FALSE, force = FALSE, progress = NULL) {
   changes <- flags_of(list(patients = patients, replications = replications, seed = seed, set = set))
   with_study(study, function(argument) {
     folder <- if (is.null(out)) own_folder(study, argument, changes) else path.expand(out)
     if (startsWith(folder, "s3:")) {
       refuse("a run in a bucket cannot be opened as a folder", 'simulate it with rapport_call("run", ..., "--out", "s3://...") and read its tables with arrow')
     }
-    rest <- flags_of(list(out = folder, workers = workers, resume = resume, force = force, quiet = TRUE))
+    rest <- flags_of(list(plausible = plausible, plausible_from = plausible_from, out = folder, workers = workers, resume = resume, force = force, quiet = TRUE))
     call_program(c("run", argument, changes, rest), label_if(progress, basename(folder)))
     open_run(folder)
   })
@@ -61,7 +64,7 @@ own_folder <- function(study, argument, changes) {
 #' @param path The folder of the run.
 #' @return A run. `run$sessions`, `run$patients` and its other tables are data frames, read when
 #'   they are first asked for ([run_table()]); `names(run)` tells which there are. `run$path`,
-#'   `run$seed`, `run$scenarios` (the baseline first), `run$study` (the resolved study file, for
+#'   `run$seed`, `run$scenarios` (the baseline first; not those under plausible sets), `run$study` (the resolved study file, for
 #'   [run_study()]) and `run$manifest` tell what it is.
 #' @examples
 #' \dontrun{
@@ -86,10 +89,13 @@ open_run <- function(path) {
   if (name %in% x$tables) return(remembered(x, name))
   switch(name,
     path = x$path, manifest = x$manifest, seed = x$manifest$seed, study = x$manifest$study,
-    scenarios = vapply(x$manifest$scenarios, function(s) s$name, ""),
+    scenarios = vapply(Filter(Negate(under_a_set), x$manifest$scenarios), function(s) s$name, ""),
     rows = unlist(x$manifest$rows),
     refuse(sprintf("the run has no %s", name), paste("there are", paste(c(x$tables, facts), collapse = ", "))))
 }
+
+# Whether a scenario is another one again, under a plausible parameter set.
+under_a_set <- function(scenario) isTRUE(scenario$design$plausible) && scenario$design$point > 0
 
 facts <- c("path", "seed", "scenarios", "study", "rows", "manifest")
 

@@ -56,9 +56,14 @@ open_with <- function(reader) {
 }
 
 through_program <- function(run, table, scenarios) {
-  flags <- if (!identical(scenarios, run$scenarios)) flags_of(list(scenario = scenarios))
-  frame <- streamed(c("export", run$path, "--as", table, flags))
+  frame <- streamed(c("export", run$path, "--as", table, of_these(run, scenarios)))
   frame[setdiff(names(frame), added)]
+}
+
+# The flags for these scenarios: none where they are all that the run holds. The command line
+# has no room for the names of thousands.
+of_these <- function(run, scenarios) {
+  if (length(scenarios) < length(run$manifest$scenarios)) flags_of(list(scenario = scenarios))
 }
 
 # What an export writes to standard output, with the types that stand in its header.
@@ -176,7 +181,7 @@ rapport_schema <- function(table = NULL) {
 #' @export
 export_run <- function(run, shape = "long", scenarios = NULL, ..., out = NULL, programs = "csv") {
   run <- as_run(run)
-  line <- c("export", run$path, "--as", shape, flags_of(c(list(scenario = scenarios), list(...))))
+  line <- c("export", run$path, "--as", shape, of_these(run, known(scenarios, run$scenarios, "scenario")), flags_of(list(...)))
   if (!is.null(out)) {
     call_program(c(line, "--for", paste(programs, collapse = ","), "--out", out))
     return(invisible(out))

@@ -25,6 +25,8 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
     replications: int | None = None,
     seed: int | None = None,
     set: Mapping[str, float | str] | None = None,  # noqa: A002 - as in studies
+    plausible: int | None = None,
+    plausible_from: PathLike | None = None,
     workers: int | None = None,
     resume: bool = False,
     force: bool = False,
@@ -47,6 +49,10 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
         replications: repetitions with other patients and other luck.
         seed: the seed of all luck.
         set: parameter → value in every scenario (`rapport.params()` lists them).
+        plausible: run every scenario under so many plausible parameter sets, too, for
+            `Run.plausible()`; 0: under none, where the study asks for some.
+        plausible_from: the record of a search of one's own to take them from
+            (plausible.json, which `rapport calibrate --plausible` writes).
         workers: blocks simulated at once; by default one to a core.
         resume: continue the run in the folder, or take it as it is if it is complete.
         force: replace the run in the folder.
@@ -74,6 +80,10 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
                 hint="run it with rapport.call('run', …, '--out', 's3://…') and scan its tables",
             )
         command = [program, "run", argument, *changes, "--out", str(folder)]
+        if plausible is not None:
+            command += ["--plausible", str(plausible)]
+        if plausible_from is not None:
+            command += ["--plausible-from", os.fspath(plausible_from)]
         if workers is not None:
             command += ["--workers", str(workers)]
         command += ["--resume"] * resume + ["--force"] * force + ["--quiet"]

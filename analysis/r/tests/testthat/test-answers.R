@@ -18,6 +18,39 @@ test_that("a summary has a row to a scenario, in the study's order", {
   expect_identical(as.character(found$scenario), run$scenarios)
   expect_equal(found$phq9_last[1], mean(subset(run$patients, scenario == "as-usual")$phq9_last))
   expect_identical(found$last_week[1], 52L)
+  expect_identical(found$mark[1], NA_character_)
+  apart <- summary(run_study("length-of-treatment", patients = 60, replications = 1, out = tempfile("lengths-")))
+  expect_match(apart$mark, "courses end at different times, on average in week .* phq9_last")
+})
+
+test_that("everybody at a week is whom the program means", {
+  run <- trained()
+  week <- run_by_week(run)
+  expect_identical(unique(as.character(week$scenario)), run$scenarios)
+  expect_true(all(week$patients == 80) && min(week$answered) < 1)
+  expect_equal(week$waiting + week$treatment + week$ended, rep(1, nrow(week)))
+  said <- subset(compare_run(run), scenario == "trained" & !is.na(week))
+  usual <- subset(week, scenario == "as-usual")
+  for (at in unique(said$week)) {
+    for (outcome in c("phq9", "response", "remission", "relapse")) {
+      value <- said$mean_baseline[said$outcome == sprintf("%s_week_%d", outcome, at)]
+      if (length(value)) expect_equal(usual[usual$week == at, outcome], value, tolerance = 1e-6)
+    }
+  }
+  first <- summary(run)[1, ]
+  expect_equal(first$phq9_primary_week, said$mean_baseline[1], tolerance = 1e-6)
+  expect_identical(said$week[1], first$primary_week)
+})
+
+test_that("what the evidence leaves open is told", {
+  skip_if_not(program_there())
+  run <- run_study("waiting-for-therapy", patients = 20, replications = 1, plausible = 2, out = tempfile("open-"))
+  expect_identical(run$scenarios, levels(run$patients$scenario))
+  expect_identical(nrow(run$patients), 20L * length(run$scenarios))
+  found <- compare_plausible(run)
+  expect_identical(unique(found$sets), 2L)
+  expect_true(all(found$low_90 <= found$high_90, na.rm = TRUE) && all(nzchar(found$words)))
+  expect_identical(nrow(compare_plausible(trained())), 0L)
 })
 
 test_that("a course is told", {
@@ -58,7 +91,7 @@ test_that("figures are drawn of what they say", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   means <- plot(run)
-  expect_equal(means$mean[1], mean(subset(run$assessments, scenario == "as-usual" & week == 4)$phq9, na.rm = TRUE))
+  expect_equal(means$mean[1], run_by_week(run)$phq9[1])
   expect_true(all(plot(run, "wai_patient")$time %in% run$sessions$session))
   expect_identical(plot(compare_run(run), outcome = "dropout")$outcome, rep("dropout", 4))
   expect_error(plot(run, "ending"), class = "rapport_input_error")

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"rapport/scenarios/study"
+)
+
+// TestExamplesOfHelp reads every example of every verb's help as the program would: its verb,
+// flags and number of arguments, the study that ships and the scenarios of it that it names.
+func TestExamplesOfHelp(t *testing.T) {
+	read := 0
+	for _, verb := range newRoot().Commands() {
+		for line := range strings.Lines(verb.Example) {
+			line, _, _ = strings.Cut(strings.TrimSpace(line), "#")
+			line, _, _ = strings.Cut(line, " > ") // into a file
+			readExample(t, strings.Fields(line))
+			read++
+		}
+	}
+	if read < 40 {
+		t.Errorf("only %d examples were read", read)
+	}
+}
+
+func readExample(t *testing.T, words []string) {
+	c, rest, err := newRoot().Find(words[1:])
+	if err != nil {
+		t.Fatalf("%s: %v", words, err)
+	}
+	if err := c.ParseFlags(rest); err != nil {
+		t.Errorf("%s: %v", words, err)
+	}
+	args := c.Flags().Args()
+	if err := c.ValidateArgs(args); err != nil {
+		t.Errorf("%s: %v", words, err)
+	}
+	if len(args) == 0 {
+		return
+	}
+	name := args[0]
+	if run := regexp.MustCompile(`^runs/(.*)-seed\d+$`).FindStringSubmatch(name); run != nil {
+		name = run[1]
+	} else if slices.Contains([]string{"params", "schema"}, c.Name()) || path.Ext(name) != "" || strings.Contains(name, "/") {
+		return // a word to look up, or a file of one's own
+	}
+	plan, _, err := openStudy(name, study.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatalf("%s: %v", words, err)
+	}
+	namesScenarios(t, c, plan, words)
+}
+
+func namesScenarios(t *testing.T, c *cobra.Command, plan *study.Study, words []string) {
+	for _, flag := range []string{"scenario", "against", "baseline", "compare"} {
+		f := c.Flags().Lookup(flag)
+		if f == nil || !f.Changed {
+			continue
+		}
+		for name := range strings.SplitSeq(strings.Trim(f.Value.String(), "[]"), ",") {
+			if !slices.ContainsFunc(plan.Planned(), func(p study.Planned) bool { return p.Name == name }) {
+				t.Errorf("%s: the study has no scenario %q", words, name)
+			}
+		}
+	}
+}
