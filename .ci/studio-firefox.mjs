@@ -1,5 +1,5 @@
-// A lesson of the studio in Firefox, walked through by keys alone, with axe-core at
-// every step:  node .ci/studio-firefox.mjs ADDRESS AXE PUPPETEER
+// The lessons of the studio in Firefox, walked through by keys alone, with axe-core at
+// every step of the first, and at the beginning and end of the others:  node .ci/studio-firefox.mjs ADDRESS AXE PUPPETEER
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -31,25 +31,37 @@ async function to(id) {
   throw new Error(`#${id} cannot be reached by Tab`);
 }
 
-await page.goto(`${address}#v=home&l=en`);
-await page.waitForSelector("#lesson-repaired-confrontation");
-await to("lesson-repaired-confrontation");
-await page.keyboard.press("Enter");
-await page.waitForSelector("#lesson-begin");
-await violations("the lesson's page");
-await to("lesson-begin");
-await page.keyboard.press("Enter");
-await page.waitForSelector("#lesson");
-let steps = 1;
-for (; await page.$("#step-next"); steps++) {
-  await violations(`step ${steps}`);
-  await to("step-next");
+// walk goes through a lesson by keys alone, from the first screen to the debrief.
+async function walk(lesson, everyStep) {
+  await page.goto("about:blank");
+  await page.goto(`${address}#v=home&l=en`);
+  await page.waitForSelector(`#lesson-${lesson}`);
+  await to(`lesson-${lesson}`);
   await page.keyboard.press("Enter");
-  await page.waitForFunction((n) => document.getElementById("lesson")?.innerText.includes(`step ${n} of`), {}, steps + 1);
+  await page.waitForSelector("#lesson-begin");
+  await violations(`${lesson}: its page`);
+  await to("lesson-begin");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#lesson");
+  let step = 1;
+  for (; await page.$("#step-next"); step++) {
+    if (everyStep) await violations(`${lesson}: step ${step}`);
+    await to("step-next");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((n) => document.getElementById("lesson")?.innerText.includes(`step ${n} of`), {}, step + 1);
+  }
+  await violations(`${lesson}: step ${step}`);
+  if (!(await page.$("#debrief"))) fail(`${lesson}: the last step has no debrief`);
+  return step;
 }
-await violations(`step ${steps}`);
-if (!(await page.$("#debrief"))) fail("the last step has no debrief");
+
+await page.goto(`${address}#v=home&l=en`);
+await page.waitForSelector("[id^=lesson-]");
+const lessons = await page.evaluate(() => [...document.querySelectorAll("[id^=lesson-]")].map((e) => e.id.replace("lesson-", "")));
+if (lessons.length < 6) fail(`only ${lessons.length} lessons are offered`);
+let steps = 0;
+for (const [i, lesson] of lessons.entries()) steps += await walk(lesson, i === 0);
 if (process.env.RAPPORT_STUDIO_PICTURES) await page.screenshot({ path: `${process.env.RAPPORT_STUDIO_PICTURES}/firefox.png` });
-console.log(`${await browser.version()}: ${steps} steps by keys`);
+console.log(`${await browser.version()}: ${lessons.length} lessons, ${steps} steps by keys`);
 await browser.close();
 process.exit(wrong ? 1 : 0);

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,8 +18,8 @@ import (
 )
 
 // Pictures of what a trainer shows, at the sizes of phone, laptop and projector, light
-// and dark, where a folder for pictures is given. Those of README.md are made anew by
-// .ci/pictures.
+// and dark, where a folder for pictures is given. Those of README.md and TUTORIAL.md are
+// made anew by .ci/pictures.
 func TestBrowserPictures(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(envPictures) == "" {
@@ -57,6 +58,26 @@ func TestBrowserPictures(t *testing.T) {
 	}
 	classPictures(t, p, address, shown["guess"])
 	handoutPictures(p, address)
+	tutorialPictures(p, address)
+}
+
+// tutorialPictures show what the tutorial says stands at its addresses: the session told
+// last of those that it links to, and the comparison.
+func tutorialPictures(p *tab, address string) {
+	p.t.Helper()
+	text, err := os.ReadFile("TUTORIAL.md")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.size(1366, 1000, false)
+	for _, view := range []string{"session", "compare"} {
+		at := regexp.MustCompile("`(#v="+view+"[^`]+)`").FindAllStringSubmatch(string(text), -1)
+		if len(at) == 0 {
+			p.t.Fatalf("the tutorial leads to no %s", view)
+		}
+		p.open(address + at[len(at)-1][1] + "&l=en")
+		p.window("tutorial-" + view + ".png")
+	}
 }
 
 // mended is the address of the first luck with which a rupture, left unnoticed by

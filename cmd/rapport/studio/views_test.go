@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,21 +54,25 @@ func (p *tab) drawn(view string) {
 func TestBrowserViewsFit(t *testing.T) {
 	t.Parallel()
 	type look struct {
-		width int64
-		dark  bool
+		width, height int64
+		dark          bool
 	}
-	looks := []look{{360, true}, {1366, false}}
+	looks := []look{{360, 740, true}, {1366, 768, false}}
 	if os.Getenv(envPictures) != "" {
-		looks = []look{{360, false}, {360, true}, {768, false}, {768, true}, {1366, false}, {1366, true}, {1920, false}, {1920, true}}
+		looks = []look{{360, 740, false}, {360, 740, true}, {768, 1024, false}, {768, 1024, true}, {1366, 768, false}, {1366, 768, true}, {1920, 1080, false}, {1920, 1080, true}}
 	}
+	together := []string{"begin", "session", "step", "hidden"} // where chart, text and choice stand together
 	p := newTab(t)
 	address := served(t, Options{})
 	for _, l := range looks {
-		p.size(l.width, 900, l.dark)
+		p.size(l.width, l.height, l.dark)
 		p.open(address)
 		for name, at := range views(t) {
 			p.visit(address + at)
 			p.drawn(name)
+			if below := p.eval(belowTheFold); l.width > 1080 && slices.Contains(together, name) && below != "" {
+				t.Errorf("%s at %d by %d: not in the window with the rest: %s", name, l.width, l.height, below)
+			}
 			if over := p.eval(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over != "0" {
 				t.Errorf("%s at %d px is %s px too wide", name, l.width, over)
 			}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/engine"
 )
@@ -169,7 +171,7 @@ func TestBrowserSpeaksSpanish(t *testing.T) {
 	if text := p.eval(`document.getElementById("main").innerText`); regexp.MustCompile(`\d\.\d`).MatchString(text) || !regexp.MustCompile(`\d,\d`).MatchString(text) {
 		t.Errorf("a number has a decimal point: %.600s", text)
 	}
-	english := regexp.MustCompile(`(?i)\b(the|session|patient|therapist|with|rupture|bond|of)\b`)
+	english := regexp.MustCompile(`(?i)\b(the|session|sessions|patient|therapist|with|rupture|bond|of|by|per|assumed|calibrated|share)\b`)
 	for _, view := range []string{"home", "cast", "session", "compare", "lives", "share", "class", "lesson", "handout"} {
 		more := at
 		if view == "lesson" || view == "handout" {
@@ -184,8 +186,33 @@ func TestBrowserSpeaksSpanish(t *testing.T) {
 		if p.eval(`document.documentElement.lang`) != "es" {
 			t.Errorf("%s says that it is in another language", view)
 		}
+		if view == "session" {
+			p.mechanismsIn(english)
+		}
 	}
 	p.visit(address + "#v=lives&l=es&b=~-1.0.1~&s=1" + at)
 	p.choose("language", "en")
 	p.until(`document.documentElement.lang === "en" && document.getElementById("main").innerText.includes("What becomes of them")`)
+}
+
+// mechanismsIn opens what is said of every mechanism that moved the session, and
+// demands that none of it is in English but names of parameters, files and publications.
+func (p *tab) mechanismsIn(english *regexp.Regexp) {
+	p.t.Helper()
+	opened := 0
+	for i := 0; p.eval(fmt.Sprintf(`document.querySelectorAll(".reason").length > %d`, i)) == "true"; i++ {
+		p.do(chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll(".reason")[%d].click(); for (const d of document.querySelectorAll("#dialog details")) d.open = true`, i), nil))
+		said := p.eval(`[...document.querySelectorAll("#dialog h2, #dialog h3, #dialog p, #dialog summary, #dialog caption, #dialog thead th, #dialog td, #dialog .refs div")].map((e) => e.innerText).join("\n").replaceAll(/\([A-Za-z0-9 ]+\)|sim\/\w+\.go/g, "")`)
+		if found := english.FindAllString(said, -1); len(found) > 0 {
+			p.t.Errorf("a mechanism speaks English: %q in %.2000s", found, said)
+		}
+		if strings.Contains(said, "unit.") || strings.Contains(said, "parameter.") || strings.Contains(said, "source.") {
+			p.t.Errorf("a word is missing in %s", said)
+		}
+		opened += strings.Count(said, "\n")
+		p.tick("#dialog button")
+	}
+	if opened < 50 {
+		p.t.Errorf("the mechanisms say %d lines", opened)
+	}
 }

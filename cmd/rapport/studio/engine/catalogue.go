@@ -37,7 +37,7 @@ type Source struct {
 	Key       string `json:"key"`
 	Reference string `json:"reference"`
 	DOI       string `json:"doi"`
-	Bears     string `json:"bears"`
+	Bears     string `json:"-"` // in English: the page says it in its own language
 }
 
 // NewCatalogue lists everything; sources are those of the model and the findings.

@@ -26,7 +26,7 @@ type MechanismParameter struct {
 	Unit    string  `json:"unit"`
 	Grade   string  `json:"grade"`
 	Source  string  `json:"source"`
-	Meaning string  `json:"meaning"`
+	Meaning string  `json:"-"` // in English: the page says it in its own language
 }
 
 // causes are the names of the ledger with their words.

@@ -13,8 +13,9 @@ export function frame(width, planned, lanes, most) {
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
   // Beside the told text, the chart leaves room for the next choice below it.
   const letter = parseFloat(getComputedStyle(document.documentElement).fontSize), head = document.querySelector(".top").offsetHeight;
-  const below = head + 472 + 7.5 * letter + LANE * (lanes - 2); // of a window: all but the two fields
-  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(210, innerHeight - below) : 1000);
+  const low = matchMedia("(max-height: 820px)").matches; // where the page draws itself together
+  const below = head + (low ? 316 : 368) + 14 * letter + LANE * (lanes - 2); // of a window: all but the two fields
+  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(low ? 180 : 210, innerHeight - below) : 1000);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));

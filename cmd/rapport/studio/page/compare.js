@@ -58,7 +58,7 @@ export function compareView(app) {
   const lanes = lanesOf(pair, s.truth), planned = Math.max(...pair.map((v) => v.planned));
   return [
     whoBar(app, t("compare.title")),
-    h("div", { class: "card two noprint" }, chooser(app, 0), chooser(app, 1)),
+    h("div", { class: "card two sides noprint" }, chooser(app, 0), chooser(app, 1)),
     h("div", { class: "two" }, pair.map((v, side) => {
       const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }), planned);
       return h("section", { class: "card", "aria-label": t("branch.letter", { letter: names[side] }) }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,

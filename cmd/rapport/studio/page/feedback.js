@@ -45,5 +45,5 @@ export function feedback(app, session) {
   return h("div", { class: "note feedback", id: "feedback" },
     h("p", null, t("feedback.text", { lucks: reply.count, move: name(mine), session: reply.at, verdict: verdictOn(mine.severity), value: signed(mine.severity.value, 2), beside })),
     compared(mine.severity, most, name(mine)), compared(best.severity, most, name(best)),
-    h("p", { class: "small muted" }, t("feedback.note")));
+    h("p", { class: "small muted" }, t("feedback.odds", { all: Math.round(100 * (reply.rupture.withdrawal + reply.rupture.confrontation)) }), " ", t("feedback.note")));
 }

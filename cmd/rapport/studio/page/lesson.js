@@ -24,10 +24,19 @@ function stepState(reply, name, i) {
   };
 }
 
+// guessed are the guesses with the one that stands in the form: it is not lost where the
+// trainer goes on without holding the session.
+function guessed(app) {
+  const s = app.state, next = s.at + 1, others = s.guesses.filter((g) => g.branch !== s.current || g.session !== next);
+  return s.guessing && app.guess.rupture ? [...others, { branch: s.current, session: next, ...app.guess }] : s.guesses;
+}
+
 // toStep goes to a step of the lesson at hand.
 export async function toStep(app, i) {
+  const guesses = guessed(app);
+  app.guess = { rupture: "", helps: "" };
   app.pending.clear();
-  await app.set({ ...stepState(app.lesson.reply, app.state.lesson, i) });
+  await app.set({ ...stepState(app.lesson.reply, app.state.lesson, i), guesses });
   announce(t("lesson.at", { i: i + 1, of: app.lesson.reply.steps.length, title: app.lesson.reply.steps[i].title }));
 }
 

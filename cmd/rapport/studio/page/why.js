@@ -2,7 +2,7 @@
 
 import { catalogue } from "./engine.js";
 import { facetColour, facetName, fixed, h, showDialog, signed, svg, table } from "./dom.js";
-import { t } from "./words.js";
+import { point, t } from "./words.js";
 
 const mechanism = (key) => catalogue.mechanisms.find((m) => m.key === key);
 
@@ -10,7 +10,7 @@ const mechanism = (key) => catalogue.mechanisms.find((m) => m.key === key);
 const sourceItem = (key) => {
   const s = catalogue.sources.find((x) => x.key === key);
   if (!s) return h("li", null, key);
-  return h("li", null, h("strong", null, s.key), ": ", s.reference, s.doi ? h("span", { class: "muted" }, ` doi:${s.doi}`) : null, s.bears ? h("div", { class: "muted" }, s.bears) : null);
+  return h("li", null, h("strong", null, s.key), ": ", s.reference, s.doi ? h("span", { class: "muted" }, ` doi:${s.doi}`) : null, h("div", { class: "muted" }, t(`source.${key}`)));
 };
 
 // explain opens a mechanism: what it means, its parameters, what it rests on.
@@ -20,7 +20,7 @@ export function explain(key) {
     h("p", { class: "small muted" }, t("why.file", { file: m.file })),
     m.sources.length ? [h("h3", null, t("why.rests")), h("ul", { class: "refs" }, m.sources.map(sourceItem))] : h("p", { class: "small" }, m.key === "chance" || m.key === "start" ? "" : t("why.assumed")),
     m.parameters.length ? h("details", null, h("summary", null, t("why.parameters", { n: m.parameters.length })),
-      table(t("why.parameters_of", { name: t(`mechanism.${key}.title`) }), [t("why.parameter"), `#${t("why.value")}`, t("why.unit"), t("why.grade"), t("why.meaning")], m.parameters.map((p) => [h("code", null, p.name), String(p.value), p.unit, p.grade, p.meaning + (p.source ? ` (${p.source})` : "")]))) : null);
+      table(t("why.parameters_of", { name: t(`mechanism.${key}.title`) }), [t("why.parameter"), `#${t("why.value")}`, t("why.unit"), t("why.grade"), t("why.meaning")], m.parameters.map((p) => [h("code", null, p.name), point(String(p.value)), t(`unit.${p.unit}`), t(`grade.${p.grade}`), t(`parameter.${p.name}`) + (p.source ? ` (${p.source})` : "")]))) : null);
 }
 
 // bar is a signed bar around a middle line; most is the greatest change shown.

@@ -1,0 +1,74 @@
+package studio
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Do the drawings of a course say what its sessions say? Each patient is drawn with some
+// of the therapists to the end, as the therapist would and with a fork (with all of them,
+// over several lucks, where all are asked for): an open rupture is shaded, and nothing else
+// is; and no difference is called none where the two end apart.
+func TestBrowserDrawingsDoNotContradict(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1440, 900, false)
+	p.open(served(t, Options{}))
+	lucks, with := 1, 3
+	if os.Getenv(envAll) != "" {
+		lucks, with = 3, 99
+	}
+	p.await(fmt.Sprintf(drawn, lucks, with))
+	if wrong := p.eval(`window.drawn.wrong.slice(0, 5).join("\n")`); wrong != "" {
+		t.Error(wrong)
+	}
+	seen := p.eval(`JSON.stringify(window.drawn.seen)`)
+	t.Log(seen)
+	if strings.Contains(seen, ":0") {
+		t.Errorf("some could not have been seen: %s", seen)
+	}
+}
+
+// drawn draws courses in the page and keeps in window.drawn what was seen and what is wrong.
+const drawn = `
+const { ask, catalogue } = await import("./assets/engine.js"), { courseChart } = await import("./assets/chart.js");
+const { compareView } = await import("./assets/compare.js"), { fresh, firstBranch, request } = await import("./assets/state.js"), { t } = await import("./assets/words.js");
+const seen = { sessions: 0, open: 0, mended: 0, compared: 0, none: 0 }, wrong = [];
+const shaded = (view) => {
+	const picture = courseChart({ views: [view], current: 0, at: 0, truth: true, width: 900, pick: () => {} });
+	const starts = [...picture.querySelectorAll('rect[fill="var(--shade)"]')].map((r) => Number(r.getAttribute("x")));
+	const all = [...picture.querySelectorAll('rect[cursor="pointer"]')].map((r) => Number(r.getAttribute("x")) + Number(r.getAttribute("width")) / 2);
+	return view.sessions.map((s, i) => starts.some((x) => Math.abs(x - all[i]) < 1));
+};
+const about = (s) => [s.patient.vignette, s.therapist.vignette, s.seed].join(" ");
+for (let luck = 1; luck <= %d; luck++) {
+	for (const p of catalogue.patients) for (const d of catalogue.therapists.slice(0, %d)) {
+		const s = { ...fresh(), lang: "en", patient: { vignette: p.key, traits: {} }, therapist: { vignette: d.key, traits: {} }, seed: luck, current: 1, compare: [0, 1],
+			branches: [{ ...firstBranch(), played: 16 }, { ...firstBranch(), parent: 0, at: 3, played: 16, moves: { 3: ["check_in"] } }] };
+		const data = await ask("course", request(s));
+		for (const view of data.branches) {
+			const is = shaded(view);
+			view.sessions.forEach((session, i) => {
+				const open = session.marks.every((m) => !["repaired", "faded"].includes(m.kind)) && session.rupture !== null;
+				seen.sessions++; seen.open += open; seen.mended += session.marks.some((m) => m.kind === "repaired");
+				if (open !== is[i]) wrong.push(about(s) + ", session " + session.n + (open ? " is not shaded: " : " is shaded: ") + session.told);
+			});
+		}
+		const page = document.createElement("div");
+		page.append(...compareView({ state: s, data, draw() {}, set() {} }).flat(Infinity).filter(Boolean));
+		const rows = Object.fromEntries([...page.querySelectorAll("section:last-child tbody tr")].map((r) => [r.cells[0].innerText || r.cells[0].textContent, [...r.cells].map((c) => c.textContent)]));
+		const [a, b] = data.branches, phq = rows["PHQ-9"], last = rows[t("compare.last")];
+		seen.compared++;
+		for (const r of Object.values(rows)) {
+			const none = r[4] === t("compare.none");
+			seen.none += none;
+			if (none && r[3] !== "±0" && r[3] !== "–") wrong.push(about(s) + ": none, and " + r.join(" | "));
+		}
+		const far = Math.abs(Number(last[1]) - Number(last[2])) > 0, known = a.sessions.length === b.sessions.length && [a, b].every((v) => v.sessions.at(-1).phq9 !== null);
+		if (known && far && (phq[4] === t("compare.none") || phq[3] === "±0")) wrong.push(about(s) + ": " + phq.join(" | ") + " over " + last.join(" | "));
+	}
+}
+window.drawn = { seen, wrong };
+`
