@@ -2,10 +2,13 @@ package study
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/population"
 )
 
 // maxContrasts bounds the contrasts of a study.
@@ -109,4 +112,67 @@ func checkPair(at keyPath, pair, names []string, faults *faultList) {
 	if pair[0] == pair[1] {
 		faults.add(at, pair[0], "a scenario minus itself is always 0", "")
 	}
+}
+
+// checkThrough reports contrasts through paths in which the last two scenarios are not
+// the first two with the same paths blocked in both. The simulations are those of the
+// scenarios, in their order.
+func (s *Study) checkThrough(all []*population.Simulation, faults *faultList) {
+	for i := range s.Contrasts {
+		c, at := &s.Contrasts[i], keyPath("contrasts").item(i).key("through")
+		if len(c.Through) != 2 || len(c.Difference) != 2 {
+			continue
+		}
+		var blocked [2]Values
+		for k := range blocked {
+			open, shut := simulationOf(c.Difference[k], all), simulationOf(c.Through[k], all)
+			if open == nil || shut == nil {
+				return // a name that is wrong is told elsewhere
+			}
+			if !reflect.DeepEqual(open.Rules, shut.Rules) {
+				faults.add(at.item(k), c.Through[k], "has other actions or rules than "+c.Difference[k], "it must be the same scenario with paths blocked")
+				return
+			}
+			blocked[k] = unlike(open, shut)
+		}
+		switch only := alone(blocked[0], blocked[1]); {
+		case len(blocked[0])+len(blocked[1]) == 0:
+			faults.add(at, "", "nothing is blocked: they have the same values as "+c.Difference[0]+" and "+c.Difference[1], "block a path in both, such as set: {reciprocal.alliance: 0}")
+		case only != "":
+			faults.add(at, "", fmt.Sprintf("want %s and %s, in this order, with the same paths blocked in both, but %s is not the same", c.Difference[0], c.Difference[1], only), "")
+		}
+	}
+}
+
+// simulationOf is the simulation of the scenario of that name, or nil.
+func simulationOf(name string, all []*population.Simulation) *population.Simulation {
+	i := slices.IndexFunc(all, func(x *population.Simulation) bool { return x.Scenario == name })
+	if i < 0 {
+		return nil
+	}
+	return all[i]
+}
+
+// unlike are the parameters of which two simulations have different values, with those of
+// the second.
+func unlike(a, b *population.Simulation) Values {
+	names, other := Values{}, b.Setting.Params()
+	for i, row := range a.Setting.Params() {
+		if *row.Value != *other[i].Value {
+			names[row.Name] = *other[i].Value
+		}
+	}
+	return names
+}
+
+// alone is a name that only one of the two has, or that has another value in each.
+func alone(a, b Values) string {
+	for _, pair := range [][2]Values{{a, b}, {b, a}} {
+		for _, name := range pair[0].sorted() {
+			if value, ok := pair[1][name]; !ok || value != pair[0][name] {
+				return name
+			}
+		}
+	}
+	return ""
 }

@@ -147,8 +147,10 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 	}{{"mean", q.Mean, true}, {"ruptured", q.Ruptured, q.Construct == "rupture"}, {"cut_off", q.CutOff, q.CutOff != 0}} {
 		if p.said && (p.value <= low || p.value >= high) {
 			faults.add(at.key(p.name), formatNumber(p.value), fmt.Sprintf("want a score above %s and below %s", formatNumber(low), formatNumber(high)), "")
-			return
 		}
+	}
+	if q.Mean <= low || q.Mean >= high {
+		return
 	}
 	if most := 0.7 * math.Sqrt((q.Mean-low)*(high-q.Mean)); q.SD > most {
 		faults.add(at.key("sd"), formatNumber(q.SD), fmt.Sprintf("want at most %.4g: scores between %s and %s with this mean hardly vary more", most, formatNumber(low), formatNumber(high)), "")

@@ -65,7 +65,9 @@ func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 	}
 	found := readInstrument(word, text, q)
 	for _, f := range found.found {
-		f.at = at.key(string(f.at))
+		if f.at = at.key(string(f.at)); f.Path == "" { // of the file as a whole
+			f.at = at
+		}
 		d.faults.take(f)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 // Load reads the study file at path as [Parse] does. An error that is not
@@ -33,15 +36,19 @@ func Parse(name string, data []byte, o Overrides) (*Study, error) {
 
 // parseBeside is Parse with access to the files that the study may name.
 func parseBeside(name string, data []byte, o Overrides, tables tableFiles) (*Study, error) {
-	study, d, err := parsePlaced(name, data, o, ShippedTable(), tables)
-	if err != nil {
-		return nil, err
-	}
-	_, faults := study.simulations()
-	for i := range faults.found {
-		f := &faults.found[i]
-		where := d.nearestPlace(f.at)
-		f.File, f.Line, f.Column = name, where.Line, where.Column
+	study, d, faults := parsePlaced(name, data, o, ShippedTable(), tables)
+	if whole := study.possible(faults); whole != nil {
+		_, joint := whole.simulations()
+		before := faultList{found: slices.Clip(faults.found)}
+		for _, f := range joint.found {
+			if before.concerns(f.at) {
+				continue
+			}
+			where := d.nearestPlace(f.at)
+			f.File, f.Line, f.Column = name, where.Line, where.Column
+			faults.take(f)
+		}
+		faults.more += joint.more
 	}
 	if err := faults.faults(); err != nil {
 		return nil, err
@@ -49,15 +56,61 @@ func parseBeside(name string, data []byte, o Overrides, tables tableFiles) (*Stu
 	return study, nil
 }
 
+// possible is what of the study can be asked whether it is possible together: all of it
+// where nothing is wrong, else with a scenario that says nothing in place of each that is
+// wrong in itself; nil where something is wrong that all scenarios share.
+func (s *Study) possible(faults *faultList) *Study {
+	if len(faults.found) == 0 {
+		return s
+	}
+	if s.Design != nil || s.Plausible != nil {
+		return nil
+	}
+	whole := *s
+	whole.Scenarios = slices.Clone(s.Scenarios)
+	for _, f := range faults.found {
+		i, ok := f.scenario()
+		switch {
+		case ok && i < len(whole.Scenarios):
+			whole.Scenarios[i] = Scenario{Name: s.Scenarios[i].Name}
+			whole.Contrasts = nil
+		case ok || f.shared():
+			return nil
+		}
+	}
+	return &whole
+}
+
+// scenario is the scenario that the fault is of.
+func (f *located) scenario() (i int, ok bool) {
+	rest, ok := strings.CutPrefix(string(f.at), "scenarios"+pathStep+"[")
+	if !ok {
+		return 0, false
+	}
+	number, _, _ := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(number)
+	return i, err == nil
+}
+
+// shared says whether what is wrong holds for all scenarios.
+func (f *located) shared() bool {
+	section, _, _ := strings.Cut(string(f.at), pathStep)
+	return !slices.Contains([]string{"title", "question", "rationale", "sources", "look_at", "contrasts", "trial"}, section)
+}
+
 // parse is Parse on a given parameter table, without the model's own check of
 // what is jointly possible, so that tests need not change when a parameter does.
 func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
-	study, _, err := parsePlaced(name, data, o, t, nil)
-	return study, err
+	study, _, faults := parsePlaced(name, data, o, t, nil)
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
 }
 
-// parsePlaced also returns the decoder, which knows where everything stands.
-func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, error) {
+// parsePlaced also returns the decoder, which knows where everything stands, and what is
+// wrong.
+func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, *faultList) {
 	study, d := parseFile(data, t, tables)
 	faults := d.faults
 	for i := range faults.found {
@@ -68,10 +121,7 @@ func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tab
 	overlaid := overlayStudy(study, o, t)
 	faults.found = append(faults.found, overlaid.found...)
 	faults.more += overlaid.more
-	if err := faults.faults(); err != nil {
-		return nil, nil, err
-	}
-	return study, d, nil
+	return study, d, faults
 }
 
 // parseFile reads the study file alone. With faults, the study is what could

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"rapport/configs"
 	"rapport/sim"
 )
 
@@ -189,7 +190,11 @@ func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []
 		for i := range scores {
 			names = append(names, scores[i].Name)
 		}
-		checkWord(at.key("score"), x.Score, names, faults)
+		hint := didYouMean(x.Score, names)
+		if slices.Contains(configs.Instruments(), x.Score) {
+			hint = "it ships: name it among the instruments of the study, instruments: [" + x.Score + "]"
+		}
+		faults.add(at.key("score"), quote(x.Score), "want "+oneOf(names), hint)
 		return
 	}
 	if len(comparisons) != 1 {

@@ -31,7 +31,7 @@ func (d *studyDecoder) ruleFields(r *PlannedRule) knownFields {
 }
 
 func (d *studyDecoder) ruleWeekFields(w *RuleWeeks) knownFields {
-	return knownFields{"from": d.decimal(&w.From), "to": d.decimal(&w.To)}
+	return knownFields{"from": d.decimal(&w.From), "to": d.sized(&w.To, "want more than 0 (weeks since entry)")}
 }
 
 // tests reads one test or a list of them.
@@ -85,8 +85,8 @@ func (d *studyDecoder) stepFields(x *PlannedStep) knownFields {
 		"move":              d.moves(&x.Move),
 		"end":               d.boolean(&x.End),
 		"add_sessions":      d.count(&x.AddSessions, addedRange),
-		"sessions_per_week": d.decimal(&x.SessionsPerWeek),
-		"intensity":         d.decimal(&x.Intensity),
+		"sessions_per_week": d.sized(&x.SessionsPerWeek, "want 0.25 to 5 (per week)"),
+		"intensity":         d.sized(&x.Intensity, "want 0.05 to 1 (share of a full session)"),
 		"approach":          d.text(&x.Approach),
 		"therapist":         d.text(&x.Therapist),
 		"match":             d.match(&x.Match),
@@ -111,11 +111,14 @@ func (d *studyDecoder) arms(to *[]PlannedArm) reading {
 			d.object(here, item, d.armFields(&a))
 			*to = append(*to, a)
 		})
+		if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+			d.faults.addAt(at, d.places[at], "", "the list is empty: want at least two arms", "")
+		}
 	}
 }
 
 func (d *studyDecoder) armFields(a *PlannedArm) knownFields {
-	return knownFields{"arm": d.text(&a.Arm), "share": d.decimal(&a.Share), "do": d.step(&a.Do)}
+	return knownFields{"arm": d.text(&a.Arm), "share": d.sized(&a.Share, "want more than 0 to 1 (share)"), "do": d.step(&a.Do)}
 }
 
 // decimal reads a plain decimal number.
@@ -128,6 +131,16 @@ func (d *studyDecoder) decimal(to *float64) reading {
 			return
 		}
 		*to = number
+	}
+}
+
+// sized reads a number that is not 0, which stands for what is not said.
+func (d *studyDecoder) sized(to *float64, want string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		*to = 1
+		if d.decimal(to)(at, n); *to == 0 {
+			d.faults.addAt(at, d.places[at], shownWord(n.Value), want, "")
+		}
 	}
 }
 

@@ -60,8 +60,9 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 		if wrong[i] != nil {
 			faults.add(at, planned[i].Name, wrong[i].Error(), "")
 		}
-		s.checkTogether(&planned[i], at, &all[i].Setting.Model, faults)
+		s.checkTogether(&planned[i], at, &all[i].Setting, faults)
 	}
+	s.checkThrough(all, faults)
 	return all, faults
 }
 

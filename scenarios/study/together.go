@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rapport/scenarios/population"
 	"rapport/sim"
 )
 
@@ -27,12 +28,14 @@ func firstSeen(condition string, m *sim.Model) (session int, because string) {
 // together, so that no scenario silently does nothing.
 //
 // In a design it is said of the first point, and what varies is not looked at.
-func (s *Study) checkTogether(p *Planned, at keyPath, m *sim.Model, faults *faultList) {
+func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Setting, faults *faultList) {
 	if p.Point > 1 {
 		return
 	}
+	m := &setting.Model
 	care := &m.Care
 	p.checkCare(at.key("set"), care, faults)
+	p.checkService(at.key("set"), setting, s.Design, faults)
 	if !care.Therapy() && !s.Design.varies("care.treatment") {
 		const never, mend = "never happen: without therapy there is no therapist", "remove them, or set care.treatment: therapy"
 		if len(p.Actions) > 0 {
@@ -43,16 +46,12 @@ func (s *Study) checkTogether(p *Planned, at keyPath, m *sim.Model, faults *faul
 		}
 		return
 	}
-	added := p.added()
-	sessions := min(maxSession, int(care.Sessions)+added)
-	if s.Design.varies("care.sessions") {
-		sessions = maxSession
-	}
+	length := p.length(care, s.Design)
 	for i := range p.Actions {
-		p.Actions[i].checkTogether(at.key("actions").item(i), m, sessions, added > 0, faults)
+		p.Actions[i].checkTogether(at.key("actions").item(i), m, length, faults)
 	}
 	for i := range p.Rules {
-		p.Rules[i].checkTogether(at.key("rules").item(i), m, sessions, added > 0, s.Scores(), faults)
+		p.checkRule(i, at.key("rules").item(i), setting, length, s, faults)
 	}
 }
 
@@ -77,10 +76,34 @@ func (p *Planned) checkCare(at keyPath, care *sim.Care, faults *faultList) {
 	}
 }
 
-// checkTogether explains why the action can never happen in a treatment of so
-// many sessions; where rules may add more, the phases are not what is planned.
-func (a *PlannedAction) checkTogether(at keyPath, m *sim.Model, planned int, more bool, faults *faultList) {
-	last, never := a.Sessions.checkPlanned(at, planned, faults)
+// length is how long the treatments of a scenario can be.
+type length struct {
+	planned int    // sessions at the most
+	more    bool   // rules may add sessions, so that the phases are not what is planned
+	last    int    // session after which a rule ends every treatment, or planned
+	by      string // that rule; "": none does
+}
+
+func (s *Scenario) length(care *sim.Care, design *Design) (l length) {
+	added := s.added()
+	l.planned, l.more = min(maxSession, int(care.Sessions)+added), added > 0
+	if design.varies("care.sessions") {
+		l.planned = maxSession
+	}
+	l.last = l.planned
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		if first := max(1, r.Sessions.first()); r.endsAll() && first < l.last {
+			l.last, l.by = first, r.label(i)
+		}
+	}
+	return l
+}
+
+// checkTogether explains why the action can never happen in treatments of that length;
+// where rules may add sessions, the phases are not what is planned.
+func (a *PlannedAction) checkTogether(at keyPath, m *sim.Model, l length, faults *faultList) {
+	last, never := a.Sessions.checkPlanned(at, l, faults)
 	if never {
 		return
 	}
@@ -88,93 +111,32 @@ func (a *PlannedAction) checkTogether(at keyPath, m *sim.Model, planned int, mor
 		faults.add(at.key("when"), a.When, fmt.Sprintf("never holds up to session %d: %s", last, because), "")
 		return
 	}
-	if !more {
-		checkPhase(at.key("phase"), a.Phase, a.Sessions, m, planned, faults)
+	if !l.more {
+		checkPhase(at.key("phase"), a.Phase, a.Sessions, m, l, faults)
 	}
-}
-
-// checkTogether explains why the rule can never act in a treatment of at most so
-// many sessions.
-func (r *PlannedRule) checkTogether(at keyPath, m *sim.Model, planned int, more bool, scores []sim.ScoreText, faults *faultList) {
-	last, never := r.Sessions.checkPlanned(at, planned, faults)
-	if never {
-		return
-	}
-	for j := range r.When {
-		if session, because := r.When[j].firstSeen(m, scores); last < session {
-			faults.add(r.testAt(at, j), "", fmt.Sprintf("never holds up to session %d: %s", last, because), "")
-			return
-		}
-	}
-	if r.checkApart(at, faults) && !more {
-		checkPhase(at.key("phase"), r.Phase, r.Sessions, m, planned, faults)
-	}
-}
-
-// firstSeen is the first session before which the test can hold, and why.
-func (x *PlannedTest) firstSeen(m *sim.Model, scores []sim.ScoreText) (session int, because string) {
-	if x.Condition != "" {
-		return firstSeen(x.Condition, m)
-	}
-	if x.MissedAtLeast > 0 {
-		return 2 + (x.MissedAtLeast-1)/mostMissed, "at most three planned sessions are missed before each session held, none before the first"
-	}
-	if x.Score == "" {
-		return 0, ""
-	}
-	score := &scores[scoreOf(x.Score, scores)]
-	c := x.said()[0]
-	switch {
-	case !c.ofChange():
-		return score.First, "the first answer is there before session " + fmt.Sprint(score.First)
-	case x.Over > 0:
-		return score.First + x.Over, fmt.Sprintf("a change over %d sessions is there before session %d", x.Over, score.First+x.Over)
-	case *c.value > 0 && c.sees != sim.SeesLess:
-		return score.First + 1, "a change takes two answers"
-	}
-	return score.First, "the first answer is there before session " + fmt.Sprint(score.First)
-}
-
-// mostMissed is how many planned sessions can be missed in a row.
-const mostMissed = 3
-
-// checkApart says whether the tests leave a score that passes all of them, and
-// reports where they do not.
-func (r *PlannedRule) checkApart(at keyPath, faults *faultList) bool {
-	for i := range r.When {
-		for j := range r.When[:i] {
-			a, b := &r.When[j], &r.When[i]
-			for _, pair := range [][2]*PlannedTest{{a, b}, {b, a}} {
-				above, below := pair[0].Above, pair[1].Below
-				if a.Score == b.Score && a.Score != "" && above != nil && below != nil && *above >= *below {
-					faults.add(at.key("when").item(i), "", fmt.Sprintf("never holds together with the test before: no score is above %s and below %s",
-						formatNumber(*above), formatNumber(*below)), "two rules say either")
-					return false
-				}
-			}
-		}
-	}
-	return true
 }
 
 // checkPlanned reports sessions after the planned ones, and says which is the last.
-func (s Sessions) checkPlanned(at keyPath, planned int, faults *faultList) (last int, never bool) {
-	_, last = s.ends(planned)
-	after := s.after(planned)
-	if after > 0 {
-		faults.add(at.key("sessions"), fmt.Sprint(after), fmt.Sprintf("never happens: treatment is planned for %d sessions", planned), "")
+func (s Sessions) checkPlanned(at keyPath, l length, faults *faultList) (last int, never bool) {
+	_, last = s.ends(l.last)
+	after := s.after(l.last)
+	switch {
+	case after > l.planned:
+		faults.add(at.key("sessions"), fmt.Sprint(after), fmt.Sprintf("never happens: treatment is planned for %d sessions", l.planned), "")
+	case after > 0:
+		faults.add(at.key("sessions"), fmt.Sprint(after), fmt.Sprintf("never happens: rule %s ends every treatment after session %d", l.by, l.last), "")
 	}
 	return last, after > 0
 }
 
 // checkPhase reports a phase that none of the sessions is of.
-func checkPhase(at keyPath, name string, s Sessions, m *sim.Model, planned int, faults *faultList) {
-	first, last := s.ends(planned)
+func checkPhase(at keyPath, name string, s Sessions, m *sim.Model, l length, faults *faultList) {
+	first, last := s.ends(l.last)
 	phase := slices.Index(sim.PhaseNames, name)
-	if phase > int(sim.AnyPhase) && !touches(m, sim.Phase(phase), first, last, planned) {
+	if phase > int(sim.AnyPhase) && !touches(m, sim.Phase(phase), first, last, l.planned) {
 		faults.add(at, name, fmt.Sprintf(
 			"never happens in sessions %d to %d of %d: the early phase is sessions 1 to %s, the ending the last %s, the middle what lies between",
-			first, last, planned, formatNumber(m.Phases.Early), formatNumber(m.Phases.Ending)), "")
+			first, last, l.planned, formatNumber(m.Phases.Early), formatNumber(m.Phases.Ending)), "")
 	}
 }
 

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -27,11 +28,26 @@ func TestImpossibleCombinations(t *testing.T) {
 		"rules: [{sessions: 1, when: {score: wai_patient, below: 3}, do: {move: check_in}}]":          "scenarios[0].rules[0].when: never holds up to session 1: the first answer is there before session 2",
 		"rules: [{sessions: 1, when: {score: phq9, worsened_at_least: 3}, do: {end: true}}]":          "scenarios[0].rules[0].when: never holds up to session 1: a change takes two answers",
 		"rules: [{sessions: {to: 3}, when: {missed_at_least: 7}, do: {end: true}}]":                   "scenarios[0].rules[0].when: never holds up to session 3: at most three planned sessions are missed before each session held, none before the first",
-		"rules: [{when: [{score: phq9, above: 9}, {score: phq9, below: 9}], do: {end: true}}]":        "scenarios[0].rules[0].when[1]: never holds together with the test before: no score is above 9 and below 9; two rules say either",
+		"rules: [{when: [{score: phq9, above: 9}, {score: phq9, below: 9}], do: {end: true}}]":        "scenarios[0].rules[0].when[1]: never holds together with when[0]: no score is above 9 and below 9; two rules say either",
 		"rules: [{sessions: 2, phase: middle, do: {move: check_in}}]":                                 "scenarios[0].rules[0].phase = middle: never happens in sessions 2 to 2 of 16",
 		"set: {care.taper_from: 16}":                                                                  "scenarios[0].set.care.taper_from = 16: never tapers: treatment is planned for 16 sessions",
 		"set: {care.waiting_list_weeks: 4}":                                                           "scenarios[0].set.care.waiting_list_weeks: counts only where care.treatment is none; a wait before therapy is care.waiting_weeks",
-		"set: {care.waiting_weeks: 4, care.treatment: none}":                                          "scenarios[0].set.care.waiting_weeks: counts only where there is therapy, and care.treatment is none here; how long patients wait is care.waiting_list_weeks",
+		"rules: [{sessions: 5, do: {end: true}}, {sessions: 8, do: {move: check_in}}]":                "scenarios[0].rules[1].sessions = 8: never happens: rule 1 ends every treatment after session 5",
+		"actions: [{move: check_in, sessions: 9}]\n    rules: [{name: cut, sessions: 2, randomise: [{arm: a, do: {end: true}}, {arm: b, do: {end: true, move: check_in}}]}]": "scenarios[0].actions[0].sessions = 9: never happens: rule cut ends every treatment after session 2",
+		"rules: [{when: [{score: phq9, improved_at_least: 5}, {score: phq9, worsened_at_least: 1}], do: {end: true}}]":                                                       "scenarios[0].rules[0].when[1]: never holds together with when[0]: no change is both",
+		"rules: [{when: [{score: phq9, improved_less_than: 3, over: 2}, {score: phq9, improved_at_least: 3, over: 2}], do: {end: true}}]":                                    "no change is both",
+		"rules: [{name: p, sessions: 3, randomise: [{arm: a}, {arm: b}]}, {when: [{rule: p, arm: a}, {rule: p, arm: b}], do: {end: true}}]":                                  "scenarios[0].rules[1].when[1]: never holds together with when[0]: a patient is in one arm of p",
+		"rules: [{name: p, sessions: 6, randomise: [{arm: a}, {arm: b}]}, {sessions: 5, when: {rule: p, arm: a}, do: {end: true}}]":                                          "scenarios[0].rules[1].when: never holds up to session 5: rule p randomises before session 6 at the earliest",
+		"rules: [{sessions: 6, when: {rule: p, arm: a}, do: {end: true}}, {name: p, sessions: 6, randomise: [{arm: a}, {arm: b}]}]":                                          "rule p randomises before session 6 at the earliest, after this one",
+		"rules: [{weeks: {to: 4}, sessions: {from: 8}, do: {move: check_in}}]":                                                                                               "scenarios[0].rules[0].weeks.to = 4: never holds: session 8 is not before week 7",
+		"rules: [{weeks: {from: 95}, do: {move: check_in}}]":                                                                                                                 "scenarios[0].rules[0].weeks.from = 95: never holds: session 16, the last one, is not after week 90",
+		"set: {attendance.strength: 0}\n    rules: [{when: {missed_at_least: 1}, do: {move: check_in}}]":                                                                     "scenarios[0].rules[0].when: never holds: no session is missed, as attendance.strength is 0",
+		"rules: [{when: [{score: phq9, above: 9}, {score: phq9, below: 10}], do: {end: true}}]":                                                                              "no score is above 9 and below 10",
+		"set: {care.treatment: none, population.places: 3}":                                                                                                                  "scenarios[0].set.population.places: counts only with care.treatment: therapy",
+		"set: {population.choosers: 0.5}":                    "scenarios[0].set.population.choosers: counts only with population.assignment: match or traits or approach",
+		"set: {population.training_fades: 5}":                "scenarios[0].set.population.training_fades: counts only with population.training",
+		"set: {population.assignment: approach}":             "scenarios[0].set.population.assignment = approach: nobody prefers an approach; say how many do: population.preference_share",
+		"set: {care.waiting_weeks: 4, care.treatment: none}": "scenarios[0].set.care.waiting_weeks: counts only where there is therapy, and care.treatment is none here; how long patients wait is care.waiting_list_weeks",
 	} {
 		_, err := Parse("x", []byte("question: why\nscenarios:\n  - name: a\n    "+scenario+"\n"), Overrides{NoEnvironment: true})
 		if err == nil || strings.Count(err.Error(), "\n") > 0 || !strings.Contains(err.Error(), want) {
@@ -52,6 +68,15 @@ func TestPossibleCombinations(t *testing.T) {
 		"rules: [{do: {add_sessions: 4}}, {sessions: 20, do: {end: true}}]",
 		"rules: [{sessions: 4, when: {missed_at_least: 7}, do: {end: true}}]",
 		"rules: [{sessions: 1, when: {score: phq9, improved_less_than: 3}, do: {move: validate}}]",
+		"rules: [{sessions: 5, when: {score: phq9, below: 5}, do: {end: true}}, {sessions: 8, do: {move: check_in}}]",
+		"rules: [{when: [{score: phq9, above: 9}, {score: phq9, below: 11}], do: {end: true}}]",
+		"rules: [{when: [{score: wai_patient, above: 3}, {score: wai_patient, below: 3.5}], do: {move: check_in}}]",
+		"rules: [{when: [{score: phq9, improved_at_least: 0}, {score: phq9, worsened_at_least: 0}], do: {move: check_in}}]",
+		"rules: [{when: [{score: phq9, improved_at_least: 5}, {score: phq9, worsened_at_least: 1, over: 2}], do: {end: true}}]",
+		"rules: [{name: p, sessions: 6, randomise: [{arm: a}, {arm: b}]}, {sessions: 6, when: {rule: p, arm: a}, do: {end: true}}]",
+		"rules: [{weeks: {to: 4}, sessions: {from: 8}, do: {move: check_in}}, {sessions: 1, do: {sessions_per_week: 2}}]",
+		"set: {population.places: 3}\n    rules: [{weeks: {from: 200}, do: {move: check_in}}]",
+		"set: {population.assignment: traits, population.match_patient: openness, population.choosers: 0.5}",
 		"set: {care.sessions: 500}\n    actions: [{move: check_in, sessions: {from: 100, every: 50}}]",
 	} {
 		if _, err := Parse("x", []byte("question: why\nscenarios:\n  - name: a\n    "+scenario+"\n"), Overrides{NoEnvironment: true}); err != nil {
@@ -74,5 +99,44 @@ func TestOverridesMakeImpossible(t *testing.T) {
 	_, err = Parse("early-alliance", text, Overrides{NoEnvironment: true, Set: []string{"care.sessions=8"}})
 	if err == nil || !strings.Contains(err.Error(), "planned for 8 sessions") {
 		t.Errorf("error %v: want that sessions 9 to 12 never happen", err)
+	}
+}
+
+// What is wrong by itself in one scenario does not hide what can never happen in another.
+func TestBothStagesAtOnce(t *testing.T) {
+	const text = `question: why
+scenarios:
+  - name: a
+    rules: [{when: {score: phq8, above: 3}, do: {end: true}}]
+  - name: b
+    rules: [{sessions: 40, do: {end: true}}]
+contrasts:
+  - {name: x, difference: [a, b], minus: [b, c]}
+`
+	_, err := Parse("x", []byte(text), Overrides{NoEnvironment: true})
+	for _, want := range []string{`x:4:21: scenarios[0].rules[0].when.score = "phq8"`, "x:6:14: scenarios[1].rules[0].sessions = 40: never happens", `x:8:46: contrasts[0].minus[1] = "c"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nwant %s", err, want)
+		}
+	}
+	if strings.Count(err.Error(), "\n") != 2 {
+		t.Errorf("%v\nwant three faults", err)
+	}
+}
+
+// A contrast through paths takes the same two scenarios with the same paths blocked.
+func TestBlockedInBoth(t *testing.T) {
+	const text = "question: why\nscenarios: [{name: a}, {name: b, set: {rupture.base: -1}}, {name: a0, set: {%s}}, {name: b0, set: {rupture.base: -1, reciprocal.alliance: 0}}]\n" +
+		"contrasts: [{name: x, difference: [b, a], through: [%s]}]\n"
+	for _, c := range []struct{ set, through, want string }{
+		{"reciprocal.alliance: 0", "b0, a0", ""},
+		{"reciprocal.alliance: 0, bond.strength: 0", "b0, a0", "with the same paths blocked in both, but bond.strength is not the same"},
+		{"reciprocal.alliance: 0", "a0, b0", "want b and a, in this order, with the same paths blocked in both, but rupture.base is not the same"},
+		{"rupture.base: -1", "a0, a", "contrasts[0].through: nothing is blocked"},
+	} {
+		_, err := Parse("x", fmt.Appendf(nil, text, c.set, c.through), Overrides{NoEnvironment: true})
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s through %s: %v, want %s", c.set, c.through, err, c.want)
+		}
 	}
 }

@@ -42,7 +42,7 @@ func syntaxTree(data []byte, faults *faultList) *yaml.Node {
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		addSyntax(err, faults)
+		addSyntax(err, data, faults)
 		return nil
 	}
 	root := document.Content[0]
@@ -70,15 +70,38 @@ func isEmpty(document *yaml.Node) bool {
 	return len(document.Content) == 0 || document.Content[0].ShortTag() == "!!null" && document.Content[0].Value == ""
 }
 
-// addSyntax reports an error of the YAML parser at the line that it names.
-func addSyntax(err error, faults *faultList) {
+// addSyntax reports an error of the YAML parser at the first line from which on the file
+// cannot be read; where the file is long, at the line that the parser names, which may be
+// the one before or where a block begins.
+func addSyntax(err error, data []byte, faults *faultList) {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	var where place
+	where := place{Line: 1, Column: 1}
 	if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
 		where.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
-		where.Column, message = 1, parts[2]
+		message = parts[2]
+	}
+	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines {
+		where.Line = 1 + readable(lines)
 	}
 	faults.addAt("", where, "", "not valid YAML: "+message, "")
+}
+
+// mostSyntaxLines bounds the lines of a file that is read line by line to find out where
+// it breaks.
+const mostSyntaxLines = 500
+
+// readable is up to which line, at the furthest, the beginning of a file is a mapping.
+func readable(lines [][]byte) (last int) {
+	begin, unread := 0, bytes.Join(lines, nil)
+	for i, line := range lines[:len(lines)-1] {
+		begin += len(line)
+		var document yaml.Node
+		err := yaml.Unmarshal(unread[:begin], &document)
+		if err == nil && (isEmpty(&document) || document.Content[0].Kind == yaml.MappingNode) {
+			last = i + 1
+		}
+	}
+	return last
 }
 
 // refuse reports the nodes that no study may hold.
