@@ -162,7 +162,8 @@ func stepText(l *words.Language, x *study.PlannedStep) string {
 	if x != nil {
 		say(len(x.Move) > 0, "rule.moves", "moves", movesText(l, x.Move))
 		say(x.AddSessions > 0, "rule.adds", "n", x.AddSessions)
-		say(x.SessionsPerWeek > 0, "rule.per_week", "times", number(l, x.SessionsPerWeek))
+		say(x.SessionsPerWeek == 1, "rule.per_week_once")
+		say(x.SessionsPerWeek > 0 && x.SessionsPerWeek != 1, "rule.per_week", "times", number(l, x.SessionsPerWeek))
 		say(x.Intensity > 0, "rule.intensity", "share", percent(l, x.Intensity))
 		say(x.Approach != "", "rule.approach."+x.Approach)
 		if x.Match != nil {
