@@ -3,6 +3,7 @@ package twins
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -97,6 +98,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	for i, p := range t.patients {
 		patients[i] = of[who{p.Replication, p.Patient}]
 	}
+	plans = distinct(plans, patients)
 	s := &Strategies{Scenario: scenario, Unit: t.clusters.unit, Clusters: t.clusters.n}
 	for k := range t.outcomes {
 		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].values(), &t.clusters)})
@@ -126,6 +128,30 @@ func combined(points []string, arms map[string][]string) []map[string]string {
 		}
 	}
 	return plans
+}
+
+// distinct leaves one of those strategies that the same patients follow, with the points
+// at which they agree: a point to which one arm of another alone leads makes no
+// difference under the other arms.
+func distinct(plans []map[string]string, patients []*randomised) (kept []map[string]string) {
+	first := map[string]int{}
+	for _, plan := range plans {
+		followed, any := make([]byte, (len(patients)+7)/8), false
+		for i, r := range patients {
+			if r != nil && weightOf(plan, r) > 0 {
+				followed[i/8] |= 1 << (i % 8)
+				any = true
+			}
+		}
+		k, twice := first[string(followed)]
+		if twice && any {
+			maps.DeleteFunc(kept[k], func(point, arm string) bool { return plan[point] != arm })
+			continue
+		}
+		first[string(followed)] = len(kept)
+		kept = append(kept, plan)
+	}
+	return kept
 }
 
 // weightOf is the weight of a patient for a strategy: 0 for who left it.

@@ -54,3 +54,22 @@ func TestStrategiesOfTwoPoints(t *testing.T) {
 		t.Error("a hundred strategies are listed")
 	}
 }
+
+// A second point to which one arm of the first alone leads parts no strategies under the
+// other arm.
+func TestStrategiesThatArePartedByNobody(t *testing.T) {
+	came := func(arms ...string) *randomised {
+		return &randomised{points: []string{"p", "q"}[:len(arms)], arms: arms, weight: float64(2 * len(arms))}
+	}
+	patients := []*randomised{nil, came("a", "x"), came("b"), came("a", "y"), came("b"), came("a")}
+	var names []string
+	for _, plan := range distinct(combined([]string{"p", "q"}, map[string][]string{"p": {"a", "b"}, "q": {"x", "y"}}), patients) {
+		names = append(names, nameOf(plan))
+		if w := weightOf(plan, patients[2]); w > 0 != (nameOf(plan) == "p=b") {
+			t.Errorf("weight of a patient in arm b for %s is %g", nameOf(plan), w)
+		}
+	}
+	if want := []string{"p=a, q=x", "p=a, q=y", "p=b"}; !slices.Equal(names, want) {
+		t.Errorf("strategies %v, want %v", names, want)
+	}
+}
