@@ -2,27 +2,36 @@
 // of shipped studies are answered under sets of another search, and it is counted how often
 // that answer lies in the range over the sets.
 //
-//	rapport calibrate --plausible 16 --seed 2
-//	go run ./analysis/recovery --truths runs/plausible-seed2/plausible.json
-//	go run ./analysis/recovery --truths FILE --sets 24 --patients 200    less of it
-//	go run ./analysis/recovery --truths FILE --write FILE
+//	go run ./analysis/recovery --write analysis/recovery/RECOVERY.md    the table that ships
+//	go run ./analysis/recovery --patients 100                           a small one
+//	go run ./analysis/recovery --truths FILE                            with truths of a further search
 //
-// Each truth meets the findings on simulated data of its own, as a set does. To leave one of
-// the sets out in turn would show nothing: all but two lie in the range of the others by
-// construction. Truths and sets have the same patients with the same luck. The exit code is 1
-// where fewer than 85 % of the answers lie in the range.
+// The truths that ship, truths.json, are those of
+//
+//	rapport calibrate --plausible 16 --seed 2 --out runs/truths
+//	go run ./analysis/recovery --keep runs/truths/plausible.json > analysis/recovery/truths.json
+//
+// Each meets the findings on luck of its own, as a set does. To leave one of the sets out in turn
+// would show nothing: all but two lie in the range of the others by construction. Truths and
+// sets have the same patients with the same luck, so that luck parts no truth from the sets. The
+// exit code is 1 where fewer than 85 % of the answers lie in the range.
 package main
 
 import (
 	"context"
-	"errors"
+	_ "embed"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 
 	"rapport/scenarios/study"
 )
+
+//go:embed truths.json
+var shippedTruths []byte
 
 // asked are the studies whose contrasts on the primary outcome are answered: twenty, chosen
 // before any was looked at, of repair, the alliance, matching, frequency, steps and approach.
@@ -34,13 +43,21 @@ const wanted = 0.85
 func main() {
 	var o options
 	flag.StringVar(&o.from, "from", "", "record of the sets (plausible.json; default those that ship)")
-	flag.StringVar(&o.truths, "truths", "", "record of another search, whose sets are the truths")
+	flag.StringVar(&o.truths, "truths", "", "record of another search, whose sets are the truths (default those that ship)")
+	keep := flag.String("keep", "", "print what this record needs to be truths, and do no more")
 	flag.IntVar(&o.sets, "sets", 0, "so many of the sets (default all)")
 	flag.Int64Var(&o.patients, "patients", 1000, "patients of each study, in one replication")
 	flag.StringVar(&o.write, "write", "", "file to write the table to (default print it)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if *keep != "" {
+		if err := keepTruths(*keep, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "recovery:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	share, err := o.recover(ctx)
 	switch {
 	case err != nil:
@@ -71,9 +88,29 @@ func (o *options) read() (sets, truths *study.ParameterSets, err error) {
 	if o.sets > 0 {
 		own.Sets = own.Sets[:min(o.sets, len(own.Sets))]
 	}
-	if o.truths == "" {
-		return nil, nil, errors.New("--truths names no record: rapport calibrate --plausible 16 --seed 2 finds one")
+	if truths, err = truthsOf(o.truths); err != nil {
+		return nil, nil, err
 	}
-	truths, err = study.LoadSets(o.truths)
-	return &own, truths, err
+	return &own, truths, nil
+}
+
+// truthsOf a record at path, those that ship without one.
+func truthsOf(path string) (*study.ParameterSets, error) {
+	if path != "" {
+		return study.LoadSets(path)
+	}
+	return study.ReadSets(shippedTruths)
+}
+
+// keepTruths writes of a record what truths are made of.
+func keepTruths(path string, w io.Writer) error {
+	sets, err := study.LoadSets(path)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(sets)
+	if err == nil {
+		_, err = fmt.Fprintf(w, "%s\n", text)
+	}
+	return err
 }

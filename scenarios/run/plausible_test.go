@@ -2,6 +2,8 @@ package run
 
 import (
 	"bytes"
+	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,5 +54,44 @@ func TestRunUnderPlausibleSets(t *testing.T) {
 	}
 	if last := m.Scenarios[5]; last.Name != "calm-set02" || last.Design.Base != "calm" || last.Design.Point != 2 || len(last.Parameters) != len(m.Scenarios[0].Parameters) {
 		t.Errorf("the last scenario is %s of %+v with %d parameters", last.Name, last.Design.Base, len(last.Parameters))
+	}
+}
+
+// Under sets a run is the same with other workers, after a stop, and from shards.
+func TestRunUnderSetsResumesAndMerges(t *testing.T) {
+	t.Parallel()
+	const text = "question: Does it hold?\npopulation: {patients: 12}\nscenarios:\n  - name: usual\n  - name: calm\n    set: {rupture.base: -3}\n"
+	two := 2
+	s, err := study.Parse("mine.yaml", []byte(text), study.Overrides{NoEnvironment: true, Plausible: &two})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(name string, o Options) string {
+		o.Dir = filepath.Join(t.TempDir(), name)
+		if _, err := Run(t.Context(), s, o); err != nil {
+			t.Fatal(err)
+		}
+		return o.Dir
+	}
+	whole := digests(t, at("whole", Options{Workers: 1}))
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := filepath.Join(t.TempDir(), "stopped")
+	_, err = Run(ctx, s, Options{Dir: stopped, Workers: 1, Progress: func(p Progress) {
+		if p.Done >= 36 { // three of the six scenarios
+			stop()
+		}
+	}})
+	stop()
+	if err == nil {
+		t.Fatal("the run was not stopped")
+	}
+	if _, err := Run(t.Context(), s, Options{Dir: stopped, Workers: 2, Resume: true}); err != nil {
+		t.Fatal(err)
+	}
+	merged, _ := mergeFake(t, []string{at("one", Options{Shard: Shard{1, 2}}), at("zero", Options{Shard: Shard{0, 2}, Workers: 2})}, Options{})
+	for what, dir := range map[string]string{"two workers": at("two", Options{Workers: 2}), "a stop": stopped, "shards": merged} {
+		if !maps.Equal(digests(t, dir), whole) {
+			t.Errorf("after %s the files differ: %v, want %v", what, digests(t, dir), whole)
+		}
 	}
 }

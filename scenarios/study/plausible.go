@@ -37,7 +37,7 @@ const maxSetsBytes = 64 << 20
 
 // ShippedSets are the parameter sets that ship. The error says that they were found for
 // another model than the shipped one.
-var ShippedSets = sync.OnceValues(func() (*ParameterSets, error) { return readSets(configs.Plausible()) })
+var ShippedSets = sync.OnceValues(func() (*ParameterSets, error) { return ReadSets(configs.Plausible()) })
 
 // LoadSets reads the record of a search at path.
 func LoadSets(path string) (*ParameterSets, error) {
@@ -45,7 +45,7 @@ func LoadSets(path string) (*ParameterSets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read plausible sets: %w", err)
 	}
-	sets, err := readSets(text)
+	sets, err := ReadSets(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -193,7 +193,7 @@ func (d *studyDecoder) fetchSets(at keyPath, x *Plausible) {
 	text, err := d.tables(x.File)
 	if err == nil {
 		var sets *ParameterSets
-		if sets, err = readSets(text); err == nil {
+		if sets, err = ReadSets(text); err == nil {
 			x.use(sets)
 			return
 		}

@@ -48,9 +48,9 @@ var ModelMark = sync.OnceValue(func() string {
 	return fmt.Sprintf("%x", h.Sum(nil)[:8])
 })
 
-// readSets reads the record of a search for plausible sets, whatever else it holds.
+// ReadSets reads the record of a search for plausible sets, whatever else it holds.
 // The error says what is wrong with it, or that it was made for another model.
-func readSets(text []byte) (*ParameterSets, error) {
+func ReadSets(text []byte) (*ParameterSets, error) {
 	var p ParameterSets
 	if err := json.Unmarshal(text, &p); err != nil {
 		return nil, fmt.Errorf("no record of plausible sets: %w", err)

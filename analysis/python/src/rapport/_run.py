@@ -274,7 +274,9 @@ class Run(PolarsTables):
             beyond (`open_sd`); the `verdict`, the parameter it `depends_on`, the findings that
             would settle it (`settled_by`), all of it in `words`, and the `values` under each
             set. Where all sets have one sign, at most `other_sign_at_most` of all such sets
-            have the other. No row where the run is under no sets.
+            have the other. Ranges are the least that is open: a search for sets is stopped
+            before it has gone as far as the evidence would let it. No row where the run is
+            under no sets.
 
         """
         line = _comparison.arguments(self.path, baseline, (), (), 100)

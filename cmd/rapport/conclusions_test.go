@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// The table of conclusions that ships is of the studies, the sets and the model of today, and
+// has every contrast of theirs. (That its numbers are what the command writes, .ci/run holds
+// of one study: all take minutes.)
+func TestConclusionsAreOfToday(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../configs/CONCLUSIONS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v conclusionsCommand
+	plans, err := v.plans(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plans) < 20 {
+		t.Errorf("%d studies with contrasts, want at least 20", len(plans))
+	}
+	for i := range plans {
+		p := &plans[i]
+		mark, err := markOf(p.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), p.name+" "+mark) {
+			t.Errorf("configs/CONCLUSIONS.md was made from another %s, or from other sets: rapport conclusions --out configs/CONCLUSIONS.md (about a quarter of an hour)", p.name)
+		}
+		for _, s := range p.Scenarios[1:] {
+			if line := "| [" + p.name + "](" + p.name + ".yaml) | " + s.Name + " minus " + p.Scenarios[0].Name + " |"; strings.Count(string(text), line) != 1 {
+				t.Errorf("configs/CONCLUSIONS.md has no line %s", line)
+			}
+		}
+	}
+}
+
+// README.md counts the verdicts as the table has them.
+func TestReadmeCountsConclusions(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("../../configs/CONCLUSIONS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all, holds, open int
+	for _, line := range strings.Split(string(table), "\n") {
+		cells := strings.Split(line, " | ")
+		if len(cells) != 9 || !strings.HasPrefix(line, "| [") {
+			continue
+		}
+		switch verdict := cells[8]; {
+		case strings.HasPrefix(verdict, "holds in all"):
+			holds++
+		case strings.HasPrefix(verdict, "left open"), strings.HasPrefix(verdict, "depends on"):
+			open++
+		}
+		all++
+	}
+	want := fmt.Sprintf("Of %d contrasts of the shipped studies %d hold in all sets, %d are open, and %d cannot be told at 2,000 patients", all, holds, open, all-holds-open)
+	if !strings.Contains(strings.Join(strings.Fields(string(readme)), " "), want) {
+		t.Errorf("README.md does not say: %s", want)
+	}
+}
+
+// A study says something else when its scenarios do.
+func TestMarkFollowsWhatAStudyDoes(t *testing.T) {
+	t.Parallel()
+	marks := map[string]string{}
+	for _, name := range []string{"repair-training", "training-decay", "repair-training"} {
+		mark, err := markOf(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before, known := marks[name]; known && before != mark {
+			t.Errorf("%s has the marks %s and %s", name, before, mark)
+		}
+		marks[name] = mark
+	}
+	if marks["repair-training"] == marks["training-decay"] {
+		t.Error("two studies have one mark")
+	}
+}
