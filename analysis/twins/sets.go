@@ -105,8 +105,8 @@ func (o *OverSets) judge() {
 	}
 }
 
-// IsOpen says that the sets disagree on the sign by more than luck.
-func (o *OverSets) IsOpen() bool { return o.Verdict == DependsOn || o.Verdict == LeftOpen }
+// isOpen says that the sets disagree on the sign by more than luck.
+func (o *OverSets) isOpen() bool { return o.Verdict == DependsOn || o.Verdict == LeftOpen }
 
 // sure counts the sets that are sure of either sign.
 func (o *OverSets) sure() (up, down int) {
@@ -198,7 +198,7 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 		all[i].describe()
 		all[i].On = by.strongest(all[i].Values)
 		all[i].judge()
-		if all[i].IsOpen() && o.Evidence != nil {
+		if all[i].isOpen() && o.Evidence != nil {
 			all[i].Settles, all[i].Tried = o.Evidence.settle(&all[i]), len(o.Evidence.IDs)
 		}
 	})
