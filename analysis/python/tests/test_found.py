@@ -83,6 +83,19 @@ def test_calibration() -> None:
     assert row["min"] <= row["final"] <= row["max"]
 
 
+def test_calibration_to_a_table(trained: rapport.Run) -> None:
+    usual = trained.sessions().filter(pl.col("scenario") == "as-usual")
+    usual.select("patient", "session", "wai_patient", symptoms="phq9").rename(
+        {"wai_patient": "alliance"}
+    ).write_csv("mine.csv")
+    answer = rapport.calibrate(data="mine.csv", params=["rupture.base"], patients=120, descents=1,
+                               generations=0, polishes=0)  # fmt: skip
+    assert list(answer.values) == answer.parameters["name"].to_list() == ["rupture.base"]
+    assert answer.compared.height > 3
+    with pytest.raises(rapport.InputError, match="fits no values"):
+        rapport.calibrate(plausible=2)
+
+
 def test_table_is_understood() -> None:
     Path("mine.csv").write_text("id;session;phq9\n1;1;12\n1;2;11,5\n")
     text = rapport.table("mine.csv", decimal=",")

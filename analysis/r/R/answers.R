@@ -146,7 +146,7 @@ rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
 #'   2000`, `column = c(alliance = "srs")`, `alliance_range = c(0, 40)`, `missing = -99`.
 #' @return An object of class `rapport_calibration`, which prints the program's words:
 #'   `$parameters`, a data frame, `$values`, the fitted values by name for `set` of
-#'   [run_study()], and `$data`.
+#'   [run_study()], `$compared`, the numbers of a table of one's own beside what is simulated, and `$data`.
 #' @examples
 #' \dontrun{
 #' fitted <- rapport_calibrate("sessions.csv", missing = -99)
@@ -155,7 +155,9 @@ rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
 #' @export
 rapport_calibrate <- function(data = NULL, ..., out = NULL, resume = FALSE, force = FALSE, progress = NULL) {
   found <- answer("rapport_calibration", "calibrate", list(data = data, ...), "calibration.json", out, resume, force, progress)
-  found$parameters <- in_rows(found$data$parameters)
+  fit <- if (is.null(found$data$calibration)) found$data else found$data$calibration # within what is told of a table
+  found$parameters <- in_rows(fit$parameters)
+  found$compared <- in_rows(found$data$compared)
   found$values <- stats::setNames(found$parameters$final, found$parameters$name)
   found
 }

@@ -15,7 +15,7 @@ import polars as pl
 
 from rapport import _child, _study
 from rapport._binary import PathLike, call, find
-from rapport.errors import CheckFailed, Error
+from rapport.errors import CheckFailed, Error, InputError
 
 Flags = Mapping[str, object]
 
@@ -127,12 +127,25 @@ class Calibration(Answer):
     @property
     def parameters(self) -> pl.DataFrame:
         """One row per parameter: where it began and what was fitted, with unit and range."""
-        return pl.DataFrame(self.data["parameters"], infer_schema_length=None)
+        return pl.DataFrame(self._fit["parameters"], infer_schema_length=None)
 
     @property
     def values(self) -> dict[str, float]:
         """Parameter → fitted value, for `set=` of rapport.run."""
-        return {row["name"]: row["final"] for row in self.data["parameters"]}
+        return {row["name"]: row["final"] for row in self._fit["parameters"]}
+
+    @property
+    def compared(self) -> pl.DataFrame:
+        """One row per number of a table of one's own: in the data, simulated, apart by errors.
+
+        Empty where findings were fitted.
+        """
+        return pl.DataFrame(self.data.get("compared", []), infer_schema_length=None)
+
+    @property
+    def _fit(self) -> dict[str, Any]:
+        """What was fitted; of a table of one's own it stands within what is told of the table."""
+        return dict(self.data.get("calibration", self.data))
 
 
 def power(  # noqa: PLR0913 - flags that all such verbs have, by name
@@ -251,6 +264,9 @@ def calibrate(  # noqa: PLR0913 - flags that all such verbs have, by name
             `patients=2000`, `column=["alliance=srs"]`, `alliance_range=[0, 40]`.
 
     """
+    if flags.get("plausible"):
+        hint = 'rapport.call("calibrate", "--plausible", "64", "--out", …) writes plausible.json'
+        raise InputError("plausible: a search for sets fits no values", hint=hint)
     flags = {"data": data, **flags}
     way = _Way(out, resume, force, progress, binary)
     return Calibration(*way.ask(["calibrate"], flags, "calibration.json"))

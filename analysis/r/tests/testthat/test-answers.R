@@ -79,6 +79,15 @@ test_that("parameters are fitted, for another run", {
   expect_true(fitted$parameters$min < fitted$values && fitted$values < fitted$parameters$max)
 })
 
+test_that("parameters are fitted to a table of one's own", {
+  usual <- subset(trained()$sessions, scenario == "as-usual")
+  file <- tempfile(fileext = ".csv")
+  write.csv(with(usual, data.frame(patient = paste(replication, patient), session, alliance = wai_patient, symptoms = phq9)), file, row.names = FALSE, na = "")
+  fitted <- rapport_calibrate(file, params = "rupture.base", patients = 120, generations = 0, descents = 1, polishes = 0)
+  expect_named(fitted$values, "rupture.base")
+  expect_gt(nrow(fitted$compared), 3)
+})
+
 test_that("what ships is listed", {
   skip_if_not(program_there())
   expect_true("repair-training" %in% rapport_studies()$name)
