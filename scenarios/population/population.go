@@ -72,8 +72,8 @@ func (p *Population) Params() []sim.Param {
 		{Name: "population.screening_weeks", Value: &p.ScreeningWeeks, Unit: "weeks", Min: 0, Max: 26, Grade: A, Meaning: "time from screening to intake"},
 		{Name: "population.alliance_to_symptoms_spread", Value: &p.AllianceToSymptomsSpread, Unit: "log", Min: 0, Max: 1.5, Grade: A, Source: "zilchamano2017", Meaning: "differences between patients in how much the alliance moves symptoms (SD of the log)"},
 		{Name: "population.symptoms_to_alliance_spread", Value: &p.SymptomsToAllianceSpread, Unit: "log", Min: 0, Max: 1.5, Grade: A, Meaning: "… in how much symptoms move the alliance"},
-		{Name: "population.caseload_min", Value: &p.CaseloadMin, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "smallest caseload"},
-		{Name: "population.caseload_max", Value: &p.CaseloadMax, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "largest caseload"},
+		{Name: "population.caseload_min", Value: &p.CaseloadMin, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "smallest caseload; its size has no effect by itself (population.load_cost)"},
+		{Name: "population.caseload_max", Value: &p.CaseloadMax, Unit: "patients", Min: 1, Max: 200, Grade: A, Meaning: "largest caseload; its size has no effect by itself (population.load_cost)"},
 		{Name: "population.clinic_pairs", Value: &p.ClinicPairs, Unit: "pairs of therapists", Min: 1, Max: 20, Grade: A, Meaning: "size of a clinic, within which patients are assigned and transferred"},
 	}
 	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 4, Grade: A,
