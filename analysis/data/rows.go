@@ -100,10 +100,15 @@ func (f *rowFile) find() error {
 // program; empty where it is, or says nothing.
 func (f *rowFile) another() string {
 	version, known := f.file.Lookup("rapport.schema_version")
-	if !known || version == strconv.Itoa(record.Version) {
-		return ""
+	if n, err := strconv.Atoi(version); known && err == nil && n != record.Version {
+		return ofAnother(n)
 	}
-	return fmt.Sprintf(": its rows are of schema %q, this program reads %d; rapport run RUN/study.yaml makes the run again", version, record.Version)
+	return ""
+}
+
+// ofAnother says that rows are of another version than this program reads.
+func ofAnother(version int) string {
+	return fmt.Sprintf(": its rows are of schema %d, this program reads %d; rapport run RUN/study.yaml makes the run again", version, record.Version)
 }
 
 func (f *rowFile) rows() int64 { return f.file.NumRows() }

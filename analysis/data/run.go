@@ -74,6 +74,7 @@ func Read(dir string) (*Run, error) {
 // fromManifest takes the scenarios and files of the manifest.
 func (r *Run) fromManifest(text []byte) error {
 	var m struct {
+		Schema    int    `json:"schema_version"`
 		Study     string `json:"study"`
 		Scenarios []struct {
 			Name       string      `json:"name"`
@@ -94,6 +95,9 @@ func (r *Run) fromManifest(text []byte) error {
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
+	}
+	if m.Schema != 0 && m.Schema != record.Version {
+		return fmt.Errorf("manifest.json%s", ofAnother(m.Schema))
 	}
 	var faults []error
 	var err error

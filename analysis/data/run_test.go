@@ -125,12 +125,21 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 	if err := parquet.WriteFile(name, []short{{0, 1}}, parquet.KeyValueMetadata("rapport.schema_version", "2")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), `its rows are of schema "2"`) {
+	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), `its rows are of schema 2`) {
 		t.Errorf("a run of an earlier version: error %v", err)
 	}
 	write(t, name, "no parquet at all")
 	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
 		t.Errorf("no Parquet: error %v", err)
+	}
+}
+
+// Columns of one name may mean something else in another version of the rows.
+func TestRunOfAnotherVersionIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "manifest.json"), `{"schema_version": 2, "scenarios": [{"name": "cbt"}]}`)
+	if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "its rows are of schema 2, this program reads") {
+		t.Errorf("a run of an earlier version: error %v", err)
 	}
 }
 

@@ -30,18 +30,64 @@ type ScenarioSummary struct {
 	Primary int           `json:"primary_week"` // of the last assessment within the planned treatment of the run's first scenario; 0 without assessments
 }
 
-// EndsAlike is how far apart the mean last sessions of two scenarios may lie, in
-// weeks, for what stands at the last session to be compared as it is.
+// EndsAlike is how far apart the weeks of the last sessions of two scenarios may lie,
+// by their mean and by their standard deviation, for what stands at the last session
+// to be compared as it is.
 const EndsAlike = 0.5
 
-// EndApart says whether the courses of some scenarios end at different times, and
-// the means of the weeks in which the earliest and the latest end.
-func EndApart(all []ScenarioSummary) (first, last float64, apart bool) {
-	first, last = math.Inf(1), math.Inf(-1)
+// Ends says when the courses of some scenarios end: means and standard deviations of
+// the week of the last session, each the smallest and the largest.
+type Ends struct{ First, Last, Narrow, Wide float64 }
+
+// EndsOf is when the courses of scenarios end.
+func EndsOf(all []ScenarioSummary) Ends {
+	weeks := make([]Moments, len(all))
 	for i := range all {
-		first, last = min(first, all[i].Weeks.Mean), max(last, all[i].Weeks.Mean)
+		weeks[i] = all[i].Weeks
 	}
-	return first, last, last-first >= EndsAlike
+	return EndsIn(weeks...)
+}
+
+// Ends reads when the courses of scenarios end.
+func (r *Run) Ends(scenarios []string) (Ends, error) {
+	type row struct {
+		Weeks float32 `parquet:"weeks"`
+	}
+	weeks := make([]Moments, len(scenarios))
+	for i, name := range scenarios {
+		for p, err := range stream[row](r, name, "patients") {
+			if err != nil {
+				return Ends{}, err
+			}
+			weeks[i].add(float64(p.Weeks))
+		}
+		weeks[i].finish()
+	}
+	return EndsIn(weeks...), nil
+}
+
+// EndsIn is when courses end, by the weeks of each scenario's last sessions.
+func EndsIn(weeks ...Moments) Ends {
+	e := Ends{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)}
+	for _, w := range weeks {
+		e.First, e.Last = min(e.First, w.Mean), max(e.Last, w.Mean)
+		e.Narrow, e.Wide = min(e.Narrow, w.SD), max(e.Wide, w.SD)
+	}
+	return e
+}
+
+// Apart says that courses end at different times: on average, or because those of one
+// scenario end together and those of another one by one.
+func (e Ends) Apart() bool { return !e.alikeOnAverage() || e.Wide-e.Narrow >= EndsAlike }
+
+func (e Ends) alikeOnAverage() bool { return e.Last-e.First < EndsAlike }
+
+// Spread says in words how the ends spread; empty where the means say it all.
+func (e Ends) Spread() string {
+	if !e.alikeOnAverage() {
+		return ""
+	}
+	return fmt.Sprintf(", with standard deviations of %.1f to %.1f weeks", e.Narrow, e.Wide)
 }
 
 // AtPrimary is the week of the primary outcome; nil without assessments, or where

@@ -80,6 +80,33 @@ func (o *Options) cautions(t *table) []string {
 	return all
 }
 
+// standsAtTheEnd are columns that stand at the last session.
+var standsAtTheEnd = []string{"phq9_last", "response", "remission", "reliable_improvement", "reliable_deterioration"}
+
+// noteEnds notes which columns compare patients at different times, where courses of the
+// scenarios end so.
+func (t *table) noteEnds(src *Source, scenarios []string) error {
+	var concerned []string
+	for i := range t.columns {
+		if name := t.columns[i].Name; slices.Contains(standsAtTheEnd, name) {
+			concerned = append(concerned, "`"+name+"`")
+		}
+	}
+	if len(scenarios) < 2 || len(concerned) == 0 {
+		return nil
+	}
+	ends, err := src.Run.Ends(scenarios)
+	if err == nil && ends.Apart() {
+		note := fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f by scenario%s: %s stand at the last session and compare patients at different times.",
+			ends.First, ends.Last, ends.Spread(), strings.Join(concerned, ", "))
+		if src.Run.HasTable(scenarios[0], "assessments") {
+			note += " Everybody at the same weeks is in the table assessments, and in `--as " + Weeks + "`."
+		}
+		t.notes = append(t.notes, note)
+	}
+	return err
+}
+
 // example is a few lines that read the files.
 type example struct{ words, language, code string }
 

@@ -46,6 +46,9 @@ func Write(ctx context.Context, src *Source, o Options, dir string, force bool) 
 	if err := o.writeData(ctx, src, t, aside, result); err != nil {
 		return nil, err
 	}
+	if err := t.noteEnds(src, result.Scenarios); err != nil {
+		return nil, err
+	}
 	for _, f := range o.files() {
 		result.Files = append(result.Files, f.name)
 		if f.write == nil {

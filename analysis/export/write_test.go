@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rapport/analysis/runtest"
 )
 
 // exported writes the hand-made run and returns the rows of the CSV file by column.
@@ -241,4 +243,35 @@ func contents(t *testing.T, dir string) map[string]string {
 		all[e.Name()] = string(text)
 	}
 	return all
+}
+
+// What stands at the last session is marked where courses end at different times.
+func TestEndsApartAreNoted(t *testing.T) {
+	const words = "on average in week 0.0 to 8.0 by scenario: `phq9_last`, `response`, `remission`"
+	read := func(src *Source, scenarios ...string) string {
+		dir := filepath.Join(t.TempDir(), "out")
+		if _, err := Write(t.Context(), src, Options{Shape: "patients", Scenarios: scenarios}, dir, false); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(dir, readmeName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	src := handRun(t)
+	if strings.Contains(read(src), "different times") {
+		t.Error("courses that end alike are marked")
+	}
+	late := handRows("waiting").Patients
+	for i := range late {
+		late[i].Weeks = 8
+	}
+	runtest.Write(t, src.Run.Dir, "patients", "waiting", 0, late)
+	if text := read(src); !strings.Contains(text, words) || strings.Contains(text, "Everybody at the same weeks") {
+		t.Errorf("no %q, or of weeks at which nobody is asked, in\n%s", words, text)
+	}
+	if strings.Contains(read(src, "waiting"), "different times") {
+		t.Error("a scenario alone is marked")
+	}
 }

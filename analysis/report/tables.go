@@ -77,11 +77,11 @@ func (r *Report) apart() string {
 	for i := range r.Material.Scenarios {
 		all = append(all, r.Material.Scenarios[i].Summary)
 	}
-	first, last, apart := data.EndApart(all)
-	if !apart {
+	ends := data.EndsOf(all)
+	if !ends.Apart() {
 		return ""
 	}
-	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f: PHQ-9 at the last session, response and remission then compare patients at different times.%s", first, last, r.waited())
+	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f%s: PHQ-9 at the last session, response and remission then compare patients at different times.%s", ends.First, ends.Last, ends.Spread(), r.waited())
 }
 
 // waited says in words that response by session does not count from entry where somebody

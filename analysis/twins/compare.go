@@ -50,6 +50,7 @@ type ScenarioComparison struct {
 	PartedSession float64     // median of the first session at which they do; 0 without
 	Unit          ClusterUnit // which twins count as dependent
 	Clusters      int
+	spread        [2]float64       // standard deviations of the week of the last session, under baseline and scenario
 	Waits         [2]float64       // mean weeks from entry to session 1, under baseline and scenario
 	Effects       []ScenarioEffect // by outcome, as [OutcomesAt] lists them
 	Subgroups     []Subgroups      // by trait, then outcome
@@ -193,6 +194,9 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	data.InParallel(len(outcomes), func(k int) {
 		both := t.pairs(k)
 		s.Effects[k] = t.effectOf(k, both, trialN)
+		if outcomes[k].Name == "weeks" {
+			s.spread = spreads(both)
+		}
 		for i := range by {
 			s.Subgroups[i*len(outcomes)+k] = t.subgroups(by[i], k, both)
 		}
@@ -212,6 +216,15 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
 	}
 	return s
+}
+
+// spreads are the standard deviations of an outcome under both scenarios.
+func spreads(both *pairs) (sd [2]float64) {
+	for i, x := range [2][]float64{both.a, both.b} {
+		_, variance, _ := moments(x)
+		sd[i] = math.Sqrt(variance)
+	}
+	return sd
 }
 
 // Effect returns the effect on the named outcome, nil where there is none.

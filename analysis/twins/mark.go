@@ -16,8 +16,8 @@ const respondAlike = 0.02
 // mark says of each outcome in words where it does not compare like with like.
 func (s *ScenarioComparison) mark() {
 	last := ""
-	if at, apart := s.lastSessions(); apart {
-		last = fmt.Sprintf("rests on the last session, and courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario", at[0], at[1])
+	if at := s.lastSessions(); at != "" {
+		last = "rests on the last session, and courses end at different times, " + at
 	}
 	for i := range s.Effects {
 		e := &s.Effects[i]

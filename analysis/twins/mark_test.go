@@ -30,6 +30,20 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// Courses that end at the same time on average, all of them together under one scenario
+// and one by one under the other, do not end alike.
+func TestEndsThatSpreadAreMarked(t *testing.T) {
+	s := ScenarioComparison{Effects: []ScenarioEffect{{Outcome: CompareOutcome{Name: "phq9_last"}}, {Outcome: CompareOutcome{Name: "weeks"}, MeanBaseline: 8, MeanScenario: 8.1}}, spread: [2]float64{4.2, 0.1}}
+	s.mark()
+	if want := "in week 8.0 under the baseline and 8.1 under the scenario, with standard deviations of 0.1 to 4.2 weeks"; !strings.Contains(s.Effects[0].Mark, want) {
+		t.Errorf("marked %q, want %q in it", s.Effects[0].Mark, want)
+	}
+	s.spread[1], s.Effects[0].Mark = 4, ""
+	if s.mark(); s.Effects[0].Mark != "" {
+		t.Errorf("courses that end alike are marked %q", s.Effects[0].Mark)
+	}
+}
+
 // Change that counts from session 1 is marked where somebody waits for it, and told.
 func TestWaitsAreMarked(t *testing.T) {
 	of := func(name string) ScenarioEffect {

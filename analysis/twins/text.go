@@ -159,21 +159,25 @@ func (s *ScenarioComparison) lines(b *strings.Builder, heading string, of func(*
 	}
 }
 
-// lastSessions are the mean weeks of the last session under baseline and scenario, and
-// whether they lie apart.
-func (s *ScenarioComparison) lastSessions() (at [2]float64, apart bool) {
+// lastSessions are the weeks of the last session under baseline and scenario in words;
+// empty where courses end alike.
+func (s *ScenarioComparison) lastSessions() string {
 	e := s.Effect("weeks")
 	if e == nil {
-		return at, false
+		return ""
 	}
-	return [2]float64{e.MeanBaseline, e.MeanScenario}, math.Abs(e.MeanScenario-e.MeanBaseline) >= data.EndsAlike
+	ends := data.EndsIn(data.Moments{Mean: e.MeanBaseline, SD: s.spread[0]}, data.Moments{Mean: e.MeanScenario, SD: s.spread[1]})
+	if !ends.Apart() {
+		return ""
+	}
+	return fmt.Sprintf("on average in week %.1f under the baseline and %.1f under the scenario%s", e.MeanBaseline, e.MeanScenario, ends.Spread())
 }
 
 // EndsApart says in words that courses end at different times, and which outcomes
 // that concerns; empty where they do not.
 func (s *ScenarioComparison) EndsApart() string {
-	at, apart := s.lastSessions()
-	if !apart {
+	at := s.lastSessions()
+	if at == "" {
 		return ""
 	}
 	var concerned []string
@@ -182,7 +186,8 @@ func (s *ScenarioComparison) EndsApart() string {
 			concerned = append(concerned, s.Effects[i].Outcome.Label)
 		}
 	}
-	return fmt.Sprintf("courses end at different times, on average in week %.1f under the baseline and %.1f under the scenario:\n%s\ncompare patients at different times", at[0], at[1], strings.Join(concerned, ", "))
+	at = strings.Replace(at, ", with", ",\nwith", 1) // lest the line be too long
+	return fmt.Sprintf("courses end at different times, %s:\n%s\ncompare patients at different times", at, strings.Join(concerned, ", "))
 }
 
 // lastSession is the heading of outcomes by session.

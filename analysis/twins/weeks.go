@@ -131,21 +131,27 @@ func weekLines(of []ScenarioComparison, name, last string, weeks []int) (lines [
 // endApart names when the courses of the scenarios end on average, where they end at
 // different times.
 func (c *Comparison) endApart() (told []string) {
-	low, high := 1e9, -1e9
-	tell := func(name string, week float64) {
-		low, high = min(low, week), max(high, week)
+	var weeks []data.Moments
+	tell := func(name string, week, sd float64) {
+		weeks = append(weeks, data.Moments{Mean: week, SD: sd})
 		told = append(told, fmt.Sprintf("%.1f (%s)", week, name))
 	}
 	for i := range c.Scenarios {
 		if e := c.Scenarios[i].Effect("weeks"); e != nil {
 			if i == 0 {
-				tell(c.Baseline, e.MeanBaseline)
+				tell(c.Baseline, e.MeanBaseline, c.Scenarios[i].spread[0])
 			}
-			tell(c.Scenarios[i].Scenario, e.MeanScenario)
+			tell(c.Scenarios[i].Scenario, e.MeanScenario, c.Scenarios[i].spread[1])
 		}
 	}
-	if high-low < data.EndsAlike {
+	ends := data.EndsIn(weeks...)
+	switch {
+	case !ends.Apart():
 		return nil
+	case ends.Spread() != "":
+		for i := range told {
+			told[i] = strings.TrimSuffix(told[i], ")") + fmt.Sprintf(", standard deviation %.1f)", weeks[i].SD)
+		}
 	}
 	return told
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def test_no_program_where_it_was_said_to_be() -> None:
     for path in ("data", "nothing"):
         with pytest.raises(rapport.BinaryNotFound, match=path):
             rapport.studies(binary=path)
+
+
+def test_run_of_another_version(trained: rapport.Run, tmp_path: Path) -> None:
+    text = (trained.path / "manifest.json").read_text()
+    now = json.loads(text)["schema_version"]
+    (tmp_path / "manifest.json").write_text(
+        text.replace(f'"schema_version": {now}', '"schema_version": 1')
+    )
+    with pytest.raises(rapport.InputError, match="its rows are of schema 1, this package") as caught:
+        rapport.Run(tmp_path)
+    assert "makes the run again" in str(caught.value)
 
 
 def test_program_of_another_version(program: str) -> None:

@@ -25,12 +25,22 @@ added <- c("course_id", "person_id", "therapist_id", "condition") # what an expo
 run_table <- function(run, table, columns = NULL, scenarios = NULL, reader = getOption("rapportsim.reader")) {
   run <- as_run(run)
   if (!table %in% names(run)) refuse(sprintf("the run has no table %s", table), paste("there are", paste(names(run), collapse = ", ")))
+  readable(run)
   wanted <- known(scenarios, run$scenarios, "scenario")
   frame <- dressed(open_with(chosen(reader))(run, table, wanted), table, run$scenarios)
   frame[known(columns, names(frame), "column")]
 }
 
 as_run <- function(run) if (inherits(run, "rapport_run")) run else open_run(run)
+
+# Refuses a run whose rows are of another version: columns of one name may mean something else.
+readable <- function(run) {
+  have <- run$manifest$schema_version
+  if (!identical(as.integer(have), as.integer(schema()$version))) {
+    refuse(sprintf("%s: its rows are of schema %s, this package reads %s", run$path, have, schema()$version),
+           "run_study(run, out = \"another folder\") makes the run again")
+  }
+}
 
 # Those that are wanted, all of them by default; refuses what there is not.
 known <- function(wanted, there, what) {
@@ -132,14 +142,17 @@ words_in <- function(range, x) {
   if (all(there %in% words)) words else there
 }
 
-# Every table's columns, by the program; asked once.
-dictionary <- function() {
-  if (is.null(found$` dictionary`)) {
-    tables <- json(call_program(c("schema", "--json")))$tables
-    found$` dictionary` <- stats::setNames(lapply(tables, columns_of), vapply(tables, function(t) t$name, ""))
+# The version of the rows and every table's columns, by the program; asked once.
+schema <- function() {
+  if (is.null(found$` schema`)) {
+    told <- json(call_program(c("schema", "--json")))
+    tables <- stats::setNames(lapply(told$tables, columns_of), vapply(told$tables, function(t) t$name, ""))
+    found$` schema` <- list(version = told$schema_version, tables = tables)
   }
-  found$` dictionary`
+  found$` schema`
 }
+
+dictionary <- function() schema()$tables
 
 columns_of <- function(table) {
   frame <- in_rows(table$columns)

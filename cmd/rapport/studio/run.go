@@ -44,8 +44,8 @@ func OpenRun(dir string) (*engine.Run, error) {
 			counted.Primary = summaries[i].Primary
 		}
 	}
-	if first, last, apart := data.EndApart(summaries); apart {
-		counted.EndsApart = &[2]float64{first, last}
+	if ends := data.EndsOf(summaries); ends.Apart() {
+		counted.EndsApart = &engine.EndsApart{First: ends.First, Last: ends.Last, Narrow: ends.Narrow, Wide: ends.Wide, Spread: ends.Spread() != ""}
 	}
 	if counted.Notable, counted.Looked, err = findNotable(run, study); err != nil {
 		return nil, err

@@ -205,7 +205,7 @@ func TestRunOverview(t *testing.T) {
 	}
 	// Everybody at week 16, waiting for eight weeks or treated; the first differs from
 	// none, and those who wait end earlier.
-	if o.Primary != 16 || o.EndsApart == nil || o.EndsApart[1]-o.EndsApart[0] < 1 {
+	if o.Primary != 16 || o.EndsApart == nil || o.EndsApart.Last-o.EndsApart.First < 1 || o.EndsApart.Spread {
 		t.Errorf("primary week %d, ends apart %v", o.Primary, o.EndsApart)
 	}
 	on, err := data.Read(dir)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_SCHEMA = 3  # of the rows, as `rapport schema --json` tells it
+
+
 class Run(PolarsTables):
     """A run on disk: its tables, its manifest, and what the program can say of it.
 
@@ -42,6 +45,11 @@ class Run(PolarsTables):
             raise InputError(
                 f"{self.path} is not a whole run: it has no manifest.json",
                 hint="the manifest is written last; rapport.run(…, resume=True) goes on",
+            )
+        if (rows := self.manifest.get("schema_version")) != _SCHEMA:
+            raise InputError(
+                f"{self.path}: its rows are of schema {rows}, this package reads {_SCHEMA}",
+                hint=f"rapport.run({str(self.path / 'study.yaml')!r}, …) makes the run again",
             )
         super().__init__(self.path, self.scenarios)
         self._binary = binary

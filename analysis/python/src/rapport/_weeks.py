@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rapport.errors import InputError
-
 if TYPE_CHECKING:
     from rapport._run import Run
 
 # As the program has them: see the help of `rapport compare`.
-_ENDS_ALIKE = 0.5  # weeks between the mean last sessions of two scenarios
+_ENDS_ALIKE = 0.5  # weeks between last sessions of two scenarios, by mean and deviation
 _REMISSION_BELOW = 5
 _RELAPSE_FROM, _RELAPSE_RISE = 10, 6
 
@@ -52,13 +50,7 @@ def primary(manifest: dict[str, Any]) -> int | None:
 
 def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
-    patients = run.lazy.patients()
-    if "phq9_entry" not in patients.collect_schema():
-        raise InputError(
-            f"{run.path} was written by an earlier version, without the scores at entry",
-            hint="rapport.run(run.study, …) makes the run again",
-        )
-    entry = patients.select([*_COURSE, "phq9_entry"])
+    entry = run.lazy.patients([*_COURSE, "phq9_entry"])
     frame = run.lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
     responded = 2 * pl.col("score") <= pl.col("phq9_entry")
     best = pl.when(responded).then(pl.col("score")).cum_min().forward_fill()
@@ -87,23 +79,18 @@ def by_week(run: Run) -> pl.DataFrame:
     return means.sort(order, "week").collect()
 
 
-def ends(run: Run) -> tuple[float, float] | None:
-    """Mean weeks of the last session where courses end first and last.
-
-    None where they end within half a week of each other.
-    """
-    weeks = run.lazy.patients(["scenario", "weeks"])
-    at = weeks.group_by("scenario").agg(pl.col("weeks").cast(pl.Float64).mean())
-    means: list[float] = sorted(at.collect()["weeks"].to_list())
-    return (means[0], means[-1]) if means[-1] - means[0] >= _ENDS_ALIKE else None
-
-
 def mark(run: Run, concerned: str) -> str | None:
     """Says in words that courses end at different times, and what that concerns."""
-    apart = ends(run)
-    if apart is None:
-        return None
+    at = pl.col("weeks").cast(pl.Float64)
+    weeks = run.lazy.patients(["scenario", "weeks"]).group_by("scenario")
+    ends = weeks.agg(mean=at.mean(), sd=at.std().fill_null(0)).collect()
+    mean, sd = ends["mean"].sort().to_list(), ends["sd"].sort().to_list()
+    spread = ""
+    if mean[-1] - mean[0] < _ENDS_ALIKE:
+        if sd[-1] - sd[0] < _ENDS_ALIKE:
+            return None
+        spread = f", with standard deviations of {sd[0]:.1f} to {sd[-1]:.1f} weeks"
     return (
-        f"courses end at different times, on average in week {apart[0]:.1f} to {apart[1]:.1f}: "
-        f"{concerned} compare patients at different times"
+        f"courses end at different times, on average in week {mean[0]:.1f} to {mean[-1]:.1f}"
+        f"{spread}: {concerned} compare patients at different times"
     )

@@ -47,6 +47,17 @@ test_that("a folder without a run is no run", {
   expect_error(open_run(tempdir()), "it has no manifest.json", class = "rapport_input_error")
 })
 
+test_that("a run of another version is refused", {
+  run <- trained()
+  copy <- tempfile("older-")
+  dir.create(copy)
+  file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
+  file <- file.path(copy, "manifest.json")
+  writeLines(sub('"schema_version": [0-9]+', '"schema_version": 1', readLines(file)), file)
+  refused <- expect_error(open_run(copy)$sessions, "its rows are of schema 1, this package reads", class = "rapport_input_error")
+  expect_match(refused$hint, "makes the run again", fixed = TRUE)
+})
+
 test_that("verify says what is damaged", {
   run <- trained()
   expect_true(verify_run(run))

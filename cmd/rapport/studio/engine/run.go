@@ -36,7 +36,17 @@ type RunReply struct {
 	Looked       int64          `json:"looked"`       // courses among which the notable were found
 	Primary      int            `json:"primary_week"` // of the last assessment within the planned treatment; 0 without
 	Open         []OpenContrast `json:"open"`         // under plausible sets
-	EndsApart    *[2]float64    `json:"ends_apart"`   // mean weeks of the earliest and the latest last sessions, where they lie apart
+	EndsApart    *EndsApart     `json:"ends_apart"`   // null where courses end alike
+}
+
+// EndsApart is when the courses of the scenarios end: the week of the last session,
+// means and standard deviations, each the smallest and the largest.
+type EndsApart struct {
+	First  float64 `json:"first"`
+	Last   float64 `json:"last"`
+	Narrow float64 `json:"narrow"`
+	Wide   float64 `json:"wide"`
+	Spread bool    `json:"spread"` // the means are alike: the deviations tell it
 }
 
 // RunScenario is one scenario of the run.
@@ -92,7 +102,7 @@ type Counted struct {
 	Notable   []Notable
 	Looked    int64
 	Primary   int
-	EndsApart *[2]float64
+	EndsApart *EndsApart
 	Open      []OpenContrast
 }
 
