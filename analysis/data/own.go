@@ -81,12 +81,12 @@ func (d *Data) note(format string, args ...any) {
 	d.Notes = append(d.Notes, fmt.Sprintf(format, args...))
 }
 
-// answered leaves out the patients who never answered the PHQ-9, and says how many
-// there are.
+// answered leaves out the patients who answered no PHQ-9 at intake or in a session, and
+// says how many there are.
 func (d *Data) answered() {
 	kept := d.Select(func(c Course) bool { _, n := c.Latest(1, record.MaxSessions); return n > 0 })
 	if n := len(d.List) - len(kept.List); n > 0 {
-		kept.note("%d patients never answered the symptom score: left out, as no outcome can be had", n)
+		kept.note("%d patients have no symptom score at intake or in a session: left out, as no change can be had", n)
 	}
 	*d = *kept
 }

@@ -24,7 +24,7 @@ func (r *ContrastResult) text(b *strings.Builder, primary, asked string) {
 	contrastLine(b, "", "first difference", "first less second", third)
 	for i := range r.Effects {
 		e := &r.Effects[i]
-		if o := &e.Outcome; o.Name == primary || o.Name == asked || o.Week == 0 && !o.restsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
+		if o := &e.Outcome; o.Name == primary || o.Name == asked || o.Week == 0 && !o.RestsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
 			third = spanText(e.Second, o.showDifference)
 			if r.Through {
 				third = spanText(e.Share, sharePoints)

@@ -24,7 +24,7 @@ func (s *ScenarioComparison) mark() {
 		switch {
 		case e.Outcome.countsFromTheFirst():
 			e.Mark = strings.Trim(last+"; "+s.waited("counts", "it"), "; ")
-		case e.Outcome.restsOnTheLast():
+		case e.Outcome.RestsOnTheLast():
 			e.Mark = last
 		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
 			e.Mark = s.others(e.Outcome.Week)

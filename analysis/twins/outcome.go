@@ -87,9 +87,9 @@ func timesUntil(week, primary int, weeks []int) []CompareOutcome {
 	return all
 }
 
-// restsOnTheLast says that the outcome is what stood at the last session, whenever
+// RestsOnTheLast says that the outcome is what stood at the last session, whenever
 // that was.
-func (o *CompareOutcome) restsOnTheLast() bool {
+func (o *CompareOutcome) RestsOnTheLast() bool {
 	switch o.Name {
 	case "phq9_last", "response", "remission", "reliable_improvement", "reliable_deterioration", "wai_patient_end", "true_alliance_end":
 		return true

@@ -182,7 +182,7 @@ func (s *ScenarioComparison) EndsApart() string {
 	}
 	var concerned []string
 	for i := range s.Effects {
-		if s.Effects[i].Outcome.restsOnTheLast() {
+		if s.Effects[i].Outcome.RestsOnTheLast() {
 			concerned = append(concerned, s.Effects[i].Outcome.Label)
 		}
 	}

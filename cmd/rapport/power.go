@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rapport/analysis/explore/power"
+	"rapport/analysis/explore/sensitivity"
 	"rapport/analysis/plots"
 	"rapport/scenarios/study"
 )
@@ -74,9 +75,9 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
 	f.StringArrayVar(&o.Strategies, "strategy", nil, "a `strategy` of a scenario that randomises, such as \"first=stay, second=twice\"; twice (default its first and last)")
 	f.StringVar(&k.contrast, "contrast", "", "`name` of a contrast of the study, for --detect differences")
-	f.StringVar(&o.Outcome, "outcome", "phq9_last", "`name` of the outcome: phq9_last, response, remission, dropout, sessions_held, wai_patient_5, at a week\nof the study phq9_week_16, response_week_16, remission_week_16 …, of an instrument ors_week_16, ors_last, ors_recovery_week_16 …")
+	f.StringVar(&o.Outcome, "outcome", "", "`name` of the outcome (default the PHQ-9 of everybody at the last week within the planned treatment;\nof therapists, phq9_last): phq9_last, response, remission, dropout, sessions_held, wai_patient_5, at a week\nof the study phq9_week_16, response_week_16, remission_week_16 …, of an instrument ors_week_16, ors_last, ors_recovery_week_16 …")
 	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
-	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default mmrm, centred or anova, by --detect)")
+	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default ancova, of phq9_last mmrm; centred or anova, by --detect)")
 	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")
 	f.StringVar(&o.Arms, "arms", power.ArmsNested, "`nested`: each therapist treats patients of one arm; crossed: of both")
 	f.Float64Var(&o.Power, "power", 0.8, "wanted `share` of trials that find the effect")
@@ -202,6 +203,7 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 	if o.Detect == power.PowerContrast {
 		k.asTheStudySays(flags)
 	}
+	k.primary()
 	for i, field := range []*int64{&o.Patients, &o.Therapists, &o.Caseload, &o.Sessions} {
 		if k.fixed[i] != nil {
 			*field = *k.fixed[i]
@@ -293,6 +295,13 @@ func (k *powerCommand) asTheStudySays(flags *pflag.FlagSet) {
 	}
 	if t.Sided != 0 && !flags.Changed("sided") {
 		o.Sided = t.Sided
+	}
+}
+
+// primary is the outcome of a trial where neither flag nor study names one.
+func (k *powerCommand) primary() {
+	if o := &k.options; o.Outcome == "" && o.Detect != power.PowerTherapists && o.Detect != power.PowerWithin {
+		o.Outcome = sensitivity.PrimaryOutcome(o.Study)
 	}
 }
 

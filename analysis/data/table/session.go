@@ -20,6 +20,7 @@ const NoSession = -1
 type Sessions struct {
 	Number  []int // by row; 1 is the first, [NoSession] where the row is none
 	Shifted int   // what was added to the numbers of the file: 1 where these begin with 0
+	Far     []int // numbers, such as 99, that were taken for a follow-up
 }
 
 // Sessions reads which session each row is: from whole numbers, from event names
@@ -39,7 +40,7 @@ func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
 	if err != nil {
 		return s, err
 	}
-	t.farAway(column, s.Number)
+	s.Far = t.farAway(s.Number)
 	if slices.Contains(s.Number, 0) {
 		s.Shifted = 1
 		t.note("sessions begin with 0, which is taken as the first; every number is one higher here")
@@ -140,19 +141,21 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 }
 
 // farAway takes numbers such as 99 for those of a follow-up.
-func (t *Table) farAway(column int, numbers []int) {
+func (t *Table) farAway(numbers []int) []int {
 	seen := map[int]int{}
 	for _, n := range numbers {
 		seen[n]++
 	}
-	for _, n := range FarAway(numbers) {
-		t.note("session %d (%d rows) stands far from the others: taken as a follow-up after treatment, no session: left out", n, seen[n])
+	far := FarAway(numbers)
+	for _, n := range far {
+		t.note("session %d (%d rows) stands far from the others: taken as a follow-up after treatment, no session", n, seen[n])
 		for i := range numbers {
 			if numbers[i] == n {
 				numbers[i] = NoSession
 			}
 		}
 	}
+	return far
 }
 
 // FarAway are the numbers of sessions, such as 99, that stand for something else: no

@@ -32,6 +32,11 @@ func (t *ownTable) readLong() error {
 		return err
 	}
 	t.shift(sessions.Shifted)
+	for _, far := range sessions.Far {
+		if _, week := t.mapping.FollowUps[far]; !week {
+			t.Notes = append(t.Notes, fmt.Sprintf("session %d is left out; --follow-up %[1]d=WEEK asks about it", far))
+		}
+	}
 	therapists, err := t.readTherapists()
 	if err != nil {
 		return err

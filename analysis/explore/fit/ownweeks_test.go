@@ -198,3 +198,23 @@ func TestAFarColumnIsAFollowUp(t *testing.T) {
 		t.Errorf("longest %d, week 52 %v", own.longest, d.List[1].Assessed(52))
 	}
 }
+
+// A row of session 99 is asked about where its week is given, and is said to be left out
+// where it is not, and only there.
+func TestAFarRowIsLeftOutOrAskedAbout(t *testing.T) {
+	const left = "session 99 is left out; --follow-up 99=WEEK asks about it"
+	var b strings.Builder
+	b.WriteString("patient,session,symptoms\n")
+	for p := range 20 {
+		fmt.Fprintf(&b, "%d,1,18\n%[1]d,2,15\n%[1]d,3,12\n%[1]d,99,%d\n", p, 6+p%2)
+	}
+	own, d := mustRead(t, b.String(), Mapping{})
+	noted(t, own, left)
+	if own.longest != 3 || len(d.Assessments) != 0 {
+		t.Errorf("longest %d, %d assessments", own.longest, len(d.Assessments))
+	}
+	own, d = mustRead(t, b.String(), Mapping{FollowUps: map[int]int{99: 52}})
+	if own.longest != 3 || len(d.Assessments) != 20 || slices.ContainsFunc(own.Notes, func(n string) bool { return strings.Contains(n, "left out") }) {
+		t.Errorf("longest %d, %d assessments, notes %q", own.longest, len(d.Assessments), own.Notes)
+	}
+}

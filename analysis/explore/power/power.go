@@ -31,6 +31,7 @@ type Power struct {
 	Attrition     []float64 `json:"attrition,omitempty"`
 	Looks         []float64 `json:"looks,omitempty"`
 	Spending      string    `json:"spending,omitempty"`
+	Mark          string    `json:"mark,omitempty"` // in words, where the outcome compares the arms at different times
 	Seed          uint64    `json:"seed"`
 	Alpha         float64   `json:"alpha"`
 	Target        float64   `json:"target"`
@@ -101,6 +102,7 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
+	p.Mark = o.endsApart()
 	journal, err := openJournal(&o)
 	if err != nil {
 		return nil, err

@@ -120,6 +120,9 @@ func percents(p, low, high float64) string {
 func (p *Power) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, p.Question())
+	if p.Mark != "" {
+		fmt.Fprintln(&b, strings.Replace(p.Mark, ": ", ":\n", 1))
+	}
 	if answer := p.Answer(); answer != "" {
 		fmt.Fprintln(&b, answer)
 	}

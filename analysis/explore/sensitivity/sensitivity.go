@@ -71,6 +71,8 @@ type OutcomeSensitivity struct {
 	Min    float64 `json:"min"`
 	Max    float64 `json:"max"`
 
+	Mark string `json:"mark,omitempty"` // in words, where the points of the design are compared at different times
+
 	Used int `json:"used"` // trajectories or rows without a missing value
 
 	Morris []ElementaryEffect `json:"morris,omitempty"` // in the order of the factors
@@ -138,6 +140,7 @@ func analyseOne(ctx context.Context, o Options) (*Sensitivity, error) {
 		return nil, err
 	}
 	found.analyse(a.outcomes)
+	found.mark(a.outcomes)
 	return found, nil
 }
 

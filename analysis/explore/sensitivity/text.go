@@ -54,6 +54,11 @@ func (s *Sensitivity) writeOutcome(w io.Writer, o *OutcomeSensitivity) error {
 	if _, err := fmt.Fprintf(w, "%s: mean %s, SD %s, %s to %s over the design\n", what, explore.Digits(o.Mean), explore.Digits(o.SD), explore.Digits(o.Min), explore.Digits(o.Max)); err != nil {
 		return err
 	}
+	if o.Mark != "" {
+		if _, err := fmt.Fprintln(w, " ", o.Mark); err != nil {
+			return err
+		}
+	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	if s.Method == Sobol {
 		fmt.Fprintln(t, "  parameter\trange\tfirst order\tinterval\ttotal\tinterval")

@@ -1,7 +1,7 @@
 # Everybody at the same weeks since entry, and the mark of what rests on the last session.
 
 # As the program has them: see `rapport compare --help`.
-ends_alike <- 0.5 # weeks between the mean last sessions of two scenarios
+ends_alike <- 0.5 # weeks between last sessions of two scenarios, by mean and deviation
 remission_below <- 5
 relapse_from <- 10
 relapse_rise <- 6
@@ -40,9 +40,6 @@ run_by_week <- function(run) {
 
 # Assessments with each score beside that at entry, and the lowest of the weeks since a response.
 with_history <- function(asked, patients) {
-  if (!"phq9_entry" %in% names(patients)) {
-    refuse("the run was written by an earlier version, without the scores at entry", "run_study(run, ...) makes it again")
-  }
   key <- function(frame) paste(frame$scenario, frame$replication, frame$patient)
   course <- match(key(asked), key(patients))
   asked$score <- everybody(asked)
@@ -91,8 +88,14 @@ primary_week <- function(manifest) {
 
 # Says in words that courses end at different times, and what that concerns; NA where they do not.
 mark <- function(patients, concerned) {
-  weeks <- tapply(patients$weeks, patients$scenario, mean, na.rm = TRUE)
-  if (!is.finite(diff(range(weeks))) || diff(range(weeks)) < ends_alike) return(NA_character_)
-  sprintf("courses end at different times, on average in week %.1f to %.1f: %s compare patients at different times",
-          min(weeks), max(weeks), concerned)
+  ends <- function(of) range(tapply(patients$weeks, patients$scenario, of))
+  weeks <- ends(mean)
+  sd <- ends(function(x) if (length(x) > 1) stats::sd(x) else 0)
+  spread <- ""
+  if (diff(weeks) < ends_alike) {
+    if (diff(sd) < ends_alike) return(NA_character_)
+    spread <- sprintf(", with standard deviations of %.1f to %.1f weeks", sd[1], sd[2])
+  }
+  sprintf("courses end at different times, on average in week %.1f to %.1f%s: %s compare patients at different times",
+          weeks[1], weeks[2], spread, concerned)
 }

@@ -1,0 +1,50 @@
+package power
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/analysis/explore"
+	"rapport/scenarios/population"
+	"rapport/sim/record"
+)
+
+// endsOf is how many patients of each arm are simulated to see when their courses end.
+const endsOf = 400
+
+// endsApart says in words that the arms are compared at different times: the outcome
+// rests on the last session, and their courses do not end alike. Empty where neither is so.
+func (o *Options) endsApart() string {
+	if o.Detect != PowerContrast && o.Detect != PowerDifferences || !o.outcome.restsOnTheLast() {
+		return ""
+	}
+	var weeks []data.Moments
+	var told []string
+	for _, from := range o.templates {
+		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: endsOf, Replications: 1,
+			Setting: explore.Copied(&from.Setting), Rules: from.Rules, Instruments: from.Instruments}
+		var rows record.Rows
+		s.Block(&rows, 0, endsOf)
+		last := make([]float64, len(rows.Patients))
+		for i := range last {
+			last[i] = float64(rows.Patients[i].Weeks)
+		}
+		mean, sd := stat.MeanStdDev(last, nil)
+		weeks = append(weeks, data.Moments{Mean: mean, SD: sd})
+		told = append(told, fmt.Sprintf("%.1f under %s", mean, from.Scenario))
+	}
+	ends := data.EndsIn(weeks...)
+	if !ends.Apart() {
+		return ""
+	}
+	return fmt.Sprintf("%s rests on the last session, and courses end at different times, on average in week %s%s: patients are compared at different times; an outcome at a week compares all at the same",
+		o.Outcome, strings.Join(told, " and "), ends.Spread())
+}
+
+// restsOnTheLast says that an outcome is what stands at the last session.
+func (o *powerOutcome) restsOnTheLast() bool {
+	return o.atEnd || o.name == "wai_patient_end" || strings.HasSuffix(o.name, "_last")
+}
