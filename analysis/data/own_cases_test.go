@@ -96,5 +96,5 @@ func TestCellsOfOwnTables(t *testing.T) {
 	if d.Len() != 1 {
 		t.Errorf("%d patients", d.Len())
 	}
-	said(t, d, "1 patients never answered")
+	said(t, d, "1 patients have no symptom score at intake or in a session")
 }

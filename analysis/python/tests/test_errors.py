@@ -82,7 +82,7 @@ def test_run_of_another_version(trained: rapport.Run, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(
         text.replace(f'"schema_version": {now}', '"schema_version": 1')
     )
-    with pytest.raises(rapport.InputError, match="its rows are of schema 1, this package") as caught:
+    with pytest.raises(rapport.InputError, match="rows are of schema 1, this package") as caught:
         rapport.Run(tmp_path)
     assert "makes the run again" in str(caught.value)
 

@@ -174,14 +174,12 @@ def test_what_rests_on_the_last_session_is_marked() -> None:
     assert "different times" not in same._repr_html_()
 
 
-def test_ends_that_spread_are_marked(
-    trained: rapport.Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ends_that_spread_are_marked(trained: rapport.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Courses that end together, and one by one, at the same time on average."""
     run = rapport.Run(trained.path)
     weeks = [("together", 8.0), ("together", 8.0), ("one by one", 4.0), ("one by one", 12.0)]
     frame = pl.LazyFrame(weeks, schema=["scenario", "weeks"], orient="row")
-    monkeypatch.setattr(run.lazy, "patients", lambda columns: frame.select(columns))
+    monkeypatch.setattr(run.lazy, "patients", frame.select)
     spread = "in week 8.0 to 8.0, with standard deviations of 0.0 to 5.7 weeks: what"
     assert spread in str(_weeks.mark(run, "what"))
 
