@@ -51,6 +51,21 @@ func twentyFourAlliance() []Item {
 	return items
 }
 
+// AssumedItemNumbers is how many numbers the items have: they are guesses beside the
+// [Param] rows, which no study sets. `rapport params` counts them.
+func AssumedItemNumbers() int {
+	n := 0
+	for _, q := range []*ItemModel{&phq9Items, &waiItems[0], &waiItems[1], &waiItems[2], &calpasItems} {
+		for i := range q.Items {
+			n += 3 + len(q.Items[i].Thresholds) // loading, profile and residual
+		}
+		if q.ScaleProfile > 0 || q.ScaleResidual > 0 {
+			n += 2
+		}
+	}
+	return n
+}
+
 // even are n thresholds so far apart, with shift as their middle.
 func even(n int, apart, shift float64) []float64 {
 	t := make([]float64, n)

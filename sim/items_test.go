@@ -37,6 +37,14 @@ func TestItemsSumToTheTotal(t *testing.T) {
 	}
 }
 
+// Nine items with three thresholds, twelve with four and 24 with six, each with three
+// numbers more, and two of the scales.
+func TestItemNumbersAreCounted(t *testing.T) {
+	if n := AssumedItemNumbers(); n != 9*6+12*7+24*9+2 {
+		t.Errorf("%d numbers of items are counted, want %d", n, 9*6+12*7+24*9+2)
+	}
+}
+
 // Without luck, steps come in the order of their thresholds over their loadings.
 func TestItemsByHand(t *testing.T) {
 	q := ItemModel{Items: []Item{

@@ -43,6 +43,10 @@ guess, and says so. Sources are keys that rapport cite explains.`,
 				paramsMarkdown(p, rows)
 			default:
 				paramsText(p, rows)
+				if len(args) == 0 {
+					p.line("and %s of the single items of PHQ-9, WAI-SR and CALPAS-P (sim/items_builtin.go), all Assumed:\nthey share out a score that is drawn without them",
+						counted(int64(sim.AssumedItemNumbers()), "number"))
+				}
 			}
 			return p.err
 		},
