@@ -10,9 +10,12 @@ import (
 // Z95 is the 97.5 % point of the standard normal distribution.
 const Z95 = 1.959963984540054
 
-// Median is the middle of at least one value, the mean of the two middle ones of
-// an even number.
+// Median is the middle of the values, the mean of the two middle ones of an even
+// number; NaN where there is none.
 func Median(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
 	x = slices.Sorted(slices.Values(x))
 	n := len(x)
 	return (x[(n-1)/2] + x[n/2]) / 2

@@ -18,6 +18,12 @@ func TestMedian(t *testing.T) {
 	}
 }
 
+func TestMedianOfNothing(t *testing.T) {
+	if got := descriptive.Median(nil); !math.IsNaN(got) {
+		t.Errorf("median of nothing is %v, want NaN", got)
+	}
+}
+
 // 8 of 10 by Wilson: 0.4902 to 0.9433 (Newcombe 1998 and R's prop.test without
 // continuity correction agree).
 func TestWilson(t *testing.T) {

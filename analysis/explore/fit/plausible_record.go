@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
@@ -115,7 +116,7 @@ type FoundColumn struct {
 func (m *match) record() *PlausibleSets {
 	m.apart()
 	p := &PlausibleSets{EngineVersion: explore.EngineVersion, Command: m.o.Command, Seed: m.o.Seed, Patients: m.o.Patients, Scored: m.o.Scored,
-		Wanted: m.o.Sets, Evaluations: m.evaluations, First: m.o.First, R2: median(m.emulator.R2), Held: len(m.kernel.shrink), Rounds: m.rounds,
+		Wanted: m.o.Sets, Evaluations: m.evaluations, First: m.o.First, R2: descriptive.Median(m.emulator.R2), Held: len(m.kernel.shrink), Rounds: m.rounds,
 		Start: m.start, Again: m.again, Coverage: m.coverage(), Distances: m.distances(), own: m.o.own != nil}
 	for t := range m.targets {
 		p.Asked = append(p.Asked, m.asked(t))
@@ -189,7 +190,7 @@ func (m *match) asked(t int) AskedNumber {
 		}
 	}
 	if len(all) > 0 {
-		a.Median = explore.Maybe(median(all))
+		a.Median = explore.Maybe(descriptive.Median(all))
 	}
 	return a
 }
@@ -249,18 +250,9 @@ func (m *match) distances() Distances {
 	}
 	d := Distances{Prior: math.Sqrt2}
 	if len(all) > 0 {
-		d.Least, d.Median, d.Most = slices.Min(all), median(all), slices.Max(all)
+		d.Least, d.Median, d.Most = slices.Min(all), descriptive.Median(all), slices.Max(all)
 	}
 	return d
-}
-
-func median(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	sorted := slices.Sorted(slices.Values(x))
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
 // numbersApart is a list of numbers over many lines.
