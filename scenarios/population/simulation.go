@@ -24,8 +24,8 @@ func (s *Setting) Params() []sim.Param {
 	return append(s.Population.Params(), s.Model.Params()...)
 }
 
-// Record says what a study records: which tables beyond patients, sessions,
-// ruptures and therapists, and how exact the truth.
+// Record says what a study records: which tables beyond those that every study has,
+// and how exact the truth.
 type Record struct {
 	Ledger bool `json:"ledger" yaml:"ledger"`
 	Items  bool `json:"items" yaml:"items"`
@@ -103,7 +103,7 @@ func (s *Simulation) Block(rows *record.Rows, from, to int64) {
 // first error.
 func (s *Simulation) Stream(columns *record.Columns, from, to int64, drain func() error) error {
 	if err := s.Check(); err != nil {
-		panic("scenarios: " + err.Error())
+		panic("population: " + err.Error())
 	}
 	b := block{s: s, clinicOf: -1}
 	for i := from; i < to; i++ {

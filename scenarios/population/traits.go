@@ -45,7 +45,7 @@ const (
 	patientTraits
 )
 
-// PatientTraits are the patients' traits that have parameters of their own.
+// PatientTraits are the patients' traits in words, in the order of their addresses.
 var PatientTraits = [...]TraitText{
 	agreeableness:          {"agreeableness", "Agreeableness", "holds own ground, doubts and says so", "goes along easily, trusts readily"},
 	neuroticism:            {"neuroticism", "Emotional sensitivity", "calm, hard to upset", "easily worried or hurt"},
@@ -78,7 +78,8 @@ const (
 	therapistTraits
 )
 
-// TherapistTraits are the therapists' traits that have parameters of their own.
+// TherapistTraits are the therapists' traits in words; leniency has no parameter and no
+// words.
 var TherapistTraits = [...]TraitText{
 	warmth:          {"warmth", "Warmth", "reserved", "warm"},
 	empathy:         {"empathy", "Empathy", "often misses what the patient feels", "finely attuned"},

@@ -94,7 +94,7 @@ func overlayStudy(s *Study, o Overrides, t paramTable) *faultList {
 // merge adds a layer above those that are there.
 func (l *layering) merge(layer map[string]any) {
 	if err := l.viper.MergeConfigMap(layer); err != nil {
-		panic("scenarios: merge a layer of plain values: " + err.Error()) // cannot happen
+		panic("study: merge a layer of plain values: " + err.Error()) // cannot happen
 	}
 }
 
@@ -104,7 +104,7 @@ func (l *layering) environment() {
 		seedKey: envSeed, replicationsKey: envReplications, patientsKey: envPatients, textSetKey: envSet,
 	} {
 		if err := l.viper.BindEnv(key, variable); err != nil {
-			panic("scenarios: bind a variable: " + err.Error()) // cannot happen: the key is not empty
+			panic("study: bind a variable: " + err.Error()) // cannot happen: the key is not empty
 		}
 	}
 	if text := l.viper.GetString(textSetKey); text != "" {
