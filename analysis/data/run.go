@@ -55,8 +55,8 @@ func (e *unfinishedRun) Hint() string {
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{}, courses: map[string]int64{},
 		weeks: map[string][]int{}, planned: map[string]float64{}}
-	if _, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("read run: %w", err)
+	if err := bounded.Folder(dir); err != nil {
+		return nil, err
 	}
 	text, err := bounded.ReadFile(filepath.Join(dir, "manifest.json"), maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {

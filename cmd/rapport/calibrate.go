@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -159,16 +160,21 @@ func (k *calibrateCommand) toFindings(ctx context.Context, o fit.Options) (found
 
 // options gathers what the flags say.
 func (k *calibrateCommand) options() (o fit.Options, err error) {
-	for name, v := range map[string]*int{"descents": k.descents, "generations": k.generations, "polishes": k.polishes} {
-		if v != nil && *v < 0 {
-			return o, badInput("", "--%s = %d: want 0 or more", name, *v)
+	var faults []error
+	for _, x := range []struct {
+		name  string
+		value *int
+		least int
+	}{{"descents", k.descents, 0}, {"generations", k.generations, 0}, {"polishes", k.polishes, 0}, {"workers", k.workers, 1}} {
+		if x.value != nil && *x.value < x.least {
+			faults = append(faults, fmt.Errorf("--%s = %d: want at least %d", x.name, *x.value, x.least))
 		}
 	}
-	if p := k.overrides.Patients; p != nil && *p < 1 {
-		return o, badInput("", "--patients = %d: want at least 50", *p)
+	if p := k.overrides.Patients; p != nil && *p < 50 {
+		faults = append(faults, fmt.Errorf("--patients = %d: want at least 50, or the findings have no value", *p))
 	}
-	if k.workers != nil && *k.workers < 1 {
-		return o, badInput("", "--workers = %d: want at least 1", *k.workers)
+	if err := errors.Join(faults...); err != nil {
+		return o, &failure{codeInput, err, ""}
 	}
 	o = fit.Options{Parameters: k.params, Descents: chosen(k.descents), Generations: chosen(k.generations), Polishes: chosen(k.polishes)}
 	if k.study == "" {

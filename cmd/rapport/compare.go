@@ -102,6 +102,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	v.options.Until = weeks
+	if err := errors.Join(writableFile(v.csv), writableFile(v.parquet)); err != nil {
+		return &failure{codeInput, err, hintOf(err)}
+	}
 	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
 		v.options.Twins = func(t *twins.Twins) error {

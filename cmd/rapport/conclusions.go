@@ -73,6 +73,9 @@ func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
 	if v.check != "" && v.out != "" {
 		return badInput("", "--check holds lines against a table and writes none: leave --out away")
 	}
+	if err := writableFile(v.out); err != nil {
+		return err
+	}
 	var before []byte
 	if v.check != "" {
 		var err error

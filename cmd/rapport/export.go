@@ -101,6 +101,9 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	if v.out == "" {
 		v.out = filepath.Clean(dir) + "-" + v.options.Shape
 	}
+	if err := folderFor(v.out); err != nil {
+		return err
+	}
 	told := newReading(c.ErrOrStderr(), !v.asJSON, src.Reads(&v.options))
 	src.Run.Seen = told.seen
 	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)

@@ -49,6 +49,31 @@ func TestSignalsEndARunCleanly(t *testing.T) {
 	}
 }
 
+// A command that waits for a pipe from which nothing comes is ended by the first signal.
+func TestAPipeThatSaysNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	p, pipe, dir := theProgram(t), filepath.Join(t.TempDir(), "study.yaml"), filepath.Join(t.TempDir(), "run")
+	if err := syscall.Mkfifo(pipe, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	q := p.start("run", pipe, "--out", dir)
+	writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until the program has opened it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = writer.Close() }()
+	if err := q.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := q.end(); code != codeTerminate {
+		t.Errorf("exit code %d, want %d", code, codeTerminate)
+	}
+	wantSaid(t, q.errs.String(), "rapport: error: stopped: terminated")
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("there is a folder of a run that did not begin")
+	}
+}
+
 func TestASecondProcessIsRefused(t *testing.T) {
 	t.Parallel()
 	p, study := theProgram(t), writeStudy(t, small)

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +56,53 @@ func overrideFlags(c *cobra.Command, o *study.Overrides) {
 	c.Flags().StringArrayVar(&o.Set, "set", nil, "parameter=`value` in every scenario; repeatable (rapport params lists them)")
 }
 
+// flagErrors words all flags of a command line that are wrong; args is the whole line,
+// of which the command has read up to the first of them.
+func flagErrors(c *cobra.Command, args []string, first error) error {
+	_, rest, err := c.Root().Find(args)
+	if err != nil {
+		return flagError(c, first)
+	}
+	var faults []error
+	hint := ""
+	for wrong := first; wrong != nil && wrong != pflag.ErrHelp; wrong = c.ParseFlags(rest) {
+		told := flagError(c, wrong)
+		faults, hint = append(faults, told), cmpText(hint, hintOf(told))
+		var without bool
+		if rest, without = withoutFlag(rest, wrong); !without {
+			break
+		}
+	}
+	return &failure{codeInput, errors.Join(faults...), hint}
+}
+
+// withoutFlag takes the flag that an error is about out of the arguments, and says
+// whether it was found.
+func withoutFlag(args []string, err error) ([]string, bool) {
+	var unknown *pflag.NotExistError
+	var wrong *pflag.InvalidValueError
+	var word string
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		word = "--" + unknown.GetSpecifiedName()
+	case errors.As(err, &wrong):
+		word = "--" + wrong.GetFlag().Name
+	default:
+		return args, false
+	}
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		switch {
+		case name != word:
+		case wrong == nil || joined && value == wrong.GetValue():
+			return slices.Concat(args[:i], args[i+1:]), true
+		case !joined && i+1 < len(args) && args[i+1] == wrong.GetValue():
+			return slices.Concat(args[:i], args[i+2:]), true
+		}
+	}
+	return args, false
+}
+
 // flagError words a wrong flag and names the nearest.
 func flagError(c *cobra.Command, err error) error {
 	hint := fmt.Sprintf("%s --help lists the flags", c.CommandPath())
@@ -66,7 +115,7 @@ func flagError(c *cobra.Command, err error) error {
 		word := strings.Repeat("-", min(2, len(unknown.GetSpecifiedName()))) + unknown.GetSpecifiedName()
 		return badInput(nearestHint(word, names, hint), "unknown flag %s", word)
 	case errors.As(err, &wrong):
-		return badInput("", "--%s = %s: %w", wrong.GetFlag().Name, wrong.GetValue(), errors.Unwrap(wrong))
+		return badInput("", "--%s = %s: %w", wrong.GetFlag().Name, wrong.GetValue(), plainFlagError(wrong))
 	}
 	return badInput(hint, "%w", err)
 }
@@ -80,7 +129,9 @@ const (
 
 // fromEnvironment sets the flags that were not given from their variables.
 func fromEnvironment(c *cobra.Command, variables map[string]string) error {
-	for flag, variable := range variables {
+	var faults []error
+	for _, flag := range slices.Sorted(maps.Keys(variables)) {
+		variable := variables[flag]
 		text := os.Getenv(variable)
 		if text == "" || c.Flags().Changed(flag) {
 			continue
@@ -88,10 +139,27 @@ func fromEnvironment(c *cobra.Command, variables map[string]string) error {
 		if err := c.Flags().Set(flag, text); err != nil {
 			var wrong *pflag.InvalidValueError
 			if errors.As(err, &wrong) {
-				err = errors.Unwrap(wrong)
+				err = plainFlagError(wrong)
 			}
-			return badInput("", "%s = %s: %w", variable, text, err)
+			faults = append(faults, fmt.Errorf("%s = %s: %w", variable, text, err))
 		}
 	}
+	if err := errors.Join(faults...); err != nil {
+		return &failure{codeInput, err, ""}
+	}
 	return nil
+}
+
+// wanted says in words what the flags of pflag take, by their types.
+var wanted = map[string]string{
+	"bool": "true or false", "int": "a whole number", "float64": "a number", "int64Slice": "whole numbers with commas between",
+	"float64Slice": "numbers with commas between", "stringToInt": "SESSION=WEEK, such as 99=52",
+}
+
+// plainFlagError says what a flag wants: pflag itself says what Go's library says.
+func plainFlagError(wrong *pflag.InvalidValueError) error {
+	if want := wanted[wrong.GetFlag().Value.Type()]; want != "" {
+		return errors.New("want " + want)
+	}
+	return errors.Unwrap(wrong)
 }

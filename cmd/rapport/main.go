@@ -14,7 +14,10 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
+
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -29,8 +32,42 @@ func execute(args []string, in io.Reader, out, errs io.Writer) int {
 }
 
 // executeUntil carries out one command line, which the end of the context ends, and
-// returns its exit code.
-func executeUntil(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
+// returns its exit code. A command that listens to the context comes to a clean end
+// first; one that does not, as while it waits for a pipe, is left where it is.
+func executeUntil(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	listened := &listenedContext{Context: ctx}
+	done := make(chan int, 1)
+	go func() { done <- carryOut(listened, args, in, out, errs) }()
+	select {
+	case code := <-done:
+		return code
+	case <-ctx.Done():
+	}
+	if listened.to.Load() {
+		return <-done
+	}
+	removeAsides()
+	return tell(errs, fmt.Errorf("stopped: %w", context.Cause(ctx)))
+}
+
+// listenedContext is a context that knows whether anybody listens to its end.
+type listenedContext struct {
+	context.Context
+	to atomic.Bool
+}
+
+func (c *listenedContext) Done() <-chan struct{} {
+	c.to.Store(true)
+	return c.Context.Done()
+}
+
+func (c *listenedContext) Err() error {
+	c.to.Store(true)
+	return c.Context.Err()
+}
+
+// carryOut carries out one command line and returns its exit code.
+func carryOut(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			code = tell(errs, crash(r, debug.Stack()))
@@ -38,10 +75,12 @@ func executeUntil(ctx context.Context, args []string, in io.Reader, out, errs io
 	}()
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagErrors(c, args, err) })
 	root.SetIn(in)
 	shown := &terminal{w: out}
 	root.SetOut(shown)
 	root.SetErr(errs)
+	addCompletion(root)
 	return tell(errs, errors.Join(root.ExecuteContext(ctx), shown.flush()))
 }
 

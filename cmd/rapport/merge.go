@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"rapport/scenarios/run"
+	"rapport/sim/record/bounded"
 )
 
 // mergeCommand holds the flags of `rapport merge`.
@@ -56,12 +58,19 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 	case m.workers != nil:
 		options.Workers = onCores(*m.workers)
 	}
+	if err := folderFor(m.out); err != nil {
+		return err
+	}
 	p := newProgress(c.ErrOrStderr(), m.quiet)
 	options.Progress = p.report
 	manifest, err := run.Merge(c.Context(), args, options)
 	p.close()
 	var faults run.MergeFaults
 	if errors.As(err, &faults) {
+		noShard := func(dir string) bool { return bounded.Folder(dir) != nil }
+		if slices.ContainsFunc(args, noShard) { // a check can fail only of what is there
+			return &failure{code: codeInput, err: err}
+		}
 		return &failure{code: codeCheck, err: err}
 	}
 	if manifest == nil {

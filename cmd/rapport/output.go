@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -23,10 +25,15 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	if info != nil && !info.Mode().IsRegular() {
 		return writeInto(name, target, info, write)
 	}
-	file, err := os.CreateTemp(filepath.Dir(target), ".aside-*")
-	if err != nil {
+	if err := lies(target); err != nil {
 		return err
 	}
+	file, err := os.CreateTemp(filepath.Dir(target), ".aside-*")
+	if err != nil {
+		return naming(name, err)
+	}
+	asides.Store(file.Name(), true)
+	defer asides.Delete(file.Name())
 	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), target)
@@ -34,14 +41,80 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	if err != nil {
 		_ = os.Remove(file.Name())
 	}
+	return naming(name, err)
+}
+
+// asides are the files that are being written, which nobody needs when the program
+// is stopped.
+var asides sync.Map
+
+func removeAsides() {
+	asides.Range(func(name, _ any) bool { return os.Remove(name.(string)) == nil || true })
+}
+
+// naming names the file that the user named in an error that names the one aside.
+func naming(name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path) && strings.HasPrefix(filepath.Base(path.Path), ".aside-"):
+		path.Path = name
+	case errors.As(err, &link) && strings.HasPrefix(filepath.Base(link.Old), ".aside-"):
+		return &fs.PathError{Op: "write", Path: name, Err: link.Err}
+	}
 	return err
+}
+
+// lies says whether there is a folder in which a file can be written.
+func lies(name string) error {
+	folder := filepath.Dir(name)
+	info, err := os.Stat(folder)
+	switch {
+	case err == nil && !info.IsDir(), errors.Is(err, syscall.ENOTDIR):
+		return badInput("", "%s cannot be written: %s is no folder", name, folder)
+	case errors.Is(err, fs.ErrNotExist):
+		return badInput("make it first", "%s cannot be written: there is no folder %s", name, folder)
+	}
+	return nil // what else is wrong, writing says
+}
+
+// writableFile says before long work whether a file can be written at its end; empty is
+// none.
+func writableFile(name string) error {
+	if name == "" {
+		return nil
+	}
+	target, info, err := outputTarget(name)
+	switch {
+	case err != nil:
+		return err
+	case info == nil:
+		return lies(target)
+	case info.IsDir():
+		return badInput("", "%s is a folder, want a file", name)
+	}
+	return nil
+}
+
+// folderFor says whether a folder is there or can be made: nothing on the way to it may
+// be a file.
+func folderFor(dir string) error {
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		info, err := os.Stat(at)
+		if err == nil && !info.IsDir() {
+			return badInput("choose another folder with --out", "%s is a file, want a folder", at)
+		}
+		if err == nil || at == filepath.Dir(at) {
+			return nil
+		}
+	}
 }
 
 // outputTarget follows links to what is to be written, and says what is there; nil
 // for nothing.
 func outputTarget(name string) (string, fs.FileInfo, error) {
 	info, err := os.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return name, nil, nil
 	}
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {

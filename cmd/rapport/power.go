@@ -195,7 +195,7 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 	for _, list := range []struct {
 		name  string
 		empty bool
-	}{{"sided", o.Sided == 0}, {"margin", o.Margin == 0}} {
+	}{{"sided", o.Sided == 0}, {"margin", o.Margin == 0}, {"power", o.Power == 0}, {"alpha", o.Alpha == 0}, {"precision", o.Precision == 0}} {
 		if flags.Changed(list.name) && list.empty {
 			faults = append(faults, fmt.Errorf("%s = 0: want above 0", list.name))
 		}

@@ -59,9 +59,15 @@ kept: larger runs than 40,000 patients to a scenario are scored in parts.`,
 }
 
 func (v *reportCommand) run(c *cobra.Command, dir string) error {
+	if v.out == "" {
+		v.out = filepath.Clean(dir) + "-report.html"
+	}
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return &failure{codeInput, err, hintOf(err)}
+	}
+	if err := v.writable(); err != nil {
+		return err
 	}
 	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
 	if err != nil {
@@ -84,9 +90,6 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	if v.out == "" {
-		v.out = filepath.Clean(dir) + "-report.html"
-	}
 	if err := writeWhole(v.out, told.Write); err != nil {
 		return err
 	}
@@ -95,6 +98,18 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	return v.tell(c.OutOrStdout(), len(told.Figures), files)
+}
+
+// writable says before the run is read whether the report and its figures can be written.
+func (v *reportCommand) writable() error {
+	err := writableFile(v.out)
+	if v.figures != "" {
+		err = errors.Join(err, folderFor(v.figures))
+	}
+	if err != nil {
+		return &failure{codeInput, err, hintOf(err)}
+	}
+	return nil
 }
 
 // tell says what was written.

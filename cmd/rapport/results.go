@@ -32,8 +32,8 @@ func (r *results) ready() error {
 	if r.resume && r.force {
 		return badInput("", "--resume continues %s and --force replaces it: give one of them", r.what)
 	}
-	if info, err := os.Stat(r.dir); err == nil && !info.IsDir() {
-		return badInput("choose another folder with --out", "%s is no folder", r.dir)
+	if err := folderFor(r.dir); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(r.dir, 0o777); err != nil {
 		return fmt.Errorf("create the folder: %w", err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -39,7 +40,6 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.SetFlagErrorFunc(flagError)
 	progressFlag(root)
 	root.SetVersionTemplate("rapport {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -60,6 +60,7 @@ func newRoot() *cobra.Command {
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate(), newTable())
 	root.AddCommand(newVersion(), newDocs())
+	root.SetHelpCommand(newHelp())
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	for _, v := range root.Commands() {
 		v.SetUsageTemplate(root.UsageTemplate())
@@ -67,18 +68,56 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-// noVerb refuses what is no verb and names the nearest.
-func noVerb(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
+// newHelp tells of a verb; cobra's own takes a wrong name for none.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [VERB]",
+		Short: "say what a verb does",
+		RunE: func(c *cobra.Command, args []string) error {
+			verb, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return errors.Join(err, noVerb(verb, rest))
+			}
+			verb.InitDefaultHelpFlag()
+			return verb.Help()
+		},
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return verbsOf(c.Root()), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
-	var verbs []string
+}
+
+// addCompletion adds cobra's completion scripts, which it takes a wrong shell for none
+// of. They are printed where root prints by then.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = noVerb
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+}
+
+// verbsOf are the names of the verbs of a command that help shows.
+func verbsOf(c *cobra.Command) (verbs []string) {
 	for _, v := range c.Commands() {
 		if !v.Hidden {
 			verbs = append(verbs, v.Name())
 		}
 	}
-	return badInput(nearestHint(args[0], verbs, "rapport --help lists what there is"), "unknown command %q", args[0])
+	return verbs
+}
+
+// noVerb refuses what is no verb and names the nearest.
+func noVerb(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return badInput(nearestHint(args[0], verbsOf(c), "rapport --help lists what there is"), "unknown command %q", args[0])
 }
 
 // atMost is a check of the number of arguments, in words.

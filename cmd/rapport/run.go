@@ -92,6 +92,9 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if to == nil {
+		if err := folderFor(options.Dir); err != nil {
+			return err
+		}
 		if m, err := run.Found(study, options); m != nil || err != nil {
 			return r.again(c, finished{dir: options.Dir, address: options.Dir, study: study, manifest: m, already: true}, err)
 		}
@@ -110,6 +113,7 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		memory.raise()
 		p.report(at)
 	}
+	_ = c.Context().Done() // a signal is heard from here on: what is announced ends cleanly
 	p.announce(study, name, options.Dir)
 	p.forewarn(size)
 	manifest, err := run.Run(c.Context(), study, options)

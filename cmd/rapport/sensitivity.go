@@ -117,36 +117,33 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 
 // prepare makes the options of the flags; name is what the study is called.
 func (k *sensitivityCommand) prepare(which string) (name string, err error) {
-	if k.workers != nil && *k.workers < 1 {
-		return "", badInput("", "--workers = %d: want at least 1", *k.workers)
-	}
 	o := &k.options
 	if o.Study, name, err = openStudy(which, k.overrides); err != nil {
 		return "", err
 	}
+	var faults []error
 	if k.workers != nil {
 		o.Workers = onCores(*k.workers)
+		faults = append(faults, notZero("workers", int64(o.Workers)))
 	}
-	if k.lucks < 1 {
-		return "", badInput("", "--lucks = %d: want at least 1", k.lucks)
+	if o.Lucks = k.lucks; k.lucks < 1 {
+		faults = append(faults, fmt.Errorf("lucks = %d: want at least 1", k.lucks))
 	}
-	o.Lucks = k.lucks
 	if k.designSeed != nil {
 		o.DesignSeed = *k.designSeed
 	}
 	if len(k.outcomes) == 0 {
 		k.outcomes = []string{sensitivity.PrimaryOutcome(o.Study)}
 	}
-	var faults []error
 	for _, text := range k.parameters {
 		f, err := sensitivity.ParseFactor(o.Study, text)
-		o.Factors, faults = append(o.Factors, f), append(faults, err)
+		if err == nil {
+			o.Factors = append(o.Factors, f)
+		}
+		faults = append(faults, err)
 	}
-	err = errors.Join(append(faults, sensitivity.CheckOutcomes(k.outcomes, o.Study.Assessments.Weeks))...)
-	if err == nil {
-		err = o.Check()
-	}
-	if err != nil {
+	faults = append(faults, sensitivity.CheckOutcomes(k.outcomes, o.Study.Assessments.Weeks), o.Check())
+	if err := errors.Join(faults...); err != nil {
 		return "", &failure{codeInput, err, ""}
 	}
 	return name, nil

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -68,8 +69,12 @@ leaves the machine.`,
 // serveStudio serves the page until it is stopped; args may name a run.
 func serveStudio(c *cobra.Command, o studio.Options, args []string) error {
 	if o.Addr != "" {
-		if _, _, err := net.SplitHostPort(o.Addr); err != nil {
-			return badInput("such as 127.0.0.1:8080, or 0.0.0.0:8080 for all machines of the network", "--addr = %s: want host:port", o.Addr)
+		_, port, err := net.SplitHostPort(o.Addr)
+		if err == nil {
+			_, err = net.LookupPort("tcp", port)
+		}
+		if err != nil {
+			return badInput("such as 127.0.0.1:8080, or 0.0.0.0:8080 for all machines of the network", "--addr = %s: want host:port, with a port from 0 to 65535", o.Addr)
 		}
 	}
 	if len(args) > 0 {
@@ -79,10 +84,15 @@ func serveStudio(c *cobra.Command, o studio.Options, args []string) error {
 		}
 		o.Run = run
 	}
-	if err := studio.Serve(c.Context(), o); err != nil {
-		return &failure{codeFailed, err, ""}
+	err := studio.Serve(c.Context(), o)
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &unknown), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return badInput("", "--addr = %s: this machine has no such address", o.Addr)
 	}
-	return nil
+	return &failure{codeFailed, err, ""}
 }
 
 func openStudioRun(dir string) (*engine.Run, error) {

@@ -151,6 +151,9 @@ func (e *DamagedManifest) Unwrap() error { return e.Err }
 
 // readManifest also returns the bytes of the file.
 func readManifest(dir string) (*Manifest, []byte, error) {
+	if err := bounded.Folder(dir); err != nil {
+		return nil, nil, refuse(err.Error(), "")
+	}
 	b, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil, refuse(fmt.Sprintf("%s holds no finished run: it has no %s", dir, manifestName),

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"rapport/scenarios/study"
+	"rapport/sim/record/bounded"
 	"runtime"
 	"slices"
 	"strings"
@@ -87,6 +88,10 @@ func (g *gathering) read(dirs []string, out string) {
 	var seen []os.FileInfo
 	target, _ := os.Stat(out) // nil where there is nothing yet
 	for _, dir := range dirs {
+		if err := bounded.Folder(dir); err != nil {
+			g.fault("%v", err)
+			continue
+		}
 		info, err := os.Stat(dir)
 		if err != nil {
 			g.fault("%s: %v", dir, study.PlainError(err))

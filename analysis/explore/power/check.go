@@ -153,6 +153,9 @@ func (o *Options) numberFaults() (faults []error) {
 	wrong(o.Trials < 20 || o.Trials > largestNumber, "trials = %d: want 20 to %d", o.Trials, largestNumber)
 	wrong(!(o.Precision >= 0.005 && o.Precision <= 1), "precision = %g: want 0.005 to 1, a share of the size found", o.Precision)
 	wrong(o.Workers < 1, "workers = %d: want at least 1", o.Workers)
+	for _, size := range o.Sizes { // what else is wrong with them depends on the other options
+		wrong(size < 1, "%s = %d: want at least 1", o.Vary, size)
+	}
 	for _, x := range []struct {
 		name  string
 		value int64

@@ -88,8 +88,9 @@ func (o *Options) faults() []error {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
-	wrong(!slices.Contains(sensitivityMethods, o.Method), "method %q is unknown: want %s", o.Method, strings.Join(sensitivityMethods, " or "))
-	wrong(o.Samples < 4, "samples = %d: want at least 4, or there is no interval", o.Samples)
+	known := slices.Contains(sensitivityMethods, o.Method)
+	wrong(!known, "method %q is unknown: want %s", o.Method, strings.Join(sensitivityMethods, " or "))
+	wrong(o.Samples < 4 && (known || o.Samples != 0), "samples = %d: want at least 4, or there is no interval", o.Samples)
 	wrong(o.Samples > maxEvaluations/(len(o.Factors)+2), "samples = %d: with %d parameters that is more than %d evaluations",
 		o.Samples, len(o.Factors), maxEvaluations)
 	wrong(o.Patients < 1, "patients = %d: want at least 1", o.Patients)
@@ -151,7 +152,7 @@ func (o *Options) arms() ([]*population.Simulation, error) {
 	for _, name := range wanted {
 		k := slices.Index(names, name)
 		if k < 0 {
-			faults = append(faults, fmt.Errorf("the s has no scenario %q%s", name, explore.Nearest(name, names)))
+			faults = append(faults, fmt.Errorf("the study has no scenario %q%s", name, explore.Nearest(name, names)))
 			continue
 		}
 		arms = append(arms, all[k])
