@@ -96,8 +96,12 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	if _, err := Read(unfinished); !errors.As(err, new(*unfinishedRun)) {
 		t.Errorf("a run that was stopped: error %v, want that it is not finished", err)
 	}
-	if _, err := Read(filepath.Join(t.TempDir(), "nowhere")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("no folder: error %v", err)
+	nowhere, file := filepath.Join(t.TempDir(), "nowhere"), filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	for name, want := range map[string]string{nowhere: "there is no folder " + nowhere, file: file + " is a file, want a folder"} {
+		if _, err := Read(name); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
 	}
 }
 

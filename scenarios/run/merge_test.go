@@ -156,7 +156,7 @@ func TestEverythingWrongWithShardsIsNamedAtOnce(t *testing.T) {
 		dirs[5]+"/study.yaml: damaged",
 		dirs[0]+"/: given twice",
 		unfinished+" holds no finished run",
-		"none: no such file",
+		"there is no folder ",
 		"routine-care: blocks 5 to 9 missing (shard 1/6)")
 }
 
