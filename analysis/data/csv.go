@@ -53,8 +53,26 @@ func ReadCSV(t Tables) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !r.absent["sessions.phq9"] {
+		d.noteRise()
+	}
 	d.Notes = append(r.notes, d.Notes...)
 	return d, nil
+}
+
+// noteRise says so where the PHQ-9 rises on average: a score that is high where people
+// are well may stand under its name.
+func (d *Data) noteRise() {
+	change, n := 0.0, 0
+	for i := range d.List {
+		c := &d.List[i]
+		if last, at := c.Latest(1, record.MaxSessions); at > 1 {
+			change, n = change+last-float64(c.firstPHQ9()), n+1
+		}
+	}
+	if change > 0 {
+		d.note("the PHQ-9 rises on average, by %.2f points from the first to the last answer: look whether a high score means well in this table, which of the PHQ-9 it does not", change/float64(n))
+	}
 }
 
 // reader keeps what the tables of one user have in common.

@@ -42,7 +42,7 @@ func (t *ownTable) find(required []string) error {
 	var faults []error
 	for _, name := range required {
 		if t.reader.absent[t.name+"."+name] {
-			faults = append(faults, fmt.Errorf("%s: column %q is missing%s", t.name, name, DidYouMean(name, t.Headings())))
+			faults = append(faults, fmt.Errorf("%s: column %q is missing%s", t.name, name, t.instead(name)))
 		}
 	}
 	var ignored []string
@@ -58,6 +58,19 @@ func (t *ownTable) find(required []string) error {
 	return errors.Join(faults...)
 }
 
+// instead is a column that may be the one that is missing, and how to say so.
+func (t *ownTable) instead(name string) string {
+	for heading, role := range t.Roles() {
+		if role == name+"?" {
+			return fmt.Sprintf(": if %s holds it, say --column %s=%s", table.Quote(heading), name, table.ShellWord(heading))
+		}
+	}
+	if wide := t.Wide(); name == "session" && len(wide) > 0 {
+		return fmt.Sprintf(": want one row for each session, not a column for each (%s), as calibrate --data takes them", wide[0].Pattern())
+	}
+	return DidYouMean(name, t.Headings())
+}
+
 // ids reads patients, therapists and sessions, which hang together.
 func (t *ownTable) ids() error {
 	var faults []error
@@ -67,6 +80,7 @@ func (t *ownTable) ids() error {
 			id, err := table.ID(r.Cells[column])
 			if err != nil {
 				t.faults.Add(r.Line, fmt.Errorf("patient: %w", err))
+				id = fmt.Sprintf("\x00%d", r.Line) // nobody else's, lest the same patient seem to be there twice
 			}
 			t.patient[i] = id
 			t.reader.patients.of(id)

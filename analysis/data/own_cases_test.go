@@ -98,3 +98,28 @@ func TestCellsOfOwnTables(t *testing.T) {
 	}
 	said(t, d, "1 patients have no symptom score at intake or in a session")
 }
+
+// What a column that is missing may be called is said, and a number that has lost its
+// digits is told once, not as patients who are there twice.
+func TestMissingColumnsAndLostDigits(t *testing.T) {
+	for text, want := range map[string]string{
+		"record_id;Sitzung;phq9\n1;1;9\n":                                  `column "session" is missing: if "Sitzung" holds it, say --column session=Sitzung`,
+		"patient,phq9_1,phq9_2,phq9_3\n1,9,8,7\n":                          `column "session" is missing: want one row for each session, not a column for each (phq9_*)`,
+		"patient,session,phq9\n1.00E+05,1,9\n2.00E+05,1,8\n2.00E+05,2,7\n": `patient: "1.00E+05" has lost digits`,
+	} {
+		_, err := ReadCSV(Tables{Sessions: strings.NewReader(text)})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "twice") {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
+// A score that rises on average is told, once it has two answers of somebody.
+func TestRisingSymptomsAreTold(t *testing.T) {
+	said(t, ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,4\n1,2,20\n2,1,9\n2,2,8\n3,1,2\n")}), "the PHQ-9 rises on average, by 7.50 points")
+	for _, n := range ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,20\n1,2,4\n")}).Notes {
+		if strings.Contains(n, "rises") {
+			t.Error(n)
+		}
+	}
+}

@@ -152,7 +152,7 @@ func TestEndlessFilesAreRefused(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, []string{"validate", "--table", sparse}, "2", "it is not text in UTF-8")
+	refused(t, []string{"validate", "--table", sparse}, "2", "the file is no text (it holds zero bytes)")
 	refused(t, []string{"validate", "--evidence", sparse, "--quiet"}, "2", "sparse.csv")
 }
 

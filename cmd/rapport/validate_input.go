@@ -93,11 +93,9 @@ func inFile(name string, err error) error {
 	return badInput("", "%s", strings.Join(lines, "\n"))
 }
 
-// maxLine bounds a line of a table, in bytes.
-const maxLine = 1 << 20
-
-// openTables opens CSV tables: FILE for sessions, or TABLE=FILE. They stay open
-// until the process ends, which is soon.
+// openTables opens tables: FILE for sessions, or TABLE=FILE. What they are written in
+// finds the reader, which bounds them, too. They stay open until the process ends, which
+// is soon.
 func openTables(given []string) (*data.Tables, error) {
 	if len(given) == 0 {
 		return nil, nil
@@ -107,7 +105,7 @@ func openTables(given []string) (*data.Tables, error) {
 	known := []string{"sessions", "patients", "ruptures", "therapists"}
 	for _, text := range given {
 		table, name, named := strings.Cut(text, "=")
-		if !named {
+		if _, err := os.Stat(text); !named || !slices.Contains(known, table) && err == nil { // a name may hold the sign
 			table, name = known[0], text
 		}
 		switch {
@@ -120,7 +118,7 @@ func openTables(given []string) (*data.Tables, error) {
 		if err != nil {
 			return nil, badInput("", "read table %s: %w", table, err)
 		}
-		*places[table] = bounded.Text(file, maxLine)
+		*places[table] = file
 	}
 	if t.Sessions == nil {
 		return nil, badInput("", "%w", errors.New("--table: the table sessions is missing"))

@@ -37,6 +37,22 @@ func dateLike(cell string) bool {
 	return yearFirst.MatchString(cell) || yearLast.MatchString(cell)
 }
 
+// dayAndMonth is a day and a month, or a month and a year, as spreadsheets show what they
+// made of 3.5 or 3-5.
+var dayAndMonth = regexp.MustCompile(`^(?:\d{1,2}[-/. ]{1,2})?([\p{L}]{3,9})\.?(?:[-/. ]\d{2})?$`)
+
+// monthBegins are how names of months begin in English, German, French, Spanish and Dutch.
+const monthBegins = " jan ene feb fév fev mar mär mrz mrt maa apr avr abr mai may mei jun jui jul aug aoû ago sep okt oct nov dez dec déc dic "
+
+// monthAndDay says that a cell looks like a date without a year.
+func monthAndDay(cell string) bool {
+	p := dayAndMonth.FindStringSubmatch(cell)
+	if p == nil || !strings.ContainsAny(cell, "0123456789") {
+		return false
+	}
+	return strings.Contains(monthBegins, " "+strings.ToLower(string([]rune(p[1])[:3]))+" ")
+}
+
 // digitDate says that a cell could be a date as digits alone: 20250131.
 func digitDate(cell string) bool { return together.MatchString(cell) }
 

@@ -18,9 +18,12 @@ const (
 )
 
 // foreign are formats that people have and that are no text, by how a file begins.
-// No library in Go reads SPSS files, and the one for Stata files keeps value labels apart
-// from the data, knows the formats up to 118 alone and has no releases: patients' numbers
-// are not trusted to it, so both are refused rather than half read.
+// SPSS and Stata files are refused rather than half read, because no library in Go is one
+// to trust patients' numbers to: gospss (2023, SPSS) and datareader (2021, Stata 114 to
+// 118 but not 119) have no releases and take a read that came short for a whole one, the
+// former gives values that a file declares as missing as if they were scores, and the
+// latter panics inside a damaged file. The bindings of ReadStat, in C, know both formats
+// well but need cgo, without which the program is built for every platform.
 var foreign = []struct{ begins, what string }{
 	{"$FL2", "an SPSS file (.sav): " + fromSPSS},
 	{"$FL3", "a compressed SPSS file (.zsav): " + fromSPSS},

@@ -13,8 +13,9 @@ var (
 )
 
 // ID is a cell as the name of a patient or therapist. Names are text of any
-// length: 007 is not 7. A whole number that a program wrote as 7.0 is 7. A number
-// in powers of ten (9.007E+15) has lost digits and names nobody.
+// length: 007 is not 7. A whole number that a program wrote as 7.0 is 7, but 7.000 may
+// be seven thousand and stays what it is. A number in powers of ten (9.007E+15) has lost
+// digits and names nobody.
 func ID(cell string) (string, error) {
 	switch {
 	case missingWord(cell):
@@ -22,7 +23,7 @@ func ID(cell string) (string, error) {
 	case scientific.MatchString(cell):
 		return "", fmt.Errorf("%s has lost digits, as spreadsheets do with long numbers: format the column as text before the file is opened", Quote(cell))
 	}
-	if m := wholeWithPoint.FindStringSubmatch(cell); m != nil {
+	if m := wholeWithPoint.FindStringSubmatch(cell); m != nil && !thousands.MatchString(cell) {
 		return m[1], nil
 	}
 	return cell, nil

@@ -88,20 +88,20 @@ func notNumber(cell string) string {
 	switch {
 	case strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
 		return ": take out the signs between thousands"
-	case dateLike(cell):
+	case dateLike(cell) || monthAndDay(cell):
 		return ": it looks like a date, which spreadsheets make of 3.5 or 3-5; format the column as text and enter it anew"
 	}
 	if m := numberWithin.FindStringSubmatch(cell); m != nil {
 		return ": write the number alone, without what stands beside it"
 	}
-	return "; if it stands for no answer, say --missing=" + shellWord(cell)
+	return "; if it stands for no answer, say --missing=" + ShellWord(cell)
 }
 
 // numberWithin is a number with a sign or a few words before or behind it.
 var numberWithin = regexp.MustCompile(`^['"<>~=≤≥ ]*[+-]?[0-9]+(?:[.,][0-9]+)?(?: ?[%°*†]| ?= ?\D.*| ?[A-Za-z]{1,9}\.?)?$`)
 
-// shellWord is a text as it can be typed, or a placeholder.
-func shellWord(cell string) string {
+// ShellWord is a text as it can be typed, or a placeholder.
+func ShellWord(cell string) string {
 	if cell != "" && len(cell) <= 20 && strings.Trim(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/") == "" {
 		return cell
 	}

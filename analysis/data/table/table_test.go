@@ -290,3 +290,30 @@ func TestZeroBytesAreRefusedEarly(t *testing.T) {
 		t.Errorf("%d bytes were read, want at most %d", e.read, head)
 	}
 }
+
+// Ids that may stand in thousands stay as they are; blanks around cells are told.
+func TestIDsInThousandsAndBlanks(t *testing.T) {
+	for cell, want := range map[string]string{"7.0": "7", "7,00": "7", "7.000": "7.000", "1,000": "1,000", "1.0000": "1"} {
+		if id, err := ID(cell); id != want || err != nil {
+			t.Errorf("%s is %s, error %v, want %s", cell, id, err, want)
+		}
+	}
+	got := read(t, "patient,score\nP 1 ,3\nP 1,4\n", Options{})
+	if !slices.Contains(got.Notes, "1 cells have blanks around what they hold: left out") {
+		t.Errorf("notes %q", got.Notes)
+	}
+}
+
+// What a spreadsheet makes of 3.5 is known in the languages that it speaks.
+func TestNumbersThatBecameDates(t *testing.T) {
+	for _, cell := range []string{"03. Mai", "3-May", "May-03", "5. Mrz", "3 févr.", "3-May-25"} {
+		if why := notNumber(cell); !strings.Contains(why, "looks like a date") {
+			t.Errorf("%s: %s", cell, why)
+		}
+	}
+	for _, cell := range []string{"missing", "Maybe 3", "mayor", "3 of 9"} {
+		if why := notNumber(cell); strings.Contains(why, "date") {
+			t.Errorf("%s: %s", cell, why)
+		}
+	}
+}

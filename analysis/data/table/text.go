@@ -122,10 +122,13 @@ func csvReader(text string, sign rune) *csv.Reader {
 // records cuts the text into rows.
 func (t *Table) records(text string, first int) (rows []Row, err error) {
 	in := csvReader(text, t.Separator)
-	cells := 0
+	cells, blanks := 0, 0
 	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
+			if blanks > 0 {
+				t.note("%d cells have blanks around what they hold: left out", blanks)
+			}
 			return rows, nil
 		}
 		var wrong *csv.ParseError
@@ -136,8 +139,10 @@ func (t *Table) records(text string, first int) (rows []Row, err error) {
 			return nil, err
 		}
 		line, _ := in.FieldPos(0)
-		for i := range row {
-			row[i] = clean(row[i])
+		for i, cell := range row {
+			if row[i] = clean(cell); row[i] != "" && row[i] != strings.TrimPrefix(cell, "\ufeff") {
+				blanks++
+			}
 		}
 		if cells += len(row); cells > maxCells || len(row) > maxColumns {
 			return nil, fmt.Errorf("the table is larger than %d columns or %d cells: keep the columns that are needed", maxColumns, maxCells)

@@ -17,36 +17,6 @@ func (e *tooLarge) Error() string {
 	return fmt.Sprintf("it has more than the %d MiB that are read of such a file", e.Most>>20)
 }
 
-// noText is the error of a file that is no table of text.
-type noText struct{ Why string }
-
-func (e *noText) Error() string { return e.Why }
-
-// Text is r that fails with [noText] at a byte of zero, as UTF-16 and binary files
-// have them, and at a line of more than so many bytes: what reads lines would else
-// hold such a file in memory as one of them.
-func Text(r io.Reader, mostLine int64) io.Reader { return &text{r, mostLine, mostLine} }
-
-type text struct {
-	r          io.Reader
-	most, left int64 // of the line at hand
-}
-
-func (t *text) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	for _, b := range p[:n] {
-		switch t.left--; {
-		case b == 0:
-			return 0, &noText{"it is not text in UTF-8: it holds bytes of zero, as UTF-16 and binary files do"}
-		case b == '\n':
-			t.left = t.most
-		case t.left < 0:
-			return 0, &noText{fmt.Sprintf("it has a line of more than %d bytes", t.most)}
-		}
-	}
-	return n, err
-}
-
 // ReadFile reads the named file, of at most so many bytes. A longer one is
 // [tooLarge]. A pipe or device is refused, because opening it could wait for
 // ever.

@@ -59,17 +59,3 @@ func TestDevicesAndFoldersAreNoFiles(t *testing.T) {
 		t.Errorf("error %v, want that there is none", err)
 	}
 }
-
-func TestTextHasLines(t *testing.T) {
-	const lines = "one\ntwo, and more\n\nthree"
-	if text, err := io.ReadAll(Text(strings.NewReader(lines), 13)); err != nil || string(text) != lines {
-		t.Errorf("read %q, error %v", text, err)
-	}
-	if _, err := io.ReadAll(Text(strings.NewReader(lines), 12)); !errors.As(err, new(*noText)) {
-		t.Errorf("a long line: error %v", err)
-	}
-	var zeros endless
-	if _, err := io.ReadAll(Text(&zeros, 1<<40)); !errors.As(err, new(*noText)) || zeros.taken > 1<<16 {
-		t.Errorf("bytes of zero: error %v after %d bytes", err, zeros.taken)
-	}
-}
