@@ -43,13 +43,8 @@ func criterionRuptures(d *data.Data, q criterionQuery) Result {
 	if !(fall > 0) {
 		return Nothing(p.patients(), "no patient has two answers in the window, or the score does not vary")
 	}
-	k := 0
-	for i := range p.patients() {
-		if firstFall(p.row(i), fall) >= 0 {
-			k++
-		}
-	}
-	r := proportion(k, p.patients(), "patients with two answers")
+	r := proportion(p.withFall(fall), p.patients(), "patients with two answers")
+	r.cut = &cut{fall, func(fall float64) float64 { return float64(p.withFall(fall)) / float64(p.patients()) }}
 	r.part("fall that counts", fall)
 	sd := math.Sqrt(errorVariance(&p))
 	if q.Reliability > 0 {
@@ -73,7 +68,28 @@ func criterionRuptures(d *data.Data, q criterionQuery) Result {
 func vShapes(d *data.Data, q criterionQuery) Result {
 	p := panels(d, q.Window, 2, q.Measure.Reader())[0]
 	fall := q.Drop * spread(&p)
-	k, n, sum := 0, 0, 0.0
+	k, n, sum := q.regained(&p, fall)
+	r := proportion(k, n, "criterion ruptures with a session after them")
+	r.cut = &cut{fall, func(fall float64) float64 {
+		k, n, _ := q.regained(&p, fall)
+		return float64(k) / float64(n)
+	}}
+	r.part("mean fall", sum/float64(n))
+	return r
+}
+
+// withFall is how many patients have a fall.
+func (p *panel) withFall(fall float64) (k int) {
+	for i := range p.patients() {
+		if firstFall(p.row(i), fall) >= 0 {
+			k++
+		}
+	}
+	return k
+}
+
+// regained is how many of n falls are regained, and the sum of these falls.
+func (q *criterionQuery) regained(p *panel, fall float64) (k, n int, sum float64) {
 	for i := range p.patients() {
 		row := p.row(i)
 		t := firstFall(row, fall)
@@ -91,9 +107,7 @@ func vShapes(d *data.Data, q criterionQuery) Result {
 			k++
 		}
 	}
-	r := proportion(k, n, "criterion ruptures with a session after them")
-	r.part("mean fall", sum/float64(n))
-	return r
+	return k, n, sum
 }
 
 // firstFall is the index of the first answer that lies at least fall below the

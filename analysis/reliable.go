@@ -35,12 +35,17 @@ func (r reliable) Threshold() float64 {
 
 // classify says what became of a person between two scores.
 func (r reliable) classify(before, after float64) change {
+	return r.beyond(r.Threshold(), before, after)
+}
+
+// beyond is the same with any threshold.
+func (r reliable) beyond(threshold, before, after float64) change {
 	switch fall := before - after; {
-	case fall >= r.Threshold() && before >= r.Cutoff && after < r.Cutoff:
+	case fall >= threshold && before >= r.Cutoff && after < r.Cutoff:
 		return recovered
-	case fall >= r.Threshold():
+	case fall >= threshold:
 		return improvedOnly
-	case -fall >= r.Threshold():
+	case -fall >= threshold:
 		return deteriorated
 	}
 	return unchanged
@@ -65,11 +70,15 @@ func clinicalChange(d *data.Data, reliability, cutoff float64) Result {
 		return Nothing(n, "clinical change needs at least 2 treated patients, there are %d", n)
 	}
 	rule := reliable{stat.StdDev(before, nil), reliability, cutoff}
-	var count [deteriorated + 1]int
-	for i := range before {
-		count[rule.classify(before[i], after[i])]++
+	counts := func(threshold float64) (count [deteriorated + 1]int) {
+		for i := range before {
+			count[rule.beyond(threshold, before[i], after[i])]++
+		}
+		return count
 	}
+	count := counts(rule.Threshold())
 	r := proportion(count[recovered], n, "treated patients")
+	r.cut = &cut{rule.Threshold(), func(at float64) float64 { return float64(counts(at)[recovered]) / float64(n) }}
 	r.part("threshold", rule.Threshold())
 	for i, name := range []string{"recovered", "improved only", "unchanged", "deteriorated"} {
 		r.part(name, float64(count[i])/float64(n))

@@ -26,6 +26,15 @@ type Result struct {
 	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
 	ratio  bool  // the value is a ratio, whose logarithm is the more normal
 	share  bool  // the value is a share of N: between 0 and 1, also at the ends of its interval
+	cut    *cut  // what decides who is counted, where the data set that too; else nil
+}
+
+// cut is a threshold that comes of the data, as a number of their own standard
+// deviations. Scores move in steps, so that a share jumps where its threshold passes
+// one, which no error of the share tells.
+type cut struct {
+	at    float64
+	share func(at float64) float64 // what the value would be with another threshold
 }
 
 // Part is a named number behind a value.

@@ -132,7 +132,7 @@ func (r *ScoreRow) intervals(given []*data.Data, only [][]*data.Data) {
 	f := r.Finding
 	values := func(part []*data.Data) []float64 {
 		x, _ := Evaluate(&f, part...)
-		return withMargins(x)
+		return x.measured()
 	}
 	se, df, ok := groupErrors(only, values)
 	if !ok {
@@ -142,13 +142,56 @@ func (r *ScoreRow) intervals(given []*data.Data, only [][]*data.Data) {
 	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
 		r.Low, r.High = interval(r.Result, se[0], t)
 	}
-	for k, m := range withMargins(r.Result)[1:] {
+	if r.Result.cut != nil {
+		r.overSteps(se[0], se[1], t)
+	}
+	margins := r.Result.measured()
+	for k := 2; k < len(margins); k++ {
 		ends := [2]float64{math.NaN(), math.NaN()}
-		if k+1 < len(se) && se[k+1] > 0 {
-			ends = [2]float64{m - t*se[k+1], m + t*se[k+1]}
+		if k < len(se) && se[k] > 0 {
+			ends = [2]float64{margins[k] - t*se[k], margins[k] + t*se[k]}
 		}
 		r.margins = append(r.margins, ends)
 	}
+}
+
+// overSteps makes the interval of a share that jumps within the error of its threshold
+// hold that of the share at either end of that error, and says so. Where the error
+// passes several steps of the scale, groups differ by them, and the interval knows it
+// already. The threshold itself is let go: what it refers to is not needed any more.
+func (r *ScoreRow) overSteps(se, ofThreshold, t float64) {
+	c := r.Result.cut
+	r.Result.cut = nil
+	if math.IsNaN(r.Low) || !(ofThreshold > 0) {
+		return
+	}
+	ends, jump := c.jump(t * ofThreshold)
+	if least, most := min(ends[0], ends[1]), max(ends[0], ends[1]); jump > 0 && jump >= (most-least)/2 {
+		for _, share := range ends {
+			other := r.Result
+			other.Value = share
+			if low, high := interval(other, se, t); !math.IsNaN(low) {
+				r.Low, r.High = min(r.Low, low), max(r.High, high)
+			}
+		}
+		r.Result.warn("the threshold, %s ± %s, lies so near a step of the scale that the share is %s or %s: the interval holds both",
+			figure(c.at), figure(t*ofThreshold), figure(least), figure(most))
+	}
+}
+
+// jump is the share at both ends of an error of the threshold, and its largest change
+// over a sixteenth of that.
+func (c *cut) jump(reach float64) (ends [2]float64, largest float64) {
+	const parts = 16
+	before := c.share(c.at - reach)
+	ends[0] = before
+	for i := 1; i <= parts; i++ {
+		share := c.share(c.at + reach*(2*float64(i)/parts-1))
+		largest = max(largest, math.Abs(share-before))
+		before = share
+	}
+	ends[1] = before
+	return ends, largest
 }
 
 // fewEvents is how many patients with, and how many without, a share needs for its
@@ -164,9 +207,13 @@ func (r *ScoreRow) Rough() bool {
 	return slices.Min(r.Result.events) < fewEvents
 }
 
-// withMargins is the value and what the checks ask.
-func withMargins(r Result) []float64 {
-	all := []float64{r.Value}
+// measured is what has an error: the value, its threshold (0 where there is none) and
+// what the checks ask.
+func (r *Result) measured() []float64 {
+	all := []float64{r.Value, 0}
+	if r.cut != nil {
+		all[1] = r.cut.at
+	}
 	for _, c := range r.Checks {
 		all = append(all, c.Margin)
 	}
