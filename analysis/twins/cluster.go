@@ -177,6 +177,29 @@ func (u *influence) covariance(w *influence, clusters int) float64 {
 // variance is the covariance of an estimate with itself.
 func (u *influence) variance() float64 { return u.covariance(u, u.n) }
 
+// fewestUnlike is how many clusters tell whether some are unlike the others.
+const fewestUnlike = 8
+
+// freedom is the degrees of freedom of the variance where clusters are unlike, by
+// Satterthwaite (1946, Biometrics Bulletin 2:110-114) with fourth powers in place of
+// variances that are not known,
+//
+//	ν = 3G/(G+2) · (Σu²)²/Σu⁴ - 2,
+//
+// which is close to G-1, its bound, of normal clusters alike, and small where few carry
+// most of the variance. G-1 of fewer clusters than their fourth powers tell anything of.
+func (u *influence) freedom() int {
+	squares, fourths := 0.0, 0.0
+	for _, x := range u.of {
+		squares, fourths = squares+x*x, fourths+x*x*x*x
+	}
+	g := float64(u.n)
+	if u.n < fewestUnlike || !(fourths > 0) {
+		return max(1, u.n-1)
+	}
+	return int(max(1, min(g-1, 3*g/(g+2)*squares*squares/fourths-2)))
+}
+
 var knownPoints sync.Map // float64 by degrees of freedom: hundreds of estimates have the same
 
 // tPoint is the 97.5 % point of Student's t.

@@ -32,7 +32,7 @@ type ScenarioEffect struct {
 //
 // Difference: D = mean(b_i - a_i) over twins; its interval is cluster-robust
 // ([influence.covariance]), for yes or no by the score test ([influence.shareInterval]).
-// Where hardly any twins differ, other outcomes have no interval. Standardised, with the standard deviations of patients,
+// Where few twins differ, those of other outcomes are wider, or none ([paired.interval]). Standardised, with the standard deviations of patients,
 // never of differences, so that it compares with trials:
 //
 //	d = D / √((SDa² + SDb²)/2)           h = 2 asin √pb - 2 asin √pa
@@ -78,8 +78,8 @@ func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 		e.NNT = nntOf(e.Difference, e.Outcome.Better)
 		e.NNT.TooFew = p.gained+p.lost < fewDiffer(n)
 	default:
-		e.Difference = p.ofFew(of[2].interval(mb-ma, n))
-		e.Standardised = p.ofFew(t.effectD(both, ma, mb, (va+vb)/2, n))
+		e.Difference = p.interval(of[2], mb-ma)
+		e.Standardised = t.effectD(both, &p, ma, mb, (va+vb)/2)
 	}
 	e.Saving = (of[0].variance() + of[1].variance()) / (e.Difference.SE * e.Difference.SE)
 	return e
@@ -135,19 +135,19 @@ func moments(x []float64) (mean, variance float64, n int) {
 
 // effectD is Cohen's d; the influence of a twin on d = D/s is
 // (δ - D)/s - D/(2s³)·(((a-ma)² + (b-mb)²)/2 - s²), over n.
-func (t *Twins) effectD(both *pairs, ma, mb, s2 float64, n int) analysis.Result {
+func (t *Twins) effectD(both *pairs, p *paired, ma, mb, s2 float64) analysis.Result {
 	diff, s := mb-ma, math.Sqrt(s2)
-	if n < 2 || s == 0 {
-		return analysis.Nothing(n, "the outcome does not vary")
+	if p.n < 2 || s == 0 {
+		return analysis.Nothing(p.n, "the outcome does not vary")
 	}
 	u := t.clusters.influence()
 	for i, a := range both.a {
 		if b := both.b[i]; !math.IsNaN(a) {
 			square := ((a-ma)*(a-ma) + (b-mb)*(b-mb)) / 2
-			u.add(t.clusters.of[i], ((b-a-diff)/s-diff/(2*s*s2)*(square-s2))/float64(n))
+			u.add(t.clusters.of[i], ((b-a-diff)/s-diff/(2*s*s2)*(square-s2))/float64(p.n))
 		}
 	}
-	return u.interval(diff/s, n)
+	return p.interval(u, diff/s)
 }
 
 // NNT is a number needed to treat: how many patients must have the scenario

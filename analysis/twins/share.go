@@ -106,11 +106,25 @@ func betweenShares(pa, pb float64, d analysis.Result) analysis.Result {
 	return r
 }
 
-// ofFew takes away an interval that rests on hardly any twins who differ.
-func (p *paired) ofFew(r analysis.Result) analysis.Result {
-	if n := p.gained + p.lost; n < fewDiffer(r.N) {
+// manyDiffer is how many twins who differ make an average of their differences normal
+// enough for Student's t with the degrees of freedom of all clusters.
+const manyDiffer = 100
+
+// interval is the difference, or what is made of it, with its 95 % interval. Where few
+// twins differ, and most do not, the variance comes from few clusters, whose degrees of
+// freedom count ([influence.freedom]); and it comes out small by chance where the effect
+// does, for which the interval is as if two twins more differed (as Agresti & Caffo 2000,
+// Am Stat 54:280-288, have it for shares). It is taken away where hardly any differ.
+func (p *paired) interval(u *influence, value float64) analysis.Result {
+	r := u.interval(value, p.n)
+	differ := p.gained + p.lost
+	switch {
+	case differ < fewDiffer(p.n):
 		r.Low, r.High = math.NaN(), math.NaN()
-		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", n))
+		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", differ))
+	case differ < manyDiffer && 2*differ < p.n && u.n >= 2:
+		half := tPoint(u.freedom()) * r.SE * math.Sqrt(1+2/float64(differ))
+		r.Low, r.High = value-half, value+half
 	}
 	return r
 }

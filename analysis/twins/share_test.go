@@ -152,3 +152,45 @@ func TestCaseloadFactor(t *testing.T) {
 		t.Errorf("no therapists: %v", f)
 	}
 }
+
+// Few degrees of freedom are left where few clusters carry the variance.
+func TestFreedomOfUnlikeClusters(t *testing.T) {
+	luck := rand.New(rand.NewPCG(3, 3))
+	const clusters = 40
+	alike, one := &influence{of: make([]float64, clusters), n: clusters}, &influence{of: make([]float64, clusters), n: clusters}
+	for g := range alike.of {
+		alike.of[g], one.of[g] = luck.NormFloat64(), 0.01*luck.NormFloat64()
+	}
+	one.of[7] = 5
+	if a, o := alike.freedom(), one.freedom(); a < 25 || a > clusters-1 || o != 1 {
+		t.Errorf("%d of clusters alike, %d of one that carries all", a, o)
+	}
+}
+
+// The interval of a mean covers where few twins differ, by differences that are
+// skewed: 300 samples of 20 caseloads of 20, of whom one in twenty differs; 4.5 standard
+// errors of the share below 93 of 100, which is what the sign of the skewness leaves.
+func TestMeansCoverWithFewWhoDiffer(t *testing.T) {
+	luck := rand.New(rand.NewPCG(11, 4))
+	const samples, n = 300, 400
+	covered, before := 0, 0
+	for range samples {
+		a, b, of := make([]float64, n), make([]float64, n), make([]int, n)
+		for i := range a {
+			of[i] = i % 20
+			if luck.Float64() < 0.05 {
+				b[i] = -3 * luck.ExpFloat64()
+			}
+		}
+		d := twinsOf(a, b, of).effect(0).Difference
+		if d.Low <= -0.15 && -0.15 <= d.High {
+			covered++
+		}
+		if math.Abs(d.Value+0.15) <= tPoint(19)*d.SE {
+			before++
+		}
+	}
+	if share := float64(covered) / samples; share < 0.93-4.5*math.Sqrt(0.93*0.07/samples) || covered <= before {
+		t.Errorf("%.3f covered, with the degrees of freedom of all caseloads %.3f", share, float64(before)/samples)
+	}
+}

@@ -102,7 +102,7 @@ func (s *Subgroup) finish(p *paired, u *influence, binary bool) {
 	case binary:
 		s.Difference = u.shareInterval(p)
 	default:
-		s.Difference = p.ofFew(u.interval(p.difference(), p.n))
+		s.Difference = p.interval(u, p.difference())
 	}
 }
 
