@@ -37,7 +37,7 @@ func TestSmallCoverage(t *testing.T) {
 	truth, z := size{4000, 1, 1}, size{60, 1, studies}
 	first := z
 	first.studies = studies / 2
-	for _, one := range []error{o.simulate(t.Context(), truth, truthSeed), o.simulate(t.Context(), first, firstSeed)} {
+	for _, one := range []error{o.simulate(t.Context(), truth, truthSeed, values), o.simulate(t.Context(), first, firstSeed, evaluate)} {
 		if one != nil {
 			t.Fatal(one)
 		}
@@ -49,7 +49,7 @@ func TestSmallCoverage(t *testing.T) {
 	if err := os.WriteFile(o.file(z), before[:len(before)-20], 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.simulate(t.Context(), z, firstSeed); err != nil {
+	if err := o.simulate(t.Context(), z, firstSeed, evaluate); err != nil {
 		t.Fatal(err)
 	}
 	got, err := o.table([]size{z, {400, 1, 9}}, truth)
@@ -97,7 +97,7 @@ func TestTestsOfPower(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := o.simulate(t.Context(), z, firstSeed); err != nil {
+	if err := o.simulate(t.Context(), z, firstSeed, evaluate); err != nil {
 		t.Fatal(err)
 	}
 	got, err := o.table([]size{z}, size{60, 1, 1})

@@ -39,7 +39,7 @@ func (s size) String() string { return fmt.Sprintf("%d × %d", s.patients, s.rep
 func main() {
 	var o options
 	sizes := flag.String("sizes", "60x1x300,60x10x300,400x1x300,400x10x200,4000x1x200,4000x10x40", "patients x replications x studies, separated by commas")
-	truth := flag.String("truth", "8000x1x25", "studies whose mean stands for the truth")
+	truth := flag.String("truth", "8000x1x200", "studies whose mean stands for the truth")
 	flag.StringVar(&o.folder, "folder", "runs/coverage", "folder of the studies that are done")
 	flag.IntVar(&o.trials, "trials", 400, "trials without an effect for each test of `rapport power`; 0: none")
 	flag.IntVar(&o.against, "against", 0, "instead of a table, hold `rapport power` of three designs against so many trials of another seed")
@@ -87,11 +87,11 @@ func cover(ctx context.Context, o options, sizes, truth string) error {
 		return err
 	}
 	if !o.show {
-		if err := store.simulate(ctx, large[0], truthSeed); err != nil {
+		if err := store.simulate(ctx, large[0], truthSeed, values); err != nil {
 			return err
 		}
 		for _, z := range all {
-			if err := store.simulate(ctx, z, firstSeed); err != nil {
+			if err := store.simulate(ctx, z, firstSeed, evaluate); err != nil {
 				return err
 			}
 			if err := store.errors(ctx, z, o.trials); err != nil {

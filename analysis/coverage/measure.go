@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -25,7 +26,7 @@ var compared = []string{"trained", "supervised"}
 // simulated are all scenarios of one study.
 type simulated map[string]*data.Data
 
-// simulate runs the study in memory.
+// simulate runs the study in memory, of its scenarios those that are asked for.
 func simulate(s *study.Study, seed uint64, z size) (simulated, error) {
 	own := *s
 	own.Seed, own.Population.Patients, own.Replications = seed, z.patients, z.replications
@@ -35,6 +36,9 @@ func simulate(s *study.Study, seed uint64, z size) (simulated, error) {
 	}
 	out := simulated{}
 	for _, one := range all {
+		if one.Scenario != baseline && !slices.Contains(compared, one.Scenario) {
+			continue
+		}
 		var rows record.Rows
 		one.Block(&rows, 0, one.Courses())
 		d, err := data.FromRows(&rows)
@@ -54,6 +58,36 @@ func nonsense(d *data.Data, seed uint64) {
 		d.List[i].Patient.Agreeableness = float32(luck.NormFloat64())
 	}
 }
+
+// values are what the intervals of one study should hold, without these: an interval
+// takes thirty times the work.
+func values(s *study.Study, seed uint64, z size) (all []found, err error) {
+	sim, err := simulate(s, seed, z)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range compared {
+		t, err := twins.PairTwins(sim[baseline], sim[name])
+		if err != nil {
+			return nil, err
+		}
+		c, err := t.Compare(nil, twins.DefaultTrialN)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ofComparison(name, &c)...)
+	}
+	for _, f := range ofUsualCare() {
+		none := explore.Maybe(math.NaN())
+		if r, err := analysis.Evaluate(&f, sim[baseline]); err == nil {
+			all = append(all, found{Row: rowOf(&f), Value: explore.Maybe(r.Value), Low: none, High: none, P: none})
+		}
+	}
+	return all, nil
+}
+
+// rowOf is the row of a finding.
+func rowOf(f *analysis.Finding) string { return "validate, " + f.ID + ": " + f.Estimator }
 
 // evaluate is all intervals and tests of one study.
 func evaluate(s *study.Study, seed uint64, z size) (all []found, err error) {
@@ -77,7 +111,7 @@ func evaluate(s *study.Study, seed uint64, z size) (all []found, err error) {
 	}
 	for i := range card.Rows {
 		h := &card.Rows[i]
-		f := found{Row: "validate, " + h.Finding.ID + ": " + h.Finding.Estimator,
+		f := found{Row: rowOf(&h.Finding),
 			Value: explore.Maybe(math.NaN()), Low: explore.Maybe(h.Low), High: explore.Maybe(h.High), P: explore.Maybe(math.NaN()), Marked: h.Rough()}
 		if h.Err == nil {
 			f.Value = explore.Maybe(h.Result.Value)

@@ -103,9 +103,12 @@ func appendLine(name string, line any) error {
 	return errors.Join(err, file.Close())
 }
 
+// measure is what one study of a size is asked.
+type measure func(s *study.Study, seed uint64, z size) ([]found, error)
+
 // simulate makes the studies of a size that are not done, as many at a time as
 // there are cores.
-func (o *store) simulate(ctx context.Context, z size, first uint64) error {
+func (o *store) simulate(ctx context.Context, z size, first uint64, ask measure) error {
 	there := map[uint64]bool{}
 	if err := read(o.file(z), func(d done) { there[d.Seed] = true }); err != nil {
 		return err
@@ -129,7 +132,7 @@ func (o *store) simulate(ctx context.Context, z size, first uint64) error {
 		}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			all, err := evaluate(o.study, seed, z)
+			all, err := ask(o.study, seed, z)
 			one.Lock()
 			defer one.Unlock()
 			if err == nil {
