@@ -38,6 +38,10 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	o.Told = func(at fit.PlausibleProgress) {
 		left := time.Duration(float64(told.passed()) / float64(max(1, at.Done)) * float64(at.Left))
+		if at.Round > at.Rounds {
+			told.tell(fmt.Sprintf("%s: held to fresh luck", counted(int64(at.Wanted), "set")), false)
+			return
+		}
 		told.tell(fmt.Sprintf("%s: round %d of %d, about %s left", counted(int64(at.Wanted), "set"), at.Round, at.Rounds, roughly(left)), false)
 	}
 	found, err := k.plausibleSets(c, o, filepath.Join(dir, fitJournalFile))

@@ -66,7 +66,7 @@ func sameSets(run *data.Run, found *fit.PlausibleSets) bool {
 }
 
 func evidenceIn(found *fit.PlausibleSets) *twins.Evidence {
-	e := &twins.Evidence{Patients: found.Scored}
+	e := &twins.Evidence{Patients: found.FoundPatients}
 	for _, f := range found.Findings {
 		e.IDs, e.Texts, e.SEs = append(e.IDs, f.ID), append(e.Texts, f.Text), append(e.SEs, float64(f.SE))
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -80,7 +79,7 @@ type setRule struct {
 }
 
 // ruleOfSets reads the rule from the record. A set was let pass up to two standard errors
-// outside on each of two lucks; the record has those of their mean.
+// outside on as many patients as the record says.
 func ruleOfSets() (*setRule, error) {
 	var found fit.PlausibleSets
 	if err := json.Unmarshal(configs.Plausible(), &found); err != nil {
@@ -89,7 +88,7 @@ func ruleOfSets() (*setRule, error) {
 	rule := &setRule{map[string]bool{}, map[string][2]float64{}}
 	away := map[string]float64{}
 	for _, f := range found.Findings {
-		away[f.ID] = 2 * math.Sqrt2 * float64(f.SE)
+		away[f.ID] = 2 * float64(f.SE)
 	}
 	for i := range found.Asked {
 		a := &found.Asked[i]

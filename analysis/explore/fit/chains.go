@@ -201,7 +201,7 @@ func (m *match) simulate(ctx context.Context, moving []*chain) (met []*chain, er
 			if c.pending.numbers = numbers[i]; luck > 0 {
 				c.pending.numbers = average([][]float64{c.first, numbers[i]})
 			}
-			if c.first = numbers[i]; !m.missed(numbers[i]) {
+			if c.first = numbers[i]; !m.missed(numbers[i], 1) {
 				met = append(met, c)
 			}
 		}

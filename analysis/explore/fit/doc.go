@@ -34,8 +34,9 @@
 //     would miss a number; what passes is simulated twice, on lucks of its own, and accepted
 //     where no number is missed, by a ratio that takes the emulator's doing out again (delayed
 //     acceptance; Christen & Fox 2005).
-//  4. Where a chain stands after the last round is a set. All are judged once more, on a third
-//     luck, which the record tells and which changes nothing.
+//  4. Where a chain stands after the last round is judged on the mean of four further lucks. It
+//     is a set if no number is missed there; otherwise it is moved by the least that brings it
+//     within, and judged on new luck.
 //
 // # Repeatability
 //

@@ -62,8 +62,8 @@ type match struct {
 	rounds   []Round
 	at       int // round
 	start    Judged
-	sets     []place
-	again    Judged // of the sets, on further luck
+	mended   []Judged // ends of chains on fresh luck: as they are, then those that missed once mended, …
+	sets     []place  // with numbers on fresh luck
 
 	told sync.Mutex
 	done int64 // patients, of this process
@@ -185,21 +185,6 @@ func (m *match) set() {
 	}
 }
 
-// collect takes the sets from where the chains ended, and judges them once more.
-func (m *match) collect(ctx context.Context) error {
-	var places [][]float64
-	for _, c := range m.chains {
-		if c.moves > 0 {
-			m.sets, places = append(m.sets, c.at), append(places, c.at.y)
-		}
-	}
-	numbers, err := m.evaluate(ctx, places, m.o.Scored)
-	for i := range numbers {
-		m.again.add(m.missed(numbers[i]))
-	}
-	return err
-}
-
 // measure takes the start's numbers and their errors from several lucks at both sizes, and
 // widens the acceptance of what the start misses, so that a set is asked to be no worse.
 func (m *match) measure(small, full [][]float64) {
@@ -217,7 +202,7 @@ func (m *match) measure(small, full [][]float64) {
 		}
 	}
 	for _, row := range full {
-		m.start.add(m.missed(row))
+		m.start.add(m.missed(row, 1))
 	}
 }
 
@@ -279,22 +264,6 @@ func (m *match) values(y []float64) []float64 {
 	return x
 }
 
-// missed says that some number lies more than missedAt of its standard errors outside, or has
-// no value.
-func (m *match) missed(numbers []float64) bool {
-	for t := range m.targets {
-		away := missedAt * m.judged[t]
-		if v := numbers[t]; !(v >= m.targets[t].low-away && v <= m.targets[t].high+away) {
-			return true
-		}
-	}
-	return false
-}
-
-// missedAt is how many standard errors outside a number is missed at: its whole 95 %
-// interval then lies outside, as the scorecard judges.
-const missedAt = 2
-
 // left guesses how many patients are needed yet.
 func (m *match) left() int64 {
 	rounds := int64(m.o.Rounds-m.at) + 1
@@ -312,5 +281,5 @@ func (m *match) tell(patients int64) {
 	m.told.Lock()
 	defer m.told.Unlock()
 	m.done, m.owed = m.done+patients, m.owed-patients
-	m.o.Told(PlausibleProgress{Round: min(m.at, m.o.Rounds), Rounds: m.o.Rounds, Wanted: m.o.Sets, Done: m.done, Left: m.left()})
+	m.o.Told(PlausibleProgress{Round: m.at, Rounds: m.o.Rounds, Wanted: m.o.Sets, Done: m.done, Left: m.left()})
 }

@@ -24,7 +24,7 @@ type PlausibleOptions struct {
 
 // PlausibleProgress tells how a search for plausible sets goes.
 type PlausibleProgress struct {
-	Round  int // 0 before the first
+	Round  int // 0 before the first, one more than Rounds while ends are judged
 	Rounds int
 	Wanted int   // sets
 	Done   int64 // patients simulated by this process

@@ -20,19 +20,19 @@ import (
 
 // PlausibleSets are the sets that a search found, with how it found them.
 type PlausibleSets struct {
-	EngineVersion string  `json:"engine_version"`
-	Command       string  `json:"command"`
-	Seed          uint64  `json:"seed"`
-	Patients      int64   `json:"patients"` // per scenario and evaluation
-	Scored        int64   `json:"scored"`   // patients per scenario on which a set is judged
-	Wanted        int     `json:"wanted"`
-	Evaluations   int     `json:"evaluations"`
-	First         int     `json:"first"` // places that the emulator learned from
-	R2            float64 `json:"r2"`    // of the emulator, median over numbers
-	Held          int     `json:"held"`  // directions of the space that the findings hold
-	Rounds        []Round `json:"rounds"`
-	Start         Judged  `json:"start"` // on single lucks
-	Again         Judged  `json:"again"` // sets, on a third luck
+	EngineVersion string   `json:"engine_version"`
+	Command       string   `json:"command"`
+	Seed          uint64   `json:"seed"`
+	Patients      int64    `json:"patients"` // per scenario and evaluation
+	Scored        int64    `json:"scored"`   // patients per scenario on which a set is judged
+	Wanted        int      `json:"wanted"`
+	Evaluations   int      `json:"evaluations"`
+	First         int      `json:"first"` // places that the emulator learned from
+	R2            float64  `json:"r2"`    // of the emulator, median over numbers
+	Held          int      `json:"held"`  // directions of the space that the findings hold
+	Rounds        []Round  `json:"rounds"`
+	Start         Judged   `json:"start"`  // on single lucks
+	Mended        []Judged `json:"mended"` // ends of chains on the mean of fresh lucks: as they are, then those that missed once they were mended, …
 
 	Coverage  []Covered     `json:"coverage"`
 	Distances Distances     `json:"distances"`
@@ -42,8 +42,9 @@ type PlausibleSets struct {
 
 	own bool // held to a user's own table
 
-	Findings []FoundColumn     `json:"findings"`
-	Found    [][]explore.Maybe `json:"found"` // of the start, then of the sets, by finding
+	Findings      []FoundColumn     `json:"findings"`
+	Found         [][]explore.Maybe `json:"found"`          // of the start, then of the sets, by finding
+	FoundPatients int64             `json:"found_patients"` // per scenario, on whom a set's were found
 }
 
 // Round is one step of all chains.
@@ -109,7 +110,7 @@ type AskedNumber struct {
 type FoundColumn struct {
 	ID   string        `json:"id"`
 	Text string        `json:"text"`
-	SE   explore.Maybe `json:"se"` // Monte-Carlo standard error of the value: at twice Scored patients
+	SE   explore.Maybe `json:"se"` // Monte-Carlo standard error of the value, under a set
 }
 
 // record puts together what the search found.
@@ -117,7 +118,7 @@ func (m *match) record() *PlausibleSets {
 	m.apart()
 	p := &PlausibleSets{EngineVersion: explore.EngineVersion, Command: m.o.Command, Seed: m.o.Seed, Patients: m.o.Patients, Scored: m.o.Scored,
 		Wanted: m.o.Sets, Evaluations: m.evaluations, First: m.o.First, R2: descriptive.Median(m.emulator.R2), Held: len(m.kernel.shrink), Rounds: m.rounds,
-		Start: m.start, Again: m.again, Coverage: m.coverage(), Distances: m.distances(), own: m.o.own != nil}
+		Start: m.start, Mended: m.mended, FoundPatients: lastLucks * m.o.Scored, Coverage: m.coverage(), Distances: m.distances(), own: m.o.own != nil}
 	for t := range m.targets {
 		p.Asked = append(p.Asked, m.asked(t))
 	}
@@ -140,7 +141,7 @@ func (m *match) record() *PlausibleSets {
 		p.Sets, p.Found = append(p.Sets, m.values(m.sets[i].y)), append(p.Found, m.foundOf(m.sets[i].numbers))
 	}
 	for k := range m.findings {
-		p.Findings = append(p.Findings, FoundColumn{m.nameOf(k), m.textOf(k), explore.Maybe(m.errs[len(m.targets)+k] / math.Sqrt2)})
+		p.Findings = append(p.Findings, FoundColumn{m.nameOf(k), m.textOf(k), explore.Maybe(m.errs[len(m.targets)+k] / math.Sqrt(lastLucks))})
 	}
 	return p
 }

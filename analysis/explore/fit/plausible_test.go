@@ -50,7 +50,7 @@ func TestPlausible(t *testing.T) {
 	for k, row := range found.Found[1:] {
 		for f, v := range row {
 			a := found.Asked[f]
-			away := missedAt * math.Sqrt2 * float64(found.Findings[f].SE) // of one of the two lucks
+			away := missedAt * float64(found.Findings[f].SE)
 			if !(float64(v) >= *a.Low-away && float64(v) <= *a.High+away) {
 				t.Errorf("set %d: %s = %v, outside %v to %v", k+1, a.Finding, v, *a.Low, *a.High)
 			}
@@ -184,6 +184,33 @@ func TestKernelLeavesThePrior(t *testing.T) {
 	}
 }
 
+// What is missed is brought a standard error inside by the least step; another number is not
+// pushed out by it, and what no number feels stays.
+func TestMendIsTheLeastStep(t *testing.T) {
+	m := match{search: &search{targets: []target{{low: 0, high: 1}, {low: 0, high: math.Inf(1)}}}, judged: []float64{0.1, 0.1}}
+	slopes := mat.NewDense(2, 3, []float64{1, 0, 0, 0.6, 0.8, 0})
+	for _, c := range []struct{ found, want [2]float64 }{
+		{[2]float64{1.3, 2}, [2]float64{0.9, 2 - 0.6*0.4}},
+		{[2]float64{1.3, 0.15}, [2]float64{0.9, 0.15}},
+		{[2]float64{0.5, -0.3}, [2]float64{0.5 + 0.6*0.4, 0.1}},
+	} {
+		from := []float64{0.3, -0.2, 0.7}
+		to := m.mend(from, c.found[:], slopes)
+		for k := range c.want {
+			got := c.found[k]
+			for i := range to {
+				got += slopes.At(k, i) * (to[i] - from[i])
+			}
+			if math.Abs(got-c.want[k]) > 0.002 {
+				t.Errorf("%v: number %d is %v after mending, want %v", c.found, k, got, c.want[k])
+			}
+		}
+		if to[2] != from[2] {
+			t.Errorf("%v: a parameter that nothing feels went from %v to %v", c.found, from[2], to[2])
+		}
+	}
+}
+
 // A set is judged by every number: one that lies further out than its luck tells, or has no
 // value, is missed.
 func TestMissedByAnyNumber(t *testing.T) {
@@ -192,7 +219,7 @@ func TestMissedByAnyNumber(t *testing.T) {
 		numbers []float64
 		want    bool
 	}{{[]float64{0.5, 5}, false}, {[]float64{1.19, -0.19}, false}, {[]float64{1.21, 5}, true}, {[]float64{0.5, -0.21}, true}, {[]float64{math.NaN(), 5}, true}} {
-		if m.missed(c.numbers) != c.want {
+		if m.missed(c.numbers, 1) != c.want {
 			t.Errorf("%v: missed %v, want %v", c.numbers, !c.want, c.want)
 		}
 	}

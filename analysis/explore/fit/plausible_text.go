@@ -23,9 +23,13 @@ func (p *PlausibleSets) WriteText(w io.Writer) error {
 	if p.own {
 		what = "numbers of the table"
 	}
-	fmt.Fprintf(&b, "%d sets (of %d wanted) of %d parameters meet the %s on two lucks of their own (%d patients per scenario; seed %d, %d evaluations)\n",
-		len(p.Sets), p.Wanted, len(p.Parameters), what, p.Scored, p.Seed, p.Evaluations)
-	fmt.Fprintf(&b, "On a single luck the start meets all in %d of %d; on a third luck %d of the %d sets do\n", p.Start.Met, p.Start.Of, p.Again.Met, p.Again.Of)
+	fmt.Fprintf(&b, "%d sets (of %d wanted) of %d parameters meet the %s on luck that had no part in choosing them (%d patients per scenario; seed %d, %d evaluations)\n",
+		len(p.Sets), p.Wanted, len(p.Parameters), what, p.FoundPatients, p.Seed, p.Evaluations)
+	fmt.Fprintf(&b, "On a single luck the start meets all in %d of %d. Ends of chains that met all on the mean of %d fresh lucks:", p.Start.Met, p.Start.Of, lastLucks)
+	for i, j := range p.Mended {
+		b.WriteString([]string{" ", ", mended "}[min(i, 1)] + fmt.Sprintf("%d of %d", j.Met, j.Of))
+	}
+	b.WriteString("\n")
 	fmt.Fprintf(&b, "%d directions of %d are held; the emulator's R² is %.2f (median over numbers, %d places)\n\n", p.Held, len(p.Parameters), p.R2, p.First)
 	b.WriteString("round  step  looked at  simulated  met  accepted  spread of the chains\n")
 	for i := range p.Rounds {
