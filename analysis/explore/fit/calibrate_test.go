@@ -48,10 +48,20 @@ func wanted(t *testing.T, s *study.Study, seed uint64, patients int64, estimator
 	return findings
 }
 
+// asksForNumbers leaves a test out of short runs, which look for races: what it fits is of
+// the same goroutines as the smaller fits of other tests.
+func asksForNumbers(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a fit of this size is left out of short runs")
+	}
+}
+
 // Data are simulated with three parameters moved, on another luck, and the fit
 // starts from the shipped values. What it may be off is sampling error: that of
 // the data and of the simulation, by the slopes of the findings at the truth.
 func TestCalibrateRecoversKnownParameters(t *testing.T) {
+	asksForNumbers(t)
 	truth := study.Values{"rupture.base": 1.5, "wai.level": 2, "population.severity_mean": 12}
 	const patients = 700
 	findings := wanted(t, routine(truth), 99, patients,

@@ -43,6 +43,7 @@ var ownMapping = Mapping{Patient: "who", Session: "when", Therapist: "with", All
 	AllianceRange: []float64{1, 7}, SymptomsRange: []float64{0, 54}, PlannedSessions: 12}
 
 func TestCalibrateToDataComesNearTheData(t *testing.T) {
+	asksForNumbers(t)
 	truth := study.Values{"care.sessions": 12, "care.plan": 0, "wai.level": 1.5, "population.severity_mean": 13}
 	table := exported(t, truth, 500)
 	fit, err := CalibrateToData(t.Context(), strings.NewReader(table), ownMapping,

@@ -21,9 +21,9 @@ func smallSearch(t *testing.T) PlausibleOptions {
 		half := 3 * (findings[i].Accept.High - middle)
 		findings[i].Accept.Low, findings[i].Accept.High = middle-half, middle+half
 	}
-	return PlausibleOptions{Options: Options{Study: routine(nil), Findings: findings, Seed: 1, Patients: 200, Scored: 300, Lucks: 8, Workers: 2,
+	return PlausibleOptions{Options: Options{Study: routine(nil), Findings: findings, Seed: 1, Patients: 100, Scored: 150, Lucks: 4, Workers: 2,
 		Parameters: []string{"rupture.base", "wai.level", "population.severity_mean", "rupture.alliance", "feedback.trouble"}},
-		Sets: 6, First: 24, Rounds: 8}
+		Sets: 6, First: 16, Rounds: 6}
 }
 
 func recordOf(t *testing.T, p *PlausibleSets) string {

@@ -55,6 +55,7 @@ func clinicTable(t *testing.T, set study.Values, patients int64) string {
 // The simulation answers what the clinic asks, and both are read alike: the fit finds the
 // severity that made the table, and the ORS falls as severity rises.
 func TestCalibrateToAClinicWithTheORS(t *testing.T) {
+	asksForNumbers(t)
 	truth := study.Values{"care.sessions": 12, "care.plan": 0, "population.severity_mean": 13}
 	table := clinicTable(t, truth, 500)
 	fit, err := CalibrateToData(t.Context(), strings.NewReader(table), Mapping{Symptoms: "ors_total", Alliance: "SRS", PlannedSessions: 12},

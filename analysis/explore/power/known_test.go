@@ -23,6 +23,15 @@ func tPower(delta, df, alpha float64) float64 {
 	return sum / pieces
 }
 
+// repeats is how often a test repeats what it counts: in short runs, which look for
+// races and not at numbers, a tenth of n. Tolerances follow from it.
+func repeats(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 // Two groups of 64 and d = 0.5: pwr 1.3 of R and statsmodels 0.15 of Python say
 // 0.801459558.
 func TestKnownPowerIsKnown(t *testing.T) {
@@ -89,11 +98,12 @@ func (w *clusteredWorld) share(trials int, tests map[string]func(*powerSample) v
 // end of its range and Welch's degrees of freedom make a test a little more
 // cautious than Student's t, in a hundredth of the trials here.
 func TestTestsHaveTheKnownPower(t *testing.T) {
-	const trials, cautious = 2000, 0.01
+	const cautious = 0.01
+	trials := repeats(2000)
 	for _, effect := range []float64{0, 2.2} {
 		w := &clusteredWorld{therapists: 8, caseload: 10, effect: effect, between: 1.5, within: 3.5, luck: rand.New(rand.NewPCG(7, 1))}
 		want := w.knownPower(effect)
-		error := 4.5 * math.Sqrt(want*(1-want)/trials)
+		error := 4.5 * math.Sqrt(want*(1-want)/float64(trials))
 		found := w.share(trials, map[string]func(*powerSample) verdict{
 			"ancova": (*powerSample).ancova, "mixed": (*powerSample).mixed, "t-test": (*powerSample).welch,
 			"mmrm": func(s *powerSample) verdict { return asSeries(s).sequence() },
@@ -112,7 +122,7 @@ func TestTestsHaveTheKnownPower(t *testing.T) {
 // Without therapists who differ, Welch's test has the power of the two-sample t
 // test; its degrees of freedom cost less than three in a thousand.
 func TestWelchHasTheKnownPower(t *testing.T) {
-	const trials = 4000
+	trials := repeats(4000)
 	w := &clusteredWorld{therapists: 10, caseload: 4, effect: 0.6, within: 1, luck: rand.New(rand.NewPCG(7, 2))}
 	want := tPower(0.6*math.Sqrt(20), 78, 0.05)
 	found := 0.0
@@ -122,10 +132,10 @@ func TestWelchHasTheKnownPower(t *testing.T) {
 			s.y[i] -= 0.4 * (s.entry[i] - 10) // no trend in the outcome itself
 		}
 		if v := s.welch(); v.p < 0.05 {
-			found += 1.0 / trials
+			found += 1.0 / float64(trials)
 		}
 	}
-	if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/trials)+0.003 {
+	if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/float64(trials))+0.003 {
 		t.Errorf("power %.4f, want %.4f", found, want)
 	}
 }
@@ -133,7 +143,8 @@ func TestWelchHasTheKnownPower(t *testing.T) {
 // The F test for therapists has the power that follows from F of a balanced
 // one-way layout: MSB/MSW is (1 + n·σu²/σe²) times an F variable.
 func TestTherapistsTestHasTheKnownPower(t *testing.T) {
-	const trials, k, n = 3000, 16, 10
+	const k, n = 16, 10
+	trials := repeats(3000)
 	for _, between := range []float64{0, 1} {
 		w := &clusteredWorld{therapists: k / 2, caseload: n, between: between, within: 3, luck: rand.New(rand.NewPCG(7, 3))}
 		f := distuv.F{D1: k - 1, D2: k*n - k - 1}
@@ -141,10 +152,10 @@ func TestTherapistsTestHasTheKnownPower(t *testing.T) {
 		found := 0.0
 		for range trials {
 			if v := w.draw().therapistsDiffer(); v.p < 0.05 {
-				found += 1.0 / trials
+				found += 1.0 / float64(trials)
 			}
 		}
-		if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/trials) {
+		if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/float64(trials)) {
 			t.Errorf("between %g: power %.4f, want %.4f", between, found, want)
 		}
 	}

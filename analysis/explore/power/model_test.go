@@ -22,6 +22,7 @@ scenarios:
     set: {care.treatment: none, care.waiting_list_weeks: 6}
   - name: usual
   - {name: better, set: {technique.symptoms: 0.25}}
+  - {name: best, set: {technique.symptoms: 1}}
   - {name: apart, set: {therapist.symptoms: 0.3}}
   - {name: coupled, set: {reciprocal.alliance: 2}}
 `
@@ -57,13 +58,13 @@ func allOf(t *testing.T, p *Power) string {
 // more patients.
 func TestPowerOfTheModel(t *testing.T) {
 	for name, set := range map[string]func(*Options){
-		"contrast": func(o *Options) { o.Power = 0.5 },
+		"contrast": func(o *Options) { o.Scenarios[1], o.Power, o.Precision = "best", 0.5, 0.4 },
 		"crossed":  func(o *Options) { o.Arms, o.Sizes = ArmsCrossed, []int64{20, 100} },
 		"within": func(o *Options) {
 			o.Detect, o.Scenarios, o.Sizes = PowerWithin, []string{"coupled"}, []int64{20, 200}
 		},
 		"therapists": func(o *Options) {
-			o.Detect, o.Scenarios, o.Vary, o.To = PowerTherapists, []string{"apart"}, VaryTherapists, 16
+			o.Detect, o.Scenarios, o.Vary, o.To, o.Precision = PowerTherapists, []string{"apart"}, VaryTherapists, 16, 0.5
 		},
 		"sessions": func(o *Options) { o.Vary, o.Sizes, o.Patients = VarySessions, []int64{2, 9}, 60 },
 	} {
@@ -95,7 +96,7 @@ func TestPowerOfTheModel(t *testing.T) {
 // jackknife and Satterthwaite's degrees of freedom may make it more cautious, but
 // not by more than half.
 func TestTrialsErrAsOftenAsPromised(t *testing.T) {
-	const trials = 500
+	trials := repeats(500)
 	for name, set := range map[string]func(*Options){
 		"mmrm":         func(o *Options) {},
 		"mmrm crossed": func(o *Options) { o.Arms = ArmsCrossed },
@@ -118,7 +119,7 @@ func TestTrialsErrAsOftenAsPromised(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if null.Power > 0.05+4.5*math.Sqrt(0.05*0.95/trials) || null.Power < 0.025-4.5*math.Sqrt(0.025*0.975/trials) {
+			if null.Power > 0.05+4.5*math.Sqrt(0.05*0.95/float64(trials)) || null.Power < 0.025-4.5*math.Sqrt(0.025*0.975/float64(trials)) {
 				t.Errorf("%d of %d trials without an effect are significant", null.Found, trials)
 			}
 			if null.Untestable > 0 {

@@ -41,7 +41,8 @@ func TestBoundariesArePublishedOnes(t *testing.T) {
 // One-sided boundaries spend what they may: of simulated walks without an effect the
 // share that has crossed by the end is alpha, within 4.5 standard errors.
 func TestOneSidedBoundariesSpendAlpha(t *testing.T) {
-	const walks, alpha = 200_000, 0.05
+	const alpha = 0.05
+	walks := repeats(200_000)
 	luck := rand.New(rand.NewPCG(3, 4))
 	looks := []float64{0.3, 0.7, 1}
 	z := boundaries(study.SpendingPocock, alpha, looks, 1)
@@ -56,7 +57,7 @@ func TestOneSidedBoundariesSpendAlpha(t *testing.T) {
 			}
 		}
 	}
-	if got := crossed / walks; math.Abs(got-alpha) > 4.5*math.Sqrt(alpha*(1-alpha)/walks) {
+	if got := crossed / float64(walks); math.Abs(got-alpha) > 4.5*math.Sqrt(alpha*(1-alpha)/float64(walks)) {
 		t.Errorf("%.4f of walks cross, want %.4f", got, alpha)
 	}
 }
@@ -148,7 +149,7 @@ func TestCovariates(t *testing.T) {
 // wrong by a hair: at most alpha, within 4.5 standard errors. At most, as equivalence
 // and corrections may be more cautious.
 func TestPlansErrAsOftenAsPromised(t *testing.T) {
-	const trials = 300
+	trials := repeats(300)
 	for name, set := range map[string]func(*Options){
 		"noninferiority": func(o *Options) { o.Claim, o.Margin, o.Sided = study.ClaimNonInferiority, 1.5, 1 },
 		"equivalence":    func(o *Options) { o.Claim, o.Margin, o.Sided = study.ClaimEquivalence, 3, 1 },
@@ -175,7 +176,7 @@ func TestPlansErrAsOftenAsPromised(t *testing.T) {
 				if e.Estimator == estimateTTest { // it ignores therapists
 					continue
 				}
-				if e.Power > 0.05+4.5*math.Sqrt(0.05*0.95/trials) || e.Untestable > 0 {
+				if e.Power > 0.05+4.5*math.Sqrt(0.05*0.95/float64(trials)) || e.Untestable > 0 {
 					t.Errorf("%s: %d of %d trials wrong, %d not testable", e.Estimator, e.Found, e.Trials, e.Untestable)
 				}
 			}

@@ -105,9 +105,6 @@ func opened(t *testing.T) (join string, trainer func(do, body string)) {
 // Do a hundred students who come, vote and leave as they like see every question
 // and the result, with every answer in time?
 func TestHundredStudents(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a hundred students are left out of short runs")
-	}
 	join, trainer := opened(t)
 	lasting := time.Duration(0)
 	if text := os.Getenv(envClass); text != "" {

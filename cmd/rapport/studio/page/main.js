@@ -65,8 +65,12 @@ app.refresh = async (moved) => {
       app.data = data;
       settle();
     }
+    if (catalogue.has_run) {
+      const overview = await ask("run", { language: s.lang });
+      if (turn !== app.turn) return;
+      app.overview = overview;
+    }
     app.loading = false;
-    if (catalogue.has_run) app.overview = await ask("run", { language: s.lang });
     app.render(moved);
     scoreGuesses();
   } catch (error) { app.fail(error); }
