@@ -102,6 +102,9 @@ def test_flags_are_told_as_arguments() -> None:
     )
     assert in_python("--trial-n: want 2 or more") == "trial_n=: want 2 or more"
     assert in_python("divide it with --shard i/n") == "divide it with --shard i/n"
+    assert in_python("rapport power --help lists the flags") == (
+        'rapport.call("power", "--help") lists the flags'
+    )
     assert in_python("a --- b -- c") == "a --- b -- c"
 
 

@@ -9,7 +9,8 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 # Flags of the program, as this package's functions have them.
 _SWITCHES = {"resume", "force", "identify", "claims", "known"}
-_FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?![\w-])( i/n)?")
+_HELP = re.compile(r"rapport ([a-z]+) --help")
+_FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?![\w-])( = (?=\S))?")
 
 
 class Error(Exception):
@@ -73,15 +74,16 @@ _BY_STATUS: dict[int, type[Error]] = {
 def in_python(words: str) -> str:
     """What the program says, with its flags as arguments: "with --out" becomes "with out=".
 
-    --shard, of which this package has nothing, stays as it is.
+    --shard, of which this package has nothing, stays as it is; --help is a call.
     """
 
     def argument(flag: re.Match[str]) -> str:
-        if flag[1] == "shard":
+        if flag[1] in {"help", "shard"}:
             return flag[0]
         name = flag[1].replace("-", "_")
         return f"{name}=True" if flag[1] in _SWITCHES else f"{name}="
 
+    words = _HELP.sub(r'rapport.call("\1", "--help")', words)
     return _FLAG.sub(argument, words)
 
 
