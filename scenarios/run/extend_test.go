@@ -148,11 +148,11 @@ func TestUnchangedPartsAreNotRewritten(t *testing.T) {
 // An extension that is stopped, wherever that is, is continued.
 func TestAStoppedExtensionIsContinued(t *testing.T) {
 	t.Parallel()
-	want := wholeSized(t, 131, 3).digests
+	want := wholeSized(t, 84, 3).digests
 	for _, after := range []int64{0, 150, 300} {
 		dir := wholeSized(t, 70, 2).copied(t)
 		ctx, stop := context.WithCancel(t.Context())
-		arms, resolved := sized(t, 131, 3)
+		arms, resolved := sized(t, 84, 3)
 		_, err := runArms(ctx, arms, resolved, extendLayout, Options{Dir: dir, Resume: true, Workers: 1, Progress: func(p Progress) {
 			if p.Done >= after {
 				stop()
@@ -166,7 +166,7 @@ func TestAStoppedExtensionIsContinued(t *testing.T) {
 		if _, err := ReadManifest(dir); err == nil {
 			t.Fatal("a run that is being extended looks finished")
 		}
-		runSized(t, 131, 3, Options{Dir: dir, Resume: true})
+		runSized(t, 84, 3, Options{Dir: dir, Resume: true})
 		if !maps.Equal(digests(t, dir), want) {
 			t.Errorf("stopped after %d courses, the extended run differs", after)
 		}

@@ -21,7 +21,7 @@ func TestForeignFilesStay(t *testing.T) {
 		},
 		"extended and resumed": func(dir string) {
 			stopExtension(t, dir)
-			runSized(t, 131, 3, Options{Dir: dir, Resume: true})
+			runSized(t, 84, 3, Options{Dir: dir, Resume: true})
 		},
 	} {
 		dir := wholeSized(t, 70, 2).copied(t)

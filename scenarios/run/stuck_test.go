@@ -17,7 +17,7 @@ func stopExtension(t *testing.T, dir string) *Interrupted {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	arms, resolved := sized(t, 131, 3)
+	arms, resolved := sized(t, 84, 3)
 	_, err := runArms(ctx, arms, resolved, extendLayout, Options{Dir: dir, Resume: true, Workers: 1, Progress: func(p Progress) {
 		if p.Done >= 150 {
 			stop()
@@ -48,7 +48,7 @@ func TestTheEarlierRunIsGivenBack(t *testing.T) {
 			t.Errorf("%s: the hint proposes what would delete the run: %s", name, hint)
 		}
 		disturb()
-		arms, resolved := sized(t, 131, 3)
+		arms, resolved := sized(t, 84, 3)
 		_, err := runArms(t.Context(), arms, resolved, extendLayout, Options{Dir: dir})
 		var refused *Refused
 		if !errors.As(err, &refused) || strings.Contains(refused.Hint(), "--force") {
@@ -74,12 +74,12 @@ func wantNothingSimulated(t *testing.T, arms []*arm) {
 // A plan that a power cut has emptied is as good as none.
 func TestATornPlanIsGoneOnFrom(t *testing.T) {
 	t.Parallel()
-	want := wholeSized(t, 131, 3).digests
+	want := wholeSized(t, 84, 3).digests
 	for _, plan := range []string{"", "{", "{}", "\x00\x00"} {
 		dir := wholeSized(t, 70, 2).copied(t)
 		stopExtension(t, dir)
 		writeFile(t, plan, dir, workName, planName)
-		runSized(t, 131, 3, Options{Dir: dir, Resume: true})
+		runSized(t, 84, 3, Options{Dir: dir, Resume: true})
 		if !maps.Equal(digests(t, dir), want) {
 			t.Errorf("plan %q: the extended run differs", plan)
 		}

@@ -126,6 +126,15 @@ func newTab(t *testing.T) *tab {
 	return p
 }
 
+// inFull leaves to .ci/studio what is one more walk of the browser's and no further part of
+// the program's: each costs seconds.
+func inFull(t *testing.T) {
+	t.Helper()
+	if os.Getenv(envAll) == "" {
+		t.Skip("walked by .ci/studio: set " + envAll + "=1 for that")
+	}
+}
+
 // newWindow opens an empty private window. chromedp's own way asks for a tab of a
 // window that is not there.
 func newWindow(t *testing.T) (window cdp.BrowserContextID, page target.ID) {

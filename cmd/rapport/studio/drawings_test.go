@@ -12,6 +12,7 @@ import (
 // over several lucks, where all are asked for): an open rupture is shaded, and nothing else
 // is; and no difference is called none where the two end apart.
 func TestBrowserDrawingsDoNotContradict(t *testing.T) {
+	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)

@@ -334,6 +334,7 @@ func TestBrowserLessons(t *testing.T) {
 // Has every lesson a handout of two pages with blanks, in each language, and is the
 // view of a session printed on two pages at the most?
 func TestBrowserPrintsTwoPages(t *testing.T) {
+	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, true)
@@ -374,6 +375,7 @@ func (p *tab) printed() int {
 // Does a link of a studio that asks for its token open, in another browser, at the
 // reader's place?
 func TestBrowserLinkWithToken(t *testing.T) {
+	inFull(t)
 	t.Parallel()
 	trainer, reader := newTab(t), newTab(t)
 	trainer.open(served(t, Options{Addr: "0.0.0.0:0"}) + "#v=session&l=en&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t)))
@@ -390,6 +392,7 @@ func TestBrowserLinkWithToken(t *testing.T) {
 // Are course and fan drawn anew while a slider moves, before it is let go, as the
 // engine answers for its last place?
 func TestBrowserSliderRedraws(t *testing.T) {
+	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
