@@ -138,7 +138,8 @@ def study_pages(pages):
         found.append({study["title"]: f"studies/{name}.md"})
         shutil.rmtree(folder)
     text = "---\nhide: [toc]\n---\n# The studies that ship\n\nWhat each finds, with "
-    text += f"{int(PATIENTS):,} patients to a scenario: the difference from its first scenario, twin by twin, with its 95 % interval.\n\n"
+    text += f"{int(PATIENTS):,} patients to a scenario: the difference from its first scenario, twin by twin, with its 95 % interval. "
+    text += "[What holds in all plausible sets](../configs/CONCLUSIONS.md) is a table of its own.\n\n"
     write(pages / "studies/index.md", text + "| study | question | in short |\n|---|---|---|\n" + rows)
     return found
 
@@ -234,10 +235,11 @@ def navigation(studies, commands):
         {"Start": ["README.md", {"Changes": "CHANGELOG.md"}, {"Contributing": "CONTRIBUTING.md"}, {"Security": "SECURITY.md"}]},
         {"Tutorials": tutorials},
         {"Studies": ["studies/index.md", {"How to ask": "configs/STUDIES.md"}, {"What each finds": studies},
-                     {"Clusters": "configs/cluster/README.md"}]},
+                     {"What holds in all sets": "configs/CONCLUSIONS.md"}, {"Clusters": "configs/cluster/README.md"}]},
         {"Studio": [{"Play": "play.md"}, {"Lessons": "cmd/rapport/studio/LESSONS.md"}]},
         {"Model": [{"The model (ODD)": "sim/ODD.md"}, {"Findings": "analysis/findings.md"}, {"Decisions": "sim/DECISIONS.md"},
-                   {"Estimators": "analysis/ESTIMATORS.md"}, {"Coverage of intervals": "analysis/coverage/coverage.md"},
+                   {"Estimators": "analysis/ESTIMATORS.md"}, {"Plausible sets": "analysis/explore/fit/PLAUSIBLE.md"},
+                   {"What sets recover": "analysis/recovery/RECOVERY.md"}, {"Coverage of intervals": "analysis/coverage/coverage.md"},
                    {"Power against other trials": "analysis/explore/power/POWER.md"}]},
         {"Data": [{"Runs": "analysis/RUNS.md"}, {"Dictionary": "sim/record/DICTIONARY.md"}]},
         {"Python": ["analysis/python/README.md", {"Reference": "analysis/python/reference.md"},
