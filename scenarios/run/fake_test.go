@@ -23,9 +23,9 @@ type fakeCourses struct {
 	waitlist     bool
 	panics       func(course int64) bool
 
-	inFlight, most atomic.Int64 // blocks being simulated, now and at most
-	blocks         atomic.Int64 // simulated
-	onBlock        func()       // called in each block; may be nil
+	inFlight, most atomic.Int64     // blocks being simulated, now and at most
+	blocks         atomic.Int64     // simulated
+	onBlock        func(from int64) // called in each block with its first course; may be nil
 }
 
 func (f *fakeCourses) Courses() int64 { return f.patients * f.replications }
@@ -46,7 +46,7 @@ func (f *fakeCourses) Stream(columns *record.Columns, from, to int64, drain func
 	}
 	f.blocks.Add(1)
 	if f.onBlock != nil {
-		f.onBlock()
+		f.onBlock(from)
 	}
 	var rows record.Rows
 	for i := from; i < to; i++ {

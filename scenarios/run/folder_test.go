@@ -159,7 +159,7 @@ func TestAWriteErrorEndsTheRunAndIsResumed(t *testing.T) {
 			writeFile(t, "", dir, partPath("sessions", "routine-care", 1), "in the way")
 		}
 	}
-	arms[0].courses.(*fakeCourses).onBlock = block
+	arms[0].courses.(*fakeCourses).onBlock = func(int64) { block() }
 	m, err := runArms(t.Context(), arms, fakeStudy, smallLayout, Options{Dir: dir, Workers: 2})
 	if err == nil || m != nil || strings.Count(err.Error(), "\n") != 0 || !strings.Contains(err.Error(), "part-00001.parquet") {
 		t.Fatalf("error %v, want one line that names the file", err)

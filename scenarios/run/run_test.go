@@ -40,7 +40,7 @@ func TestSameBytesInAnyOrderOfBlocks(t *testing.T) {
 		arms := fakeArms()
 		gate := newShuffler(seed, 4)
 		for _, a := range arms {
-			a.courses.(*fakeCourses).onBlock = gate.wait
+			a.courses.(*fakeCourses).onBlock = func(int64) { gate.wait() }
 		}
 		blocks := arms[0].Courses()/smallLayout.BlockCourses + 1
 		gate.left = int(2 * blocks)
@@ -108,14 +108,13 @@ func TestFewBlocksAreInFlight(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	ahead := smallLayout.PartBlocks + workers // blocks that may be begun before the first is done
 	var mu sync.Mutex
-	most, held := 0, false
-	f.onBlock = func() {
+	most := 0
+	f.onBlock = func(from int64) {
 		aside, _ := filepath.Glob(filepath.Join(dir, workName, "routine-care", "block-*"))
 		mu.Lock()
 		most = max(most, len(aside))
-		first := !held
-		held = true
 		mu.Unlock()
+		first := from == 0
 		for i := 0; first && (f.blocks.Load() < ahead || i < 10_000); i++ {
 			runtime.Gosched() // others may begin more, if nothing holds them
 		}
