@@ -30,11 +30,14 @@ func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.file, "data", "", "fit to this `file` of yours (CSV of any kind, or Parquet)")
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")
 	f.StringArrayVar(&d.columns, "column", nil, "`name=COLUMN` for patient, therapist, session, alliance, symptoms, week (since entry) or phase (waiting, treatment, ended); a score with a column for each session or week is STEM*, such as phq9_s* or phq9_w*; repeatable")
-	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "scores of the weakest and of the strongest alliance (default 1,5)")
-	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
+	f.Float64SliceVar(&d.allianceRange, "alliance-range", nil, "`low,high`: scores of the weakest and of the strongest alliance (default 1,5)")
+	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "`low,high`: scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
 	f.StringArrayVar(&d.instruments, "instrument", nil, instrumentHelp)
 	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
 	f.StringToIntVar(&d.followUps, "follow-up", nil, "`SESSION=WEEK`: rows or columns with this session number are an assessment after treatment, in this week since entry (99=52); repeatable")
+	for _, name := range []string{"alliance-range", "symptoms-range", "follow-up"} {
+		f.Lookup(name).DefValue = "" // an empty list would be shown
+	}
 	d.read.add(f)
 }
 

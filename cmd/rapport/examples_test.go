@@ -29,6 +29,18 @@ func TestExamplesOfHelp(t *testing.T) {
 	}
 }
 
+// TestNoEmptyDefaultIsShown holds that the help of a flag without a default shows none.
+func TestNoEmptyDefaultIsShown(t *testing.T) {
+	for _, verb := range newRoot().Commands() {
+		usages := verb.Flags().FlagUsages()
+		for _, empty := range []string{"(default )", "(default [])", "(default 0)"} {
+			if at := strings.Index(usages, empty); at >= 0 {
+				t.Errorf("%s: %q in …%s", verb.Name(), empty, usages[max(0, at-80):at+len(empty)])
+			}
+		}
+	}
+}
+
 func readExample(t *testing.T, words []string) {
 	c, rest, err := newRoot().Find(words[1:])
 	if err != nil {

@@ -84,9 +84,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Alpha, "alpha", 0.05, "`error` of each test")
 	f.StringVar(&o.Claim, "claim", "", "`what` trials set out to claim: superiority (default), noninferiority or equivalence")
 	f.Float64Var(&o.Margin, "margin", 0, "`margin` of noninferiority or equivalence, in units of the outcome or as a difference of shares")
-	f.Lookup("margin").DefValue = ""
 	f.IntVar(&o.Sided, "sided", 0, "1 or 2 `sides` of the test (default 2)")
-	f.Lookup("sided").DefValue = ""
 	f.Int64SliceVar(&o.Allocation, "allocation", nil, "`ratio` of the arms' patients, such as 2,1 (default equal arms)")
 	f.Lookup("allocation").DefValue = ""
 	f.StringVar(&o.Correction, "correction", "", "`way` with p values of three arms: holm (default), bonferroni or dunnett")
