@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"slices"
 
 	"rapport/sim/record"
@@ -227,54 +226,6 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 		}
 		*kept = append(*kept, *row)
 		t.take()
-	}
-}
-
-// tableReader reads the rows of a table's files one by one.
-type tableReader[Row any] struct {
-	name  string
-	files []string // still to be opened
-	file  rowSource
-	batch []Row
-	ready []Row // read and not yet taken
-	row   int64 // taken
-	seen  func(rows int)
-	skip  func(column string) bool // columns that are not read; nil: all are
-}
-
-// peek returns the next row without taking it; nil at the end.
-func (t *tableReader[Row]) peek() (*Row, error) {
-	for len(t.ready) == 0 {
-		if t.file == nil {
-			if len(t.files) == 0 {
-				return nil, nil
-			}
-			var err error
-			if t.file, err = openSome(t.files[0], reflect.TypeFor[Row](), t.seen, t.skip); err != nil {
-				return nil, fmt.Errorf("%s: %w", t.files[0], err)
-			}
-			if t.batch == nil {
-				t.batch = make([]Row, Batch)
-			}
-		}
-		n, err := nextRows(t.file, t.batch)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t.files[0], err)
-		}
-		if t.ready = t.batch[:n]; n == 0 {
-			t.close()
-			t.files = t.files[1:]
-		}
-	}
-	return &t.ready[0], nil
-}
-
-func (t *tableReader[Row]) take() { t.ready, t.row = t.ready[1:], t.row+1 }
-
-func (t *tableReader[Row]) close() {
-	if t.file != nil {
-		t.file.close()
-		t.file = nil
 	}
 }
 
