@@ -142,11 +142,21 @@ func (h *holding) admit(dir string, force, resume bool) error {
 	case force || resume:
 		return nil
 	case h.finished != nil:
-		return refuse(fmt.Sprintf("%s holds a run already", dir), "choose another folder with --out, or replace the run with --force")
+		return refuse(fmt.Sprintf("%s holds a run already (%s)", dir, h.finished.glance()), "choose another folder with --out, or replace the run with --force")
 	case h.before != nil:
 		return refuse(fmt.Sprintf("%s holds a run that was being changed", dir), "continue with the same command and --resume; nothing of the run is lost")
 	}
 	return refuse(fmt.Sprintf("%s holds an unfinished run", dir), "continue it with --resume, or start again with --force")
+}
+
+// glance tells in a few words which run this is.
+func (m *Manifest) glance() string {
+	first := m.Scenarios[0]
+	what := first.Name
+	if n := len(m.Scenarios); n > 1 {
+		what = fmt.Sprintf("%d scenarios", n)
+	}
+	return fmt.Sprintf("%s, %d patients, seed %d", what, first.Patients, m.Seed)
 }
 
 // owned lists the files, as they stand in the run folder, that are known to be
