@@ -217,8 +217,7 @@ func coverageText(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "\n## How often the intervals hold\n\n" +
-		"Made by `go run ./analysis/coverage --sizes 60x1x300,60x10x300,400x1x300,400x10x132,4000x1x60,4000x10x20 --write analysis/coverage/coverage.md`.\n\n" + string(text)
+	return "\n## How often the intervals hold\n\n" + string(text)
 }
 
 var update = flag.Bool("update", false, "rewrite generated files")

@@ -69,7 +69,7 @@ func TestSmallCoverage(t *testing.T) {
 		}
 	}
 	page := got.text()
-	for _, want := range []string{"60 × 1 (24 studies) |\n", "compare, supervised: response", "validate, X01", "(test)"} {
+	for _, want := range []string{"--truth 4000x1x1 --sizes 60x1x24 --trials 0 --write", "60 × 1 (24 studies) |\n", "compare, supervised: response", "validate, X01", "(test)"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

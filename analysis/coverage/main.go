@@ -36,6 +36,9 @@ type size struct {
 
 func (s size) String() string { return fmt.Sprintf("%d × %d", s.patients, s.replications) }
 
+// flag is the size as the command takes it.
+func (s size) flag() string { return fmt.Sprintf("%dx%dx%d", s.patients, s.replications, s.studies) }
+
 func main() {
 	var o options
 	sizes := flag.String("sizes", "60x1x300,60x10x300,400x1x300,400x10x200,4000x1x200,4000x10x40", "patients x replications x studies, separated by commas")

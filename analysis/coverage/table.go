@@ -116,6 +116,18 @@ func (t *table) chance() string {
 // text is the table as a page.
 func (t *table) text() string {
 	var b strings.Builder
+	sizes := make([]string, len(t.sizes))
+	for i, z := range t.sizes {
+		sizes[i] = z.flag()
+	}
+	trials := 0
+	for _, rates := range t.rates {
+		for _, r := range rates {
+			trials = max(trials, r.Trials)
+		}
+	}
+	fmt.Fprintf(&b, "Made by `go run ./analysis/coverage --truth %s --sizes %s --trials %d --write analysis/coverage/coverage.md`.\n\n",
+		t.truth.flag(), strings.Join(sizes, ","), trials)
 	fmt.Fprintf(&b, "Studies of *repair-training* (patients × replications). The truth is the mean of %d studies of %d patients of other seeds. ", t.truth.studies, t.truth.patients)
 	fmt.Fprintf(&b, "Per cent of 95 %% intervals that hold the truth; of tests, per cent below 0.05 where there is nothing to find. "+
 		"The counts alone carry two standard errors of ± %s. In brackets: per cent of studies in which the output itself marks that no interval, "+
