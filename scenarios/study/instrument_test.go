@@ -41,7 +41,7 @@ func TestShippedInstrumentsShowWhatIsPublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := readInstrument(name, text, &q).faults(); err != nil || q.Name != name {
-			t.Fatalf("%s: %v, named %q", name, err, q.Name)
+			t.Fatalf("configs/instruments/%s.yaml: error %v, name %q: want that of the file", name, err, q.Name)
 		}
 		session := int32(1)
 		if q.Construct == "alliance" {

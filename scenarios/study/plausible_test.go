@@ -123,7 +123,7 @@ func TestSetsOfAnotherModelAreRefused(t *testing.T) {
 func TestShippedSets(t *testing.T) {
 	sets, err := ShippedSets()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("configs/plausible.json: %v", err)
 	}
 	three := 3
 	s, err := Parse("mine.yaml", []byte("question: Does it hold?\nscenarios:\n  - name: usual\n"), Overrides{NoEnvironment: true, Plausible: &three})

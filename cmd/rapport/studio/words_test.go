@@ -63,7 +63,7 @@ func TestPageWordsAreComplete(t *testing.T) {
 		for b, others := range all {
 			for key, phrase := range phrases {
 				if others[key] == nil {
-					t.Errorf("%s lacks %q, which %s has", b, key, a)
+					t.Errorf("cmd/rapport/studio/words/%s.json lacks %q, which %s has", b, key, a)
 				} else if x, y := places(phrase), places(others[key]); x != y || x == "no text" {
 					t.Errorf("%q has the places %s in %s, %s in %s", key, x, a, y, b)
 				}
