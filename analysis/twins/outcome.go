@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -89,12 +90,15 @@ func timesUntil(week, primary int, weeks []int) []CompareOutcome {
 
 // RestsOnTheLast says that the outcome is what stood at the last session, whenever
 // that was.
-func (o *CompareOutcome) RestsOnTheLast() bool {
-	switch o.Name {
-	case "phq9_last", "response", "remission", "reliable_improvement", "reliable_deterioration", "wai_patient_end", "true_alliance_end":
+func (o *CompareOutcome) RestsOnTheLast() bool { return RestsOnTheLast(o.Name) }
+
+// RestsOnTheLast says so of the outcome of that name.
+func RestsOnTheLast(outcome string) bool {
+	switch outcome {
+	case "response", "remission", "reliable_improvement", "reliable_deterioration", "wai_patient_end", "true_alliance_end":
 		return true
 	}
-	return o.Instrument != "" && o.Week == 0
+	return strings.HasSuffix(outcome, "_last")
 }
 
 // countsFromTheFirst says that the outcome is change since the score before session 1,

@@ -8,6 +8,7 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
+	"rapport/analysis/twins"
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )
@@ -18,7 +19,7 @@ const endsOf = 400
 // endsApart says in words that the arms are compared at different times: the outcome
 // rests on the last session, and their courses do not end alike. Empty where neither is so.
 func (o *Options) endsApart() string {
-	if o.Detect != PowerContrast && o.Detect != PowerDifferences || !o.outcome.restsOnTheLast() {
+	if o.Detect != PowerContrast && o.Detect != PowerDifferences || !twins.RestsOnTheLast(o.outcome.name) {
 		return ""
 	}
 	var weeks []data.Moments
@@ -42,9 +43,4 @@ func (o *Options) endsApart() string {
 	}
 	return fmt.Sprintf("%s rests on the last session, and courses end at different times, on average in week %s%s: patients are compared at different times; an outcome at a week compares all at the same",
 		o.Outcome, strings.Join(told, " and "), ends.Spread())
-}
-
-// restsOnTheLast says that an outcome is what stands at the last session.
-func (o *powerOutcome) restsOnTheLast() bool {
-	return o.atEnd || o.name == "wai_patient_end" || strings.HasSuffix(o.name, "_last")
 }
