@@ -3,7 +3,7 @@
 # cache, then the script of each, twice, then a misspelt parameter. Prints seconds on the clock
 # and of the processor, children included.
 #
-#   analysis/bench/peers/first_plot/measure.sh dist/rapport_sim-*-x86_64.whl
+#   analysis/bench/peers/first_plot/measure.sh dist/rapport_sim-*linux*x86_64.whl
 set -euo pipefail
 exec </dev/null
 wheel=$(realpath "$1")
