@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// groups is the largest number of parts of the delete-group jackknife. Some thirty
+// groups is the largest number of groups of the delete-group jackknife. Some thirty
 // leave the interval hardly wider than with every cluster alone.
 const groups = 32
 
@@ -54,10 +54,10 @@ func inGroups(given []*data.Data) [][]*data.Data {
 	if given[0].Len() < manyCourses {
 		return nil
 	}
-	part, g := groupsOf(given)
+	group, g := groupsOf(given)
 	only := make([][]*data.Data, g)
 	for i, d := range given {
-		for k, one := range d.Split(part[i], g) {
+		for k, one := range d.Split(group[i], g) {
 			only[k] = append(only[k], one)
 		}
 	}
@@ -65,13 +65,13 @@ func inGroups(given []*data.Data) [][]*data.Data {
 }
 
 // groupsOf deals the courses of every scenario to the same groups.
-func groupsOf(given []*data.Data) (part [][]uint8, g int) {
-	part = make([][]uint8, len(given))
-	part[0], g = caseloadGroups(given[0])
+func groupsOf(given []*data.Data) (group [][]uint8, g int) {
+	group = make([][]uint8, len(given))
+	group[0], g = caseloadGroups(given[0])
 	for i := range given[1:] {
-		part[i+1] = twinGroups(given[0], part[0], given[i+1], g)
+		group[i+1] = twinGroups(given[0], group[0], given[i+1], g)
 	}
-	return part, g
+	return group, g
 }
 
 // jackknifeOf is the jackknife of at most so many courses, at the size of all. Where
@@ -104,10 +104,10 @@ func jackknifeOf(given []*data.Data, most int, values func([]*data.Data) []float
 // made of whole caseloads, because patients of a therapist are alike, or of
 // patients where there are no therapists; twins fall into the same group in every
 // scenario. With fewer than 32 caseloads each is a group, and G-1, the degrees of
-// freedom, are few. NaN where a part allows no value. It draws nothing: the same
+// freedom, are few. NaN where a group allows no value. It draws nothing: the same
 // data give the same error.
 func jackknife(given []*data.Data, values func([]*data.Data) []float64) (se []float64, df int) {
-	part, g := groupsOf(given)
+	group, g := groupsOf(given)
 	theta := make([][]float64, g)
 	without := make([]*data.Data, len(given))
 	for k := range theta {
@@ -116,21 +116,21 @@ func jackknife(given []*data.Data, values func([]*data.Data) []float64) (se []fl
 			if without[i] != nil {
 				room = without[i].List
 			}
-			without[i] = d.Without(part[i], uint8(k), room)
+			without[i] = d.Without(group[i], uint8(k), room)
 		}
 		theta[k] = values(without)
 	}
 	return errorsOf(theta), g - 1
 }
 
-// errorsOf is the standard error of each value over the parts.
+// errorsOf is the standard error of each value over the groups.
 func errorsOf(theta [][]float64) []float64 {
 	g := float64(len(theta))
 	se := make([]float64, len(theta[0]))
 	for v := range se {
 		mean, ss := 0.0, 0.0
 		for _, t := range theta {
-			if len(t) <= v { // a part in which there is no such value
+			if len(t) <= v { // a group in which there is no such value
 				mean = math.NaN()
 				break
 			}
@@ -154,12 +154,12 @@ func tPoint(df int) float64 {
 // caseloadGroups deals caseloads to groups in turn, and returns how many groups
 // there are. Patients without a therapist count as caseloads of their own, as do
 // all patients where there is one therapist or none is known.
-func caseloadGroups(d *data.Data) (part []uint8, n int) {
+func caseloadGroups(d *data.Data) (group []uint8, n int) {
 	type id struct {
 		replication int32
 		therapist   int64
 	}
-	part = make([]uint8, len(d.List))
+	group = make([]uint8, len(d.List))
 	order := map[id]int{}
 	caseloads := 0
 	for i := range d.List {
@@ -171,20 +171,20 @@ func caseloadGroups(d *data.Data) (part []uint8, n int) {
 			order[who] = at
 			caseloads++
 		}
-		part[i] = uint8(at % groups)
+		group[i] = uint8(at % groups)
 	}
 	if caseloads < 2 {
 		caseloads = max(2, len(d.List))
-		for i := range part {
-			part[i] = uint8(i % groups)
+		for i := range group {
+			group[i] = uint8(i % groups)
 		}
 	}
-	return part, min(groups, caseloads)
+	return group, min(groups, caseloads)
 }
 
 // twinGroups gives the courses of other the group of their twins in first;
 // those without a twin are dealt by number.
-func twinGroups(first *data.Data, part []uint8, other *data.Data, n int) []uint8 {
+func twinGroups(first *data.Data, group []uint8, other *data.Data, n int) []uint8 {
 	out := make([]uint8, len(other.List))
 	j := 0
 	for i := range other.List {
@@ -193,7 +193,7 @@ func twinGroups(first *data.Data, part []uint8, other *data.Data, n int) []uint8
 			j++
 		}
 		if j < len(first.List) && first.List[j].Key() == k {
-			out[i] = part[j]
+			out[i] = group[j]
 		} else {
 			out[i] = uint8(i % n)
 		}

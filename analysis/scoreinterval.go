@@ -11,8 +11,8 @@ import (
 // intervals sets the intervals of the value and of the checks' margins.
 func (r *ScoreRow) intervals(given []*data.Data, only [][]*data.Data) {
 	f := r.Finding
-	values := func(part []*data.Data) []float64 {
-		x, _ := Evaluate(&f, part...)
+	values := func(given []*data.Data) []float64 {
+		x, _ := Evaluate(&f, given...)
 		return x.measured()
 	}
 	se, df, ok := groupErrors(only, values)

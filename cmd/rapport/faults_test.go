@@ -18,11 +18,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	p, study := theProgram(t), writeStudy(t, small)
 	want := p.cleanRun()
 	const block, courses = 512, 5000
-	step := int64(3 * block)
-	if os.Getenv("CI") != "" {
-		step = block // after every block
-	}
-	for after := int64(0); after <= courses; after += step {
+	for after := int64(0); after <= courses; after += 3 * block {
 		dir := filepath.Join(t.TempDir(), "run")
 		p.killed(study, dir, after)
 		p.killed(study, dir, (after+courses)/2)
