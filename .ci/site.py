@@ -120,6 +120,8 @@ def cell_parts(cell, name, folder):
             picture.parent.mkdir(parents=True, exist_ok=True)
             picture.write_bytes(base64.b64decode("".join(data["image/png"])))
             yield f"![figure](figures/{picture.name})"
+        elif "text/markdown" in data:
+            yield "".join(data["text/markdown"])
         else:
             yield "```text\n" + "".join(output.get("text") or data.get("text/plain", [])).rstrip() + "\n```"
 
