@@ -75,7 +75,11 @@ func wantNothingSimulated(t *testing.T, arms []*arm) {
 func TestATornPlanIsGoneOnFrom(t *testing.T) {
 	t.Parallel()
 	want := wholeSized(t, 84, 3).digests
-	for _, plan := range []string{"", "{", "{}", "\x00\x00"} {
+	plans := []string{"", "{", "{}", "\x00\x00"}
+	if testing.Short() {
+		plans = plans[:1] // the others are gone on from by the same goroutines
+	}
+	for _, plan := range plans {
 		dir := wholeSized(t, 70, 2).copied(t)
 		stopExtension(t, dir)
 		writeFile(t, plan, dir, workName, planName)
