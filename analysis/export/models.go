@@ -58,8 +58,8 @@ func longInMplus(short map[string]string) string {
 // What the analyses find where there is nothing to find: studies of routine-care with
 // sixteen sessions and seeds 5001 to 5030, |t| above 1.96.
 const (
-	longErrs  = "The code above tests the effect of the alliance on the same patient's next PHQ-9. In runs without any such effect it found one in 1 of 30 with 160 patients and in 2 of 30 with 400; in larger studies it errs more often, in 36 of 100 with 4,000 patients (`rapport power --detect within --estimator detrended` tells it for a study of one's own). A random intercept with the score before as a predictor, and deviations from the person mean, err much more often (Nickell 1981). What lies about the own line is fluctuation: a part of a true effect goes with the line."
-	panelErrs = "The random-intercept cross-lagged panel model above takes the first waves, at most five. In runs without any effect of the alliance on symptoms it found one in 1 of 30 with 160 patients and in 3 of 30 with 400. Its intervals are wide, and a course that falls at each person's own pace is not in the model."
+	longErrs  = "The code above tests the effect of the alliance on the same patient's next PHQ-9. In runs without any such effect it found one in 3 of 30 with 160 patients and in 8 of 30 with 400, where 1 or 2 are due, and it errs the more often the larger the study is (`rapport power --detect within --estimator detrended` tells it for a study of one's own). A random intercept with the score before as a predictor, and deviations from the person mean, err much more often (Nickell 1981). What lies about the own line is fluctuation: a part of a true effect goes with the line."
+	panelErrs = "The random-intercept cross-lagged panel model above takes the first waves, at most five. In runs without any effect of the alliance on symptoms it found one in 2 of 30 with 160 patients and in 2 of 30 with 400. Its intervals are wide, and a course that falls at each person's own pace is not in the model."
 )
 
 // mostWaves is how many waves enter the panel model: that of 5 is found in seconds.
