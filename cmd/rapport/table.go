@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -69,7 +71,9 @@ is named after an instrument (those that ship: core10, ors, srs and others; your
 			if err != nil {
 				return err
 			}
-			return t.WriteText(c.OutOrStdout(), withInstruments(t, own))
+			roles := withInstruments(t, own)
+			t.Notes = append(t.Notes, beyondRange(t, roles, own)...)
+			return t.WriteText(c.OutOrStdout(), roles)
 		},
 	}
 	read.add(c.Flags())
@@ -94,4 +98,30 @@ func withInstruments(t *table.Table, own []study.Instrument) map[string]string {
 		}
 	}
 	return roles
+}
+
+// beyondRange says which scores lie beyond what their column can hold, by what it is taken for.
+func beyondRange(t *table.Table, roles map[string]string, own []study.Instrument) (notes []string) {
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if c.Kind != table.WholeNumbers && c.Kind != table.Numbers || len(c.Codes) > 0 { // codes have a note of their own
+			continue
+		}
+		if q, found := study.InstrumentOf(c.Name, own); found {
+			if c.Low < q.Range[0] || c.High > q.Range[1] {
+				notes = append(notes, fmt.Sprintf("%s: %g to %g goes beyond %s: correct the cells, or say with --missing which are no answer", table.Quote(c.Name), c.Low, c.High, q.Words()))
+			}
+			continue
+		}
+		for _, score := range []struct {
+			role, means string
+			low, high   float64
+		}{{"alliance", "an item mean of the WAI-SR", 1, 5}, {"symptoms", "a PHQ-9 total", 0, 27}} {
+			if strings.TrimSuffix(roles[c.Name], "?") == score.role && (c.Low < score.low || c.High > score.high) {
+				notes = append(notes, fmt.Sprintf("%s: %g to %g goes beyond %g to %g (%s): if it has another scale, give its ends to calibrate --data as --%s-range",
+					table.Quote(c.Name), c.Low, c.High, score.low, score.high, score.means, score.role))
+			}
+		}
+	}
+	return notes
 }
