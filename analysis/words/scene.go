@@ -30,9 +30,10 @@ type exchange struct {
 	Turns    []Turn `json:"turns"`
 	Marker   string `json:"marker"`
 	Strategy string `json:"strategy"`
-	Kind     string `json:"kind"`  // of the rupture that it answers; empty: either
-	Style    string `json:"style"` // of the patient that it suits best; empty: any
-	From     int    `json:"from"`  // session from which it makes sense
+	Kind     string `json:"kind"`    // of the rupture that it answers; empty: either
+	Style    string `json:"style"`   // of the patient that it suits best; empty: any
+	From     int    `json:"from"`    // session from which it makes sense
+	Noticed  bool   `json:"noticed"` // the therapist asks about the rupture: only where it is recognised
 }
 
 var scenes = readScenes()
@@ -63,6 +64,7 @@ type Stage struct {
 	Style    string          // of the patient: guarded, sceptical, anxious, or empty
 	session  int             // sessions played
 	kind     string          // of the rupture of the session
+	noticed  bool            // the therapist recognises it
 	intake   int32           // first PHQ-9 answered
 	used     map[string]bool // by part and number
 	risked   bool
@@ -109,11 +111,11 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		}
 		say("move." + move)
 	}
-	st.kind = ""
+	st.kind, st.noticed = "", false
 	if r := s.Rupture; r != nil {
-		st.kind = r.Kind
+		st.kind, st.noticed = r.Kind, r.Recognised
 		if r.Began || r.Deepened {
-			say(r.Kind)
+			turns = append(turns, st.opening(r)...)
 		} else {
 			say("open")
 		}
@@ -127,6 +129,16 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 	}
 	if s.Ending != "" {
 		say(farewell(s))
+	}
+	return turns
+}
+
+// opening is how a rupture shows. A therapist who does not notice it takes nothing up: the
+// patient has the last word.
+func (st *Stage) opening(r *Rupture) []Turn {
+	turns := st.next(r.Kind)
+	for !r.Recognised && len(turns) > 0 && turns[len(turns)-1].Who == "therapist" {
+		turns = turns[:len(turns)-1]
 	}
 	return turns
 }
@@ -182,7 +194,7 @@ func (st *Stage) next(part string) []Turn {
 	best := -1
 	for i := range all {
 		e := &all[i]
-		if st.session < e.From || e.Kind != "" && e.Kind != st.kind || st.used[fmt.Sprint(part, i)] {
+		if st.session < e.From || e.Kind != "" && e.Kind != st.kind || e.Noticed && !st.noticed || st.used[fmt.Sprint(part, i)] {
 			continue
 		}
 		if best < 0 || st.before(part, all, i, best) {

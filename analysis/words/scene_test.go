@@ -157,6 +157,24 @@ func TestScenesFitWhatHappened(t *testing.T) {
 	}
 }
 
+// Where the therapist does not notice a rupture, nothing that is said takes it up: no
+// question about it, no word of the complaint given back.
+func TestUnnoticedRupturesAreNotTakenUp(t *testing.T) {
+	takenUp := regexp.MustCompile("too much|bother you|very quiet|between us|hurt you|does not fit your life|look away|my pen|came back to it|you miss mine|Like school|no different\\.$|getting long")
+	for course := range 60 {
+		for _, kind := range sim.KindNames {
+			st := words.Stage{Language: words.English, Address: fmt.Sprint(course), Style: []string{"", "guarded", "sceptical", "anxious"}[course%4]}
+			for n := range 8 {
+				for _, turn := range st.Play(&words.Session{Rupture: &words.Rupture{Kind: kind, Intensity: 0.3, Began: true}}, nil) {
+					if n > 0 && turn.Who == "therapist" && takenUp.MatchString(turn.Text) {
+						t.Errorf("a %s that is not noticed is answered with %q", kind, turn.Text)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Each scene about suicide ends in a plan with the emergency number; none names a
 // means, and none promises to keep it secret.
 func TestScenesAboutSuicideAreSafe(t *testing.T) {
