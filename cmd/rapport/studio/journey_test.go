@@ -292,7 +292,8 @@ func lessonsHeld() []engine.LessonCard {
 const belowTheFold = `[".held .told", ".stage svg.chart", ".moves", ".guess"].filter((q) => document.querySelector(q)?.getBoundingClientRect().bottom > innerHeight).join()`
 
 // Can every lesson be opened from the first screen and walked through to its
-// debrief, by keys alone, and are its links at the reader's place?
+// debrief, by keys alone, is a guess kept on the way, and are its links at the reader's
+// place?
 func TestBrowserLessons(t *testing.T) {
 	t.Parallel()
 	p := newTab(t)
@@ -308,7 +309,7 @@ func TestBrowserLessons(t *testing.T) {
 		p.until(`document.getElementById("lesson-begin") !== null`)
 		p.shows(card.Title["en"], "What the class can do afterwards")
 		enter("lesson-begin")
-		steps := 0
+		steps, guessed := 0, 0
 		for p.until(`document.getElementById("lesson") !== null`); p.eval(`document.getElementById("step-next") !== null`) == "true"; steps++ {
 			p.shows(fmt.Sprintf("step %d of", steps+1))
 			if p.eval(`document.getElementById("guessing").checked && (document.getElementById("main").innerText + document.title).includes(`+strconv.Quote(card.Title["en"])+`)`) == "true" {
@@ -317,11 +318,18 @@ func TestBrowserLessons(t *testing.T) {
 			if below := p.eval(belowTheFold); below != "" {
 				t.Errorf("%s, step %d: not in the window with the rest: %s", card.Name, steps+1, below)
 			}
+			if p.eval(`document.getElementById("guess-none") !== null`) == "true" {
+				p.tick("#guess-none")
+				guessed++
+			}
 			enter("step-next")
 			p.until(fmt.Sprintf(`location.hash.includes("step=%d&") && document.getElementById("lesson")?.innerText.includes("step %d of")`, steps+1, steps+2))
 		}
 		if steps < 4 || p.eval(`document.getElementById("debrief") !== null`) != "true" {
 			t.Errorf("%s ends after %d steps, without a debrief", card.Name, steps)
+		}
+		if kept := p.eval(`location.hash.split("&g=0.").length - 1`); kept != fmt.Sprint(guessed) {
+			t.Errorf("%s: of %d guesses %s are kept", card.Name, guessed, kept)
 		}
 		here := p.eval(`document.getElementById("lesson").innerText`)
 		p.open(p.eval("location.href"))
