@@ -83,7 +83,7 @@ func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
 // scenarioOf turns counts into what the page shows.
 func scenarioOf(s, first *data.ScenarioSummary) engine.RunScenario {
 	share := func(k int64) float64 { return float64(k) / max(1, float64(s.Patients)) }
-	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Intake.Mean, Last: s.PHQ9Last.Mean,
+	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Entry.Mean, Last: s.PHQ9Last.Mean,
 		LastSD: s.PHQ9Last.SD, Dropout: share(s.Ending(sim.DroppedOut)), WellEnough: share(s.Ending(sim.WellEnded)),
 		Response: share(s.Response), Remission: share(s.Remission), BySession: []engine.RunSession{}, ByWeek: weeksOf(s, first)}
 	var ruptures, resolved int64

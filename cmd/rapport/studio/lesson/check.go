@@ -183,9 +183,12 @@ func SessionAt(at string) int {
 // place demands a place that every course of this story has.
 func (d *decoder) place(at string, l *Lesson, s *Step) {
 	f := &l.Find
+	sessions := cmp.Or(l.Cast.Sessions, defaultSessions)
 	sure := max(f.Held, map[bool]int{true: f.From}[f.Ruptures()])
 	switch n := SessionAt(s.At); {
-	case s.At == "":
+	case s.At == "" && d.places[at] == nil: // missing, and said so
+	case n > sessions: // said even where find promises as many
+		d.fault(at, strconv.Quote(s.At), fmt.Sprintf("the treatment has %d sessions", sessions), "")
 	case n > sure:
 		d.fault(at, strconv.Quote(s.At), "this session may not be held", fmt.Sprintf("say held: %d in find", n))
 	case n > 0 || s.At == "intake" || s.At == "end":

@@ -74,6 +74,8 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"traits", "therapist: typical", "therapist: typical, patient_traits: {agreeablenes: 1, preferred_directiveness: 9}", []string{`did you mean "agreeableness"?`, "preferred_directiveness = 9: want -2.5 to 2.5"}},
 		{"move", "try: explore_rupture", "try: explore_ruptures", []string{`steps[1].try[0] = "explore_ruptures": unknown; did you mean "explore_rupture"?`}},
 		{"place", "at: repair", "at: repairs", []string{`did you mean "repair"?`}},
+		{"empty place", "at: repair", `at: ""`, []string{`at = "": unknown place`}},
+		{"session after the last", "at: session 2", "at: session 20", []string{`at = "session 20": the treatment has`}},
 		{"session beyond", "at: session 2", "at: session 9", []string{"this session may not be held; say held: 9 in find"}},
 		{"branch", "branch: B", "branch: C", []string{"there is no such branch yet; branches here: A to B"}},
 		{"no repair", ", repaired: true", "", []string{"find looks for no repair"}},

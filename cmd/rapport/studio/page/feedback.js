@@ -6,7 +6,7 @@ import { h, signed, svg } from "./dom.js";
 import { request } from "./state.js";
 import { t } from "./words.js";
 
-const results = new Map(); // by question: what the engine answered; null while it computes
+const results = new Map(); // by question: what the engine answered; null while it computes, "none" where it did not
 
 // question asks for every move in the session at hand, up to which the branch is
 // as it is.
@@ -33,10 +33,14 @@ export function feedback(app, session) {
   const ask_ = question(app, session.n), key = JSON.stringify(ask_);
   if (!results.has(key)) {
     results.set(key, null);
-    ask("advice", ask_).then((reply) => { results.set(key, reply); app.again(); }).catch(() => results.delete(key));
+    ask("advice", ask_).then((reply) => { results.set(key, reply); app.again(); }).catch(() => { results.set(key, "none"); app.again(); });
   }
   const reply = results.get(key);
   if (!reply) return h("div", { class: "note feedback" }, h("p", null, t("feedback.trying")));
+  if (reply === "none") {
+    const anew = () => { results.delete(key); app.again(); };
+    return h("div", { class: "note feedback" }, h("p", null, t("feedback.none"), " ", h("button", { class: "link", id: "feedback-anew", onclick: anew }, t("feedback.anew"))));
+  }
   const mine = reply.moves.find((m) => m.move === session.chosen[0]), others = reply.moves.filter((m) => m.move && m !== mine);
   if (!mine || !others.length) return null;
   const best = others[0], name = (m) => t(`move_name.${m.move}`);
