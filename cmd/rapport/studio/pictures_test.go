@@ -56,9 +56,9 @@ func TestBrowserPictures(t *testing.T) {
 			}
 		}
 	}
-	classPictures(t, p, address, shown["guess"])
 	handoutPictures(p, address)
 	tutorialPictures(p, address)
+	classPictures(t, p, address, shown["guess"]) // last: a class that is open shows in every view
 }
 
 // tutorialPictures show what the tutorial says stands at its addresses: the session told
@@ -107,7 +107,7 @@ func handoutPictures(p *tab, address string) {
 	p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
 	var pages [2][]byte
 	for i := range pages {
-		p.do(chromedp.Screenshot(fmt.Sprintf(".sheet:nth-of-type(%d)", i+1), &pages[i], chromedp.ByQuery))
+		pages[i] = p.part(fmt.Sprintf(`document.querySelectorAll(".sheet")[%d]`, i))
 	}
 	p.together("handout.png", 0.5, pages[:]...)
 }
@@ -176,6 +176,22 @@ func classPictures(t *testing.T, p *tab, address, at string) {
 		all = append(all, phone.window(fmt.Sprintf("class-phone-%d.png", i+1)))
 	}
 	p.together("class.png", 0.45, all...)
+}
+
+// part is the picture of an element, wherever on the page it stands. It is found by its place,
+// since the page may draw itself anew meanwhile.
+func (p *tab) part(element string) (png []byte) {
+	p.t.Helper()
+	clip := browserpage.Viewport{Scale: 1}
+	at := p.eval(fmt.Sprintf(`(r => [r.x + scrollX, r.y + scrollY, r.width, r.height].join(" "))(%s.getBoundingClientRect())`, element))
+	if _, err := fmt.Sscan(at, &clip.X, &clip.Y, &clip.Width, &clip.Height); err != nil {
+		p.t.Fatalf("%s stands at %q: %v", element, at, err)
+	}
+	p.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		png, err = browserpage.CaptureScreenshot().WithClip(&clip).WithCaptureBeyondViewport(true).Do(ctx)
+		return err
+	}))
+	return png
 }
 
 // window keeps what the window shows.

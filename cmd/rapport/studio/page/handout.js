@@ -46,7 +46,7 @@ export function handoutView(app) {
       asked(before, lines(before))),
     h("section", { class: "sheet", "aria-label": t("handout.page", { page: 2 }) }, head(2, l.title), open ? null : aims,
       h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
-      h("div", { class: "scene" }, session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, session.scene[i - 1]?.who === turn.who ? null : h("b", null, names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)])),
+      h("div", { class: "scene" }, session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, h("b", null, session.scene[i - 1]?.who === turn.who ? "" : names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)])),
       asked(after, lines(after)), h("h2", null, t("handout.take")), blank(3), h("p", { class: "small muted" }, t("handout.foot"))),
     h("details", { class: "noprint" }, h("summary", null, t("chart.as_table")), courseTable(x.guess.view, false, t("handout.seen", { n, planned }))),
   ];

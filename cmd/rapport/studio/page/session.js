@@ -79,7 +79,7 @@ function scene(app, session) {
   if (!s.truth || !session.scene.length) return null;
   const names = s.run ? { patient: capital(t("chart.patient")), therapist: capital(t("chart.therapist")) } : { patient: castText(s).patient.name, therapist: castText(s).therapist.name };
   return h("figure", { class: "scene" }, h("figcaption", null, t("session.scene")), session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null,
-    h("p", { class: turn.who }, session.scene[i - 1]?.who === turn.who ? null : [h("b", null, names[turn.who]), h("span", { class: "unseen" }, ": ")], h("q", null, turn.text),
+    h("p", { class: turn.who }, h("b", null, session.scene[i - 1]?.who === turn.who ? h("span", { class: "unseen" }, names[turn.who]) : names[turn.who]), h("span", { class: "unseen" }, ": "), h("q", null, turn.text),
       turn.marker ? h("small", null, `${t("handout.marker")} ${turn.marker}`) : null, turn.strategy ? h("small", null, `${t("handout.strategy")} ${turn.strategy}`) : null)]));
 }
 
