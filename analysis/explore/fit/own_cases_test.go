@@ -170,7 +170,7 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 	}
 	halves := strings.Replace(clinic(header, plainRow), ",12\n", ",12.5\n", 3)
 	table, d := mustRead(t, halves, Mapping{})
-	noted(t, table, "3 symptom scores are no whole points")
+	noted(t, table, "3 symptom scores fall between the points")
 	if d.Len() != 40 {
 		t.Errorf("%d patients", d.Len())
 	}
