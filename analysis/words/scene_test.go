@@ -161,7 +161,7 @@ func TestScenesFitWhatHappened(t *testing.T) {
 // question about it, no word of the complaint given back. The first session is left out: what
 // is said on meeting is no answer to it.
 func TestUnnoticedRupturesAreNotTakenUp(t *testing.T) {
-	takenUp := regexp.MustCompile("too much|bother you|very quiet|between us|hurt you|does not fit your life|look away|my pen|came back to it|you miss mine|Like school|no different\\.$|getting long")
+	takenUp := regexp.MustCompile(`too much|bother you|very quiet|between us|hurt you|does not fit your life|look away|my pen|came back to it|you miss mine|Like school|no different\.$|getting long`)
 	for course := range 60 {
 		for _, kind := range sim.KindNames {
 			st := words.Stage{Language: words.English, Address: fmt.Sprint(course), Style: []string{"", "guarded", "sceptical", "anxious"}[course%4]}
