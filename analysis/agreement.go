@@ -35,14 +35,14 @@ func raterDifference(d *data.Data, a, b data.Measure, session int) Result {
 	mx, vx := stat.MeanVariance(x, nil)
 	my, vy := stat.MeanVariance(y, nil)
 	r := pairedDifference((mx-my)/math.Sqrt((vx+vy)/2), stat.Correlation(x, y, nil), n)
-	r.part("mean "+string(a), mx)
-	r.part("mean "+string(b), my)
+	r.detail("mean "+string(a), mx)
+	r.detail("mean "+string(b), my)
 	return r
 }
 
 // convergence is how much the agreement of two raters grows: their correlation
 // at the late session minus that at the early one, over the patients rated by
-// both at both. Parts: the two correlations and the two absolute standardised
+// both at both. Details: the two correlations and the two absolute standardised
 // differences. N is the patients. The standard error takes the two correlations
 // as independent, which overstates it.
 func convergence(d *data.Data, a, b data.Measure, early, late int) Result {
@@ -58,10 +58,10 @@ func convergence(d *data.Data, a, b data.Measure, early, late int) Result {
 		return Nothing(first.N, "only %d patients were rated by both at sessions %d and %d, or a rating does not vary", first.N, early, late)
 	}
 	r := estimate(second.Value-first.Value, math.Hypot(first.SE, second.SE), first.N)
-	r.part("r early", first.Value)
-	r.part("r late", second.Value)
-	r.part("d early", math.Abs(gap(x1, y1)))
-	r.part("d late", math.Abs(gap(x2, y2)))
+	r.detail("r early", first.Value)
+	r.detail("r late", second.Value)
+	r.detail("d early", math.Abs(gap(x1, y1)))
+	r.detail("d late", math.Abs(gap(x2, y2)))
 	return r
 }
 
@@ -118,7 +118,7 @@ func ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
 	}
 	at := float64(top) / float64(len(x))
 	r := estimate(stat.Skew(x, nil), skewnessSE(len(x)), len(x))
-	r.part("share at maximum", at)
+	r.detail("share at maximum", at)
 	r.check("skewness below zero", -r.Value)
 	r.check("share at the maximum reaches "+percent(share), atLeast(at, share))
 	return r
@@ -142,10 +142,10 @@ func distribution(d *data.Data, m data.Measure, session int) Result {
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
-	r.part("SD", sd)
+	r.detail("SD", sd)
 	if m == data.WAIPatient {
-		r.part("r goals tasks", raterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)
-		r.part("r bond tasks", raterAgreement(d, data.WAIPatientBond, data.WAIPatientTasks, session).Value)
+		r.detail("r goals tasks", raterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)
+		r.detail("r bond tasks", raterAgreement(d, data.WAIPatientBond, data.WAIPatientTasks, session).Value)
 	}
 	return r
 }

@@ -38,8 +38,8 @@ func TestConvergence(t *testing.T) {
 	}
 	r := convergence(mustData(t, &h.Rows), data.WAIPatient, data.WAITherapist, 1, 2)
 	withinError(t, "growth of r from 0 to 1/√2", r, math.Sqrt(0.5))
-	if !(r.Part("d early") > r.Part("d late")) {
-		t.Errorf("difference %v early and %v late, want it to shrink", r.Part("d early"), r.Part("d late"))
+	if !(r.Detail("d early") > r.Detail("d late")) {
+		t.Errorf("difference %v early and %v late, want it to shrink", r.Detail("d early"), r.Detail("d late"))
 	}
 }
 
@@ -61,7 +61,7 @@ func TestCeiling(t *testing.T) {
 		h.Add("completed", []int{9}, v)
 	}
 	r := ceiling(mustData(t, &h.Rows), data.WAIPatient, 1, 0.2)
-	runtest.Near(t, "share at maximum", r.Part("share at maximum"), 0.2)
+	runtest.Near(t, "share at maximum", r.Detail("share at maximum"), 0.2)
 	if !r.Pass() || !(r.Value < 0) {
 		t.Errorf("%+v: want negative skewness and 20 %% at the maximum to pass", r)
 	}
@@ -106,10 +106,10 @@ func TestDistribution(t *testing.T) {
 	}
 	r := distribution(mustData(t, &h.Rows), data.WAIPatient, 1)
 	runtest.Near(t, "mean", r.Value, 4)
-	runtest.Near(t, "SD", r.Part("SD"), 1)
+	runtest.Near(t, "SD", r.Detail("SD"), 1)
 	r = intakeMean(mustData(t, &h.Rows))
 	runtest.Near(t, "intake", r.Value, 9)
-	runtest.Near(t, "share at 10", r.Part("share at 10 or more"), 0)
+	runtest.Near(t, "share at 10", r.Detail("share at 10 or more"), 0)
 	var rows record.Rows
 	if r := intakeMean(mustData(t, &rows)); !math.IsNaN(r.Value) || len(r.Warnings) != 1 {
 		t.Errorf("mean of nobody = %v, warnings %v", r.Value, r.Warnings)

@@ -45,10 +45,10 @@ func prePost(d *data.Data, o occasion) Result {
 	mx, sx := stat.MeanStdDev(x, nil)
 	my, sy := stat.MeanStdDev(y, nil)
 	r := pairedDifference((mx-my)/sx, stat.Correlation(x, y, nil), n)
-	r.part("mean intake", mx)
-	r.part("SD intake", sx)
-	r.part("mean outcome", my)
-	r.part("SD outcome", sy)
+	r.detail("mean intake", mx)
+	r.detail("SD intake", sx)
+	r.detail("mean outcome", my)
+	r.detail("SD outcome", sy)
 	return r
 }
 
@@ -120,7 +120,7 @@ const (
 // reliableShare is the share of patients with reliable recovery, improvement or
 // deterioration of PHQ-9 from intake to the last answer, as NHS talking therapies
 // count them. N is the patients that qualify. (Gyani, Shafran, Layard & Clark
-// 2013, Behav Res Ther 51:597-606.) Parts: the shares of all kinds and of no
+// 2013, Behav Res Ther 51:597-606.) Details: the shares of all kinds and of no
 // reliable change.
 //
 // Trap: the published rates count PHQ-9 or GAD-7; PHQ-9 alone gives lower ones.
@@ -142,9 +142,9 @@ func reliableShare(d *data.Data, q reliableQuery) Result {
 	}
 	r := proportion(count[q.Kind], n, "patients")
 	for _, kind := range kinds {
-		r.part(string(kind), float64(count[kind])/float64(n))
+		r.detail(string(kind), float64(count[kind])/float64(n))
 	}
-	r.part("no reliable change", 1-float64(count[byImprovement]+count[byDeterioration])/float64(n))
+	r.detail("no reliable change", 1-float64(count[byImprovement]+count[byDeterioration])/float64(n))
 	return r
 }
 
@@ -188,7 +188,7 @@ func improved(d *data.Data, session, points, cutoff, minIntake int) Result {
 		}
 	}
 	r := proportion(k, n, "patients")
-	r.part("share among cases at intake", float64(kCase)/float64(nCase))
+	r.detail("share among cases at intake", float64(kCase)/float64(nCase))
 	return r
 }
 
@@ -197,7 +197,7 @@ func percent(share float64) string {
 }
 
 // intakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
-// Parts: the standard deviation and the share at 10 points or more.
+// Details: the standard deviation and the share at 10 points or more.
 func intakeMean(d *data.Data) Result {
 	x, k := make([]float64, 0, d.Len()), 0
 	for i := range d.List {
@@ -213,7 +213,7 @@ func intakeMean(d *data.Data) Result {
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
-	r.part("SD", sd)
-	r.part("share at 10 or more", float64(k)/float64(len(x)))
+	r.detail("SD", sd)
+	r.detail("share at 10 or more", float64(k)/float64(len(x)))
 	return r
 }

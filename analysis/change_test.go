@@ -27,8 +27,8 @@ func TestPrePost(t *testing.T) {
 	}
 	// In week 2 the third patient did not answer: week 1, one off, stands in. The
 	// fourth has week 1 alone.
-	runtest.Near(t, "mean at week 2", prePost(fourPatients(t), occasion{Week: 2}).Part("mean outcome"), (10+15+2+16)/4.0)
-	runtest.Near(t, "mean at week 1", prePost(fourPatients(t), occasion{Week: 1}).Part("mean outcome"), (14+16+2+16)/4.0)
+	runtest.Near(t, "mean at week 2", prePost(fourPatients(t), occasion{Week: 2}).Detail("mean outcome"), (10+15+2+16)/4.0)
+	runtest.Near(t, "mean at week 1", prePost(fourPatients(t), occasion{Week: 1}).Detail("mean outcome"), (14+16+2+16)/4.0)
 }
 
 func TestResponse(t *testing.T) {
@@ -52,7 +52,7 @@ func TestImproved(t *testing.T) {
 	// By session 2: falls 6, 0, 10, -8; scores 14, 16, 2, 16.
 	r := improved(fourPatients(t), 2, 6, 10, 0)
 	runtest.Near(t, "improved by session 2", r.Value, 2.0/4)
-	runtest.Near(t, "among cases", r.Part("share among cases at intake"), 2.0/3)
+	runtest.Near(t, "among cases", r.Detail("share among cases at intake"), 2.0/3)
 	runtest.Near(t, "improved by session 1, below the cut-off at once", improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
 }
 
@@ -77,7 +77,7 @@ func TestClinicalChange(t *testing.T) {
 	r := clinicalChange(fourPatients(t), 0.9, 10)
 	// SD √(80/3) = 5.16, threshold 4.53: falls of 10, 1, 10 and -8; only the third ends below 10.
 	for name, want := range map[string]float64{"recovered": 0.25, "improved only": 0.25, "unchanged": 0.25, "deteriorated": 0.25} {
-		runtest.Near(t, name, r.Part(name), want)
+		runtest.Near(t, name, r.Detail(name), want)
 	}
 	runtest.Near(t, "value", r.Value, 0.25)
 }
@@ -102,7 +102,7 @@ func TestSuddenGains(t *testing.T) {
 		h.Add("completed", c.phq)
 		r := suddenGains(mustData(t, &h.Rows), q)
 		runtest.Near(t, name+": gain", r.Value, c.gain)
-		runtest.Near(t, name+": loss", r.Part("share with a sudden loss"), c.loss)
-		runtest.Near(t, name+": reversed", r.Part("share of gains reversed"), c.reversed)
+		runtest.Near(t, name+": loss", r.Detail("share with a sudden loss"), c.loss)
+		runtest.Near(t, name+": reversed", r.Detail("share of gains reversed"), c.reversed)
 	}
 }

@@ -85,8 +85,8 @@ func scoreContrast(first, second *data.Data, score func(*record.Session) float64
 		return Nothing(n, "the rating does not vary")
 	}
 	r := estimate((mx-my)/sd, stat.StdDev(diff, nil)/math.Sqrt(float64(n))/sd, n)
-	r.part("mean first", mx)
-	r.part("mean second", my)
+	r.detail("mean first", mx)
+	r.detail("mean second", my)
 	return r
 }
 
@@ -109,8 +109,8 @@ func interaction(withFirst, withSecond, withoutFirst, withoutSecond *data.Data) 
 // error of independent ones.
 func difference(a, b Result, n int, nameA, nameB string) Result {
 	r := estimate(a.Value-b.Value, math.Hypot(a.SE, b.SE), n)
-	r.part(nameA, a.Value)
-	r.part(nameB, b.Value)
+	r.detail(nameA, a.Value)
+	r.detail(nameB, b.Value)
 	return r
 }
 
@@ -118,7 +118,7 @@ func difference(a, b Result, n int, nameA, nameB string) Result {
 // the therapist's: between patients, the correlation of each, averaged over sessions
 // 3 and 4, with improvement; or within patients, the cross-lagged effect of each on
 // the next symptoms in sessions 1 to 7, turned so that a stronger fall is higher. N
-// is the patients of the first. Parts: the two. (Flückiger et al. 2018, Psychotherapy
+// is the patients of the first. Details: the two. (Flückiger et al. 2018, Psychotherapy
 // 55:316-340, for the raters compared.)
 //
 // Trap: a rating with more error predicts less, whoever gives it.
@@ -136,8 +136,8 @@ func viewGain(d *data.Data, inPatients bool) Result {
 		return Nothing(p.N, "too few patients were rated by both")
 	}
 	r := estimate(p.Value-t.Value, math.Hypot(p.SE, t.SE), p.N)
-	r.part("patient", p.Value)
-	r.part("therapist", t.Value)
+	r.detail("patient", p.Value)
+	r.detail("therapist", t.Value)
 	return r
 }
 
@@ -177,7 +177,7 @@ func bothStrong(d *data.Data) Result {
 
 // allianceOverApproach is the correlation of the alliance in sessions 3 and 4 with
 // improvement, minus the absolute correlation of the approach (CBT or not) with it.
-// N is the patients of the first. Parts: the two.
+// N is the patients of the first. Details: the two.
 //
 // Trap: approaches differ between therapists as well as by themselves, so in care
 // as usual r of the approach holds therapists' differences, too.
@@ -193,8 +193,8 @@ func allianceOverApproach(d *data.Data) Result {
 		return Nothing(alliance.N, "the alliance or the approach does not vary")
 	}
 	r := estimate(alliance.Value-math.Abs(approach.Value), math.Hypot(alliance.SE, approach.SE), alliance.N)
-	r.part("r alliance", alliance.Value)
-	r.part("r approach", approach.Value)
+	r.detail("r alliance", alliance.Value)
+	r.detail("r approach", approach.Value)
 	return r
 }
 

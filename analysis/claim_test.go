@@ -58,9 +58,9 @@ func TestBothStrong(t *testing.T) {
 		}
 	}
 	r := bothStrong(mustData(t, &h.Rows))
-	runtest.Near(t, "points between the groups", r.Part("mean first")-r.Part("mean second"), 3)
-	if r.Part("n first") != 12 || r.Part("n second") != 24 {
-		t.Errorf("groups of %v and %v, want 12 and 24", r.Part("n first"), r.Part("n second"))
+	runtest.Near(t, "points between the groups", r.Detail("mean first")-r.Detail("mean second"), 3)
+	if r.Detail("n first") != 12 || r.Detail("n second") != 24 {
+		t.Errorf("groups of %v and %v, want 12 and 24", r.Detail("n first"), r.Detail("n second"))
 	}
 }
 
@@ -70,7 +70,7 @@ func TestViewGainOfASample(t *testing.T) {
 	d := mustData(t, runtest.StandardSample.Draw())
 	for _, within := range []bool{false, true} {
 		r := viewGain(d, within)
-		runtest.Near(t, "difference", r.Value, r.Part("patient")-r.Part("therapist"))
+		runtest.Near(t, "difference", r.Value, r.Detail("patient")-r.Detail("therapist"))
 		if r.Value < 2*r.SE {
 			t.Errorf("within %v: %+v: want the patient's view to predict better", within, r)
 		}
@@ -81,7 +81,7 @@ func TestViewGainOfASample(t *testing.T) {
 			h.Patients[i].Approach = "psychodynamic"
 		}
 	}
-	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Part("r approach")) > 0.06 {
+	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Detail("r approach")) > 0.06 {
 		t.Errorf("%+v: want the alliance alone to predict", r)
 	}
 }

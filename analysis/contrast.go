@@ -37,10 +37,10 @@ func contrast(first, second *data.Data) Result {
 	}
 	d := (my - mx) / sd
 	r := estimate(d, stat.StdDev(diff, nil)/math.Sqrt(float64(n))/sd, n)
-	r.part("mean first", mx)
-	r.part("mean second", my)
-	r.part("SD", sd)
-	r.part("SE of independent samples", math.Sqrt(2/float64(n)+d*d/(4*float64(n))))
+	r.detail("mean first", mx)
+	r.detail("mean second", my)
+	r.detail("SD", sd)
+	r.detail("SE of independent samples", math.Sqrt(2/float64(n)+d*d/(4*float64(n))))
 	return r
 }
 
@@ -73,8 +73,8 @@ func groupDifference(a, b []float64) Result {
 		return Nothing(na+nb, "the scores do not vary within the groups")
 	}
 	r := estimate(d, math.Sqrt(1/float64(na)+1/float64(nb)+d*d/(2*n)), na+nb)
-	r.part("mean first", ma)
-	r.part("mean second", mb)
+	r.detail("mean first", ma)
+	r.detail("mean second", mb)
 	r.count("n first", na)
 	r.count("n second", nb)
 	return r

@@ -120,8 +120,8 @@ func TestTransfer(t *testing.T) {
 	h.Add("completed", make([]int, 6), 4, 4, 4, 1, 1, 1)
 	r := transfer(mustData(t, &h.Rows), data.WAIPatient, 6)
 	runtest.Near(t, "drop", r.Value, 0.75)
-	runtest.Near(t, "third session against old level", r.Part("session 3 against old level"), -0.25)
-	runtest.Near(t, "fourth", r.Part("session 4 against old level"), 0)
+	runtest.Near(t, "third session against old level", r.Detail("session 3 against old level"), -0.25)
+	runtest.Near(t, "fourth", r.Detail("session 4 against old level"), 0)
 	if r.N != 2 || r.Pass() {
 		t.Errorf("N = %d, pass %v: want 2, and no pass before it is above the old level", r.N, r.Pass())
 	}

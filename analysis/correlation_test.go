@@ -88,7 +88,7 @@ func TestAllianceOutcomeTakesWhoQualifies(t *testing.T) {
 
 func TestAveragingPredictsBetter(t *testing.T) {
 	r := averagingGain(mustData(t, runtest.StandardSample.Draw()), data.WAIPatient, data.Sessions(3, 3), data.Sessions(1, 5), 5)
-	if !(r.Value > 0) || !(r.Part("r many") > r.Part("r few")) {
+	if !(r.Value > 0) || !(r.Detail("r many") > r.Detail("r few")) {
 		t.Errorf("the mean of five noisy sessions predicts no better than one: %+v", r)
 	}
 }

@@ -24,7 +24,7 @@ type criterionQuery struct {
 // criterionRuptures is the share of patients with at least one criterion
 // rupture: a session in which the score lies at least Drop standard deviations
 // below the patient's own previous answer; the standard deviation is that of all
-// scores of the window. N is the patients with two answers or more. Part "by
+// scores of the window. N is the patients with two answers or more. Detail "by
 // error alone": the share that would be found if every patient's true score
 // followed the sample's mean course and only error of measurement varied, with
 // the same answers present. Without a Reliability, the error variance comes from
@@ -45,20 +45,20 @@ func criterionRuptures(d *data.Data, q criterionQuery) Result {
 	}
 	r := proportion(p.withFall(fall), p.patients(), "patients with two answers")
 	r.cut = &cut{fall, func(fall float64) float64 { return float64(p.withFall(fall)) / float64(p.patients()) }}
-	r.part("fall that counts", fall)
+	r.detail("fall that counts", fall)
 	sd := math.Sqrt(errorVariance(&p))
 	if q.Reliability > 0 {
 		sd = spread(&p) * math.Sqrt(1-min(q.Reliability, 1))
 	}
-	r.part("error SD", sd)
-	r.part("by error alone", byErrorAlone(&p, sd, fall))
+	r.detail("error SD", sd)
+	r.detail("by error alone", byErrorAlone(&p, sd, fall))
 	return r
 }
 
 // vShapes is, among criterion ruptures, the share that is repaired: the score
 // regains at least the share Regain of the fall within the given number of
 // sessions. Each patient counts with the first rupture that leaves a session to
-// regain in. N is those patients. Part: the mean fall. (The V-shape: Stiles et
+// regain in. N is those patients. Detail: the mean fall. (The V-shape: Stiles et
 // al. 2004, J Couns Psychol 51:81-92; rupture–repair sequences from scores:
 // Strauss et al. 2006, J Consult Clin Psychol 74:337-345. The thresholds are the
 // query's.)
@@ -74,7 +74,7 @@ func vShapes(d *data.Data, q criterionQuery) Result {
 		k, n, _ := q.regained(&p, fall)
 		return float64(k) / float64(n)
 	}}
-	r.part("mean fall", sum/float64(n))
+	r.detail("mean fall", sum/float64(n))
 	return r
 }
 

@@ -165,7 +165,7 @@ func logCurveShare(d *data.Data, minScores int, shift float64) Result {
 //
 //	√(Σ RSS / Σ (n - 2)) / SD(intake),
 //
-// over treated patients with at least minScores answers. N is the patients. Part:
+// over treated patients with at least minScores answers. N is the patients. Detail:
 // the scatter in points. (Computed from the CBT arm of ENRICHD.)
 //
 // Trap: it holds error of measurement, mood of the week and true change that the
@@ -197,7 +197,7 @@ func inIntakeSD(points float64, intake []float64) Result {
 		return Nothing(len(intake), "only %d patients have enough answers, or their intake does not vary", len(intake))
 	}
 	r := unsure(points/sd, len(intake))
-	r.part("points", points)
-	r.part("SD intake", sd)
+	r.detail("points", points)
+	r.detail("SD intake", sd)
 	return r
 }

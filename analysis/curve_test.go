@@ -48,7 +48,7 @@ func TestLogCurve(t *testing.T) {
 		t.Fatalf("residuals %v %v of the curved course, %v %v of the straight one", a1, b1, a2, b2)
 	}
 	runtest.Near(t, "share of the residual", r.Value, 1-(b1.rss+b2.rss)/(a1.rss+a2.rss))
-	if r.N != 2 || len(r.Checks) != 1 || r.Part("patients of 5 to 8 sessions") != 2 {
+	if r.N != 2 || len(r.Checks) != 1 || r.Detail("patients of 5 to 8 sessions") != 2 {
 		t.Errorf("%d patients, checks %v: want 2 and that of short courses", r.N, r.Checks)
 	}
 
@@ -66,7 +66,7 @@ func TestCurveScatter(t *testing.T) {
 	h.Add("completed", []int{10, 4, runtest.None, 4})
 	h.Add("completed", []int{14, 8, runtest.None, 8})
 	r := curveScatter(mustData(t, &h.Rows), 3, 0)
-	runtest.Near(t, "points", r.Part("points"), math.Sqrt(12.0/2))
+	runtest.Near(t, "points", r.Detail("points"), math.Sqrt(12.0/2))
 	runtest.Near(t, "in SD of intake", r.Value, math.Sqrt(6)/math.Sqrt(8)) // intake 10 and 14
 }
 
@@ -80,8 +80,8 @@ func TestWeeklyChange(t *testing.T) {
 	r := weeklyChange(mustData(t, &h.Rows))
 	// Differences 2, -1, -4 have SD 3; intake 20 and 16 has SD √8.
 	runtest.Near(t, "ratio", r.Value, 3/math.Sqrt(8))
-	if r.Part("pairs") != 3 || r.N != 2 {
-		t.Errorf("%v pairs of %d patients, want 3 of 2", r.Part("pairs"), r.N)
+	if r.Detail("pairs") != 3 || r.N != 2 {
+		t.Errorf("%v pairs of %d patients, want 3 of 2", r.Detail("pairs"), r.N)
 	}
 }
 
@@ -136,8 +136,8 @@ func TestChangeByGap(t *testing.T) {
 	h.Last()[1].Week, h.Last()[2].Week = 0.5, 2 // 3.5 days: -3; 10.5 days: in no category; two weeks: -3
 	r := changeByGap(mustData(t, &h.Rows))
 	runtest.Near(t, "a week", r.Value, math.Sqrt(7)/4) // SD of 2, -3, 1; SD of 10, 14, 18
-	runtest.Near(t, "two weeks", r.Part("2 weeks"), math.Sqrt(2)/4)
-	if !math.IsNaN(r.Part("up to 4 days")) {
+	runtest.Near(t, "two weeks", r.Detail("2 weeks"), math.Sqrt(2)/4)
+	if !math.IsNaN(r.Detail("up to 4 days")) {
 		t.Error("one pair has a standard deviation")
 	}
 }
@@ -156,9 +156,9 @@ func TestWaveCorrelation(t *testing.T) {
 	r := waveCorrelation(d)
 	want := pearson([]float64{10, 12, 14, 16}, []float64{4, 8, 12, 20}).Value
 	runtest.Near(t, "r of intake with two months", r.Value, want)
-	runtest.Near(t, "with three months", r.Part("r of intake with week 13"), -want)
-	runtest.Near(t, "neighbouring waves", r.Part("r of neighbouring waves"), -1)
-	if !math.IsNaN(r.Part("r of intake with week 35")) {
+	runtest.Near(t, "with three months", r.Detail("r of intake with week 13"), -want)
+	runtest.Near(t, "neighbouring waves", r.Detail("r of neighbouring waves"), -1)
+	if !math.IsNaN(r.Detail("r of intake with week 35")) {
 		t.Error("a wave that nobody reached has a correlation")
 	}
 }
@@ -173,7 +173,7 @@ func TestLeaverDifference(t *testing.T) {
 	h.Add("waiting", []int{27, 27, 27})
 	r := leaverDifference(mustData(t, &h.Rows))
 	// Session 1: 15 against 20, 16, 12, 11 (14.75); session 2: 18, 14 against 10.
-	runtest.Near(t, "points", r.Part("points"), (1*(15-14.75)+2*(16-10))/3)
+	runtest.Near(t, "points", r.Detail("points"), (1*(15-14.75)+2*(16-10))/3)
 	if r.N != 3 {
 		t.Errorf("%d dropouts, want 3", r.N)
 	}
@@ -190,7 +190,7 @@ func TestIntakeOutcome(t *testing.T) {
 		t.Errorf("%d of all, want 5", n)
 	}
 	r := spreadRatio(d, 3)
-	runtest.Near(t, "SD of the last", r.Part("SD last"), deviation([]float64{5, 16, 9, 12}))
+	runtest.Near(t, "SD of the last", r.Detail("SD last"), deviation([]float64{5, 16, 9, 12}))
 	runtest.Near(t, "ratio", r.Value, deviation([]float64{5, 16, 9, 12})/deviation([]float64{10, 20, 14, 12}))
 }
 
@@ -200,7 +200,7 @@ func TestLastSkewness(t *testing.T) {
 		h.Add("completed", phq)
 	}
 	r := lastSkewness(mustData(t, &h.Rows))
-	if r.Part("skewness intake") != 0 || !r.Pass() || r.Value < 1.9 {
+	if r.Detail("skewness intake") != 0 || !r.Pass() || r.Value < 1.9 {
 		t.Errorf("%+v: want an even intake and a skewed end", r)
 	}
 	mirror := &runtest.Hand{}
@@ -224,7 +224,7 @@ func TestGrowth(t *testing.T) {
 	d := mustData(t, &h.Rows)
 	r := slopeByOutcome(d, data.WAIPatient, 4)
 	runtest.Near(t, "responders above others", r.Value, 0.375+0.125)
-	runtest.Near(t, "slope of dropouts", r.Part("slope dropouts"), -0.25)
+	runtest.Near(t, "slope of dropouts", r.Detail("slope dropouts"), -0.25)
 	if !r.Pass() || r.N != 6 {
 		t.Errorf("%+v: want a pass of 6 patients", r)
 	}
@@ -256,8 +256,8 @@ func TestPattern(t *testing.T) {
 	h.Add("completed", []int{9, 9, 9, 9}, 4, 4, 4, 4)
 	h.Add("completed", []int{9, 9, 9}, 4, 4, 1)
 	r := patternShare(mustData(t, &h.Rows), data.WAIPatient, unrepaired, 1, 4)
-	runtest.Near(t, "SD within", r.Part("SD within"), math.Sqrt(6.0/9))
+	runtest.Near(t, "SD within", r.Detail("SD within"), math.Sqrt(6.0/9))
 	for _, p := range []pattern{repaired, unrepaired, noDrop} {
-		runtest.Near(t, string(p), r.Part(string(p)), 1.0/3)
+		runtest.Near(t, string(p), r.Detail(string(p)), 1.0/3)
 	}
 }

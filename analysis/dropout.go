@@ -128,7 +128,7 @@ func dropoutBy(d *data.Data, session int) Result {
 }
 
 // dropoutEarly is the share of all dropouts whose last session is the given one
-// or an earlier one. N is the dropouts. Part: the median last session.
+// or an earlier one. N is the dropouts. Detail: the median last session.
 func dropoutEarly(d *data.Data, session int) Result {
 	k, n, at := 0, 0, []float64(nil)
 	for _, row := range LifeTable(d) {
@@ -142,7 +142,7 @@ func dropoutEarly(d *data.Data, session int) Result {
 	}
 	r := proportion(k, n, "dropouts")
 	if n > 0 {
-		r.part("median last session", descriptive.Median(at))
+		r.detail("median last session", descriptive.Median(at))
 	}
 	return r
 }

@@ -93,7 +93,7 @@ func itemsAtIntake(d *data.Data) [][]float64 {
 }
 
 // itemCorrelation is the mean correlation r of two items of the PHQ-9 at intake.
-// Parts: the smallest and the largest, and standardised alpha, k r / (1 + (k-1) r)
+// Details: the smallest and the largest, and standardised alpha, k r / (1 + (k-1) r)
 // with k = 9. N is the patients. (Front Psychol 2025;16:1634804.)
 //
 // Trap: Pearson's r of items of four steps is smaller than that of what they
@@ -117,15 +117,15 @@ func itemCorrelation(d *data.Data) Result {
 	const pairs = phq9Items * (phq9Items - 1) / 2
 	mean := sum / pairs
 	out := unsure(mean, n)
-	out.part("standardised alpha", phq9Items*mean/(1+(phq9Items-1)*mean))
-	out.part("smallest r", low)
-	out.part("largest r", high)
+	out.detail("standardised alpha", phq9Items*mean/(1+(phq9Items-1)*mean))
+	out.detail("smallest r", low)
+	out.detail("largest r", high)
 	return out
 }
 
 // itemTotal is the corrected item-total correlation (an item with the sum of the
 // others) of item 2 of the PHQ-9 at intake, low mood, minus that of item 9,
-// self-harm. Checks: item 2 has the highest, item 9 the lowest. Parts: all nine. N
+// self-harm. Checks: item 2 has the highest, item 9 the lowest. Details: all nine. N
 // is the patients. (Front Psychol 2025;16:1634804.)
 //
 // Trap: an item correlates with a total that it is part of; hence the others alone.
@@ -153,7 +153,7 @@ func itemTotal(d *data.Data) Result {
 	out := unsure(r[mood]-r[harm], n)
 	highest, lowest := math.Inf(-1), math.Inf(1)
 	for k, v := range r {
-		out.part(fmt.Sprintf("item %d", k+1), v)
+		out.detail(fmt.Sprintf("item %d", k+1), v)
 		if k != mood {
 			highest = max(highest, v)
 		}

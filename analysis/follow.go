@@ -69,7 +69,7 @@ func relapse(d *data.Data, q relapses) Result {
 
 // relapseHazard is how much greater the hazard of relapse is for those with
 // residual symptoms at the end (last PHQ-9 of residual or more) than for the
-// others, as the ratio of cumulative hazards −ln(1 − share). Parts: the two shares.
+// others, as the ratio of cumulative hazards −ln(1 − share). Details: the two shares.
 // N is the patients who were well at the end. (Ali et al. 2017.)
 func relapseHazard(d *data.Data, q relapses, residual int) Result {
 	with := relapse(d.Select(func(c data.Course) bool { return int(c.Patient.PHQ9Last) >= residual }), q)
@@ -81,8 +81,8 @@ func relapseHazard(d *data.Data, q relapses, residual int) Result {
 	se := a / b * math.Hypot(with.SE/(1-with.Value)/a, without.SE/(1-without.Value)/b)
 	r := estimate(a/b, se, with.N+without.N)
 	r.ratio, r.events = true, slices.Concat(with.events, without.events)
-	r.part("share with residual symptoms", with.Value)
-	r.part("share without", without.Value)
+	r.detail("share with residual symptoms", with.Value)
+	r.detail("share without", without.Value)
 	return r
 }
 
@@ -161,12 +161,12 @@ func assessedMean(d *data.Data, week int) Result {
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
-	r.part("SD", sd)
+	r.detail("SD", sd)
 	return r
 }
 
 // responseOdds is the ratio of the odds of response (PHQ-9 at a week at most half of
-// that at entry) in the first scenario to those in the second. Parts: the two
+// that at entry) in the first scenario to those in the second. Details: the two
 // shares. N is the patients of both who answered. (Karyotaki et al. 2016, Depress
 // Anxiety 33:370-383.)
 func responseOdds(first, second *data.Data, week int) Result {
@@ -195,8 +195,8 @@ func responseOdds(first, second *data.Data, week int) Result {
 	}
 	spread := math.Sqrt(va + vb)
 	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: a.N + b.N}
-	r.part("response in the first", a.Value)
-	r.part("response in the second", b.Value)
+	r.detail("response in the first", a.Value)
+	r.detail("response in the second", b.Value)
 	return r
 }
 
@@ -222,7 +222,7 @@ func assessedScores(d *data.Data, week int) []float64 {
 // varianceRatio is the variance of the PHQ-9 at a week in the first scenario over
 // that in the second, over everybody who answered. With a treatment against none,
 // above 1 says that patients differ in what treatment does for them; below 1, that
-// treatment makes them more alike. Parts: both SDs. N is the patients of both. The
+// treatment makes them more alike. Details: both SDs. N is the patients of both. The
 // standard error is that of the log of the ratio of normal variances. (Kaiser,
 // Volkmann, Volkmann, Karyotaki, Cuijpers & Brakemeier 2022, Clin Psychol Sci Pract
 // 29:294-303.)
@@ -238,13 +238,13 @@ func varianceRatio(first, second *data.Data, week int) Result {
 	}
 	ratio, spread := vx/vy, math.Sqrt(2/float64(len(x)-1)+2/float64(len(y)-1))
 	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: n}
-	r.part("SD in the first", math.Sqrt(vx))
-	r.part("SD in the second", math.Sqrt(vy))
+	r.detail("SD in the first", math.Sqrt(vx))
+	r.detail("SD in the second", math.Sqrt(vy))
 	return r
 }
 
 // differenceFades is the standardised difference of two scenarios at a week minus
-// that at a later one. Parts: the two. N is the patients of the later week.
+// that at a later one. Details: the two. N is the patients of the later week.
 // (Karyotaki et al. 2016; Flückiger et al. 2014.)
 func differenceFades(first, second *data.Data, week, later int) Result {
 	a, b := assessedDifference(first, second, week), assessedDifference(first, second, later)
@@ -255,7 +255,7 @@ func differenceFades(first, second *data.Data, week, later int) Result {
 }
 
 // dropoutsLater is how much more those who left unplanned improve from their last
-// PHQ-9 in treatment to a week than the others, in points. Parts: the improvement of
+// PHQ-9 in treatment to a week than the others, in points. Details: the improvement of
 // both and the share with a fall of at least six points from entry to below ten. N
 // is the patients who answered. (Lopes, Gonçalves, Sinai & Machado 2018, Rev Bras
 // Psiquiatr 40:123-127.)
@@ -287,9 +287,9 @@ func dropoutsLater(d *data.Data, week int) Result {
 	m1, v1 := stat.MeanVariance(gain[1], nil)
 	m0, v0 := stat.MeanVariance(gain[0], nil)
 	r := estimate(m1-m0, math.Sqrt(v1/float64(len(gain[1]))+v0/float64(len(gain[0]))), n)
-	r.part("improvement of those who left", m1)
-	r.part("improvement of the others", m0)
-	r.part("share well of those who left", well[1]/float64(len(gain[1])))
-	r.part("share well of the others", well[0]/float64(len(gain[0])))
+	r.detail("improvement of those who left", m1)
+	r.detail("improvement of the others", m0)
+	r.detail("share well of those who left", well[1]/float64(len(gain[1])))
+	r.detail("share well of the others", well[0]/float64(len(gain[0])))
 	return r
 }

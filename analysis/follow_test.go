@@ -109,12 +109,12 @@ func TestEverybodyByWeek(t *testing.T) {
 	wide := mustData(t, &c.Rows)
 	spread := varianceRatio(wide, second, 16)
 	runtest.Near(t, "ratio of variances", spread.Value, 4)
-	runtest.Near(t, "SD", spread.Part("SD in the second"), sd)
+	runtest.Near(t, "SD", spread.Detail("SD in the second"), sd)
 	if r := varianceRatio(wide, second, 8); !math.IsNaN(r.Value) {
 		t.Errorf("a ratio of %g where everybody answered the same", r.Value)
 	}
 	fades := differenceFades(first, second, 16, 8)
-	runtest.Near(t, "difference then", fades.Part("difference then"), 4/sd)
+	runtest.Near(t, "difference then", fades.Detail("difference then"), 4/sd)
 }
 
 func TestDropoutsLaterByHand(t *testing.T) {
@@ -128,5 +128,5 @@ func TestDropoutsLaterByHand(t *testing.T) {
 	}
 	r := dropoutsLater(mustData(t, &h.Rows), 52)
 	runtest.Near(t, "further improvement", r.Value, 5-0.5)
-	runtest.Near(t, "well of those who left", r.Part("share well of those who left"), 0.5)
+	runtest.Near(t, "well of those who left", r.Detail("share well of those who left"), 0.5)
 }

@@ -29,7 +29,7 @@ var tCritical = func() (t [5]float64) {
 // stands, (2) by at least Share of the score before, and (3) the mean of the
 // three scores before is higher than that of the three after by a t test at 5 %;
 // where one answer is missing on a side, two suffice, with the t of the fewer
-// degrees of freedom. N is the treated patients with four answers or more. Parts:
+// degrees of freedom. N is the treated patients with four answers or more. Details:
 // share with a sudden loss by the same criteria in the mirror; share of gains
 // reversed (half of the gain lost again later).
 //
@@ -63,8 +63,8 @@ func suddenGains(d *data.Data, q gainQuery) Result {
 		}
 	}
 	r := proportion(gains, n, "patients with four answers")
-	r.part("share with a sudden loss", float64(losses)/float64(n))
-	r.part("share of gains reversed", float64(reversed)/float64(gains))
+	r.detail("share with a sudden loss", float64(losses)/float64(n))
+	r.detail("share of gains reversed", float64(reversed)/float64(gains))
 	return r
 }
 

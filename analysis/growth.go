@@ -27,7 +27,7 @@ func allianceSlope(d *data.Data, m data.Measure, window data.Span, minAnswers in
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
-	r.part("SD of slopes", sd)
+	r.detail("SD of slopes", sd)
 	return r
 }
 
@@ -49,7 +49,7 @@ func slopesOf(d *data.Data, m data.Measure, window data.Span, minAnswers int) []
 // slopeByOutcome is the mean slope of the alliance on session number of responders
 // minus that of non-responders, both with a planned ending, of patients with at
 // least minAnswers answers. Checks: it is above zero, and responders rise more than
-// dropouts, too. N is the patients of all three groups. Parts: the three mean
+// dropouts, too. N is the patients of all three groups. Details: the three mean
 // slopes. (Coutinho et al. 2014, An Psicol 30(3).)
 //
 // Trap: slopes over a few answers are noisy, and courses of dropouts are short, so
@@ -78,9 +78,9 @@ func slopeByOutcome(d *data.Data, m data.Measure, minAnswers int) Result {
 	mb, vb := stat.MeanVariance(others, nil)
 	mc := stat.Mean(dropouts, nil)
 	r := estimate(ma-mb, math.Sqrt(va/float64(len(responders))+vb/float64(len(others))), n)
-	r.part("slope responders", ma)
-	r.part("slope non-responders", mb)
-	r.part("slope dropouts", mc)
+	r.detail("slope responders", ma)
+	r.detail("slope non-responders", mb)
+	r.detail("slope dropouts", mc)
 	r.check("responders rise more than non-responders", ma-mb)
 	r.check("responders rise more than dropouts", ma-mc)
 	return r
@@ -128,9 +128,9 @@ func patternShare(d *data.Data, m data.Measure, want pattern, drop float64, minA
 	}
 	r := proportion(count[want], len(all), "patients with enough ratings")
 	for _, p := range []pattern{repaired, unrepaired, noDrop} {
-		r.part(string(p), float64(count[p])/float64(len(all)))
+		r.detail(string(p), float64(count[p])/float64(len(all)))
 	}
-	r.part("SD within", sd)
+	r.detail("SD within", sd)
 	return r
 }
 

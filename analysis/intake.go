@@ -32,7 +32,7 @@ func answering(d *data.Data, minScores int) *data.Data {
 }
 
 // lastSkewness is the skewness of the last PHQ-9 (adjusted Fisher–Pearson); the
-// checks are that it is positive and larger than that of intake. Part: the
+// checks are that it is positive and larger than that of intake. Detail: the
 // skewness of intake. N is those who started. (Karin et al. 2018,
 // doi 10.2196/10200.)
 //
@@ -48,7 +48,7 @@ func lastSkewness(d *data.Data) Result {
 		return Nothing(len(x), "a score does not vary, so it has no skewness")
 	}
 	r := estimate(last, skewnessSE(len(y)), len(y))
-	r.part("skewness intake", first)
+	r.detail("skewness intake", first)
 	r.check("skewness above zero", last)
 	r.check("last is more skewed than intake", last-first)
 	return r
@@ -62,7 +62,7 @@ func skewnessSE(count int) float64 {
 
 // spreadRatio is SD of the last PHQ-9 over SD of intake, of patients with at
 // least minSessions. For normal scores that correlate by r the logarithm has
-// standard error √((1-r²)/(n-1)). N is the patients. Parts: the two SDs. (NHS
+// standard error √((1-r²)/(n-1)). N is the patients. Details: the two SDs. (NHS
 // Talking Therapies annual reports; Karin et al. 2018.)
 //
 // Trap: a cut-off at intake narrows the denominator.
@@ -77,7 +77,7 @@ func spreadRatio(d *data.Data, minSessions int) Result {
 		return Nothing(n, "a score does not vary, so spreads do not compare")
 	}
 	out := estimate(sy/sx, sy/sx*math.Sqrt((1-r*r)/float64(n-1)), n)
-	out.part("SD intake", sx)
-	out.part("SD last", sy)
+	out.detail("SD intake", sx)
+	out.detail("SD last", sy)
 	return out
 }

@@ -131,7 +131,7 @@ func improvement(p *record.Patient, adjust adjustment) float64 {
 // averagingGain is the alliance–outcome correlation over many sessions minus
 // that over few, of the patients who answered in both sets. Scores of one session
 // hold error and the day's mood, which a mean sheds (Crits-Christoph et al. 2011,
-// doi 10.1037/a0023668). Parts: the two correlations. N is the patients.
+// doi 10.1037/a0023668). Details: the two correlations. N is the patients.
 //
 // Trap: the two correlations share patients and outcome, so the standard error
 // here, as if they were independent, overstates it.
@@ -146,7 +146,7 @@ func averagingGain(d *data.Data, m data.Measure, few, many data.SessionSet, minS
 		return Nothing(short.N, "only %d patients answered in both sets of sessions, or a score does not vary", short.N)
 	}
 	r := estimate(long.Value-short.Value, math.Hypot(short.SE, long.SE), short.N)
-	r.part("r few", short.Value)
-	r.part("r many", long.Value)
+	r.detail("r few", short.Value)
+	r.detail("r many", long.Value)
 	return r
 }

@@ -130,7 +130,7 @@ type LagQuery struct {
 // course over treatment enter. Pooled least squares over all patients and
 // sessions where the three scores are present; β is scaled by SD(x)/SD(y) of
 // those rows. Standard error robust to dependence within the patient; N is the
-// patients; part: rows. (Flückiger et al. 2020, J Consult Clin Psychol
+// patients; detail: rows. (Flückiger et al. 2020, J Consult Clin Psychol
 // 88:829-843.)
 //
 // Traps: centring with a lagged outcome is biased when sessions are few (Nickell
@@ -164,7 +164,7 @@ func crossLag(alliance, symptoms *panel, direction Lag, detrend bool) Result {
 	beta, factor := f.standardised(0)
 	r := estimate(beta, f.clusterSE(0, cluster)*factor, alliance.patients())
 	r.count("rows", len(y))
-	r.part("autoregression", f.slope[1]*f.sdX[1]/f.sdY)
+	r.detail("autoregression", f.slope[1]*f.sdX[1]/f.sdY)
 	return r
 }
 

@@ -109,7 +109,7 @@ func TestCrossLagKeepsPatientsWithEnoughAnswers(t *testing.T) {
 	if full.N != complete || all.N <= full.N {
 		t.Errorf("N = %d with all seven answers and %d with two, want %d and more", full.N, all.N, complete)
 	}
-	runtest.Near(t, "rows of the complete", full.Part("rows"), float64(6*complete))
+	runtest.Near(t, "rows of the complete", full.Detail("rows"), float64(6*complete))
 }
 
 func TestPanelReadsWindow(t *testing.T) {

@@ -29,9 +29,9 @@ func TestTraits(t *testing.T) {
 	runtest.Near(t, "of intake with dropout", traitDropout(d, "phq9_intake").Value, pearson([]float64{10, 12, 14, 16}, []float64{0, 1, 0, 1}).Value)
 	m := traitMatrix(d)
 	runtest.Near(t, "neuroticism with intake", m.Value, -1)
-	runtest.Near(t, "agreeableness with intake", m.Part("r agreeableness with intake"),
+	runtest.Near(t, "agreeableness with intake", m.Detail("r agreeableness with intake"),
 		pearson([]float64{1, 0, 1, 4, 9}, []float64{10, 12, 14, 16, 18}).Value)
-	runtest.Near(t, "neuroticism with agreeableness", m.Part("r neuroticism agreeableness"),
+	runtest.Near(t, "neuroticism with agreeableness", m.Detail("r neuroticism agreeableness"),
 		pearson([]float64{1, 0, -1, -2, -3}, []float64{1, 0, 1, 4, 9}).Value)
 	if len(traits) != len(traitNames) {
 		t.Errorf("%d traits are read, %d named", len(traits), len(traitNames))
@@ -92,12 +92,12 @@ func TestItems(t *testing.T) {
 	r := itemCorrelation(d)
 	mean := 28.0 / 36
 	runtest.Near(t, "mean r", r.Value, mean)
-	runtest.Near(t, "standardised alpha", r.Part("standardised alpha"), 9*mean/(1+8*mean))
-	if r.N != 4 || r.Part("smallest r") > 1e-12 || r.Part("largest r") < 1-1e-12 {
+	runtest.Near(t, "standardised alpha", r.Detail("standardised alpha"), 9*mean/(1+8*mean))
+	if r.N != 4 || r.Detail("smallest r") > 1e-12 || r.Detail("largest r") < 1-1e-12 {
 		t.Errorf("%+v: want 4 patients, r from 0 to 1", r)
 	}
 	total := itemTotal(d)
-	runtest.Near(t, "item 9 with the others", total.Part("item 9"), 0)
+	runtest.Near(t, "item 9 with the others", total.Detail("item 9"), 0)
 	if total.Pass() || total.Checks[1].Margin <= 0 {
 		t.Errorf("%+v: item 2 is no higher than item 1, item 9 is the lowest", total.Checks)
 	}
@@ -130,7 +130,7 @@ func TestMissedAndSingleSessions(t *testing.T) {
 	runtest.Near(t, "its error", r.SE, math.Sqrt((1.0/9+1.0/9+4.0/9)*3/2)/12)
 	s := singleSession(d)
 	runtest.Near(t, "one session", s.Value, 1.0/3)
-	runtest.Near(t, "dropped out", s.Part("share dropped out"), 1.0/3)
+	runtest.Near(t, "dropped out", s.Detail("share dropped out"), 1.0/3)
 }
 
 func TestEarlyRise(t *testing.T) {
@@ -142,8 +142,8 @@ func TestEarlyRise(t *testing.T) {
 	h.Add("completed", []int{15, runtest.None, 17, 15})
 	r := earlyRise(mustData(t, &h.Rows), 3)
 	runtest.Near(t, "risen", r.Value, 2.0/4)
-	runtest.Near(t, "of whom improved", r.Part("improved after a rise"), 0.5)
-	runtest.Near(t, "of the rest", r.Part("improved, the rest"), 0.5)
+	runtest.Near(t, "of whom improved", r.Detail("improved after a rise"), 0.5)
+	runtest.Near(t, "of the rest", r.Detail("improved, the rest"), 0.5)
 }
 
 // Therapists add their own points, endings theirs: neither enters the slope.
@@ -167,7 +167,7 @@ func TestSessionGain(t *testing.T) {
 	}
 	r := sessionGain(mustData(t, &h.Rows))
 	runtest.Near(t, "points a session", math.Round(r.Value*1e9)/1e9, 1)
-	runtest.Near(t, "points per point of intake", math.Round(r.Part("slope of intake")*1e9)/1e9, 2)
+	runtest.Near(t, "points per point of intake", math.Round(r.Detail("slope of intake")*1e9)/1e9, 2)
 	if r.N != 40 {
 		t.Errorf("%d patients, want 40", r.N)
 	}

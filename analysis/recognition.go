@@ -50,16 +50,16 @@ func recognitionDifference(d *data.Data, when recognitionWhen) Result {
 	}
 	r := meanDifference(e.allianceYes, e.allianceNo)
 	yes, no := stat.Mean(e.symptomsYes, nil), stat.Mean(e.symptomsNo, nil)
-	r.part("next alliance, recognised", stat.Mean(e.allianceYes, nil))
-	r.part("next alliance, not", stat.Mean(e.allianceNo, nil))
-	r.part("effect on next PHQ-9, recognised", yes)
-	r.part("effect on next PHQ-9, not", no)
+	r.detail("next alliance, recognised", stat.Mean(e.allianceYes, nil))
+	r.detail("next alliance, not", stat.Mean(e.allianceNo, nil))
+	r.detail("effect on next PHQ-9, recognised", yes)
+	r.detail("effect on next PHQ-9, not", no)
 	adjusted := math.NaN()
 	if f, ok := regress(e.next, e.flag, e.before); ok {
 		adjusted = f.slope[0]
 	}
-	r.part("alliance difference, adjusted for before", adjusted)
-	r.part("share recognised", float64(len(e.allianceYes))/float64(r.N))
+	r.detail("alliance difference, adjusted for before", adjusted)
+	r.detail("share recognised", float64(len(e.allianceYes))/float64(r.N))
 	r.check("next alliance higher where recognised", r.Value)
 	r.check("smaller effect on next symptoms where recognised", no-yes)
 	return r

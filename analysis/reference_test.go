@@ -87,7 +87,7 @@ func TestCoursesAgreeWithR(t *testing.T) {
 	got := map[string]float64{
 		"intake outcome r":         intakeOutcome(d, 0).Value,
 		"last skewness":            last.Value,
-		"intake skewness":          last.Part("skewness intake"),
+		"intake skewness":          last.Detail("skewness intake"),
 		"spread ratio":             spreadRatio(d, 0).Value,
 		"log curve":                logCurves(d).Value,
 		"log curve share":          logCurveShare(d, 6, 1).Value,
@@ -95,11 +95,11 @@ func TestCoursesAgreeWithR(t *testing.T) {
 		"early share":              earlyShare(d, 4, 5).Value,
 		"autocorrelation":          autocorrelation(d).Value,
 		"weekly change":            weekly.Value,
-		"weekly r":                 weekly.Part("r of neighbouring scores"),
+		"weekly r":                 weekly.Detail("r of neighbouring scores"),
 		"alliance slope":           slope.Value,
-		"alliance slope SD":        slope.Part("SD of slopes"),
+		"alliance slope SD":        slope.Detail("SD of slopes"),
 		"session gain":             gain.Value,
-		"session gain intake":      gain.Part("slope of intake"),
+		"session gain intake":      gain.Detail("slope of intake"),
 		"therapist alliance share": therapistAllianceShare(d, data.WAIPatient, 2, 2).Value,
 	}
 	for name, w := range want {
@@ -121,9 +121,9 @@ func outcomeNumbers(d *data.Data, got map[string]float64) {
 		}
 	}
 	r := therapistShare(d, 2, 2)
-	got["therapist between"], got["therapist within"] = r.Part("variance between"), r.Part("variance within")
+	got["therapist between"], got["therapist within"] = r.Detail("variance between"), r.Detail("variance within")
 	r = patientShare(d, data.WAIPatient, data.Sessions(3, 7))
-	got["patient share"], got["patient share n0"] = r.Value, r.Part("group size n0")
+	got["patient share"], got["patient share n0"] = r.Value, r.Detail("group size n0")
 }
 
 func lagNumbers(d *data.Data, got map[string]float64) {
@@ -131,7 +131,7 @@ func lagNumbers(d *data.Data, got map[string]float64) {
 		for centre, trend := range map[string]bool{"mean": false, "trend": true} {
 			r := CrossLag(d, LagQuery{direction, data.WAIPatient, data.Span{From: 1, To: 7}, 3, trend})
 			name := string(direction) + " " + centre
-			got[name+" beta"], got[name+" se"], got[name+" rows"] = r.Value, r.SE, r.Part("rows")
+			got[name+" beta"], got[name+" se"], got[name+" rows"] = r.Value, r.SE, r.Detail("rows")
 		}
 	}
 }
@@ -139,7 +139,7 @@ func lagNumbers(d *data.Data, got map[string]float64) {
 func otherNumbers(d *data.Data, got map[string]float64) {
 	r := agreeablenessPath(d, pathQuery{data.Sessions(3, 4), 0.25})
 	got["mediation indirect patient"], got["mediation se patient"] = r.Value, r.SE
-	got["mediation indirect therapist"], got["mediation direct"] = r.Part("indirect therapist"), r.Part("direct")
+	got["mediation indirect therapist"], got["mediation direct"] = r.Detail("indirect therapist"), r.Detail("direct")
 	got["skewness session 3"] = ceiling(d, data.WAIPatient, 3, 0.02).Value
 	got["rater r"] = raterAgreement(d, data.WAIPatient, data.WAITherapist, 3).Value
 	got["rater d"] = raterDifference(d, data.WAIPatient, data.WAITherapist, 3).Value

@@ -58,7 +58,7 @@ func cutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional fl
 }
 
 // clinicalChange is the share of treated patients that recovered by Jacobson &
-// Truax, with the SD of intake in these data. N is the treated patients. Parts:
+// Truax, with the SD of intake in these data. N is the treated patients. Details:
 // the threshold and the four shares.
 //
 // Trap: the threshold depends on the SD and the reliability put in; shares of
@@ -79,9 +79,9 @@ func clinicalChange(d *data.Data, reliability, cutoff float64) Result {
 	count := counts(rule.Threshold())
 	r := proportion(count[recovered], n, "treated patients")
 	r.cut = &cut{rule.Threshold(), func(at float64) float64 { return float64(counts(at)[recovered]) / float64(n) }}
-	r.part("threshold", rule.Threshold())
+	r.detail("threshold", rule.Threshold())
 	for i, name := range []string{"recovered", "improved only", "unchanged", "deteriorated"} {
-		r.part(name, float64(count[i])/float64(n))
+		r.detail(name, float64(count[i])/float64(n))
 	}
 	return r
 }

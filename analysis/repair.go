@@ -9,7 +9,7 @@ import (
 )
 
 // repairEpisodes is the share of ruptures that were resolved, from the ruptures
-// table. N is the ruptures. Parts: the mean and median number of sessions from
+// table. N is the ruptures. Details: the mean and median number of sessions from
 // onset to resolution (0: within the session); and the patient's WAI-SR after the
 // resolved rupture minus that before it, over those with an answer in the session
 // before onset and in that after resolution, as it stands and minus the mean rise
@@ -42,12 +42,12 @@ func repairEpisodes(d *data.Data) Result {
 	}
 	r := proportion(resolved, n, "ruptures")
 	if resolved > 0 {
-		r.part("mean sessions to resolution", stat.Mean(lasted, nil))
-		r.part("median sessions to resolution", descriptive.Median(lasted))
+		r.detail("mean sessions to resolution", stat.Mean(lasted, nil))
+		r.detail("median sessions to resolution", descriptive.Median(lasted))
 	}
 	if len(rise) > 0 {
-		r.part("alliance after minus before", stat.Mean(rise, nil))
-		r.part("the same above the usual rise", stat.Mean(above, nil))
+		r.detail("alliance after minus before", stat.Mean(rise, nil))
+		r.detail("the same above the usual rise", stat.Mean(above, nil))
 	}
 	return r
 }

@@ -170,7 +170,7 @@ func restrictedWeeks(d *data.Data, q restrictedQuery) Result {
 }
 
 // restrictedDifference is the mean over twins of the first scenario's time less the
-// second's. Parts: the two means. N is the twins who have it under both.
+// second's. Details: the two means. N is the twins who have it under both.
 func restrictedDifference(first, second *data.Data, q restrictedQuery) Result {
 	var x, a, b []float64
 	data.EachPair(first, second, func(one, two *data.Course) {
@@ -186,7 +186,7 @@ func restrictedDifference(first, second *data.Data, q restrictedQuery) Result {
 	}
 	mean, variance := stat.MeanVariance(x, nil)
 	r := estimate(mean, math.Sqrt(variance/float64(len(x))), len(x))
-	r.part("first scenario", stat.Mean(a, nil))
-	r.part("second scenario", stat.Mean(b, nil))
+	r.detail("first scenario", stat.Mean(a, nil))
+	r.detail("second scenario", stat.Mean(b, nil))
 	return r
 }

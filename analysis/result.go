@@ -18,9 +18,9 @@ type Result struct {
 	High  float64
 	N     int // units that entered: patients, sessions, ruptures or therapists, as the estimator says
 
-	Parts    []Part  // the numbers behind the value
-	Checks   []Check // what a direction asks; empty where the value says it all
-	Warnings []error // doubts that a reader should know
+	Details  []Detail // the numbers behind the value
+	Checks   []Check  // what a direction asks; empty where the value says it all
+	Warnings []error  // doubts that a reader should know
 
 	events []int // patients with and without what is counted, for shares and ratios of them
 	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
@@ -37,12 +37,12 @@ type cut struct {
 	share func(at float64) float64 // what the value would be with another threshold
 }
 
-// Part is a named number behind a value.
-type Part struct {
+// Detail is a named number behind a value.
+type Detail struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
 
-	counts bool // it is a number of something, which parts of the data add to
+	counts bool // it is a number of something, to which each part of the data adds
 }
 
 // Check is one condition of a direction. It holds where Margin is above zero.
@@ -71,11 +71,11 @@ func (r Result) Margin() float64 {
 	return m
 }
 
-// Part returns the named part, NaN where there is none.
-func (r Result) Part(name string) float64 {
-	for _, p := range r.Parts {
-		if p.Name == name {
-			return p.Value
+// Detail returns the named detail, NaN where there is none.
+func (r Result) Detail(name string) float64 {
+	for _, d := range r.Details {
+		if d.Name == name {
+			return d.Value
 		}
 	}
 	return math.NaN()
@@ -85,13 +85,13 @@ func (r *Result) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Errorf(format, args...))
 }
 
-func (r *Result) part(name string, value float64) {
-	r.Parts = append(r.Parts, Part{Name: name, Value: value})
+func (r *Result) detail(name string, value float64) {
+	r.Details = append(r.Details, Detail{Name: name, Value: value})
 }
 
-// count is a part that counts something.
+// count is a detail that counts something.
 func (r *Result) count(name string, n int) {
-	r.Parts = append(r.Parts, Part{name, float64(n), true})
+	r.Details = append(r.Details, Detail{name, float64(n), true})
 }
 
 func (r *Result) check(name string, margin float64) {

@@ -82,14 +82,14 @@ func ruptureReportOrder(routine, cbt, psychodynamic *data.Data) Result {
 	for _, by := range raters {
 		here := rupturePrevalence(routine, by)
 		p[by], r.N = here.Value, max(r.N, here.N)
-		r.part(string(by), here.Value)
+		r.detail(string(by), here.Value)
 	}
 	r.check("therapists report more than patients", p[byTherapist]-p[byPatient])
 	r.check("observers code more than therapists report", p[byObserver]-p[byTherapist])
 	for _, by := range raters {
 		c, d := rupturePrevalence(cbt, by).Value, rupturePrevalence(psychodynamic, by).Value
-		r.part(string(by)+" in CBT", c)
-		r.part(string(by)+" in psychodynamic", d)
+		r.detail(string(by)+" in CBT", c)
+		r.detail(string(by)+" in psychodynamic", d)
 		r.check("fewer in CBT by the "+string(by), d-c)
 	}
 	r.byMargin()
@@ -138,8 +138,8 @@ func ruptureKinds(d *data.Data) Result {
 	r.N = nw + nc
 	r.count("withdrawal", nw)
 	r.count("confrontation", nc)
-	r.part("effect of withdrawal", stat.Mean(w, nil))
-	r.part("effect of confrontation", stat.Mean(c, nil))
+	r.detail("effect of withdrawal", stat.Mean(w, nil))
+	r.detail("effect of confrontation", stat.Mean(c, nil))
 	r.check("withdrawal outnumbers confrontation", float64(nw-nc)/float64(nw+nc))
 	r.check("confrontation lowers the alliance more", r.Value)
 	return r

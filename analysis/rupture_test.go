@@ -70,10 +70,10 @@ func TestRuptureKinds(t *testing.T) {
 	h.Add("completed", []int{10, 10}, 1, 1)
 	h.Rupture(1, "confrontation", 0) // no session before: counts, but has no effect
 	r := ruptureKinds(mustData(t, &h.Rows))
-	runtest.Near(t, "effect of withdrawal", r.Part("effect of withdrawal"), -0.25)
-	runtest.Near(t, "effect of confrontation", r.Part("effect of confrontation"), -0.75)
+	runtest.Near(t, "effect of withdrawal", r.Detail("effect of withdrawal"), -0.25)
+	runtest.Near(t, "effect of confrontation", r.Detail("effect of confrontation"), -0.75)
 	runtest.Near(t, "value", r.Value, 0.5)
-	runtest.Near(t, "confrontations", r.Part("confrontation"), 3)
+	runtest.Near(t, "confrontations", r.Detail("confrontation"), 3)
 	if r.Pass() {
 		t.Error("as many confrontations as withdrawals passed")
 	}
@@ -97,9 +97,9 @@ func TestRecognition(t *testing.T) {
 	}
 	r := recognitionDifference(mustData(t, &h.Rows), atOnset)
 	runtest.Near(t, "difference in next alliance", r.Value, 1)
-	runtest.Near(t, "effect on symptoms, recognised", r.Part("effect on next PHQ-9, recognised"), 1)
-	runtest.Near(t, "effect on symptoms, not", r.Part("effect on next PHQ-9, not"), 3)
-	runtest.Near(t, "share recognised", r.Part("share recognised"), 0.5)
+	runtest.Near(t, "effect on symptoms, recognised", r.Detail("effect on next PHQ-9, recognised"), 1)
+	runtest.Near(t, "effect on symptoms, not", r.Detail("effect on next PHQ-9, not"), 3)
+	runtest.Near(t, "share recognised", r.Detail("share recognised"), 0.5)
 	if !r.Pass() {
 		t.Errorf("checks %+v, want both to hold", r.Checks)
 	}
@@ -121,7 +121,7 @@ func TestCriterionRuptures(t *testing.T) {
 		t.Errorf("N = %d, want the 3 with two answers", r.N)
 	}
 	// Second differences of the two whole rows: 0 and -1, so (0 + 1/6)/2.
-	runtest.Near(t, "error SD", r.Part("error SD"), math.Sqrt(1.0/12))
+	runtest.Near(t, "error SD", r.Detail("error SD"), math.Sqrt(1.0/12))
 }
 
 // TestCriterionRupturesOfPureError: where the true alliance stands still, the
@@ -138,16 +138,16 @@ func TestCriterionRupturesOfPureError(t *testing.T) {
 		h.Add("completed", make([]int, 10), wai...)
 	}
 	r := criterionRuptures(mustData(t, &h.Rows), criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1})
-	alone := r.Part("by error alone")
+	alone := r.Detail("by error alone")
 	if math.Abs(r.Value-alone) > 4.5*math.Sqrt2*r.SE {
 		t.Errorf("share %.3f, by error alone %.3f: want the same within 4.5 SE of %.3f", r.Value, alone, math.Sqrt2*r.SE)
 	}
 	// Error without any leaves the mean course, which does not fall.
 	perfect := criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1, Reliability: 1}
-	runtest.Near(t, "by error alone where there is none", criterionRuptures(mustData(t, &h.Rows), perfect).Part("by error alone"), 0)
+	runtest.Near(t, "by error alone where there is none", criterionRuptures(mustData(t, &h.Rows), perfect).Detail("by error alone"), 0)
 	// The variance of a mean of n squared second differences /6 of normal error
 	// is at most 2σ⁴·(1 + 2·(16 + 1)/36)/n < 4σ⁴/n, n = 16,000.
-	if e := r.Part("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {
+	if e := r.Detail("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {
 		t.Errorf("error variance %.4f, want .09", e*e)
 	}
 }
@@ -161,7 +161,7 @@ func TestVShapes(t *testing.T) {
 	q := criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 5}, Drop: 1.5, Regain: 0.75, Within: 2}
 	r := vShapes(mustData(t, &h.Rows), q)
 	runtest.Near(t, "share repaired", r.Value, 0.5)
-	runtest.Near(t, "mean fall", r.Part("mean fall"), 2)
+	runtest.Near(t, "mean fall", r.Detail("mean fall"), 2)
 	if r.N != 2 {
 		t.Errorf("N = %d, want 2", r.N)
 	}
@@ -185,10 +185,10 @@ func TestRepairEpisodes(t *testing.T) {
 	add(1, 4, 1, 1, 1, 1) // neither before nor after
 	r := repairEpisodes(mustData(t, &h.Rows))
 	runtest.Near(t, "share", r.Value, 0.75)
-	runtest.Near(t, "mean sessions", r.Part("mean sessions to resolution"), 4.0/3)
-	runtest.Near(t, "median sessions", r.Part("median sessions to resolution"), 1)
-	runtest.Near(t, "after minus before", r.Part("alliance after minus before"), 0.5)
+	runtest.Near(t, "mean sessions", r.Detail("mean sessions to resolution"), 4.0/3)
+	runtest.Near(t, "median sessions", r.Detail("median sessions to resolution"), 1)
+	runtest.Near(t, "after minus before", r.Detail("alliance after minus before"), 0.5)
 	// The sample stands at 2.5, 1.75, 2 and 2.5: it does not rise from session 1
 	// to 4, and falls by .5 from 1 to 3.
-	runtest.Near(t, "above the usual", r.Part("the same above the usual rise"), (1+0.5)/2)
+	runtest.Near(t, "above the usual", r.Detail("the same above the usual rise"), (1+0.5)/2)
 }

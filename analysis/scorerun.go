@@ -144,7 +144,7 @@ func (p *inParts) row(f *Finding) ScoreRow {
 // pooled is the result of all parts.
 func pooled(parts []Result) Result {
 	all := parts[0]
-	all.Parts, all.Checks, all.Warnings, all.N = nil, nil, nil, 0
+	all.Details, all.Checks, all.Warnings, all.N = nil, nil, nil, 0
 	for _, r := range parts {
 		all.N += r.N
 		all.share = all.share && r.share
@@ -161,8 +161,8 @@ func pooled(parts []Result) Result {
 	}
 	whole := estimate(value, math.Sqrt(squares)/float64(all.N), all.N)
 	whole.Warnings, whole.share = all.Warnings, all.share
-	for _, p := range parts[0].Parts {
-		whole.Parts = append(whole.Parts, poolPart(parts, p))
+	for _, d := range parts[0].Details {
+		whole.Details = append(whole.Details, pooledDetail(parts, d))
 	}
 	for _, c := range parts[0].Checks {
 		margin, _ := meanOf(parts, func(r *Result) float64 { return r.margin(c.Name) })
@@ -171,17 +171,17 @@ func pooled(parts []Result) Result {
 	return whole
 }
 
-// poolPart is a number behind the value, of all parts.
-func poolPart(parts []Result, p Part) Part {
-	if p.counts {
-		p.Value = 0
+// pooledDetail is a number behind the value, of all parts.
+func pooledDetail(parts []Result, d Detail) Detail {
+	if d.counts {
+		d.Value = 0
 		for i := range parts {
-			p.Value += parts[i].Part(p.Name)
+			d.Value += parts[i].Detail(d.Name)
 		}
-		return p
+		return d
 	}
-	p.Value, _ = meanOf(parts, func(r *Result) float64 { return r.Part(p.Name) })
-	return p
+	d.Value, _ = meanOf(parts, func(r *Result) float64 { return r.Detail(d.Name) })
+	return d
 }
 
 // margin is that of the named check, NaN where there is none.

@@ -72,7 +72,7 @@ func TestPartsScoreAsTheWhole(t *testing.T) {
 	}
 	kinds := slices.IndexFunc(card.Rows, func(r ScoreRow) bool { return r.Finding.ID == "R14" })
 	for _, name := range []string{"withdrawal", "confrontation"} {
-		runtest.Near(t, name, card.Rows[kinds].Result.Part(name), whole.Rows[kinds].Result.Part(name))
+		runtest.Near(t, name, card.Rows[kinds].Result.Detail(name), whole.Rows[kinds].Result.Detail(name))
 	}
 	if n := len(card.Rows[kinds].Result.Checks); n != len(whole.Rows[kinds].Result.Checks) || n != len(card.Rows[kinds].margins) {
 		t.Errorf("%d checks with %d margins", n, len(card.Rows[kinds].margins))

@@ -101,16 +101,16 @@ func (r *ScoreRow) remarks() (lines []string) {
 		return append(lines, r.Err.Error())
 	case (r.Verdict == Missed || r.Verdict == Unclear) && r.Miss != "" && len(r.Result.Checks) > 0:
 		lines = append(lines, id+": "+r.Miss)
-		for _, p := range r.Result.Parts {
-			lines = append(lines, fmt.Sprintf("%s:   %s %s", id, p.Name, figure(p.Value)))
+		for _, d := range r.Result.Details {
+			lines = append(lines, fmt.Sprintf("%s:   %s %s", id, d.Name, figure(d.Value)))
 		}
 	}
-	if r.Verdict == Noted && len(r.Result.Parts) > 0 {
-		parts := make([]string, len(r.Result.Parts))
-		for i, p := range r.Result.Parts {
-			parts[i] = p.Name + " " + figure(p.Value)
+	if r.Verdict == Noted && len(r.Result.Details) > 0 {
+		details := make([]string, len(r.Result.Details))
+		for i, d := range r.Result.Details {
+			details[i] = d.Name + " " + figure(d.Value)
 		}
-		lines = append(lines, id+": "+strings.Join(parts, ", "))
+		lines = append(lines, id+": "+strings.Join(details, ", "))
 	}
 	if r.Rough() {
 		lines = append(lines, fmt.Sprintf("%s: %d patients with (or without) it are too few for an interval to rely on (~)", id, slices.Min(r.Result.events)))
@@ -173,7 +173,7 @@ type scoreJSON struct {
 	Known      string   `json:"known_miss,omitempty"`
 	Error      string   `json:"error,omitempty"`
 
-	Parts    []namedJSON `json:"parts,omitempty"`
+	Details  []namedJSON `json:"details,omitempty"`
 	Checks   []namedJSON `json:"checks,omitempty"` // holds where above zero
 	Warnings []string    `json:"warnings,omitempty"`
 	Citation string      `json:"citation"`
@@ -213,8 +213,8 @@ func (r *ScoreRow) json() scoreJSON {
 	if r.Err != nil {
 		out.Error = r.Err.Error()
 	}
-	for _, p := range r.Result.Parts {
-		out.Parts = append(out.Parts, namedJSON{p.Name, Known(p.Value)})
+	for _, d := range r.Result.Details {
+		out.Details = append(out.Details, namedJSON{d.Name, Known(d.Value)})
 	}
 	for _, c := range r.Result.Checks {
 		out.Checks = append(out.Checks, namedJSON{c.Name, Known(c.Margin)})

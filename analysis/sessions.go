@@ -38,7 +38,7 @@ func missedShare(d *data.Data) Result {
 }
 
 // singleSession is the share of treated patients who held one session only. N is
-// the treated patients. Part: the share of all who did not complete. (IAPT annual
+// the treated patients. Detail: the share of all who did not complete. (IAPT annual
 // report 2018-19.)
 //
 // Trap: services that count two sessions as finished, and referrals who never
@@ -59,13 +59,13 @@ func singleSession(d *data.Data) Result {
 		}
 	}
 	r := proportion(k, n, "treated patients")
-	r.part("share dropped out", float64(left)/float64(n))
+	r.detail("share dropped out", float64(left)/float64(n))
 	return r
 }
 
 // earlyRise is the share of treated patients whose PHQ-9 at an answer after the
 // first, up to the session, stands above intake. N is the patients with such an
-// answer. Parts: reliable improvement (6 points) by the last answer of these, and
+// answer. Details: reliable improvement (6 points) by the last answer of these, and
 // of the rest. (Lutz et al. 2017, who find classes of early change rather than a
 // rise.)
 //
@@ -93,8 +93,8 @@ func earlyRise(d *data.Data, session int) Result {
 		}
 	}
 	r := proportion(count[1], count[0]+count[1], "patients with an early answer")
-	r.part("improved after a rise", float64(improved[1])/float64(count[1]))
-	r.part("improved, the rest", float64(improved[0])/float64(count[0]))
+	r.detail("improved after a rise", float64(improved[1])/float64(count[1]))
+	r.detail("improved, the rest", float64(improved[0])/float64(count[0]))
 	return r
 }
 
@@ -102,7 +102,7 @@ func earlyRise(d *data.Data, session int) Result {
 // improvement (intake minus last PHQ-9) on the number of sessions held, with
 // intake, the kind of ending and the therapist (fixed effects) in the regression.
 // Standard error robust to dependence among the patients of a therapist; N is the
-// patients. Part: the slope of intake. (Saxon et al. 2017,
+// patients. Detail: the slope of intake. (Saxon et al. 2017,
 // doi 10.1007/s10488-016-0750-5.)
 //
 // Trap: who does well may stop sooner and who does badly may be kept longer, so
@@ -138,7 +138,7 @@ func sessionGain(d *data.Data) Result {
 		return Nothing(len(rows), "sessions, intake and endings of %d patients do not vary apart within therapists", len(rows))
 	}
 	out := estimate(f.slope[0], f.clusterSE(0, cluster), len(rows))
-	out.part("slope of intake", f.slope[1])
+	out.detail("slope of intake", f.slope[1])
 	return out
 }
 

@@ -79,7 +79,7 @@ func traitDropout(d *data.Data, t trait) Result {
 	return pearson(x, y)
 }
 
-// traitMatrix is the correlation of neuroticism with PHQ-9 at intake; parts: those
+// traitMatrix is the correlation of neuroticism with PHQ-9 at intake; details: those
 // of the other Big Five with it, and the pairs A–C, A–E and N–A. N is the
 // patients. (Data epi.bfi of the R package psychTools.)
 //
@@ -99,10 +99,10 @@ func traitMatrix(d *data.Data) Result {
 		return r
 	}
 	for _, t := range []trait{"agreeableness", "conscientiousness", "extraversion", "openness"} {
-		r.part("r "+string(t)+" with intake", stat.Correlation(column(t), intake, nil))
+		r.detail("r "+string(t)+" with intake", stat.Correlation(column(t), intake, nil))
 	}
-	r.part("r agreeableness conscientiousness", stat.Correlation(column("agreeableness"), column("conscientiousness"), nil))
-	r.part("r agreeableness extraversion", stat.Correlation(column("agreeableness"), column("extraversion"), nil))
-	r.part("r neuroticism agreeableness", stat.Correlation(column("neuroticism"), column("agreeableness"), nil))
+	r.detail("r agreeableness conscientiousness", stat.Correlation(column("agreeableness"), column("conscientiousness"), nil))
+	r.detail("r agreeableness extraversion", stat.Correlation(column("agreeableness"), column("extraversion"), nil))
+	r.detail("r neuroticism agreeableness", stat.Correlation(column("neuroticism"), column("agreeableness"), nil))
 	return r
 }

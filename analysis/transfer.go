@@ -13,7 +13,7 @@ import (
 // the first therapist; the drop is that level minus the mean of the first two
 // sessions with the next one, the value, over the patients with both, N. Checks:
 // the drop is above zero, and by some session up to the given one the patients
-// still there have, on average, regained their own level. Parts: the difference
+// still there have, on average, regained their own level. Details: the difference
 // from the old level at each session with the new therapist. (Zimmermann et al.
 // 2019, Clin Psychol Psychother 26, doi 10.1002/cpp.2336.)
 //
@@ -51,7 +51,7 @@ func transfer(d *data.Data, m data.Measure, recoverBy int) Result {
 	best := math.NaN()
 	for k := 1; k <= recoverBy; k++ {
 		v := back.at(k)
-		r.part(fmt.Sprintf("session %d against old level", k), v)
+		r.detail(fmt.Sprintf("session %d against old level", k), v)
 		if k > 2 && !(v <= best) && !math.IsNaN(v) {
 			best = v
 		}

@@ -17,7 +17,7 @@ import (
 // (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.) For groups of
 // one size it equals restricted maximum likelihood wherever that is above zero.
 // The standard error follows from that of ln F = ln(MSB/MSW), √(2/(k-1) + 2/(N-k)),
-// by the delta method; N is the groups. Parts: between, within, group size n0, values.
+// by the delta method; N is the groups. Details: between, within, group size n0, values.
 //
 // Trap: the estimate may fall below zero where groups differ less than chance
 // would have them; it is left so, because cutting at zero biases its mean.
@@ -46,10 +46,10 @@ func VarianceShare(groups [][]float64) Result {
 	}
 	share := variance / (variance + msw)
 	r := estimate(share, shareSE(share, n0, k, n), k)
-	r.part("variance between", variance)
-	r.part("variance within", msw)
-	r.part("group size n0", n0)
-	r.part("values", float64(n))
+	r.detail("variance between", variance)
+	r.detail("variance within", msw)
+	r.detail("group size n0", n0)
+	r.detail("values", float64(n))
 	if p := 1 - (distuv.F{D1: float64(k - 1), D2: float64(n - k)}).CDF(msb/msw); p > 0.05 {
 		r.warn("groups do not differ more than by chance (F test, p = %.2f)", p)
 	}
@@ -64,11 +64,11 @@ func VarianceShare(groups [][]float64) Result {
 // n0 for the size (Searle, Casella & McCulloch 1992, ch. 3; Thomas & Hultquist 1978,
 // Ann Stat 6:582-587). The jackknife over a handful of therapists is far from it.
 func (r Result) exact() (low, high float64) {
-	between, within, n0 := r.Part("variance between"), r.Part("variance within"), r.Part("group size n0")
+	between, within, n0 := r.Detail("variance between"), r.Detail("variance within"), r.Detail("group size n0")
 	if !(within > 0) || r.N < 2 {
 		return math.NaN(), math.NaN()
 	}
-	f := distuv.F{D1: float64(r.N - 1), D2: r.Part("values") - float64(r.N)}
+	f := distuv.F{D1: float64(r.N - 1), D2: r.Detail("values") - float64(r.N)}
 	ratio := (within + n0*between) / within
 	end := func(p float64) float64 {
 		q := ratio / f.Quantile(p)

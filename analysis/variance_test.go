@@ -10,11 +10,11 @@ import (
 func TestVarianceShareByHand(t *testing.T) {
 	// Means 2 and 6: MSB = 16, MSW = 2, between = (16-2)/2 = 7.
 	r := VarianceShare([][]float64{{1, 3}, {5, 7}})
-	runtest.Near(t, "between", r.Part("variance between"), 7)
+	runtest.Near(t, "between", r.Detail("variance between"), 7)
 	runtest.Near(t, "share", r.Value, 7.0/9)
 	// Unequal: grand mean 5, MSB = 2·9+3·4 = 30, MSW = 10/3, n0 = 5-13/5.
 	r = VarianceShare([][]float64{{1, 3}, {5, 7, 9}})
-	runtest.Near(t, "n0", r.Part("group size n0"), 2.4)
+	runtest.Near(t, "n0", r.Detail("group size n0"), 2.4)
 	between := (30 - 10.0/3) / 2.4
 	runtest.Near(t, "unequal share", r.Value, between/(between+10.0/3))
 	// Groups more alike than chance leave a share below zero.

@@ -13,7 +13,7 @@ import (
 var waves = []float64{9, 13, 22, 35}
 
 // waveCorrelation is the correlation of PHQ-9 at intake with that two months later,
-// of treated patients. N is the patients. Parts: the same three, five and eight
+// of treated patients. N is the patients. Details: the same three, five and eight
 // months later, and that of neighbouring waves, pooled (mean of Fisher's z, each
 // with weight n - 3). Waves that fewer than four patients reach are left out.
 // (Computed from the trial of Proudfoot et al. 2003, R package HSAUR3.)
@@ -37,7 +37,7 @@ func waveCorrelation(d *data.Data) Result {
 	z, weight := 0.0, 0.0
 	for k := 1; k < len(waves); k++ {
 		if r := pearson(intake, at[k]); !math.IsNaN(r.Value) {
-			out.part(fmt.Sprintf("r of intake with week %.0f", waves[k]), r.Value)
+			out.detail(fmt.Sprintf("r of intake with week %.0f", waves[k]), r.Value)
 		}
 		if r := pearson(at[k-1], at[k]); !math.IsNaN(r.Value) && r.N > 3 {
 			w := float64(r.N - 3)
@@ -45,7 +45,7 @@ func waveCorrelation(d *data.Data) Result {
 		}
 	}
 	if weight > 0 {
-		out.part("r of neighbouring waves", math.Tanh(z/weight))
+		out.detail("r of neighbouring waves", math.Tanh(z/weight))
 	}
 	return out
 }
@@ -92,6 +92,6 @@ func leaverDifference(d *data.Data) Result {
 		return Nothing(n, "nobody dropped out at a session after which others went on, or intake does not vary")
 	}
 	r := unsure(sum/float64(n)/deviation(intake), n)
-	r.part("points", sum/float64(n))
+	r.detail("points", sum/float64(n))
 	return r
 }

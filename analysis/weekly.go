@@ -9,7 +9,7 @@ import (
 
 // weeklyChange is the standard deviation of the difference of PHQ-9 at
 // neighbouring sessions 5 to 9 days apart, intake left out, in SD of intake. N is
-// the treated patients with such a pair. Parts: the correlation of the two scores,
+// the treated patients with such a pair. Details: the correlation of the two scores,
 // and the pairs. (Computed from the CBT arm of ENRICHD.)
 //
 // Trap: differences hold twice the error of measurement, so they bound it from
@@ -36,7 +36,7 @@ func weeklyChange(d *data.Data) Result {
 	}
 	r := inIntakeSD(deviation(change), intake)
 	if !math.IsNaN(r.Value) {
-		r.part("r of neighbouring scores", stat.Correlation(before, after, nil))
+		r.detail("r of neighbouring scores", stat.Correlation(before, after, nil))
 		r.count("pairs", len(change))
 	}
 	return r
@@ -97,7 +97,7 @@ func longest(d *data.Data) int {
 //	(mean intake - mean of the score) / (mean intake - mean last),
 //
 // over treated patients with at least minScores answers; the score is that many
-// answers after the first. N is the patients. Parts: the three means. (Computed
+// answers after the first. N is the patients. Details: the three means. (Computed
 // from the CBT arm of ENRICHD.)
 //
 // Trap: a share of a mean change is no mean of shares, and has no meaning where
@@ -117,9 +117,9 @@ func earlyShare(d *data.Data, later, minScores int) Result {
 		return Nothing(n, "nobody has enough answers, or their mean does not change")
 	}
 	r := unsure((first-early)/(first-last), n)
-	r.part("mean intake", first/float64(n))
-	r.part("mean early", early/float64(n))
-	r.part("mean last", last/float64(n))
+	r.detail("mean intake", first/float64(n))
+	r.detail("mean early", early/float64(n))
+	r.detail("mean last", last/float64(n))
 	return r
 }
 
@@ -130,7 +130,7 @@ var gaps = []struct {
 }{{"4 to 10 days", 4, 10}, {"up to 4 days", 0, 4}, {"2 weeks", 11, 18}, {"4 weeks", 25, 32}, {"8 weeks", 53, 60}, {"12 weeks", 81, 88}}
 
 // changeByGap is the standard deviation of the difference of two scores of PHQ-9
-// of a treated patient 4 to 10 days apart, in SD of intake; parts: the same for
+// of a treated patient 4 to 10 days apart, in SD of intake; details: the same for
 // other gaps. N is the patients. (Computed from the CBT arm of ENRICHD.)
 //
 // Trap: long gaps are seen in those alone who stay; and the pairs of a patient
@@ -161,7 +161,7 @@ func changeByGap(d *data.Data) Result {
 	r := unsure(sd(0)/deviation(intake), len(intake))
 	for k := 1; k < len(gaps); k++ {
 		if n[k] > 1 {
-			r.part(gaps[k].name, sd(k)/deviation(intake))
+			r.detail(gaps[k].name, sd(k)/deviation(intake))
 		}
 	}
 	return r

@@ -69,7 +69,7 @@ func (t *target) of(results []analysis.Result) float64 {
 	case t.check == theValue:
 		return r.Value
 	case t.check == onePart:
-		return r.Part(t.name)
+		return r.Detail(t.name)
 	case t.check < len(r.Checks):
 		return r.Checks[t.check].Margin
 	}

@@ -118,7 +118,7 @@ rapport_validate <- function(run = NULL, table = NULL, ..., progress = NULL) {
 #' @param estimator Its name.
 #' @param scenario By default the study's first.
 #' @param arguments Its arguments, such as "session=3 measure=phq9".
-#' @return A list: value, low and high end of its 95 % interval, n, and its parts by name.
+#' @return A list: value, low and high end of its 95 % interval, n, and the details behind it by name.
 #' @examples
 #' \dontrun{
 #' rapport_estimate(run, "alliance_outcome_r")$value
@@ -133,8 +133,8 @@ rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
                    file, row.names = FALSE)
   found <- json(call_program(c("validate", run$path, "--evidence", file, "--json"), no = TRUE))$scorecard$findings[[1]]
   if (is.null(found$value)) refuse(found$error, kind = "rapport_run_failed")
-  parts <- stats::setNames(lapply(found$parts, function(p) p$value), vapply(found$parts, function(p) p$name, ""))
-  c(found[c("value", "low", "high", "n")], parts)
+  details <- stats::setNames(lapply(found$details, function(p) p$value), vapply(found$details, function(p) p$name, ""))
+  c(found[c("value", "low", "high", "n")], details)
 }
 
 #' Fit parameters to findings or to a table of one's own
