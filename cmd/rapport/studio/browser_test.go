@@ -22,8 +22,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The browser tests drive a real Chromium. They are skipped, with a word, where
-// there is none; .ci/studio installs it.
+// The browser tests drive a real Chromium. .ci/studio installs it and walks them all;
+// elsewhere they are skipped, with a word, for they take as long as all other tests.
 
 // chromium is the path of a browser, empty where there is none.
 func chromium() string {
@@ -100,10 +100,10 @@ func newTab(t *testing.T) *tab {
 	t.Helper()
 	path := chromium()
 	switch {
-	case testing.Short():
-		t.Skip("browser tests are left out of short runs")
+	case os.Getenv(envAll) == "":
+		t.Skip("walked by .ci/studio: set " + envAll + "=1 for that")
 	case path == "":
-		t.Skip("no Chromium here: apt-get install chromium, or run .ci/studio")
+		t.Fatal("no Chromium here: apt-get install chromium, or run .ci/studio")
 	}
 	theBrowser.once.Do(func() { startBrowser(path) })
 	if theBrowser.err != nil {
@@ -124,15 +124,6 @@ func newTab(t *testing.T) *tab {
 	})
 	p.do(log.Enable(), network.Enable())
 	return p
-}
-
-// inFull leaves to .ci/studio what is one more walk of the browser's and no further part of
-// the program's: each costs seconds.
-func inFull(t *testing.T) {
-	t.Helper()
-	if os.Getenv(envAll) == "" {
-		t.Skip("walked by .ci/studio: set " + envAll + "=1 for that")
-	}
 }
 
 // newWindow opens an empty private window. chromedp's own way asks for a tab of a

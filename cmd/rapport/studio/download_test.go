@@ -35,7 +35,6 @@ func (p *tab) download(dir, button, name string) []byte {
 
 // Is every download whole, and does it stand alone?
 func TestBrowserDownloads(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	dir := t.TempDir()

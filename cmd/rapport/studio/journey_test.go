@@ -277,16 +277,6 @@ func TestBrowserAMoveIsNeverLost(t *testing.T) {
 	p.until(`document.querySelectorAll("button.branch").length === 1`)
 }
 
-// lessonsHeld are the lessons that are held in the browser: each takes seconds, so
-// that elsewhere than in .ci/studio one stands for all.
-func lessonsHeld() []engine.LessonCard {
-	all := engine.LessonCards(nil)
-	if os.Getenv(envAll) != "" {
-		return all
-	}
-	return all[:1]
-}
-
 // belowTheFold is what of the told text, the chart and the next choice a trainer
 // would have to scroll to.
 const belowTheFold = `[".held .told", ".stage svg.chart", ".moves", ".guess"].filter((q) => document.querySelector(q)?.getBoundingClientRect().bottom > innerHeight).join()`
@@ -303,7 +293,7 @@ func TestBrowserLessons(t *testing.T) {
 	enter := func(id string) {
 		p.do(chromedp.Evaluate(fmt.Sprintf(`document.getElementById(%q).focus()`, id), nil), chromedp.KeyEvent(kb.Enter))
 	}
-	for _, card := range lessonsHeld() {
+	for _, card := range engine.LessonCards(nil) {
 		p.open(address)
 		enter("lesson-" + card.Name)
 		p.until(`document.getElementById("lesson-begin") !== null`)
@@ -342,13 +332,12 @@ func TestBrowserLessons(t *testing.T) {
 // Has every lesson a handout of two pages with blanks, in each language, and is the
 // view of a session printed on two pages at the most?
 func TestBrowserPrintsTwoPages(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, true)
 	address := served(t, Options{})
 	p.open(address)
-	for _, card := range lessonsHeld() {
+	for _, card := range engine.LessonCards(nil) {
 		for _, code := range []string{"en", "es"} {
 			p.visit(address + "#v=handout&lesson=" + card.Name + "&l=" + code)
 			p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
@@ -383,7 +372,6 @@ func (p *tab) printed() int {
 // Does a link of a studio that asks for its token open, in another browser, at the
 // reader's place?
 func TestBrowserLinkWithToken(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	trainer, reader := newTab(t), newTab(t)
 	trainer.open(served(t, Options{Addr: "0.0.0.0:0"}) + "#v=session&l=en&p=guarded&b=~-1.0.4~&s=3&seed=" + fmt.Sprint(firstLasting(t)))
@@ -400,7 +388,6 @@ func TestBrowserLinkWithToken(t *testing.T) {
 // Are course and fan drawn anew while a slider moves, before it is let go, as the
 // engine answers for its last place?
 func TestBrowserSliderRedraws(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)

@@ -17,7 +17,7 @@ const (
 	envAxe      = "RAPPORT_STUDIO_AXE"      // axe.min.js, which checks accessibility
 	envPictures = "RAPPORT_STUDIO_PICTURES" // a folder for a picture of every view
 	envSingle   = "RAPPORT_STUDIO_SINGLE"   // the single file; empty: not tested
-	envAll      = "RAPPORT_STUDIO_ALL"      // set: every walk in the browser, and every lesson, not one alone
+	envAll      = "RAPPORT_STUDIO_ALL"      // set: the browser tests are carried out at all
 )
 
 // views are the views of a course with a fork, by name.
@@ -52,7 +52,6 @@ func (p *tab) drawn(view string) {
 // Does every view fit phone and laptop (where pictures are asked for, also tablet
 // and projector, each in light and dark), with words for every chart and control?
 func TestBrowserViewsFit(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	type look struct {
 		width, height int64

@@ -161,7 +161,6 @@ func TestScriptsHoldNoSentences(t *testing.T) {
 
 // Are numbers and plurals those of the language?
 func TestBrowserSpeaksSpanish(t *testing.T) {
-	inFull(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1440, 900, false)
