@@ -107,15 +107,15 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 	memory := boundMemory(options.Workers)
 	before := int64(-1) // courses that the folder held already
 	options.Progress = func(at run.Progress) {
-		if before < 0 {
+		if before < 0 { // the folder is ours
 			before = at.Done
+			p.announce(study, name, options.Dir)
+			p.forewarn(size)
 		}
 		memory.raise()
 		p.report(at)
 	}
 	_ = c.Context().Done() // a signal is heard from here on: what is announced ends cleanly
-	p.announce(study, name, options.Dir)
-	p.forewarn(size)
 	manifest, err := run.Run(c.Context(), study, options)
 	p.close()
 	if manifest == nil {

@@ -19,7 +19,7 @@ type Options struct {
 	Overwrite bool           // replace the run that Dir holds
 	Resume    bool           // continue the run that Dir holds; begin one if Dir is new or empty
 	Shard     Shard          // the share to run; the zero value is the whole
-	Progress  func(Progress) // called after each block, never twice at once; may be nil
+	Progress  func(Progress) // called once the folder is taken and after each block, never twice at once; may be nil
 }
 
 // Progress counts courses.
