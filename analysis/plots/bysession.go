@@ -30,9 +30,9 @@ func bySession(m *Material) *Figure {
 		a = append(a, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.WAIPatient }))
 		b = append(b, curveOf(s, i, len(m.Scenarios), func(at data.SessionSummary) data.Moments { return at.PHQ9 }))
 	}
-	left, right := multiples(a), multiples(b)
-	if len(left) != len(right) { // one of the two can be told apart
-		left, right = [][]curve{a}, [][]curve{b}
+	left, right := [][]curve{a}, [][]curve{b}
+	if behindFirst(a) && behindFirst(b) { // a row to a scenario takes a page
+		left, right = besideFirst(a), besideFirst(b)
 	}
 	f.drawPairs(m, left, right)
 	f.Table = sessionTable(m)
@@ -54,7 +54,10 @@ func (f *Figure) drawPairs(m *Material, left, right [][]curve) {
 		all, feet = append(all, alliance[i], depression[i]), append(feet, foot, foot)
 	}
 	keys := scenarioKeys(m.Scenarios)
-	f.width, f.height = pageWidth, panelsHeight(len(all), 2, 200-20*vg.Length(min(2, len(left)-1))+feet[0].height(), keys)
+	f.width, f.height = pageWidth, panelsHeight(2, 2, 200, feet[0].height(), keys)
+	if further := vg.Length(len(left) - 1); further > 0 {
+		f.height += further * (150 + feet[0].height())
+	}
 	f.draw = footed(all, feet, 2, keys)
 }
 

@@ -48,7 +48,7 @@ func individual(m *Material, name, title, unit string, low, high, step float64, 
 		return nil
 	}
 	side := min(3, len(all))
-	f.width, f.height = pageWidth, panelsHeight(len(all), side, 150, nil)
+	f.width, f.height = pageWidth, panelsHeight(len(all), side, 150, 0, nil)
 	f.draw = panels(all, side, nil)
 	return f
 }
@@ -115,7 +115,7 @@ func marks(m *Material) *Figure {
 		p := pair.One.Patient
 		f.Alt += fmt.Sprintf("Patient %d: %d ruptures, %d resolved, PHQ-9 from %d to %d. ", p.Patient, p.Ruptures, p.RupturesResolved, p.PHQ9Intake, p.PHQ9Last)
 	}
-	f.width, f.height = pageWidth, panelsHeight(len(all), 3, 135, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), 3, 135, 0, keys)
 	f.draw = panels(all, 3, keys)
 	return f
 }

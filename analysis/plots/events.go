@@ -73,7 +73,7 @@ func timeToEvent(m *Material, which int) *Figure {
 		}
 	}
 	keys := eventKeys(curves, of)
-	f.width, f.height = pageWidth, panelsHeight(len(all), side, 175+feet[0].height(), keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), side, 175, feet[0].height(), keys)
 	f.draw = footed(all, feet, side, keys)
 	return f
 }

@@ -80,7 +80,7 @@ func (p *pen) estimate(e analysis.Result, style int, y float64) {
 	if !math.IsNaN(e.Low) {
 		p.path(draw.LineStyle{Color: c, Width: 1.3}, []float64{e.Low, e.High}, []float64{y, y})
 	}
-	p.glyph(shapes[style%len(shapes)], c, 2.6, e.Value, y)
+	p.glyph(shapes[style%len(shapes)], c, 2.3, e.Value, y)
 }
 
 // beside writes next to a point.
@@ -96,7 +96,7 @@ var shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.CircleGlyph{}, draw.Box
 
 // forestFigure lays a forest out.
 func forestFigure(f *Figure, rows []forestRow, label string, limit float64, styles []int, keys []key) *Figure {
-	each := max(15, vg.Length(6*len(styles)+5))
+	each := max(15, 4.2*vg.Length(len(styles))+4)
 	f.width, f.height = pageWidth, vg.Length(len(rows))*each+44+legendHeight(keys)
 	f.draw = panels([]*plot.Plot{forest(rows, label, styles, limit)}, 1, keys)
 	return f

@@ -182,9 +182,20 @@ func inColumns(all []*plot.Plot, columns int, keys []key, one func(i int, at dra
 	}
 }
 
-// panelsHeight is the height of a figure of such panels.
-func panelsHeight(n, columns int, each vg.Length, keys []key) vg.Length {
-	h := vg.Length((n+columns-1)/columns)*each + 6
+// Rows of panels share a height, so that a figure of several is read on paper, where two
+// figures share a page; below the lowest, curves are no longer told apart.
+const (
+	sharedHeight = vg.Length(260)
+	lowestPanel  = vg.Length(100)
+)
+
+// panelsHeight is the height of a figure of such panels, each of which has so much below it.
+func panelsHeight(n, columns int, each, foot vg.Length, keys []key) vg.Length {
+	rows := vg.Length((n + columns - 1) / columns)
+	if rows > 1 {
+		each = min(each, max(lowestPanel, sharedHeight/rows))
+	}
+	h := rows*(each+foot) + 6
 	if len(keys) > 0 {
 		h += legendHeight(keys)
 	}

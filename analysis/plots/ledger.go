@@ -57,7 +57,7 @@ func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figu
 		keys[k] = boxKey(strings.ReplaceAll(names[k], "_", " "), mechanismColour(k, names))
 	}
 	columns := min(2, len(all))
-	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 165, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 165, 0, keys)
 	f.draw = panels(all, columns, keys)
 	return f
 }

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 )
@@ -10,10 +11,19 @@ import (
 // apart where more than three are drawn over one another.
 const tellable = 0.03
 
-// multiples groups curves into panels: all in one where they can be told apart, and else
+// multiples groups curves into panels: all in one where most can be told apart, and else
 // each beside the first in a panel of its own.
 func multiples(all []curve) [][]curve {
-	if len(all) <= bandsOfPatients || !coincide(all) {
+	if 2*hidden(all) < len(all) {
+		return [][]curve{all}
+	}
+	return besideFirst(all)
+}
+
+// besideFirst gives each curve a panel beside the first; up to three share one, whose bands
+// tell them apart.
+func besideFirst(all []curve) [][]curve {
+	if len(all) <= bandsOfPatients {
 		return [][]curve{all}
 	}
 	groups := make([][]curve, 0, len(all)-1)
@@ -23,24 +33,42 @@ func multiples(all []curve) [][]curve {
 	return groups
 }
 
-// coincide reports whether curves lie on one another: the mean distance of the farthest
-// from the first, as a share of what all of them span.
-func coincide(all []curve) bool {
+// hidden counts the curves that lie on another one.
+func hidden(all []curve) (n int) {
+	for i := range all {
+		for j := range all {
+			if i != j && distance(all[i], all[j]) < tellable*span(all) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// behindFirst reports whether all curves lie on the first.
+func behindFirst(all []curve) bool {
+	return !slices.ContainsFunc(all, func(c curve) bool { return distance(all[0], c) >= tellable*span(all) })
+}
+
+// span is how far all curves reach together.
+func span(all []curve) float64 {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, c := range all {
 		for _, y := range c.ys {
 			low, high = min(low, y), max(high, y)
 		}
 	}
-	farthest := 0.0
-	for _, c := range all[1:] {
-		sum, n := 0.0, min(len(c.ys), len(all[0].ys))
-		for i := range n {
-			sum += math.Abs(c.ys[i] - all[0].ys[i])
-		}
-		farthest = max(farthest, sum/float64(max(1, n)))
+	return high - low
+}
+
+// distance is the mean distance of two curves where both are drawn.
+func distance(a, b curve) float64 {
+	sum, n := 0.0, min(len(a.ys), len(b.ys))
+	for i := range n {
+		sum += math.Abs(a.ys[i] - b.ys[i])
 	}
-	return farthest < tellable*(high-low)
+	return sum / float64(max(1, n))
 }
 
 // paneled is a panel for each group, on the axes that all curves together would have.
@@ -56,9 +84,13 @@ func paneled(groups [][]curve, names []string, x, y string, floor, ceiling float
 	}
 	whole := newPanel("", x, y)
 	drawCurves(whole, all, floor, ceiling)
+	width := halfWidth
+	if columns(len(groups)) > 2 {
+		width = thirdWidth
+	}
 	panels := make([]*plot.Plot, len(groups))
 	for i, g := range groups {
-		panels[i] = newPanel(fitting(names[g[1].style], halfWidth), x, y)
+		panels[i] = newPanel(fitting(names[g[1].style], width), x, y)
 		drawCurves(panels[i], g, floor, ceiling)
 		panels[i].X, panels[i].Y = whole.X, whole.Y
 	}
@@ -66,7 +98,12 @@ func paneled(groups [][]curve, names []string, x, y string, floor, ceiling float
 }
 
 // columns is how many panels stand side by side.
-func columns(groups int) int { return min(2, groups) }
+func columns(groups int) int {
+	if groups > 4 {
+		return 3
+	}
+	return min(2, groups)
+}
 
 // names are the scenarios' names, the baseline first.
 func (m *Material) names() []string {

@@ -32,7 +32,7 @@ type named struct {
 // pair makes a figure of two panels, with the curves of both in its table; the
 // legend is that of the left, unless the right has curves of its own.
 func (f *Figure) pair(left, right *plot.Plot, keys []key) *Figure {
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 210, keys)
+	f.width, f.height = pageWidth, panelsHeight(1, 1, 210, 0, keys)
 	f.draw = panels([]*plot.Plot{left, right}, 2, keys)
 	return f
 }

@@ -320,3 +320,27 @@ func TestLegendFits(t *testing.T) {
 		t.Errorf("%d entries laid out, want %d", n, len(keys))
 	}
 }
+
+// Are curves drawn in panels of their own once half of them lie on another one?
+func TestCurvesThatCoincideStandApart(t *testing.T) {
+	flat := func(ys ...float64) (all []curve) {
+		for i, y := range ys {
+			all = append(all, curve{style: i, ys: []float64{100, y}})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		curves []curve
+		panels int
+	}{
+		{flat(60, 65, 70, 75), 1},
+		{flat(60, 60.5, 70, 75), 3},
+		{flat(60, 60, 60), 1}, // so few are told apart by their bands
+		{flat(60, 61, 70, 80, 90), 1},
+		{flat(60, 61, 61, 80, 90), 4},
+	} {
+		if got := len(multiples(c.curves)); got != c.panels {
+			t.Errorf("%d panels of %v, want %d", got, c.curves, c.panels)
+		}
+	}
+}

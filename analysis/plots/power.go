@@ -53,7 +53,7 @@ func Power(m PowerMaterial) *Figure {
 	grid(p, false, true)
 	p.Add(layer(func(pen *pen) { m.draw(pen) }))
 	keys := m.keys()
-	f.width, f.height = pageWidth, panelsHeight(1, 1, 250, keys)
+	f.width, f.height = pageWidth, panelsHeight(1, 1, 250, 0, keys)
 	f.draw = panels([]*plot.Plot{p}, 1, keys)
 	f.Table = m.table()
 	f.Alt = m.Question + "."

@@ -38,13 +38,14 @@ func retention(m *Material) *Figure {
 	if len(keys) == 0 {
 		return nil
 	}
-	all := []*plot.Plot{sharePanel("still in treatment", here), sharePanel("not dropped out", stay)}
+	all, side := []*plot.Plot{sharePanel("still in treatment", here), sharePanel("not dropped out", stay)}, 2
 	if groups := multiples(stay); len(groups) > 1 {
 		f.Caption = "The share of patients who have not dropped out after the session (Kaplan–Meier, planned endings censored); how many held it stands in the table."
 		all = paneled(groups, m.names(), "session", "not dropped out, %", 0, 100)
+		side = columns(len(groups))
 	}
-	f.width, f.height = pageWidth, panelsHeight(len(all), 2, 200, keys)
-	f.draw = panels(all, 2, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), side, 200, 0, keys)
+	f.draw = panels(all, side, keys)
 	return f
 }
 

@@ -51,7 +51,7 @@ func twinDifferences(m *Material) *Figure {
 		". The bar at 0, patients for whom nothing changed, is left out because it would dwarf the others; its share stands in the titles."
 	columns := min(2, len(all))
 	keys := []key{boxKey("fewer points: better", palette[1]), boxKey("more points: worse", palette[2])}
-	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 150, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 150, 0, keys)
 	f.draw = panels(all, columns, keys)
 	return f
 }

@@ -13,7 +13,7 @@ import (
 	"rapport/analysis/data"
 )
 
-// byWeek draws the PHQ-9 of everybody by week, and below it how far each scenario
+// byWeek draws the PHQ-9 of everybody by week, and beside it how far each scenario
 // is from the baseline there, from twins: where curves coincide, the differences
 // tell them apart. Nil where nobody was assessed.
 func byWeek(m *Material) *Figure {
@@ -37,10 +37,10 @@ func byWeek(m *Material) *Figure {
 	keys := scenarioKeys(m.Scenarios)
 	if differences := m.weekDifferences(); len(differences) > 0 {
 		all = append(all, differencePanel("difference from "+fitting(m.Scenarios[0].Name, halfWidth), weeks, differences))
-		f.Caption += " Below: the mean difference of patients from themselves under " + m.Scenarios[0].Name + ", with its 95 % interval from twins; below 0 is fewer symptoms. The points of a week stand side by side."
+		f.Caption += " Right: the mean difference of patients from themselves under " + m.Scenarios[0].Name + ", with its 95 % interval from twins; below 0 is fewer symptoms. The points of a week stand side by side."
 	}
-	f.width, f.height = pageWidth, panelsHeight(len(all), 1, 175, keys)
-	f.draw = panels(all, 1, keys)
+	f.width, f.height = pageWidth, panelsHeight(len(all), len(all), 200, 0, keys)
+	f.draw = panels(all, len(all), keys)
 	return f
 }
 
