@@ -49,6 +49,34 @@ def test_columns_alone(trained: rapport.Run) -> None:
     assert list(trained.pandas.sessions(wanted).columns) == wanted
 
 
+def test_one_column_alone(trained: rapport.Run) -> None:
+    assert trained.sessions("phq9").columns == ["phq9"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_that_are_not_there(trained: rapport.Run, table: str) -> None:
+    wrong = ["Scenario", "patiennt", "replication", "replication", "zzzzz", 3]
+    for tables in (trained, trained.lazy, trained.pandas):
+        with pytest.raises(rapport.InputError) as caught:
+            tables.table(table, wrong)  # type: ignore[arg-type] # what a hurried hand writes
+        first, *others = caught.value.faults
+        assert first == f"the table {table} has no column 'Scenario'; did you mean 'scenario'?"
+        if table != "therapists":
+            assert "has no column 'patiennt'; did you mean 'patient'?" in others[0]
+        assert others[1:] == [
+            f"column 'replication' of the table {table}: said twice",
+            f"the table {table} has no column 'zzzzz'",
+            f"columns of the table {table}: want names, got 3",
+        ]
+        assert caught.value.hint.startswith("there are scenario, ")
+
+
+def test_a_table_that_is_misspelt(trained: rapport.Run) -> None:
+    with pytest.raises(rapport.InputError, match="did you mean 'sessions'") as caught:
+        trained.table("sesions")
+    assert "there are assessments, patients, ruptures" in caught.value.hint
+
+
 def test_ledger_that_was_not_recorded(trained: rapport.Run) -> None:
     for tables in (trained, trained.lazy, trained.pandas):
         with pytest.raises(rapport.InputError, match="no table 'ledger'") as caught:

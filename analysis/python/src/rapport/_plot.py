@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from rapport import _weeks
+from rapport._names import nearest
 from rapport.errors import Error, InputError
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def course(run: Run, column: str, by: str | None) -> Figure:
     known = frame.collect_schema()
     if column not in known or not known[column].is_numeric():
         numbers = sorted(name for name, kind in known.items() if kind.is_numeric())
-        raise InputError(f"no number {column!r} by {by}", hint=f"there are {', '.join(numbers)}")
+        near = nearest(column, numbers)
+        hint = f"there are {', '.join(numbers)}"
+        raise InputError(f"no number {column!r} by {by}{near}", hint=hint)
     if by == "week" and column == "phq9":
         frame = frame.with_columns(_weeks.phq9().alias("phq9"))
     return _draw(run, _means(frame, column, by), column, by)
@@ -54,7 +57,8 @@ def plausible(sets: pl.DataFrame, outcome: str | None) -> Figure:
         raise InputError("the run is under no plausible sets", hint=hint)
     known = sets["outcome"].unique(maintain_order=True).to_list()
     if outcome is not None and outcome not in known:
-        raise InputError(f"no outcome {outcome!r}", hint=f"there are {', '.join(known)}")
+        hint = f"there are {', '.join(known)}"
+        raise InputError(f"no outcome {outcome!r}{nearest(outcome, known)}", hint=hint)
     rows = sets.filter(pl.col("outcome") == (outcome or known[0]))
     plt = _pyplot()
     figure, axes = plt.subplots(figsize=(7, 1.4 + 0.7 * rows.height), layout="constrained")

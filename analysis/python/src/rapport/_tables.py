@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
 
+from rapport._names import chosen, nearest
 from rapport.errors import Error, InputError
 
 if TYPE_CHECKING:
@@ -52,17 +53,24 @@ class Tables(ABC, Generic[Frame]):
         """A table by its name; with columns, these alone, in this order.
 
         Raises:
-            InputError: the run has no such table.
+            InputError: the run has no such table, or the table no such columns.
 
         """
         folder = self._folder / name
         if not re.fullmatch("[a-z_]+", name) or not folder.is_dir():
-            hint = f"a study records it with {ON_REQUEST[name]}" if name in ON_REQUEST else ""
-            raise InputError(f"{self._folder} has no table {name!r}", hint=hint)
+            tables = sorted({part.parent.name for part in self._folder.glob("*/scenario=*")})
+            near = "" if name in ON_REQUEST else nearest(name, [*tables, *ON_REQUEST])
+            hint = f"there are {', '.join(tables)}"
+            if name in ON_REQUEST:
+                hint = f"a study records it with {ON_REQUEST[name]}"
+            raise InputError(f"{self._folder} has no table {name!r}{near}", hint=hint)
         files = [file for s in self._order for file in _parts(folder / f"scenario={s}")]
         if not files:
             raise InputError(f"{folder} holds no files of the run's scenarios")
-        return self._read(files, None if columns is None else list(columns))
+        if columns is None:
+            return self._read(files, None)
+        there = ["scenario", *pl.read_parquet_schema(files[0])]
+        return self._read(files, chosen(columns, there, "column", f"the table {name}"))
 
     def patients(self, columns: Sequence[str] | None = None) -> Frame:
         """One row per replication and patient: traits, how treatment went, outcome."""

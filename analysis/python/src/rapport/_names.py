@@ -1,0 +1,36 @@
+"""Names that are not there, told all at once with the nearest that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from rapport.errors import InputError
+
+
+def nearest(name: str, there: Iterable[str]) -> str:
+    """The words "; did you mean …?", or nothing where no name is near."""
+    folded = {other.lower().replace("_", ""): other for other in there}
+    near = get_close_matches(name.lower().replace("_", ""), folded, n=1, cutoff=0.6)
+    return f"; did you mean {folded[near[0]]!r}?" if near else ""
+
+
+def chosen(wanted: str | Sequence[str], there: Sequence[str], noun: str, of: str) -> list[str]:
+    """The wanted names, a single one as a list.
+
+    Raises:
+        InputError: some are not there, or are said twice: each is told.
+
+    """
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    faults = []
+    for i, name in enumerate(names):
+        if not isinstance(name, str):
+            faults.append(f"{noun}s of {of}: want names, got {name!r}")
+        elif name not in there:
+            faults.append(f"{of} has no {noun} {name!r}{nearest(name, there)}")
+        elif name in names[:i]:
+            faults.append(f"{noun} {name!r} of {of}: said twice")
+    if faults:
+        raise InputError(*faults, hint=f"there are {', '.join(there)}")
+    return names
