@@ -76,7 +76,9 @@ plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
   by <- match.arg(if (is.null(by)) c("session", "week")[1 + weekly] else by, c("week", "session"))
   frame <- run_table(x, if (by == "week") "assessments" else "sessions")
   numbers <- names(frame)[vapply(frame, is.numeric, NA)]
-  if (!column %in% numbers) refuse(sprintf("there is no number %s by %s", column, by), paste("there are", paste(numbers, collapse = ", ")))
+  if (!column %in% numbers) {
+    refuse(sprintf("there is no number %s by %s%s", column, by, nearest(column, numbers)), there_are(numbers))
+  }
   if (by == "week" && column == "phq9") frame$phq9 <- everybody(frame)
   means <- means_by(frame, column, by)
   if (by == "session") {

@@ -91,7 +91,7 @@ open_run <- function(path) {
     path = x$path, manifest = x$manifest, seed = x$manifest$seed, study = x$manifest$study,
     scenarios = vapply(Filter(Negate(under_a_set), x$manifest$scenarios), function(s) s$name, ""),
     rows = unlist(x$manifest$rows),
-    refuse(sprintf("the run has no %s", name), paste("there are", paste(c(x$tables, facts), collapse = ", "))))
+    refuse(sprintf("the run has no %s%s", name, nearest(name, c(x$tables, facts))), there_are(c(x$tables, facts))))
 }
 
 # Whether a scenario is another one again, under a plausible parameter set.

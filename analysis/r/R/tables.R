@@ -24,9 +24,12 @@ added <- c("course_id", "person_id", "therapist_id", "condition") # what an expo
 #' @export
 run_table <- function(run, table, columns = NULL, scenarios = NULL, reader = getOption("rapportsim.reader")) {
   run <- as_run(run)
-  if (!table %in% names(run)) refuse(sprintf("the run has no table %s", table), paste("there are", paste(names(run), collapse = ", ")))
+  if (!table %in% names(run)) {
+    refuse(sprintf("the run has no table %s%s", table, nearest(table, names(run))), there_are(names(run)))
+  }
   readable(run)
   wanted <- known(scenarios, run$scenarios, "scenario")
+  known(columns, c("scenario", dictionary()[[table]]$name), "column") # before anything is read
   frame <- dressed(open_with(chosen(reader))(run, table, wanted), table, run$scenarios)
   frame[known(columns, names(frame), "column")]
 }
@@ -46,8 +49,18 @@ readable <- function(run) {
 known <- function(wanted, there, what) {
   if (is.null(wanted)) return(there)
   wrong <- setdiff(wanted, there)
-  if (length(wrong)) refuse(sprintf("there is no %s %s", what, wrong), paste("there are", paste(there, collapse = ", ")))
+  if (length(wrong)) refuse(sprintf("there is no %s %s%s", what, wrong, vapply(wrong, nearest, "", there)), there_are(there))
   wanted
+}
+
+there_are <- function(names) paste("there are", paste(names, collapse = ", "))
+
+# The words "; did you mean ...?" with the name that is nearest, or nothing where none is near.
+nearest <- function(name, there) {
+  plain <- function(x) gsub("_", "", tolower(x), fixed = TRUE)
+  steps <- drop(utils::adist(plain(name), plain(there)))
+  if (!length(steps) || min(steps) > nchar(name) / 3) return("")
+  sprintf("; did you mean %s?", there[which.min(steps)])
 }
 
 chosen <- function(reader) {

@@ -39,8 +39,18 @@ test_that("columns and scenarios can be chosen", {
   some <- run_table(run, "sessions", c("scenario", "phq9"), "trained", reader = "program")
   expect_identical(names(some), c("scenario", "phq9"))
   expect_identical(as.character(unique(some$scenario)), "trained")
-  expect_error(run_table(run, "sessions", "phq8"), "no column phq8", class = "rapport_input_error")
-  expect_error(run_table(run, "visits"), "no table visits", class = "rapport_input_error")
+})
+
+test_that("names that are not there are all told, with the nearest that are", {
+  run <- trained()
+  faults <- function(call) tryCatch(call, rapport_input_error = function(e) e$faults)
+  expect_identical(faults(run_table(run, "sessions", c("phq8", "patient", "WAI_Patint", "zzzzzzzz"))),
+                   c("there is no column phq8; did you mean phq9?", "there is no column WAI_Patint; did you mean wai_patient?",
+                     "there is no column zzzzzzzz"))
+  expect_identical(faults(run_table(run, "patients", scenarios = c("trainde", "as-usual"))), "there is no scenario trainde; did you mean trained?")
+  expect_identical(faults(run_table(run, "sesions")), "the run has no table sesions; did you mean sessions?")
+  expect_identical(faults(run$ruptured), "the run has no ruptured; did you mean ruptures?")
+  expect_error(run_table(run, "visits"), "there are assessments, patients", class = "rapport_input_error")
 })
 
 test_that("exports are data frames, or files", {
