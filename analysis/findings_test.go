@@ -26,6 +26,9 @@ func TestShippedFindings(t *testing.T) {
 		if f.Citation == "" && f.Kind != Note {
 			t.Errorf("%s cites nothing", f.ID)
 		}
+		if word := strings.ToLower(f.Citation); strings.HasPrefix(word, "same") || strings.HasPrefix(word, "ibid") || strings.HasPrefix(word, "as ") {
+			t.Errorf("%s cites %q: a finding is read alone, with its own source", f.ID, f.Citation)
+		}
 		if f.Definition == "" || f.Published == "" {
 			t.Errorf("%s lacks its definition or published value", f.ID)
 		}
