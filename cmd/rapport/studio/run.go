@@ -83,7 +83,7 @@ func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
 // scenarioOf turns counts into what the page shows.
 func scenarioOf(s, first *data.ScenarioSummary) engine.RunScenario {
 	share := func(k int64) float64 { return float64(k) / max(1, float64(s.Patients)) }
-	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Intake: s.PHQ9Entry.Mean, Last: s.PHQ9Last.Mean,
+	out := engine.RunScenario{Name: s.Name, Patients: s.Patients, Held: s.Held, Entry: s.PHQ9Entry.Mean, Last: s.PHQ9Last.Mean,
 		LastSD: s.PHQ9Last.SD, Dropout: share(s.Ending(sim.DroppedOut)), WellEnough: share(s.Ending(sim.WellEnded)),
 		Response: share(s.Response), Remission: share(s.Remission), BySession: []engine.RunSession{}, ByWeek: weeksOf(s, first)}
 	var ruptures, resolved int64
@@ -117,7 +117,7 @@ func findNotable(run *data.Run, study *study.Study) ([]engine.Notable, int64, er
 	n.add(2, "repaired", func(t *twin) float64 { return float64(t.rows[0].RupturesResolved) })
 	n.add(2, "unrepaired", unrepaired)
 	n.add(2, "transfer", func(t *twin) float64 { return float64(t.rows[0].Transfers) })
-	n.add(2, "improves", func(t *twin) float64 { return float64(t.rows[0].PHQ9Intake - t.rows[0].PHQ9Last) })
+	n.add(2, "improves", improved)
 	return n.found, int64(len(order)), nil
 }
 
@@ -172,6 +172,9 @@ func unrepaired(t *twin) float64 {
 	return float64(t.rows[0].Ruptures - t.rows[0].RupturesResolved)
 }
 
+// improved is by how much the PHQ-9 falls from entry on, a wait included.
+func improved(t *twin) float64 { return float64(t.rows[0].PHQ9Entry - t.rows[0].PHQ9Last) }
+
 // spread is how far the last PHQ-9 of the twins lie apart.
 func spread(t *twin) float64 {
 	low, high := math.Inf(1), math.Inf(-1)
@@ -184,7 +187,7 @@ func spread(t *twin) float64 {
 // notable is what the page tells of the twin.
 func (t *twin) notable(why string) engine.Notable {
 	first := &t.rows[0]
-	n := engine.Notable{RunPatient: t.RunPatient, Why: why, Intake: int(first.PHQ9Intake), Ruptures: int(first.Ruptures), Repaired: int(first.RupturesResolved)}
+	n := engine.Notable{RunPatient: t.RunPatient, Why: why, Entry: int(first.PHQ9Entry), Ruptures: int(first.Ruptures), Repaired: int(first.RupturesResolved)}
 	for i := range t.rows {
 		if last := int(t.rows[i].PHQ9Last); !slices.Contains(n.Lasts, last) && len(n.Lasts) < 4 {
 			n.Lasts = append(n.Lasts, last)

@@ -237,3 +237,12 @@ func TestRunOverview(t *testing.T) {
 		t.Error("an empty folder was opened as a run")
 	}
 }
+
+// Is a course worth a look told from the entry into the study on, not from the end of
+// the wait, as the run's table is?
+func TestNotableCountsFromEntry(t *testing.T) {
+	waited := twin{rows: []record.Patient{{PHQ9Entry: 15, PHQ9Intake: 12, PHQ9Last: 9}}}
+	if told := waited.notable("improves"); told.Entry != 15 || improved(&waited) != 6 {
+		t.Errorf("from %d, improved by %g; want 15 and 6", told.Entry, improved(&waited))
+	}
+}

@@ -57,7 +57,7 @@ type RunScenario struct {
 	Therapy     bool         `json:"therapy"`
 	Patients    int64        `json:"patients"` // courses
 	Held        float64      `json:"held"`
-	Intake      float64      `json:"intake"`
+	Entry       float64      `json:"entry"` // mean PHQ-9 when they entered the study, before any wait
 	Last        float64      `json:"last"`
 	LastSD      float64      `json:"last_sd"`
 	Dropout     float64      `json:"dropout"` // shares of courses
@@ -70,7 +70,7 @@ type RunScenario struct {
 	ByWeek      []RunWeek    `json:"by_week"`
 }
 
-// RunWeek is everybody at a week, 0 for intake.
+// RunWeek is everybody at a week, 0 for entry.
 type RunWeek struct {
 	Week       int     `json:"week"`
 	PHQ9       float64 `json:"phq9"`
@@ -90,7 +90,7 @@ type RunSession struct {
 type Notable struct {
 	RunPatient
 	Why      string `json:"why"` // parts, repaired, unrepaired, transfer or improves
-	Intake   int    `json:"intake"`
+	Entry    int    `json:"entry"` // PHQ-9 when the patient entered the study, the same in every scenario
 	Lasts    []int  `json:"lasts"` // last PHQ-9, each that there is in the scenarios once, four at most
 	Ruptures int    `json:"ruptures"`
 	Repaired int    `json:"repaired"`

@@ -70,7 +70,7 @@ function picker(app, run) {
     h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
       h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, t("run.show")))),
     run.notable.length ? [h("h3", null, t("run.notable")), h("p", { class: "small muted" }, t("run.looked", { courses: count(run.looked) })),
-      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, t(`run.why_${n.why}`, { intake: n.intake, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
+      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, t(`run.why_${n.why}`, { entry: n.entry, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
 }
 
 // runView is the page of the run.
@@ -92,8 +92,8 @@ export function runView(app) {
       h("p", { class: "small muted" }, t("run.entered") + (several ? ` ${t("run.below", { scenario: first })}` : "")),
       h("div", { class: "two" }, byWeek), legend) : null,
     h("section", { class: "card" }, h("h2", null, t("run.outcome")),
-      table(t("run.scenarios"), [t("run.scenario"), ...["patients", "sessions", "intake", ...(asked ? ["phq9_week", "remission_week"] : []), "dropout", "well_enough", "ruptures", "repaired", "last", "response", "remission"].map((key) => `#${t(`run.column_${key}`, { week })}`)],
-        run.scenarios.map((s) => [s.name, count(s.patients), fixed(s.held, 1), fixed(s.intake, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
+      table(t("run.scenarios"), [t("run.scenario"), ...["patients", "sessions", "entry", ...(asked ? ["phq9_week", "remission_week"] : []), "dropout", "well_enough", "ruptures", "repaired", "last", "response", "remission"].map((key) => `#${t(`run.column_${key}`, { week })}`)],
+        run.scenarios.map((s) => [s.name, count(s.patients), fixed(s.held, 1), fixed(s.entry, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
           s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–", fixed(s.last, 1), percent(s.response), percent(s.remission)])),
       run.ends_apart ? h("p", { class: "small muted" }, t(run.ends_apart.spread ? "run.apart_spread" : "run.apart", Object.fromEntries(["first", "last", "narrow", "wide"].map((key) => [key, fixed(run.ends_apart[key], 1)])))) : null,
       run.scenarios.some((s) => s.description || s.does.length) ? h("details", null, h("summary", null, t("run.stand_for")), h("ul", { class: "refs" }, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), s.description ? `: ${s.description}` : "", s.does.length ? h("ul", null, s.does.map((text) => h("li", null, text))) : null)))) : null),
