@@ -8,13 +8,16 @@ import (
 )
 
 func TestName(t *testing.T) {
-	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase"}
+	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase", "next", "random"}
 	for wrong, want := range map[string]string{
 		"ruptur.base":             "rupture.base",
 		"Rupture.Base":            "rupture.base",
 		"sessions":                "care.sessions",
 		"phas":                    "phase",
 		"a":                       "",
+		"best":                    "",
+		"nxet":                    "next",
+		"ext":                     "next",
 		"":                        "",
 		"nothing like it":         "",
 		strings.Repeat("a", 5000): "",
