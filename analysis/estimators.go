@@ -25,7 +25,7 @@ type estimator struct {
 func (e *estimator) checks() bool {
 	switch e.Name {
 	case "ceiling", "rupture_report_order", "rupture_kinds", "recognition_effect", "agreeableness_path", "transfer_drop",
-		"last_skewness", "log_curve", "slope_by_outcome", "first_factor", "item_total":
+		"last_skewness", "log_curve", "slope_by_outcome", "first_factor", "item_total", "scale_alpha", "scale_r":
 		return true
 	}
 	return false

@@ -1,10 +1,23 @@
 package analysis
 
-import "rapport/analysis/data"
+import (
+	"slices"
+
+	"rapport/analysis/data"
+)
 
 func traitArgument(standard string) Argument {
 	return Argument{"trait", ChoiceArgument, standard, words(traitNames...), "what the patient brings"}
 }
+
+// scaleArguments are those of estimators of an instrument's scales, which read scaleColumns.
+var (
+	scaleArguments = []Argument{
+		{"instrument", ChoiceArgument, "calpas", words("calpas", "wai"), "CALPAS-P, or WAI-SR, both rated by the patient"},
+		numberArgument("above", "0", "what all lie above"),
+		numberArgument("below", "1", "what all lie below")}
+	scaleColumns = slices.Concat(data.ItemColumns("wai", data.WAIItems), data.ItemColumns("calpas", data.CALPASItems))
+)
 
 // personEstimators describe what patients bring, how the alliance grows in them,
 // and what their answers have in common.
@@ -79,12 +92,29 @@ var personEstimators = []estimator{
 		func(a arguments, d []*data.Data) Result {
 			return firstFactors(d[0], a.sessions("sessions"), a.number("share"))
 		}},
+	{EstimatorInfo{"bond_apart",
+		"Correlation of the patient's ratings of goals and tasks minus the larger of theirs with the bond.",
+		one, []Argument{countArgument("session", "3", "session")},
+		[]string{"sessions.wai_patient_goals", "sessions.wai_patient_tasks", "sessions.wai_patient_bond"}},
+		func(a arguments, d []*data.Data) Result { return bondApart(d[0], a.count("session")) }},
+	{EstimatorInfo{"scale_alpha",
+		"Mean of Cronbach's alphas of an instrument's scales at session 3; checks that each lies between two bounds; beside it that of all items.",
+		one, scaleArguments, scaleColumns},
+		func(a arguments, d []*data.Data) Result {
+			return scaleAlpha(d[0], questionnaires[a.choice("instrument")], a.number("above"), a.number("below"))
+		}},
+	{EstimatorInfo{"scale_r",
+		"Mean correlation of two scales of an instrument at session 3; checks that all lie between two bounds; beside it the smallest and the largest.",
+		one, scaleArguments, scaleColumns},
+		func(a arguments, d []*data.Data) Result {
+			return scaleCorrelation(d[0], questionnaires[a.choice("instrument")], a.number("above"), a.number("below"))
+		}},
 	{EstimatorInfo{"item_r",
 		"Mean correlation of two items of the PHQ-9 at intake; beside it standardised alpha.",
-		one, nil, data.ItemColumns()},
+		one, nil, data.ItemColumns("phq9", data.PHQ9Items)},
 		func(_ arguments, d []*data.Data) Result { return itemCorrelation(d[0]) }},
 	{EstimatorInfo{"item_total",
 		"Corrected item-total correlation of item 2 of the PHQ-9 minus that of item 9, at intake; checks that these are the highest and the lowest.",
-		one, nil, data.ItemColumns()},
+		one, nil, data.ItemColumns("phq9", data.PHQ9Items)},
 		func(_ arguments, d []*data.Data) Result { return itemTotal(d[0]) }},
 }

@@ -61,7 +61,7 @@ func Default() Model {
 		WAI:          WAI{Level: 1.046, BondLevel: 0.15, Slope: 8.127, Leniency: 1.229, Occasion: 0.2183, Error: 0.6225, Missing: -2.8, MissingAlliance: 1},
 		WAITherapist: WAITherapist{Level: 0.3151, Slope: 2.572, Leniency: 0.25, Own: 1.004, Converge: 0.4, Pace: 30, Progress: 0.3, Error: 0.4, Missing: -2.9},
 		WAIObserver:  WAIObserver{Level: 0.3, Slope: 4, Error: 0.35},
-		CALPAS:       CALPAS{Level: 0, Slope: 0.9, Error: 0.3},
+		CALPAS:       CALPAS{Level: 0.8, Slope: 0.3, Error: 0.3},
 		Reports: RuptureReports{Patient: -1.776, PatientSlope: 6, PatientLeniency: 0.4, Therapist: -1.8, TherapistSlope: 4, Seen: 1.2,
 			Observer: -0.6, ObserverSlope: 8},
 		Perceived: Perceived{Level: 1, Trait: 0.4, Relationship: 6.234, Spread: 0.48, Leniency: 0.4, Error: 0.5},

@@ -2,7 +2,7 @@ package sim
 
 // The items of the instruments that have tables of their own. Everything here is
 // Assumed, set so that simulated answers correlate as published ones do: the
-// findings about items (N70, N71, I10 to I16) say how, and the scorecard whether.
+// findings about items (N70, N71, I10 to I13) say how, and the scorecard whether.
 // Levels are in SD of what the items have in common, around their usual answers.
 
 // phq9Items: tiredness and sleep are marked soonest and self-harm last; low mood
@@ -37,15 +37,15 @@ func fourAlliance(shift [4]float64) []Item {
 
 // calpasItems are six each on commitment, working capacity, the therapist's
 // understanding and involvement, and working strategy consensus.
-var calpasItems = ItemModel{Items: twentyFourAlliance(), ScaleProfile: 0.6, ScaleResidual: 0.35}
+var calpasItems = ItemModel{Items: twentyFourAlliance(), ScaleProfile: 0.25, ScaleResidual: 0.2}
 
 func twentyFourAlliance() []Item {
 	shifts := [4]float64{-0.2, 0.3, -0.3, 0.1}
 	var items []Item
 	for s, shift := range shifts {
 		for i := range 6 {
-			items = append(items, Item{Scale: s, Loading: 1, Profile: 0.8, Residual: 1,
-				Thresholds: even(6, 0.6, shift+0.1*float64(i%3-1))})
+			items = append(items, Item{Scale: s, Loading: 1, Profile: 0.8, Residual: 0.9,
+				Thresholds: even(6, 0.7, shift+0.1*float64(i%3-1))})
 		}
 	}
 	return items

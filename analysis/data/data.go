@@ -19,7 +19,8 @@ type Data struct {
 	Sessions   []record.Session
 	Ruptures   []record.Rupture
 	Therapists []record.Therapist
-	Intake     []IntakeItems // where items were recorded
+	Intake     []IntakeItems   // where items were recorded
+	Alliance   []AllianceItems // where items were recorded
 
 	Assessments []record.Assessment // of everybody, by week; none where the study names no weeks
 
@@ -36,6 +37,7 @@ type Course struct {
 	Sessions []record.Session // in order; assessments on a waiting list
 	Ruptures []record.Rupture // by session of onset
 	Items    *[PHQ9Items]int8 // of the PHQ-9 at intake; nil where not recorded or not answered
+	Alliance *AllianceItems   // at [EarlySession]; nil where not recorded or not answered
 
 	Assessments []record.Assessment // by week
 	Scores      []record.Score      // of the instruments that the study names, in time; where the courses are read one by one with them
@@ -45,7 +47,10 @@ type Course struct {
 // where a table is not sorted, or a session or rupture has no patient.
 func FromRows(r *record.Rows) (*Data, error) {
 	d := &Data{Patients: r.Patients, Sessions: r.Sessions, Ruptures: r.Ruptures, Therapists: r.Therapists,
-		Intake: intakeItems(r.Items), Assessments: r.Assessments, scores: r.Scores}
+		Assessments: r.Assessments, scores: r.Scores}
+	for i := range r.Items {
+		d.keepItems(&r.Items[i])
+	}
 	if err := d.index(); err != nil {
 		return nil, err
 	}
@@ -112,7 +117,7 @@ func (c *Course) Key() key             { return patientKey(c.Patient) }
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {
 	d.List = make([]Course, len(d.Patients))
-	s, r, q, a, x := 0, 0, 0, 0, 0
+	s, r, q, w, a, x := 0, 0, 0, 0, 0, 0
 	for i := range d.Patients {
 		p := &d.Patients[i]
 		k := patientKey(p)
@@ -137,6 +142,10 @@ func (d *Data) index() error {
 			d.List[i].Items = &d.Intake[q].PHQ9
 			q++
 		}
+		if w < len(d.Alliance) && d.Alliance[w].key() == k {
+			d.List[i].Alliance = &d.Alliance[w]
+			w++
+		}
 		if err := d.List[i].sorted(); err != nil {
 			return err
 		}
@@ -151,9 +160,10 @@ func (d *Data) index() error {
 	if q < len(d.Intake) {
 		errs = append(errs, stray("items", q, d.Intake[q].Replication, d.Intake[q].Patient))
 	}
-	if len(d.Intake) == 0 {
-		d.lack(itemColumns...)
+	if w < len(d.Alliance) {
+		errs = append(errs, stray("items", w, d.Alliance[w].Replication, d.Alliance[w].Patient))
 	}
+	d.lackItems()
 	if x < len(d.scores) {
 		errs = append(errs, stray("scores", x, d.scores[x].Replication, d.scores[x].Patient))
 	}

@@ -92,7 +92,7 @@ func nextPart(readers []*partReader, courses int) (all []*Data, more bool, err e
 // partReader reads the courses of a scenario some at a time.
 type partReader struct {
 	*CourseReader
-	items tableReader[answers]
+	items tableReader[record.Items]
 	part  Data // without courses
 }
 
@@ -140,18 +140,16 @@ func (p *partReader) take(courses int, last *key) (*Data, error) {
 
 // rows reads what belongs to a patient.
 func (p *partReader) rows(d *Data, k key) error {
-	var asked []answers
+	var asked []record.Items
 	err := errors.Join(
 		gatherMore(&p.sessions, &d.Sessions, k, sessionKey),
 		gatherMore(&p.ruptures, &d.Ruptures, k, ruptureKey),
 		gatherMore(&p.assessed, &d.Assessments, k, assessmentKey))
 	if len(p.items.files) > 0 {
-		err = errors.Join(err, gatherMore(&p.items, &asked, k, func(a *answers) key { return key{a.Replication, a.Patient} }))
+		err = errors.Join(err, gatherMore(&p.items, &asked, k, func(a *record.Items) key { return key{a.Replication, a.Patient} }))
 	}
 	for i := range asked {
-		if q, ok := asked[i].atIntake(); ok {
-			d.Intake = append(d.Intake, q)
-		}
+		d.keepItems(&asked[i])
 	}
 	return err
 }

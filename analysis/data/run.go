@@ -260,7 +260,7 @@ func (r *Run) Scenario(name string, truth bool) (*Data, error) {
 	d.Sessions, errs[1] = readSome[record.Session](files["sessions"], r.seen, skip)
 	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"], r.seen)
 	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"], r.seen)
-	d.Intake, errs[4] = readIntake(files["items"])
+	errs[4] = d.readItems(files["items"])
 	d.Assessments, errs[5] = readTable[record.Assessment](files["assessments"], r.seen)
 	err = errors.Join(errs[:]...)
 	if err == nil {

@@ -34,8 +34,9 @@ func (s sampleDesign) Draw() *record.Rows {
 	return rows
 }
 
-// answers gives every patient the other traits, and items of the PHQ-9 at intake
-// that share one factor, item 2 most and item 9 least. They have luck of their own.
+// answers gives every patient the other traits, items of the PHQ-9 at intake that share
+// one factor, item 2 most and item 9 least, and those about the alliance. They have luck of
+// their own.
 func (s sampleDesign) answers(rows *record.Rows, luck *rand.Rand) {
 	loading := [9]float64{0.8, 1.2, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.5}
 	for i := range rows.Patients {
@@ -49,8 +50,33 @@ func (s sampleDesign) answers(rows *record.Rows, luck *rand.Rand) {
 		for k, at := range []**int32{&row.PHQ1, &row.PHQ2, &row.PHQ3, &row.PHQ4, &row.PHQ5, &row.PHQ6, &row.PHQ7, &row.PHQ8, &row.PHQ9} {
 			*at = record.PHQ9Value(int(math.Round(min(max(1.5+loading[k]*factor+0.8*luck.NormFloat64(), 0), 3))))
 		}
-		rows.Items = append(rows.Items, row)
+		rows.Items = append(rows.Items, row, alliance(p.Patient, luck))
 	}
+}
+
+// alliance are answers at session 3 that share one factor, and those of a scale another.
+func alliance(patient int64, luck *rand.Rand) record.Items {
+	row := record.Items{Patient: patient, Session: 3}
+	all := luck.NormFloat64()
+	wai := [...]*int32{&row.WAI1, &row.WAI2, &row.WAI3, &row.WAI4, &row.WAI5, &row.WAI6, &row.WAI7, &row.WAI8, &row.WAI9, &row.WAI10, &row.WAI11, &row.WAI12}
+	calpas := [...]*int32{&row.CALPAS1, &row.CALPAS2, &row.CALPAS3, &row.CALPAS4, &row.CALPAS5, &row.CALPAS6,
+		&row.CALPAS7, &row.CALPAS8, &row.CALPAS9, &row.CALPAS10, &row.CALPAS11, &row.CALPAS12,
+		&row.CALPAS13, &row.CALPAS14, &row.CALPAS15, &row.CALPAS16, &row.CALPAS17, &row.CALPAS18,
+		&row.CALPAS19, &row.CALPAS20, &row.CALPAS21, &row.CALPAS22, &row.CALPAS23, &row.CALPAS24}
+	scale := 0.0
+	for k, at := range wai {
+		if k%4 == 0 {
+			scale = luck.NormFloat64()
+		}
+		*at = int32(math.Round(min(max(3.5+0.6*all+0.5*scale+0.6*luck.NormFloat64(), 1), 5)))
+	}
+	for k, at := range calpas {
+		if k%6 == 0 {
+			scale = luck.NormFloat64()
+		}
+		*at = int32(math.Round(min(max(5+0.5*all+0.3*scale+1.2*luck.NormFloat64(), 1), 7)))
+	}
+	return row
 }
 
 func (s sampleDesign) course(rows *record.Rows, id int, luck *rand.Rand) {
