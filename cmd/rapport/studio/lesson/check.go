@@ -38,11 +38,24 @@ func (d *decoder) check(l *Lesson, known *Known) {
 	d.filled("steps", len(l.Steps), 2)
 	d.cast(&l.Cast, known)
 	d.find(&l.Find, sessions, known)
+	d.minutes(l)
 	branches := 1
 	for i := range l.Steps {
 		branches = d.step(fmt.Sprintf("steps[%d]", i), l, &l.Steps[i], branches, known)
 	}
 	d.languages(l)
+}
+
+// minutes demands that the steps take as long as the lesson: no longer in any case, and
+// no shorter where each says how long.
+func (d *decoder) minutes(l *Lesson) {
+	sum, all := 0, len(l.Steps) > 0
+	for i := range l.Steps {
+		sum, all = sum+l.Steps[i].Minutes, all && l.Steps[i].Minutes > 0 && !d.unsure(fmt.Sprintf("steps[%d]", i), "minutes")
+	}
+	if d.places["minutes"] != nil && (sum > l.Minutes || all && sum < l.Minutes) {
+		d.fault("minutes", strconv.Itoa(l.Minutes), fmt.Sprintf("the steps take %d", sum), "change the one or the others")
+	}
 }
 
 // filled demands so many entries of a list that stands in the file.
@@ -93,7 +106,7 @@ func (d *decoder) traits(at string, traits map[string]float64, known map[string]
 
 func (d *decoder) find(f *Find, sessions int, known *Known) {
 	d.story("find", &f.Story, sessions)
-	if s := &f.Story; d.places["find"] != nil && s.Rupture == "" && s.Ending == "" && s.Held == 0 && len(s.Values) == 0 {
+	if s := &f.Story; d.places["find"] != nil && !d.unsure("find", "") && s.Rupture == "" && s.Ending == "" && s.Held == 0 && len(s.Values) == 0 {
 		d.fault("find", "", "says nothing that must happen", "such as rupture: withdrawal")
 	}
 	if f.Instead == nil {
@@ -102,7 +115,7 @@ func (d *decoder) find(f *Find, sessions int, known *Known) {
 	d.story("find.instead", &f.Instead.Story, sessions)
 	d.within("find.instead.session", f.Instead.Session, 1, sessions)
 	d.moves("find.instead.move", f.Instead.Move, known)
-	if f.Instead.Session == 0 && !f.Ruptures() {
+	if f.Instead.Session == 0 && !f.Ruptures() && !d.unsure("find", "rupture") && !d.unsure("find.instead", "session") {
 		d.fault("find.instead", "", "in which session?", "say session, or look for a rupture in find")
 	}
 }
@@ -120,7 +133,7 @@ func (d *decoder) story(at string, s *Story, sessions int) {
 		d.fault(at+".intensity", fmt.Sprint(s.Intensity), "want 0 to 1", "")
 	}
 	for key, said := range map[string]bool{"noticed": s.Noticed != nil, "reported": s.Reported != nil, "repaired": s.Repaired != nil} {
-		if said && !s.Ruptures() {
+		if said && !s.Ruptures() && !d.unsure(at, "rupture") {
 			d.fault(at+"."+key, "", "of which rupture?", "say rupture: withdrawal, confrontation or any")
 		}
 	}
@@ -128,7 +141,7 @@ func (d *decoder) story(at string, s *Story, sessions int) {
 		v, here := &s.Values[i], fmt.Sprintf("%s.values[%d]", at, i)
 		d.among(here+".facet", v.Facet, facets)
 		d.within(here+".session", v.Session, 1, sessions)
-		if v.Above == nil && v.Below == nil {
+		if v.Above == nil && v.Below == nil && !d.unsure(here, "above") {
 			d.fault(here, "", "want above or below", "")
 		}
 	}
@@ -146,11 +159,9 @@ func (d *decoder) step(at string, l *Lesson, s *Step, branches int, known *Known
 	d.within(at+".minutes", s.Minutes, 0, 90)
 	d.moves(at+".try", s.Try, known)
 	d.place(at+".at", l, s)
-	if s.Tries() {
+	if s.Tries() || d.unsure(at, "try") {
 		branches++
-		if s.At == "intake" || s.At == "end" {
-			d.fault(at+".try", "", "no session is held here", "try a move at a session, or at the rupture")
-		}
+		d.tries(at+".try", l, s)
 	}
 	if s.Branch == "" {
 		return branches
@@ -159,6 +170,16 @@ func (d *decoder) step(at string, l *Lesson, s *Step, branches int, known *Known
 		d.fault(at+".branch", strconv.Quote(s.Branch), "there is no such branch yet", fmt.Sprintf("branches here: A to %c; a step with try makes another", 'A'+branches-1))
 	}
 	return branches
+}
+
+// tries demands a session that is held where a step makes another move.
+func (d *decoder) tries(at string, l *Lesson, s *Step) {
+	switch {
+	case s.At == "intake" || s.At == "end":
+		d.fault(at, "", "no session is held here", "try a move at a session, or at the rupture")
+	case s.At == "before rupture" && l.Find.From < 2 && l.Find.Ruptures() && !d.unsure("find", "from"):
+		d.fault(at, "", "the rupture may begin in session 1, before which no session is held", "say from: 2 in find")
+	}
 }
 
 // BranchOf is the number of a branch by its letter; -1: none.
@@ -185,16 +206,19 @@ func (d *decoder) place(at string, l *Lesson, s *Step) {
 	f := &l.Find
 	sessions := cmp.Or(l.Cast.Sessions, defaultSessions)
 	sure := max(f.Held, map[bool]int{true: f.From}[f.Ruptures()])
+	unsure := d.unsure("find", "rupture")
 	switch n := SessionAt(s.At); {
 	case s.At == "" && d.places[at] == nil: // missing, and said so
+	case n > sessions && d.unsure("cast", "sessions"):
 	case n > sessions: // said even where find promises as many
 		d.fault(at, strconv.Quote(s.At), fmt.Sprintf("the treatment has %d sessions", sessions), "")
+	case n > sure && (unsure || d.unsure("find", "held") || d.unsure("find", "from")):
 	case n > sure:
 		d.fault(at, strconv.Quote(s.At), "this session may not be held", fmt.Sprintf("say held: %d in find", n))
 	case n > 0 || s.At == "intake" || s.At == "end":
-	case (s.At == "rupture" || s.At == "before rupture") && !f.Ruptures():
+	case (s.At == "rupture" || s.At == "before rupture") && !f.Ruptures() && !unsure:
 		d.fault(at, strconv.Quote(s.At), "find looks for no rupture", "")
-	case s.At == "repair" && (f.Repaired == nil || !*f.Repaired):
+	case s.At == "repair" && (f.Repaired == nil || !*f.Repaired) && !d.unsure("find", "repaired"):
 		d.fault(at, strconv.Quote(s.At), "find looks for no repair", "say repaired: true in find")
 	case !slices.Contains(places, s.At) || s.At == "session":
 		d.fault(at, strconv.Quote(s.At), "unknown place", hint(s.At, places, "there are")+" (session with a number, such as session 3)")

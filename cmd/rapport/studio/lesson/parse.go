@@ -28,10 +28,11 @@ const Largest = 256 << 10
 // Parse reads a lesson; file is its name. The error is [study.Faults]: all that is
 // wrong, in the order of the file.
 func Parse(file string, text []byte, known *Known) (*Lesson, error) {
-	d := &decoder{file: file, places: map[string]*yaml.Node{}}
+	d := &decoder{file: file, places: map[string]*yaml.Node{}, told: map[string]bool{}}
 	l := &Lesson{Name: strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".yaml")}
 	if root := d.tree(text); root != nil {
 		d.value("", root, reflect.ValueOf(l).Elem())
+		d.unread = slices.Clone(d.faults)
 		d.check(l, known)
 	}
 	if len(d.faults) > 0 {
@@ -58,13 +59,23 @@ const defaultSessions = 16
 type decoder struct {
 	file   string
 	places map[string]*yaml.Node // by path, such as steps[1].at
+	told   map[string]bool       // paths at which a further fault would repeat the first
 	faults study.Faults
+	unread study.Faults // those of the file's form: what stands there is not known
 }
 
 // fault reports what is wrong at a path: in the file, where that stands, or what
 // should hold it. The first fault of a path is told: others would repeat it.
 func (d *decoder) fault(at, value, message, hint string) {
-	if len(d.faults) >= maxFaults || slices.ContainsFunc(d.faults, func(f study.Fault) bool { return f.Path == at }) {
+	if !d.told[at] {
+		d.told[at] = true
+		d.tell(at, value, message, hint)
+	}
+}
+
+// tell reports what is wrong at a path, whatever else is wrong there.
+func (d *decoder) tell(at, value, message, hint string) {
+	if len(d.faults) >= maxFaults {
 		return
 	}
 	f := study.Fault{File: d.file, Path: at, Value: value, Message: message, Hint: hint}
@@ -109,31 +120,8 @@ func (d *decoder) tree(text []byte) *yaml.Node {
 		d.fault("", "", "the lesson is empty", "a lesson needs a title, a cast, a story and steps")
 		return nil
 	}
-	d.plain(document.Content[0], 0)
-	if len(d.faults) > 0 {
-		return nil
-	}
+	d.plain("", document.Content[0], 0)
 	return document.Content[0]
-}
-
-// plain refuses what a lesson never needs and what could hurt.
-func (d *decoder) plain(n *yaml.Node, depth int) {
-	message := ""
-	switch {
-	case depth > 12:
-		message = "nested too deeply"
-	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		message = "anchors and aliases are not allowed in a lesson"
-	case n.Style&yaml.TaggedStyle != 0:
-		message = "tags are not allowed in a lesson"
-	}
-	if message != "" {
-		d.faults = append(d.faults, study.Fault{File: d.file, Line: n.Line, Column: n.Column, Message: message})
-		return
-	}
-	for _, child := range n.Content {
-		d.plain(child, depth+1)
-	}
 }
 
 // value stores a node in a value of the lesson.
@@ -229,10 +217,12 @@ func (d *decoder) fields(at string, n *yaml.Node, to reflect.Value) {
 			d.value(here, value, field.to)
 			return
 		}
-		d.fault(here, "", "unknown key", hint(key, names, "keys here"))
+		if key != merge {
+			d.tell(here, "", unknownKey, hint(key, names, "keys here"))
+		}
 	})
 	for _, name := range names {
-		if n.Kind == yaml.MappingNode && fields[name].required && !said[name] {
+		if n.Kind == yaml.MappingNode && fields[name].required && !said[name] && !said[merge] {
 			d.fault(join(at, name), "", "missing", "")
 		}
 	}

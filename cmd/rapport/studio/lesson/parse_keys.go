@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,51 @@ import (
 	"rapport/scenarios/study"
 	"rapport/sim/record/nearest"
 )
+
+// unknownKey is the fault of a key that means nothing where it stands.
+const unknownKey = "unknown key"
+
+// merge is the key of YAML that takes in an alias, which is refused: what it would
+// bring is not missing.
+const merge = "<<"
+
+// plain refuses what a lesson never needs and what could hurt. An alias and what has a
+// tag are not looked at further; all else is.
+func (d *decoder) plain(at string, n *yaml.Node, depth int) {
+	message := ""
+	switch {
+	case depth > 12:
+		message = "nested too deeply"
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		message = "anchors and aliases are not allowed in a lesson"
+	case n.Style&yaml.TaggedStyle != 0:
+		message = "tags are not allowed in a lesson"
+	}
+	if message != "" && len(d.faults) < maxFaults {
+		d.told[at] = n.Anchor == "" || depth > 12
+		d.faults = append(d.faults, study.Fault{File: d.file, Line: n.Line, Column: n.Column, Path: at, Message: message})
+	}
+	if depth > 12 {
+		return
+	}
+	for i, child := range n.Content {
+		here := fmt.Sprintf("%s[%d]", at, i)
+		if n.Kind == yaml.MappingNode {
+			here = join(at, n.Content[i-i%2].Value)
+		}
+		d.plain(here, child, depth+1)
+	}
+}
+
+// unsure says whether a key of a mapping may be said in a way that was not understood:
+// what would follow from its absence is then no fault.
+func (d *decoder) unsure(at, key string) bool {
+	return slices.ContainsFunc(d.unread, func(f study.Fault) bool {
+		inside := strings.HasPrefix(f.Path, join(at, key))
+		unknown := f.Message == unknownKey && f.Path[:max(0, strings.LastIndexByte(f.Path, '.'))] == at
+		return f.Path == at || inside || unknown || f.Path == join(at, merge)
+	})
+}
 
 // entries calls each for every key of a mapping that is said for the first time.
 func (d *decoder) entries(at string, n *yaml.Node, each func(key, here string, value *yaml.Node)) {
