@@ -275,6 +275,13 @@ func TestBrowserAMoveIsNeverLost(t *testing.T) {
 	p.until(`document.getElementById("branch-remove") !== null`)
 	p.press("#branch-remove")
 	p.until(`document.querySelectorAll("button.branch").length === 1`)
+	// Two moves at once are judged together, beside each alone.
+	for _, move := range []string{"validate", "check_in"} {
+		p.tick("#move-" + move)
+	}
+	p.press("#forward")
+	p.until(`document.querySelectorAll("#feedback .feedback-row").length >= 3`)
+	p.shows("“Validate feelings” and “Check in on the relationship” together", "Validate feelings + Check in on the relationship")
 }
 
 // belowTheFold is what of the told text, the chart and the next choice a trainer

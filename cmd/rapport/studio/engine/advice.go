@@ -28,7 +28,7 @@ type AdviceReply struct {
 // MoveAdvice is what a move changes against "as this therapist would", over the
 // same lucks; intervals hold jointly for all moves (95 %, Bonferroni).
 type MoveAdvice struct {
-	Move     string `json:"move"`     // empty: as this therapist would
+	Move     string `json:"move"`     // empty: as this therapist would; several, joined by +: those of the request
 	Severity Mean   `json:"severity"` // latent, last session, points; below 0 is better
 	Alliance Mean   `json:"alliance"` // after the session in question; above 0 is better
 	Open     Mean   `json:"open"`     // share of lives with an open rupture three sessions later, or at the end; below 0 is better
@@ -62,7 +62,11 @@ func (e *Engine) advice(ctx context.Context, r *Request) (*AdviceReply, error) {
 	if count == 0 {
 		count = adviceLives
 	}
-	return t.advise(ctx, count)
+	together, err := moveBits(r.Together)
+	if err != nil {
+		return nil, err
+	}
+	return t.advise(ctx, count, together)
 }
 
 // one is the branch that the request singles out.
@@ -80,8 +84,9 @@ func (e *Engine) one(r *Request) (*treatment, error) {
 	return &all[r.Branch], nil
 }
 
-// advise lives on from the last session played, with each move in the next one.
-func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error) {
+// advise lives on from the last session played, with each move in the next one, and with
+// those made together.
+func (t *treatment) advise(ctx context.Context, count int, together sim.Move) (*AdviceReply, error) {
 	if count < 2 || count > maxLives {
 		return nil, refuse("lives", "lives", count, "least", 2, "most", maxLives)
 	}
@@ -95,12 +100,7 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 	if here.Ended {
 		return nil, refuse("ended")
 	}
-	options := []sim.Move{sim.NoMove}
-	for _, text := range moveTexts {
-		if bits, _ := moveBits([]string{text.Key}); text.Offered {
-			options = append(options, bits)
-		}
-	}
+	options := options(together)
 	if work := float64(count*len(options)) * (m.Care.Sessions - float64(here.Session)); work > maxWork {
 		return nil, refuse("work", "work", fmt.Sprintf("%.0f", work), "most", maxWork)
 	}
@@ -115,6 +115,20 @@ func (t *treatment) advise(ctx context.Context, count int) (*AdviceReply, error)
 		}
 	}
 	return compared(t.says, here.Session+1, count, options, all), nil
+}
+
+// options are carrying on, every move that is offered, and several together.
+func options(together sim.Move) []sim.Move {
+	all := []sim.Move{sim.NoMove}
+	for _, text := range moveTexts {
+		if move, _ := moveBits([]string{text.Key}); text.Offered {
+			all = append(all, move)
+		}
+	}
+	if together != sim.NoMove && !slices.Contains(all, together) {
+		all = append(all, together)
+	}
+	return all
 }
 
 // liveOn lives one life from here to its end.
@@ -154,11 +168,7 @@ func compared(says *words.Language, at, count int, options []sim.Move, all [][]l
 		return meanOf(x, z)
 	}
 	for k, move := range options {
-		name := ""
-		if k > 0 {
-			name = words.MoveNames(move)[0]
-		}
-		a.Moves = append(a.Moves, MoveAdvice{Move: name,
+		a.Moves = append(a.Moves, MoveAdvice{Move: strings.Join(words.MoveNames(move), "+"),
 			Severity: difference(k, func(l lived) float64 { return l.severity }),
 			Alliance: difference(k, func(l lived) float64 { return l.alliance }),
 			Open:     difference(k, func(l lived) float64 { return l.open }),
@@ -200,6 +210,15 @@ func chances(lives []lived) Chances {
 	return c
 }
 
+// named are the moves of an answer by their names.
+func named(says *words.Language, moves string) string {
+	var all []string
+	for move := range strings.SplitSeq(moves, "+") {
+		all = append(all, says.Text("move_name."+move))
+	}
+	return strings.Join(all, " + ")
+}
+
 // verdict says what the comparison shows and what it does not.
 func verdict(says *words.Language, a *AdviceReply, best MoveAdvice) string {
 	among := 0
@@ -211,7 +230,7 @@ func verdict(says *words.Language, a *AdviceReply, best MoveAdvice) string {
 	if best.Move == "" || best.Severity.High >= 0 {
 		return says.Text("advice.none", "lucks", a.Count, "session", a.At)
 	}
-	text := says.Text("advice.best", "lucks", a.Count, "move", says.Text("move_name."+best.Move), "session", a.At,
+	text := says.Text("advice.best", "lucks", a.Count, "move", named(says, best.Move), "session", a.At,
 		"value", says.Signed(best.Severity.Value, 2), "low", says.Signed(best.Severity.Low, 2), "high", says.Signed(best.Severity.High, 2))
 	if best.Severity.Value > -0.25 {
 		text += " " + says.Text("advice.little")

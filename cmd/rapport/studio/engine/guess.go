@@ -40,7 +40,7 @@ func (e *Engine) guess(ctx context.Context, r *Request) (*GuessReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := t.advise(ctx, guessLives)
+	a, err := t.advise(ctx, guessLives, sim.NoMove)
 	if err != nil {
 		return nil, err
 	}

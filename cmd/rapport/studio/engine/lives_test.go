@@ -4,6 +4,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"rapport/sim"
@@ -91,6 +92,38 @@ func TestAdvice(t *testing.T) {
 	}
 	if a.Text == "" || a.Rupture.Withdrawal+a.Rupture.Confrontation <= 0 {
 		t.Errorf("no verdict or no chance of a rupture: %+v", a)
+	}
+}
+
+// Are moves made together compared as one, beside each alone, which stays what it is?
+func TestAdviceOnMovesTogether(t *testing.T) {
+	r := request()
+	r.Branches[0].Played, r.Count = 3, 60
+	alone := map[string]MoveAdvice{}
+	for _, m := range answer[AdviceReply](t, OpAdvice, r).Moves {
+		alone[m.Move] = m
+	}
+	r.Together = []string{"check_in", "validate"}
+	several := 0
+	for _, m := range answer[AdviceReply](t, OpAdvice, r).Moves {
+		switch before, ok := alone[m.Move]; {
+		case ok && (m.Severity.Value != before.Severity.Value || m.Alliance.Value != before.Alliance.Value):
+			t.Errorf("%q alone is another: %+v, before %+v", m.Move, m, before)
+		case !ok && slices.Equal(slices.Sorted(strings.SplitSeq(m.Move, "+")), r.Together):
+			several++
+			if m.Alliance.Value <= alone["validate"].Alliance.Value || m.Alliance.Value <= alone["check_in"].Alliance.Value {
+				t.Errorf("both bring %v, validating %v, checking in %v", m.Alliance, alone["validate"].Alliance, alone["check_in"].Alliance)
+			}
+		case !ok:
+			t.Errorf("%q was not asked for", m.Move)
+		}
+	}
+	if several != 1 {
+		t.Errorf("two moves stand in %d answers", several)
+	}
+	r.Together = []string{"validate", "validate"}
+	if again := answer[AdviceReply](t, OpAdvice, r); len(again.Moves) != len(alone) {
+		t.Errorf("one move said twice makes %d answers of %d", len(again.Moves), len(alone))
 	}
 }
 

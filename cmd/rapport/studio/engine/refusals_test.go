@@ -55,6 +55,7 @@ func TestRefusals(t *testing.T) {
 		{OpLives, change(`"count":0`, `"count":1000000000`), "want 1 to 5000"},
 		{OpLives, change(`"count":0`, `"count":-1`), "want 1 to 5000"},
 		{OpAdvice, change(`"branch":0`, `"branch":9`), "no branch 9"},
+		{OpAdvice, change(`"branch":0`, `"branch":0,"together":["validate","dance"]`), "no move"},
 		{OpAdvice, strings.ReplaceAll(good, `"played":16`, `"played":1000`), "treatment has ended"},
 		{OpGuess, good, "a guess says"},
 		{OpRun, "{}", "no run is open"},

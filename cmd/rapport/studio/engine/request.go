@@ -12,8 +12,9 @@ import (
 type Request struct {
 	Cast     Cast     `json:"cast"`
 	Branches []Branch `json:"branches"`
-	Branch   int      `json:"branch"` // of advice and guess: which one
-	Count    int      `json:"count"`  // of lives
+	Branch   int      `json:"branch"`             // of advice and guess: which one
+	Count    int      `json:"count"`              // of lives
+	Together []string `json:"together,omitempty"` // of advice: moves made in the same session, compared as one
 	Guess    *Guess   `json:"guess,omitempty"`
 	Lesson   string   `json:"lesson,omitempty"`   // which one
 	Language string   `json:"language,omitempty"` // in which it is told; empty: English

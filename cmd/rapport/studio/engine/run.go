@@ -89,7 +89,7 @@ type RunSession struct {
 // Notable is a course worth looking at.
 type Notable struct {
 	RunPatient
-	Why      string `json:"why"` // parts, repaired, unrepaired, transfer or improves
+	Why      string `json:"why"`   // parts, repaired, unrepaired, transfer or improves
 	Entry    int    `json:"entry"` // PHQ-9 when the patient entered the study, the same in every scenario
 	Lasts    []int  `json:"lasts"` // last PHQ-9, each that there is in the scenarios once, four at most
 	Ruptures int    `json:"ruptures"`

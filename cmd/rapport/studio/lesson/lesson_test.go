@@ -123,7 +123,9 @@ func TestFaultsDoNotMultiply(t *testing.T) {
 	} {
 		_, err := lesson.Parse("test.yaml", []byte(strings.Replace(c.text, c.from, c.to, 1)), known)
 		faults, _ := errors.AsType[study.Faults](err)
-		others := slices.DeleteFunc(slices.Clone(faults), func(f study.Fault) bool { return strings.Contains(f.String(), c.want) || strings.Contains(f.Message, "anchors") })
+		others := slices.DeleteFunc(slices.Clone(faults), func(f study.Fault) bool {
+			return strings.Contains(f.String(), c.want) || strings.Contains(f.Message, "anchors")
+		})
 		if len(faults) == 0 || len(others) > 0 {
 			t.Errorf("%s: want %q alone:\n%v", c.name, c.want, err)
 		}

@@ -4,16 +4,16 @@
 import { ask } from "./engine.js";
 import { h, signed, svg } from "./dom.js";
 import { request } from "./state.js";
-import { t } from "./words.js";
+import { speaks, t } from "./words.js";
 
 const results = new Map(); // by question: what the engine answered; null while it computes, "none" where it did not
 
-// question asks for every move in the session at hand, up to which the branch is
-// as it is.
-function question(app, n) {
+// question asks for every move in the session at hand, and for those chosen together; up to
+// there the branch is as it is.
+function question(app, { n, chosen }) {
   const s = app.state, all = request(s), b = all.branches[s.current];
   const moves = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) < n));
-  return { ...all, branches: [{ ...b, parent: -1, at: 0, moves, played: n - 1 }], branch: 0 };
+  return { ...all, branches: [{ ...b, parent: -1, at: 0, moves, played: n - 1 }], branch: 0, together: chosen };
 }
 
 // compared is one row of the small picture: an interval around carrying on.
@@ -26,14 +26,37 @@ const compared = (m, most, name) => h("div", { class: "feedback-row" }, h("span"
 
 const verdictOn = (m) => t(m.high < 0 ? "feedback.eases" : m.low > 0 ? "feedback.worse" : "feedback.same");
 
-// feedback is the sentence and the picture for a session in which a move was
+// quoted are moves by their names, joined as the language does.
+const quoted = (moves) => new Intl.ListFormat(speaks()).format(moves.map((m) => t("feedback.quoted", { move: t(`move_name.${m}`) })));
+
+// shown are the rows of the small picture: what was chosen, of several each alone, and the
+// best of the others.
+function shown(reply, mine) {
+  const parts = mine.move.split("+"), alone = parts.length > 1 ? reply.moves.filter((m) => parts.includes(m.move)) : [];
+  const best = reply.moves.find((m) => m.move && m !== mine);
+  return { best, rows: [mine, ...alone, ...(alone.includes(best) ? [] : [best])] };
+}
+
+function judged(reply, mine) {
+  const moves = mine.move.split("+"), several = moves.length > 1, { best, rows } = shown(reply, mine);
+  const place = mine.severity.value <= best.severity.value ? "best" : mine.among ? "among" : "better";
+  const beside = t(`feedback.${place}${several ? "_single" : ""}`, { move: t(`move_name.${best.move}`), value: signed(best.severity.value, 2) });
+  const most = Math.max(0.01, ...rows.flatMap((m) => [Math.abs(m.severity.low), Math.abs(m.severity.high)]));
+  const row = (m) => compared(m.severity, most, m.move.split("+").map((move) => t(`move_name.${move}`)).join(" + "));
+  return h("div", { class: "note feedback", id: "feedback" },
+    h("p", null, t(several ? "feedback.text_several" : "feedback.text", { lucks: reply.count, moves: quoted(moves), session: reply.at, verdict: verdictOn(mine.severity), value: signed(mine.severity.value, 2), beside })),
+    rows.map(row),
+    h("p", { class: "small muted" }, t("feedback.odds", { all: Math.round(100 * (reply.rupture.withdrawal + reply.rupture.confrontation)) }), " ", t("feedback.note")));
+}
+
+// feedback is the sentence and the picture for a session in which moves were
 // chosen; it tells of other lucks, so that one dramatic course teaches nothing.
 export function feedback(app, session) {
-  if (!app.state.truth || session.chosen.length !== 1) return null;
-  const ask_ = question(app, session.n), key = JSON.stringify(ask_);
+  if (!app.state.truth || !session.chosen.length) return null;
+  const asked = question(app, session), key = JSON.stringify(asked);
   if (!results.has(key)) {
     results.set(key, null);
-    ask("advice", ask_).then((reply) => { results.set(key, reply); app.again(); }).catch(() => { results.set(key, "none"); app.again(); });
+    ask("advice", asked).then((reply) => { results.set(key, reply); app.again(); }).catch(() => { results.set(key, "none"); app.again(); });
   }
   const reply = results.get(key);
   if (!reply) return h("div", { class: "note feedback" }, h("p", null, t("feedback.trying")));
@@ -41,13 +64,5 @@ export function feedback(app, session) {
     const anew = () => { results.delete(key); app.again(); };
     return h("div", { class: "note feedback" }, h("p", null, t("feedback.none"), " ", h("button", { class: "link", id: "feedback-anew", onclick: anew }, t("feedback.anew"))));
   }
-  const mine = reply.moves.find((m) => m.move === session.chosen[0]), others = reply.moves.filter((m) => m.move && m !== mine);
-  if (!mine || !others.length) return null;
-  const best = others[0], name = (m) => t(`move_name.${m.move}`);
-  const most = Math.max(0.01, ...[mine, best].flatMap((m) => [Math.abs(m.severity.low), Math.abs(m.severity.high)]));
-  const beside = t(mine.severity.value <= best.severity.value ? "feedback.best" : mine.among ? "feedback.among" : "feedback.better", { move: name(best), value: signed(best.severity.value, 2) });
-  return h("div", { class: "note feedback", id: "feedback" },
-    h("p", null, t("feedback.text", { lucks: reply.count, move: name(mine), session: reply.at, verdict: verdictOn(mine.severity), value: signed(mine.severity.value, 2), beside })),
-    compared(mine.severity, most, name(mine)), compared(best.severity, most, name(best)),
-    h("p", { class: "small muted" }, t("feedback.odds", { all: Math.round(100 * (reply.rupture.withdrawal + reply.rupture.confrontation)) }), " ", t("feedback.note")));
+  return judged(reply, reply.moves.find((m) => m.move === session.chosen.join("+")));
 }
