@@ -29,6 +29,7 @@ SMALL = {
     "power": {"sizes": [40, 80], "trials": 20},
     "sensitivity": {"samples": 4, "patients": 100},
     "validate": {"patients": 300},
+    "claims": {"patients": 200},
     "calibrate": {"patients": 200, "generations": 0, "descents": 1, "polishes": 0},
 }
 

@@ -63,8 +63,28 @@ def test_scorecard_of_the_model_and_of_a_run() -> None:
     card = rapport.validate(patients=300)
     assert card.findings.height == len(card.data["scorecard"]["findings"])
     assert len(card.missed) == card.data["scorecard"]["missed"]
+    told = repr(card).splitlines()
+    assert told[0].startswith(f"{card.data['scorecard']['met']} of ")
+    assert [line.split()[:2] for line in told[1:]] == [["missed:", name] for name in card.missed]
+    page = card._repr_html_()
+    assert page.count("<tr>") == card.findings.height + 1
     run = rapport.run("routine-care", patients=200, out="routine")
     assert assert_type(run.validate(), rapport.Scorecard).findings.height > 0
+
+
+def test_claims() -> None:
+    found = assert_type(rapport.claims(patients=200), rapport.Claims)
+    assert found.tried.height == len(found.data["claims"])
+    assert len(found.not_visible) == found.data["failed"] > 0
+    assert repr(found).startswith(f"{found.tried.height} claims: ")
+    assert found._repr_html_().count("<tr>") == found.tried.height + 1
+
+
+@pytest.mark.parametrize("other", ["claims", "patterns", "plausible", "estimators"])
+def test_what_is_no_scorecard(other: str) -> None:
+    with pytest.raises(rapport.InputError) as caught:
+        rapport.validate(**{other: 2})  # type: ignore[arg-type] # one of many flags
+    assert "rapport.c" in caught.value.hint
 
 
 def test_scorecard_of_a_table(trained: rapport.Run) -> None:

@@ -101,12 +101,26 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #' @export
 rapport_validate <- function(run = NULL, table = NULL, ..., progress = NULL) {
   if (!is.null(table) && is.null(names(table))) table <- c(sessions = table)
+  other <- intersect(c("claims", "patterns", "plausible", "estimators"), names(list(...)))
+  if (length(other)) {
+    refuse(sprintf("%s: asks for no scorecard", other), sprintf('rapport_call("validate", "--%s") returns what the program says', other[1]))
+  }
   line <- c("validate", if (!is.null(run)) as_run(run)$path, flags_of(list(table = table, ...)), "--json")
   data <- json(call_program(line, label_if(progress, "validate"), no = TRUE))
   findings <- in_rows(data$scorecard$findings)
-  counts <- base::table(factor(findings$verdict, unique(findings$verdict)))
-  structure(list(data = data, text = paste(counts, names(counts), collapse = ", "), findings = findings,
+  structure(list(data = data, text = fared(data$scorecard, findings), findings = findings,
                  missed = findings$id[findings$verdict %in% "missed"]), class = c("rapport_scorecard", "rapport_answer"))
+}
+
+# How the findings fare, in the program's words, and those that are missed.
+fared <- function(card, findings) {
+  counts <- c("cannot be told at this size" = card$cannot_tell, "not testable" = card$not_testable, "about other scenarios or columns" = card$skipped)
+  counts <- counts[counts > 0]
+  words <- sprintf("%d of %d findings met, %d missed%s", card$met, card$met + card$missed + card$cannot_tell, card$missed,
+                   paste0("; ", counts, " ", names(counts), recycle0 = TRUE, collapse = ""))
+  missed <- findings[findings$verdict %in% "missed", ]
+  paste(c(words, sprintf("missed: %s %s: %.3f (%.3f to %.3f), published %s", missed$id, missed$finding, missed$value, missed$low, missed$high,
+                         missed$published)), collapse = "\n")
 }
 
 #' What an estimator finds in a run

@@ -14,20 +14,10 @@ It is an instrument for research and teaching and never advises on a real patien
 
 from importlib.metadata import version
 
-from rapport._answers import (
-    Answer,
-    Calibration,
-    Power,
-    Scorecard,
-    Sensitivity,
-    calibrate,
-    power,
-    sensitivity,
-    table,
-    validate,
-)
+from rapport._answers import calibrate, claims, power, sensitivity, table, validate
 from rapport._binary import call
 from rapport._catalogue import params, studies
+from rapport._found import Answer, Calibration, Claims, Power, Scorecard, Sensitivity
 from rapport._launch import open, run  # noqa: A004 - as rapport.open
 from rapport._run import Run
 from rapport._tables import LazyTables, PandasTables, PolarsTables, Tables
@@ -47,6 +37,7 @@ __all__ = [
     "BinaryNotFound",
     "Calibration",
     "CheckFailed",
+    "Claims",
     "Error",
     "InputError",
     "Interrupted",
@@ -61,6 +52,7 @@ __all__ = [
     "Tables",
     "calibrate",
     "call",
+    "claims",
     "open",
     "params",
     "power",

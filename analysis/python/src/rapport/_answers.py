@@ -1,151 +1,25 @@
-"""What the program finds out, beside runs: sizes of trials, sensitivity, scorecards, fits."""
+"""What the program is asked, beside runs: sizes of trials, sensitivity, scorecards, fits."""
 
 from __future__ import annotations
 
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from rapport import _child, _study
 from rapport._binary import PathLike, call, find
+from rapport._found import Calibration, Claims, Power, Scorecard, Sensitivity
+from rapport._scores import scorecard
 from rapport.errors import CheckFailed, Error, InputError
 
 Flags = Mapping[str, object]
 
 _REPEATED = {"set", "table", "column"}  # flags that are given once for each value
-
-
-class Answer:
-    """What a command found out.
-
-    Attributes:
-        data: everything, as the program's JSON document says it.
-        text: the program's own summary, in words.
-        path: the folder with the document, figures and tables; None where none was kept.
-
-    """
-
-    def __init__(self, data: dict[str, Any], text: str, path: Path | None) -> None:
-        self.data = data
-        self.text = text
-        self.path = path
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        return f"<pre>{escape(self.text)}</pre>"
-
-
-class Power(Answer):
-    """How large a trial must be."""
-
-    @property
-    def needed(self) -> int | None:
-        """The smallest size with the wanted power; None where none was searched or found."""
-        found = {"found", "imprecise", "at_smallest"}
-        return self.data.get("needed") if self.data["end"] in found else None
-
-    @property
-    def interval(self) -> tuple[float | None, float | None]:
-        """The 95 % interval of `needed`; None for an end that is not known."""
-        return self.data.get("needed_low"), self.data.get("needed_high")
-
-    @property
-    def trials(self) -> pl.DataFrame:
-        """One row per step: size, trials, how many found the effect, power with interval."""
-        rows = [
-            {name: value for name, value in point.items() if name != "missing_answers"}
-            for point in self.data["points"]
-        ]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-    @property
-    def plausible(self) -> dict[str, Any] | None:
-        """What the size is worth under plausible sets; None unless asked for (`plausible=24`).
-
-        Among it `powers` under each set, their `low_90` to `high_90` and `median`, the mean
-        (`assurance`), and the share of sets under which the power is `enough`.
-        """
-        return self.data.get("plausible")
-
-    @property
-    def missing_answers(self) -> pl.DataFrame:
-        """The same trials by each way to deal with missing answers, and with nobody missing.
-
-        One row per size and way: effect, bias with its interval, power. Empty where the
-        outcome is not one of everybody at a week.
-        """
-        rows = [
-            {"size": point["size"], "trials": point["trials"], **way}
-            for point in self.data["points"]
-            for way in point.get("missing_answers", ())
-        ]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-
-class Sensitivity(Answer):
-    """Which parameters an answer depends on."""
-
-    @property
-    def effects(self) -> pl.DataFrame:
-        """One row per outcome and parameter: Morris' measures or Sobol' indices."""
-        rows = [
-            {"outcome": outcome["outcome"], **_flat(found)}
-            for outcome in self.data["outcomes"]
-            for found in outcome.get("morris") or outcome.get("sobol") or ()
-        ]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-
-class Scorecard(Answer):
-    """Findings, published or one's own, beside what the model gives."""
-
-    @property
-    def findings(self) -> pl.DataFrame:
-        """One row per finding: band, value, interval, verdict."""
-        rows = [_flat(row) for row in self.data["scorecard"]["findings"]]
-        return pl.DataFrame(rows, infer_schema_length=None)
-
-    @property
-    def missed(self) -> list[str]:
-        """The ids of the findings that are missed."""
-        return self.findings.filter(pl.col("verdict") == "missed")["id"].to_list()
-
-
-class Calibration(Answer):
-    """Parameters fitted to findings or to a table of one's own."""
-
-    @property
-    def parameters(self) -> pl.DataFrame:
-        """One row per parameter: where it began and what was fitted, with unit and range."""
-        return pl.DataFrame(self._fit["parameters"], infer_schema_length=None)
-
-    @property
-    def values(self) -> dict[str, float]:
-        """Parameter → fitted value, for `set=` of rapport.run."""
-        return {row["name"]: row["final"] for row in self._fit["parameters"]}
-
-    @property
-    def compared(self) -> pl.DataFrame:
-        """One row per number of a table of one's own: in the data, simulated, apart by errors.
-
-        Empty where findings were fitted.
-        """
-        return pl.DataFrame(self.data.get("compared", []), infer_schema_length=None)
-
-    @property
-    def _fit(self) -> dict[str, Any]:
-        """What was fitted; of a table of one's own it stands within what is told of the table."""
-        return dict(self.data.get("calibration", self.data))
 
 
 def power(  # noqa: PLR0913 - flags that all such verbs have, by name
@@ -232,13 +106,40 @@ def validate(
             `evidence="mine.csv"`, `missing=[-99]`.
 
     """
+    if flags.get("claims"):
+        raise InputError("claims: they are no findings", hint="rapport.claims() tries them")
+    for other in ("patterns", "plausible", "estimators"):
+        if flags.get(other):
+            hint = f'rapport.call("validate", "--{other}", …) returns what the program says'
+            raise InputError(f"{other}: asks for no scorecard", hint=hint)
     if tables is not None:
         given = tables if isinstance(tables, Mapping) else {"sessions": tables}
         flags["table"] = [f"{name}={os.fspath(file)}" for name, file in given.items()]
     line = ["validate", *([os.fspath(run)] if run is not None else [])]
     with _child.bar("validate", show=progress) as bar:
         text = _tolerant([find(binary), *line, *_arguments(flags), "--json"], bar)
-    return Scorecard(json.loads(text), _scores(json.loads(text)), None)
+    return Scorecard(json.loads(text), scorecard(json.loads(text)), None)
+
+
+def claims(
+    *, progress: bool | None = None, binary: PathLike | None = None, **flags: object
+) -> Claims:
+    """Tries the claims of the theory, each by a twin experiment of its own.
+
+    A claim that is not visible is an answer here, not an error: see `Claims.not_visible`.
+
+    Args:
+        progress: show a progress bar; by default in notebooks and terminals.
+        binary: the program.
+        flags: `patients=5000`, `seed=2`.
+
+    """
+    with _child.bar("claims", show=progress) as bar:
+        text = _tolerant([find(binary), "validate", "--claims", *_arguments(flags), "--json"], bar)
+    data = json.loads(text)
+    verdicts = Counter(claim["verdict"] for claim in data["claims"])
+    words = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    return Claims(data, f"{len(data['claims'])} claims: {words}", None)
 
 
 def calibrate(  # noqa: PLR0913 - flags that all such verbs have, by name
@@ -354,22 +255,3 @@ def _word(name: str, value: object) -> str:
         case _ if hasattr(value, "item"):  # a number of NumPy
             return str(value.item())
     raise Error(f"{name}: want text, a number or a list, not {type(value).__name__}")
-
-
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row without dicts in it: {"first": {"value": 1}} becomes first, first_low, …."""
-    flat: dict[str, Any] = {}
-    for name, value in row.items():
-        if isinstance(value, Mapping):
-            for end, inner in value.items():
-                flat[name if end == "value" else f"{name}_{end}"] = inner
-        elif not isinstance(value, list):
-            flat[name] = value
-    return flat
-
-
-def _scores(data: Mapping[str, Any]) -> str:
-    counts: dict[str, int] = {}
-    for row in data["scorecard"]["findings"]:
-        counts[row["verdict"]] = counts.get(row["verdict"], 0) + 1
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items())

@@ -14,8 +14,9 @@ import polars as pl
 import yaml
 
 from rapport import _comparison, _plot, _weeks
-from rapport._answers import Scorecard, validate
+from rapport._answers import validate
 from rapport._binary import PathLike, call
+from rapport._found import Scorecard
 from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
 from rapport.errors import CheckFailed, InputError
 

@@ -69,6 +69,11 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   usual <- run_study(patients = 60, seed = 2, out = tempfile("usual-"))
   found <- rapport_validate(usual)
   expect_true(all(c("inside", "skipped") %in% found$findings$verdict))
+  card <- found$data$scorecard
+  told <- strsplit(found$text, "\n")[[1]]
+  expect_match(told[1], sprintf("^%d of %d findings met, %d missed; ", card$met, card$met + card$missed + card$cannot_tell, card$missed))
+  expect_identical(sub("^missed: (\\S+) .*", "\\1", told[-1]), found$missed)
+  expect_error(rapport_validate(usual, claims = TRUE), 'rapport_call("validate", "--claims")', fixed = TRUE, class = "rapport_input_error")
   expect_equal(rapport_estimate(usual, "dropout_share")$value, mean(grepl("dropout$", usual$patients$ending)))
 })
 
