@@ -336,7 +336,7 @@ func TestBrowserLessons(t *testing.T) {
 	}
 }
 
-// Has every lesson a handout of two pages with blanks, in each language, and is the
+// Has every lesson a handout of two pages with blanks and the key of its chart, in each language, and is the
 // view of a session printed on two pages at the most?
 func TestBrowserPrintsTwoPages(t *testing.T) {
 	t.Parallel()
@@ -348,8 +348,8 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 		for _, code := range []string{"en", "es"} {
 			p.visit(address + "#v=handout&lesson=" + card.Name + "&l=" + code)
 			p.until(`document.querySelectorAll(".sheet svg.chart").length === 1`)
-			if n := p.eval(`document.querySelectorAll(".sheet .blank").length >= 4 && [...document.querySelectorAll(".sheet")].every((s) => s.scrollHeight <= 1.02 * 297 * 96 / 25.4)`); n != "true" {
-				t.Errorf("%s in %s: blanks are missing, or a sheet is too long: %s", card.Name, code, p.eval(`[...document.querySelectorAll(".sheet")].map((s) => s.scrollHeight)`))
+			if n := p.eval(`document.querySelectorAll(".sheet .blank").length >= 4 && document.querySelectorAll(".sheet .legend li").length >= 4 && [...document.querySelectorAll(".sheet")].every((s) => s.scrollHeight <= 297 * 96 / 25.4)`); n != "true" {
+				t.Errorf("%s in %s: blanks or the key of the chart are missing, or a sheet is too long: %s", card.Name, code, p.eval(`[...document.querySelectorAll(".sheet")].map((s) => s.scrollHeight)`))
 			}
 			if n := p.printed(); n != 2 {
 				t.Errorf("%s in %s: %d pages", card.Name, code, n)

@@ -2,7 +2,7 @@
 
 import { ask, catalogue } from "./engine.js";
 import { capital, h } from "./dom.js";
-import { courseChart, courseTable } from "./chart.js";
+import { courseChart, courseTable, legend } from "./chart.js";
 import { titleAt } from "./lesson.js";
 import { speaks, t } from "./words.js";
 
@@ -41,8 +41,8 @@ export function handoutView(app) {
     h("div", { class: "row noprint" }, h("button", { class: "button main", id: "print", onclick: () => print() }, t("handout.print")), h("button", { class: "button", id: "handout-back", onclick: () => app.set({ view: "lesson" }) }, t("handout.back"))),
     h("section", { class: "sheet", "aria-label": t("handout.page", { page: 1 }) }, head(1, titleAt(l, 0)),
       h("h1", null, open ? l.title : t("cast.and", { patient: names[0], therapist: names[1] })), open ? aims : null,
-      patient, therapist, h("h2", null, t("handout.seen", { n, planned })), host,
-      h("p", { class: "question" }, h("strong", null, t("phone.guess", { session: n + 1 })), " ", ["none", "withdrawal", "confrontation"].map((o) => h("span", { class: "tick" }, `☐ ${o === "none" ? t("phone.no_rupture") : capital(t(`kind.${o}`))}  `)), t("handout.because")), blank(1),
+      patient, therapist, h("h2", null, t("handout.seen", { n, planned })), host, legend(x.guess.view, false, false),
+      h("p", { class: "question" }, h("strong", null, t("phone.guess", { session: n + 1 })), " ", ["none", "withdrawal", "confrontation"].map((o) => h("span", { class: "tick" }, `☐ ${o === "none" ? t("phone.no_rupture") : capital(t(`kind.${o}`))}`)), h("span", { class: "tick" }, t("handout.because"))), blank(1),
       asked(before, lines(before))),
     h("section", { class: "sheet", "aria-label": t("handout.page", { page: 2 }) }, head(2, l.title), open ? null : aims,
       h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
