@@ -142,6 +142,7 @@ func distribution(d *data.Data, m data.Measure, session int) Result {
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
 	r := estimate(mean, sd/math.Sqrt(float64(len(x))), len(x))
+	r.asks(len(x))
 	r.detail("SD", sd)
 	if m == data.WAIPatient {
 		r.detail("r goals tasks", raterAgreement(d, data.WAIPatientGoals, data.WAIPatientTasks, session).Value)

@@ -32,6 +32,7 @@ func firstFactors(d *data.Data, set data.SessionSet, share float64) Result {
 	if len(out.Checks) == 0 {
 		return Nothing(0, "the set names no session")
 	}
+	out.asks(out.N)
 	return out
 }
 

@@ -23,6 +23,7 @@ type Result struct {
 	Warnings []error  // doubts that a reader should know
 
 	events []int // patients with and without what is counted, for shares and ratios of them
+	few    int   // the patients, where they are fewer than the interval needs; else 0
 	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
 	ratio  bool  // the value is a ratio, whose logarithm is the more normal
 	share  bool  // the value is a share of N: between 0 and 1, also at the ends of its interval
@@ -92,6 +93,17 @@ func (r *Result) detail(name string, value float64) {
 // count is a detail that counts something.
 func (r *Result) count(name string, n int) {
 	r.Details = append(r.Details, Detail{name, float64(n), true})
+}
+
+// enoughPatients is from how many patients on the intervals of some estimators hold what they
+// say: with 60 they held the truth in 90 of 100 studies (analysis/coverage).
+const enoughPatients = 100
+
+// asks marks the interval where the patients are fewer than it needs.
+func (r *Result) asks(patients int) {
+	if patients < enoughPatients {
+		r.few = patients
+	}
 }
 
 func (r *Result) check(name string, margin float64) {

@@ -68,7 +68,9 @@ func rupturePrevalence(d *data.Data, by rater) Result {
 		e := float64(t.yes) - p*float64(t.all)
 		ss += e * e
 	}
-	return estimate(p, math.Sqrt(ss)/float64(n), n)
+	r := estimate(p, math.Sqrt(ss)/float64(n), n)
+	r.asks(len(own))
+	return r
 }
 
 // ruptureReportOrder asks, of a routine scenario, whether patients report fewer

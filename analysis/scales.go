@@ -153,6 +153,7 @@ func bondApart(d *data.Data, session int) Result {
 		return Nothing(n, "a subscale does not vary")
 	}
 	out := unsure(r.At(0, 1)-max(r.At(0, 2), r.At(1, 2)), n)
+	out.asks(n)
 	out.detail("r goals tasks", r.At(0, 1))
 	out.detail("r goals bond", r.At(0, 2))
 	out.detail("r tasks bond", r.At(1, 2))

@@ -8,6 +8,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/runtest"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -153,5 +154,31 @@ func TestJackknifeKeepsTwinsTogether(t *testing.T) {
 	// The same rows in both scenarios: no part leaves a difference.
 	if se, _ := jackknife([]*data.Data{a, a}, func(d []*data.Data) []float64 { return []float64{contrast(d[0], d[1]).Value} }); se[0] != 0 {
 		t.Errorf("standard error of twins that do not differ = %v, want 0", se)
+	}
+}
+
+// With 60 patients some intervals are known to hold the truth too rarely, and the scorecard
+// says so; with 1,500 it does not.
+func TestScorecardMarksTooFewPatients(t *testing.T) {
+	small := runtest.StandardSample
+	small.Patients, small.PerTherap = 60, 5
+	d := mustData(t, small.Draw())
+	few := Score(Findings(), func(string) (*data.Data, error) { return d, nil })
+	many, _ := sharedCard()
+	for _, id := range []string{"R02", "C22", "N23", "I13"} {
+		rough := func(card Scorecard) bool {
+			i := slices.IndexFunc(card.Rows, func(r ScoreRow) bool { return r.Finding.ID == id })
+			return card.Rows[i].Rough()
+		}
+		if !rough(few) || rough(many) {
+			t.Errorf("%s: of 60 patients rough %v, of 1,500 %v: want true and false", id, rough(few), rough(many))
+		}
+	}
+	var b bytes.Buffer
+	if err := few.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	if said := "R02: 60 patients are too few for an interval to rely on (~)"; !strings.Contains(b.String(), said) {
+		t.Errorf("want %q in:\n%s", said, b.String())
 	}
 }

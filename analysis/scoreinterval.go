@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -80,12 +81,22 @@ func (c *cut) jump(reach float64) (ends [2]float64, largest float64) {
 const fewEvents = 5
 
 // Rough says that the interval rests on too little to be relied on: a share, or a
-// ratio of shares, of fewer than five patients, or of all but fewer than five.
-func (r *ScoreRow) Rough() bool {
-	if r.Result.events == nil || math.IsNaN(r.Low) {
-		return false
+// ratio of shares, of fewer than five patients, or of all but fewer than five; or what
+// asks for more patients than there are.
+func (r *ScoreRow) Rough() bool { return r.rough() != "" }
+
+// rough says on what too little the interval rests; empty where it can be relied on.
+func (r *ScoreRow) rough() string {
+	x := &r.Result
+	switch {
+	case math.IsNaN(r.Low):
+		return ""
+	case x.events != nil && slices.Min(x.events) < fewEvents:
+		return fmt.Sprintf("fewer than %d patients with (or without) it", fewEvents)
+	case x.few > 0:
+		return fmt.Sprintf("%d patients", x.few)
 	}
-	return slices.Min(r.Result.events) < fewEvents
+	return ""
 }
 
 // measured is what has an error: the value, its threshold (0 where there is none) and

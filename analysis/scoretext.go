@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -112,8 +111,8 @@ func (r *ScoreRow) remarks() (lines []string) {
 		}
 		lines = append(lines, id+": "+strings.Join(details, ", "))
 	}
-	if r.Rough() {
-		lines = append(lines, fmt.Sprintf("%s: %d patients with (or without) it are too few for an interval to rely on (~)", id, slices.Min(r.Result.events)))
+	if few := r.rough(); few != "" {
+		lines = append(lines, id+": "+few+" are too few for an interval to rely on (~)")
 	}
 	for _, w := range r.Result.Warnings {
 		lines = append(lines, id+": "+w.Error())
