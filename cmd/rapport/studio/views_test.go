@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"rapport/cmd/rapport/studio/engine"
 )
 
 // Tools of the browser tests that .ci/studio brings along.
@@ -119,15 +121,7 @@ func (p *tab) named(view string) {
 // Does axe-core find no fault, WCAG 2.2 AA included, in any view, light and dark?
 func TestBrowserAccessibility(t *testing.T) {
 	t.Parallel()
-	file := os.Getenv(envAxe)
-	if file == "" {
-		t.Skip("axe-core is not here: .ci/studio brings it along")
-	}
-	axe, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newTab(t)
+	axe, p := axeCore(t), newTab(t)
 	address := served(t, Options{})
 	for _, dark := range []bool{false, true} {
 		for _, width := range []int64{390, 1366} {
@@ -136,15 +130,61 @@ func TestBrowserAccessibility(t *testing.T) {
 			for name, at := range views(t) {
 				p.visit(address + at)
 				p.drawn(name)
-				p.accessible(string(axe), fmt.Sprintf("%s at %d px, dark %v", name, width, dark))
+				p.accessible(axe, fmt.Sprintf("%s at %d px, dark %v", name, width, dark))
 				if name == "session" {
 					p.tick(".reason")
 					p.until(`document.getElementById("dialog").open`)
-					p.accessible(string(axe), fmt.Sprintf("a mechanism at %d px, dark %v", width, dark))
+					p.accessible(axe, fmt.Sprintf("a mechanism at %d px, dark %v", width, dark))
 				}
 			}
 		}
 	}
+}
+
+// Does axe-core find no fault in any step of any lesson, on a laptop and on a phone in the
+// dark in turn?
+func TestBrowserLessonsAreAccessible(t *testing.T) {
+	t.Parallel()
+	axe, p := axeCore(t), newTab(t)
+	address := served(t, Options{})
+	p.size(1440, 900, false)
+	p.open(address)
+	steps := 0
+	for _, card := range engine.LessonCards(nil) {
+		p.visit(address + "#v=lesson&l=en&lesson=" + card.Name)
+		p.until(`document.getElementById("lesson-begin") !== null`)
+		p.accessible(axe, card.Name+": its page")
+		p.press("#lesson-begin")
+		for step := 1; ; step++ {
+			p.until(settled)
+			width := []int64{1440, 390}[steps%2] // in turn: axe-core takes a second or two
+			p.size(width, 900, width == 390)
+			p.accessible(axe, fmt.Sprintf("%s, step %d at %d px", card.Name, step, width))
+			steps++
+			if p.eval(`document.getElementById("step-next") === null`) == "true" {
+				break
+			}
+			p.press("#step-next")
+		}
+	}
+	t.Logf("%d steps of %d lessons", steps, len(engine.LessonCards(nil)))
+}
+
+// settled says that nothing of a lesson's step is still computed.
+const settled = `document.getElementById("lesson") !== null && document.querySelector(".feedback:not(#feedback)") === null && (!location.hash.includes("v=lives") || document.getElementById("shares") !== null)`
+
+// axeCore is the script that checks accessibility.
+func axeCore(t *testing.T) string {
+	t.Helper()
+	file := os.Getenv(envAxe)
+	if file == "" {
+		t.Skip("axe-core is not here: .ci/studio brings it along")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // accessible runs axe-core on what is shown.
@@ -197,6 +237,15 @@ func TestBrowserSingleFile(t *testing.T) {
 	disk.tick("#move-validate")
 	disk.press("#hold")
 	disk.shows("leaves A in session 1", "validates feelings")
+	// It holds a lesson to its end.
+	disk.open("file://" + file + "#v=lesson&l=en&lesson=unnoticed-withdrawal")
+	for disk.press("#lesson-begin"); disk.eval(`document.getElementById("step-next") !== null`) == "true"; disk.press("#step-next") {
+		disk.until(settled)
+	}
+	disk.until(settled)
+	if disk.eval(`document.getElementById("debrief") !== null`) != "true" {
+		t.Errorf("the file does not hold a lesson to its debrief: %.300s", disk.textNow())
+	}
 	// The whole answer, beyond the digits that are shown.
 	text := strings.ReplaceAll(goodRequest, `"played":6`, `"played":16`)
 	_, _, want := asked(t, "POST", address+"api/course", text, nil)
