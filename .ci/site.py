@@ -134,7 +134,10 @@ def study_pages(pages):
         folder = pages.parent / "runs" / name
         run("rapport", "run", name, "--patients", PATIENTS, "--replications", "1", "--quiet", "--out", folder)
         (pages / "studies").mkdir(exist_ok=True)
-        run("rapport", "report", folder, "--out", pages / "studies" / f"{name}-report.html")
+        run("rapport", "report", folder, "--out", pages / "studies" / f"{name}-report.html", "--figures", pages.parent / "figures" / name)
+        picture = pages.parent / "figures" / name / "phq9-by-week.svg"
+        if picture.exists():
+            shutil.copy(picture, pages / "studies" / f"{name}.svg")
         write(pages / "studies" / f"{name}.md", study_page(study, folder))
         rows += f"| [{study['title']}]({name}.md) | {study['question']} | {in_short(folder)} |\n"
         found.append({study["title"]: f"studies/{name}.md"})
@@ -165,7 +168,7 @@ def in_short(folder):
 
 def signed(value, share):
     text = "" if value is None else f"{100 * value:+.1f} %" if share else f"{value:+.2f}"
-    return text.replace("-", "−")
+    return re.sub(r"^[+-](?=[0.]+( |$))", "", text).replace("-", "−")  # no sign of nothing
 
 
 def study_page(study, folder):
@@ -173,6 +176,8 @@ def study_page(study, folder):
     file = (ROOT / "configs" / f"{name}.yaml").read_text(encoding="utf-8")
     told = run("rapport", "show", name).split("\n", 1)[1].strip("\n")
     shown = ["---\nhide: [toc]\n---", f"# {study['title']}", study["question"], f"[The whole report]({name}-report.html), with figures, tables and methods."]
+    if (folder.parent.parent / "figures" / name / "phq9-by-week.svg").exists():
+        shown.append(f"![The PHQ-9 of everybody by week under each scenario, and how far each is from the first]({name}.svg)")
     if several(folder):
         answer = re.sub(r"\n\nfor whom: .*?(?=\n\n\n|\Z)", "", run("rapport", "compare", folder), flags=re.S).strip("\n")
         shown += ["## What it finds", f"`rapport run {name}` and `rapport compare`, here with {int(PATIENTS):,} patients to a scenario:", f"```text\n{answer}\n```"]
@@ -188,11 +193,19 @@ def findings(pages):
     text += "stands in [the model, section 1](../sim/ODD.md#1-purpose-and-patterns), with the claims of the theory; `rapport validate` computes both anew.\n\n"
     text += "| | finding | scenario | published | accepted | source |\n|---|---|---|---|---|---|\n"
     for row in rows:
-        accepted = f"{row['accept_low']} to {row['accept_high']}" if row["accept_low"] or row["accept_high"] else row["kind"]
         source = f"[{row['citation']}](https://doi.org/{row['doi']})" if row["doi"] else row["citation"]
-        cells = [row["id"], row["finding"], row["scenarios"], row["published"], accepted, source]
+        cells = [row["id"], row["finding"], row["scenarios"], row["published"], accepted(row), source]
         text += "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
     write(pages / "analysis/findings.md", text)
+
+
+def accepted(row):
+    """The band of a finding in words that no line breaks."""
+    low, high = row["accept_low"], row["accept_high"]
+    if not low and not high:
+        return row["kind"]
+    words = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+    return words.replace("-", "−").replace(" ", "\u00a0")
 
 
 def command_pages(pages):
@@ -202,6 +215,8 @@ def command_pages(pages):
     found = []
     for file in sorted((pages / "commands").glob("*.md")):
         text = file.read_text(encoding="utf-8")
+        words, fence, rest = text.partition("```")
+        text = re.sub(r"(?m)(?:^  .*\n)+", r"\n```text\n\g<0>```\n\n", words) + fence + rest  # lists keep their lines
         file.write_text(re.sub(r"^#(#+ )", r"\1", text, flags=re.M), encoding="utf-8")  # each is a page of its own
         found.append({file.stem.partition("_")[2] or "rapport": f"commands/{file.name}"})
     return found
