@@ -60,7 +60,7 @@ func fisher(r float64, n, k int) Result {
 	}
 	z, se := math.Atanh(r), 1/math.Sqrt(float64(n-3-k))
 	return Result{Value: r, SE: (1 - r*r) / math.Sqrt(float64(n-1-k)),
-		Low: math.Tanh(z - descriptive.Z95*se), High: math.Tanh(z + descriptive.Z95*se), N: n}
+		Low: math.Tanh(z - descriptive.Z95*se), High: math.Tanh(z + descriptive.Z95*se), N: n, scale: ofFisher}
 }
 
 // pairs keeps the rows where both are present.

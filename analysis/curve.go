@@ -196,7 +196,7 @@ func inIntakeSD(points float64, intake []float64) Result {
 	if math.IsNaN(points) || !(sd > 0) {
 		return Nothing(len(intake), "only %d patients have enough answers, or their intake does not vary", len(intake))
 	}
-	r := unsure(points/sd, len(intake))
+	r := unsure(points/sd, len(intake)).on(ofRatio)
 	r.detail("points", points)
 	r.detail("SD intake", sd)
 	return r

@@ -18,7 +18,7 @@ import (
 // Trap: leniency and the day's mood are common to the subscales and make one
 // factor, too; one dimension of ratings is no one dimension of the alliance.
 func firstFactors(d *data.Data, set data.SessionSet, share float64) Result {
-	out := unsure(math.Inf(1), math.MaxInt)
+	out := unsure(math.Inf(1), math.MaxInt).on(ofShare)
 	for _, span := range set {
 		for session := span.From; session <= span.To; session++ {
 			first, n := firstFactor(d, session)
@@ -117,7 +117,7 @@ func itemCorrelation(d *data.Data) Result {
 	}
 	const pairs = phq9Items * (phq9Items - 1) / 2
 	mean := sum / pairs
-	out := unsure(mean, n)
+	out := unsure(mean, n).on(ofFisher)
 	out.detail("standardised alpha", phq9Items*mean/(1+(phq9Items-1)*mean))
 	out.detail("smallest r", low)
 	out.detail("largest r", high)

@@ -80,7 +80,7 @@ func relapseHazard(d *data.Data, q relapses, residual int) Result {
 	}
 	se := a / b * math.Hypot(with.SE/(1-with.Value)/a, without.SE/(1-without.Value)/b)
 	r := estimate(a/b, se, with.N+without.N)
-	r.ratio, r.events = true, slices.Concat(with.events, without.events)
+	r.scale, r.events = ofRatio, slices.Concat(with.events, without.events)
 	r.detail("share with residual symptoms", with.Value)
 	r.detail("share without", without.Value)
 	return r
@@ -194,7 +194,7 @@ func responseOdds(first, second *data.Data, week int) Result {
 		return Nothing(a.N+b.N, "all or none respond in a scenario")
 	}
 	spread := math.Sqrt(va + vb)
-	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: a.N + b.N}
+	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: a.N + b.N, scale: ofRatio}
 	r.detail("response in the first", a.Value)
 	r.detail("response in the second", b.Value)
 	return r
@@ -237,7 +237,7 @@ func varianceRatio(first, second *data.Data, week int) Result {
 		return Nothing(n, "everybody answered the same at week %d in one of the scenarios", week)
 	}
 	ratio, spread := vx/vy, math.Sqrt(2/float64(len(x)-1)+2/float64(len(y)-1))
-	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: n}
+	r := Result{Value: ratio, SE: ratio * spread, Low: ratio * math.Exp(-1.96*spread), High: ratio * math.Exp(1.96*spread), N: n, scale: ofRatio}
 	r.detail("SD in the first", math.Sqrt(vx))
 	r.detail("SD in the second", math.Sqrt(vy))
 	return r

@@ -76,7 +76,7 @@ func spreadRatio(d *data.Data, minSessions int) Result {
 	if sx == 0 || math.IsNaN(r) {
 		return Nothing(n, "a score does not vary, so spreads do not compare")
 	}
-	out := estimate(sy/sx, sy/sx*math.Sqrt((1-r*r)/float64(n-1)), n)
+	out := estimate(sy/sx, sy/sx*math.Sqrt((1-r*r)/float64(n-1)), n).on(ofRatio)
 	out.detail("SD intake", sx)
 	out.detail("SD last", sy)
 	return out

@@ -25,9 +25,25 @@ type Result struct {
 	events []int // patients with and without what is counted, for shares and ratios of them
 	few    int   // the patients, where they are fewer than the interval needs; else 0
 	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
-	ratio  bool  // the value is a ratio, whose logarithm is the more normal
-	share  bool  // the value is a share of N: between 0 and 1, also at the ends of its interval
+	scale  scale // on which the value is nearest to normal
 	cut    *cut  // what decides who is counted, where the data set that too; else nil
+}
+
+// scale is how an interval of the value is made from its standard error, so that it says
+// nothing that cannot be.
+type scale uint8
+
+const (
+	asItIs   scale = iota
+	ofRatio        // symmetric in the logarithm: above 0
+	ofShare        // Wilson's: 0 to 1
+	ofFisher       // symmetric in Fisher's z: a correlation, or a coefficient like it, -1 to 1
+)
+
+// on sets the scale.
+func (r Result) on(s scale) Result {
+	r.scale = s
+	return r
 }
 
 // cut is a threshold that comes of the data, as a number of their own standard
@@ -144,5 +160,5 @@ func proportion(k, n int, unit string) Result {
 		return Nothing(0, "no %s to count", unit)
 	}
 	p, low, high := descriptive.Wilson(k, n)
-	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n, share: true, events: []int{k, n - k}}
+	return Result{Value: p, SE: math.Sqrt(p * (1 - p) / float64(n)), Low: low, High: high, N: n, scale: ofShare, events: []int{k, n - k}}
 }

@@ -68,7 +68,7 @@ func rupturePrevalence(d *data.Data, by rater) Result {
 		e := float64(t.yes) - p*float64(t.all)
 		ss += e * e
 	}
-	r := estimate(p, math.Sqrt(ss)/float64(n), n)
+	r := estimate(p, math.Sqrt(ss)/float64(n), n).on(ofShare)
 	r.asks(len(own))
 	return r
 }

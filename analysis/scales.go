@@ -79,7 +79,7 @@ func scaleAlpha(d *data.Data, q *questionnaire, above, below float64) Result {
 	if n < 4 {
 		return Nothing(n, "alpha needs the items of at least 4 patients at session %d, there are %d", data.EarlySession, n)
 	}
-	out, mean := unsure(0, n), 0.0
+	out, mean := unsure(0, n).on(ofFisher), 0.0
 	for s, name := range q.scales {
 		a := alpha(q.scale(x, s))
 		if math.IsNaN(a) {
@@ -120,7 +120,7 @@ func scaleCorrelation(d *data.Data, q *questionnaire, above, below float64) Resu
 			sum, low, high, pairs = sum+r.At(i, j), min(low, r.At(i, j)), max(high, r.At(i, j)), pairs+1
 		}
 	}
-	out := unsure(sum/float64(pairs), n)
+	out := unsure(sum/float64(pairs), n).on(ofFisher)
 	out.detail("smallest r", low)
 	out.detail("largest r", high)
 	out.between("every r", low, high, above, below)

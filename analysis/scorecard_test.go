@@ -182,3 +182,34 @@ func TestScorecardMarksTooFewPatients(t *testing.T) {
 		t.Errorf("want %q in:\n%s", said, b.String())
 	}
 }
+
+// However few the patients, no interval of a correlation leaves -1 to 1, none of a share 0 to
+// 1, and none of a ratio falls below 0; and each holds its value.
+func TestIntervalsStayWhereTheirValuesCanBe(t *testing.T) {
+	seen := map[scale]int{}
+	for _, patients := range []int{15, 30, 60} {
+		small := runtest.StandardSample
+		small.Patients, small.PerTherap = patients, 8
+		d := mustData(t, small.Draw())
+		card := Score(Findings(), func(string) (*data.Data, error) { return d, nil })
+		for _, r := range card.Rows {
+			if math.IsNaN(r.Low) || r.Result.scale == asItIs {
+				continue
+			}
+			least, most := 0.0, 1.0
+			switch r.Result.scale {
+			case ofFisher:
+				least = -1
+			case ofRatio:
+				most = math.Inf(1)
+			}
+			seen[r.Result.scale]++
+			if v := r.Result.Value; r.Low < least || r.High > most || v < r.Low || v > r.High {
+				t.Errorf("%s of %d patients: %v, %v to %v", r.Finding.ID, patients, v, r.Low, r.High)
+			}
+		}
+	}
+	if seen[ofShare] == 0 || seen[ofFisher] == 0 || seen[ofRatio] == 0 {
+		t.Errorf("not all scales were seen: %v", seen)
+	}
+}

@@ -113,38 +113,48 @@ func (r *Result) measured() []float64 {
 }
 
 // interval is the 95 % interval of a value with this standard error and t; never
-// of zero width. That of a ratio is symmetric on the scale of its logarithm. That of a share is the score interval (Wilson 1927) of the number
+// of zero width. That of a ratio is symmetric on the scale of its logarithm, that of a
+// correlation on Fisher's. That of a share is the score interval (Wilson 1927) of the number
 // of patients which, were they independent, would give the standard error, with t
 // in place of the normal point (Korn & Graubard 1998, Survey Methodology
 // 24:193-201, but not cut at N: with few caseloads t pays for a standard error that
 // came out small by chance, and paying twice makes intervals far too wide). Where
 // the standard error is 0 it is that of N independent patients.
 func interval(r Result, se, t float64) (low, high float64) {
+	v := r.Value
 	switch {
-	case r.share && r.N > 0:
-		p, n := r.Value, float64(r.N)
-		if se > 0 {
-			n = p * (1 - p) / (se * se)
-		} else {
-			t = descriptive.Z95
-		}
-		if math.IsNaN(se) || !(n > 0) {
-			return math.NaN(), math.NaN()
-		}
-		centre := (p + t*t/(2*n)) / (1 + t*t/n)
-		half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
-		low, high = max(0, centre-half), min(1, centre+half)
-		if p == 0 { // not a hair above it
-			low = 0
-		}
-		if p == 1 {
-			high = 1
-		}
-		return low, high
-	case se > 0 && r.ratio:
-		return r.Value * math.Exp(-t*se/r.Value), r.Value * math.Exp(t*se/r.Value)
-	case se > 0:
-		return r.Value - t*se, r.Value + t*se
+	case r.scale == ofShare && r.N > 0 && 0 <= v && v <= 1:
+		return shareInterval(v, se, t, r.N)
+	case !(se > 0):
+		return math.NaN(), math.NaN()
+	case r.scale == ofRatio && v > 0:
+		return v * math.Exp(-t*se/v), v * math.Exp(t*se/v)
+	case r.scale == ofFisher && -1 < v && v < 1:
+		z, half := math.Atanh(v), t*se/(1-v*v)
+		return math.Tanh(z - half), math.Tanh(z + half)
 	}
-	return math.NaN(), math.NaN()
+	return v - t*se, v + t*se
+}
+
+// shareInterval is that of a share p of n.
+func shareInterval(p, se, t float64, of int) (low, high float64) {
+	n := float64(of)
+	if se > 0 {
+		n = p * (1 - p) / (se * se)
+	} else {
+		t = descriptive.Z95
+	}
+	if math.IsNaN(se) || !(n > 0) {
+		return math.NaN(), math.NaN()
+	}
+	centre := (p + t*t/(2*n)) / (1 + t*t/n)
+	half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
+	low, high = max(0, centre-half), min(1, centre+half)
+	if p == 0 { // not a hair above it
+		low = 0
+	}
+	if p == 1 {
+		high = 1
+	}
+	return low, high
 }

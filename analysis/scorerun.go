@@ -147,7 +147,9 @@ func pooled(parts []Result) Result {
 	all.Details, all.Checks, all.Warnings, all.N = nil, nil, nil, 0
 	for _, r := range parts {
 		all.N += r.N
-		all.share = all.share && r.share
+		if r.scale != all.scale {
+			all.scale = asItIs
+		}
 		for _, w := range r.Warnings {
 			if !slices.ContainsFunc(all.Warnings, func(have error) bool { return have.Error() == w.Error() }) {
 				all.Warnings = append(all.Warnings, w)
@@ -160,7 +162,7 @@ func pooled(parts []Result) Result {
 		squares += float64(r.N) * float64(r.N) * r.SE * r.SE
 	}
 	whole := estimate(value, math.Sqrt(squares)/float64(all.N), all.N)
-	whole.Warnings, whole.share = all.Warnings, all.share
+	whole.Warnings, whole.scale = all.Warnings, all.scale
 	for _, d := range parts[0].Details {
 		whole.Details = append(whole.Details, pooledDetail(parts, d))
 	}

@@ -34,7 +34,7 @@ func missedShare(d *data.Data) Result {
 			ss += e * e
 		}
 	}
-	return estimate(share, math.Sqrt(ss*float64(n)/float64(n-1))/due, n)
+	return estimate(share, math.Sqrt(ss*float64(n)/float64(n-1))/due, n).on(ofShare)
 }
 
 // singleSession is the share of treated patients who held one session only. N is

@@ -204,5 +204,5 @@ func patientShare(d *data.Data, m data.Measure, set data.SessionSet) Result {
 			groups = append(groups, own)
 		}
 	}
-	return VarianceShare(groups)
+	return VarianceShare(groups).on(ofFisher)
 }

@@ -77,7 +77,7 @@ func autocorrelation(d *data.Data) Result {
 	for i := range cross {
 		meat += (cross[i] - b*square[i]) * (cross[i] - b*square[i])
 	}
-	return estimate(b, math.Sqrt(meat)/squares, p.patients())
+	return estimate(b, math.Sqrt(meat)/squares, p.patients()).on(ofFisher)
 }
 
 // longest is the highest number of a session, at least 1.
@@ -158,7 +158,7 @@ func changeByGap(d *data.Data) Result {
 	if n[0] < 2 || !(deviation(intake) > 0) {
 		return Nothing(len(intake), "no two scores lie 4 to 10 days apart, or intake does not vary")
 	}
-	r := unsure(sd(0)/deviation(intake), len(intake))
+	r := unsure(sd(0)/deviation(intake), len(intake)).on(ofRatio)
 	for k := 1; k < len(gaps); k++ {
 		if n[k] > 1 {
 			r.detail(gaps[k].name, sd(k)/deviation(intake))
