@@ -3,13 +3,14 @@ package study
 import (
 	"fmt"
 	"math"
-	"rapport/scenarios/population"
-	"rapport/sim/record"
-	"rapport/sim/record/nearest"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/population"
+	"rapport/sim/record"
+	"rapport/sim/record/nearest"
 )
 
 // studyDecoder reads the syntax tree of a study file into a Study. It is strict: a
@@ -19,6 +20,7 @@ import (
 type studyDecoder struct {
 	table  paramTable
 	places map[keyPath]place // where each key and list item stands
+	meant  map[keyPath]bool  // keys that unknown ones were most likely meant to be
 	faults *faultList
 	tables tableFiles // reads the files that a study names; nil where there are none
 }
@@ -100,12 +102,28 @@ func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
 			if hint == "" {
 				hint = "keys here: " + strings.Join(names, ", ")
 			}
+			d.mistook(at, nearest.Name(name, names))
 			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
 			return
 		}
 		field(here, value)
 	})
 }
+
+// mistook notes the key that an unknown one was most likely meant to be, so that it is
+// not called missing as well.
+func (d *studyDecoder) mistook(at keyPath, meant string) {
+	if meant == "" {
+		return
+	}
+	if d.meant == nil {
+		d.meant = map[keyPath]bool{}
+	}
+	d.meant[at.key(meant)] = true
+}
+
+// told says that the fault is there already, in what is meant or in what holds it.
+func (d *studyDecoder) told(at keyPath) bool { return d.meant[at] || d.faults.concerns(at) }
 
 // entries calls each for every key of a mapping that is said for the first time.
 func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, here keyPath, value *yaml.Node)) {

@@ -84,6 +84,9 @@ func (x *InstrumentItem) numbers() []sim.Param {
 	}
 }
 
+// scoreNumbers are the numbers without which scores cannot be judged together.
+var scoreNumbers = []string{"step", "mean", "sd"}
+
 // newInstrument is the description that says nothing yet.
 func newInstrument() Instrument {
 	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7}
@@ -101,7 +104,7 @@ func (q *Instrument) steps() int { return int(math.Round((q.Range[1] - q.Range[0
 
 // check reports all that is wrong with the description.
 func (q *Instrument) check(at keyPath, faults *faultList) {
-	sound := true
+	sound := true // what scores are judged by
 	switch where, own := builtInInstruments[q.Name]; {
 	case q.Name == "":
 		faults.add(at.key("name"), "", "an instrument needs a name", "")
@@ -117,7 +120,7 @@ func (q *Instrument) check(at keyPath, faults *faultList) {
 	for _, p := range q.numbers() {
 		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "ruptured" && p.Name != "retest") {
 			faults.add(at.key(p.Name), formatNumber(*p.Value), wanted(p), "")
-			sound = false
+			sound = sound && !slices.Contains(scoreNumbers, p.Name)
 		}
 	}
 	for i, source := range q.Sources {
@@ -155,7 +158,7 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 	if most := 0.7 * math.Sqrt((q.Mean-low)*(high-q.Mean)); q.SD > most {
 		faults.add(at.key("sd"), formatNumber(q.SD), fmt.Sprintf("want at most %.4g: scores between %s and %s with this mean hardly vary more", most, formatNumber(low), formatNumber(high)), "")
 	}
-	if r := q.shared(); q.Construct != "rupture" && r > 0 && q.retest() < r*r {
+	if r := q.shared(); q.Construct != "rupture" && r > 0 && r < 1 && q.retest() < r*r {
 		faults.add(at.key("retest"), formatNumber(q.retest()), fmt.Sprintf("want at least %.3g: what correlates so with another questionnaire correlates at least so with itself", r*r), "")
 	}
 }

@@ -50,7 +50,7 @@ func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 	case !isInstrumentFile(word):
 		hint := didYouMean(word, configs.Instruments())
 		if hint == "" {
-			hint = "there are " + oneOf(configs.Instruments()) + "; your own is a file, such as ./mine.yaml"
+			hint = "there are " + list(configs.Instruments()) + "; your own is a file, such as ./mine.yaml"
 		}
 		d.faults.addAt(at, d.places[at], quote(word), "no instrument of this name ships", hint)
 		return
@@ -81,7 +81,7 @@ func readInstrument(file string, text []byte, q *Instrument) *faultList {
 		var checked faultList
 		q.check("", &checked)
 		for _, f := range checked.found {
-			if !d.faults.concerns(f.at) {
+			if !d.told(f.at) {
 				d.faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
 			}
 		}

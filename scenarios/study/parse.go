@@ -139,7 +139,7 @@ func parseFile(data []byte, t paramTable, tables tableFiles) (*Study, *studyDeco
 	var checked faultList
 	study.check(t, &checked)
 	for _, f := range checked.found {
-		if !faults.concerns(f.at) {
+		if !d.told(f.at) {
 			faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
 		}
 	}

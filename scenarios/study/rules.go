@@ -32,6 +32,7 @@ type PlannedRule struct {
 	When      []PlannedTest `json:"when,omitempty" jsonschema_description:"What must be seen before the session, all of it; absent: always."`
 	Do        *PlannedStep  `json:"do,omitempty" jsonschema_description:"What is done."`
 	Randomise []PlannedArm  `json:"randomise,omitempty" jsonschema:"minItems=2,maxItems=100" jsonschema_description:"Arms between which chance decides, instead of do; a patient's luck at a decision point is the same in every scenario."`
+	unread    bool          `json:"-"` // do or randomise is there, but could not be understood
 	Once      bool          `json:"once" jsonschema_description:"Only the first time, or each time; absent: each time where there is nothing but moves, else once."`
 }
 
@@ -267,10 +268,14 @@ func planArms(arms []PlannedArm) []sim.Arm {
 	return all
 }
 
-// added are the sessions that the rules may add in a course.
-func (s *Scenario) added() (n int) {
+// added are the sessions that the rules may add in a course before rule k first acts,
+// or in all where k is −1.
+func (s *Scenario) added(k int) (n int) {
 	for i := range s.Rules {
 		r := &s.Rules[i]
+		if i == k && r.Once {
+			continue
+		}
 		most := 0
 		for _, do := range r.steps() {
 			most = max(most, do.AddSessions)

@@ -15,6 +15,7 @@ var (
 	overRange     = wholeRange{1, sim.Remembered, "sessions"}
 	sameOrOther   = sim.TurnNames[1:]
 	successors    = sim.SuccessorNames[1:]
+	succession    = []string{"the next colleague of the clinic", "any colleague, by chance", "the colleague with the best record", "the colleague whose trait fits best"}
 	likenesses    = []string{likeSimilar, likeOpposite}
 	testHint      = "a score, missed_at_least, a rule with its arm, or a word: " + oneOf(sim.ConditionNames[1:])
 	shareRounding = 1e-9
@@ -72,8 +73,9 @@ func (r *PlannedRule) check(at keyPath, faults *faultList) {
 	switch {
 	case len(r.Randomise) > 0:
 		r.checkArms(at, faults)
+	case r.unread && r.Do == nil:
 	case r.Do == nil || r.Do.empty():
-		faults.add(at.key("do"), "", "a rule must do something", "keys here: "+oneOf(fieldNames((&studyDecoder{}).stepFields(&PlannedStep{}))))
+		faults.add(at.key("do"), "", "a rule must do something", "keys here: "+list(fieldNames((&studyDecoder{}).stepFields(&PlannedStep{}))))
 	default:
 		r.Do.check(at.key("do"), faults)
 	}
@@ -98,6 +100,8 @@ func (r *PlannedRule) checkArms(at keyPath, faults *faultList) {
 	for i := range r.Randomise {
 		a, here := &r.Randomise[i], all.item(i)
 		switch {
+		case a.Arm == "":
+			faults.add(here.key("arm"), "", "an arm needs a name", "")
 		case !ScenarioName.MatchString(a.Arm) || a.Arm == noArm:
 			faults.add(here.key("arm"), quote(a.Arm), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first, and not "+noArm, "")
 		case slices.ContainsFunc(r.Randomise[:i], func(o PlannedArm) bool { return o.Arm == a.Arm }):
@@ -132,8 +136,8 @@ func (x *PlannedStep) check(at keyPath, faults *faultList) {
 	if x.Approach != "" {
 		checkWord(at.key("approach"), x.Approach, sameOrOther, faults)
 	}
-	if x.Therapist != "" {
-		checkWord(at.key("therapist"), x.Therapist, successors, faults)
+	if x.Therapist != "" && !slices.Contains(successors, x.Therapist) {
+		faults.add(at.key("therapist"), quote(x.Therapist), "want "+oneOf(explained(successors, succession)), didYouMean(x.Therapist, successors))
 	}
 	switch {
 	case x.Match != nil && x.Therapist != matchTrait:
@@ -188,9 +192,14 @@ func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []
 	if k < 0 {
 		var names []string
 		for i := range scores {
-			names = append(names, scores[i].Name)
+			if scores[i].Name != "" {
+				names = append(names, scores[i].Name)
+			}
 		}
 		hint := didYouMean(x.Score, names)
+		if len(names) < len(scores) && hint == "" {
+			return // it may be the score of an instrument that could not be read
+		}
 		if slices.Contains(configs.Instruments(), x.Score) {
 			hint = "it ships: name it among the instruments of the study, instruments: [" + x.Score + "]"
 		}

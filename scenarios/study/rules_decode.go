@@ -9,6 +9,7 @@ func (d *studyDecoder) rules(to *[]PlannedRule) reading {
 		d.list(at, n, "want a list of rules", func(here keyPath, item *yaml.Node) {
 			var r PlannedRule
 			d.object(here, item, d.ruleFields(&r))
+			r.unread = d.told(here.key("do")) || d.told(here.key("randomise"))
 			if _, said := d.places[here.key("once")]; !said {
 				r.Once = !r.onlyMoves()
 			}

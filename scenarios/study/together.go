@@ -46,12 +46,12 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 		}
 		return
 	}
-	length := p.length(care, s.Design)
+	length := p.length(-1, care, s.Design)
 	for i := range p.Actions {
 		p.Actions[i].checkTogether(at.key("actions").item(i), m, length, faults)
 	}
 	for i := range p.Rules {
-		p.checkRule(i, at.key("rules").item(i), setting, length, s, faults)
+		p.checkRule(i, at.key("rules").item(i), setting, p.length(i, care, s.Design), s, faults)
 	}
 }
 
@@ -84,8 +84,9 @@ type length struct {
 	by      string // that rule; "": none does
 }
 
-func (s *Scenario) length(care *sim.Care, design *Design) (l length) {
-	added := s.added()
+// length is that of treatments before rule k first acts, or of all where k is −1.
+func (s *Scenario) length(k int, care *sim.Care, design *Design) (l length) {
+	added := s.added(k)
 	l.planned, l.more = min(maxSession, int(care.Sessions)+added), added > 0
 	if design.varies("care.sessions") {
 		l.planned = maxSession

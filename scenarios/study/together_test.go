@@ -23,6 +23,7 @@ func TestImpossibleCombinations(t *testing.T) {
 		"set: {care.sessions: 6}\n    actions: [{move: check_in, phase: middle}]":                     "scenarios[0].actions[0].phase = middle: never happens in sessions 1 to 6 of 6: the early phase is sessions 1 to 4, the ending the last 3, the middle what lies between",
 		"actions: [{move: acknowledge_transition, phase: ending, sessions: [5, 13]}]":                 "scenarios[0].actions[0].phase = ending: never happens in sessions 5 to 13 of 16",
 		"set: {care.treatment: none}\n    rules: [{do: {move: validate}}]":                            "x:5:5: scenarios[0].rules: never happen: without therapy there is no therapist; remove them, or set care.treatment: therapy",
+		"rules: [{sessions: 20, when: no_progress, do: {add_sessions: 10}}]":                          "scenarios[0].rules[0].sessions = 20: never happens: treatment is planned for 16 sessions",
 		"rules: [{sessions: 17, do: {end: true}}]":                                                    "scenarios[0].rules[0].sessions = 17: never happens: treatment is planned for 16 sessions",
 		"rules: [{sessions: 2, when: {score: phq9, improved_at_least: 3, over: 4}, do: {end: true}}]": "scenarios[0].rules[0].when: never holds up to session 2: a change over 4 sessions is there before session 5",
 		"rules: [{sessions: 1, when: {score: wai_patient, below: 3}, do: {move: check_in}}]":          "scenarios[0].rules[0].when: never holds up to session 1: the first answer is there before session 2",

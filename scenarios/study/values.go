@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -126,7 +127,7 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 		if i := slices.Index(p.Choices, w.text); i >= 0 {
 			return float64(i), "", ""
 		}
-		return 0, wanted(p) + ", got " + quote(w.text), didYouMean(w.text, p.Choices)
+		return 0, wanted(p) + ", got " + quote(w.text), cmp.Or(didYouMean(w.text, p.Choices), about(p))
 	}
 	return 0, wanted(p) + ", got " + w.kind(), ""
 }
@@ -205,8 +206,32 @@ func formatNumber(value float64) string {
 	return strconv.FormatFloat(value, 'f', -1, 64)
 }
 
+// about says what a choice of several is about, as its words alone may not say it.
+func about(p sim.Param) string {
+	if len(p.Choices) > 2 {
+		return p.Meaning
+	}
+	return ""
+}
+
 // oneOf lists the words of a choice.
-func oneOf(words []string) string { return "one of " + strings.Join(words, ", ") }
+func oneOf(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return "one of " + list(words)
+}
+
+// explained are words each with what it means, where the word alone does not say it.
+func explained(words, meanings []string) []string {
+	all := make([]string, len(words))
+	for i := range words {
+		all[i] = words[i] + " (" + meanings[i] + ")"
+	}
+	return all
+}
+
+func list(words []string) string { return strings.Join(words, ", ") }
 
 // quote shows a piece of a file safely: quoted, without control characters, cut
 // where it is long.

@@ -3,6 +3,7 @@
 package nearest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -16,10 +17,11 @@ const Longest = 80
 const short = 4
 
 // Name is the name with the smallest edit distance from a wrong one, capitals
-// aside, of at most a third of the wrong one's length, two at least; of a word of four letters
-// or fewer, two edits leave so little that the first letter has to be right, too. Else it is
-// a name whose last part is the wrong one ("sessions" for "care.sessions"), or the reverse. It
-// is empty where none is near.
+// aside, of at most a third of the wrong one's length, two at least, and among equals the
+// one that begins alike; of a word of four letters or fewer, two edits leave so little that
+// they may only have cut its end or changed the order of the letters. Else it is a name of
+// which the wrong one is the first words or the last part ("wai" for "wai_patient",
+// "sessions" for "care.sessions"), or the reverse. It is empty where none is near.
 func Name(wrong string, names []string) string {
 	if wrong == "" || len(wrong) > Longest {
 		return ""
@@ -27,8 +29,12 @@ func Name(wrong string, names []string) string {
 	lower := strings.ToLower(wrong)
 	best, limit := "", max(2, len(wrong)/3)+1
 	for _, name := range names {
-		d := levenshtein.ComputeDistance(lower, strings.ToLower(name))
-		if d < limit && d < len(wrong) && (d < 2 || len(wrong) > short || sameStart(lower, name)) {
+		low := strings.ToLower(name)
+		d := levenshtein.ComputeDistance(lower, low)
+		if d == limit && best != "" && alike(lower, low) > alike(lower, strings.ToLower(best)) {
+			best = name
+		}
+		if d < limit && d < len(wrong) && (d < 2 || len(wrong) > short || strings.HasPrefix(low, lower) || sameLetters(lower, low)) {
 			best, limit = name, d
 		}
 	}
@@ -36,14 +42,30 @@ func Name(wrong string, names []string) string {
 		return best
 	}
 	for _, name := range names {
-		if strings.HasSuffix(name, "."+lower) || strings.HasSuffix(lower, "."+name) {
+		if isPart(lower, name) || isPart(name, lower) {
 			return name
 		}
 	}
 	return ""
 }
 
-// sameStart says that a name begins with the first letter of a word in small letters.
-func sameStart(lower, name string) bool {
-	return name != "" && strings.ToLower(name[:1]) == lower[:1]
+// alike is how many letters two words have in common from the first on.
+func alike(a, b string) (n int) {
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// sameLetters says that two words are made of the same letters.
+func sameLetters(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
+
+// isPart says that a word is the last part of a name with dots, or its first words.
+func isPart(part, name string) bool {
+	return strings.HasSuffix(name, "."+part) || strings.HasPrefix(name, part+"_") || strings.HasPrefix(name, part+"-")
 }

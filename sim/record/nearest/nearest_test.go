@@ -8,7 +8,7 @@ import (
 )
 
 func TestName(t *testing.T) {
-	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase", "next", "random"}
+	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase", "next", "random", "arm", "improved_less_than", "ors_week_16", "core10_week_16"}
 	for wrong, want := range map[string]string{
 		"ruptur.base":             "rupture.base",
 		"Rupture.Base":            "rupture.base",
@@ -18,6 +18,10 @@ func TestName(t *testing.T) {
 		"best":                    "",
 		"nxet":                    "next",
 		"ext":                     "next",
+		"any":                     "",
+		"rand":                    "random",
+		"improved_less":           "improved_less_than",
+		"core_week_16":            "core10_week_16",
 		"":                        "",
 		"nothing like it":         "",
 		strings.Repeat("a", 5000): "",
