@@ -1,9 +1,10 @@
 // The lessons of the studio in Firefox, walked through by keys alone, with axe-core at
-// every step of the first, and at the beginning and end of the others:  node .ci/studio-firefox.mjs ADDRESS AXE PUPPETEER
+// every step of the first, and at the beginning and end of the others; and one of them in the
+// single file, from a disk:  node .ci/studio-firefox.mjs ADDRESS AXE PUPPETEER FILE
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [address, axeFile, puppeteerFile] = process.argv.slice(2);
+const [address, axeFile, puppeteerFile, single] = process.argv.slice(2);
 const { default: puppeteer } = await import(pathToFileURL(puppeteerFile).href);
 const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", headless: true, timeout: 0, protocolTimeout: 0, args: ["--width=1440", "--height=900"] });
 const axe = readFileSync(axeFile, "utf8");
@@ -32,9 +33,9 @@ async function to(id) {
 }
 
 // walk goes through a lesson by keys alone, from the first screen to the debrief.
-async function walk(lesson, everyStep) {
+async function walk(lesson, everyStep, studio = address) {
   await page.goto("about:blank");
-  await page.goto(`${address}#v=home&l=en`);
+  await page.goto(`${studio}#v=home&l=en`);
   await page.waitForSelector(`#lesson-${lesson}`);
   await to(`lesson-${lesson}`);
   await page.keyboard.press("Enter");
@@ -61,7 +62,8 @@ const lessons = await page.evaluate(() => [...document.querySelectorAll("[id^=le
 if (lessons.length < 6) fail(`only ${lessons.length} lessons are offered`);
 let steps = 0;
 for (const [i, lesson] of lessons.entries()) steps += await walk(lesson, i === 0);
+steps += await walk(lessons[0], false, pathToFileURL(single).href);
 if (process.env.RAPPORT_STUDIO_PICTURES) await page.screenshot({ path: `${process.env.RAPPORT_STUDIO_PICTURES}/firefox.png` });
-console.log(`${await browser.version()}: ${lessons.length} lessons, ${steps} steps by keys`);
+console.log(`${await browser.version()}: ${lessons.length} lessons and one in the single file, ${steps} steps by keys`);
 await browser.close();
 process.exit(wrong ? 1 : 0);
