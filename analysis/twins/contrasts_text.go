@@ -47,10 +47,7 @@ func signless(v float64) string { return strings.TrimPrefix(signedFigure(100*v, 
 // answer is the contrast in words.
 func (r *ContrastResult) answer(e *ContrastEffect) string {
 	show := e.Outcome.showDifference
-	unit := e.Outcome.Unit
-	if e.Outcome.Binary || unit == "share" {
-		unit = "percentage points"
-	}
+	unit := unitOf(&e.Outcome)
 	if !r.Through {
 		return fmt.Sprintf("In words: on %s, %s differs from %s by %s %s; %s from %s by %s. The two differ by %s %s: %s.", e.Outcome.Label,
 			r.Of[0], r.Of[1], spanText(e.First, show), unit, r.Less[0], r.Less[1], spanText(e.Second, show), spanText(e.Difference, show), unit, verdict(e.Difference))
@@ -68,7 +65,7 @@ func verdict(r analysis.Result) string {
 	switch {
 	case math.IsNaN(r.Low):
 		return "too few patients differ to say more"
-	case r.Low > 0 || r.High < 0:
+	case tells(r):
 		return "0 lies outside the interval"
 	}
 	return "0 lies in the interval, so it is left open"

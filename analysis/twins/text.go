@@ -79,7 +79,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	} else {
 		fmt.Fprintf(b, "; %.0f %% part, half of them by session %s", 100*float64(s.Parted)/float64(s.Twins), figureShort(s.PartedSession))
 	}
-	fmt.Fprintf(b, "\n%s\n\n", s.Basis())
+	fmt.Fprintf(b, "\n%s\n%s\n\n", s.Basis(), wrapped(s.answer(baseline)))
 	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
 	primary := s.primaryWeek()
 	s.lines(b, "everybody at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
