@@ -9,7 +9,7 @@ import { t } from "./words.js";
 
 function chooser(app, side) {
   const s = app.state, id = `compare-${side}`;
-  return h("label", { class: "field", for: id }, h("span", null, t(side ? "compare.right" : "compare.left")),
+  return h("label", { class: "field", for: id }, h("span", null, t(side ? "compare.second" : "compare.first")),
     h("select", { id, onchange: (e) => { const pair = [...s.compare]; pair[side] = Number(e.target.value); app.set({ compare: pair }); } },
       s.branches.map((b, i) => h("option", { value: i, selected: i === s.compare[side] }, `${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`))));
 }
