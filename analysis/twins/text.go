@@ -187,7 +187,7 @@ func (s *ScenarioComparison) EndsApart() string {
 		}
 	}
 	at = strings.Replace(at, ", with", ",\nwith", 1) // lest the line be too long
-	return fmt.Sprintf("courses end at different times, %s:\n%s\ncompare patients at different times", at, strings.Join(concerned, ", "))
+	return fmt.Sprintf("courses end at different times, %s:\n%s\ncompare patients at different times", at, wrapped(strings.Join(concerned, ", ")))
 }
 
 // lastSession is the heading of outcomes by session.
@@ -202,7 +202,10 @@ func (s *ScenarioComparison) lastSession() string {
 func (s *ScenarioComparison) Basis() string { return basis(s.Unit, s.Clusters) }
 
 func basis(unit ClusterUnit, clusters int) string {
-	if clusters < 2 {
+	switch {
+	case clusters < 2 && unit == OverJoined:
+		return "no intervals: all caseloads share patients between the scenarios; ten replications or more give them"
+	case clusters < 2:
 		return "no intervals: all patients share one therapist"
 	}
 	switch unit {

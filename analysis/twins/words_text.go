@@ -19,6 +19,8 @@ func (s *ScenarioComparison) answer(baseline string) string {
 		return text + "has nothing to compare."
 	case d.Value == 0 && math.IsNaN(d.Low):
 		text += "does not differ from " + baseline
+	case math.IsNaN(d.Low):
+		text += fmt.Sprintf("differs from %s by %s, with no interval to say how surely", baseline, by)
 	case !tells(d):
 		text += fmt.Sprintf("cannot be told from %s: the difference is %s: %s", baseline, by, verdict(d))
 	default:
