@@ -59,7 +59,7 @@ func (s *Service) params() []sim.Param {
 		{Name: "population.match_therapist", Value: &s.MatchTherapist, Unit: "choice", Min: 0, Max: float64(len(sim.TherapistTraitNames) - 1), Grade: A, Meaning: "trait of the therapist for assignment by traits", Choices: sim.TherapistTraitNames},
 		{Name: "population.match_opposite", Value: &s.MatchOpposite, Unit: "choice", Min: 0, Max: 1, Grade: A, Meaning: "assignment by traits seeks the contrary instead of the like", Choices: []string{"off", "on"}},
 		{Name: "population.choosers", Value: &s.Choosers, Unit: "proportion", Min: 0, Max: 1, Grade: A, Meaning: "share of the patients whose wish counts in assignment by match, traits or approach; the others take any free place"},
-		{Name: "population.places", Value: &s.Places, Unit: "patients", Min: 0, Max: 200, Grade: A, Meaning: "patients whom a therapist sees at a time; the others wait their turn; 0: as many as come"},
+		{Name: "population.places", Value: &s.Places, Unit: "patients", Min: 0, Max: 200, Grade: A, Meaning: "patients whom a therapist sees at a time, each for as long as is planned at the beginning, whatever rules do later; the others wait their turn; 0: as many as come"},
 		{Name: "population.arrivals", Value: &s.Arrivals, Unit: "weeks", Min: 0, Max: 52, Grade: A, Meaning: "time from one patient of a therapist to the next, where places are limited or a training follows the calendar"},
 		{Name: "population.clinic_sd", Value: &s.ClinicSD, Unit: "SD", Min: 0, Max: 3, Grade: A, Meaning: "spread between clinics of the own effect of their therapists; 0: clinics do not differ"},
 		{Name: "population.load_from", Value: &s.LoadFrom, Unit: "patients", Min: 0, Max: 200, Grade: A, Meaning: "caseload above which load costs presence"},
