@@ -104,7 +104,6 @@ func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *D
 	}
 	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
 	own := &ownData{planned: t.planned, weeks: t.weeksAsked(), weekly: t.weekly}
-	fit.Notes = t.Notes
 	if len(t.asked) > 0 {
 		own.read = t.read
 	}
@@ -112,7 +111,9 @@ func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *D
 	if len(own.targets) == 0 {
 		return nil, nil, nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
 	}
-	return t, own, fit, t.options(o, own)
+	err = t.options(o, own)
+	fit.Notes = t.Notes
+	return t, own, fit, err
 }
 
 // derive computes every target that the data support.
@@ -206,14 +207,10 @@ func groupError(d *data.Data, value func(*data.Data) float64) float64 {
 // options makes the study and the parameters of the fit.
 func (t *ownTable) options(o *Options, own *ownData) error {
 	o.own, o.Findings = own, own.findings
-	length := t.longest
-	if t.planned > 0 {
-		length = t.planned
-	}
 	if o.Study == nil {
-		set := study.Values{"care.sessions": float64(length), "care.plan": 0}
-		if t.weekly && t.planned == 0 {
-			set = nil // the table does not tell how long treatment is: as the model has it
+		set, told := t.setting()
+		if told != "" {
+			t.Notes = append(t.Notes, told)
 		}
 		o.Study = &study.Study{Question: "Which parameters reproduce the data?", Seed: 1, Replications: 1,
 			Population: study.StudyPopulation{Patients: 4000},
