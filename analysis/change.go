@@ -163,7 +163,7 @@ func (q *reliableQuery) holds(kind reliableKind, intake, last int) bool {
 // improved is the share of patients who, by the given session, fell reliably
 // from intake or stand below the cut-off, of all who started at minIntake or
 // more: the PHQ-9 before that session, or the last answer of those who ended
-// sooner. N is the patients. Part: the same share among those who started at or
+// sooner. N is the patients. Detail: the same share among those who started at or
 // above the cut-off. (Howard, Kopta, Krause & Orlinsky 1986, Am Psychol
 // 41:159-164.)
 //

@@ -14,7 +14,7 @@ import (
 //
 // above zero where the first scenario ends with fewer symptoms. Patients are
 // paired by replication and number. The standard error comes from the paired
-// differences; N is the pairs. Part: what the standard error would be with
+// differences; N is the pairs. Detail: what the standard error would be with
 // independent samples of the same size.
 //
 // Trap: standardise by the SD of the scores, as trials do, never by that of the

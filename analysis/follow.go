@@ -148,7 +148,7 @@ func wellAt(d *data.Data, week, before, cutoff int) Result {
 }
 
 // assessedMean is the mean PHQ-9 at a week of everybody who answered, whatever became
-// of them. Part: SD.
+// of them. Detail: SD.
 func assessedMean(d *data.Data, week int) Result {
 	var x []float64
 	for i := range d.List {

@@ -34,7 +34,7 @@ func (w recognitionWhen) recognised(u *record.Rupture) bool {
 // next session is higher, and the rupture's effect on PHQ-9 before the next
 // session (its change from the session of onset, minus the mean change between the
 // same two sessions of the patients in whom none began in either) is smaller. The value is the difference in
-// next-session alliance; N is the ruptures with a next session. Part: the same
+// next-session alliance; N is the ruptures with a next session. Detail: the same
 // difference with the alliance before the rupture held constant. (Chen,
 // Atzil-Slonim, Bar-Kalifa, Hasson-Ohayon & Refaeli 2018, Psychother Res
 // 28:560-570.)
