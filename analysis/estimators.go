@@ -105,7 +105,7 @@ func (e *estimator) missing(a arguments, data []*data.Data) []string {
 	return out
 }
 
-// needs lists the columns that the call reads.
+// needs lists the columns without which the call is not made.
 func (e *estimator) needs(a arguments) []string {
 	columns := slices.Clone(e.Columns)
 	for _, arg := range e.Arguments {
@@ -123,11 +123,17 @@ func (e *estimator) needs(a arguments) []string {
 	return columns
 }
 
-// readsTruth says that the call reads latent values: columns of them, or, for times to
-// events, the true severity of those who did not answer.
-func (e *estimator) readsTruth(a arguments) bool {
-	return strings.HasPrefix(e.Name, "restricted_weeks") ||
-		slices.ContainsFunc(e.needs(a), func(column string) bool { return strings.Contains(column, ".true_") })
+// reads lists all columns that the call reads where they are there: those that it needs,
+// what deals courses to groups, and what a few look at besides.
+func (e *estimator) reads(a arguments) []string {
+	columns := append(e.needs(a), "patients.therapist", "sessions.week")
+	switch {
+	case strings.HasPrefix(e.Name, "restricted_weeks"): // of those who did not answer
+		columns = append(columns, "assessments.true_severity")
+	case e.Name == "distribution": // correlations of the scales
+		columns = append(columns, "sessions.wai_patient_goals", "sessions.wai_patient_tasks", "sessions.wai_patient_bond")
+	}
+	return columns
 }
 
 // The roles of scenarios.

@@ -97,14 +97,13 @@ func Evaluate(f *Finding, data ...*data.Data) (Result, error) {
 	return r, nil
 }
 
-// readsTruth says that the finding is computed from latent values as well as from
-// measurements.
-func (f *Finding) readsTruth() bool {
+// reads lists the columns from which the finding is computed; none of one that is faulty.
+func (f *Finding) reads() []string {
 	bound := *f
 	if bound.bound == nil && len(bound.bind()) > 0 {
-		return false
+		return nil
 	}
-	return bound.bound.readsTruth(bound.values)
+	return bound.bound.reads(bound.values)
 }
 
 // Holds says that the result meets the finding; a note always does.

@@ -34,9 +34,9 @@ func ScoreRun(run *data.Run, findings []Finding, told func(done, of int)) (Score
 		return scoreInParts(run, findings, partOf(most), told)
 	}
 	var faults []error
-	truth := readTruth(findings)
+	wanted := readBy(findings)
 	card := scoreTold(findings, func(name string) (*data.Data, error) {
-		d, err := run.Scenario(name, truth)
+		d, err := run.Scenario(name, wanted(name))
 		if err != nil && !errors.Is(err, data.ErrNoScenario) {
 			faults = append(faults, err)
 		}
@@ -45,9 +45,20 @@ func ScoreRun(run *data.Run, findings []Finding, told func(done, of int)) (Score
 	return card, errors.Join(faults...)
 }
 
-// readTruth says that some finding is computed from latent values.
-func readTruth(findings []Finding) bool {
-	return slices.ContainsFunc(findings, func(f Finding) bool { return f.readsTruth() })
+// readBy says which columns of a scenario the findings are computed from.
+func readBy(findings []Finding) func(scenario string) data.Columns {
+	return func(scenario string) data.Columns {
+		read := map[string]bool{}
+		for i := range findings {
+			if !slices.Contains(findings[i].Scenarios, scenario) {
+				continue
+			}
+			for _, column := range findings[i].reads() {
+				read[column] = true
+			}
+		}
+		return func(table, column string) bool { return read[table+"."+column] }
+	}
 }
 
 // partOf is how many courses of n make a part.
@@ -74,7 +85,7 @@ func scoreInParts(run *data.Run, findings []Finding, courses int, told func(done
 		parts = max(parts, int(math.Ceil(float64(run.Courses(name))/float64(courses))))
 	}
 	seen := 0
-	err := run.EachPart(names, courses, readTruth(findings), func(read []*data.Data) error {
+	err := run.EachPart(names, courses, readBy(findings), func(read []*data.Data) error {
 		data.InParallel(len(all), func(i int) { all[i].evaluate(&findings[i], read) })
 		seen++
 		told(len(findings)*seen/max(seen, parts), len(findings))

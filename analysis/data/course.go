@@ -89,7 +89,7 @@ func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error)
 // the column score of scores is wanted, alone. Of patients and sessions it reads only the
 // columns that are wanted, besides those that put rows into order. What is not read is
 // zero or nil.
-func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool) (*CourseReader, error) {
+func (r *Run) SessionsOf(scenario string, wanted Columns) (*CourseReader, error) {
 	c, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return nil, err
@@ -98,15 +98,9 @@ func (r *Run) SessionsOf(scenario string, wanted func(table, column string) bool
 	if !wanted("scores", "score") {
 		c.scored.files = nil
 	}
-	unwanted := func(table string) func(string) bool {
-		return func(column string) bool { return !slices.Contains(inOrder, column) && !wanted(table, column) }
-	}
-	c.patients.skip, c.sessions.skip = unwanted("patients"), unwanted("sessions")
+	c.patients.skip, c.sessions.skip = wanted.unwanted("patients"), wanted.unwanted("sessions")
 	return c, nil
 }
-
-// inOrder are the columns that put rows into order.
-var inOrder = []string{"replication", "patient", "session"}
 
 // allBut skips all columns but some and those that put rows into order.
 func allBut(columns []string) func(column string) bool {

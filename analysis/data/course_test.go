@@ -39,7 +39,7 @@ func TestCoursesAreThoseOfTheTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := run.Scenario("usual", true)
+	whole, err := run.Scenario("usual", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestCoursesFindWhatIsWrong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, whole := run.Scenario("usual", true)
+		_, whole := run.Scenario("usual", nil)
 		_, each := courses(run, "usual")
 		if whole == nil || each == nil || !strings.Contains(each.Error(), "scenario usual") {
 			t.Errorf("%s: error %v of the tables, %v of the courses", name, whole, each)

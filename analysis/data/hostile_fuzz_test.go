@@ -54,7 +54,7 @@ func FuzzReadParquet(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, _ = run.Scenario("a", true)
+			_, _ = run.Scenario("a", nil)
 			_, _ = run.Summary()
 		})
 	})

@@ -3,21 +3,20 @@ package data
 import (
 	"errors"
 	"io"
-	"strings"
 
 	"rapport/sim/record"
 )
 
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
 // part, the same patients of every scenario, as [Data] that see may keep. The next part
-// is read while see looks at one. Without truth, latent values are not read, and are 0.
+// is read while see looks at one. Of each scenario the columns are read that are wanted.
 //
 // Its error is that of a scenario that the run does not have, of a damaged file, or
 // see's first.
-func (r *Run) EachPart(scenarios []string, courses int, truth bool, see func([]*Data) error) error {
+func (r *Run) EachPart(scenarios []string, courses int, wanted func(scenario string) Columns, see func([]*Data) error) error {
 	readers := make([]*partReader, len(scenarios))
 	for i, name := range scenarios {
-		reader, err := r.parts(name, truth)
+		reader, err := r.parts(name, wanted(name))
 		if err != nil {
 			return err
 		}
@@ -96,23 +95,22 @@ type partReader struct {
 	part  Data // without courses
 }
 
-func (r *Run) parts(scenario string, truth bool) (*partReader, error) {
+func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
 	c, err := r.CoursesOf(scenario, 0, 1)
 	if err != nil {
 		return nil, err
 	}
 	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
-	if !truth {
-		c.sessions.skip, c.assessed.skip = latent, latent
-	}
+	c.patients.skip, c.sessions.skip = wanted.unwanted("patients"), wanted.unwanted("sessions")
+	c.ruptures.files, c.ruptures.skip = some[record.Rupture](wanted, "ruptures", c.ruptures.files), wanted.unwanted("ruptures")
+	c.assessed.files, c.assessed.skip = some[record.Assessment](wanted, "assessments", c.assessed.files), wanted.unwanted("assessments")
 	c.scored.files = nil
-	p.items.files, p.items.name, p.items.seen = r.files[scenario]["items"], "items", func(int) {}
-	p.part.Therapists, err = r.Therapists(scenario)
+	p.items.files, p.items.name, p.items.seen = some[record.Items](wanted, "items", r.files[scenario]["items"]), "items", func(int) {}
+	if wanted == nil {
+		p.part.Therapists, err = r.Therapists(scenario)
+	}
 	return p, err
 }
-
-// latent says that a column holds what no study measures.
-func latent(column string) bool { return strings.HasPrefix(column, "true_") }
 
 // take reads so many courses (0: all), none beyond last.
 func (p *partReader) take(courses int, last *key) (*Data, error) {

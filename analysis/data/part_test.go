@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"strings"
 	"testing"
 
 	"rapport/analysis/runtest"
@@ -40,13 +41,20 @@ func writeSides(t *testing.T) *Run {
 	return run
 }
 
-// Parts laid one behind the other are the scenarios, with latent values only where they
-// are wanted; every part holds the same patients of both.
+// Parts laid one behind the other are the scenarios, latent values or not as they are
+// wanted; every part holds the same patients of both.
 func TestEachPart(t *testing.T) {
 	run := writeSides(t)
+	measured := func(_, column string) bool { return !strings.HasPrefix(column, "true_") }
 	for courses, truth := range map[int]bool{1: true, 7: false, 60: true, 1000: false} {
 		var got [2][]Course
-		err := run.EachPart([]string{"a", "b"}, courses, truth, func(both []*Data) error {
+		wanted := func(string) Columns {
+			if truth {
+				return nil
+			}
+			return measured
+		}
+		err := run.EachPart([]string{"a", "b"}, courses, wanted, func(both []*Data) error {
 			for i, d := range both {
 				got[i] = append(got[i], d.List...)
 			}
@@ -63,7 +71,7 @@ func TestEachPart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, name := range []string{"a", "b"} {
-			want, err := run.Scenario(name, true)
+			want, err := run.Scenario(name, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,10 +105,12 @@ func alike[Row any](a, b []Row) bool {
 	return len(a) == len(b) && (len(a) == 0 || reflect.DeepEqual(a, b))
 }
 
+func whole(string) Columns { return nil }
+
 func TestEachPartEnds(t *testing.T) {
 	run := writeSides(t)
 	enough, seen := errors.New("enough"), 0
-	err := run.EachPart([]string{"a"}, 5, false, func([]*Data) error {
+	err := run.EachPart([]string{"a"}, 5, whole, func([]*Data) error {
 		if seen++; seen == 3 {
 			return enough
 		}
@@ -109,7 +119,7 @@ func TestEachPartEnds(t *testing.T) {
 	if !errors.Is(err, enough) || seen != 3 {
 		t.Errorf("ended with %v after %d parts", err, seen)
 	}
-	if err := run.EachPart([]string{"a", "c"}, 5, false, nil); !errors.Is(err, ErrNoScenario) {
+	if err := run.EachPart([]string{"a", "c"}, 5, whole, nil); !errors.Is(err, ErrNoScenario) {
 		t.Errorf("a scenario that is not there: %v", err)
 	}
 }
@@ -122,7 +132,7 @@ func TestSessionsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	whole, err := run.Scenario("a", true)
+	whole, err := run.Scenario("a", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,8 +148,8 @@ func TestSessionsOf(t *testing.T) {
 		}
 		for i := range got.Sessions {
 			w := &want.Sessions[i]
-			if s := (record.Session{Replication: w.Replication, Patient: w.Patient, Session: w.Session, PHQ9: w.PHQ9}); !record.Same(&got.Sessions[i], &s) {
-				t.Fatalf("course %v: %+v, want the PHQ-9 alone", want.Key(), got.Sessions[i])
+			if s := (record.Session{Replication: w.Replication, Patient: w.Patient, Session: w.Session, Week: w.Week, PHQ9: w.PHQ9}); !record.Same(&got.Sessions[i], &s) {
+				t.Fatalf("course %v: %+v, want the PHQ-9 alone, in order", want.Key(), got.Sessions[i])
 			}
 		}
 	}

@@ -241,27 +241,22 @@ func (r *Run) Therapists(scenario string) ([]record.Therapist, error) {
 	return rows, nil
 }
 
-// Scenario reads the tables of one scenario, anew with every call. Without truth, latent
-// values of sessions are not read, and are 0. The error
-// wraps [ErrNoScenario] where the run has none of that name, and tells which
-// file lacks which columns.
-func (r *Run) Scenario(name string, truth bool) (*Data, error) {
+// Scenario reads the tables of one scenario, anew with every call, and of them the columns
+// that are wanted. The error wraps [ErrNoScenario] where the run has none of that name, and
+// tells which file lacks which columns.
+func (r *Run) Scenario(name string, wanted Columns) (*Data, error) {
 	files, err := r.tablesOf(name)
 	if err != nil {
 		return nil, err
 	}
 	var d Data
 	var errs [6]error
-	skip := latent
-	if truth {
-		skip = nil
-	}
-	d.Patients, errs[0] = readTable[record.Patient](files["patients"], r.seen)
-	d.Sessions, errs[1] = readSome[record.Session](files["sessions"], r.seen, skip)
-	d.Ruptures, errs[2] = readTable[record.Rupture](files["ruptures"], r.seen)
-	d.Therapists, errs[3] = readTable[record.Therapist](files["therapists"], r.seen)
-	errs[4] = d.readItems(files["items"])
-	d.Assessments, errs[5] = readTable[record.Assessment](files["assessments"], r.seen)
+	d.Patients, errs[0] = readSome[record.Patient](files["patients"], r.seen, wanted.unwanted("patients"))
+	d.Sessions, errs[1] = readSome[record.Session](files["sessions"], r.seen, wanted.unwanted("sessions"))
+	d.Ruptures, errs[2] = readSome[record.Rupture](some[record.Rupture](wanted, "ruptures", files["ruptures"]), r.seen, wanted.unwanted("ruptures"))
+	d.Therapists, errs[3] = readSome[record.Therapist](some[record.Therapist](wanted, "therapists", files["therapists"]), r.seen, wanted.unwanted("therapists"))
+	errs[4] = d.readItems(some[record.Items](wanted, "items", files["items"]))
+	d.Assessments, errs[5] = readSome[record.Assessment](some[record.Assessment](wanted, "assessments", files["assessments"]), r.seen, wanted.unwanted("assessments"))
 	err = errors.Join(errs[:]...)
 	if err == nil {
 		err = d.index()

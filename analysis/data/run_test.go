@@ -25,7 +25,7 @@ func TestReadReturnsWhatWasWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := run.Scenario("routine-care", true)
+	d, err := run.Scenario("routine-care", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,10 +57,10 @@ func TestReadTakesTheManifestsOrder(t *testing.T) {
 	if !reflect.DeepEqual(run.Scenarios, []string{"b", "a"}) {
 		t.Errorf("scenarios %v: want the manifest's order", run.Scenarios)
 	}
-	if d, err := run.Scenario("b", true); err != nil || d.Len() != 3 || len(d.Ruptures) != 0 {
+	if d, err := run.Scenario("b", nil); err != nil || d.Len() != 3 || len(d.Ruptures) != 0 {
 		t.Errorf("scenario b: error %v", err)
 	}
-	if _, err := run.Scenario("a", true); err == nil || !strings.Contains(err.Error(), "no table patients") {
+	if _, err := run.Scenario("a", nil); err == nil || !strings.Contains(err.Error(), "no table patients") {
 		t.Errorf("a scenario without files: error %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := run.Scenario("cbd", true); !errors.Is(err, ErrNoScenario) || !strings.Contains(err.Error(), `did you mean "cbt"`) {
+	if _, err := run.Scenario("cbd", nil); !errors.Is(err, ErrNoScenario) || !strings.Contains(err.Error(), `did you mean "cbt"`) {
 		t.Errorf("unknown scenario: error %v", err)
 	}
 	type short struct {
@@ -122,18 +122,18 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 		Patient     int64 `parquet:"patient"`
 	}
 	runtest.Write(t, dir, "patients", "cbt", 0, []short{{0, 1}})
-	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
+	if _, err := run.Scenario("cbt", nil); err == nil || !strings.Contains(err.Error(), "phq9_intake") || !strings.Contains(err.Error(), "has no column") {
 		t.Errorf("missing columns: error %v", err)
 	}
 	name := filepath.Join(dir, "patients", "scenario=cbt", "part-00000.parquet")
 	if err := parquet.WriteFile(name, []short{{0, 1}}, parquet.KeyValueMetadata("rapport.schema_version", "2")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), `its rows are of schema 2`) {
+	if _, err := run.Scenario("cbt", nil); err == nil || !strings.Contains(err.Error(), `its rows are of schema 2`) {
 		t.Errorf("a run of an earlier version: error %v", err)
 	}
 	write(t, name, "no parquet at all")
-	if _, err := run.Scenario("cbt", true); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
+	if _, err := run.Scenario("cbt", nil); err == nil || !strings.Contains(err.Error(), "no readable Parquet") {
 		t.Errorf("no Parquet: error %v", err)
 	}
 }

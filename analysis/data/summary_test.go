@@ -28,7 +28,7 @@ func TestSummaryCounts(t *testing.T) {
 		t.Fatalf("%d summaries of %d scenarios", len(all), len(run.Scenarios))
 	}
 	for i, s := range all {
-		d, err := run.Scenario(run.Scenarios[i], true)
+		d, err := run.Scenario(run.Scenarios[i], nil)
 		if err != nil {
 			t.Fatal(err)
 		}

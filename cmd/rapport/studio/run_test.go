@@ -60,7 +60,7 @@ func TestRunIsShownAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, scenario := range []string{"as-usual", "trained", "waiting"} {
-		data, err := on.Scenario(scenario, true)
+		data, err := on.Scenario(scenario, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +213,7 @@ func TestRunOverview(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, s := range o.Scenarios {
-		d, err := on.Scenario(s.Name, true)
+		d, err := on.Scenario(s.Name, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
