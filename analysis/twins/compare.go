@@ -12,6 +12,7 @@ import (
 type CompareOptions struct {
 	Baseline  string   // scenario to compare with; empty: the first of the run
 	Traits    []string // by which to look at subgroups; nil: a few that ship
+	Subgroups []string // outcomes whose effects are looked at in them; nil: all
 	TrialN    int      // patients per arm of the trial whose power is told; at least 2
 	Scenarios []string // which to compare; nil: all but the baseline
 
@@ -77,7 +78,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 		if err := twins.pair(); err != nil {
 			return nil, err
 		}
-		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.TrialN))
+		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.Subgroups, o.TrialN))
 		if o.Twins != nil {
 			if err := o.Twins(twins); err != nil {
 				return nil, err
@@ -177,8 +178,9 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 	return traits, errors.Join(faults...)
 }
 
-// compare computes all effects of one pair of scenarios.
-func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
+// compare computes all effects of one pair of scenarios, and those in subgroups of some
+// outcomes; nil: of all.
+func (t *Twins) compare(traits []Trait, inGroups []string, trialN int) ScenarioComparison {
 	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits}
 	s.Parted, s.PartedSession = t.Parted()
 	seen := map[int32]bool{}
@@ -188,7 +190,14 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 	s.Replications = len(seen)
 	outcomes := t.outcomes
 	s.Effects = make([]ScenarioEffect, len(outcomes))
-	s.Subgroups = make([]Subgroups, len(traits)*len(outcomes))
+	grouped, place := 0, make([]int, len(outcomes)) // -1: not looked at in subgroups
+	for k := range outcomes {
+		if place[k] = -1; inGroups == nil || slices.Contains(inGroups, outcomes[k].Name) {
+			place[k] = grouped
+			grouped++
+		}
+	}
+	s.Subgroups = make([]Subgroups, len(traits)*grouped)
 	by := make([]*ranked, len(traits))
 	data.InParallel(len(traits), func(i int) { by[i] = t.rank(traits[i]) })
 	data.InParallel(len(outcomes), func(k int) {
@@ -198,13 +207,15 @@ func (t *Twins) compare(traits []Trait, trialN int) ScenarioComparison {
 			s.spread = spreads(both)
 		}
 		for i := range by {
-			s.Subgroups[i*len(outcomes)+k] = t.subgroups(by[i], k, both)
+			if place[k] >= 0 {
+				s.Subgroups[i*grouped+place[k]] = t.subgroups(by[i], k, both)
+			}
 		}
 	})
 	s.mark()
-	for k := range outcomes {
+	for k := range grouped {
 		var tests []*Interaction
-		for i := k; i < len(s.Subgroups); i += len(outcomes) {
+		for i := k; i < len(s.Subgroups); i += grouped {
 			tests = append(tests, &s.Subgroups[i].Interaction)
 		}
 		adjust(tests)
@@ -248,5 +259,5 @@ func (t *Twins) Compare(by []string, trialN int) (s ScenarioComparison, err erro
 	if err := errors.Join(faults...); err != nil {
 		return s, err
 	}
-	return t.compare(traits, trialN), nil
+	return t.compare(traits, nil, trialN), nil
 }

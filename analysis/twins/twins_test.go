@@ -100,7 +100,7 @@ func TestPairTwins(t *testing.T) {
 		t.Errorf("waits %v, error %v; want 0 and 6 weeks", late.waits, err)
 	}
 	b.Patients[2].IntakeSeverity = 20
-	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
+	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
 		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
 	}
 	elsewhere := b.Select(func(data.Course) bool { return false })
@@ -169,6 +169,30 @@ func TestCompareSaysWhatIsWrong(t *testing.T) {
 	}
 	if e := c.Scenarios[0].Effect("phq9_last"); c.Baseline != "cbt" || e.Difference.Value != 0 || c.Scenarios[0].Parted != 0 {
 		t.Errorf("the same rows: difference %v, %d parted", e.Difference.Value, c.Scenarios[0].Parted)
+	}
+}
+
+// Subgroups by some outcomes are those by all, less the others.
+func TestSubgroupsOfSomeOutcomes(t *testing.T) {
+	first := runtest.StandardSample
+	first.Patients = 300
+	second := first
+	second.Seed++
+	twins, err := PairTwins(mustPair(t, first.Draw()), mustPair(t, second.Draw()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	traits, some := compareTraits()[:2], []string{"phq9_last", "dropout"}
+	want := slices.DeleteFunc(twins.compare(traits, nil, 100).Subgroups, func(s Subgroups) bool { return !slices.Contains(some, s.Outcome.Name) })
+	got := twins.compare(traits, some, 100).Subgroups
+	if len(got) != len(traits)*len(some) || len(want) != len(got) {
+		t.Fatalf("%d subgroups, want the %d among all", len(got), len(want))
+	}
+	for i := range got {
+		g, w := &got[i], &want[i]
+		if g.Trait.Name != w.Trait.Name || g.Outcome.Name != w.Outcome.Name || g.Interaction != w.Interaction || g.Interaction.Tested != len(traits) || g.Cells() != w.Cells() {
+			t.Errorf("%s by %s: %+v, want %+v", g.Outcome.Name, g.Trait.Name, g, w)
+		}
 	}
 }
 

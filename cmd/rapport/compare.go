@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,6 +117,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
+	if !v.asJSON && v.csv == "" && v.parquet == "" {
+		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))} // no other is told
+	}
 	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))
 	run.Seen = told.seen
 	comparison, err := twins.Compare(run, v.options)
@@ -137,6 +141,14 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	return encoder.Encode(comparison)
 }
 
+// baseline is the scenario with which the others are compared.
+func (v *compareCommand) baseline(run *data.Run) string {
+	if v.options.Baseline == "" && len(run.Scenarios) > 0 {
+		return run.Scenarios[0]
+	}
+	return v.options.Baseline
+}
+
 // weeksOf are the weeks that a table was asked for; none where none was.
 func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 	if v.weeks == "" {
@@ -145,10 +157,7 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 	if v.outcome != "" {
 		return nil, badInput("leave --weeks out: without it, all weeks are told", "--weeks is a table of its own: it does not go with --outcome")
 	}
-	baseline := v.options.Baseline
-	if baseline == "" && len(run.Scenarios) > 0 {
-		baseline = run.Scenarios[0]
-	}
+	baseline := v.baseline(run)
 	there := run.Weeks(baseline, baseline)
 	if len(there) == 0 {
 		return nil, badInput("", "--weeks = %s: nobody was assessed at weeks", v.weeks)
@@ -222,10 +231,7 @@ func (v *compareCommand) check(run *data.Run) error {
 	if v.outcome == "" {
 		return nil
 	}
-	baseline := v.options.Baseline
-	if baseline == "" && len(run.Scenarios) > 0 {
-		baseline = run.Scenarios[0]
-	}
+	baseline := v.baseline(run)
 	var names []string
 	for _, o := range twins.OutcomesOf(run, baseline) {
 		names = append(names, o.Name)
