@@ -64,7 +64,7 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	histograms := map[string]map[int]int{}
 	if len(names) > 1 {
 		primary := twins.PrimaryOutcome(run, o.Baseline)
-		o.Subgroups = []string{primary}
+		o.Subgroups, o.Brief = []string{primary}, true
 		o.Twins = func(t *twins.Twins) error {
 			histograms[t.Scenario] = histogram(t.Differences(primary))
 			return nil

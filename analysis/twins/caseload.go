@@ -39,19 +39,26 @@ func (k therapistKey) compare(o therapistKey) int {
 	return cmp.Or(cmp.Compare(k.replication, o.replication), cmp.Compare(k.therapist, o.therapist))
 }
 
+// known is what all twins that have all patients of a baseline have in common, once it is
+// worked out.
+type known struct {
+	factors []float64          // by outcome ([Twins.alike]); 0: not yet
+	ranked  map[string]*ranked // by trait
+}
+
 // alike is by how much therapists multiply the variance of an arm's mean, under
 // baseline and scenario: 1 + (m-1)ρ, with ρ from a one-way analysis of variance
 // within replications, not below 0, and m the mean caseload.
 //
 // All twins of a baseline that have all its patients have its factor in common.
 func (t *Twins) alike(k int, under [2][]float64) (factor [2]float64) {
-	if known := t.baseFactors; known == nil {
+	if t.base == nil {
 		factor[0] = t.seats[0].factor(under[0])
 	} else {
-		if known[k] == 0 {
-			known[k] = t.seats[0].factor(under[0])
+		if t.base.factors[k] == 0 {
+			t.base.factors[k] = t.seats[0].factor(under[0])
 		}
-		factor[0] = known[k]
+		factor[0] = t.base.factors[k]
 	}
 	factor[1] = t.seats[1].factor(under[1])
 	return factor

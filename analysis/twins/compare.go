@@ -14,6 +14,7 @@ type CompareOptions struct {
 	Traits    []string // by which to look at subgroups; nil: a few that ship
 	Subgroups []string // outcomes whose effects are looked at in them; nil: all
 	TrialN    int      // patients per arm of the trial whose power is told; at least 2
+	Brief     bool     // of outcomes that are not shown ([ScenarioComparison.Shown]) the means alone are worked out
 	Scenarios []string // which to compare; nil: all but the baseline
 
 	Until []int // weeks up to which times to events are counted; nil: the last at which everybody is assessed
@@ -68,6 +69,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Brief = o.Brief && run.Sets() == 0 // over sets every outcome is told
 	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
 	all, err := pairAll(run, o.Baseline, o.Scenarios, o.Until)
 	if err != nil {
@@ -78,7 +80,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 		if err := twins.pair(); err != nil {
 			return nil, err
 		}
-		c.Scenarios = append(c.Scenarios, twins.compare(traits, o.Subgroups, o.TrialN))
+		c.Scenarios = append(c.Scenarios, twins.compare(traits, &o))
 		if o.Twins != nil {
 			if err := o.Twins(twins); err != nil {
 				return nil, err
@@ -178,9 +180,8 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 	return traits, errors.Join(faults...)
 }
 
-// compare computes all effects of one pair of scenarios, and those in subgroups of some
-// outcomes; nil: of all.
-func (t *Twins) compare(traits []Trait, inGroups []string, trialN int) ScenarioComparison {
+// compare computes the effects of one pair of scenarios.
+func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
 	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits}
 	s.Parted, s.PartedSession = t.Parted()
 	seen := map[int32]bool{}
@@ -192,17 +193,16 @@ func (t *Twins) compare(traits []Trait, inGroups []string, trialN int) ScenarioC
 	s.Effects = make([]ScenarioEffect, len(outcomes))
 	grouped, place := 0, make([]int, len(outcomes)) // -1: not looked at in subgroups
 	for k := range outcomes {
-		if place[k] = -1; inGroups == nil || slices.Contains(inGroups, outcomes[k].Name) {
+		if place[k] = -1; o.Subgroups == nil || slices.Contains(o.Subgroups, outcomes[k].Name) {
 			place[k] = grouped
 			grouped++
 		}
 	}
 	s.Subgroups = make([]Subgroups, len(traits)*grouped)
-	by := make([]*ranked, len(traits))
-	data.InParallel(len(traits), func(i int) { by[i] = t.rank(traits[i]) })
+	by := t.rankAll(traits)
 	data.InParallel(len(outcomes), func(k int) {
 		both := t.pairs(k)
-		s.Effects[k] = t.effectOf(k, both, trialN)
+		s.Effects[k] = t.effectOf(k, both, o)
 		if outcomes[k].Name == "weeks" {
 			s.spread = spreads(both)
 		}
@@ -229,11 +229,29 @@ func (t *Twins) compare(traits []Trait, inGroups []string, trialN int) ScenarioC
 	return s
 }
 
+// rankAll ranks the twins by every trait, once for all that have the same patients.
+func (t *Twins) rankAll(traits []Trait) []*ranked {
+	by := make([]*ranked, len(traits))
+	data.InParallel(len(traits), func(i int) {
+		if t.base != nil {
+			by[i] = t.base.ranked[traits[i].Name]
+		}
+		if by[i] == nil {
+			by[i] = t.rank(traits[i])
+		}
+	})
+	for i, r := range by {
+		if t.base != nil {
+			t.base.ranked[traits[i].Name] = r
+		}
+	}
+	return by
+}
+
 // spreads are the standard deviations of an outcome under both scenarios.
 func spreads(both *pairs) (sd [2]float64) {
 	for i, x := range [2][]float64{both.a, both.b} {
-		_, variance, _ := moments(x)
-		sd[i] = math.Sqrt(variance)
+		sd[i] = math.Sqrt(momentsOf(x).variance)
 	}
 	return sd
 }
@@ -259,5 +277,5 @@ func (t *Twins) Compare(by []string, trialN int) (s ScenarioComparison, err erro
 	if err := errors.Join(faults...); err != nil {
 		return s, err
 	}
-	return t.compare(traits, nil, trialN), nil
+	return t.compare(traits, &CompareOptions{TrialN: trialN}), nil
 }

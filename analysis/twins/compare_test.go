@@ -40,7 +40,9 @@ func scoresOf(values []float64) (s scores) {
 }
 
 // effect is [Twins.effectOf] of a trial with 100 patients per arm.
-func (t *Twins) effect(k int) ScenarioEffect { return t.effectOf(k, t.pairs(k), 100) }
+func (t *Twins) effect(k int) ScenarioEffect {
+	return t.effectOf(k, t.pairs(k), &CompareOptions{TrialN: 100})
+}
 
 // alone puts every twin into a cluster of its own.
 func alone(n int) []int {
@@ -147,17 +149,19 @@ func TestTrialPower(t *testing.T) {
 		a[i] *= math.Sqrt(0.5)
 		b[i] = b[i]*math.Sqrt(0.5) + 0.5
 	}
-	alone := [2]float64{1, 1}
-	trial := trialOf(a, b, 64, alone)
+	of := func(a, b []float64, perArm int) Trial {
+		return trialOf([2]moments{momentsOf(a), momentsOf(b)}, len(a), perArm, [2]float64{1, 1})
+	}
+	trial := of(a, b, 64)
 	if math.Abs(trial.Power-0.807) > 0.0005 || trial.Needed != 63 {
 		t.Errorf("power %.4f with 64, %v needed: want 0.807 and 63", trial.Power, trial.Needed)
 	}
-	if same := trialOf(a, a, 64, alone); math.Abs(same.Power-0.05) > 1e-12 || !math.IsInf(same.Needed, 1) {
+	if same := of(a, a, 64); math.Abs(same.Power-0.05) > 1e-12 || !math.IsInf(same.Needed, 1) {
 		t.Errorf("no effect: power %v, needed %v", same.Power, same.Needed)
 	}
 	// Half of the patients have the outcome: half as many enter.
 	nan := math.NaN()
-	if half := trialOf(append(a, nan, nan), append(b, nan, nan), 128, alone); math.Abs(half.Power-trial.Power) > 1e-12 || half.Needed != 126 {
+	if half := of(append(a, nan, nan), append(b, nan, nan), 128); math.Abs(half.Power-trial.Power) > 1e-12 || half.Needed != 126 {
 		t.Errorf("half answer: power %v, needed %v", half.Power, half.Needed)
 	}
 }

@@ -49,12 +49,19 @@ type ScenarioEffect struct {
 // Trap: outcomes that not every course has (alliance at session 5, resolved share)
 // compare the twins who have them under both scenarios, a selection that the
 // scenarios themselves may shift.
-func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
+func (t *Twins) effectOf(k int, both *pairs, o *CompareOptions) ScenarioEffect {
 	e := ScenarioEffect{Outcome: t.outcomes[k]}
-	e.Trial = trialOf(both.all[0], both.all[1], trialN, t.alike(k, both.all))
-	ma, va, n := moments(both.a)
-	mb, vb, _ := moments(both.b)
+	under := [2]moments{momentsOf(both.a), momentsOf(both.b)}
+	ma, mb, n := under[0].mean, under[1].mean, under[0].n
 	e.Twins, e.MeanBaseline, e.MeanScenario = n, ma, mb
+	if o.Brief && !e.Outcome.shown(t.outcomes[0].Week) {
+		return e
+	}
+	all := under
+	if both.gaps {
+		all = [2]moments{momentsOf(both.all[0]), momentsOf(both.all[1])}
+	}
+	e.Trial = trialOf(all, t.Len(), o.TrialN, t.alike(k, both.all))
 	p, of := paired{}, [3]*influence{t.clusters.influence(), t.clusters.influence(), t.clusters.influence()}
 	for i, a := range both.a {
 		b := both.b[i]
@@ -79,7 +86,7 @@ func (t *Twins) effectOf(k int, both *pairs, trialN int) ScenarioEffect {
 		e.NNT.TooFew = p.gained+p.lost < fewDiffer(n)
 	default:
 		e.Difference = p.interval(of[2], mb-ma)
-		e.Standardised = t.effectD(both, &p, ma, mb, (va+vb)/2)
+		e.Standardised = t.effectD(both, &p, ma, mb, (under[0].variance+under[1].variance)/2)
 	}
 	e.Saving = (of[0].variance() + of[1].variance()) / (e.Difference.SE * e.Difference.SE)
 	return e
@@ -119,18 +126,23 @@ func gaps(x []float64) bool {
 }
 
 // moments are mean, variance (n-1) and count of the values that are there.
-func moments(x []float64) (mean, variance float64, n int) {
+type moments struct {
+	mean, variance float64
+	n              int
+}
+
+func momentsOf(x []float64) moments {
 	if gaps(x) {
 		x = slices.DeleteFunc(slices.Clone(x), math.IsNaN)
 	}
-	if len(x) == 0 {
-		return math.NaN(), math.NaN(), 0
+	m := moments{math.NaN(), math.NaN(), len(x)}
+	if len(x) > 0 {
+		m.mean, m.variance = stat.MeanVariance(x, nil)
 	}
-	mean, variance = stat.MeanVariance(x, nil)
 	if len(x) == 1 {
-		variance = math.NaN()
+		m.variance = math.NaN()
 	}
-	return mean, variance, len(x)
+	return m
 }
 
 // effectD is Cohen's d; the influence of a twin on d = D/s is
@@ -193,7 +205,7 @@ type Trial struct {
 // trialPower is the share of trials that should show an effect.
 const trialPower = 0.8
 
-// trialOf computes the trial from all courses of both scenarios, unpaired, by the
+// trialOf computes the trial from all courses of both scenarios, so many patients, unpaired, by the
 // normal approximation (Cohen 1988, ch. 2), with therapists who treat in one arm
 // only:
 //
@@ -204,21 +216,20 @@ const trialPower = 0.8
 // simulation shows), and ρ is the share of variance between therapists with m
 // patients each (alike holds 1+(m-1)ρ of both arms; 1 without therapists).
 // Without an effect the power is the error of 5 %.
-func trialOf(a, b []float64, perArm int, alike [2]float64) Trial {
-	ma, va, na := moments(a)
-	mb, vb, nb := moments(b)
+func trialOf(of [2]moments, patients, perArm int, alike [2]float64) Trial {
+	a, b := of[0], of[1]
 	t := Trial{PerArm: perArm, Power: math.NaN(), Needed: math.NaN()}
-	if na < 2 || nb < 2 {
+	if a.n < 2 || b.n < 2 {
 		return t
 	}
-	one := alike[0]*va*float64(len(a))/float64(na) + alike[1]*vb*float64(len(b))/float64(nb) // with one patient per arm
+	one := alike[0]*a.variance*float64(patients)/float64(a.n) + alike[1]*b.variance*float64(patients)/float64(b.n) // with one patient per arm
 	if one == 0 {
 		return t
 	}
 	norm := distuv.UnitNormal
-	z := math.Abs(mb-ma) / math.Sqrt(one/float64(perArm))
+	z := math.Abs(b.mean-a.mean) / math.Sqrt(one/float64(perArm))
 	t.Power = norm.CDF(z-descriptive.Z95) + norm.CDF(-z-descriptive.Z95)
 	root := descriptive.Z95 + norm.Quantile(trialPower)
-	t.Needed = math.Ceil(root * root * one / ((mb - ma) * (mb - ma)))
+	t.Needed = math.Ceil(root * root * one / ((b.mean - a.mean) * (b.mean - a.mean)))
 	return t
 }

@@ -52,7 +52,7 @@ type side struct {
 	outcomes []CompareOutcome
 	patients []record.Patient // of the baseline
 	under    []scores
-	factors  []float64 // for all twins that have the baseline's patients, [Twins.alike]
+	known    *known // for all twins that have the baseline's patients
 
 	waited, courses float64 // weeks from entry to session 1, in all, and of how many
 
@@ -61,7 +61,7 @@ type side struct {
 }
 
 func newSide(outcomes []CompareOutcome, room int) *side {
-	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), factors: make([]float64, len(outcomes)), places: make([]int, len(outcomes))}
+	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), known: &known{make([]float64, len(outcomes)), map[string]*ranked{}}, places: make([]int, len(outcomes))}
 	for k := range s.under {
 		s.under[k].few = make([]uint8, 0, room)
 	}
@@ -239,10 +239,10 @@ func (t *Twins) take(pieces []*pairing) error {
 	for side := range t.under {
 		t.under[side] = make([]scores, len(t.outcomes))
 	}
-	t.baseFactors = pieces[0].base.factors
+	t.base = pieces[0].base.known
 	for _, p := range pieces {
 		if len(p.at) < len(p.base.patients) {
-			t.baseFactors = nil
+			t.base = nil
 		}
 		for _, at := range p.at {
 			t.patients = append(t.patients, &p.base.patients[at])

@@ -37,15 +37,17 @@ func (s *scores) at(i int) float64 {
 	if s.many != nil {
 		return s.many[i]
 	}
-	return value(s.few[i])
+	return valueOf[s.few[i]]
 }
 
-func value(few uint8) float64 {
-	if few == 0 {
-		return math.NaN()
+// valueOf is the value by its byte.
+var valueOf = func() (of [math.MaxUint8 + 1]float64) {
+	of[0] = math.NaN()
+	for few := range mostFew + 1 {
+		of[few+1] = float64(few)
 	}
-	return float64(few - 1)
-}
+	return of
+}()
 
 // values are those of all patients, to be read only.
 func (s *scores) values() []float64 {
@@ -58,7 +60,7 @@ func (s *scores) values() []float64 {
 // fill appends the values to others.
 func (s *scores) fill(to []float64) []float64 {
 	for _, few := range s.few {
-		to = append(to, value(few))
+		to = append(to, valueOf[few])
 	}
 	return append(to, s.many...)
 }

@@ -170,7 +170,7 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 			if err != nil {
 				return nil, err
 			}
-			effects := twins.compare(nil, nil, o.TrialN).Effects
+			effects := twins.compare(nil, o).Effects
 			for k := range effects {
 				take(effects[k].Difference)
 			}

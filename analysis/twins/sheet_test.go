@@ -22,7 +22,7 @@ func compared(t *testing.T) (*Comparison, []*Sheet) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Comparison{Baseline: "before", Scenarios: []ScenarioComparison{twins.compare([]Trait{trait}, nil, 100)}}
+	c := &Comparison{Baseline: "before", Scenarios: []ScenarioComparison{twins.compare([]Trait{trait}, &CompareOptions{TrialN: 100})}}
 	return c, []*Sheet{twins.Sheet(), c.Sheet()}
 }
 

@@ -137,8 +137,9 @@ func (s *ScenarioComparison) Primary() *CompareOutcome {
 
 // Shown says whether an outcome is told to a reader: all at the primary week and by
 // session, PHQ-9 at the other weeks, and relapse at later ones. Tables hold them all.
-func (s *ScenarioComparison) Shown(o *CompareOutcome) bool {
-	primary := s.primaryWeek()
+func (s *ScenarioComparison) Shown(o *CompareOutcome) bool { return o.shown(s.primaryWeek()) }
+
+func (o *CompareOutcome) shown(primary int) bool {
 	return o.Week == 0 || o.Week == primary || strings.HasPrefix(o.Name, "phq9") || o.Instrument != "" || o.Week > primary && strings.HasPrefix(o.Name, "relapse")
 }
 

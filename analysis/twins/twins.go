@@ -14,15 +14,15 @@ import (
 type Twins struct {
 	Baseline, Scenario string // names of the scenarios
 
-	outcomes    []CompareOutcome
-	patients    []*record.Patient // under the baseline, in the order of its table
-	others      []therapistKey    // therapist under the scenario
-	parts       []int32           // first session at which the twins part, 0: never
-	under       [2][]scores       // outcomes under baseline and scenario, by outcome
-	clusters    clusters
-	seats       [2]*caseloads      // of baseline and scenario
-	baseFactors []float64          // of the baseline ([Twins.alike]) by outcome, 0 where not known yet; nil where the twins are not all its patients
-	therapists  []record.Therapist // of the baseline, for their traits
+	outcomes   []CompareOutcome
+	patients   []*record.Patient // under the baseline, in the order of its table
+	others     []therapistKey    // therapist under the scenario
+	parts      []int32           // first session at which the twins part, 0: never
+	under      [2][]scores       // outcomes under baseline and scenario, by outcome
+	clusters   clusters
+	seats      [2]*caseloads      // of baseline and scenario
+	base       *known             // of the baseline; nil where the twins are not all its patients
+	therapists []record.Therapist // of the baseline, for their traits
 
 	waits [2]float64 // mean weeks from entry to session 1 under baseline and scenario
 

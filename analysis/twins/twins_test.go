@@ -100,7 +100,7 @@ func TestPairTwins(t *testing.T) {
 		t.Errorf("waits %v, error %v; want 0 and 6 weeks", late.waits, err)
 	}
 	b.Patients[2].IntakeSeverity = 20
-	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, nil, 100).Warnings[0].Error(), "25 % of patients have other traits") {
+	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, &CompareOptions{TrialN: 100}).Warnings[0].Error(), "25 % of patients have other traits") {
 		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
 	}
 	elsewhere := b.Select(func(data.Course) bool { return false })
@@ -172,8 +172,9 @@ func TestCompareSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Subgroups by some outcomes are those by all, less the others.
-func TestSubgroupsOfSomeOutcomes(t *testing.T) {
+// Subgroups of some outcomes are those of all, less the others; a brief comparison has the
+// same effects on what is shown, and the same means of what is not.
+func TestLessIsComparedAlike(t *testing.T) {
 	first := runtest.StandardSample
 	first.Patients = 300
 	second := first
@@ -183,16 +184,35 @@ func TestSubgroupsOfSomeOutcomes(t *testing.T) {
 		t.Fatal(err)
 	}
 	traits, some := compareTraits()[:2], []string{"phq9_last", "dropout"}
-	want := slices.DeleteFunc(twins.compare(traits, nil, 100).Subgroups, func(s Subgroups) bool { return !slices.Contains(some, s.Outcome.Name) })
-	got := twins.compare(traits, some, 100).Subgroups
-	if len(got) != len(traits)*len(some) || len(want) != len(got) {
-		t.Fatalf("%d subgroups, want the %d among all", len(got), len(want))
+	all := twins.compare(traits, &CompareOptions{TrialN: 100})
+	less := twins.compare(traits, &CompareOptions{TrialN: 100, Subgroups: some, Brief: true})
+	want := slices.DeleteFunc(all.Subgroups, func(s Subgroups) bool { return !slices.Contains(some, s.Outcome.Name) })
+	if len(less.Subgroups) != len(traits)*len(some) || len(want) != len(less.Subgroups) {
+		t.Fatalf("%d subgroups, want the %d among all", len(less.Subgroups), len(want))
 	}
-	for i := range got {
-		g, w := &got[i], &want[i]
+	for i := range want {
+		g, w := &less.Subgroups[i], &want[i]
 		if g.Trait.Name != w.Trait.Name || g.Outcome.Name != w.Outcome.Name || g.Interaction != w.Interaction || g.Interaction.Tested != len(traits) || g.Cells() != w.Cells() {
 			t.Errorf("%s by %s: %+v, want %+v", g.Outcome.Name, g.Trait.Name, g, w)
 		}
+	}
+	hidden := 0
+	for k := range all.Effects {
+		e, w := &less.Effects[k], &all.Effects[k]
+		if w.Twins == 0 {
+			continue // the sample has no latent alliance
+		}
+		if !all.Shown(&w.Outcome) {
+			hidden++
+		} else if e.Cells() != w.Cells() || e.NNT != w.NNT || e.Mark != w.Mark {
+			t.Errorf("%s: %v, want %v", w.Outcome.Name, e.Cells(), w.Cells())
+		}
+		if e.Outcome.Name != w.Outcome.Name || e.Twins != w.Twins || e.MeanBaseline != w.MeanBaseline || e.MeanScenario != w.MeanScenario {
+			t.Errorf("%s: means %v and %v of %d, want %v and %v of %d", w.Outcome.Name, e.MeanBaseline, e.MeanScenario, e.Twins, w.MeanBaseline, w.MeanScenario, w.Twins)
+		}
+	}
+	if hidden == 0 {
+		t.Error("all outcomes are shown")
 	}
 }
 

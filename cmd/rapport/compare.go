@@ -117,8 +117,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
-	if !v.asJSON && v.csv == "" && v.parquet == "" {
-		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))} // no other is told
+	if !v.asJSON && v.csv == "" && v.parquet == "" { // the text does not tell all
+		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))}
+		v.options.Brief = len(weeks) == 0
 	}
 	told := newReading(c.ErrOrStderr(), !v.asJSON, v.options.Rows(run))
 	run.Seen = told.seen
