@@ -71,11 +71,3 @@ func InParallel(n int, do func(i int)) {
 	}
 	wait.Wait()
 }
-
-// noMore is the error of a column that ends before its row group.
-func noMore(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}

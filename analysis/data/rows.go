@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"unsafe"
 
 	"rapport/sim/record"
@@ -36,13 +35,13 @@ type rowSource interface {
 // rowFile is a file of a run, opened to read rows.
 type rowFile struct {
 	file   *parquetfile.File
-	fields []field
+	fields []parquetfile.Field
 	at     []int // columns of the fields
 
 	group   int   // the next row group
 	left    int64 // rows of the one at hand that are still to come
 	row     int64 // rows of the file that were read
-	fillers []filler
+	fillers []parquetfile.Filler
 	seen    func(rows int)
 }
 
@@ -62,9 +61,9 @@ func openSome(name string, row reflect.Type, seen func(rows int), skip func(colu
 	if err != nil {
 		return nil, err
 	}
-	f := &rowFile{file: file, fields: fieldsOf(row), seen: seen}
+	f := &rowFile{file: file, fields: parquetfile.FieldsOf(row), seen: seen}
 	if skip != nil {
-		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(of field) bool { return skip(of.column) })
+		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(of parquetfile.Field) bool { return skip(of.Column) })
 	}
 	if err = f.find(); err == nil && file.NumRows() > rowsPerByte*file.Size() {
 		err = fmt.Errorf("no readable Parquet file: it claims %d rows in %d bytes", file.NumRows(), file.Size())
@@ -75,25 +74,14 @@ func openSome(name string, row reflect.Type, seen func(rows int), skip func(colu
 	return f, nil
 }
 
-// find finds the columns of the fields, and names all that the file lacks.
-func (f *rowFile) find() error {
-	var lacking []string
-	f.at = make([]int, len(f.fields))
-	for i := range f.fields {
-		want := &f.fields[i]
-		leaf, ok := f.file.Schema().Lookup(want.column)
-		switch {
-		case !ok:
-			lacking = append(lacking, want.column)
-		case leaf.Node.Type().Kind() != want.kind || leaf.MaxRepetitionLevel > 0 || leaf.MaxDefinitionLevel > 0 && !want.nullable:
-			return fmt.Errorf("its columns are not those of a run: %s is %s", want.column, leaf.Node)
-		}
-		f.at[i] = leaf.ColumnIndex
+// find finds the columns of the fields.
+func (f *rowFile) find() (err error) {
+	f.at, err = f.file.FindAll(f.fields)
+	var lacks *parquetfile.LackError
+	if errors.As(err, &lacks) {
+		return fmt.Errorf("%w%s", err, f.another())
 	}
-	if len(lacking) > 0 {
-		return fmt.Errorf("has no column %s%s", strings.Join(lacking, ", "), f.another())
-	}
-	return nil
+	return err
 }
 
 // another says which version of rows the file has, where it is not that of this
@@ -114,17 +102,18 @@ func ofAnother(version int) string {
 func (f *rowFile) rows() int64 { return f.file.NumRows() }
 
 func (f *rowFile) pass(n int64) int64 {
-	for _, group := range f.file.RowGroups()[f.group:] {
-		if group.NumRows() > n {
+	for ; f.group < f.file.Groups(); f.group++ {
+		rows := f.file.GroupRows(f.group)
+		if rows > n {
 			break
 		}
-		n, f.row, f.group = n-group.NumRows(), f.row+group.NumRows(), f.group+1
+		n, f.row = n-rows, f.row+rows
 	}
 	return n
 }
 
-// next stops at the end of a row group. The library panics at what it does not expect
-// in a damaged file.
+// next stops at the end of a row group. What no check foresaw in a damaged file ends in
+// an error, too.
 func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -136,7 +125,7 @@ func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 	}()
 	for f.left == 0 {
 		f.finish()
-		if f.group == len(f.file.RowGroups()) {
+		if f.group == f.file.Groups() {
 			return 0, nil
 		}
 		if err := f.begin(); err != nil {
@@ -145,8 +134,8 @@ func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 	}
 	n = int(min(f.left, int64(most)))
 	for i, c := range f.fillers {
-		if err := c.fill(first, n); err != nil {
-			return 0, fmt.Errorf("row %d: %s: %w", f.row+1, f.fields[i].column, err)
+		if err := c.Fill(first, n); err != nil {
+			return 0, fmt.Errorf("row %d: %s: %w", f.row+1, f.fields[i].Column, err)
 		}
 	}
 	f.left, f.row = f.left-int64(n), f.row+int64(n)
@@ -157,13 +146,13 @@ func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 // begin opens the columns of the next row group.
 func (f *rowFile) begin() error {
 	for i := range f.fields {
-		pages, err := f.file.Pages(f.group, f.at[i])
+		filler, err := f.file.Fill(f.fields[i], f.group, f.at[i])
 		if err != nil {
-			return fmt.Errorf("no readable Parquet file: %s: %w", f.fields[i].column, err)
+			return fmt.Errorf("no readable Parquet file: %s: %w", f.fields[i].Column, err)
 		}
-		f.fillers = append(f.fillers, f.fields[i].open(f.fields[i], pages))
+		f.fillers = append(f.fillers, filler)
 	}
-	f.left = f.file.RowGroups()[f.group].NumRows()
+	f.left = f.file.GroupRows(f.group)
 	f.group++
 	return nil
 }
@@ -171,7 +160,7 @@ func (f *rowFile) begin() error {
 // finish lets the columns of a row group go.
 func (f *rowFile) finish() {
 	for _, c := range f.fillers {
-		c.close()
+		c.Close()
 	}
 	f.fillers = f.fillers[:0]
 }

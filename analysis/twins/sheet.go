@@ -8,10 +8,8 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
-
 	"rapport/analysis/data"
+	"rapport/scenarios/columns"
 	"rapport/sim/record"
 )
 
@@ -88,90 +86,108 @@ func WriteParquet(w io.Writer, sheets ...*Sheet) error {
 	if len(sheets) == 0 {
 		return nil
 	}
-	columns := sheets[0].Columns
-	dictionary := make([]record.Column, len(columns))
-	for k := range columns {
-		dictionary[k] = columns[k].Column
+	meaning := make([]record.Column, len(sheets[0].Columns))
+	for k := range meaning {
+		meaning[k] = sheets[0].Columns[k].Column
 	}
-	text, err := json.Marshal(dictionary)
+	dictionary, err := json.Marshal(meaning)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", sheets[0].Name, err)
 	}
-	out := parquet.NewGenericWriter[any](w, sheetSchema(sheets[0].Name, columns), parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
-		parquet.CreatedBy("rapport", "", ""))
-	out.SetKeyValueMetadata("rapport.table", sheets[0].Name)
-	out.SetKeyValueMetadata("rapport.dictionary", string(text))
+	schema := sheetSchema(sheets[0].Name, meaning)
+	out := columns.Create(w, schema, [][2]string{{"rapport.table", sheets[0].Name}, {"rapport.dictionary", string(dictionary)}})
+	group, batch := columns.NewGroup(schema), batchOf(schema)
 	for _, s := range sheets {
-		if err := writeRows(out, s); err != nil {
-			return fmt.Errorf("write %s: %w", s.Name, err)
+		for row := 0; row < s.Rows; row += data.Batch {
+			n := min(data.Batch, s.Rows-row)
+			for k := range s.Columns {
+				batch[k].take(&s.Columns[k], row, n)
+			}
+			if err := batch.page(group, n); err != nil {
+				return fmt.Errorf("write %s: %w", s.Name, err)
+			}
+			if group.Rows() >= groupRows {
+				if err := addGroup(out, group); err != nil {
+					return fmt.Errorf("write %s: %w", s.Name, err)
+				}
+			}
 		}
+	}
+	if err := addGroup(out, group); err != nil {
+		return fmt.Errorf("write %s: %w", sheets[0].Name, err)
 	}
 	return out.Close()
 }
 
-// writeRows writes row by row, a batch at a time. It is no method: whoever names a
-// [Sheet] would have to compile the library's writer with it.
-func writeRows(out *parquet.GenericWriter[any], s *Sheet) error {
-	rows := make([]parquet.Row, 0, data.Batch)
-	for row := range s.Rows {
-		cells := make(parquet.Row, len(s.Columns))
-		for k := range s.Columns {
-			level := 0
-			v := s.Columns[k].cell(row)
-			if v != nil && s.Columns[k].Nullable {
-				level = 1
-			}
-			cells[k] = parquet.ValueOf(v).Level(0, level, k)
-		}
-		if rows = append(rows, cells); len(rows) == data.Batch || row == s.Rows-1 {
-			if _, err := out.WriteRows(rows); err != nil {
-				return err
-			}
-			rows = rows[:0]
-		}
-	}
-	return nil
+// groupRows is where a row group of a sheet ends: its pages wait in memory.
+const groupRows = 1 << 20
+
+// addGroup writes the row group and begins another one.
+func addGroup(out *columns.File, group *columns.Group) error {
+	err := group.AddTo(out)
+	group.Reset()
+	return err
 }
 
-// sheetSchema keeps the order of the columns, which a parquet.Group alone sorts by
-// name.
-func sheetSchema(name string, columns []SheetColumn) *parquet.Schema {
-	group := orderedGroup{Group: parquet.Group{}}
-	for _, c := range columns {
-		var node parquet.Node
+func sheetSchema(name string, meaning []record.Column) *columns.Schema {
+	schema := &columns.Schema{Name: name, CreatedBy: "rapport"}
+	for _, c := range meaning {
+		column := columns.Column{Name: c.Name, Nullable: c.Nullable}
 		switch c.Type {
 		case "string":
-			node = parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
+			column.Kind, column.Encoding = columns.Text, columns.Dictionary
 		case "int64":
-			node = parquet.Leaf(parquet.Int64Type)
+			column.Kind = columns.Int64
 		case "float64":
-			node = parquet.Leaf(parquet.DoubleType)
+			column.Kind = columns.Float64
 		default:
 			panic("analysis: column " + c.Name + " has type " + c.Type)
 		}
-		if c.Nullable {
-			node = parquet.Optional(node)
+		schema.Columns = append(schema.Columns, column)
+	}
+	return schema
+}
+
+// batch is a page of a sheet, column by column.
+type batch []columnBatch
+
+// columnBatch takes up a column's cells.
+type columnBatch interface {
+	take(c *SheetColumn, row, n int)
+	marked() any // what a row group encodes
+}
+
+func batchOf(schema *columns.Schema) batch {
+	b := make(batch, len(schema.Columns))
+	for k, c := range schema.Columns {
+		switch c.Kind {
+		case columns.Text:
+			b[k] = new(cells[string])
+		case columns.Int64:
+			b[k] = new(cells[int64])
+		default:
+			b[k] = new(cells[float64])
 		}
-		group.Group[c.Name] = node
-		group.order = append(group.order, c.Name)
 	}
-	return parquet.NewSchema(name, group)
+	return b
 }
 
-type orderedGroup struct {
-	parquet.Group
-	order []string
+func (b batch) page(group *columns.Group, n int) error {
+	values := make([]any, len(b))
+	for k := range b {
+		values[k] = b[k].marked()
+	}
+	return group.Page(values, n)
 }
 
-// Fields returns the columns in their order.
-func (g orderedGroup) Fields() []parquet.Field {
-	byName := map[string]parquet.Field{}
-	for _, f := range g.Group.Fields() {
-		byName[f.Name()] = f
+type cells[T int64 | float64 | string] struct{ columns.Marked[T] }
+
+func (b *cells[T]) take(c *SheetColumn, row, n int) {
+	b.Values, b.Null = b.Values[:0], b.Null[:0]
+	for i := range n {
+		v, there := c.cell(row + i).(T)
+		b.Values, b.Null = append(b.Values, v), append(b.Null, !there)
 	}
-	fields := make([]parquet.Field, len(g.order))
-	for i, name := range g.order {
-		fields[i] = byName[name]
-	}
-	return fields
 }
+
+func (b *cells[T]) marked() any { return &b.Marked }

@@ -7,8 +7,8 @@
 // every score up in a hash table that could have been an index from the start;
 // that was the greater part of a run's time. parquet-go's writer of nullable
 // columns loses nulls besides. Only the assembly is written here. Encodings,
-// Thrift and the structures of the format are those that parquet-go publishes,
-// the compression is klauspost's, and files are read with parquet-go.
+// Thrift and the structures of the format are those that parquet-go publishes, and
+// the compression is klauspost's. Tests read the files with parquet-go.
 //
 // # What goes in
 //
@@ -16,7 +16,8 @@
 // as strings. Scores come as codes, a byte each: code c stands for the c-th of the
 // values that the column lists, so that the code is the index into the column's
 // dictionary. Truths are codes, too: 1 false, 2 true. In a nullable column zero is
-// null, in every slice alike; what may be zero therefore comes as a code.
+// null, in every slice alike; what may be zero therefore comes as a code, or as a
+// [Marked], which says beside its values which of them are null.
 //
 // # What comes out
 //

@@ -95,7 +95,7 @@ func (f *File) Join(r io.ReaderAt, size int64) (rows int64, err error) {
 	if f.failed != nil {
 		return 0, f.failed
 	}
-	from, err := parquetfile.OpenIndexed(r, size)
+	from, err := parquetfile.Open(r, size)
 	if err != nil {
 		return 0, err
 	}
@@ -104,7 +104,7 @@ func (f *File) Join(r io.ReaderAt, size int64) (rows int64, err error) {
 		return 0, err
 	}
 	for i := range meta.RowGroups {
-		g, bytes, err := f.read(r, &meta.RowGroups[i], size)
+		g, bytes, err := f.read(from, &meta.RowGroups[i])
 		if err != nil {
 			return rows, fmt.Errorf("row group %d: %w", i, err)
 		}
@@ -135,7 +135,7 @@ type stretch struct{ from, to int64 }
 
 // read reads a row group's metadata and where its bytes are. Its chunks must lie
 // one behind the other.
-func (f *File) read(r io.ReaderAt, group *format.RowGroup, size int64) (groupMeta, stretch, error) {
+func (f *File) read(from *parquetfile.File, group *format.RowGroup) (groupMeta, stretch, error) {
 	g := groupMeta{rows: group.NumRows}
 	all := stretch{-1, -1}
 	if len(group.Columns) != len(f.schema.Columns) {
@@ -151,13 +151,13 @@ func (f *File) read(r io.ReaderAt, group *format.RowGroup, size int64) (groupMet
 		if all.from < 0 {
 			all = stretch{start, start}
 		}
-		if start != all.to || c.MetaData.TotalCompressedSize < 0 || c.MetaData.TotalCompressedSize > size-start {
+		if start != all.to || c.MetaData.TotalCompressedSize < 0 || c.MetaData.TotalCompressedSize > from.Size()-start {
 			return g, all, fmt.Errorf("column %s: its pages are not where they belong", f.schema.Columns[i].Name)
 		}
 		all.to += c.MetaData.TotalCompressedSize
 		err := errors.Join(
-			readThrift(r, c.ColumnIndexOffset, c.ColumnIndexLength, &m.index),
-			readThrift(r, c.OffsetIndexOffset, c.OffsetIndexLength, &m.offsets))
+			from.ReadThrift(c.ColumnIndexOffset, int64(c.ColumnIndexLength), &m.index),
+			from.ReadThrift(c.OffsetIndexOffset, int64(c.OffsetIndexLength), &m.offsets))
 		if err != nil {
 			return g, all, err
 		}
@@ -167,14 +167,6 @@ func (f *File) read(r io.ReaderAt, group *format.RowGroup, size int64) (groupMet
 		g.chunks[i].move(-all.from)
 	}
 	return g, all, nil
-}
-
-func readThrift(r io.ReaderAt, offset int64, length int32, into any) error {
-	b := make([]byte, length) // within the file: the index was opened
-	if _, err := r.ReadAt(b, offset); err != nil {
-		return err
-	}
-	return thrift.Unmarshal(new(thrift.CompactProtocol), b, into)
 }
 
 const copyBytes = 1 << 20

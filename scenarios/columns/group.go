@@ -43,8 +43,8 @@ func (g *Group) Rows() int64 { return g.rows }
 // Page encodes n rows as a page of each column: the first n values of the slices
 // that values point to, one for each column in order. A score is a *[]uint8 of
 // codes, as is a truth; numbers and texts are a *[]int32, *[]int64, *[]float32,
-// *[]float64 or *[]string. The slices may be used again afterwards, but texts must
-// not change.
+// *[]float64 or *[]string, or a [Marked] of them. The slices may be used again
+// afterwards, but texts must not change.
 //
 // It is an error if a slice is of the wrong type, if a code is none of the column's
 // or if a code is null and the column is not nullable.
@@ -75,6 +75,13 @@ func (g *Group) Page(values []any, n int) error {
 	return nil
 }
 
+// Marked are values of a nullable column that may be zero: what is null is said beside
+// them.
+type Marked[T int64 | float64 | string] struct {
+	Values []T
+	Null   []bool
+}
+
 // takes reports whether the column's values come in such a slice.
 func (c *Column) takes(values any) bool {
 	ok := false
@@ -83,13 +90,13 @@ func (c *Column) takes(values any) bool {
 		return c.Kind == Truth || c.Codes != nil
 	case *[]int32:
 		ok = c.Kind == Int32
-	case *[]int64:
+	case *[]int64, *Marked[int64]:
 		ok = c.Kind == Int64
 	case *[]float32:
 		ok = c.Kind == Float32
-	case *[]float64:
+	case *[]float64, *Marked[float64]:
 		ok = c.Kind == Float64
-	case *[]string:
+	case *[]string, *Marked[string]:
 		ok = c.Kind == Text
 	}
 	return ok && c.Codes == nil
@@ -99,16 +106,18 @@ func (c *Column) takes(values any) bool {
 // key and value; without rows, a file without row groups.
 func (g *Group) WriteTo(w io.Writer) (int64, error) {
 	f := Create(w, g.schema, nil)
-	if g.rows > 0 {
-		if err := g.addTo(f); err != nil {
-			return f.offset, err
-		}
+	if err := g.AddTo(f); err != nil {
+		return f.offset, err
 	}
 	err := f.Close()
 	return f.offset, err
 }
 
-func (g *Group) addTo(f *File) error {
+// AddTo appends the row group to a file of the same table, where it has rows.
+func (g *Group) AddTo(f *File) error {
+	if g.rows == 0 {
+		return nil
+	}
 	g.bytes = g.bytes[:0]
 	group := groupMeta{rows: g.rows}
 	for _, c := range g.chunks {

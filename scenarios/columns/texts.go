@@ -13,7 +13,11 @@ func (c *chunk) text(s *scratch, values []string) error {
 		kept := s.texts[:0]
 		for i, v := range values {
 			s.present[i] = 0
-			if v != "" {
+			null := v == ""
+			if s.null != nil {
+				null = s.null[i]
+			}
+			if !null {
 				s.present[i] = 1
 				kept = append(kept, v)
 			}

@@ -24,6 +24,7 @@ type page struct {
 // scratch is memory that all columns of a group use, one after the other.
 type scratch struct {
 	present []byte // 1 for each value, 0 for each null
+	null    []bool // which values are null; nil where the zeros are
 	bytes   []byte
 	indices []int32
 	int32s  []int32
@@ -50,7 +51,7 @@ func (c *chunk) encode(s *scratch, data any, n int) (*page, error) {
 	if cap(s.present) < n {
 		s.present = make([]byte, n)
 	}
-	s.present = s.present[:n]
+	s.present, s.null = s.present[:n], nil
 	var err error
 	switch values := data.(type) {
 	case *[]uint8:
@@ -65,6 +66,15 @@ func (c *chunk) encode(s *scratch, data any, n int) (*page, error) {
 		err = numbers(c, s, (*values)[:n], &s.doubles)
 	case *[]string:
 		err = c.text(s, (*values)[:n])
+	case *Marked[int64]:
+		s.null = values.Null[:n]
+		err = numbers(c, s, values.Values[:n], &s.int64s)
+	case *Marked[float64]:
+		s.null = values.Null[:n]
+		err = numbers(c, s, values.Values[:n], &s.doubles)
+	case *Marked[string]:
+		s.null = values.Null[:n]
+		err = c.text(s, values.Values[:n])
 	default:
 		err = fmt.Errorf("columns: column %s: no column has values of type %T", c.column.Name, data)
 	}
@@ -179,6 +189,16 @@ func gather[T number](s *scratch, values []T, room *[]T) []T {
 		*room = make([]T, len(values))
 	}
 	kept, present, n := (*room)[:len(values)], s.present[:len(values)], 0
+	if s.null != nil {
+		for i, null := range s.null {
+			present[i] = 0
+			if !null {
+				kept[n], present[i], n = values[i], 1, n+1
+			}
+		}
+		s.page.nulls = len(values) - n
+		return kept[:n]
+	}
 	for i, v := range values {
 		kept[n] = v
 		one := byte(0)

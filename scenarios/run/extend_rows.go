@@ -3,14 +3,11 @@ package run
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/parquet-go/parquet-go"
 
 	"rapport/scenarios/population"
 	"rapport/sim/record"
@@ -242,10 +239,10 @@ func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, la
 	if err != nil {
 		return err
 	}
-	if group >= len(parsed.RowGroups()) || parsed.RowGroups()[group].NumRows() != f.BlockRows[at] {
+	if group >= parsed.Groups() || parsed.GroupRows(group) != f.BlockRows[at] {
 		return errors.New("the row groups are not those of the manifest")
 	}
-	all, err := groupRows[Row](parsed.RowGroups()[group])
+	all, err := parquetfile.ReadGroup[Row](parsed, group)
 	seen := labels{}
 	for i := range all {
 		if c := course(&all[i], seen); old.from <= c && c < old.to {
@@ -253,18 +250,4 @@ func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, la
 		}
 	}
 	return err
-}
-
-func groupRows[Row any](group parquet.RowGroup) ([]Row, error) {
-	reader := parquet.NewGenericRowGroupReader[Row](group)
-	defer func() { _ = reader.Close() }()
-	all := make([]Row, group.NumRows())
-	for at := 0; at < len(all); {
-		n, err := reader.Read(all[at:])
-		at += n
-		if err != nil && (!errors.Is(err, io.EOF) || at < len(all)) {
-			return nil, err
-		}
-	}
-	return all, nil
 }

@@ -117,8 +117,8 @@ func (v *verification) parse(f File, table record.Table) *parquetfile.File {
 	}
 	v.unequal(f.Path+": rows", strconv.FormatInt(f.Rows, 10), strconv.FormatInt(parsed.NumRows(), 10))
 	var groups []int64
-	for _, g := range parsed.RowGroups() {
-		groups = append(groups, g.NumRows())
+	for g := range parsed.Groups() {
+		groups = append(groups, parsed.GroupRows(g))
 	}
 	blocks := slices.DeleteFunc(slices.Clone(f.BlockRows), func(n int64) bool { return n == 0 })
 	v.unequal(f.Path+": rows of the blocks", fmt.Sprint(blocks), fmt.Sprint(groups))

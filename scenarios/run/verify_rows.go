@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
 
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
@@ -65,15 +65,15 @@ func (v *verification) patients(p *verifiedPart, f *parquetfile.File) (held, rup
 	faults := v.rowFaults(p, "patients")
 	columns := []string{"replication", "patient", "sessions_held", "ruptures", "ending"}
 	next := v.expected(p)
-	err := scan(f, columns, func(row []parquet.Value) {
-		at := CourseID{row[0].Int64(), row[1].Int64()}
+	err := scan(f, columns, func(row []cell) {
+		at := CourseID{row[0].number, row[1].number}
 		course := at.Replication*p.scenario.Patients + at.Patient
 		if _, twice := held[course]; twice {
 			faults.add("%v stands there twice", at)
 			return
 		}
-		held[course], ruptures[course] = row[2].Int64(), row[3].Int64()
-		if row[4].String() == waiting {
+		held[course], ruptures[course] = row[2].number, row[3].number
+		if row[4].text == waiting {
 			held[course] = anyNumber
 		}
 		if len(next) > 0 && course == next[0] {
@@ -131,9 +131,9 @@ func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquetfi
 	faults := v.rowFaults(p, table.Name)
 	seen := tally{}
 	key, last, first := make([]int64, len(table.SortedBy)), make([]int64, len(table.SortedBy)), true
-	err := scan(f, table.SortedBy, func(row []parquet.Value) {
+	err := scan(f, table.SortedBy, func(row []cell) {
 		for i, value := range row {
-			key[i] = value.Int64()
+			key[i] = value.number
 		}
 		seen[key[0]*p.scenario.Patients+key[1]]++
 		if !first && slices.Compare(last, key) >= 0 {
@@ -200,7 +200,7 @@ func (r *rowFaults) tell(err error) {
 
 // scan calls visit with the values of the named columns, row by row. It reads
 // no other column, and holds one row group in memory.
-func scan(f *parquetfile.File, columns []string, visit func(row []parquet.Value)) (err error) {
+func scan(f *parquetfile.File, columns []string, visit func(row []cell)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("cannot be read: %v", r)
@@ -209,17 +209,16 @@ func scan(f *parquetfile.File, columns []string, visit func(row []parquet.Value)
 	}()
 	at := make([]int, len(columns))
 	for i, name := range columns {
-		leaf, ok := f.Schema().Lookup(name)
-		if !ok {
+		var ok bool
+		if at[i], ok = f.Find(name); !ok {
 			return fmt.Errorf("has no column %s", name)
 		}
-		at[i] = leaf.ColumnIndex
 	}
-	row := make([]parquet.Value, len(columns))
-	for group := range f.RowGroups() {
-		values := make([][]parquet.Value, len(columns))
+	row := make([]cell, len(columns))
+	for group := range f.Groups() {
+		values := make([][]cell, len(columns))
 		for i, column := range at {
-			if values[i], err = columnValues(f, group, column); err != nil {
+			if values[i], err = columnCells(f, group, column); err != nil {
 				return fmt.Errorf("column %s: cannot be read: %w", columns[i], err)
 			}
 		}
@@ -233,34 +232,68 @@ func scan(f *parquetfile.File, columns []string, visit func(row []parquet.Value)
 	return nil
 }
 
-// columnValues reads a column of a row group.
-func columnValues(f *parquetfile.File, group, column int) ([]parquet.Value, error) {
+// cell is a whole number or a text, by the type of its column; zero is null, too.
+type cell struct {
+	number int64
+	text   string
+}
+
+// columnCells reads a column of a row group.
+func columnCells(f *parquetfile.File, group, column int) ([]cell, error) {
 	pages, err := f.Pages(group, column)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = pages.Close() }()
-	var values []parquet.Value
+	var cells, words []cell
 	for {
 		page, err := pages.Next()
 		if errors.Is(err, io.EOF) {
-			return values, nil
+			return cells, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		from := len(values)
-		values = append(values, make([]parquet.Value, page.NumValues())...)
-		n, err := page.Values().ReadValues(values[from:])
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
+		var values []cell
+		if d := page.Dictionary; d == nil {
+			values = cellsOf(page.Values)
+		} else {
+			if words == nil {
+				words = cellsOf(d.Values)
+			}
+			for _, i := range page.Values.Int32() {
+				values = append(values, words[i])
+			}
 		}
-		if int64(n) != page.NumValues() {
-			return nil, io.ErrUnexpectedEOF
+		for i := range page.Rows {
+			if page.Levels != nil && page.Levels[i] == 0 {
+				cells = append(cells, cell{})
+				continue
+			}
+			cells, values = append(cells, values[0]), values[1:]
 		}
-		for i := range values[from:] {
-			values[from+i] = values[from+i].Clone() // the page's memory is used again
-		}
-		parquet.Release(page)
 	}
+}
+
+// cellsOf copies whole numbers or texts.
+func cellsOf(values encoding.Values) []cell {
+	var cells []cell
+	switch values.Kind() {
+	case encoding.Int32:
+		for _, v := range values.Int32() {
+			cells = append(cells, cell{number: int64(v)})
+		}
+	case encoding.Int64:
+		for _, v := range values.Int64() {
+			cells = append(cells, cell{number: v})
+		}
+	case encoding.ByteArray:
+		data, offsets := values.ByteArray()
+		for i := 1; i < len(offsets); i++ {
+			cells = append(cells, cell{text: string(data[offsets[i-1]:offsets[i]])})
+		}
+	default:
+		panic(fmt.Sprintf("no whole number or text: %v", values.Kind()))
+	}
+	return cells
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding"
 
 	"rapport/sim"
@@ -20,7 +19,7 @@ import (
 // null, in the columns alone that take one; NaN is no value.
 func (v *verification) values(p *verifiedPart, table record.Table, f *parquetfile.File) {
 	faults := v.rowFaults(p, table.Name)
-	if err := sameColumns(table, f.File); err != nil {
+	if err := sameColumns(table, f); err != nil {
 		faults.tell(err)
 		return
 	}
@@ -46,24 +45,24 @@ func causeNames() (names []string) {
 }
 
 // kinds are the types of a Parquet file by the dictionary's word for them.
-var kinds = map[string]parquet.Kind{"boolean": parquet.Boolean, "int32": parquet.Int32, "int64": parquet.Int64,
-	"float32": parquet.Float, "float64": parquet.Double, "string": parquet.ByteArray}
+var kinds = map[string]encoding.Kind{"boolean": encoding.Boolean, "int32": encoding.Int32, "int64": encoding.Int64,
+	"float32": encoding.Float, "float64": encoding.Double, "string": encoding.ByteArray}
 
 // sameColumns compares the columns of a file with those of its table.
-func sameColumns(table record.Table, f *parquet.File) error {
-	fields := f.Schema().Fields()
-	if len(fields) != len(table.Columns) {
-		return fmt.Errorf("has %d columns, want the %d of the table %s", len(fields), len(table.Columns), table.Name)
+func sameColumns(table record.Table, f *parquetfile.File) error {
+	found := f.Columns()
+	if len(found) != len(table.Columns) {
+		return fmt.Errorf("has %d columns, want the %d of the table %s", len(found), len(table.Columns), table.Name)
 	}
 	for i, c := range table.Columns {
-		field := fields[i]
+		is := &found[i]
 		switch {
-		case field.Name() != c.Name:
-			return fmt.Errorf("column %d is %s, want %s", i+1, brief(field.Name()), c.Name)
-		case !field.Leaf() || field.Repeated() || field.Type().Kind() != kinds[c.Type]:
-			return fmt.Errorf("column %s is of type %s, want %s", c.Name, brief(field.String()), c.Type)
-		case field.Optional() != c.Nullable:
-			return fmt.Errorf("column %s: nullable is %v, want %v", c.Name, field.Optional(), c.Nullable)
+		case is.Path[0] != c.Name:
+			return fmt.Errorf("column %d is %s, want %s", i+1, brief(is.Path[0]), c.Name)
+		case !is.Flat() || is.Kind != kinds[c.Type]:
+			return fmt.Errorf("column %s is of type %s, want %s", c.Name, brief(is.String()), c.Type)
+		case is.Nullable != c.Nullable:
+			return fmt.Errorf("column %s: nullable is %v, want %v", c.Name, is.Nullable, c.Nullable)
 		}
 	}
 	return nil
@@ -79,12 +78,12 @@ type wrongValues struct {
 
 func (w *wrongValues) find(f *parquetfile.File, column int) (err error) {
 	defer func() {
-		if r := recover(); r != nil { // the library trusts a file more than we can
+		if r := recover(); r != nil { // what no check of a damaged file foresaw
 			err = fmt.Errorf("%v", r)
 		}
 		err = f.Explain(err)
 	}()
-	for group := range f.RowGroups() {
+	for group := range f.Groups() {
 		pages, err := f.Pages(group, column)
 		if err != nil {
 			return err
@@ -107,14 +106,13 @@ func (w *wrongValues) pages(pages *parquetfile.Pages) error {
 		if err != nil {
 			return err
 		}
-		switch d := page.Dictionary(); {
+		switch d := page.Dictionary; {
 		case d == nil:
-			w.check(page.Data())
+			w.check(page.Values)
 		case !dictionary:
 			dictionary = true
-			w.check(d.Page().Data())
+			w.check(d.Values)
 		}
-		parquet.Release(page)
 	}
 }
 

@@ -9,8 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
 	"github.com/parquet-go/parquet-go/format"
+
+	"rapport/sim/record/parquetfile"
 )
 
 func isParquet(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PAR1")) }
@@ -19,16 +21,16 @@ func isParquet(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PAR1")) }
 // understood like any other table. Null is an empty cell.
 func (t *Table) readParquet(raw []byte) (err error) {
 	defer func() {
-		if r := recover(); r != nil { // the library trusts a file more than we can
+		if r := recover(); r != nil { // what no check of a damaged file foresaw
 			err = fmt.Errorf("no readable Parquet file: %v", r)
 		}
 	}()
-	file, err := parquet.OpenFile(bytes.NewReader(raw), int64(len(raw)))
+	file, err := parquetfile.Open(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return fmt.Errorf("no readable Parquet file: %w", err)
 	}
 	t.Format = "Parquet"
-	names, kinds, err := flatColumns(file)
+	names, err := flatColumns(file)
 	if err != nil {
 		return err
 	}
@@ -36,9 +38,15 @@ func (t *Table) readParquet(raw []byte) (err error) {
 		return fmt.Errorf("the table is larger than %d columns or %d cells: keep the columns that are needed", maxColumns, maxCells)
 	}
 	rows := []Row{{0, names}}
-	for _, group := range file.RowGroups() {
-		if rows, err = groupRows(rows, group, kinds); err != nil {
-			return err
+	for group := range file.Groups() {
+		begin := len(rows)
+		for i := range int(file.GroupRows(group)) {
+			rows = append(rows, Row{begin + i, make([]string, len(names))})
+		}
+		for c := range names {
+			if err := columnCells(rows[begin:], file, group, c); err != nil {
+				return fmt.Errorf("column %s: %w", Quote(names[c]), err)
+			}
 		}
 	}
 	if err := t.head(rows[0], rows[1:]); err != nil {
@@ -49,102 +57,103 @@ func (t *Table) readParquet(raw []byte) (err error) {
 }
 
 // flatColumns are the columns of a file without lists in it.
-func flatColumns(file *parquet.File) (names []string, kinds []parquet.Type, err error) {
-	for _, path := range file.Schema().Columns() {
-		leaf, ok := file.Schema().Lookup(path...)
-		if !ok || leaf.MaxRepetitionLevel > 0 || len(path) > 1 {
-			return nil, nil, fmt.Errorf("column %s holds lists or records: want one cell to a row", Quote(strings.Join(path, ".")))
+func flatColumns(file *parquetfile.File) (names []string, err error) {
+	for i := range file.Columns() {
+		c := &file.Columns()[i]
+		if !c.Flat() {
+			return nil, fmt.Errorf("column %s holds lists or records: want one cell to a row", Quote(strings.Join(c.Path, ".")))
 		}
-		switch meaning(leaf.Node.Type()).(type) {
+		switch c.Logical.(type) {
 		case *format.DecimalType, *format.TimeType, *format.Float16Type, *format.UUIDType:
-			return nil, nil, fmt.Errorf("column %s is of a type that is not read here (%v): write it as a number or text", Quote(path[0]), leaf.Node.Type())
+			return nil, fmt.Errorf("column %s is of a type that is not read here (%v): write it as a number or text", Quote(c.Path[0]), c.Logical)
 		}
-		names, kinds = append(names, path[0]), append(kinds, leaf.Node.Type())
+		names = append(names, c.Path[0])
 	}
-	return names, kinds, nil
-}
-
-// groupRows appends the rows of a group, column by column.
-func groupRows(rows []Row, group parquet.RowGroup, kinds []parquet.Type) ([]Row, error) {
-	begin := len(rows)
-	for i := range int(group.NumRows()) {
-		if len(rows)*len(kinds) > maxCells {
-			return nil, errors.New("the file holds more rows than it says")
-		}
-		rows = append(rows, Row{begin + i, make([]string, len(kinds))})
-	}
-	for c, chunk := range group.ColumnChunks() {
-		if err := columnCells(rows[begin:], c, chunk, kinds[c]); err != nil {
-			return nil, err
-		}
-	}
-	return rows, nil
+	return names, nil
 }
 
 // columnCells fills one column of the rows.
-func columnCells(rows []Row, c int, chunk parquet.ColumnChunk, kind parquet.Type) error {
-	pages := chunk.Pages()
+func columnCells(rows []Row, file *parquetfile.File, group, c int) error {
+	pages, err := file.LargePages(group, c)
+	if err != nil {
+		return err
+	}
 	defer func() { _ = pages.Close() }()
-	buffer := make([]parquet.Value, 1024)
-	at := 0
-	for {
-		page, err := pages.ReadPage()
+	text := textOf(&file.Columns()[c])
+	var words []string // of the dictionary
+	for at := 0; ; {
+		page, err := pages.Next()
 		if errors.Is(err, io.EOF) {
-			if at != len(rows) {
-				return fmt.Errorf("column %d ends after %d of %d rows", c+1, at, len(rows))
-			}
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		values := page.Values()
-		for err == nil {
-			var n int
-			n, err = values.ReadValues(buffer)
-			for _, v := range buffer[:n] {
-				if at >= len(rows) {
-					return fmt.Errorf("column %d has more cells than there are rows", c+1)
+		next, word := 0, func(i int) string { return clean(text(&page.Values, i)) }
+		if d := page.Dictionary; d != nil {
+			if words == nil {
+				words = make([]string, d.Len)
+				for i := range words {
+					words[i] = clean(text(&d.Values, i))
 				}
-				rows[at].Cells[c] = clean(valueText(v, kind))
-				at++
+			}
+			indices := page.Values.Int32()
+			word = func(i int) string { return words[indices[i]] }
+		}
+		for i := range page.Rows {
+			if page.Levels == nil || page.Levels[i] > 0 {
+				rows[at+i].Cells[c] = word(next)
+				next++
 			}
 		}
-		parquet.Release(page)
-		if !errors.Is(err, io.EOF) {
-			return err
+		at += page.Rows
+	}
+}
+
+// textOf writes the i-th value of a column as it would stand in a text file.
+func textOf(c *parquetfile.Column) func(values *encoding.Values, i int) string {
+	switch c.Kind {
+	case encoding.Boolean:
+		return func(v *encoding.Values, i int) string { return strconv.FormatBool(v.Boolean()[i>>3]>>(i&7)&1 == 1) }
+	case encoding.Int32:
+		return wholeText(c, func(v *encoding.Values, i int) int64 { return int64(v.Int32()[i]) }, func(v *encoding.Values, i int) uint64 { return uint64(v.Uint32()[i]) })
+	case encoding.Int64:
+		return wholeText(c, func(v *encoding.Values, i int) int64 { return v.Int64()[i] }, func(v *encoding.Values, i int) uint64 { return v.Uint64()[i] })
+	case encoding.Int96: // a moment: the nanoseconds of a day, and the day
+		return func(v *encoding.Values, i int) string { return dayText(int32(v.Int96()[i][2]) - julianEpoch) }
+	case encoding.Float:
+		return func(v *encoding.Values, i int) string { return floatText(float64(v.Float()[i]), 32) }
+	case encoding.Double:
+		return func(v *encoding.Values, i int) string { return floatText(v.Double()[i], 64) }
+	case encoding.ByteArray:
+		return func(v *encoding.Values, i int) string {
+			data, offsets := v.ByteArray()
+			return string(data[offsets[i]:offsets[i+1]])
 		}
 	}
+	return func(v *encoding.Values, i int) string {
+		data, size := v.FixedLenByteArray()
+		return string(data[i*size : (i+1)*size])
+	}
 }
 
-// valueText writes a value as it would stand in a text file.
-func valueText(v parquet.Value, kind parquet.Type) string {
-	if v.IsNull() {
-		return ""
-	}
-	switch v.Kind() {
-	case parquet.Float:
-		return floatText(float64(v.Float()), 32)
-	case parquet.Double:
-		return floatText(v.Double(), 64)
-	case parquet.ByteArray, parquet.FixedLenByteArray:
-		return string(v.ByteArray())
-	}
-	switch meant := meaning(kind).(type) {
+// julianEpoch is the number of 1 January 1970 among the days of old time stamps.
+const julianEpoch = 2_440_588
+
+// wholeText writes whole numbers, and what they mean.
+func wholeText(c *parquetfile.Column, signed func(*encoding.Values, int) int64, unsigned func(*encoding.Values, int) uint64) func(*encoding.Values, int) string {
+	switch meant := c.Logical.(type) {
 	case *format.DateType:
-		return dayText(v.Int32())
+		return func(v *encoding.Values, i int) string { return dayText(int32(signed(v, i))) }
 	case *format.TimestampType:
-		return dayText(int32(v.Int64() / perDay(meant)))
+		day := perDay(meant)
+		return func(v *encoding.Values, i int) string { return dayText(int32(signed(v, i) / day)) }
+	case *format.IntType:
+		if !meant.IsSigned {
+			return func(v *encoding.Values, i int) string { return strconv.FormatUint(unsigned(v, i), 10) }
+		}
 	}
-	return v.String()
-}
-
-// meaning is the logical type, nil where there is none.
-func meaning(kind parquet.Type) any {
-	if logical := kind.LogicalType(); logical != nil {
-		return logical.Value
-	}
-	return nil
+	return func(v *encoding.Values, i int) string { return strconv.FormatInt(signed(v, i), 10) }
 }
 
 // perDay is how many units of a time stamp make a day.

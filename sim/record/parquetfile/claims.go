@@ -3,7 +3,7 @@ package parquetfile
 import (
 	"fmt"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // Bounds of a file, far beyond any that a run writes.
@@ -14,8 +14,7 @@ const (
 
 // checkClaims holds what the footer says of rows, values and places against each
 // other and against the size of the file.
-func checkClaims(f *parquet.File, size int64) error {
-	m := f.Metadata()
+func checkClaims(m *format.FileMetaData, size int64) error {
 	if len(m.Schema) > maxColumns {
 		return fmt.Errorf("%w: %d columns, at most %d are read", ErrNoParquet, len(m.Schema), maxColumns)
 	}

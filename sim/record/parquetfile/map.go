@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 
-	"github.com/parquet-go/parquet-go"
 	"golang.org/x/exp/mmap"
 )
 
@@ -15,14 +14,7 @@ import (
 // it was read. The file may be sound: it is the environment that is not.
 var ErrFault = errors.New("the file was cut short, or its disk failed, while it was read")
 
-// File is a Parquet file of a run, memory-mapped while it is read.
-type File struct {
-	*parquet.File
-	memory *memory
-	name   string
-}
-
-// Map opens the named Parquet file as [Open] does. What is no regular file is
+// Map opens the named Parquet file as [Open] does, memory-mapped while it is read. What is no regular file is
 // refused.
 func Map(name string) (*File, error) {
 	info, err := os.Stat(name)
@@ -36,23 +28,22 @@ func Map(name string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{memory: &memory{mapped: mapped}, name: name}
-	if f.File, err = Open(f.memory, int64(mapped.Len())); err != nil {
-		err = f.Explain(err)
-		_ = f.Close()
+	m := &memory{mapped: mapped}
+	f, err := Open(m, int64(mapped.Len()))
+	if err != nil {
+		err = (&File{memory: m, name: name}).Explain(err)
+		_ = mapped.Close()
 		return nil, err
 	}
+	f.memory, f.name = m, name
 	return f, nil
 }
 
-// Close lets the memory go. Nothing of the file may be read afterwards.
-func (f *File) Close() error { return f.memory.mapped.Close() }
-
 // Explain gives the cause of an error that came up while the file was read: it
 // is [ErrFault] where a page of the mapping could not be had, or where the file
-// no longer has the size that it had when it was opened.
+// no longer has the size that it had when it was opened. Only mapped files have one.
 func (f *File) Explain(err error) error {
-	if err == nil || errors.Is(err, ErrFault) {
+	if err == nil || errors.Is(err, ErrFault) || f.memory == nil {
 		return err
 	}
 	info, gone := os.Stat(f.name)

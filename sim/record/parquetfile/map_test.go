@@ -2,7 +2,6 @@ package parquetfile
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,19 +28,14 @@ func many(t *testing.T) string {
 // readAll reads all rows of an open file.
 func readAll(f *File) (rows int, err error) {
 	defer func() { err = f.Explain(err) }()
-	reader := parquet.NewGenericReader[record.Patient](f.File)
-	defer func() { _ = reader.Close() }()
-	batch := make([]record.Patient, 500)
-	for {
-		n, err := reader.Read(batch)
-		rows += n
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
+	for group := range f.Groups() {
+		read, err := ReadGroup[record.Patient](f, group)
 		if err != nil {
 			return rows, err
 		}
+		rows += len(read)
 	}
+	return rows, nil
 }
 
 func TestMapReadsWhatIsThere(t *testing.T) {

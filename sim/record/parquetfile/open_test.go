@@ -77,8 +77,11 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, _ = Open(bytes.NewReader(b), int64(len(b)))
-		_, _ = OpenIndexed(bytes.NewReader(b), int64(len(b)))
+		if f, err := Open(bytes.NewReader(b), int64(len(b))); err == nil {
+			for group := range f.Groups() {
+				_, _ = ReadGroup[record.Patient](f, group)
+			}
+		}
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(64<<20+5000*len(b)) {
 			t.Errorf("%d MiB were allocated for %d bytes", used>>20, len(b))

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"testing"
-
-	"github.com/parquet-go/parquet-go"
 )
 
 // head is a page's header as Thrift writes it: kind, bytes, compressed bytes, and
@@ -26,7 +24,7 @@ func TestPagesThatCannotBeAreRefused(t *testing.T) {
 	}
 	good := append(page(dictField, 40, 10), page(dataV2Field, 400, 100)...)
 	check := func(b []byte, rows int64) error {
-		return checkPages(io.NewSectionReader(bytes.NewReader(b), 0, int64(len(b))), rows)
+		return checkPages(io.NewSectionReader(bytes.NewReader(b), 0, int64(len(b))), rows, ofRuns)
 	}
 	if err := check(good, 100); err != nil {
 		t.Errorf("sound pages: %v", err)
@@ -57,7 +55,7 @@ func TestPagesGiveEveryRowOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	for column := range f.Schema().Columns() {
+	for column := range f.Columns() {
 		pages, err := f.Pages(0, column)
 		if err != nil {
 			t.Fatal(err)
@@ -71,8 +69,7 @@ func TestPagesGiveEveryRowOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows += page.NumRows()
-			parquet.Release(page)
+			rows += int64(page.Rows)
 		}
 		if rows != 20000 {
 			t.Errorf("column %d has %d rows, want 20000", column, rows)

@@ -9,9 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
-
+	"rapport/scenarios/columns"
 	"rapport/sim/record"
 )
 
@@ -96,48 +94,33 @@ func (e *Engine) parquet(_ context.Context, r *Request) (Reply, error) {
 	return Reply{Type: "application/vnd.apache.parquet", Name: "studio-sessions.parquet", Body: file}, nil
 }
 
+// pageRows is the number of rows in a page, but for the last.
+const pageRows = 1 << 15
+
 // writeSessions writes rows as Parquet.
 func writeSessions(sessions []branchSession) ([]byte, error) {
-	rows := make([]parquet.Row, len(sessions))
+	schema := columns.SchemaOf(record.Describe[record.Session](), "rapport studio")
+	schema.Columns = append([]columns.Column{{Name: "branch", Kind: columns.Text, Encoding: columns.Dictionary}}, schema.Columns...)
+	schema.SortedBy = nil // of branches, each is sorted
+	branches, rows := make([]string, len(sessions)), record.Rows{}
 	for i := range sessions {
-		rows[i] = values(nil, reflect.ValueOf(&sessions[i]).Elem())
+		branches[i] = sessions[i].Branch
+		rows.Sessions = append(rows.Sessions, sessions[i].Session)
+	}
+	var all record.Columns
+	all.Append(&rows)
+	group := columns.NewGroup(schema)
+	for c := &all.Sessions; c.Len() > 0; {
+		n := min(c.Len(), pageRows)
+		if err := group.Page(append([]any{&branches}, c.Slices()...), n); err != nil {
+			return nil, err
+		}
+		branches = branches[n:]
+		c.Drop(n)
 	}
 	var file bytes.Buffer
-	w := parquet.NewGenericWriter[branchSession](&file, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
-		parquet.MaxRowsPerRowGroup(200_000), parquet.CreatedBy("rapport studio", "", ""))
-	if _, err := w.WriteRows(rows); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return file.Bytes(), nil
-}
-
-// values are the cells of a row in the order of its columns, put together here
-// because the library's own ways from struct fields lose nulls, or take false for null.
-func values(to parquet.Row, row reflect.Value) parquet.Row {
-	for i := range row.NumField() {
-		field, value := row.Type().Field(i), row.Field(i)
-		if field.Anonymous {
-			to = values(to, value)
-			continue
-		}
-		optional := strings.Contains(field.Tag.Get("parquet"), ",optional")
-		if optional && value.IsZero() {
-			to = append(to, parquet.ValueOf(nil).Level(0, 0, len(to)))
-			continue
-		}
-		if value.Kind() == reflect.Pointer {
-			value = value.Elem()
-		}
-		level := 0
-		if optional {
-			level = 1
-		}
-		to = append(to, parquet.ValueOf(value.Interface()).Level(0, level, len(to)))
-	}
-	return to
+	_, err := group.WriteTo(&file)
+	return file.Bytes(), err
 }
 
 // csvReply writes rows under the names of their columns; null is an empty cell.

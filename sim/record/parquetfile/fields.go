@@ -1,52 +1,52 @@
-package data
+package parquetfile
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"sync"
 	"unsafe"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding"
 
 	"rapport/sim/record"
-	"rapport/sim/record/parquetfile"
 )
 
 // Rows are read column by column into the fields of a struct, some ten times as
 // fast as a library puts rows together value by value. A field takes the column of
 // its `parquet` tag; a struct with a few fields reads a few columns.
 
-// field is a field of a row and the column that fills it.
-type field struct {
-	column   string
+// Field is a field of a row and the column that fills it.
+type Field struct {
+	Column   string
 	offset   uintptr // in the row
 	size     uintptr // of the row
-	kind     parquet.Kind
+	kind     encoding.Kind
 	nullable bool
-	open     func(field, *parquetfile.Pages) filler
+	open     func(Field, *Pages) Filler
 }
 
-// filler fills its field in rows that lie one after the other.
-type filler interface {
-	fill(first unsafe.Pointer, rows int) error
-	close()
+// Filler fills its field in rows that lie one after the other.
+type Filler interface {
+	Fill(first unsafe.Pointer, rows int) error
+	Close()
 }
 
-var knownFields sync.Map // []field by row type
+var knownFields sync.Map // []Field by row type
 
-// fieldsOf lists the fields of a row. It panics where a field is of a type that no
+// FieldsOf lists the fields of a row. It panics where a field is of a type that no
 // column has: the rows are ours.
-func fieldsOf(t reflect.Type) []field {
+func FieldsOf(t reflect.Type) []Field {
 	if known, ok := knownFields.Load(t); ok {
-		return known.([]field)
+		return known.([]Field)
 	}
-	fields := make([]field, t.NumField())
+	fields := make([]Field, t.NumField())
 	for i := range fields {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
-		fields[i] = field{column: name, offset: f.Offset, size: t.Size(), nullable: strings.Contains(options, "optional")}
+		fields[i] = Field{Column: name, offset: f.Offset, size: t.Size(), nullable: strings.Contains(options, "optional")}
 		fields[i].take(f.Type)
 	}
 	knownFields.Store(t, fields)
@@ -54,26 +54,26 @@ func fieldsOf(t reflect.Type) []field {
 }
 
 // take sets how the field's type is read.
-func (f *field) take(t reflect.Type) {
+func (f *Field) take(t reflect.Type) {
 	switch t {
 	case reflect.TypeFor[int32]():
-		f.kind, f.open = parquet.Int32, opens(func(v *encoding.Values, _ int) []int32 { return v.Int32() })
+		f.kind, f.open = encoding.Int32, opens(func(v *encoding.Values, _ int) []int32 { return v.Int32() })
 	case reflect.TypeFor[int64]():
-		f.kind, f.open = parquet.Int64, opens(func(v *encoding.Values, _ int) []int64 { return v.Int64() })
+		f.kind, f.open = encoding.Int64, opens(func(v *encoding.Values, _ int) []int64 { return v.Int64() })
 	case reflect.TypeFor[float32]():
-		f.kind, f.open = parquet.Float, opens(func(v *encoding.Values, _ int) []float32 { return v.Float() })
+		f.kind, f.open = encoding.Float, opens(func(v *encoding.Values, _ int) []float32 { return v.Float() })
 	case reflect.TypeFor[float64]():
-		f.kind, f.open = parquet.Double, opens(func(v *encoding.Values, _ int) []float64 { return v.Double() })
+		f.kind, f.open = encoding.Double, opens(func(v *encoding.Values, _ int) []float64 { return v.Double() })
 	case reflect.TypeFor[bool]():
-		f.kind, f.open = parquet.Boolean, opens(func(v *encoding.Values, n int) []bool { return bits(v, n, func(b bool) bool { return b }) })
+		f.kind, f.open = encoding.Boolean, opens(func(v *encoding.Values, n int) []bool { return bits(v, n, func(b bool) bool { return b }) })
 	case reflect.TypeFor[*bool]():
-		f.kind, f.open = parquet.Boolean, opens(func(v *encoding.Values, n int) []*bool { return bits(v, n, record.BoolValue) })
+		f.kind, f.open = encoding.Boolean, opens(func(v *encoding.Values, n int) []*bool { return bits(v, n, record.BoolValue) })
 	case reflect.TypeFor[*int32]():
-		f.kind, f.open = parquet.Int32, opens(func(v *encoding.Values, _ int) []*int32 { return sharedCounts(v.Int32()) })
+		f.kind, f.open = encoding.Int32, opens(func(v *encoding.Values, _ int) []*int32 { return sharedCounts(v.Int32()) })
 	case reflect.TypeFor[string]():
-		f.kind, f.open = parquet.ByteArray, opens(texts)
+		f.kind, f.open = encoding.ByteArray, opens(texts)
 	default:
-		panic(fmt.Sprintf("data: no column is of type %v", t))
+		panic(fmt.Sprintf("parquetfile: no column is of type %v", t))
 	}
 }
 
@@ -114,13 +114,71 @@ func texts(v *encoding.Values, _ int) []string {
 	return out
 }
 
+// FindAll is where the columns of fields are, or an error that names all that the file
+// lacks.
+func (f *File) FindAll(fields []Field) ([]int, error) {
+	var lacking []string
+	at := make([]int, len(fields))
+	for i := range fields {
+		want := &fields[i]
+		k, ok := f.Find(want.Column)
+		if !ok {
+			lacking = append(lacking, want.Column)
+			continue
+		}
+		if c := &f.columns[k]; c.Kind != want.kind || !c.Flat() || c.Nullable && !want.nullable {
+			return nil, fmt.Errorf("its columns are not those of a run: %s is %v", want.Column, c)
+		}
+		at[i] = k
+	}
+	if len(lacking) > 0 {
+		return nil, &LackError{lacking}
+	}
+	return at, nil
+}
+
+// LackError is the error of a file that lacks columns.
+type LackError struct{ Columns []string }
+
+func (e *LackError) Error() string { return "has no column " + strings.Join(e.Columns, ", ") }
+
+// Fill opens a column of a row group to fill a field.
+func (f *File) Fill(field Field, group, column int) (Filler, error) {
+	pages, err := f.Pages(group, column)
+	if err != nil {
+		return nil, err
+	}
+	return field.open(field, pages), nil
+}
+
+// ReadGroup reads a row group into rows that have a column for every field.
+func ReadGroup[Row any](f *File, group int) ([]Row, error) {
+	fields := FieldsOf(reflect.TypeFor[Row]())
+	at, err := f.FindAll(fields)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, f.GroupRows(group))
+	for i := range fields {
+		filler, err := f.Fill(fields[i], group, at[i])
+		if err != nil {
+			return nil, err
+		}
+		err = filler.Fill(unsafe.Pointer(unsafe.SliceData(rows)), len(rows))
+		filler.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
 // columnReader reads a column into fields of type T.
 type columnReader[T any] struct {
-	field
-	pages *parquetfile.Pages
+	Field
+	pages *Pages
 	load  func(values *encoding.Values, n int) []T
 
-	page   parquet.Page
 	levels []byte // of the page: 0 where its row is null; nil where none can be
 	rows   int    // of the page that are still to come
 	values []T    // of the page, or of the dictionary
@@ -128,25 +186,17 @@ type columnReader[T any] struct {
 	words  []T // of the dictionary
 }
 
-func opens[T any](load func(*encoding.Values, int) []T) func(field, *parquetfile.Pages) filler {
-	return func(f field, pages *parquetfile.Pages) filler {
-		return &columnReader[T]{field: f, pages: pages, load: load}
+func opens[T any](load func(*encoding.Values, int) []T) func(Field, *Pages) Filler {
+	return func(f Field, pages *Pages) Filler {
+		return &columnReader[T]{Field: f, pages: pages, load: load}
 	}
 }
 
-func (c *columnReader[T]) close() {
-	c.release()
+func (c *columnReader[T]) Close() {
 	_ = c.pages.Close() // it was read; nothing is written
 }
 
-func (c *columnReader[T]) release() {
-	if c.page != nil {
-		parquet.Release(c.page)
-		c.page = nil
-	}
-}
-
-func (c *columnReader[T]) fill(first unsafe.Pointer, rows int) error {
+func (c *columnReader[T]) Fill(first unsafe.Pointer, rows int) error {
 	for done := 0; done < rows; {
 		if c.rows == 0 {
 			if err := c.next(); err != nil {
@@ -163,22 +213,22 @@ func (c *columnReader[T]) fill(first unsafe.Pointer, rows int) error {
 
 // next takes up the next page.
 func (c *columnReader[T]) next() error {
-	c.release()
 	page, err := c.pages.Next()
-	if err != nil {
-		return noMore(err)
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF // before the end of its row group
 	}
-	c.page, c.rows, c.levels = page, int(page.NumRows()), page.DefinitionLevels()
-	values := page.Data()
-	if d := page.Dictionary(); d != nil {
+	if err != nil {
+		return err
+	}
+	c.rows, c.levels = page.Rows, page.Levels
+	if d := page.Dictionary; d != nil {
 		if c.words == nil {
-			entries := d.Page().Data()
-			c.words = append([]T{}, c.load(&entries, d.Len())...)
+			c.words = append([]T{}, c.load(&d.Values, d.Len)...)
 		}
-		c.values, c.index = c.words, values.Int32()
+		c.values, c.index = c.words, page.Values.Int32()
 		return nil
 	}
-	c.values, c.index = c.load(&values, int(page.NumValues()-page.NumNulls())), nil
+	c.values, c.index = c.load(&page.Values, page.Present), nil
 	return nil
 }
 
