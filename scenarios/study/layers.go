@@ -2,11 +2,10 @@ package study
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
-
-	"github.com/spf13/viper"
 )
 
 // Overrides is what the command line says over a study file. Each layer wins
@@ -49,66 +48,49 @@ var environment = []string{
 	"RAPPORT_WORKERS", "RAPPORT_OUT", "RAPPORT_QUIET",
 }
 
-// Keys of the layers. Parameters stand under setKey by name: the delimiter
-// below is none of the characters of a name, so that dots stay in it.
-const (
-	seedKey         = "seed"
-	replicationsKey = "replications"
-	patientsKey     = "patients"
-	setKey          = "set"
-	textSetKey      = "set_text"
-)
-
 // layering overlays file, environment and command line in this order.
 type layering struct {
-	viper  *viper.Viper
 	study  *Study
 	table  paramTable
+	set    map[string]float64 // parameters that environment or command line set
 	faults *faultList
 }
 
 // overlayStudy changes the study to what the environment and the command line
 // say, and reports what is wrong with them.
 func overlayStudy(s *Study, o Overrides, t paramTable) *faultList {
-	l := &layering{viper.NewWithOptions(viper.KeyDelimiter(pathStep)), s, t, &faultList{}}
-	l.merge(map[string]any{seedKey: s.Seed, replicationsKey: s.Replications, patientsKey: s.Population.Patients})
+	l := &layering{s, t, map[string]float64{}, &faultList{}}
 	if !o.NoEnvironment {
-		l.environment()
+		l.environment(o)
 	}
 	l.commandLine(o)
-	s.Seed = overlaid(l, seedKey, envSeed, seedRange, s.Seed)
-	s.Replications = overlaid(l, replicationsKey, envReplications, replicationRange, s.Replications)
-	s.Population.Patients = overlaid(l, patientsKey, envPatients, patientRange, s.Population.Patients)
 	for _, row := range t.rows {
-		if value, ok := l.viper.Get(setKey + pathStep + row.Name).(float64); ok {
-			if s.Design.varies(row.Name) {
-				l.faults.add(keyPath("--set or "+envSet+": "+row.Name), "", "the design of the study varies this parameter", "")
-			}
-			s.override(row.Name, value)
+		value, ok := l.set[row.Name]
+		if !ok {
+			continue
 		}
+		if s.Design.varies(row.Name) {
+			l.faults.add(keyPath("--set or "+envSet+": "+row.Name), "", "the design of the study varies this parameter", "")
+		}
+		s.override(row.Name, value)
 	}
 	l.overlayPlausible(o)
 	return l.faults
 }
 
-// merge adds a layer above those that are there.
-func (l *layering) merge(layer map[string]any) {
-	if err := l.viper.MergeConfigMap(layer); err != nil {
-		panic("study: merge a layer of plain values: " + err.Error()) // cannot happen
+// environment takes what the variables say, but for what a flag says.
+func (l *layering) environment(o Overrides) {
+	if o.Seed == nil {
+		fromVariable(l, &l.study.Seed, envSeed, seedRange)
 	}
-}
-
-// environment adds the layer of the variables.
-func (l *layering) environment() {
-	for key, variable := range map[string]string{
-		seedKey: envSeed, replicationsKey: envReplications, patientsKey: envPatients, textSetKey: envSet,
-	} {
-		if err := l.viper.BindEnv(key, variable); err != nil {
-			panic("study: bind a variable: " + err.Error()) // cannot happen: the key is not empty
-		}
+	if o.Replications == nil {
+		fromVariable(l, &l.study.Replications, envReplications, replicationRange)
 	}
-	if text := l.viper.GetString(textSetKey); text != "" {
-		l.merge(map[string]any{setKey: l.assignments(envSet, strings.Split(text, ","))})
+	if o.Patients == nil {
+		fromVariable(l, &l.study.Population.Patients, envPatients, patientRange)
+	}
+	if text := os.Getenv(envSet); text != "" {
+		maps.Copy(l.set, l.assignments(envSet, strings.Split(text, ",")))
 	}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
@@ -122,28 +104,40 @@ func (l *layering) environment() {
 	}
 }
 
-// commandLine adds the layer of the flags.
+// fromVariable takes a whole number from a variable.
+func fromVariable[T uint64 | int64 | int](l *layering, into *T, variable string, r wholeRange) {
+	text := os.Getenv(variable)
+	if text == "" {
+		return
+	}
+	number, ok := r.parse(strings.TrimSpace(text))
+	if !ok {
+		l.faults.add(keyPath(variable), "", fmt.Sprintf("%s, got %s", r, quote(text)), "")
+		return
+	}
+	*into = T(number)
+}
+
+// commandLine takes what the flags say.
 func (l *layering) commandLine(o Overrides) {
 	if o.Seed != nil {
-		l.viper.Set(seedKey, *o.Seed)
+		l.study.Seed = *o.Seed
 	}
 	if o.Replications != nil {
 		checkWhole("--replications", int64(*o.Replications), replicationRange, l.faults)
-		l.viper.Set(replicationsKey, *o.Replications)
+		l.study.Replications = *o.Replications
 	}
 	if o.Patients != nil {
 		checkWhole("--patients", *o.Patients, patientRange, l.faults)
-		l.viper.Set(patientsKey, *o.Patients)
+		l.study.Population.Patients = *o.Patients
 	}
-	for name, value := range l.assignments("--set", o.Set) {
-		l.viper.Set(setKey+pathStep+name, value)
-	}
+	maps.Copy(l.set, l.assignments("--set", o.Set))
 }
 
 // assignments reads texts of the form parameter=value; of two for the same
 // parameter the later holds. Origin is the flag or variable that they are from.
-func (l *layering) assignments(origin string, texts []string) map[string]any {
-	values := map[string]any{}
+func (l *layering) assignments(origin string, texts []string) map[string]float64 {
+	values := map[string]float64{}
 	for _, text := range texts {
 		name, written, ok := strings.Cut(text, "=")
 		name, written = strings.TrimSpace(name), strings.TrimSpace(written)
@@ -168,22 +162,6 @@ func (l *layering) assignments(origin string, texts []string) map[string]any {
 		}
 	}
 	return values
-}
-
-// overlaid is what the layers say for a whole number. A text can only be from
-// the environment; a value from file or flag has its type already.
-func overlaid[T uint64 | int64 | int](l *layering, key, variable string, r wholeRange, otherwise T) T {
-	switch value := l.viper.Get(key).(type) {
-	case T:
-		return value
-	case string:
-		number, ok := r.parse(strings.TrimSpace(value))
-		if ok {
-			return T(number)
-		}
-		l.faults.add(keyPath(variable), "", fmt.Sprintf("%s, got %s", r, quote(value)), "")
-	}
-	return otherwise
 }
 
 // override gives the parameter this value in every scenario: it moves to where

@@ -109,7 +109,8 @@ func TestFaultsOfTheLayers(t *testing.T) {
 	_, err := parseTest(layeredStudy, Overrides{Patients: new(int64(-5)), Replications: new(0), Set: []string{
 		"rupture.base=9", "ruptur.base=1", "seed=3", "care.sessions", "care.sessions=NaN", "care.feedback=2",
 	}})
-	want := `RAPPORT_SET: want parameter=value, got "rupture.base="
+	want := `RAPPORT_SEED: want a whole number from 0 to 18446744073709551615, got "-1"
+RAPPORT_SET: want parameter=value, got "rupture.base="
 RAPPORT_SET care.treatment: want one of none, therapy, got "nona"; did you mean "none"?
 RAPPORT_SEDE: unknown environment variable; did you mean "RAPPORT_SEED"?
 --replications = 0: want a whole number from 1 to 1000000
@@ -119,8 +120,7 @@ RAPPORT_SEDE: unknown environment variable; did you mean "RAPPORT_SEED"?
 --set seed: unknown parameter; patients, seed and replications are keys of the study, not parameters
 --set: want parameter=value, got "care.sessions"
 --set care.sessions: want a whole number, 1 to 100 (sessions), got the text "NaN"
---set care.feedback = 2: want one of off, on
-RAPPORT_SEED: want a whole number from 0 to 18446744073709551615, got "-1"`
+--set care.feedback = 2: want one of off, on`
 	if fmt.Sprint(err) != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
