@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v3"
 
 	"rapport/configs"
@@ -253,9 +252,4 @@ func (x *Plausible) document() *yaml.Node {
 	}
 	c.add("rows", rows)
 	return c.node
-}
-
-// plausibleSchema is a number of sets, or a mapping.
-func plausibleSchema() *jsonschema.Schema {
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{rangeSchema(setRange, ""), reference("Plausible")}}
 }

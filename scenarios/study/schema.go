@@ -1,28 +1,33 @@
 package study
 
 import (
+	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"math"
-	"reflect"
 	"strconv"
 	"strings"
 
-	"github.com/invopop/jsonschema"
-
-	"rapport/configs"
 	"rapport/scenarios/population"
 	"rapport/sim"
-	"rapport/sim/record"
 )
 
-// Names of the schema's definitions that are not Go structs.
-const (
-	setDefinition      = "Set"
-	sessionsDefinition = "Sessions"
-	moveDefinition     = "Move"
+//go:generate go test . -run Frame -update
 
-	dimensionsDefinition = "Dimensions"
+// frame is the schema of study files without what comes from the parameter table,
+// which takes the places below. A test makes it from the fields of [Study]:
+//
+//	go test ./scenarios/study -run Frame -update
+//
+//go:embed study.schema.json
+var frame []byte
+
+// The places of a frame without spaces.
+const (
+	setPlace        = `{"$comment":"the parameters"}`
+	populationPlace = `"the parameters of the population":true`
+	dimensionsPlace = `{"$comment":"the parameters that can vary"}`
 )
 
 // StudySchema is the JSON Schema (draft 2020-12) of study files, for editors
@@ -35,121 +40,97 @@ func StudySchema() ([]byte, error) {
 }
 
 func studySchema(t paramTable) ([]byte, error) {
-	reflector := jsonschema.Reflector{
-		RequiredFromJSONSchemaTags: true,
-		ExpandedStruct:             true,
-		Anonymous:                  true, // no address: the schema is not published at one
-		Mapper:                     mapped,
-	}
-	schema := reflector.Reflect(&Study{})
-	schema.Title = "rapport study"
-	schema.Definitions[setDefinition] = parametersSchema(t, "")
-	schema.Definitions[sessionsDefinition] = sessionsSchema()
-	schema.Definitions[moveDefinition] = wordsSchema(sim.MoveNames)
-
-	population := parametersSchema(t, populationPrefix).Properties
-	for pair := population.Oldest(); pair != nil; pair = pair.Next() {
-		schema.Definitions["StudyPopulation"].Properties.Set(pair.Key, pair.Value)
-	}
-	refineDesign(schema, t)
-	if err := refine(schema); err != nil {
-		return nil, err
-	}
-	text, err := json.MarshalIndent(schema, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("write the study schema: %w", err)
-	}
-	return append(text, '\n'), nil
+	return FillSchema(frame, map[string]any{
+		setPlace:        parametersSchema(t, ""),
+		populationPlace: parametersSchema(t, populationPrefix).Properties,
+		dimensionsPlace: dimensionsSchema(t),
+	})
 }
 
-// mapped gives the types whose form in a study file is not their form in Go a
-// definition of their own.
-func mapped(t reflect.Type) *jsonschema.Schema {
-	switch t {
-	case reflect.TypeFor[Values]():
-		return reference(setDefinition)
-	case reflect.TypeFor[Sessions]():
-		return reference(sessionsDefinition)
-	case reflect.TypeFor[Dimensions]():
-		return reference(dimensionsDefinition)
+// FillSchema puts things into the places of a schema's frame, which are written without
+// spaces. At a place among the members of an object, which ends in :true, go the members
+// of the thing.
+func FillSchema(frame []byte, things map[string]any) ([]byte, error) {
+	var plain, text bytes.Buffer
+	if err := json.Compact(&plain, frame); err != nil {
+		return nil, fmt.Errorf("write a schema: %w", err)
 	}
-	return nil
-}
-
-func reference(definition string) *jsonschema.Schema {
-	return &jsonschema.Schema{Ref: "#/$defs/" + definition}
-}
-
-// refinement is a field whose schema is more than its type tells.
-type refinement struct {
-	in   *jsonschema.Schema
-	name string
-	as   *jsonschema.Schema
-}
-
-// refine adds the bounds that the checks hold as constants, so that no number
-// is written twice.
-func refine(root *jsonschema.Schema) error {
-	defs := root.Definitions
-	action := defs["PlannedAction"]
-	for _, f := range append([]refinement{
-		{root, "seed", rangeSchema(seedRange, strconv.Itoa(defaultSeed))},
-		{root, "replications", rangeSchema(replicationRange, strconv.Itoa(defaultReplications))},
-		{root, "plausible", plausibleSchema()},
-		{defs["StudyPopulation"], "patients", rangeSchema(patientRange, strconv.Itoa(defaultPatients))},
-		{defs["Scenario"], "name", &jsonschema.Schema{Type: "string", Pattern: ScenarioName.String()}},
-		{defs["Assessments"], "weeks", &jsonschema.Schema{Type: "array", Items: rangeSchema(weekRange, ""), UniqueItems: true, Default: defaultWeeks()}},
-		{defs["Record"], "ledger", &jsonschema.Schema{Type: "boolean", Default: false, Description: "What each mechanism contributed to each change, session by session."}},
-		{defs["Record"], "truth", &jsonschema.Schema{Enum: anyOf(record.TruthNames), Default: record.Rounded.String(), Description: "Latent values: rounded to steps far below any measurement, exact in single precision, or none; for the whole study."}},
-		{defs["Record"], "items", &jsonschema.Schema{Type: "boolean", Default: false, Description: "The single items of the instruments."}},
-		{defs["Trial"], "arms", wordsSchema([]string{"nested", "crossed"})},
-		{defs["Trial"], "claim", wordsSchema(Claims)},
-		{defs["Trial"], "correction", wordsSchema(Corrections)},
-		{defs["Trial"], "wins", wordsSchema(WinWords)},
-		{defs["Trial"], "spending", wordsSchema(Spendings)},
-		{defs["Trial"], "sided", rangeSchema(sidedRange, "2")},
-		{defs["Trial"], "margin", &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: number(MaxMargin)}},
-		{defs["Trial"], "allocation", &jsonschema.Schema{Type: "array", Items: rangeSchema(allocationRange, ""), MinItems: new(uint64(2)), MaxItems: new(uint64(3))}},
-		{defs["Trial"], "attrition", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: number(MaxAttrition)}, MaxItems: new(uint64(3))}},
-		{defs["Trial"], "looks", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: "1"}, MaxItems: new(uint64(maxLooks)), UniqueItems: true}},
-		{root, "instruments", &jsonschema.Schema{Type: "array", MaxItems: new(uint64(sim.MostInstruments)), Items: &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
-			wordsSchema(configs.Instruments()),
-			{Type: "string", Pattern: `[./\\]`, Description: "The file of a description, beside the study."},
-			reference("Instrument"),
-		}}}},
-		{defs["Instrument"], "construct", wordsSchema(sim.ConstructNames)},
-		{defs["Instrument"], "rater", wordsSchema(sim.RaterNames)},
-		{defs["Instrument"], "high", wordsSchema([]string{record.HighIsWell, record.HighIsIll})},
-		{action, "phase", &jsonschema.Schema{Enum: anyOf(sim.PhaseNames)}},
-		{action, "when", &jsonschema.Schema{Enum: anyOf(sim.ConditionNames)}},
-		{action, "move", movesSchema()},
-	}, refineRules(defs)...) {
-		field, ok := f.in.Properties.Get(f.name)
-		if !ok {
-			return fmt.Errorf("write the study schema: no field %s", f.name)
+	whole := plain.Bytes()
+	for place, thing := range things {
+		b, err := json.Marshal(thing)
+		if err != nil {
+			return nil, fmt.Errorf("write a schema: %w", err)
 		}
-		if f.as.Description == "" {
-			f.as.Description = field.Description
+		if strings.HasSuffix(place, ":true") {
+			b = b[1 : len(b)-1]
 		}
-		f.in.Properties.Set(f.name, f.as)
+		whole = bytes.ReplaceAll(whole, []byte(place), b)
 	}
-	return nil
+	if err := json.Indent(&text, whole, "", "  "); err != nil {
+		return nil, fmt.Errorf("write a schema: %w", err)
+	}
+	return append(text.Bytes(), '\n'), nil
+}
+
+// schema is what a parameter needs of JSON Schema.
+type schema struct {
+	AnyOf                []*schema   `json:"anyOf,omitempty"`
+	Items                *schema     `json:"items,omitempty"`
+	Properties           members     `json:"properties,omitempty"`
+	AdditionalProperties *bool       `json:"additionalProperties,omitempty"`
+	Type                 string      `json:"type,omitempty"`
+	Enum                 []any       `json:"enum,omitempty"`
+	Maximum              json.Number `json:"maximum,omitempty"`
+	Minimum              json.Number `json:"minimum,omitempty"`
+	MinItems             int         `json:"minItems,omitempty"`
+	UniqueItems          bool        `json:"uniqueItems,omitempty"`
+	MinProperties        int         `json:"minProperties,omitempty"`
+	Required             []string    `json:"required,omitempty"`
+	Description          string      `json:"description,omitempty"`
+	Default              any         `json:"default,omitempty"`
+}
+
+// members are those of a JSON object, in this order.
+type members []member
+
+type member struct {
+	name  string
+	value *schema
+}
+
+func (m members) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, of := range m {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name, err := json.Marshal(of.name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(of.value)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, name...), ':'), value...)
+	}
+	return append(b, '}'), nil
 }
 
 // parametersSchema has a property for each parameter whose name begins with
 // prefix, under the rest of its name.
-func parametersSchema(t paramTable, prefix string) *jsonschema.Schema {
-	properties := jsonschema.NewProperties()
+func parametersSchema(t paramTable, prefix string) *schema {
+	var properties members
 	for _, row := range t.rows {
 		if short, ok := strings.CutPrefix(row.Name, prefix); ok {
-			properties.Set(short, parameterSchema(row))
+			properties = append(properties, member{short, parameterSchema(row)})
 		}
 	}
-	return &jsonschema.Schema{Type: "object", Properties: properties, AdditionalProperties: jsonschema.FalseSchema}
+	return &schema{Type: "object", Properties: properties, AdditionalProperties: new(false)}
 }
 
-func parameterSchema(p sim.Param) *jsonschema.Schema {
-	s := &jsonschema.Schema{Description: describe(p), Default: number(*p.Value)}
+func parameterSchema(p sim.Param) *schema {
+	s := &schema{Description: describe(p), Default: number(*p.Value)}
 	if p.Choices != nil {
 		s.Default = labelOf(p, *p.Value)
 		s.Enum = anyOf(p.Choices)
@@ -187,36 +168,6 @@ func describe(p sim.Param) string {
 	return strings.Join(append(parts, "shipped value: "+labelOf(p, *p.Value)+", "+grade), "; ")
 }
 
-// sessionsSchema is a session number, a list of them, or from, to and every.
-func sessionsSchema() *jsonschema.Schema {
-	session := func() *jsonschema.Schema { return rangeSchema(sessionRange, "") }
-	properties := jsonschema.NewProperties()
-	properties.Set("from", session())
-	properties.Set("to", session())
-	properties.Set("every", session())
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
-		session(),
-		{Type: "array", Items: session(), MinItems: new(uint64(1)), UniqueItems: true},
-		{Type: "object", Properties: properties, AdditionalProperties: jsonschema.FalseSchema},
-	}}
-}
-
-func rangeSchema(r wholeRange, otherwise string) *jsonschema.Schema {
-	s := &jsonschema.Schema{
-		Type:    "integer",
-		Minimum: json.Number(strconv.FormatUint(r.min, 10)),
-		Maximum: json.Number(strconv.FormatUint(r.max, 10)),
-	}
-	if otherwise != "" {
-		s.Default = json.Number(otherwise)
-	}
-	return s
-}
-
-func wordsSchema(words []string) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Enum: anyOf(words)}
-}
-
 func anyOf(words []string) []any {
 	all := make([]any, len(words))
 	for i, word := range words {
@@ -226,3 +177,27 @@ func anyOf(words []string) []any {
 }
 
 func number(value float64) json.Number { return json.Number(formatNumber(value)) }
+
+// dimensionsSchema says what a design may vary.
+func dimensionsSchema(t paramTable) *schema {
+	dimensions := &schema{Type: "object", AdditionalProperties: new(false), MinProperties: 1}
+	for _, row := range t.rows {
+		dimensions.Properties = append(dimensions.Properties, member{row.Name, dimensionSchema(row)})
+	}
+	return dimensions
+}
+
+// dimensionSchema is a list of values of the parameter, or a range of them.
+func dimensionSchema(p sim.Param) *schema {
+	value := parameterSchema(p)
+	value.Description, value.Default = "", nil
+	list := &schema{Type: "array", Items: value, MinItems: 1, UniqueItems: true}
+	if p.Choices != nil {
+		list.Description = describe(p)
+		return list
+	}
+	ends := members{{"from", value}, {"to", value}, {"levels", &schema{Type: "integer",
+		Minimum: json.Number(strconv.FormatUint(levelRange.min, 10)), Maximum: json.Number(strconv.FormatUint(levelRange.max, 10))}}}
+	return &schema{Description: describe(p), AnyOf: []*schema{
+		list, {Type: "object", Properties: ends, Required: []string{"from", "to"}, AdditionalProperties: new(false)}}}
+}
