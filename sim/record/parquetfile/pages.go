@@ -258,6 +258,9 @@ func (p *Pages) takeLevels(page *Page, b []byte) (err error) {
 	return nil
 }
 
+// oldDictionary is what old pages call the encoding of indices into a dictionary.
+const oldDictionary format.Encoding = 2
+
 // take reads the values.
 func (p *Pages) take(page *Page, of format.Encoding, b []byte) (err error) {
 	n := page.Rows
@@ -270,7 +273,7 @@ func (p *Pages) take(page *Page, of format.Encoding, b []byte) (err error) {
 		}
 	}
 	page.Present = n
-	if of != format.RLEDictionary && of != format.PlainDictionary {
+	if of != format.RLEDictionary && of != oldDictionary {
 		page.Values, err = p.room.values.decode(p.column, of, b, n)
 		return err
 	}
