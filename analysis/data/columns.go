@@ -3,6 +3,8 @@ package data
 import (
 	"reflect"
 	"slices"
+
+	"rapport/sim/record/parquetfile"
 )
 
 // Columns says which columns of tables are wanted. Those that put rows into order are read
@@ -22,7 +24,7 @@ func (c Columns) unwanted(table string) func(column string) bool {
 
 // some are the files of a table of such rows, none where no column of it is wanted.
 func some[Row any](c Columns, table string, files []string) []string {
-	if c == nil || slices.ContainsFunc(fieldsOf(reflect.TypeFor[Row]()), func(f field) bool { return c(table, f.column) }) {
+	if c == nil || slices.ContainsFunc(parquetfile.FieldsOf(reflect.TypeFor[Row]()), func(f parquetfile.Field) bool { return c(table, f.Column) }) {
 		return files
 	}
 	return nil
