@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
+	"github.com/parquet-go/parquet-go/deprecated"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -98,6 +100,35 @@ func TestParquetIsReadLikeText(t *testing.T) {
 	samePlain(t, "Parquet", got, err)
 	if _, err := Read(strings.NewReader("PAR1 and nothing behind it"), Options{}); err == nil {
 		t.Error("a broken Parquet file: want an error")
+	}
+}
+
+// Moments are days, numbers without a sign are not negative, and what is compressed in
+// a way that is not read is refused in words.
+func TestParquetOfOtherPrograms(t *testing.T) {
+	type row struct {
+		Patient uint64           `parquet:"patient"`
+		Day     deprecated.Int96 `parquet:"day"`
+		Score   int32            `parquet:"score,dict"`
+	}
+	write := func(codec compress.Codec) *bytes.Buffer {
+		var b bytes.Buffer
+		w := parquet.NewGenericWriter[row](&b, parquet.Compression(codec))
+		_, err := w.Write([]row{{1 << 63, deprecated.Int96{5, 6, 2_440_588 + 31}, -3}, {2, deprecated.Int96{0, 0, 2_440_588}, 4}})
+		if err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		return &b
+	}
+	got, err := Read(write(&parquet.Gzip), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"9223372036854775808", "1970-02-01", "-3"}; !slices.Equal(got.Rows[0].Cells, want) {
+		t.Errorf("%v, want %v", got.Rows[0].Cells, want)
+	}
+	if _, err := Read(write(&parquet.Brotli), Options{}); err == nil || !strings.Contains(err.Error(), "compressed by BROTLI") {
+		t.Errorf("error %v, want that Brotli is not read", err)
 	}
 }
 
