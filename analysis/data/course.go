@@ -64,47 +64,29 @@ func (r *Run) PartCourses(scenario string, part, parts int) int {
 func roomFor(rows int64) int { return int(min(max(rows, 0), 1<<18)) }
 
 // CoursesOf opens a part of a scenario: part of parts, which is 1 or what [Run.Parts]
-// says.
-func (r *Run) CoursesOf(scenario string, part, parts int) (*CourseReader, error) {
+// says. Of the tables the columns are read that are wanted.
+func (r *Run) CoursesOf(scenario string, part, parts int, wanted Columns) (*CourseReader, error) {
 	files, err := r.tablesOf(scenario)
 	if err != nil {
 		return nil, err
 	}
-	some := func(table string) []string {
+	inPart := func(table string) []string {
 		if all := files[table]; parts > 1 && len(all) > 0 {
 			return all[part : part+1]
 		}
 		return files[table]
 	}
 	c := &CourseReader{scenario: scenario}
-	c.patients.files, c.sessions.files, c.ruptures.files = some("patients"), some("sessions"), some("ruptures")
+	c.patients.files, c.sessions.files = inPart("patients"), inPart("sessions")
+	c.ruptures.files = some[record.Rupture](wanted, "ruptures", inPart("ruptures"))
+	c.assessed.files = some[record.Assessment](wanted, "assessments", inPart("assessments"))
+	c.scored.files = some[record.Score](wanted, "scores", inPart("scores"))
+	c.patients.skip, c.sessions.skip, c.ruptures.skip = wanted.unwanted("patients"), wanted.unwanted("sessions"), wanted.unwanted("ruptures")
+	c.assessed.skip, c.scored.skip = wanted.unwanted("assessments"), wanted.unwanted("scores")
 	c.patients.seen, c.sessions.seen, c.ruptures.seen, c.assessed.seen = r.seen, r.seen, r.seen, r.seen
-	c.assessed.files = some("assessments")
-	c.scored.files, c.scored.seen = some("scores"), func(int) {}
+	c.scored.seen = func(int) {}
 	c.sessions.name, c.ruptures.name, c.assessed.name, c.scored.name = "sessions", "ruptures", "assessments", "scores"
 	return c, nil
-}
-
-// SessionsOf opens the courses of a scenario with patients and sessions, and scores where
-// the column score of scores is wanted, alone. Of patients and sessions it reads only the
-// columns that are wanted, besides those that put rows into order. What is not read is
-// zero or nil.
-func (r *Run) SessionsOf(scenario string, wanted Columns) (*CourseReader, error) {
-	c, err := r.CoursesOf(scenario, 0, 1)
-	if err != nil {
-		return nil, err
-	}
-	c.ruptures.files, c.assessed.files = nil, nil
-	if !wanted("scores", "score") {
-		c.scored.files = nil
-	}
-	c.patients.skip, c.sessions.skip = wanted.unwanted("patients"), wanted.unwanted("sessions")
-	return c, nil
-}
-
-// allBut skips all columns but some and those that put rows into order.
-func allBut(columns []string) func(column string) bool {
-	return func(c string) bool { return !slices.Contains(inOrder, c) && !slices.Contains(columns, c) }
 }
 
 // Next returns the next course, which is good until the one after it, and
@@ -223,17 +205,14 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 	}
 }
 
-// EachCourse shows every course of a scenario, without scores, in order, each good until
-// see returns. Of sessions it reads the columns that are named alone, besides those that
-// put rows into order; the others are zero or nil.
-func (r *Run) EachCourse(scenario string, sessions []string, see func(*Course)) error {
-	reader, err := r.CoursesOf(scenario, 0, 1)
+// EachCourse shows every course of a scenario in order, with the columns that are wanted,
+// each good until see returns.
+func (r *Run) EachCourse(scenario string, wanted Columns, see func(*Course)) error {
+	reader, err := r.CoursesOf(scenario, 0, 1, wanted)
 	if err != nil {
 		return err
 	}
 	defer reader.Close()
-	reader.scored.files = nil
-	reader.sessions.skip = allBut(sessions)
 	for {
 		c, err := reader.Next()
 		if errors.Is(err, io.EOF) {

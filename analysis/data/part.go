@@ -96,14 +96,11 @@ type partReader struct {
 }
 
 func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
-	c, err := r.CoursesOf(scenario, 0, 1)
+	c, err := r.CoursesOf(scenario, 0, 1, wanted)
 	if err != nil {
 		return nil, err
 	}
 	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
-	c.patients.skip, c.sessions.skip = wanted.unwanted("patients"), wanted.unwanted("sessions")
-	c.ruptures.files, c.ruptures.skip = some[record.Rupture](wanted, "ruptures", c.ruptures.files), wanted.unwanted("ruptures")
-	c.assessed.files, c.assessed.skip = some[record.Assessment](wanted, "assessments", c.assessed.files), wanted.unwanted("assessments")
 	c.scored.files = nil
 	p.items.files, p.items.name, p.items.seen = some[record.Items](wanted, "items", r.files[scenario]["items"]), "items", func(int) {}
 	if wanted == nil {

@@ -21,7 +21,7 @@ type Run struct {
 	// Seen, where set, is told of rows as they are read, by several goroutines at once.
 	Seen func(rows int)
 
-	rows    map[string]int64               // of patients, sessions and ruptures, by scenario
+	rows    map[string]int64               // of patients, sessions and assessments, by scenario
 	courses map[string]int64               // rows of patients, by scenario
 	files   map[string]map[string][]string // by scenario and table, in order
 	blocks  map[string][][]int64           // what says which patients the files of a scenario hold
@@ -131,7 +131,7 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		r.add(f.Scenario)
 		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
-		if f.Table == "patients" || f.Table == "sessions" || f.Table == "ruptures" || f.Table == "assessments" {
+		if f.Table == "patients" || f.Table == "sessions" || f.Table == "assessments" {
 			r.rows[f.Scenario] += f.Rows
 		}
 		if f.Table == "patients" {
@@ -152,7 +152,7 @@ func (r *Run) seen(rows int) {
 	}
 }
 
-// Rows is how many rows of patients, sessions and ruptures the manifest gives some
+// Rows is how many rows of patients, sessions and assessments the manifest gives some
 // scenarios: how much there is to read.
 func (r *Run) Rows(scenarios ...string) (n int64) {
 	for _, name := range scenarios {

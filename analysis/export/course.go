@@ -14,7 +14,15 @@ import (
 // both only the columns are read that stand among those of the export.
 func courses(run *data.Run, scenario string, columns []Column) iter.Seq2[*data.Course, error] {
 	return func(yield func(*data.Course, error) bool) {
-		reader, err := run.SessionsOf(scenario, func(table, column string) bool { return reads(columns, table, column) })
+		reader, err := run.CoursesOf(scenario, 0, 1, func(table, column string) bool {
+			switch table {
+			case "patients", "sessions":
+				return reads(columns, table, column)
+			case "scores": // whole, or not at all
+				return reads(columns, "scores", "score")
+			}
+			return false
+		})
 		if err != nil {
 			yield(nil, err)
 			return

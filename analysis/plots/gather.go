@@ -156,7 +156,10 @@ func (p *passing) read(run *data.Run) (err error) {
 	if p.of.Ledger, err = run.Ledger(p.of.Name); err != nil {
 		return err
 	}
-	return run.EachCourse(p.of.Name, drawnOf, func(c *data.Course) {
+	wanted := func(table, column string) bool {
+		return drawnFrom(table, column) || table == "assessments" && column != "phase" || table == "ruptures" && p.marks
+	}
+	return run.EachCourse(p.of.Name, wanted, func(c *data.Course) {
 		p.life.Add(c)
 		for k := range events {
 			if weeks, event, ok := events[k].time(c); ok {
@@ -216,7 +219,8 @@ func (m *Material) mark(run *data.Run, scenario string, all []candidate) error {
 	for _, c := range all {
 		wanted.of[c.who] = true
 	}
-	if err := run.EachCourse(scenario, drawnOf, wanted.look); err != nil {
+	from := func(table, column string) bool { return drawnFrom(table, column) || table == "ruptures" }
+	if err := run.EachCourse(scenario, from, wanted.look); err != nil {
 		return err
 	}
 	for _, c := range all {
@@ -261,8 +265,16 @@ func detached(c data.Course) data.Course {
 	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)}
 }
 
-// drawnOf sessions are these columns.
-var drawnOf = []string{"phq9", "wai_patient"}
+// drawnFrom are the columns of patients and sessions from which courses are drawn.
+func drawnFrom(table, column string) bool {
+	switch table {
+	case "patients":
+		return slices.Contains([]string{"weeks", "ending", "phq9_entry", "phq9_intake", "phq9_last", "ruptures", "ruptures_resolved"}, column)
+	case "sessions":
+		return slices.Contains([]string{"phq9", "wai_patient"}, column)
+	}
+	return false
+}
 
 // The scores that figures draw.
 func alliance(s *record.Session) float64 {

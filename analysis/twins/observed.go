@@ -57,7 +57,7 @@ func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error
 	arms, errs := [2]*observedArm{}, [2]error{}
 	data.InParallel(2, func(i int) {
 		arms[i] = newObservedArm(weeks)
-		errs[i] = run.EachCourse([]string{baseline, scenario}[i], nil, arms[i].add)
+		errs[i] = run.EachCourse([]string{baseline, scenario}[i], observedFrom, arms[i].add)
 	})
 	if err := errors.Join(errs[0], errs[1]); err != nil {
 		return nil, err
@@ -80,6 +80,11 @@ func CompareObserved(run *data.Run, baseline, scenario string) (*Observed, error
 		})
 	}
 	return o, nil
+}
+
+// observedFrom are the columns from which a trial with missing answers is made.
+func observedFrom(table, column string) bool {
+	return table == "assessments" && column != "phase" || table == "patients" && column == "phq9_entry"
 }
 
 // observedArm gathers one scenario.

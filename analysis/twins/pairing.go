@@ -147,11 +147,15 @@ func (r *reading) next() (err error) {
 	return err
 }
 
+// comparedFrom are the columns from which scenarios are compared: all of patients and
+// sessions, by which twins part.
+func comparedFrom(table, column string) bool { return table != "ruptures" && column != "phase" }
+
 // readInStep reads a part of the baseline and of all scenarios, and pairs each of these.
 func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*pairing, part, parts int) error {
 	all := make([]reading, 1+len(scenarios))
 	for i, name := range append([]string{baseline}, scenarios...) {
-		reader, err := run.CoursesOf(name, part, parts)
+		reader, err := run.CoursesOf(name, part, parts, comparedFrom)
 		if err != nil {
 			return err
 		}
