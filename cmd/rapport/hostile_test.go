@@ -100,8 +100,9 @@ func TestAFooterThatClaimsTooMuchIsRefused(t *testing.T) {
 				if err := os.WriteFile(path, claiming(t, content, claim), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				for _, verb := range [][]string{{"compare"}, {"report"}} {
-					refused(t, with(dir, verb), "2", part)
+				refused(t, with(dir, []string{"report"}), "2", part)
+				if !strings.HasPrefix(part, "ruptures") { // which nothing is compared by
+					refused(t, with(dir, []string{"compare"}), "2", part)
 				}
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
