@@ -245,7 +245,8 @@ func columnCells(f *parquetfile.File, group, column int) ([]cell, error) {
 		return nil, err
 	}
 	defer func() { _ = pages.Close() }()
-	var cells, words []cell
+	cells, at := make([]cell, f.GroupRows(group)), 0
+	var words []cell // of the dictionary
 	for {
 		page, err := pages.Next()
 		if errors.Is(err, io.EOF) {
@@ -254,23 +255,29 @@ func columnCells(f *parquetfile.File, group, column int) ([]cell, error) {
 		if err != nil {
 			return nil, err
 		}
+		rows := cells[at : at+page.Rows]
+		at += page.Rows
 		var values []cell
-		if d := page.Dictionary; d == nil {
-			values = cellsOf(page.Values)
-		} else {
+		var indices []int32
+		if d := page.Dictionary; d != nil {
 			if words == nil {
 				words = cellsOf(d.Values)
 			}
-			for _, i := range page.Values.Int32() {
-				values = append(values, words[i])
-			}
+			values, indices = words, page.Values.Int32()
+		} else {
+			values = cellsOf(page.Values)
 		}
-		for i := range page.Rows {
+		next := 0
+		for i := range rows {
 			if page.Levels != nil && page.Levels[i] == 0 {
-				cells = append(cells, cell{})
 				continue
 			}
-			cells, values = append(cells, values[0]), values[1:]
+			if indices != nil {
+				rows[i] = values[indices[next]]
+			} else {
+				rows[i] = values[next]
+			}
+			next++
 		}
 	}
 }
@@ -280,17 +287,20 @@ func cellsOf(values encoding.Values) []cell {
 	var cells []cell
 	switch values.Kind() {
 	case encoding.Int32:
-		for _, v := range values.Int32() {
-			cells = append(cells, cell{number: int64(v)})
+		cells = make([]cell, len(values.Int32()))
+		for i, v := range values.Int32() {
+			cells[i].number = int64(v)
 		}
 	case encoding.Int64:
-		for _, v := range values.Int64() {
-			cells = append(cells, cell{number: v})
+		cells = make([]cell, len(values.Int64()))
+		for i, v := range values.Int64() {
+			cells[i].number = v
 		}
 	case encoding.ByteArray:
 		data, offsets := values.ByteArray()
-		for i := 1; i < len(offsets); i++ {
-			cells = append(cells, cell{text: string(data[offsets[i-1]:offsets[i]])})
+		cells = make([]cell, max(0, len(offsets)-1))
+		for i := range cells {
+			cells[i].text = string(data[offsets[i]:offsets[i+1]])
 		}
 	default:
 		panic(fmt.Sprintf("no whole number or text: %v", values.Kind()))
