@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,9 +92,10 @@ func scoreTold(findings []Finding, provider func(scenario string) (*data.Data, e
 }
 
 // byScenarios puts findings of the same scenarios together, and says in which of these
-// batches a scenario is needed last.
+// batches a scenario is needed last. Batches that share a scenario lie together, so that
+// few are held at a time.
 func byScenarios(findings []Finding) (batches [][]int, last map[string]int) {
-	place, last := map[string]int{}, map[string]int{}
+	place, last, first := map[string]int{}, map[string]int{}, map[string]int{}
 	for i := range findings {
 		key := strings.Join(findings[i].Scenarios, "\n")
 		k, known := place[key]
@@ -101,7 +104,23 @@ func byScenarios(findings []Finding) (batches [][]int, last map[string]int) {
 			place[key], batches = k, append(batches, nil)
 		}
 		batches[k] = append(batches[k], i)
+		for _, name := range findings[i].Scenarios {
+			if _, known := first[name]; !known {
+				first[name] = len(first)
+			}
+		}
 	}
+	slices.SortStableFunc(batches, func(a, b []int) int {
+		of, other := findings[a[0]].Scenarios, findings[b[0]].Scenarios
+		earliest := func(names []string) int {
+			at := len(first)
+			for _, name := range names {
+				at = min(at, first[name])
+			}
+			return at
+		}
+		return cmp.Or(cmp.Compare(earliest(of), earliest(other)), cmp.Compare(len(of), len(other)))
+	})
 	for k, batch := range batches {
 		for _, name := range findings[batch[0]].Scenarios {
 			last[name] = k

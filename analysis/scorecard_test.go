@@ -213,3 +213,33 @@ func TestIntervalsStayWhereTheirValuesCanBe(t *testing.T) {
 		t.Errorf("not all scales were seen: %v", seen)
 	}
 }
+
+// Batches of shipped findings hold three scenarios at a time, as one of them compares so
+// many, and every finding stands in one batch.
+func TestFewScenariosAreHeld(t *testing.T) {
+	findings := Findings()
+	batches, last := byScenarios(findings)
+	held, seen := map[string]bool{}, 0
+	for k, batch := range batches {
+		seen += len(batch)
+		for _, i := range batch {
+			for _, name := range findings[i].Scenarios {
+				held[name] = true
+				if last[name] < k {
+					t.Errorf("%s is needed by %s after it was let go", name, findings[i].ID)
+				}
+			}
+		}
+		if len(held) > 3 {
+			t.Errorf("%d scenarios are held for %s", len(held), findings[batch[0]].ID)
+		}
+		for name := range held {
+			if last[name] == k {
+				delete(held, name)
+			}
+		}
+	}
+	if seen != len(findings) || len(held) > 0 {
+		t.Errorf("%d of %d findings, %d scenarios held in the end", seen, len(findings), len(held))
+	}
+}
