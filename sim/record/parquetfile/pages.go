@@ -50,15 +50,24 @@ type Pages struct {
 	left       int64 // rows that are still to come
 	dictionary *Dictionary
 	room       *room
+	raw        *raw // while a page is read
 }
 
-// room is memory that is used again, by page after page and column after column.
+// room is memory for what a page holds. It is used again, by page after page and column
+// after column.
 type room struct {
-	head, packed, plain, levels []byte
-	values                      decoded
+	levels []byte
+	values decoded
 }
 
-var rooms = sync.Pool{New: func() any { return &room{head: make([]byte, 256)} }}
+// raw is memory for a page as it lies in the file, and unpacked. Hundreds of columns may be
+// open at once, but few pages are read at a time.
+type raw struct{ head, packed, plain []byte }
+
+var (
+	rooms = sync.Pool{New: func() any { return new(room) }}
+	raws  = sync.Pool{New: func() any { return &raw{head: make([]byte, 256)} }}
+)
 
 // Pages opens a column of a row group of a run, after it has held what the headers of
 // its pages claim against each other and the footer. A column has one value or null
@@ -108,7 +117,10 @@ func (p *Pages) Close() error {
 
 // Next returns the next page, and [io.EOF] after the last.
 func (p *Pages) Next() (page *Page, err error) {
+	p.raw = raws.Get().(*raw)
 	defer func() {
+		raws.Put(p.raw)
+		p.raw = nil
 		if r := recover(); r != nil { // the encodings trust a page more than we can
 			page, err = nil, fmt.Errorf("%w: %v", ErrNoParquet, r)
 		}
@@ -145,18 +157,18 @@ func (p *Pages) Next() (page *Page, err error) {
 
 // read reads the next page as it lies in the file.
 func (p *Pages) read() (*format.PageHeader, []byte, error) {
-	head, err := headAt(p.from, p.at, &p.room.head)
+	head, err := headAt(p.from, p.at, &p.raw.head)
 	if err != nil {
 		return nil, nil, err
 	}
 	var h format.PageHeader
-	if err := unmarshal(p.room.head[:head.length], &h); err != nil {
+	if err := unmarshal(p.raw.head[:head.length], &h); err != nil {
 		return nil, nil, err
 	}
 	if !sameClaims(&h, head) {
 		return nil, nil, fmt.Errorf("%w: the header of a page is damaged", ErrNoParquet)
 	}
-	body := sized(&p.room.packed, int(head.packed))
+	body := sized(&p.raw.packed, int(head.packed))
 	if n, err := p.from.ReadAt(body, p.at+head.length); n < len(body) {
 		return nil, nil, err
 	}
@@ -293,7 +305,7 @@ func (p *Pages) unpack(b []byte, size int32) ([]byte, error) {
 	if size == 0 && len(b) == 0 {
 		return b, nil
 	}
-	plain, err := p.decompress(sized(&p.room.plain, int(size))[:0:size], b)
+	plain, err := p.decompress(sized(&p.raw.plain, int(size))[:0:size], b)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoParquet, err)
 	}
