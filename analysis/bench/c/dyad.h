@@ -19,10 +19,11 @@ typedef struct {
 	double trust_before, bond_before, tasks_before, goals_before;
 } rupture;
 
-/* tendencies are worked out when the two meet and when a difference is named. */
+/* tendencies are worked out when the two meet and when a difference is named; that of
+ * goals also when they are reviewed. */
 typedef struct {
 	double bond, bond_matched, bond_above, tasks, tasks_matched, goals, bond_rate, bond_rate_typical;
-	double empathy, genuine, open, mismatch, rupture, competence, perspective;
+	double empathy, genuine, open, mismatch, rupture, competence, carries, perspective;
 } tendencies;
 
 typedef struct {
@@ -31,7 +32,7 @@ typedef struct {
 	double trust, goals, tasks, bond, hope, usual, shift, stress;
 	double severity, level, fluctuation, natural_level;
 	rupture rupture;
-	int session, met, number;
+	int session, met, number, reviews;
 	double week, gap, strain;
 	bool named;
 	struct { int phq9_intake, phq9, missed; double wai, wai_before; bool on_last; } seen;

@@ -49,6 +49,15 @@ static inline double bond_rate(const model *m, double factor)
 	return m->bond_strength * (1 - exp(-m->bond_rate * factor));
 }
 
+/* goals_tendency is where agreement on goals settles after the reviews so far. */
+static inline double goals_tendency(const model *m, const dyad *d)
+{
+	const therapist *t = d->therapist;
+	double x = m->goals_level + m->goals_competence * t->competence + m->goals_flexibility * t->flexibility +
+	           m->goals_expectation * d->patient->expectations + m->goals_chemistry * d->chemistry;
+	return logistic(x + m->goals_fitting * (1 - exp2(-d->reviews)));
+}
+
 static void tend(const model *m, dyad *d)
 {
 	const patient *p = d->patient;
@@ -58,8 +67,7 @@ static void tend(const model *m, dyad *d)
 	w->genuine = 1 + bounded(m->trust_genuineness * t->genuineness);
 	w->open = 1 + bounded(m->exploration_openness * p->openness);
 	w->mismatch = mismatch(m, p, t, d->named);
-	w->goals = logistic(m->goals_level + m->goals_competence * t->competence + m->goals_flexibility * t->flexibility +
-	                    m->goals_expectation * p->expectations + m->goals_chemistry * d->chemistry);
+	w->goals = goals_tendency(m, d);
 	double x = m->tasks_level + m->tasks_competence * t->competence + m->tasks_chemistry * d->chemistry;
 	w->tasks_matched = logistic(x);
 	w->tasks = logistic(x - m->match_tasks * w->mismatch);
@@ -74,7 +82,9 @@ static void tend(const model *m, dyad *d)
 	w->bond_rate = bond_rate(m, exp(m->agreeableness_strength * 2 * bounded(m->agreeableness_pace * p->agreeableness / 2)));
 	w->rupture = m->rupture_base - m->rupture_skill * t->repair_skill + m->rupture_mismatch * w->mismatch + m->rupture_anxiety * p->anxiety +
 	             (t->cbt ? m->approach_cbt_rupture : m->approach_psychodynamic_rupture);
-	w->competence = logistic(m->technique_skill * t->competence);
+	w->competence = logistic(m->technique_level + m->technique_skill * t->competence);
+	double lacking = 1 - w->competence;
+	w->carries = 1 + m->reciprocal_compensation * lacking * lacking * lacking;
 }
 
 static void meet(const model *m, dyad *d, const therapist *t, const noise *n)
@@ -82,6 +92,7 @@ static void meet(const model *m, dyad *d, const therapist *t, const noise *n)
 	d->therapist = t;
 	d->met = 0;
 	d->named = false;
+	d->reviews = 0;
 	d->tend.perspective = normal(n, THERAPIST_PERSPECTIVE + d->number);
 	d->chemistry = normal(n, CHEMISTRY + d->number);
 	d->bond_chemistry = normal(n, BOND_CHEMISTRY + d->number);

@@ -17,6 +17,7 @@
 	P(care_taper_gap, "care.taper_gap") \
 	P(care_forgetting, "care.forgetting") \
 	P(care_waning, "care.waning") \
+	P(care_working, "care.working") \
 	P(attendance_strength, "attendance.strength") \
 	P(attendance_base, "attendance.base") \
 	P(attendance_stress, "attendance.stress") \
@@ -84,6 +85,7 @@
 	P(goals_chemistry, "goals.chemistry") \
 	P(goals_review, "goals.review") \
 	P(goals_renewed, "goals.renewed") \
+	P(goals_fitting, "goals.fitting") \
 	P(tasks_strength, "tasks.strength") \
 	P(tasks_start, "tasks.start") \
 	P(tasks_rate, "tasks.rate") \
@@ -120,6 +122,7 @@
 	P(reciprocal_state, "reciprocal.state") \
 	P(reciprocal_habit, "reciprocal.habit") \
 	P(reciprocal_reference, "reciprocal.reference") \
+	P(reciprocal_compensation, "reciprocal.compensation") \
 	P(chance_common, "chance.common") \
 	P(chance_own, "chance.own") \
 	P(rupture_strength, "rupture.strength") \
@@ -193,8 +196,8 @@
 	P(natural_lasting, "natural.lasting") \
 	P(technique_strength, "technique.strength") \
 	P(technique_symptoms, "technique.symptoms") \
+	P(technique_level, "technique.level") \
 	P(technique_skill, "technique.skill") \
-	P(technique_compensation, "technique.compensation") \
 	P(technique_push, "technique.push") \
 	P(exploration_strength, "exploration.strength") \
 	P(exploration_symptoms, "exploration.symptoms") \

@@ -18,19 +18,19 @@ static inline void treat(const model *m, dyad *d)
 {
 	const patient *p = d->patient;
 	bool cbt = d->therapist->cbt;
-	double dose = d->last.presence / (1 + m->care_waning * (d->session - 1)) * m->care_intensity, a = alliance(d), c = d->tend.competence;
+	double present = d->last.presence * m->care_intensity, before = d->session - 1;
+	double dose = present / (1 + m->care_waning * before), work = present / (1 + m->care_working * before);
 	double technique = cbt ? m->approach_cbt_technique : m->approach_psychodynamic_technique;
 	double relationship = cbt ? m->approach_cbt_relationship : m->approach_psychodynamic_relationship;
 	double exploration = cbt ? m->approach_cbt_exploration : m->approach_psychodynamic_exploration;
 	double effort = cbt ? m->approach_cbt_effort : m->approach_psychodynamic_effort;
-	c += m->technique_compensation * a * (1 - c);
-	double u = symptoms(d, dose * -m->technique_strength * m->technique_symptoms * technique * c * d->tasks *
+	double u = symptoms(d, work * -m->technique_strength * m->technique_symptoms * technique * d->tend.competence * sqrt(larger(0, d->tasks)) *
 	                           d->work.technique * (1 + d->work.feedback));
-	u += symptoms(d, -relationship * p->alliance_to_symptoms *
-	                         (m->reciprocal_alliance * dose * (a - m->reciprocal_reference) + m->reciprocal_state * d->shift));
-	u += symptoms(d, dose * -m->exploration_strength * m->exploration_symptoms * exploration * d->work.exploration);
+	u += symptoms(d, -relationship * p->alliance_to_symptoms * d->tend.carries *
+	                         (m->reciprocal_alliance * dose * (alliance(d) - m->reciprocal_reference) + m->reciprocal_state * d->shift));
+	u += symptoms(d, work * -m->exploration_strength * m->exploration_symptoms * exploration * d->work.exploration);
 	u += symptoms(d, -m->hope_strength * (m->hope_symptoms * d->hope / d->session * dose + m->hope_savour * d->work.celebrated));
-	u += symptoms(d, dose * -m->effort_strength * m->effort_symptoms * effort * d->goals * d->hope *
+	u += symptoms(d, work * -m->effort_strength * m->effort_symptoms * effort * d->goals * d->hope *
 	                     (1 + bounded(m->effort_conscientious * p->conscientiousness)));
 	u += symptoms(d, dose * -m->therapist_symptoms * d->therapist->effect);
 	u += symptoms(d, d->rupture.open ? m->rupture_distress * lingering(m, &d->rupture) : 0);

@@ -175,6 +175,10 @@ static inline void hold(const model *restrict m, dyad *restrict d, const noise *
 		d->named = true;
 		tend(m, d);
 	}
+	if (moves & GOAL_REVIEW) {
+		d->reviews++;
+		d->tend.goals = goals_tendency(m, d);
+	}
 	double e = moves & VALIDATE ? empathic_response(m, d->therapist, m->empathy_validate) : d->tend.empathy;
 	double time = share_left(m, moves);
 	double v = logistic(m->trust_disclosure * d->patient->disclosure +
@@ -190,8 +194,10 @@ static inline void hold(const model *restrict m, dyad *restrict d, const noise *
 	d->usual += m->reciprocal_habit * d->shift;
 	d->hope += toward(d->hope, hope_drive(m, d, e, moves));
 	d->work.celebrated = moves & CELEBRATE_PROGRESS ? larger(0, progress(d)) : 0;
-	double safe = safety(d) * safety(d), half = m->exploration_safe * m->exploration_safe;
-	d->work.exploration = v * (safe * safe / (safe * safe + half * half)) * d->tend.open * (1 - logistic(m->exploration_arousal * (d->stress - m->exploration_threshold))) * time;
+	double carried = d->bond * (1 - d->rupture.intensity), half = m->exploration_safe * m->exploration_safe;
+	carried *= carried;
+	d->work.exploration = v * (carried * carried / (carried * carried + half * half)) * d->tend.open *
+	                      (1 - logistic(m->exploration_arousal * (d->stress - m->exploration_threshold))) * time;
 	d->work.technique = moves & PUSH_TECHNIQUE ? time * (1 + m->technique_push) : time;
 	d->work.feedback = 0;
 	if (moves & FEEDBACK)

@@ -57,9 +57,13 @@ class PatientAgent(mesa.Agent):
         return (self.bond + self.tasks + self.goals) / 3.0
 
     @property
+    def unbroken(self):
+        """What an open rupture leaves of the relationship, as a share."""
+        return 1.0 - self.rupture.intensity if self.rupture else 1.0
+
+    @property
     def safety(self):
-        open_ = self.rupture.intensity if self.rupture else 0.0
-        return 0.5 * (self.trust + self.bond) * (1.0 - open_)
+        return 0.5 * (self.trust + self.bond) * self.unbroken
 
     @property
     def progress(self):

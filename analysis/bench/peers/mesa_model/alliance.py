@@ -8,7 +8,7 @@ from .forms import bounded, logistic, share, toward
 def meet(a, therapist):
     """Puts a therapist before the patient."""
     gauss = a.random.gauss
-    a.therapist, a.met, a.named = therapist, 0, False
+    a.therapist, a.met, a.named, a.reviews = therapist, 0, False, 0
     a.perspective, a.chemistry, a.bond_chemistry = gauss(0.0, 1.0), gauss(0.0, 1.0), gauss(0.0, 1.0)
 
 
@@ -92,8 +92,10 @@ def bond_above(a):
 
 def _grow_goals(a, moves):
     g, t = a.model.p.goals, a.therapist
+    if "review" in moves:
+        a.reviews += 1
     end = logistic(g.level + g.competence * t.competence + g.flexibility * t.flexibility
-                   + g.expectation * a.expectations + g.chemistry * a.chemistry)
+                   + g.expectation * a.expectations + g.chemistry * a.chemistry + g.fitting * (1.0 - 0.5**a.reviews))
     rate = g.rate * (1.0 + g.review) if "review" in moves else g.rate
     a.goals += g.strength * share(rate) * (end - a.goals)
 
@@ -129,5 +131,6 @@ def leave(a, moves, v):
     a.celebrated = max(0.0, progress) if "celebrate" in moves else 0.0
     a.time = 1.0 / (1.0 + p.practice.cost * len(moves))
     closed = logistic(p.exploration.arousal * (a.stress - p.exploration.threshold))
-    safe = a.safety**4 / (a.safety**4 + p.exploration.safe**4)
-    a.explored = v * safe * (1.0 + bounded(p.exploration.openness * a.openness)) * (1.0 - closed) * a.time
+    carried = (a.bond * a.unbroken)**4
+    carried /= carried + p.exploration.safe**4
+    a.explored = v * carried * (1.0 + bounded(p.exploration.openness * a.openness)) * (1.0 - closed) * a.time

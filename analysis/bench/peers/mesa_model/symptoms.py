@@ -31,7 +31,8 @@ def pass_time(a, weeks):
     """Lets the weeks since the last session pass."""
     p = a.model.p
     presence = (1.0 + p.care.forgetting) / (1.0 + p.care.forgetting * weeks)
-    _treat(a, presence / (1.0 + p.care.waning * (a.session - 1)))
+    before = a.session - 1
+    _treat(a, presence / (1.0 + p.care.waning * before), presence / (1.0 + p.care.working * before))
     drift = p.natural.strength * (1.0 - exp(-p.natural.pace * weeks))
     a.level += drift * (a.natural - a.level)
     memory = p.stress.persistence**weeks
@@ -44,19 +45,19 @@ def pass_time(a, weeks):
     a.gap = weeks
 
 
-def _treat(a, dose):
-    """Works through what the last session gave."""
+def _treat(a, dose, work):
+    """Works through what the last session gave; technique, exploration and effort have a dose of their own."""
     p, t, w = a.model.p, a.therapist, a.therapist.weights
-    c = logistic(p.technique.skill * t.competence)
-    c += p.technique.compensation * a.alliance * (1.0 - c)
+    c = logistic(p.technique.level + p.technique.skill * t.competence)
+    carries = 1.0 + p.reciprocal.compensation * (1.0 - c)**3
     drives = [
-        -p.technique.strength * p.technique.symptoms * w.technique * c * a.tasks * a.time * dose,
-        -w.relationship * a.alliance_to_symptoms
+        -p.technique.strength * p.technique.symptoms * w.technique * c * sqrt(a.tasks) * a.time * work,
+        -w.relationship * a.alliance_to_symptoms * carries
         * (p.reciprocal.alliance * (a.alliance - p.reciprocal.reference) * dose + p.reciprocal.state * a.shift),
-        -p.exploration.strength * p.exploration.symptoms * w.exploration * a.explored * dose,
+        -p.exploration.strength * p.exploration.symptoms * w.exploration * a.explored * work,
         -p.hope.strength * (p.hope.symptoms * a.hope / a.session * dose + p.hope.savour * a.celebrated),
         -p.effort.strength * p.effort.symptoms * w.effort * a.goals * a.hope
-        * (1.0 + bounded(p.effort.conscientious * a.conscientiousness)) * dose,
+        * (1.0 + bounded(p.effort.conscientious * a.conscientiousness)) * work,
         -p.therapist.symptoms * t.effect * dose,
         p.rupture.distress * a.lingering,
         -p.repair.strength * p.repair.relief * a.repaired,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .dyad import name_difference
+from .dyad import name_difference, review_goals
 from .forms import bounded, drive, logistic, lowered, raise_, share
 
 
@@ -31,7 +31,9 @@ def unprompted(p, rng, d, t, planned):
     m.explains[does(young, own.own_explain)] = True
     if t > p.phases.early:
         middle = np.flatnonzero(t <= d.agreed - p.phases.ending)
-        m.reviews[does(middle, own.own_review)] = True
+        fitted = does(middle, own.own_review)
+        m.reviews[fitted] = True
+        review_goals(p, d, fitted)
         m.checks[does(middle, own.own_check_in)] = True
     m.strain, m.strained = _strain(p, d, t, planned)
     spoken = does(m.strained, own.own_acknowledge)
@@ -144,7 +146,7 @@ def leave(p, d, m, v, t):
     x = d.stress - p.exploration.threshold
     x *= -p.exploration.arousal
     x = logistic(x)
-    y = d.safety()**4
+    y = (d.bond * (1.0 - d.intensity))**4
     x *= y / (y + p.exploration.safe**4)
     x *= d.open
     x *= v

@@ -16,14 +16,14 @@ FIELDS = (
     "intensity", "peak", "confrontation", "onset", "recognised",
     "trust_before", "goals_before", "tasks_before", "bond_before",
     # time and counts
-    "met", "number", "week", "gap", "named", "missed", "away", "agreed", "ruptures", "resolved",
+    "met", "number", "week", "gap", "named", "reviews", "missed", "away", "agreed", "ruptures", "resolved",
     # what could be seen, and what the session leaves to the time after it
     "phq9_intake", "phq9", "exploration", "time", "strain", "celebrated", "repaired",
     # constants of the patient
     "intake", "leniency", "relief", "shown", "bond_rate", "confronts", "effort_pace", "coupling", "open",
     # constants of the dyad
-    "mismatch", "chemistry", "genuine", "bond_odds", "tasks_odds", "bond_end", "tasks_end", "goals_end", "empathy", "unmoved",
-    "rupture_odds", "recognition", "repair", "competence", "technique", "relationship", "depth", "effort",
+    "mismatch", "chemistry", "genuine", "bond_odds", "tasks_odds", "goals_odds", "bond_end", "tasks_end", "goals_end",
+    "empathy", "unmoved", "rupture_odds", "recognition", "repair", "technique", "relationship", "depth", "effort",
     "effect", "perspective", "rater", "unmet")
 
 
@@ -135,14 +135,14 @@ def meet(p, rng, d, who, therapists, i):
     """Puts dyads i before the therapists of their seats."""
     row = d.row[i].astype(np.int64)
     t = {name: values[d.seat[i].astype(np.int64)] for name, values in therapists.items()}
-    d.met[i], d.named[i] = 0.0, 0.0
+    d.met[i], d.named[i], d.reviews[i] = 0.0, 0.0, 0.0
     perspective, whole, alone = rng.standard_normal((3, len(row)))
     d.perspective[i], d.rater[i] = perspective, p.wai_therapist.leniency * t["leniency"]
     d.chemistry[i] = whole
     d.genuine[i] = 1.0 + bounded(p.trust.genuineness * t["genuineness"])
     d.empathy[i] = e = logistic(p.empathy.base + p.empathy.skill * t["empathy"])
-    d.goals_end[i] = logistic(p.goals.level + p.goals.competence * t["competence"] + p.goals.flexibility * t["flexibility"]
-                              + p.goals.expectation * who["expectations"][row] + p.goals.chemistry * whole)
+    d.goals_odds[i] = (p.goals.level + p.goals.competence * t["competence"] + p.goals.flexibility * t["flexibility"]
+                       + p.goals.expectation * who["expectations"][row] + p.goals.chemistry * whole)
     d.tasks_odds[i] = p.tasks.level + p.tasks.competence * t["competence"] + p.tasks.chemistry * whole
     xi = p.bond.shared * whole + np.sqrt(1.0 - p.bond.shared**2) * alone
     d.bond_odds[i] = (p.bond.level + p.bond.warmth * t["warmth"] + p.bond.genuineness * t["genuineness"]
@@ -160,20 +160,21 @@ def meet(p, rng, d, who, therapists, i):
                           + p.rupture.anxiety * who["attachment_anxiety"][row] + 0.5 * (p.rupture.alliance + p.rupture.trust))
     _skills(p, d, t, i)
     tend(p, d, i)
+    tend_goals(p, d, i)
 
 
 def _approach(p, d, t, i):
     def weight(name):
         return np.where(t["cbt"], getattr(p.approach.cbt, name), getattr(p.approach.psychodynamic, name))
-    d.technique[i] = p.technique.strength * p.technique.symptoms * weight("technique")
-    d.relationship[i] = d.coupling[i] * weight("relationship")
+    c = logistic(p.technique.level + p.technique.skill * t["competence"])
+    d.technique[i] = p.technique.strength * p.technique.symptoms * weight("technique") * c
+    d.relationship[i] = d.coupling[i] * weight("relationship") * (1.0 + p.reciprocal.compensation * (1.0 - c)**3)
     d.depth[i] = p.exploration.strength * p.exploration.symptoms * weight("exploration")
     d.effort[i] = d.effort_pace[i] * weight("effort")
     d.rupture_odds[i] = weight("rupture")
 
 
 def _skills(p, d, t, i):
-    d.competence[i] = logistic(p.technique.skill * t["competence"])
     d.effect[i] = p.therapist.symptoms * t["effect"]
     # a move is made where u (1 + exp(-own) unmoved) < strength
     d.unmoved[i] = np.exp(-p.practice.sensitive * 0.5 * (t["empathy"] + t["flexibility"]))
@@ -187,6 +188,17 @@ def tend(p, d, i):
     """Where bond and agreement on tasks of dyads i settle."""
     d.bond_end[i] = logistic(d.bond_odds[i] - p.match.bond * d.mismatch[i])
     d.tasks_end[i] = logistic(d.tasks_odds[i] - p.match.tasks * d.mismatch[i])
+
+
+def tend_goals(p, d, i):
+    """Where agreement on goals of dyads i settles: higher with every review, by ever less."""
+    d.goals_end[i] = logistic(d.goals_odds[i] + p.goals.fitting * (1.0 - 0.5**d.reviews[i]))
+
+
+def review_goals(p, d, i):
+    """The goals of dyads i are reviewed, and fit better from now on."""
+    d.reviews[i] += 1.0
+    tend_goals(p, d, i)
 
 
 def name_difference(p, d, i):

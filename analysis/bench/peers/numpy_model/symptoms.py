@@ -41,7 +41,7 @@ def pass_time(p, d, gap, code, shock, t):
     """Lets the time after session t (0: none yet) pass; code points into gap."""
     weeks = gap.weeks.take(code)
     if t > 0:
-        _treat(p, d, gap.presence.take(code) / (1.0 + p.care.waning * (t - 1)), t)
+        _treat(p, d, gap.presence.take(code), t)
     way = gap.drift.take(code)
     d.level += way * (d.natural - d.level)
     persistence = gap.persistence.take(code)
@@ -63,21 +63,19 @@ def pass_time(p, d, gap, code, shock, t):
     d.gap[:] = weeks
 
 
-def _treat(p, d, dose, t):
+def _treat(p, d, presence, t):
     """Works through session t. Most drives only ever lower severity."""
-    a = d.alliance()
+    dose = presence / (1.0 + p.care.waning * (t - 1))
+    work = presence / (1.0 + p.care.working * (t - 1))
     level, total = odds(d.level), np.zeros(d.n)
 
-    u = p.technique.compensation * a
-    u *= 1.0 - d.competence
-    u += d.competence
-    u *= d.tasks
+    u = d.technique * np.sqrt(d.tasks)
     u *= d.time
-    u *= d.technique
-    u *= dose
+    u *= work
     level /= 1.0 + u
     total -= u
 
+    a = d.alliance()
     a -= p.reciprocal.reference
     a *= p.reciprocal.alliance
     a *= dose
@@ -90,7 +88,7 @@ def _treat(p, d, dose, t):
     hope = p.hope.symptoms / t * d.hope
     hope *= dose
     hope += p.hope.savour * d.celebrated
-    for u in (d.depth * d.exploration * dose, p.hope.strength * hope, d.effort * d.goals * d.hope * dose):
+    for u in (d.depth * d.exploration * work, p.hope.strength * hope, d.effort * d.goals * d.hope * work):
         level /= 1.0 + u
         total -= u
 
