@@ -126,6 +126,7 @@ type Dyad struct {
 	Week    float64 // weeks since the patient entered the study
 	Gap     float64 // weeks since the session before
 	Named   bool    // a difference of styles has been named openly
+	Reviews int     // sessions with this therapist in which goals were reviewed
 	Strain  float64 // strain of a transition that is felt in this session, 0 to 1
 	Fewer   bool    // sessions have just become fewer by a rule of the service
 	Eased   float64 // by how much a session gives less than a full one, 0 to 1
@@ -191,6 +192,7 @@ type tendencies struct {
 	mismatch            float64 // effective mismatch, 0 to the strength of match
 	rupture             float64 // log-odds of a rupture beside the state
 	competence          float64 // 0 to 1
+	carries             float64 // factor of the relationship, 1 or more
 }
 
 // span is what depends on the time between two sessions alone.

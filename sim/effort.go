@@ -5,8 +5,8 @@ package sim
 //
 //	drive on severity = −Strength · Symptoms · w · G · H · (1 + b(Conscientious·c)) · dose
 //
-// G is agreement on goals, H hope, c conscientiousness (SD), b(y) = y / (1 + |y|), and w
-// the weight of work between sessions in the approach.
+// G is agreement on goals, H hope, c conscientiousness (SD), b(y) = y / (1 + |y|), w the
+// weight of work between sessions in the approach, and dose that of work ([Frequency]).
 type Effort struct {
 	Strength      float64
 	Symptoms      float64

@@ -1,17 +1,24 @@
 package sim
 
+import "math"
+
 // Agreement on goals moves toward what this dyad tends to, faster in a session in
 // which the goals are reviewed:
 //
 //	ΔG = Strength · r · (G* − G),   r = R/(1 + R),   R = Rate · (1 + Review·[goal review])
-//	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ)
+//	G* = logistic(Level + Competence·c + Flexibility·f + Expectation·x + Chemistry·ξ + Fitting·(1 − 2⁻ⁿ))
 //
 // with the therapist's competence c and flexibility f, the patient's expectations x
-// and what no trait explains in this dyad, ξ (all SD). Before treatment
-// G = logistic(Start + Expectation·x + First·Chemistry·ξ), with First of [BondGrowth].
-// A goal review also adds Strength · toward(G, Renewed), since the goals are fitted anew to what the
-// patient wants now. Agreement on goals and hope together carry the effort between
-// sessions ([Effort]).
+// and what no trait explains in this dyad, ξ (all SD), and n the number of sessions
+// with this therapist, this one among them, in which the goals were reviewed. Before
+// treatment G = logistic(Start + Expectation·x + First·Chemistry·ξ), with First of
+// [BondGrowth].
+//
+// A goal review also adds Strength · toward(G, Renewed), since the goals are fitted
+// anew to what the patient wants now. Goals that have been fitted stay shared: the
+// first review lifts where agreement settles by half of Fitting, each further one by
+// half as much as the one before. Agreement on goals and hope together carry the
+// effort between sessions ([Effort]).
 type GoalAgreement struct {
 	Strength    float64
 	Start       float64
@@ -23,6 +30,7 @@ type GoalAgreement struct {
 	Chemistry   float64
 	Review      float64
 	Renewed     float64
+	Fitting     float64
 }
 
 // Initial is the agreement at the start for a first impression (SD).
@@ -30,10 +38,10 @@ func (g *GoalAgreement) Initial(p *Patient, first float64) float64 {
 	return logistic(g.Start + g.Expectation*p.Expectations + g.Chemistry*first)
 }
 
-// Tendency is G*, for chemistry xi (SD).
-func (g *GoalAgreement) Tendency(p *Patient, t *Therapist, xi float64) float64 {
+// Tendency is G*, for chemistry xi (SD) and n reviews.
+func (g *GoalAgreement) Tendency(p *Patient, t *Therapist, xi float64, n int) float64 {
 	return logistic(g.Level + g.Competence*t.Competence + g.Flexibility*t.Flexibility +
-		g.Expectation*p.Expectations + g.Chemistry*xi)
+		g.Expectation*p.Expectations + g.Chemistry*xi + g.Fitting*(1-math.Ldexp(1, -n)))
 }
 
 // Change is ΔG over a session.
@@ -62,7 +70,7 @@ var byGoals = &Cause{
 func (g *GoalAgreement) describe() Mechanism {
 	return Mechanism{
 		Title: "Agreement on goals", File: "goals.go",
-		Meaning: "Patient and therapist come to want the same things. Agreement moves toward the level that competence, flexibility, expectations and chemistry allow, sooner where goals are reviewed together.",
+		Meaning: "Patient and therapist come to want the same things. Agreement moves toward the level that competence, flexibility, expectations and chemistry allow, sooner where goals are reviewed together, and goals that have been fitted stay shared.",
 		Switch:  []string{"goals.strength"},
 		Enters:  []*Cause{byGoals},
 		Rests:   "bordin1979",
@@ -77,6 +85,7 @@ func (g *GoalAgreement) describe() Mechanism {
 			{"goals.chemistry", &g.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 P07", "differences between dyads that no trait explains", nil},
 			{"goals.review", &g.Review, "factor", 0, 5, Assumed, "", "how much a goal review quickens agreement", nil},
 			{"goals.renewed", &g.Renewed, "drive", 0, 1, Assumed, "", "agreement that a goal review adds by fitting the goals anew", nil},
+			{"goals.fitting", &g.Fitting, "log-odds", 0, 6, Assumed, "P07 tryon2018", "how much more agreement many reviews make last; the first gives half of it", nil},
 		},
 	}
 }

@@ -65,12 +65,12 @@ func (h *Hope) describe() Mechanism {
 			{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
 			{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Calibrated, "N35 N36", "hope brought by outcome expectations", nil},
 			{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},
-			{"hope.explain", &h.Explain, "drive", 0, 2, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
+			{"hope.explain", &h.Explain, "drive", 0, 4, Assumed, "", "hope raised by explaining the treatment in the first session", nil},
 			{"hope.progress", &h.Progress, "drive", 0, 2, Assumed, "", "hope follows progress", nil},
 			{"hope.ownership", &h.Ownership, "drive", 0, 2, Assumed, "P07", "hope follows agreement on goals", nil},
 			{"hope.celebrate", &h.Celebrate, "drive", 0, 3, Assumed, "", "hope raised by celebrating progress", nil},
 			{"hope.savour", &h.Savour, "drive", 0, 1, Assumed, "", "relief by progress that is celebrated", nil},
-			{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Calibrated, "C11 O02 howard1993", "relief by hope after the first session", nil},
+			{"hope.symptoms", &h.Symptoms, "drive", 0, 1, Assumed, "C11 O01 howard1993", "relief by hope after the first session; set by hand so that work has room in the response at two months", nil},
 		},
 	}
 }

@@ -29,6 +29,7 @@ func (m *Model) meet(d *Dyad, t Therapist, n *luck.Noise) {
 	d.Therapist = t
 	d.Met = 0
 	d.Named = false
+	d.Reviews = 0
 	d.perspective = n.Normal(luck.TherapistPerspective + luck.Decision(d.Number))
 	d.chemistry = n.Normal(luck.Chemistry + luck.Decision(d.Number))
 	d.bondChemistry = n.Normal(luck.BondChemistry + luck.Decision(d.Number))
@@ -42,7 +43,7 @@ func (m *Model) tend(d *Dyad) {
 	w.genuine = m.Trust.Genuine(t)
 	w.open = m.Exploration.Open(p)
 	w.mismatch = m.Match.Mismatch(p, t, d.Named)
-	w.goals = m.Goals.Tendency(p, t, d.chemistry)
+	w.goals = m.Goals.Tendency(p, t, d.chemistry, d.Reviews)
 	x := m.Tasks.Tendency(t, d.chemistry)
 	w.tasksMatched = logistic(x)
 	w.tasks = logistic(x - m.Match.Tasks*w.mismatch)
@@ -54,6 +55,7 @@ func (m *Model) tend(d *Dyad) {
 	w.bondRate = m.Bond.rate(m.Agreeableness.Factor(p))
 	w.rupture = m.Rupture.constant(p, t, w.mismatch, m.Approach.Of(t).Rupture)
 	w.competence = m.Technique.Competence(t)
+	w.carries = m.Reciprocal.Carries(w.competence)
 }
 
 // changeTherapist gives the patient a new therapist. n is the patient's luck before

@@ -46,7 +46,7 @@ var Moves = []MoveText{
 		Effects: "tasks.explain hope.explain"},
 	{Name: "goal_review", Title: "Renegotiate goals", Did: "reviews the goals",
 		Meaning: "Look at the goals together and change them where needed. Raises agreement on goals.", When: "Where the goals no longer fit.",
-		Effects: "goals.review goals.renewed"},
+		Effects: "goals.review goals.renewed goals.fitting"},
 	{Name: "check_in", Title: "Check in on the relationship", Did: "checks in on the relationship",
 		Meaning: "Ask how the work together feels. Warms the bond a little and brings hidden ruptures up.", When: "In any session.",
 		Effects: "practice.warming recognition.check_in"},

@@ -135,7 +135,7 @@ func (r *Repair) describe() Mechanism {
 			{"repair.intensity", &r.Intensity, "log-odds", 0, 8, Assumed, "", "intense ruptures are harder to resolve", nil},
 			{"repair.explore", &r.Explore, "log-odds", 0, 5, Assumed, "", "exploring the rupture helps", nil},
 			{"repair.supervised", &r.Supervised, "log-odds", 0, 5, Assumed, "", "supervision of the dyad helps", nil},
-			{"repair.gain", &r.Gain, "drive", 0, 2, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
+			{"repair.gain", &r.Gain, "drive", 0, 4, Assumed, "eubanks2018", "trust gained beyond the level before the rupture", nil},
 			{"repair.restore", &r.Restore, "proportion", 0, 1, Assumed, "eubanks2018", "share of what bond, tasks and goals lost that a repair restores at once", nil},
 			{"repair.relief", &r.Relief, "drive", 0, 2, Assumed, "R06 eubanks2018", "relief by a rupture that was worked through", nil},
 		},

@@ -31,6 +31,10 @@ func (m *Model) Session(d *Dyad, n *luck.Noise, prescribed Move, planned float64
 		d.Named = true
 		m.tend(d)
 	}
+	if moves&GoalReview != 0 {
+		d.Reviews++
+		d.tend.goals = m.Goals.Tendency(&d.Patient, &d.Therapist, d.chemistry, d.Reviews)
+	}
 	e := d.tend.empathy
 	if moves&Validate != 0 {
 		e = m.Empathy.Response(&d.Therapist, moves)
@@ -195,16 +199,18 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 // treat works through what the last session gave: each source turns the odds of the
 // slow level of severity by its drive, one after the other.
 func (m *Model) treat(d *Dyad) {
-	dose, w := m.Frequency.Dose(d.gap.presence, d.Session)*(1-d.Eased), m.Approach.Of(&d.Therapist)
+	whole, w := 1-d.Eased, m.Approach.Of(&d.Therapist)
+	dose := whole * m.Frequency.Dose(d.gap.presence, d.Session)
+	work := whole * m.Frequency.Work(d.gap.presence, d.Session)
 	sources := [...]struct {
 		by    *Cause
 		drive float64
 	}{
-		{byTechnique, dose * m.Technique.OnSeverity(d, w.Technique)},
+		{byTechnique, work * m.Technique.OnSeverity(d, w.Technique)},
 		{byRelationship, m.Reciprocal.OnSeverity(d, w.Relationship, dose)},
-		{byExploration, dose * m.Exploration.OnSeverity(d, w.Exploration)},
+		{byExploration, work * m.Exploration.OnSeverity(d, w.Exploration)},
 		{byHope, m.Hope.OnSeverity(d, dose)},
-		{byEffort, dose * m.Effort.OnSeverity(d, w.Effort)},
+		{byEffort, work * m.Effort.OnSeverity(d, w.Effort)},
 		{byTherapist, dose * m.Therapist.OnSeverity(d)},
 		{byRupture, m.Impact.OnSeverity(d)},
 		{byRepair, m.Repair.OnSeverity(d)},

@@ -153,7 +153,7 @@ func TestNamingLiftsTheTendency(t *testing.T) {
 func TestWorkLeftByASession(t *testing.T) {
 	m := settled()
 	m.Practice.Cost, m.Technique.Push = 0.25, 0.5
-	m.Exploration = Exploration{Threshold: 0, Safe: 1e-9} // half open at any stress, safe at any safety
+	m.Exploration = Exploration{Threshold: 0, Safe: 1e-9} // half open at any stress, carried by any bond
 	m.Trust = Trust{}                                     // V = ½
 	for _, c := range []struct {
 		moves Move
@@ -171,11 +171,12 @@ func TestWorkLeftByASession(t *testing.T) {
 // What a dyad keeps of the model's work is no state: worked out anew, it is the same.
 func TestDerivedFollowsFromTheRest(t *testing.T) {
 	m := stormy()
+	m.Goals.Fitting = 1
 	var n luck.Noise
 	d := meeting(&m)
 	for s := 1; s <= 5; s++ {
 		luck.Of(9, 0, luck.Patient, 0).At(&n, s)
-		m.Session(&d, &n, NameDifference|Validate, 1)
+		m.Session(&d, &n, NameDifference|GoalReview|Validate, 1)
 		m.Pass(&d, &n, 1+float64(s)/7)
 		again := d
 		again.derived = derived{}

@@ -51,3 +51,11 @@ func TestFluctuationStaysOnTheScale(t *testing.T) {
 	}
 	rises(t, "severity by stress", func(x float64) float64 { return s.Fluctuation(13.5, x) })
 }
+
+func TestSafety(t *testing.T) {
+	d := dyad()
+	d.Trust, d.Bond = 0.9, 0.7
+	equal(t, "safety", d.Safety(), 0.8)
+	d.Rupture.Intensity = 0.25
+	equal(t, "with a rupture", d.Safety(), 0.6)
+}

@@ -36,14 +36,14 @@ func TestWhatIsKept(t *testing.T) {
 	var n luck.Noise
 	luck.Of(1, 0, luck.Patient, 0).At(&n, 0)
 	d := m.Begin(Patient{IntakeSeverity: 15}, Therapist{ID: 3}, &n)
-	d.Trust, d.Bond, d.Goals, d.Tasks, d.Met, d.Named = 0.9, 0.9, 0.9, 0.3, 6, true
+	d.Trust, d.Bond, d.Goals, d.Tasks, d.Met, d.Named, d.Reviews = 0.9, 0.9, 0.9, 0.3, 6, true, 2
 	d.Rupture = Rupture{Open: true, Intensity: 0.5}
 	m.changeTherapist(&d, Therapist{ID: 4}, &n)
 	equal(t, "trust", d.Trust, 0.8) // ½ + 0.75·0.4
 	equal(t, "bond", d.Bond, 0.6)   // ½ + 0.25·0.4
 	equal(t, "goals", d.Goals, 0.7) // ½ + 0.5·0.4
 	equal(t, "tasks", d.Tasks, 0.3) // had not grown
-	if d.Met != 0 || d.Number != 1 || d.Named || d.Rupture.Open || d.Therapist.ID != 4 {
-		t.Errorf("the new dyad: met %d, number %d, named %v, rupture %v, therapist %d", d.Met, d.Number, d.Named, d.Rupture.Open, d.Therapist.ID)
+	if d.Met != 0 || d.Number != 1 || d.Named || d.Reviews != 0 || d.Rupture.Open || d.Therapist.ID != 4 {
+		t.Errorf("the new dyad: met %d, number %d, named %v, reviews %d, rupture %v, therapist %d", d.Met, d.Number, d.Named, d.Reviews, d.Rupture.Open, d.Therapist.ID)
 	}
 }

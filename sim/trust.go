@@ -73,7 +73,7 @@ func (t *Trust) describe() Mechanism {
 			{"trust.disclosure", &t.Disclosure, "log-odds per SD", 0, 2, Assumed, "", "vulnerability shown by a patient ready to disclose", nil},
 			{"trust.extraversion", &t.Extraversion, "log-odds per SD", 0, 1, Assumed, "bucher2019", "vulnerability shown by an outgoing patient", nil},
 			{"trust.genuineness", &t.Genuineness, "per SD", 0, 1, Assumed, "", "trust grows faster with a genuine therapist", nil},
-			{"trust.consistency", &t.Consistency, "drive", 0, 1, Assumed, "", "what a missed session takes from trust", nil},
+			{"trust.consistency", &t.Consistency, "drive", 0, 3, Assumed, "", "what a missed session takes from trust", nil},
 			{"trust.reciprocity", &t.Reciprocity, "log-odds", 0, 6, Assumed, "", "vulnerability shown as trust grows", nil},
 		},
 	}

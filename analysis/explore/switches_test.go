@@ -16,7 +16,8 @@ import (
 )
 
 func TestSwitchesTellWhatMechanismsDo(t *testing.T) {
-	o := SwitchOptions{Lucks: 3, Patients: 120, Workers: 1}
+	// With three lucks an interval is more than four standard errors to either side.
+	o := SwitchOptions{Lucks: 5, Patients: 120, Workers: 1}
 	table, err := Switches(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

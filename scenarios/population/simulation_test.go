@@ -167,13 +167,13 @@ func TestNothingBeforeTheAction(t *testing.T) {
 	}
 }
 
-// nulls says for each switch which other parameters then have no effect.
+// nulls says for switches that are off together which other parameters then have no effect.
 var nulls = []struct{ off, dead string }{
 	{"attendance.strength", "attendance.base attendance.stress attendance.alliance"},
 	{"transition.strength", "transition.cost transition.acknowledged transition.distress transition.break_strain transition.taper_strain transition.ending_strain transition.new_strain"},
 	{"practice.strength", "practice.sensitive practice.own_explain practice.own_review practice.own_check_in practice.own_acknowledge practice.own_celebrate practice.own_naming"},
 	{"trust.strength", "trust.growth trust.genuineness trust.consistency"},
-	{"goals.strength", "goals.rate goals.level goals.competence goals.flexibility goals.review goals.renewed"},
+	{"goals.strength", "goals.rate goals.level goals.competence goals.flexibility goals.review goals.renewed goals.fitting"},
 	{"tasks.strength", "tasks.rate tasks.level tasks.competence tasks.goals tasks.explain match.tasks"},
 	{"bond.strength", "bond.rate bond.level bond.trust agreeableness.pace match.bond"},
 	{"agreeableness.strength", "agreeableness.pace"},
@@ -183,11 +183,14 @@ var nulls = []struct{ off, dead string }{
 	{"hope.strength", "hope.early hope.explain hope.progress hope.ownership hope.celebrate hope.savour hope.symptoms"},
 	{"stress.strength", "stress.symptoms stress.mark stress.burden"},
 	{"natural.strength", "natural.pace natural.recovery natural.passing natural.usual natural.spread natural.neuroticism natural.lasting"},
-	{"technique.strength", "technique.symptoms technique.skill technique.compensation technique.push approach.cbt.technique approach.psychodynamic.technique"},
+	{"technique.strength", "technique.symptoms technique.push approach.cbt.technique approach.psychodynamic.technique"},
 	{"exploration.strength", "exploration.symptoms exploration.arousal exploration.threshold exploration.openness exploration.safe approach.cbt.exploration approach.psychodynamic.exploration"},
 	{"effort.strength", "effort.symptoms effort.conscientious approach.cbt.effort approach.psychodynamic.effort"},
 	{"reciprocal.alliance", "reciprocal.reference"},
 	{"reciprocal.state", "reciprocal.habit"},
+	{"reciprocal.alliance reciprocal.state", "reciprocal.reference reciprocal.habit reciprocal.compensation"},
+	{"technique.strength reciprocal.compensation", "technique.level technique.skill"},
+	{"technique.strength exploration.strength effort.strength", "care.working"},
 	{"dropout.strength", "dropout.base dropout.early dropout.alliance dropout.view dropout.reference dropout.rupture dropout.progress"},
 	{"well_enough.chance", "well_enough.minimum well_enough.enough well_enough.slope well_enough.burden"},
 	{"transfer.strength", "transfer.after transfer.threshold transfer.raise transfer.disclosure transfer.answer transfer.flexibility transfer.mend"},
@@ -199,11 +202,12 @@ var nulls = []struct{ off, dead string }{
 func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
 	for _, c := range nulls {
 		dead := strings.Fields(c.dead)
-		off := lively(40, 1)
-		set(t, off, c.off, func(sim.Param) float64 { return 0 })
+		off, moved := lively(40, 1), lively(40, 1)
+		for _, name := range strings.Fields(c.off) {
+			set(t, off, name, func(sim.Param) float64 { return 0 })
+			set(t, moved, name, func(sim.Param) float64 { return 0 })
+		}
 		want := simulated(t, off)
-		moved := lively(40, 1)
-		set(t, moved, c.off, func(sim.Param) float64 { return 0 })
 		for _, name := range dead {
 			set(t, moved, name, func(p sim.Param) float64 { return p.Min + 0.37*(p.Max-p.Min) })
 		}

@@ -101,7 +101,7 @@ var nullPolicies = map[string]null{
 	"population.training_builds":             {values: skilless(), mask: maskTraits},
 	"approach.cbt_share":                     {values: sameWeights(), mask: maskApproach},
 	"transfer.strength":                      {values: zero("transfer.threshold")},
-	"technique.compensation":                 {values: zero("technique.symptoms")},
+	"reciprocal.compensation":                {values: zero("reciprocal.alliance", "reciprocal.state")},
 	"care.taper_from":                        {values: study.Values{"transition.taper_strain": 0, "care.taper_gap": 1, "care.sessions_per_week": 1}},
 	"care.taper_gap":                         {},
 }

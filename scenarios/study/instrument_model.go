@@ -8,12 +8,12 @@ import (
 )
 
 // What the constructs look like in routine care, in log-odds, as the model is
-// shipped: published means and correlations are turned into the equation of
+// shipped, severity at session 1 and the alliance at session 3: published means and correlations are turned into the equation of
 // [sim.Instrument] on this ground. A scenario that changes the population moves the
 // scores, not the instrument.
 var references = map[string]typical{
-	"severity": {0.36, 0.92, 0.945}, "distress": {0.36, 0.92, 0.945},
-	"patient": {1.48, 1.59, 0.945}, "therapist": {0.62, 0.94, 0.93}, "observer": {0.51, 0.65, 0.93},
+	"severity": {0.35, 0.89, 0.94}, "distress": {0.35, 0.89, 0.94},
+	"patient": {1.36, 2.27, 0.945}, "therapist": {0.26, 1.34, 0.92}, "observer": {0.35, 0.72, 0.9},
 }
 
 // typical is the mean and SD of what a rater sees, and how closely the

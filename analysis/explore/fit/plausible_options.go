@@ -64,7 +64,7 @@ var notOpen = []string{"population.", "care.", "phases.", "conditions.", "approa
 
 // open are exceptions: assumptions about people, and how treatment wears off.
 var open = []string{"population.correlation_", "population.therapist_correlation_", "population.alliance_to_symptoms_spread",
-	"population.symptoms_to_alliance_spread", "care.waning", "care.forgetting"}
+	"population.symptoms_to_alliance_spread", "care.waning", "care.working", "care.forgetting"}
 
 // openParameters lists the parameters that the evidence has to hold: Calibrated or
 // Assumed numbers that are no decision of a study, no switch, and not off as shipped.

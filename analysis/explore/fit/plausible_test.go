@@ -111,7 +111,7 @@ func TestOpenParametersAreNoDecisions(t *testing.T) {
 	for _, name := range openParameters() {
 		open[name] = true
 	}
-	for name, want := range map[string]bool{"rupture.base": true, "bond.warmth": true, "care.waning": true, "setback.strength": true,
+	for name, want := range map[string]bool{"rupture.base": true, "bond.warmth": true, "care.waning": true, "care.working": true, "setback.strength": true,
 		"population.correlation_neuroticism_severity": true, "care.sessions": false, "care.treatment": false, "population.severity_mean": false,
 		"rupture.strength": false, "transfer.after": false, "population.choosers": false} {
 		if open[name] != want {

@@ -21,7 +21,7 @@ scenarios:
   - name: waiting
     set: {care.treatment: none, care.waiting_list_weeks: 6}
   - name: usual
-  - {name: better, set: {technique.symptoms: 0.25}}
+  - {name: better, set: {technique.symptoms: 0.7}}
   - {name: best, set: {technique.symptoms: 1}}
   - {name: apart, set: {therapist.symptoms: 0.3}}
   - {name: coupled, set: {reciprocal.alliance: 2}}
