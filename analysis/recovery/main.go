@@ -8,7 +8,10 @@
 //
 // The truths that ship, truths.json, are those of
 //
-//	rapport calibrate --plausible 16 --seed 2 --out runs/truths
+//	rapport calibrate --plausible 16 --rounds 6 --seed 2 --out runs/truths
+//
+// which found 14, made ready by
+//
 //	go run ./analysis/recovery --keep runs/truths/plausible.json > analysis/recovery/truths.json
 //
 // Each meets the findings on luck of its own, as a set does. To leave one of the sets out in turn

@@ -187,7 +187,7 @@ and is none of the sets that ship. Asked is whether what is true under it lies i
 luck are the same under truths and sets, so that luck parts no answer from them.
 
 What it shows: that 64 sets are enough to span what such a search reaches. What it does not show: how much further the findings
-would let an answer go. Both searches begin at the shipped values and are stopped after as many rounds.
+would let an answer go. Both searches begin at the shipped values and are stopped early, that for truths after half as many rounds.
 
 `
 

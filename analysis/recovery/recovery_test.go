@@ -37,8 +37,8 @@ func TestTruthsAreNoSets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(truths.Sets) < 16 {
-		t.Errorf("%d truths, want 16", len(truths.Sets))
+	if len(truths.Sets) < 12 {
+		t.Errorf("%d truths, want 12 or more", len(truths.Sets))
 	}
 	for k, truth := range truths.Sets {
 		if slices.ContainsFunc(sets.Sets, func(set []float64) bool { return slices.Equal(set, truth) }) {
