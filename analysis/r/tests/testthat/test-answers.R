@@ -66,7 +66,7 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   found <- rapport_sensitivity("waitlist", c("population.severity_mean", "natural.recovery"), patients = 30, samples = 4)
   expect_setequal(found$effects$parameter, c("population.severity_mean", "natural.recovery"))
   expect_type(found$effects$mu_star, "double")
-  usual <- run_study(patients = 60, seed = 2, out = tempfile("usual-"))
+  usual <- run_study(patients = 200, seed = 2, out = tempfile("usual-"))
   found <- rapport_validate(usual)
   expect_true(all(c("inside", "skipped") %in% found$findings$verdict))
   card <- found$data$scorecard
