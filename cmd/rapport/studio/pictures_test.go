@@ -80,20 +80,24 @@ func tutorialPictures(p *tab, address string) {
 	}
 }
 
-// mended is the address of the first luck with which a rupture, left unnoticed by
-// itself, is repaired in the session in which it is explored.
+// mended is the address of the first luck with which the first rupture of a treatment, left
+// unnoticed by itself, is repaired in the session in which it is explored, and the patient stays.
 func mended(t *testing.T) string {
 	t.Helper()
 	const cast = `{"cast":{"patient":{"vignette":"sceptical"},"therapist":{"vignette":"clear-guide"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"moves":{%s},"played":16}]}`
 	for seed := range uint64(2000) {
 		for _, s := range courseOf(t, fmt.Sprintf(cast, seed, "")).Sessions {
-			if s.Number < 5 || s.Number > 9 || s.Rupture == nil || !s.Rupture.Began || s.Rupture.Recognised || s.Rupture.Intensity < 0.2 {
+			if s.Rupture == nil {
 				continue
 			}
+			if s.Number < 5 || s.Number > 9 || s.Rupture.Recognised || s.Rupture.Intensity < 0.2 {
+				break
+			}
 			other := courseOf(t, fmt.Sprintf(cast, seed, fmt.Sprintf(`"%d":["explore_rupture"]`, s.Number))).Sessions
-			if len(other) >= s.Number && other[s.Number-1].Rupture != nil && other[s.Number-1].Rupture.Resolved {
+			if len(other) > s.Number && other[s.Number-1].Rupture != nil && other[s.Number-1].Rupture.Resolved {
 				return fmt.Sprintf("#v=session&l=en&p=sceptical&t=clear-guide&seed=%d&b=~-1.0.%d~&b=~0.%d.%d~%d:explore_rupture&c=1&s=%d", seed, s.Number, s.Number, s.Number, s.Number, s.Number)
 			}
+			break
 		}
 	}
 	t.Fatal("no luck of two thousand has a rupture that exploring repairs at once")
