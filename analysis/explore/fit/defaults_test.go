@@ -11,7 +11,7 @@ import (
 )
 
 // stages are the recorded calibrations, the last one first: what it found ships.
-var stages = []string{"ruptures", "work", "odds", "refit", "follow-up", "polish"}
+var stages = []string{"ruptures", "gradual", "odds", "refit", "follow-up", "polish"}
 
 // Are the shipped defaults those that the recorded calibrations found?
 func TestDefaultsAreTheCalibratedOnes(t *testing.T) {

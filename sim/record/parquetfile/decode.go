@@ -228,3 +228,29 @@ func gunzip(to, b []byte) ([]byte, error) {
 	}
 	return to[:n], nil
 }
+
+// unpack decompresses what takes so many bytes then.
+func (p *Pages) unpack(b []byte, size int32) ([]byte, error) {
+	if size < 0 {
+		return nil, fmt.Errorf("%w: a page claims %d bytes", ErrNoParquet, size)
+	}
+	if size == 0 && len(b) == 0 {
+		return b, nil
+	}
+	plain, err := p.decompress(sized(&p.raw.plain, int(size))[:0:size], b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoParquet, err)
+	}
+	if len(plain) != int(size) {
+		return nil, fmt.Errorf("%w: a page of %d bytes claims %d", ErrNoParquet, len(plain), size)
+	}
+	return plain, nil
+}
+
+// sized is the first n bytes of a buffer that grows as it must.
+func sized(buffer *[]byte, n int) []byte {
+	if cap(*buffer) < n {
+		*buffer = make([]byte, n)
+	}
+	return (*buffer)[:n]
+}

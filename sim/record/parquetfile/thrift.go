@@ -133,3 +133,33 @@ func (f *footer) skip(n uint64) bool {
 	f.rest = f.rest[n:]
 	return true
 }
+
+// fields shows the fields of a structure to see, which reads their values.
+func (f *footer) fields(see func(id int64, kind byte) bool) bool {
+	for id := int64(0); ; {
+		head, ok := f.byte()
+		if !ok {
+			return false
+		}
+		if head == 0 {
+			return true
+		}
+		id += int64(head >> 4)
+		if head>>4 == 0 && !f.signed(&id) {
+			return false
+		}
+		if kind := head & 0xf; kind != thriftTrue && kind != thriftFalse && !see(id, kind) {
+			return false
+		}
+	}
+}
+
+// signed reads a number in zigzag form.
+func (f *footer) signed(v *int64) bool {
+	n, size := binary.Varint(f.rest)
+	if size <= 0 {
+		return false
+	}
+	*v, f.rest = n, f.rest[size:]
+	return true
+}
