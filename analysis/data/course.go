@@ -200,8 +200,12 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 		if at != k {
 			return nil
 		}
-		*kept = append(*kept, *row)
-		t.take()
+		n := 1
+		for n < len(t.ready) && of(&t.ready[n]) == k {
+			n++
+		}
+		*kept = append(*kept, t.ready[:n]...)
+		t.ready, t.row = t.ready[n:], t.row+int64(n)
 	}
 }
 

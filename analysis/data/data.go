@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/sim/record"
@@ -116,7 +117,7 @@ func (c *Course) Key() key             { return patientKey(c.Patient) }
 
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {
-	d.List = make([]Course, len(d.Patients))
+	d.List = slices.Grow(d.List[:0], len(d.Patients))[:len(d.Patients)]
 	s, r, q, w, a, x := 0, 0, 0, 0, 0, 0
 	for i := range d.Patients {
 		p := &d.Patients[i]

@@ -8,8 +8,9 @@ import (
 )
 
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
-// part, the same patients of every scenario, as [Data] that see may keep. The next part
-// is read while see looks at one. Of each scenario the columns are read that are wanted.
+// part, the same patients of every scenario. The next part is read while see looks at
+// one, into the memory of the one before: a part is good until see returns. Of each
+// scenario the columns are read that are wanted.
 //
 // Its error is that of a scenario that the run does not have, of a damaged file, or
 // see's first.
@@ -92,7 +93,7 @@ func nextPart(readers []*partReader, courses int) (all []*Data, more bool, err e
 type partReader struct {
 	*CourseReader
 	items tableReader[record.Items]
-	part  Data // without courses
+	parts [2]*Data // the one before, and the one that is read next
 }
 
 func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
@@ -100,19 +101,25 @@ func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &partReader{CourseReader: c, part: Data{Scenario: scenario}}
+	p := &partReader{CourseReader: c}
 	c.scored.files = nil
 	p.items.files, p.items.name, p.items.seen = some[record.Items](wanted, "items", r.files[scenario]["items"]), "items", func(int) {}
+	var therapists []record.Therapist
 	if wanted == nil {
-		p.part.Therapists, err = r.Therapists(scenario)
+		therapists, err = r.Therapists(scenario)
+	}
+	for i := range p.parts {
+		p.parts[i] = &Data{Scenario: scenario, Therapists: therapists}
 	}
 	return p, err
 }
 
-// take reads so many courses (0: all), none beyond last.
+// take reads so many courses (0: all), none beyond last, into the memory of the part
+// before the one before.
 func (p *partReader) take(courses int, last *key) (*Data, error) {
-	d := p.part
-	d.Patients = make([]record.Patient, 0, courses)
+	p.parts[0], p.parts[1] = p.parts[1], p.parts[0]
+	d := p.parts[1]
+	d.empty()
 	for courses == 0 || len(d.Patients) < courses {
 		row, err := p.patients.peek()
 		if err != nil {
@@ -123,14 +130,17 @@ func (p *partReader) take(courses int, last *key) (*Data, error) {
 		}
 		d.Patients = append(d.Patients, *row)
 		p.patients.take()
-		if err := p.rows(&d, patientKey(row)); err != nil {
+		if err := p.rows(d, patientKey(row)); err != nil {
 			return nil, err
 		}
 	}
-	if err := d.index(); err != nil {
-		return nil, err
-	}
-	return &d, nil
+	return d, d.index()
+}
+
+// empty lets go what was read, and keeps the memory of the rows.
+func (d *Data) empty() {
+	d.Patients, d.Sessions, d.Ruptures, d.Assessments = d.Patients[:0], d.Sessions[:0], d.Ruptures[:0], d.Assessments[:0]
+	d.Intake, d.Alliance, d.List, d.Absent = d.Intake[:0], d.Alliance[:0], d.List[:0], nil
 }
 
 // rows reads what belongs to a patient.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +57,11 @@ func TestEachPart(t *testing.T) {
 		}
 		err := run.EachPart([]string{"a", "b"}, courses, wanted, func(both []*Data) error {
 			for i, d := range both {
-				got[i] = append(got[i], d.List...)
+				for _, c := range d.List { // copied: the memory of a part is used again
+					patient := *c.Patient
+					got[i] = append(got[i], Course{Patient: &patient, Sessions: slices.Clone(c.Sessions),
+						Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)})
+				}
 			}
 			if n := both[0].Len(); n > courses {
 				t.Errorf("a part of %d courses, want %d at the most", n, courses)
