@@ -48,7 +48,7 @@ func twinDifferences(m *Material) *Figure {
 		return nil
 	}
 	f.Caption = strings.ToUpper(label[:1]) + label[1:] + " of each patient minus that of the same patient under the same luck in " + m.Scenarios[0].Name +
-		". The bar at 0, patients for whom nothing changed, is left out because it would dwarf the others; its share stands in the titles."
+		". The bar at 0, patients for whom nothing changed, is left out because it would dwarf the others; its share stands in the panels."
 	columns := min(2, len(all))
 	keys := []key{boxKey("fewer points: better", palette[1]), boxKey("more points: worse", palette[2])}
 	f.width, f.height = pageWidth, panelsHeight(len(all), columns, 150, 0, keys)
@@ -65,7 +65,7 @@ func (m *Material) primary() string {
 }
 
 func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
-	p := newPanel(fmt.Sprintf("%s\n%s %% better, %s %% same, %s %% worse", fitting(s.Name, halfWidth), number(100*better, 0), number(100*same, 0), number(100*worse, 0)), "difference, points", "patients, %")
+	p := newPanel(fitting(s.Name, halfWidth), "difference, points", "patients, %")
 	setRange(&p.X, -float64(reach)-0.5, float64(reach)+0.5, 8)
 	setRange(&p.Y, 0, top, 4)
 	grid(p, false, true)
@@ -80,6 +80,12 @@ func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.P
 				pen.box(c, float64(d)-0.42, 0, float64(d)+0.42, 100*float64(s.Twins[d])/n)
 			}
 		}
+		share := func(v float64, word string, x, height float64, away vg.Length, align draw.XAlignment) {
+			pen.beside(fmt.Sprintf("%s %% %s", number(100*v, 0), word), x, height*p.Y.Max, away, align)
+		}
+		share(better, "better", p.X.Min, 0.94, 4, draw.XLeft)
+		share(worse, "worse", p.X.Max, 0.94, -4, draw.XRight)
+		share(same, "the same", p.X.Max, 0.8, -4, draw.XRight)
 		pen.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 0.8, Dashes: []vg.Length{2, 2}}, pen.x(0), pen.c.Min.Y, pen.x(0), pen.c.Max.Y)
 	}))
 	return p
