@@ -93,6 +93,7 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
+	tellLeftAside(c)
 	options, err := k.options()
 	if err != nil {
 		return err

@@ -70,6 +70,7 @@ func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
+	tellLeftAside(c)
 	if v.check != "" && v.out != "" {
 		return badInput("", "--check holds lines against a table and writes none: leave --out away")
 	}

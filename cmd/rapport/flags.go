@@ -150,6 +150,15 @@ func fromEnvironment(c *cobra.Command, variables map[string]string) error {
 	return nil
 }
 
+// tellLeftAside says which variables that speak of studies a verb does not hear: findings, claims
+// and conclusions are about the model as it ships.
+func tellLeftAside(c *cobra.Command) {
+	if set := study.InEnvironment(); len(set) > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "rapport: hint: %s left aside: %s takes no values from the environment; rapport run evidence does, and rapport validate RUN scores that run\n",
+			strings.Join(set, ", "), c.Name())
+	}
+}
+
 // wanted says in words what the flags of pflag take, by their types.
 var wanted = map[string]string{
 	"bool": "true or false", "int": "a whole number", "float64": "a number", "int64Slice": "whole numbers with commas between",

@@ -26,7 +26,8 @@ const exitCodes = `Exit codes:
 
 Environment: RAPPORT_SEED, RAPPORT_PATIENTS, RAPPORT_REPLICATIONS and RAPPORT_SET
 (a=1,b=2) say of every study what the flags of run say; RAPPORT_OUT, RAPPORT_WORKERS
-and RAPPORT_QUIET stand for --out, --workers and --quiet. Flags win.`
+and RAPPORT_QUIET stand for --out, --workers and --quiet. Flags win. validate,
+calibrate and conclusions leave the first four aside, and say so.`
 
 // newRoot is the command with all its verbs.
 func newRoot() *cobra.Command {

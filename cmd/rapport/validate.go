@@ -96,6 +96,9 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
+	if len(args) == 0 && len(v.tables) == 0 {
+		tellLeftAside(c)
+	}
 	if v.claims && v.patterns != "" {
 		return badInput("", "--claims and --patterns: one at a time")
 	}

@@ -48,6 +48,11 @@ var environment = []string{
 	"RAPPORT_WORKERS", "RAPPORT_OUT", "RAPPORT_QUIET",
 }
 
+// InEnvironment lists the variables that say something about studies just now.
+func InEnvironment() []string {
+	return slices.DeleteFunc([]string{envSeed, envReplications, envPatients, envSet}, func(name string) bool { return os.Getenv(name) == "" })
+}
+
 // layering overlays file, environment and command line in this order.
 type layering struct {
 	study  *Study
