@@ -28,6 +28,8 @@ func (r *Run) EachPart(scenarios []string, courses int, wanted func(scenario str
 		data []*Data
 		err  error
 	}
+	// Nothing is buffered: a part is taken over when see is done with the one before, whose
+	// memory is free then.
 	ready, enough, idle := make(chan part), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(idle)
