@@ -26,7 +26,7 @@ func Figures(m *Material) []*Figure {
 		ledgerFigure(m, "ledger-severity", "What moved the symptoms", "PHQ-9 points", "severity"),
 	}
 	var drawn []*Figure
-	for _, f := range all {
+	for _, f := range append(all, ofPatterns(m)...) {
 		if f != nil {
 			drawn = append(drawn, f)
 		}

@@ -29,6 +29,8 @@ type Scenario struct {
 	Sample  []data.Course // the same patients in every scenario
 	Ledger  []data.LedgerMean
 	Twins   map[int]int // twins by difference in the primary outcome from the baseline
+
+	Patterns *Patterns // nil where those of treatment are another scenario's, and nobody waits
 }
 
 // Pair is a course, and the same patient's course in another scenario.
@@ -137,6 +139,8 @@ type passing struct {
 	times         [len(events)]analysis.Survival
 	sample, pairs *looker
 	marks         bool // courses are still to be marked
+	patterns      *Patterns
+	treats        bool // patterns of treatment are still to be gathered
 	ruptured      []candidate
 }
 
@@ -145,7 +149,8 @@ func (m *Material) passing(s *Scenario) *passing {
 	for i := range m.Marked {
 		ones = append(ones, m.Marked[i].One)
 	}
-	p := &passing{of: s, marks: len(m.Marked) == 0, pairs: like(ones), sample: everyNth(s.Summary.Patients, sampled)}
+	p := &passing{of: s, marks: len(m.Marked) == 0, pairs: like(ones), sample: everyNth(s.Summary.Patients, sampled), patterns: &Patterns{}}
+	p.treats = !slices.ContainsFunc(m.Scenarios, func(s Scenario) bool { return s.Patterns != nil && s.Patterns.treated > 0 })
 	if first := &m.Scenarios[0]; s != first {
 		p.sample = like(first.Sample)
 	}
@@ -157,7 +162,8 @@ func (p *passing) read(run *data.Run) (err error) {
 		return err
 	}
 	wanted := func(table, column string) bool {
-		return drawnFrom(table, column) || table == "assessments" && column != "phase" || table == "ruptures" && p.marks
+		return drawnFrom(table, column) || table == "assessments" && column != "phase" || table == "ruptures" && (p.marks || p.treats) ||
+			table == "sessions" && p.treats && slices.Contains(patternsFrom, column)
 	}
 	return run.EachCourse(p.of.Name, wanted, func(c *data.Course) {
 		p.life.Add(c)
@@ -165,6 +171,9 @@ func (p *passing) read(run *data.Run) (err error) {
 			if weeks, event, ok := events[k].time(c); ok {
 				p.times[k].Add(weeks, event)
 			}
+		}
+		if p.treats || !c.Treated() {
+			p.patterns.Add(c)
 		}
 		p.sample.look(c)
 		p.pairs.look(c)
@@ -179,6 +188,9 @@ func (p *passing) read(run *data.Run) (err error) {
 func (m *Material) take(run *data.Run, p *passing) error {
 	s := p.of
 	s.Life, s.Sample = p.life.Table(), p.sample.found
+	if p.patterns.treated > 0 || p.patterns.waits() {
+		s.Patterns = p.patterns
+	}
 	for k := range p.times {
 		s.Events[k] = p.times[k].Table()
 	}
@@ -275,6 +287,9 @@ func drawnFrom(table, column string) bool {
 	}
 	return false
 }
+
+// patternsFrom are the further columns of sessions from which [Patterns] are drawn.
+var patternsFrom = []string{"wai_therapist", "wai_observer", "true_rupture", "rupture_patient"}
 
 // The scores that figures draw.
 func alliance(s *record.Session) float64 {

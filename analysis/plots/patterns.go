@@ -40,6 +40,7 @@ type Patterns struct {
 type sessionPattern struct {
 	held, dropped, planned float64
 	began, open, told      float64 // ruptures: begun, open or begun, reported by the patient
+	known                  float64 // … sessions of which it is recorded whether one is open
 	answered               float64 // … of so many reports
 	patient, therapist     moments
 	observer               moments
@@ -109,8 +110,11 @@ func (p *Patterns) Add(c *data.Course) {
 
 func (s *sessionPattern) add(row *record.Session) {
 	s.held++
-	if row.TrueRupture != nil && *row.TrueRupture {
-		s.open++
+	if row.TrueRupture != nil {
+		s.known++
+		if *row.TrueRupture {
+			s.open++
+		}
 	}
 	if row.RupturePatient != nil {
 		s.answered++
@@ -149,6 +153,9 @@ func (p *Patterns) wait(c *data.Course) {
 		}
 	}
 }
+
+// waits says that somebody waited.
+func (p *Patterns) waits() bool { return p.waiting[0] != ([phqScores]float64{}) }
 
 func score(v int32) int { return int(min(max(v, 0), phqScores-1)) }
 

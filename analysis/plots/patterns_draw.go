@@ -14,11 +14,31 @@ const fewest = 30
 // Figures draws the patterns for which there are courses.
 func (p *Patterns) Figures() []*Figure {
 	var all []*Figure
-	if p.waiting[0] != ([phqScores]float64{}) {
+	if p.waits() {
 		all = append(all, p.waitingList())
 	}
-	if p.treated > 0 {
+	if p.treated >= fewest {
 		all = append(all, p.floor(), p.lengths(), p.ruptures(), p.alliance())
+	}
+	return all
+}
+
+// ofPatterns draws the patterns of a run: those of treatment in the first scenario that has
+// any, and those of waiting in the first that waits. Each says whose it is.
+func ofPatterns(m *Material) (all []*Figure) {
+	drawn := map[string]bool{}
+	for i := range m.Scenarios {
+		s := &m.Scenarios[i]
+		if s.Patterns == nil {
+			continue
+		}
+		for _, f := range s.Patterns.Figures() {
+			if !drawn[f.Name] {
+				drawn[f.Name] = true
+				f.Caption = "In " + s.Name + ". " + f.Caption
+				all = append(all, f)
+			}
+		}
 	}
 	return all
 }
@@ -95,8 +115,8 @@ func scoresCurve(label string, style int, count *[phqScores]float64) named {
 }
 
 func (p *Patterns) waitingList() *Figure {
-	f := &Figure{Name: "pattern-waiting", Title: "A waiting list over a year",
-		Caption: "Left: how PHQ-9 is distributed at four times without treatment. Right: its mean, with one standard deviation of patients to either side. To look for: one hump that moves and widens a little; two humps, or a spread that goes on growing, are no waiting list."}
+	f := &Figure{Name: "pattern-waiting", Title: "A waiting list, week by week",
+		Caption: "Left: how PHQ-9 is distributed at up to four times without treatment. Right: its mean, with one standard deviation of patients to either side. To look for: one hump that moves and widens a little; two humps, or a spread that goes on growing, are no waiting list."}
 	left, right := newPanel("distribution", "PHQ-9, points", "patients, %"), newPanel("mean and spread", "week", "PHQ-9, points (0–27)")
 	var all []named
 	for k, week := range waitingWeeks {
@@ -199,7 +219,7 @@ func (p *Patterns) ruptures() *Figure {
 	left, right := newPanel("ruptures", "session", "sessions, %"), newPanel("patient and therapist", "session", "correlation of WAI-SR")
 	all := []named{
 		p.bySessions("begins", 0, func(s *sessionPattern) float64 { return 100 * s.began / s.held }),
-		p.bySessions("open", 2, func(s *sessionPattern) float64 { return 100 * s.open / s.held }),
+		p.bySessions("open", 2, func(s *sessionPattern) float64 { return 100 * s.open / s.known }),
 		p.bySessions("reported by the patient", 1, func(s *sessionPattern) float64 { return 100 * s.told / s.answered }),
 	}
 	r := []named{p.bySessions("correlation", 3, func(s *sessionPattern) float64 { return s.both.r() })}
@@ -231,7 +251,11 @@ func (p *Patterns) alliance() *Figure {
 			rising += n
 		}
 	}
-	keys := f.put(left, []named{slopes}, 1, -slopeWidth*float64(slopeBins/2), slopeWidth*float64(slopeBins/2), 0, highest([]named{slopes}, 5))
+	var drawn []named
+	if p.sloped > 0 {
+		drawn = append(drawn, slopes)
+	}
+	keys := f.put(left, drawn, 1, -slopeWidth*float64(slopeBins/2), slopeWidth*float64(slopeBins/2), 0, highest(drawn, 5))
 	raters := []named{
 		p.bySessions("patient", 1, func(s *sessionPattern) float64 { return s.patient.mean() }),
 		p.bySessions("therapist", 2, func(s *sessionPattern) float64 { return s.therapist.mean() }),

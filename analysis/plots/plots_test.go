@@ -35,7 +35,7 @@ func TestFiguresOfARun(t *testing.T) {
 		}
 	}
 	want := []string{"phq9-by-week", "time-to-leaving", "time-to-remission", "time-to-relapse", "alliance-and-phq9", "retention", "contrasts", "twin-differences", "for-whom", "courses-alliance", "courses-phq9",
-		"ruptures-and-repair", "ledger-alliance", "ledger-severity"}
+		"ruptures-and-repair", "ledger-alliance", "ledger-severity", "pattern-floor", "pattern-lengths", "pattern-ruptures", "pattern-alliance"}
 	if !slices.Equal(names, want) {
 		t.Errorf("figures %v, want %v", names, want)
 	}

@@ -36,10 +36,10 @@ func newReport() *cobra.Command {
 		Short: "write a run as one page with figures, tables and methods",
 		Long: `Write a run as one HTML file that opens offline and prints well: alliance and PHQ-9
 by session, retention, what the scenarios change and for whom, twins, single courses
-with ruptures and repair, the ledger where the run recorded it, the scorecard where
-the run has scenarios of published findings, every parameter that was set, and a
-methods paragraph with references to paste. --figures writes each figure as SVG and
-PNG as well.
+with ruptures and repair, the ledger where the run recorded it, patterns that a reader
+checks by eye, the scorecard where the run has scenarios of published findings, every
+parameter that was set, and a methods paragraph with references to paste. --figures
+writes each figure as SVG and PNG as well.
 
 The baseline and the first six other scenarios are told. Sessions are read and not
 kept: larger runs than 40,000 patients to a scenario are scored in parts.`,
