@@ -239,20 +239,20 @@ func (c *columnReader[T]) put(at unsafe.Pointer, n int) {
 		levels, c.levels = c.levels[:n], c.levels[n:]
 	}
 	if c.index != nil {
-		c.index = c.index[scatter(at, c.size, n, levels, c.index, func(i int32) T { return c.values[i] }):]
+		c.index = c.index[scatterWords(at, c.size, n, levels, c.index, c.values):]
 		return
 	}
-	c.values = c.values[scatter(at, c.size, n, levels, c.values, func(v T) T { return v }):]
+	c.values = c.values[scatter(at, c.size, n, levels, c.values):]
 }
 
 // scatter writes n fields, step bytes apart: a value for each level above 0 (for
 // every field where there are no levels), else nothing. It returns the number of
 // values. No address is made that is not that of a field: one behind the last would
 // not belong to the rows.
-func scatter[From, T any](at unsafe.Pointer, step uintptr, n int, levels []byte, from []From, value func(From) T) int {
+func scatter[T any](at unsafe.Pointer, step uintptr, n int, levels []byte, from []T) int {
 	if levels == nil {
 		for i, v := range from[:n] {
-			*(*T)(unsafe.Add(at, uintptr(i)*step)) = value(v)
+			*(*T)(unsafe.Add(at, uintptr(i)*step)) = v
 		}
 		return n
 	}
@@ -260,7 +260,28 @@ func scatter[From, T any](at unsafe.Pointer, step uintptr, n int, levels []byte,
 	for i, level := range levels {
 		var v T
 		if level > 0 {
-			v = value(from[used])
+			v = from[used]
+			used++
+		}
+		*(*T)(unsafe.Add(at, uintptr(i)*step)) = v
+	}
+	return used
+}
+
+// scatterWords is scatter of the words at some places of a dictionary. It is a loop of
+// its own because a call for every value would take longer than all else.
+func scatterWords[T any](at unsafe.Pointer, step uintptr, n int, levels []byte, places []int32, words []T) int {
+	if levels == nil {
+		for i, place := range places[:n] {
+			*(*T)(unsafe.Add(at, uintptr(i)*step)) = words[place]
+		}
+		return n
+	}
+	used := 0
+	for i, level := range levels {
+		var v T
+		if level > 0 {
+			v = words[places[used]]
 			used++
 		}
 		*(*T)(unsafe.Add(at, uintptr(i)*step)) = v
