@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"fmt"
 	"math"
 
 	"rapport/analysis"
@@ -9,19 +10,8 @@ import (
 
 // assessed is what an assessment by week says of a course.
 type assessed struct {
-	score  float64 // as [data.OfEverybody]; NaN where nobody was asked
-	lowest float64 // of the scores before that were a response; +Inf without
-}
-
-// relapsed says whether somebody who had responded at an earlier week is ill again.
-func (a assessed) relapsed() float64 {
-	switch {
-	case math.IsNaN(a.score):
-		return a.score
-	case a.score < analysis.RelapseFrom:
-		return 0
-	}
-	return yesNo(a.score-a.lowest >= analysis.RelapseRise)
+	score   float64 // as [data.OfEverybody]; NaN where nobody was asked
+	relapse bool    // of somebody who had responded at an earlier week
 }
 
 // weekly are the assessments of a course, in order.
@@ -30,10 +20,10 @@ type weekly []assessed
 // read takes in the assessments of a course, into memory that is used again.
 func (w *weekly) read(c *data.Course) {
 	*w = (*w)[:0]
-	lowest := math.Inf(1)
+	lowest := math.Inf(1) // of the scores before that were a response
 	for i := range c.Assessments {
 		x := data.OfEverybody(&c.Assessments[i])
-		*w = append(*w, assessed{x, lowest})
+		*w = append(*w, assessed{x, x >= analysis.RelapseFrom && x-lowest >= analysis.RelapseRise})
 		if 2*x <= float64(c.Patient.PHQ9Entry) {
 			lowest = min(lowest, x)
 		}
@@ -52,5 +42,86 @@ func (w weekly) at(c *data.Course, week int, place *int) assessed {
 			return w[i]
 		}
 	}
-	return assessed{score: math.NaN(), lowest: math.Inf(1)}
+	return assessed{score: math.NaN()}
+}
+
+// phqScores is how many values the PHQ-9 has.
+const phqScores = 28
+
+// coded is an assessment in a byte: 0 where nobody was asked, else 1, twice the score, and
+// 1 more for a relapse.
+type coded uint8
+
+// codes is how many there are.
+const codes = 1 + 2*phqScores
+
+func (a assessed) code() coded {
+	switch {
+	case math.IsNaN(a.score):
+		return 0
+	case a.relapse:
+		return coded(2 + 2*int(a.score))
+	}
+	return coded(1 + 2*int(a.score))
+}
+
+func (c coded) assessed() assessed {
+	if c == 0 {
+		return assessed{score: math.NaN()}
+	}
+	return assessed{float64((c - 1) / 2), c%2 == 0}
+}
+
+// weekScores are the assessments of a week by patient, from which all outcomes of the week
+// are read.
+type weekScores struct {
+	week  int
+	place int // of the week among the assessments of the course before
+	of    []coded
+}
+
+// add takes in the next patient.
+func (s *weekScores) add(c *data.Course, w weekly) {
+	s.of = append(s.of, w.at(c, s.week, &s.place).code())
+}
+
+// inRange says which PHQ-9 of a course is none; nil: all are.
+func (w weekly) inRange(c *data.Course) error {
+	is := func(x float64) bool { return x >= 0 && x < phqScores || math.IsNaN(x) }
+	if entry := c.Patient.PHQ9Entry; !is(float64(entry)) {
+		return fmt.Errorf("patient %d: a PHQ-9 of %d at entry, want 0 to %d", c.Patient.Patient, entry, phqScores-1)
+	}
+	for i, at := range w {
+		if !is(at.score) {
+			return fmt.Errorf("patient %d: a PHQ-9 of %v at week %d, want 0 to %d", c.Patient.Patient, at.score, c.Assessments[i].Week, phqScores-1)
+		}
+	}
+	return nil
+}
+
+// weekOutcome are the values of an outcome that rests on the assessment of a week, and on
+// the PHQ-9 at entry.
+type weekOutcome struct {
+	entry  []uint8
+	of     []coded
+	become func(entry float64, at assessed) float64
+}
+
+func (o *weekOutcome) at(i int) float64 {
+	return o.become(float64(o.entry[i]), o.of[i].assessed())
+}
+
+// values are those of all patients.
+func (o *weekOutcome) values() []float64 {
+	var known [phqScores][codes]float64 // there are fewer answers than patients
+	for entry := range known {
+		for code := range known[entry] {
+			known[entry][code] = o.become(float64(entry), coded(code).assessed())
+		}
+	}
+	all := make([]float64, len(o.of))
+	for i, code := range o.of {
+		all[i] = known[o.entry[i]][code]
+	}
+	return all
 }

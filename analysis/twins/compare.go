@@ -250,8 +250,8 @@ func (t *Twins) rankAll(traits []Trait) []*ranked {
 
 // spreads are the standard deviations of an outcome under both scenarios.
 func spreads(both *pairs) (sd [2]float64) {
-	for i, x := range [2][]float64{both.a, both.b} {
-		sd[i] = math.Sqrt(momentsOf(x).variance)
+	for i, m := range both.under {
+		sd[i] = math.Sqrt(m.variance)
 	}
 	return sd
 }

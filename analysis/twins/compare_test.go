@@ -18,9 +18,10 @@ import (
 func twinsOf(a, b []float64, cluster []int) *Twins {
 	t := &Twins{outcomes: CompareOutcomes(), clusters: clusters{unit: OverCaseloads, of: cluster, n: slices.Max(cluster) + 1}}
 	for side, values := range [][]float64{a, b} {
-		t.under[side] = make([]scores, len(CompareOutcomes()))
+		t.under[side] = make([]column, len(CompareOutcomes()))
 		for k := range t.under[side] {
-			t.under[side][k] = scoresOf(values)
+			all := scoresOf(values)
+			t.under[side][k] = &all
 		}
 	}
 	for i := range a {
@@ -150,7 +151,7 @@ func TestTrialPower(t *testing.T) {
 		b[i] = b[i]*math.Sqrt(0.5) + 0.5
 	}
 	of := func(a, b []float64, perArm int) Trial {
-		return trialOf([2]moments{momentsOf(a), momentsOf(b)}, len(a), perArm, [2]float64{1, 1})
+		return trialOf([2]moments{momentsOf(a, gaps(a)), momentsOf(b, gaps(b))}, len(a), perArm, [2]float64{1, 1})
 	}
 	trial := of(a, b, 64)
 	if math.Abs(trial.Power-0.807) > 0.0005 || trial.Needed != 63 {

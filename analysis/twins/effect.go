@@ -51,17 +51,13 @@ type ScenarioEffect struct {
 // scenarios themselves may shift.
 func (t *Twins) effectOf(k int, both *pairs, o *CompareOptions) ScenarioEffect {
 	e := ScenarioEffect{Outcome: t.outcomes[k]}
-	under := [2]moments{momentsOf(both.a), momentsOf(both.b)}
+	under := both.under
 	ma, mb, n := under[0].mean, under[1].mean, under[0].n
 	e.Twins, e.MeanBaseline, e.MeanScenario = n, ma, mb
 	if o.Brief && !e.Outcome.shown(t.outcomes[0].Week) {
 		return e
 	}
-	all := under
-	if both.gaps {
-		all = [2]moments{momentsOf(both.all[0]), momentsOf(both.all[1])}
-	}
-	e.Trial = trialOf(all, t.Len(), o.TrialN, t.alike(k, both.all))
+	e.Trial = trialOf(both.ofAll, t.Len(), o.TrialN, t.alike(k, both.all))
 	p, of := paired{}, [3]*influence{t.clusters.influence(), t.clusters.influence(), t.clusters.influence()}
 	for i, a := range both.a {
 		b := both.b[i]
@@ -95,35 +91,36 @@ func (t *Twins) effectOf(k int, both *pairs, o *CompareOptions) ScenarioEffect {
 // pairs are the values of an outcome under both scenarios, NaN on both sides where
 // either has none.
 type pairs struct {
-	a, b []float64
-	gaps bool         // some have none
-	all  [2][]float64 // as they are
+	a, b  []float64
+	under [2]moments
+	gaps  bool         // some have none
+	all   [2][]float64 // as they are
+	ofAll [2]moments
 }
 
 func (t *Twins) pairs(k int) *pairs {
-	a, b := t.under[0][k].values(), t.under[1][k].values()
-	all := [2][]float64{a, b}
-	if !gaps(a) && !gaps(b) {
-		return &pairs{a, b, false, all}
+	p := &pairs{}
+	for i := range p.all {
+		x := t.under[i][k].values()
+		some := gaps(x)
+		p.all[i], p.ofAll[i], p.gaps = x, momentsOf(x, some), p.gaps || some
 	}
-	p := &pairs{slices.Clone(a), slices.Clone(b), true, all}
-	for i := range a {
-		if math.IsNaN(a[i]) || math.IsNaN(b[i]) {
+	p.a, p.b, p.under = p.all[0], p.all[1], p.ofAll
+	if !p.gaps {
+		return p
+	}
+	p.a, p.b = slices.Clone(p.a), slices.Clone(p.b)
+	for i := range p.a {
+		if math.IsNaN(p.a[i]) || math.IsNaN(p.b[i]) {
 			p.a[i], p.b[i] = math.NaN(), math.NaN()
 		}
 	}
+	p.under = [2]moments{momentsOf(p.a, true), momentsOf(p.b, true)}
 	return p
 }
 
 // gaps says that some values are not there.
-func gaps(x []float64) bool {
-	for _, v := range x {
-		if math.IsNaN(v) {
-			return true
-		}
-	}
-	return false
-}
+func gaps(x []float64) bool { return slices.ContainsFunc(x, math.IsNaN) }
 
 // moments are mean, variance (n-1) and count of the values that are there.
 type moments struct {
@@ -131,8 +128,9 @@ type moments struct {
 	n              int
 }
 
-func momentsOf(x []float64) moments {
-	if gaps(x) {
+// momentsOf are those of values, of which some may not be there.
+func momentsOf(x []float64, gaps bool) moments {
+	if gaps {
 		x = slices.DeleteFunc(slices.Clone(x), math.IsNaN)
 	}
 	m := moments{math.NaN(), math.NaN(), len(x)}

@@ -31,9 +31,9 @@ type CompareOutcome struct {
 
 	Instrument string `json:"instrument,omitempty"` // whose score it is, of those that the study names
 
-	// byWeek is of at an assessment of the week, of whatever reads those of a course once
-	// for all outcomes; nil where the outcome does not rest on one assessment.
-	byWeek func(*data.Course, assessed) float64
+	// byWeek is of by the PHQ-9 at entry and the assessment of the week; nil where the
+	// outcome does not rest on these alone.
+	byWeek func(entry float64, at assessed) float64
 
 	of func(*data.Course) float64 // NaN where the course has none
 
@@ -115,32 +115,31 @@ func (o *CompareOutcome) countsFromTheFirst() bool {
 func atWeek(week int, primary bool) []CompareOutcome {
 	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
 	everybody := fmt.Sprintf(" at week %d, everybody", week)
-	entry := func(c *data.Course) float64 { return float64(c.Patient.PHQ9Entry) }
-	whether := func(holds func(c *data.Course, x float64) bool) func(*data.Course, assessed) float64 {
-		return func(c *data.Course, at assessed) float64 {
+	whether := func(holds func(entry float64, at assessed) bool) func(float64, assessed) float64 {
+		return func(entry float64, at assessed) float64 {
 			if math.IsNaN(at.score) {
 				return at.score
 			}
-			return yesNo(holds(c, at.score))
+			return yesNo(holds(entry, at))
 		}
 	}
 	all := []CompareOutcome{
 		{Name: "phq9" + name, Label: "PHQ-9" + label, Unit: "points", Range: "0 to 27", Better: -1, Week: week,
 			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
-			byWeek:  func(_ *data.Course, at assessed) float64 { return at.score }},
+			byWeek:  func(_ float64, at assessed) float64 { return at.score }},
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return entry(c) > 0 && 2*x <= entry(c) })},
+			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry > 0 && 2*at.score <= entry })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ *data.Course, x float64) bool { return x < analysis.RemissionBelow })},
+			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ float64, at assessed) bool { return at.score < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
 			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
-			byWeek:  func(_ *data.Course, at assessed) float64 { return at.relapsed() }},
+			byWeek:  whether(func(_ float64, at assessed) bool { return at.relapse })},
 	}
 	if primary {
 		all = append(all, CompareOutcome{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return entry(c)-x >= 6 })},
+			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry-at.score >= 6 })},
 			CompareOutcome{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
-				Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(c *data.Course, x float64) bool { return x-entry(c) >= 6 })})
+				Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return at.score-entry >= 6 })})
 	}
 	for i := range all {
 		o := &all[i]
@@ -148,7 +147,7 @@ func atWeek(week int, primary bool) []CompareOutcome {
 			var w weekly
 			w.read(c)
 			place := 0
-			return o.byWeek(c, w.at(c, week, &place))
+			return o.byWeek(float64(c.Patient.PHQ9Entry), w.at(c, week, &place))
 		}
 	}
 	return all

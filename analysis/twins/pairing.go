@@ -47,49 +47,6 @@ func pairAll(run *data.Run, baseline string, scenarios []string, until []int) ([
 	return all, nil
 }
 
-// side is what the courses of one scenario say of their outcomes.
-type side struct {
-	outcomes []CompareOutcome
-	patients []record.Patient // of the baseline
-	under    []scores
-	known    *known // for all twins that have the baseline's patients
-
-	waited, courses float64 // weeks from entry to session 1, in all, and of how many
-
-	weekly weekly // of the course at hand
-	places []int  // of outcomes by week among the assessments of the course before
-}
-
-func newSide(outcomes []CompareOutcome, room int) *side {
-	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), known: &known{make([]float64, len(outcomes)), map[string]*ranked{}}, places: make([]int, len(outcomes))}
-	for k := range s.under {
-		s.under[k].few = make([]uint8, 0, room)
-	}
-	return s
-}
-
-// add takes in a course with its patient.
-func (s *side) add(c *data.Course) {
-	s.patients = append(s.patients, *c.Patient)
-	s.take(c)
-}
-
-// take keeps the outcomes of a course.
-func (s *side) take(c *data.Course) {
-	s.weekly.read(c)
-	if len(c.Sessions) > 0 {
-		s.waited, s.courses = s.waited+float64(c.Sessions[0].Week), s.courses+1
-	}
-	for k := range s.outcomes {
-		o := &s.outcomes[k]
-		if o.byWeek != nil {
-			s.under[k].add(o.byWeek(c, s.weekly.at(c, o.Week, &s.places[k])))
-		} else {
-			s.under[k].add(o.of(c))
-		}
-	}
-}
-
 // pairing gathers twins in the order of the patients.
 type pairing struct {
 	base      *side          // of all patients under the baseline; other pairings may have the same
@@ -240,27 +197,32 @@ func (t *Twins) take(pieces []*pairing) error {
 	others := make([]therapistKey, 0, n)
 	t.wait(pieces)
 	t.patients, t.parts = make([]*record.Patient, 0, n), make([]int32, 0, n)
-	for side := range t.under {
-		t.under[side] = make([]scores, len(t.outcomes))
-	}
 	t.base = pieces[0].base.known
+	var sides [2][]*side
+	var places [2][][]int32
+	var faults []error
 	for _, p := range pieces {
-		if len(p.at) < len(p.base.patients) {
+		at := p.at
+		if len(p.at) == len(p.base.patients) {
+			at = nil
+		} else {
 			t.base = nil
 		}
+		for i, s := range [2]*side{p.base, p.scenario} {
+			sides[i], faults = append(sides[i], s), append(faults, s.fault)
+		}
+		places[0], places[1] = append(places[0], at), append(places[1], nil)
 		for _, at := range p.at {
 			t.patients = append(t.patients, &p.base.patients[at])
 		}
 		t.parts, others = append(t.parts, p.parts...), append(others, p.others...)
 		t.strangers += p.strangers
-		for k := range t.outcomes {
-			base := p.base.under[k]
-			if len(p.at) < len(p.base.patients) {
-				base = base.pick(p.at)
-			}
-			t.under[0][k].join(base)
-			t.under[1][k].join(p.scenario.under[k])
-		}
+	}
+	if err := errors.Join(faults...); err != nil {
+		return err
+	}
+	for i := range sides {
+		t.under[i] = outcomesFrom(sides[i], places[i])
 	}
 	t.others = others
 	t.clusters = clusterTwins(t.patients, others)

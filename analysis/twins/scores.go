@@ -5,6 +5,12 @@ import (
 	"slices"
 )
 
+// column are the values of an outcome by patient, NaN where there is none.
+type column interface {
+	at(i int) float64
+	values() []float64 // of all patients, to be read only
+}
+
 // scores are the values of an outcome by patient, NaN where there is none. As long as all
 // are small whole numbers, a value takes a byte: most outcomes are points or yes and no.
 type scores struct {

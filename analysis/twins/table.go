@@ -30,7 +30,7 @@ func (t *Twins) Sheet() *Sheet {
 			}},
 	}}
 	for k, o := range t.outcomes {
-		a, b := &t.under[0][k], &t.under[1][k]
+		a, b := t.under[0][k], t.under[1][k]
 		s.Columns = append(s.Columns,
 			score(o.Name+"_baseline", o.Unit, o.Range, "under the baseline: "+o.Meaning, func(i int) float64 { return a.at(i) }),
 			score(o.Name+"_scenario", o.Unit, o.Range, "under the scenario: "+o.Meaning, func(i int) float64 { return b.at(i) }),

@@ -18,7 +18,7 @@ type Twins struct {
 	patients   []*record.Patient // under the baseline, in the order of its table
 	others     []therapistKey    // therapist under the scenario
 	parts      []int32           // first session at which the twins part, 0: never
-	under      [2][]scores       // outcomes under baseline and scenario, by outcome
+	under      [2][]column       // outcomes under baseline and scenario, by outcome
 	clusters   clusters
 	seats      [2]*caseloads      // of baseline and scenario
 	base       *known             // of the baseline; nil where the twins are not all its patients

@@ -330,8 +330,12 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, wanted := fmt.Sprintf("%+v", got.under), fmt.Sprintf("%+v", want.under); text != wanted {
-		t.Error("the outcomes differ")
+	for side := range got.under {
+		for k := range got.outcomes {
+			if text, wanted := fmt.Sprint(got.under[side][k].values()), fmt.Sprint(want.under[side][k].values()); text != wanted {
+				t.Errorf("%s differs", got.outcomes[k].Name)
+			}
+		}
 	}
 	if !reflect.DeepEqual(got.patients, want.patients) || !reflect.DeepEqual(got.parts, want.parts) || !reflect.DeepEqual(got.clusters, want.clusters) {
 		t.Error("patients, partings or clusters differ")

@@ -1,9 +1,6 @@
 package record
 
-import (
-	"reflect"
-	"sync"
-)
+import "reflect"
 
 // Same says whether two rows of a table are equal in every column: null equals
 // null, and a value equals the same value wherever it is kept.
@@ -28,24 +25,13 @@ func sameField(a, b reflect.Value) bool {
 }
 
 // SamePerson says whether two patients bring the same, as they do unless a scenario
-// draws or screens its population in another way.
+// draws or screens its population in another way: the columns that are about the person.
 func SamePerson(a, b *Patient) bool {
-	x, y := reflect.ValueOf(a).Elem(), reflect.ValueOf(b).Elem()
-	for _, i := range brought() {
-		if !sameField(x.Field(i), y.Field(i)) {
-			return false
-		}
-	}
-	return true
+	return a.Agreeableness == b.Agreeableness && a.Neuroticism == b.Neuroticism && a.Extraversion == b.Extraversion &&
+		a.Conscientiousness == b.Conscientiousness && a.Openness == b.Openness &&
+		a.AttachmentAvoid == b.AttachmentAvoid && a.AttachmentAnxiety == b.AttachmentAnxiety &&
+		a.Disclosure == b.Disclosure && a.Expectations == b.Expectations && a.PreferredDirectiveness == b.PreferredDirectiveness &&
+		a.IntakeSeverity == b.IntakeSeverity && a.NaturalCourse == b.NaturalCourse &&
+		a.AllianceToSymptoms == b.AllianceToSymptoms && a.SymptomsToAlliance == b.SymptomsToAlliance &&
+		a.PreferredApproach == b.PreferredApproach
 }
-
-// brought lists the fields of a patient that are about the person.
-var brought = sync.OnceValue(func() (fields []int) {
-	t := reflect.TypeFor[Patient]()
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("about") == "person" {
-			fields = append(fields, i)
-		}
-	}
-	return fields
-})

@@ -1,0 +1,111 @@
+package twins
+
+import (
+	"slices"
+
+	"rapport/analysis/data"
+	"rapport/sim/record"
+)
+
+// side is what the courses of one scenario say of their outcomes.
+type side struct {
+	outcomes []CompareOutcome
+	patients []record.Patient // of the baseline
+	entry    []uint8          // PHQ-9 by patient
+	weeks    []weekScores     // of the outcomes by week
+	under    []scores         // of other outcomes; empty of those by week
+	known    *known           // for all twins that have the baseline's patients
+
+	waited, courses float64 // weeks from entry to session 1, in all, and of how many
+
+	weekly weekly // of the course at hand
+	fault  error  // the first course with a PHQ-9 that is none
+}
+
+func newSide(outcomes []CompareOutcome, room int) *side {
+	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), known: &known{make([]float64, len(outcomes)), map[string]*ranked{}}, entry: make([]uint8, 0, room)}
+	for k := range s.under {
+		if o := &outcomes[k]; o.byWeek == nil {
+			s.under[k].few = make([]uint8, 0, room)
+		} else if s.week(o.Week) < 0 {
+			s.weeks = append(s.weeks, weekScores{week: o.Week, of: make([]coded, 0, room)})
+		}
+	}
+	return s
+}
+
+// week is the place of a week among those of outcomes; -1 of none of them.
+func (s *side) week(week int) int {
+	return slices.IndexFunc(s.weeks, func(w weekScores) bool { return w.week == week })
+}
+
+// add takes in a course with its patient.
+func (s *side) add(c *data.Course) {
+	s.patients = append(s.patients, *c.Patient)
+	s.take(c)
+}
+
+// take keeps the outcomes of a course.
+func (s *side) take(c *data.Course) {
+	s.weekly.read(c)
+	if s.fault == nil {
+		s.fault = s.weekly.inRange(c)
+	}
+	if len(c.Sessions) > 0 {
+		s.waited, s.courses = s.waited+float64(c.Sessions[0].Week), s.courses+1
+	}
+	s.entry = append(s.entry, uint8(c.Patient.PHQ9Entry))
+	for i := range s.weeks {
+		s.weeks[i].add(c, s.weekly)
+	}
+	for k := range s.outcomes {
+		if o := &s.outcomes[k]; o.byWeek == nil {
+			s.under[k].add(o.of(c))
+		}
+	}
+}
+
+// outcomesFrom are the values of the outcomes of some sides, one behind the other, of each of
+// the patients at some places of it (nil: all).
+func outcomesFrom(sides []*side, at [][]int32) []column {
+	var entry []uint8
+	weeks := make([][]coded, len(sides[0].weeks))
+	for i, s := range sides {
+		entry = appended(entry, s.entry, at[i])
+		for k := range weeks {
+			weeks[k] = appended(weeks[k], s.weeks[k].of, at[i])
+		}
+	}
+	all := make([]column, len(sides[0].outcomes))
+	for k := range all {
+		if o := &sides[0].outcomes[k]; o.byWeek != nil {
+			all[k] = &weekOutcome{entry, weeks[sides[0].week(o.Week)], o.byWeek}
+			continue
+		}
+		var values scores
+		for i, s := range sides {
+			if one := s.under[k]; at[i] == nil {
+				values.join(one)
+			} else {
+				values.join(one.pick(at[i]))
+			}
+		}
+		all[k] = &values
+	}
+	return all
+}
+
+// appended appends those of further patients. Those of the first are shared.
+func appended[T any](all, more []T, at []int32) []T {
+	if at != nil {
+		picked := make([]T, len(at))
+		for i, place := range at {
+			picked[i] = more[place]
+		}
+		more = picked
+	}
+	if len(all) == 0 {
+		return slices.Clip(more)
+	}
+	return append(all, more...)
+}
