@@ -44,6 +44,17 @@ func (s *Survival) Add(time float64, event bool) {
 	s.at[week] = n
 }
 
+// Join counts those whom another has counted.
+func (s *Survival) Join(o *Survival) {
+	if s.at == nil {
+		s.at = map[int][2]int{}
+	}
+	for week, n := range o.at {
+		have := s.at[week]
+		s.at[week] = [2]int{have[0] + n[0], have[1] + n[1]}
+	}
+}
+
 // N is how many were counted.
 func (s *Survival) N() (n int) {
 	for _, at := range s.at {
@@ -94,7 +105,7 @@ func TimeToRemission(c *data.Course) (weeks float64, event, ok bool) {
 	}
 	for i := range c.Assessments {
 		week := int(c.Assessments[i].Week)
-		x := c.Everybody(week)
+		x := data.OfEverybody(&c.Assessments[i])
 		if math.IsNaN(x) {
 			continue
 		}
@@ -120,7 +131,7 @@ func TimeToRelapse(c *data.Course) (weeks float64, event, ok bool) {
 	lowest, since := math.Inf(1), 0.0
 	for i := range c.Assessments {
 		week := int(c.Assessments[i].Week)
-		x := c.Everybody(week)
+		x := data.OfEverybody(&c.Assessments[i])
 		switch {
 		case math.IsNaN(x):
 		case math.IsInf(lowest, 1):

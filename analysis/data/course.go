@@ -60,6 +60,16 @@ func (r *Run) PartCourses(scenario string, part, parts int) int {
 	return roomFor(r.Courses(scenario))
 }
 
+// CoursesBefore is how many courses the parts before one hold, as the manifest counts them.
+func (r *Run) CoursesBefore(scenario string, part int) (n int64) {
+	for _, file := range r.blocks[scenario][:part] {
+		for _, rows := range file[wholeBlocks:] {
+			n += rows
+		}
+	}
+	return n
+}
+
 // roomFor bounds what a manifest alone makes allocate.
 func roomFor(rows int64) int { return int(min(max(rows, 0), 1<<18)) }
 
@@ -212,7 +222,13 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 // EachCourse shows every course of a scenario in order, with the columns that are wanted,
 // each good until see returns.
 func (r *Run) EachCourse(scenario string, wanted Columns, see func(*Course)) error {
-	reader, err := r.CoursesOf(scenario, 0, 1, wanted)
+	return r.EachCourseOf(scenario, 0, 1, wanted, see)
+}
+
+// EachCourseOf is [Run.EachCourse] of a part: part of parts, which is 1 or what
+// [Run.Parts] says.
+func (r *Run) EachCourseOf(scenario string, part, parts int, wanted Columns, see func(*Course)) error {
+	reader, err := r.CoursesOf(scenario, part, parts, wanted)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,13 @@ func kept(to []int8, answers []int32) bool {
 // readItems keeps the items from files.
 func (d *Data) readItems(files []string) error {
 	for _, name := range files {
-		if err := countRows(name, func(int) {}, d.keepItems); err != nil {
+		err := eachBatch(name, func(int) {}, func(rows []record.Items) bool {
+			for i := range rows {
+				d.keepItems(&rows[i])
+			}
+			return true
+		})
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

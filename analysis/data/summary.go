@@ -170,68 +170,32 @@ func (m *Moments) finish() {
 // numbers do not depend on how many files are read at once.
 func (r *Run) Summary() ([]ScenarioSummary, error) {
 	type piece struct {
-		scenario int
-		table    string
-		file     string
-		counted  tally
-		err      error
+		scenario    int
+		part, parts int
+		counted     Tally
+		err         error
 	}
 	var pieces []*piece
 	for i, name := range r.Scenarios {
-		for _, table := range []string{"patients", "sessions", "ruptures", "assessments"} {
-			for _, file := range r.files[name][table] {
-				pieces = append(pieces, &piece{scenario: i, table: table, file: file})
-			}
+		parts := r.Parts(name)
+		for part := range parts {
+			pieces = append(pieces, &piece{scenario: i, part: part, parts: parts})
 		}
 	}
 	InParallel(len(pieces), func(i int) {
 		p := pieces[i]
-		p.err = p.counted.file(p.table, p.file, r.seen)
+		p.err = r.EachCourseOf(r.Scenarios[p.scenario], p.part, p.parts, Tallied, p.counted.Add)
 	})
-	tallies := make([]tally, len(r.Scenarios))
+	tallies := make([]Tally, len(r.Scenarios))
 	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
 		if p.err != nil {
-			return nil, fmt.Errorf("%s: %w", p.file, p.err)
+			return nil, p.err
 		}
-		tallies[p.scenario].join(&p.counted)
+		tallies[p.scenario].Join(&p.counted)
 	}
 	out := make([]ScenarioSummary, len(tallies))
 	for i := range tallies {
-		out[i] = tallies[i].summary(r.Scenarios[i])
-		out[i].Primary = r.Primary(r.Scenarios[0]) // one week for all, or they could not be compared
+		out[i] = tallies[i].Summary(r, r.Scenarios[i])
 	}
 	return out, nil
 }
-
-// What a summary reads of each table, and no more.
-type (
-	patientSummary struct {
-		PHQ9Entry             int32   `parquet:"phq9_entry"`
-		PHQ9Intake            int32   `parquet:"phq9_intake"`
-		PHQ9Last              int32   `parquet:"phq9_last"`
-		Weeks                 float32 `parquet:"weeks"`
-		SessionsHeld          int32   `parquet:"sessions_held"`
-		Transfers             int32   `parquet:"transfers"`
-		Ending                string  `parquet:"ending"`
-		Response              bool    `parquet:"response"`
-		Remission             bool    `parquet:"remission"`
-		ReliableImprovement   bool    `parquet:"reliable_improvement"`
-		ReliableDeterioration bool    `parquet:"reliable_deterioration"`
-	}
-	sessionSummary struct {
-		Session    int32   `parquet:"session"`
-		PHQ9       *int32  `parquet:"phq9,optional"`
-		WAIPatient float32 `parquet:"wai_patient,optional"`
-	}
-	assessmentSummary struct {
-		Week         int32   `parquet:"week"`
-		Phase        string  `parquet:"phase"`
-		PHQ9         *int32  `parquet:"phq9,optional"`
-		TrueSeverity float32 `parquet:"true_severity,optional"`
-	}
-	ruptureSummary struct {
-		Kind       string `parquet:"kind"`
-		Recognised bool   `parquet:"recognised"`
-		Resolved   bool   `parquet:"resolved"`
-	}
-)

@@ -2,59 +2,114 @@ package data
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 )
 
-// tally is a summary in the making.
-type tally struct {
+// Tally is a [ScenarioSummary] in the making, of courses that come one by one. The zero
+// value is empty.
+type Tally struct {
 	s         ScenarioSummary
 	held      int64
-	kinds     map[string]RuptureSummary
-	bySession map[int32]*SessionSummary
-	byWeek    map[int32]*WeekSummary
+	endings   labels
+	ruptures  []RuptureSummary // by kind, as they came
+	bySession []SessionSummary // ascending
+	byWeek    []weekTally      // ascending
 }
 
-// file counts the rows of one file.
-func (t *tally) file(table, name string, seen func(rows int)) error {
-	t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
-	t.bySession, t.byWeek = map[int32]*SessionSummary{}, map[int32]*WeekSummary{}
+// weekTally is a [WeekSummary] in the making.
+type weekTally struct {
+	WeekSummary
+	phases labels
+}
+
+// labels counts labels, of which there are few.
+type labels []labelled
+
+type labelled struct {
+	label string
+	n     int64
+}
+
+func (l *labels) add(label string, n int64) {
+	for i := range *l {
+		if (*l)[i].label == label {
+			(*l)[i].n += n
+			return
+		}
+	}
+	*l = append(*l, labelled{label, n})
+}
+
+func (l labels) counts() map[string]int64 {
+	all := map[string]int64{}
+	for _, one := range l {
+		all[one.label] = one.n
+	}
+	return all
+}
+
+// Tallied are the columns from which courses are tallied.
+func Tallied(table, column string) bool {
 	switch table {
 	case "patients":
-		return countRows(name, seen, t.patient)
+		return slices.Contains([]string{"phq9_entry", "phq9_intake", "phq9_last", "weeks", "sessions_held", "transfers", "ending",
+			"response", "remission", "reliable_improvement", "reliable_deterioration"}, column)
 	case "sessions":
-		return countRows(name, seen, t.session)
+		return column == "phq9" || column == "wai_patient"
 	case "assessments":
-		return countRows(name, seen, t.assessment)
-	default:
-		return countRows(name, seen, t.rupture)
+		return column == "phase" || column == "phq9" || column == "true_severity"
+	case "ruptures":
+		return column == "kind" || column == "recognised" || column == "resolved"
 	}
+	return false
 }
 
-func countRows[Row any](name string, seen func(rows int), count func(*Row)) error {
-	return eachBatch(name, seen, func(rows []Row) bool {
-		for i := range rows {
-			count(&rows[i])
-		}
-		return true
-	})
-}
-
-func (t *tally) patient(row *patientSummary) {
-	s := &t.s
+// Add takes in a course.
+func (t *Tally) Add(c *Course) {
+	s, p := &t.s, c.Patient
 	s.Patients++
-	s.PHQ9Entry.add(float64(row.PHQ9Entry))
-	s.PHQ9Intake.add(float64(row.PHQ9Intake))
-	s.PHQ9Last.add(float64(row.PHQ9Last))
-	s.Weeks.add(float64(row.Weeks))
-	t.held += int64(row.SessionsHeld)
-	tick(&s.Transferred, row.Transfers > 0)
-	s.Endings[row.Ending]++
-	tick(&s.Response, row.Response)
-	tick(&s.Remission, row.Remission)
-	tick(&s.ReliableImprovement, row.ReliableImprovement)
-	tick(&s.ReliableDeterioration, row.ReliableDeterioration)
+	s.PHQ9Entry.add(float64(p.PHQ9Entry))
+	s.PHQ9Intake.add(float64(p.PHQ9Intake))
+	s.PHQ9Last.add(float64(p.PHQ9Last))
+	s.Weeks.add(float64(p.Weeks))
+	t.held += int64(p.SessionsHeld)
+	tick(&s.Transferred, p.Transfers > 0)
+	t.endings.add(p.Ending, 1)
+	tick(&s.Response, p.Response)
+	tick(&s.Remission, p.Remission)
+	tick(&s.ReliableImprovement, p.ReliableImprovement)
+	tick(&s.ReliableDeterioration, p.ReliableDeterioration)
+
+	s.Sessions += int64(len(c.Sessions))
+	for i := range c.Sessions {
+		row := &c.Sessions[i]
+		at := t.session(i, row.Session)
+		at.Held++
+		if row.PHQ9 != nil {
+			at.PHQ9.add(float64(*row.PHQ9))
+		}
+		if row.WAIPatient != 0 {
+			at.WAIPatient.add(float64(row.WAIPatient))
+		}
+	}
+	for i := range c.Assessments {
+		row := &c.Assessments[i]
+		at := t.week(i, row.Week)
+		at.phases.add(row.Phase, 1)
+		tick(&at.Answered, row.PHQ9 != nil)
+		if x := OfEverybody(row); !math.IsNaN(x) {
+			at.PHQ9.add(x)
+			tick(&at.Remission, x < 5)
+		}
+	}
+	for i := range c.Ruptures {
+		row := &c.Ruptures[i]
+		k := t.kind(row.Kind)
+		k.Count++
+		tick(&k.Recognised, row.Recognised)
+		tick(&k.Resolved, row.Resolved)
+	}
 }
 
 func tick(count *int64, holds bool) {
@@ -63,50 +118,40 @@ func tick(count *int64, holds bool) {
 	}
 }
 
-func (t *tally) session(row *sessionSummary) {
-	t.s.Sessions++
-	at := t.bySession[row.Session]
-	if at == nil {
-		at = &SessionSummary{Session: row.Session}
-		t.bySession[row.Session] = at
-	}
-	at.Held++
-	if row.PHQ9 != nil {
-		at.PHQ9.add(float64(*row.PHQ9))
-	}
-	if row.WAIPatient != 0 {
-		at.WAIPatient.add(float64(row.WAIPatient))
-	}
+// session is what is counted of a session, which usually has that place.
+func (t *Tally) session(place int, session int32) *SessionSummary {
+	return in(&t.bySession, place, session, func(s *SessionSummary) *int32 { return &s.Session })
 }
 
-func (t *tally) assessment(row *assessmentSummary) {
-	at := t.byWeek[row.Week]
-	if at == nil {
-		at = &WeekSummary{Week: row.Week, Phases: map[string]int64{}}
-		t.byWeek[row.Week] = at
-	}
-	at.Phases[row.Phase]++
-	tick(&at.Answered, row.PHQ9 != nil)
-	if x := everybody(row.PHQ9, row.TrueSeverity); !math.IsNaN(x) {
-		at.PHQ9.add(x)
-		tick(&at.Remission, x < 5)
-	}
+// week is what is counted of a week, which usually has that place.
+func (t *Tally) week(place int, week int32) *weekTally {
+	return in(&t.byWeek, place, week, func(w *weekTally) *int32 { return &w.Week })
 }
 
-func (t *tally) rupture(row *ruptureSummary) {
-	k := t.kinds[row.Kind]
-	k.Count++
-	tick(&k.Recognised, row.Recognised)
-	tick(&k.Resolved, row.Resolved)
-	t.kinds[row.Kind] = k
+// in is the element of a number in a list that ascends by it, made where there is none.
+func in[T any](list *[]T, place int, n int32, number func(*T) *int32) *T {
+	if place < len(*list) && *number(&(*list)[place]) == n {
+		return &(*list)[place]
+	}
+	place, found := slices.BinarySearchFunc(*list, n, func(one T, n int32) int { return cmp.Compare(*number(&one), n) })
+	if !found {
+		var one T
+		*number(&one) = n
+		*list = slices.Insert(*list, place, one)
+	}
+	return &(*list)[place]
 }
 
-// join adds what another file held.
-func (t *tally) join(o *tally) {
-	if t.kinds == nil {
-		t.s.Endings, t.kinds = map[string]int64{}, map[string]RuptureSummary{}
-		t.bySession, t.byWeek = map[int32]*SessionSummary{}, map[int32]*WeekSummary{}
+func (t *Tally) kind(kind string) *RuptureSummary {
+	i := slices.IndexFunc(t.ruptures, func(r RuptureSummary) bool { return r.Kind == kind })
+	if i < 0 {
+		i, t.ruptures = len(t.ruptures), append(t.ruptures, RuptureSummary{Kind: kind})
 	}
+	return &t.ruptures[i]
+}
+
+// Join adds what another one counted.
+func (t *Tally) Join(o *Tally) {
 	s, p := &t.s, &o.s
 	t.held += o.held
 	s.Patients, s.Sessions, s.Transferred = s.Patients+p.Patients, s.Sessions+p.Sessions, s.Transferred+p.Transferred
@@ -117,44 +162,36 @@ func (t *tally) join(o *tally) {
 	s.PHQ9Intake.join(p.PHQ9Intake)
 	s.PHQ9Last.join(p.PHQ9Last)
 	s.Weeks.join(p.Weeks)
-	for label, n := range p.Endings {
-		s.Endings[label] += n
+	for _, one := range o.endings {
+		t.endings.add(one.label, one.n)
 	}
-	for kind, k := range o.kinds {
-		have := t.kinds[kind]
-		t.kinds[kind] = RuptureSummary{kind, have.Count + k.Count, have.Recognised + k.Recognised, have.Resolved + k.Resolved}
+	for _, r := range o.ruptures {
+		k := t.kind(r.Kind)
+		k.Count, k.Recognised, k.Resolved = k.Count+r.Count, k.Recognised+r.Recognised, k.Resolved+r.Resolved
 	}
-	for n, at := range o.bySession {
-		if t.bySession[n] == nil {
-			t.bySession[n] = &SessionSummary{Session: n}
+	for i := range o.bySession {
+		one := &o.bySession[i]
+		at := t.session(i, one.Session)
+		at.Held += one.Held
+		at.PHQ9.join(one.PHQ9)
+		at.WAIPatient.join(one.WAIPatient)
+	}
+	for i := range o.byWeek {
+		one := &o.byWeek[i]
+		at := t.week(i, one.Week)
+		at.Answered, at.Remission = at.Answered+one.Answered, at.Remission+one.Remission
+		at.PHQ9.join(one.PHQ9)
+		for _, phase := range one.phases {
+			at.phases.add(phase.label, phase.n)
 		}
-		t.bySession[n].Held += at.Held
-		t.bySession[n].PHQ9.join(at.PHQ9)
-		t.bySession[n].WAIPatient.join(at.WAIPatient)
-	}
-	for n, at := range o.byWeek {
-		t.joinWeek(n, at)
 	}
 }
 
-// joinWeek adds what another file held of a week.
-func (t *tally) joinWeek(n int32, o *WeekSummary) {
-	at := t.byWeek[n]
-	if at == nil {
-		at = &WeekSummary{Week: n, Phases: map[string]int64{}}
-		t.byWeek[n] = at
-	}
-	at.Answered, at.Remission = at.Answered+o.Answered, at.Remission+o.Remission
-	at.PHQ9.join(o.PHQ9)
-	for phase, k := range o.Phases {
-		at.Phases[phase] += k
-	}
-}
-
-// summary is what was counted.
-func (t *tally) summary(name string) ScenarioSummary {
+// Summary is what was counted, of a scenario of the run.
+func (t *Tally) Summary(r *Run, scenario string) ScenarioSummary {
 	s := t.s
-	s.Name = name
+	s.Name, s.Endings = scenario, t.endings.counts()
+	s.Primary = r.Primary(r.Scenarios[0]) // one week for all, or they could not be compared
 	if s.Patients > 0 {
 		s.Held = float64(t.held) / float64(s.Patients)
 	}
@@ -162,17 +199,16 @@ func (t *tally) summary(name string) ScenarioSummary {
 	s.PHQ9Intake.finish()
 	s.PHQ9Last.finish()
 	s.Weeks.finish()
-	s.Ruptures = slices.SortedFunc(maps.Values(t.kinds), func(a, b RuptureSummary) int { return cmp.Compare(a.Kind, b.Kind) })
-	s.BySession = []SessionSummary{}
-	for _, n := range slices.Sorted(maps.Keys(t.bySession)) {
-		at := *t.bySession[n]
-		at.PHQ9.finish()
-		at.WAIPatient.finish()
-		s.BySession = append(s.BySession, at)
+	s.Ruptures = slices.SortedFunc(slices.Values(t.ruptures), func(a, b RuptureSummary) int { return cmp.Compare(a.Kind, b.Kind) })
+	s.BySession = append([]SessionSummary{}, t.bySession...)
+	for i := range s.BySession {
+		s.BySession[i].PHQ9.finish()
+		s.BySession[i].WAIPatient.finish()
 	}
 	s.ByWeek = []WeekSummary{}
-	for _, n := range slices.Sorted(maps.Keys(t.byWeek)) {
-		at := *t.byWeek[n]
+	for i := range t.byWeek {
+		at := t.byWeek[i].WeekSummary
+		at.Phases = t.byWeek[i].phases.counts()
 		at.PHQ9.finish()
 		s.ByWeek = append(s.ByWeek, at)
 	}

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -57,60 +56,38 @@ func Drawn(run *data.Run, baseline string) []string {
 	return all[:min(len(all), maxScenarios)]
 }
 
-// Gather reads a run, whose tables pass by and are not held. It compares and draws
+// Gather reads a run, whose tables pass by once and are not held. It compares and draws
 // the scenarios that [Drawn] lists.
 func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	names := Drawn(run, o.Baseline)
 	m := &Material{Undrawn: len(run.Scenarios) - len(names)}
-	o.Baseline, o.Scenarios = names[0], names[1:]
-	histograms := map[string]map[int]int{}
-	if len(names) > 1 {
-		primary := twins.PrimaryOutcome(run, o.Baseline)
-		o.Subgroups, o.Brief = []string{primary}, true
-		o.Twins = func(t *twins.Twins) error {
-			histograms[t.Scenario] = histogram(t.Differences(primary))
-			return nil
-		}
-		var err error
-		if m.Comparison, err = twins.Compare(run, o); err != nil {
+	p := newPassing(run, names)
+	if len(names) == 1 {
+		parts := run.Parts(names...)
+		errs := make([]error, parts)
+		data.InParallel(parts, func(i int) { errs[i] = run.EachCourseOf(names[0], i, parts, nil, p.sees(0, i, parts)) })
+		if err := errors.Join(errs...); err != nil {
 			return nil, err
 		}
+		return m, m.take(run, p)
 	}
-	summaries, err := run.Summary()
-	if err != nil {
+	histograms := map[string]map[int]int{}
+	primary := twins.PrimaryOutcome(run, names[0])
+	o.Baseline, o.Scenarios, o.Subgroups, o.Brief = names[0], names[1:], []string{primary}, true
+	o.Watch = &twins.Watch{Columns: func(string, string) bool { return true }, Of: p.sees}
+	o.Twins = func(t *twins.Twins) error {
+		histograms[t.Scenario] = histogram(t.Differences(primary))
+		return nil
+	}
+	var err error
+	if m.Comparison, err = twins.Compare(run, o); err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		s := Scenario{Name: name, Twins: histograms[name], Summary: summaries[slices.Index(run.Scenarios, name)]}
-		m.Scenarios = append(m.Scenarios, s)
+	err = m.take(run, p)
+	for i := range m.Scenarios {
+		m.Scenarios[i].Twins = histograms[m.Scenarios[i].Name]
 	}
-	return m, m.takeAll(run)
-}
-
-// takeAll takes the scenarios, one after the other until courses are marked, which are
-// looked for in the others; these are read side by side.
-func (m *Material) takeAll(run *data.Run) error {
-	for from := 0; from < len(m.Scenarios); {
-		to := from + 1
-		if len(m.Marked) > 0 {
-			to = len(m.Scenarios)
-		}
-		all, errs := make([]*passing, to-from), make([]error, to-from)
-		for i := range all {
-			all[i] = m.passing(&m.Scenarios[from+i])
-		}
-		data.InParallel(len(all), func(i int) { errs[i] = all[i].read(run) })
-		if err := errors.Join(errs...); err != nil {
-			return err
-		}
-		for _, p := range all {
-			if err := m.take(run, p); err != nil {
-				return err
-			}
-		}
-		from = to
-	}
-	return nil
+	return m, err
 }
 
 // histogram counts differences by whole points.
@@ -124,172 +101,11 @@ func histogram(differences []float64) map[int]int {
 	return h
 }
 
-// who names a patient of a replication.
-type who struct {
-	replication int32
-	patient     int64
-}
-
-func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
-
-// passing is what is kept of a scenario's courses as they pass by.
-type passing struct {
-	of            *Scenario
-	life          analysis.Life
-	times         [len(events)]analysis.Survival
-	sample, pairs *looker
-	marks         bool // courses are still to be marked
-	patterns      *Patterns
-	treats        bool // patterns of treatment are still to be gathered
-	ruptured      []candidate
-}
-
-func (m *Material) passing(s *Scenario) *passing {
-	var ones []data.Course
-	for i := range m.Marked {
-		ones = append(ones, m.Marked[i].One)
-	}
-	p := &passing{of: s, marks: len(m.Marked) == 0, pairs: like(ones), sample: everyNth(s.Summary.Patients, sampled), patterns: &Patterns{}}
-	p.treats = !slices.ContainsFunc(m.Scenarios, func(s Scenario) bool { return s.Patterns != nil && s.Patterns.treated > 0 })
-	if first := &m.Scenarios[0]; s != first {
-		p.sample = like(first.Sample)
-	}
-	return p
-}
-
-func (p *passing) read(run *data.Run) (err error) {
-	if p.of.Ledger, err = run.Ledger(p.of.Name); err != nil {
-		return err
-	}
-	wanted := func(table, column string) bool {
-		return drawnFrom(table, column) || table == "assessments" && column != "phase" || table == "ruptures" && (p.marks || p.treats) ||
-			table == "sessions" && p.treats && slices.Contains(patternsFrom, column)
-	}
-	return run.EachCourse(p.of.Name, wanted, func(c *data.Course) {
-		p.life.Add(c)
-		for k := range events {
-			if weeks, event, ok := events[k].time(c); ok {
-				p.times[k].Add(weeks, event)
-			}
-		}
-		if p.treats || !c.Treated() {
-			p.patterns.Add(c)
-		}
-		p.sample.look(c)
-		p.pairs.look(c)
-		if p.marks && len(c.Ruptures) > 0 && len(c.Sessions) >= 4 {
-			p.ruptured = append(p.ruptured, candidate{c.Patient.PHQ9Last - c.Patient.PHQ9Intake, whoIs(c)})
-		}
-	})
-}
-
-// take keeps the life table and the sampled courses of a scenario, and the marked
-// ones of the first two that have a therapy.
-func (m *Material) take(run *data.Run, p *passing) error {
-	s := p.of
-	s.Life, s.Sample = p.life.Table(), p.sample.found
-	if p.patterns.treated > 0 || p.patterns.waits() {
-		s.Patterns = p.patterns
-	}
-	for k := range p.times {
-		s.Events[k] = p.times[k].Table()
-	}
-	switch {
-	case len(s.Life) == 0:
-	case len(m.Marked) == 0:
-		return m.mark(run, s.Name, p.ruptured)
-	case m.Marked[0].Other == "":
-		for i := range m.Marked {
-			m.Marked[i].Other = s.Name
-			for k := range p.pairs.found {
-				if whoIs(&p.pairs.found[k]) == whoIs(&m.Marked[i].One) {
-					m.Marked[i].Two = &p.pairs.found[k]
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// candidate is a course of at least four sessions and a rupture.
-type candidate struct {
-	change int32 // of PHQ-9
-	who
-}
-
-// mark keeps candidates at equal distances from the best to the worst change.
-func (m *Material) mark(run *data.Run, scenario string, all []candidate) error {
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.change, b.change) })
-	if len(all) > marked {
-		chosen := make([]candidate, marked)
-		for i := range chosen {
-			chosen[i] = all[i*(len(all)-1)/(marked-1)]
-		}
-		all = chosen
-	}
-	wanted := looker{of: map[who]bool{}}
-	for _, c := range all {
-		wanted.of[c.who] = true
-	}
-	from := func(table, column string) bool { return drawnFrom(table, column) || table == "ruptures" }
-	if err := run.EachCourse(scenario, from, wanted.look); err != nil {
-		return err
-	}
-	for _, c := range all {
-		i := slices.IndexFunc(wanted.found, func(f data.Course) bool { return whoIs(&f) == c.who })
-		m.Marked = append(m.Marked, Pair{Scenario: scenario, One: wanted.found[i]})
-	}
-	return nil
-}
-
-// looker copies courses as they pass by: those of some patients, or every so
-// many-th, in the order of the table.
-type looker struct {
-	of    map[who]bool // nil: every step-th, at most so many
-	step  int64
-	most  int
-	seen  int64
-	found []data.Course
-}
-
-// everyNth looks for n of all courses, at equal distances.
-func everyNth(all int64, n int) *looker { return &looker{step: max(1, all/int64(n)), most: n} }
-
-// like looks for the courses of the same patients.
-func like(courses []data.Course) *looker {
-	l := &looker{of: map[who]bool{}}
-	for i := range courses {
-		l.of[whoIs(&courses[i])] = true
-	}
-	return l
-}
-
-func (l *looker) look(c *data.Course) {
-	if l.of != nil && l.of[whoIs(c)] || l.of == nil && l.seen%l.step == 0 && len(l.found) < l.most {
-		l.found = append(l.found, detached(*c))
-	}
-	l.seen++
-}
-
 // detached copies a course, so that it does not keep the tables in memory.
 func detached(c data.Course) data.Course {
 	patient := *c.Patient
 	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)}
 }
-
-// drawnFrom are the columns of patients and sessions from which courses are drawn.
-func drawnFrom(table, column string) bool {
-	switch table {
-	case "patients":
-		return slices.Contains([]string{"weeks", "ending", "phq9_entry", "phq9_intake", "phq9_last", "ruptures", "ruptures_resolved"}, column)
-	case "sessions":
-		return slices.Contains([]string{"phq9", "wai_patient"}, column)
-	}
-	return false
-}
-
-// patternsFrom are the further columns of sessions from which [Patterns] are drawn.
-var patternsFrom = []string{"wai_therapist", "wai_observer", "true_rupture", "rupture_patient"}
 
 // The scores that figures draw.
 func alliance(s *record.Session) float64 {

@@ -3,6 +3,7 @@ package twins
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -111,17 +112,17 @@ func (o *weekOutcome) at(i int) float64 {
 	return o.become(float64(o.entry[i]), o.of[i].assessed())
 }
 
-// values are those of all patients.
-func (o *weekOutcome) values() []float64 {
+func (o *weekOutcome) fill(to []float64) []float64 {
 	var known [phqScores][codes]float64 // there are fewer answers than patients
 	for entry := range known {
 		for code := range known[entry] {
 			known[entry][code] = o.become(float64(entry), coded(code).assessed())
 		}
 	}
-	all := make([]float64, len(o.of))
+	at := len(to)
+	to = slices.Grow(to, len(o.of))[:at+len(o.of)]
 	for i, code := range o.of {
-		all[i] = known[o.entry[i]][code]
+		to[at+i] = known[o.entry[i]][code]
 	}
-	return all
+	return to
 }

@@ -55,7 +55,7 @@ func TestWeekOutcomes(t *testing.T) {
 	yes := map[string]int{}
 	for k, got := range outcomesFrom([]*side{s}, [][]int32{nil}) {
 		o := &outcomes[k]
-		all := got.values()
+		all := got.fill(nil)
 		for i := range courses {
 			want := o.of(&courses[i])
 			for _, v := range []float64{all[i], got.at(i)} {

@@ -24,9 +24,35 @@ type CompareOptions struct {
 	// Evidence, where set, lets a run under plausible sets say what would settle an answer.
 	Evidence *Evidence
 
+	// Watch, where set, sees the courses as they are read.
+	Watch *Watch
+
 	// Twins, where set, is given the twins of every comparison in turn, before the
 	// memory that they hold is let go.
 	Twins func(*Twins) error
+}
+
+// Watch sees every course of the baseline and of the scenarios while they are compared.
+type Watch struct {
+	Columns data.Columns // which it needs beside those from which scenarios are compared
+
+	// Of returns what sees the courses of a part of a scenario (0: the baseline; then in
+	// the order of the scenarios), each good until it returns. They come in order, that of
+	// the baseline before the same patient's of the others; parts pass at the same time.
+	Of func(scenario, part, parts int) func(*data.Course)
+}
+
+// columns are those that are read.
+func (w *Watch) columns(table, column string) bool {
+	return comparedFrom(table, column) || w != nil && w.Columns(table, column)
+}
+
+// see is what sees a part of a scenario.
+func (w *Watch) see(scenario, part, parts int) func(*data.Course) {
+	if w == nil {
+		return func(*data.Course) {}
+	}
+	return w.Of(scenario, part, parts)
 }
 
 // DefaultTrialN is the patients per arm of a usual trial.
@@ -71,7 +97,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	}
 	o.Brief = o.Brief && run.Sets() == 0 // over sets every outcome is told
 	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
-	all, err := pairAll(run, o.Baseline, o.Scenarios, o.Until)
+	all, err := pairAll(run, o.Baseline, o.Scenarios, o.Until, o.Watch)
 	if err != nil {
 		return nil, err
 	}
@@ -202,6 +228,7 @@ func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
 	by := t.rankAll(traits)
 	data.InParallel(len(outcomes), func(k int) {
 		both := t.pairs(k)
+		defer both.letGo()
 		s.Effects[k] = t.effectOf(k, both, o)
 		if outcomes[k].Name == "weeks" {
 			s.spread = spreads(both)

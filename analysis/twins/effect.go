@@ -96,20 +96,24 @@ type pairs struct {
 	gaps  bool         // some have none
 	all   [2][]float64 // as they are
 	ofAll [2]moments
+	rooms []*room // in which they are
 }
 
+// pairs are those of outcome k, good until they are let go.
 func (t *Twins) pairs(k int) *pairs {
 	p := &pairs{}
 	for i := range p.all {
-		x := t.under[i][k].values()
+		x := t.under[i][k].fill(p.room())
 		some := gaps(x)
 		p.all[i], p.ofAll[i], p.gaps = x, momentsOf(x, some), p.gaps || some
+		p.rooms[i].of = x
 	}
 	p.a, p.b, p.under = p.all[0], p.all[1], p.ofAll
 	if !p.gaps {
 		return p
 	}
-	p.a, p.b = slices.Clone(p.a), slices.Clone(p.b)
+	p.a, p.b = append(p.room(), p.a...), append(p.room(), p.b...)
+	p.rooms[2].of, p.rooms[3].of = p.a, p.b
 	for i := range p.a {
 		if math.IsNaN(p.a[i]) || math.IsNaN(p.b[i]) {
 			p.a[i], p.b[i] = math.NaN(), math.NaN()
@@ -117,6 +121,21 @@ func (t *Twins) pairs(k int) *pairs {
 	}
 	p.under = [2]moments{momentsOf(p.a, true), momentsOf(p.b, true)}
 	return p
+}
+
+// room is memory for values that is used again.
+func (p *pairs) room() []float64 {
+	r := roomOfValues.Get().(*room)
+	p.rooms = append(p.rooms, r)
+	return r.of[:0]
+}
+
+// letGo gives back the memory of the values.
+func (p *pairs) letGo() {
+	for _, r := range p.rooms {
+		roomOfValues.Put(r)
+	}
+	*p = pairs{}
 }
 
 // gaps says that some values are not there.

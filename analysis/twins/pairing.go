@@ -13,7 +13,7 @@ import (
 // pairRun is [PairTwins] of two scenarios of a run, whose tables are read once, side by
 // side, and never held.
 func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, error) {
-	all, err := pairAll(run, baseline, []string{scenario}, until)
+	all, err := pairAll(run, baseline, []string{scenario}, until, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, err
 
 // pairAll pairs some scenarios with one of a run. All are read in step, once, and twins
 // share what the baseline says of them. [Twins.pair] completes each in its turn.
-func pairAll(run *data.Run, baseline string, scenarios []string, until []int) ([]*Twins, error) {
+func pairAll(run *data.Run, baseline string, scenarios []string, until []int, watch *Watch) ([]*Twins, error) {
 	outcomes := make([][]CompareOutcome, len(scenarios))
 	for i, name := range scenarios {
 		outcomes[i] = outcomesOf(run, baseline, name, until)
@@ -31,7 +31,7 @@ func pairAll(run *data.Run, baseline string, scenarios []string, until []int) ([
 	pieces, errs := make([][]*pairing, parts), make([]error, parts)
 	data.InParallel(parts, func(i int) {
 		pieces[i] = pairingsOf(outcomes, run.PartCourses(baseline, i, parts))
-		errs[i] = readInStep(run, baseline, scenarios, pieces[i], i, parts)
+		errs[i] = readInStep(run, baseline, scenarios, pieces[i], watch, i, parts)
 	})
 	therapists, err := run.Therapists(baseline)
 	if err := errors.Join(append(errs, err)...); err != nil {
@@ -94,7 +94,8 @@ func (p *pairing) add(a, b *data.Course) {
 // reading is a scenario whose courses pass by.
 type reading struct {
 	*data.CourseReader
-	at *data.Course // nil behind the last
+	see func(*data.Course)
+	at  *data.Course // nil behind the last
 }
 
 func (r *reading) next() (err error) {
@@ -109,15 +110,15 @@ func (r *reading) next() (err error) {
 func comparedFrom(table, column string) bool { return table != "ruptures" && column != "phase" }
 
 // readInStep reads a part of the baseline and of all scenarios, and pairs each of these.
-func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*pairing, part, parts int) error {
+func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*pairing, watch *Watch, part, parts int) error {
 	all := make([]reading, 1+len(scenarios))
 	for i, name := range append([]string{baseline}, scenarios...) {
-		reader, err := run.CoursesOf(name, part, parts, comparedFrom)
+		reader, err := run.CoursesOf(name, part, parts, watch.columns)
 		if err != nil {
 			return err
 		}
 		defer reader.Close()
-		all[i].CourseReader = reader
+		all[i].CourseReader, all[i].see = reader, watch.see(i, part, parts)
 		if err := all[i].next(); err != nil {
 			return err
 		}
@@ -130,6 +131,7 @@ func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*
 	}
 	first := &all[0]
 	for first.at != nil {
+		first.see(first.at)
 		for _, base := range bases {
 			base.add(first.at)
 		}
@@ -144,6 +146,7 @@ func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*
 	}
 	for i := range all { // what has no twin is read for its faults
 		for all[i].at != nil {
+			all[i].see(all[i].at)
 			if err := all[i].next(); err != nil {
 				return err
 			}
@@ -158,6 +161,7 @@ func (p *pairing) step(a *data.Course, other *reading) error {
 		if other.at.Key() == a.Key() {
 			p.add(a, other.at)
 		}
+		other.see(other.at)
 		if err := other.next(); err != nil {
 			return err
 		}

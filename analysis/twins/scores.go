@@ -8,7 +8,7 @@ import (
 // column are the values of an outcome by patient, NaN where there is none.
 type column interface {
 	at(i int) float64
-	values() []float64 // of all patients, to be read only
+	fill(to []float64) []float64 // appends those of all patients
 }
 
 // scores are the values of an outcome by patient, NaN where there is none. As long as all
@@ -55,18 +55,12 @@ var valueOf = func() (of [math.MaxUint8 + 1]float64) {
 	return of
 }()
 
-// values are those of all patients, to be read only.
-func (s *scores) values() []float64 {
-	if s.many != nil {
-		return s.many
-	}
-	return s.fill(make([]float64, 0, len(s.few)))
-}
-
 // fill appends the values to others.
 func (s *scores) fill(to []float64) []float64 {
-	for _, few := range s.few {
-		to = append(to, valueOf[few])
+	at := len(to)
+	to = slices.Grow(to, s.len())[:at+len(s.few)]
+	for i, few := range s.few {
+		to[at+i] = valueOf[few]
 	}
 	return append(to, s.many...)
 }
@@ -81,7 +75,7 @@ func (s *scores) join(more scores) {
 		s.few = append(s.few, more.few...)
 		return
 	}
-	*s = scores{many: more.fill(slices.Clone(s.values()))}
+	*s = scores{many: more.fill(s.fill(nil))}
 }
 
 // pick are those of some patients.

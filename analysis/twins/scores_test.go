@@ -24,7 +24,7 @@ func TestScores(t *testing.T) {
 			s.join(before)
 			want = append(want, piece...)
 		}
-		got := s.values()
+		got := s.fill(nil)
 		if len(got) != len(want) || s.len() != len(want) {
 			t.Fatalf("%s: %v, want %v", name, got, want)
 		}
@@ -51,6 +51,6 @@ func TestScoresJoinLeavesPieces(t *testing.T) {
 	b.join(first)
 	b.join(scoresOf([]float64{7}))
 	if a.at(2) != 5 || b.at(2) != 7 || first.len() != 2 {
-		t.Errorf("%v and %v, want 5 and 7 behind the same", a.values(), b.values())
+		t.Errorf("%v and %v, want 5 and 7 behind the same", a.fill(nil), b.fill(nil))
 	}
 }

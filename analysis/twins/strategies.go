@@ -101,7 +101,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	plans = distinct(plans, patients)
 	s := &Strategies{Scenario: scenario, Unit: t.clusters.unit, Clusters: t.clusters.n}
 	for k := range t.outcomes {
-		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].values(), &t.clusters)})
+		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].fill(nil), &t.clusters)})
 	}
 	return s, nil
 }

@@ -332,7 +332,7 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 	}
 	for side := range got.under {
 		for k := range got.outcomes {
-			if text, wanted := fmt.Sprint(got.under[side][k].values()), fmt.Sprint(want.under[side][k].values()); text != wanted {
+			if text, wanted := fmt.Sprint(got.under[side][k].fill(nil)), fmt.Sprint(want.under[side][k].fill(nil)); text != wanted {
 				t.Errorf("%s differs", got.outcomes[k].Name)
 			}
 		}
