@@ -26,11 +26,15 @@ type Data struct {
 	Assessments []record.Assessment // of everybody, by week; none where the study names no weeks
 
 	scores []record.Score
+	before rowsBefore // where these are a part of a run
 
 	List   []Course
 	Absent map[string]bool // "table.column" that the source did not have
 	Notes  []string        // what the reader of a user's own tables took for something else
 }
+
+// rowsBefore is how many rows of the tables stand before a part of a run.
+type rowsBefore struct{ patients, sessions, ruptures, assessments, items int }
 
 // Course is one patient of one replication with all that happened.
 type Course struct {
@@ -123,7 +127,7 @@ func (d *Data) index() error {
 		p := &d.Patients[i]
 		k := patientKey(p)
 		if i > 0 && !patientKey(&d.Patients[i-1]).Less(k) {
-			return unsorted(i, k)
+			return unsorted(d.before.patients+i, k)
 		}
 		s0, r0, a0, x0 := s, r, a, x
 		for s < len(d.Sessions) && (key{d.Sessions[s].Replication, d.Sessions[s].Patient}) == k {
@@ -153,23 +157,23 @@ func (d *Data) index() error {
 	}
 	var errs []error
 	if s < len(d.Sessions) {
-		errs = append(errs, stray("sessions", s, d.Sessions[s].Replication, d.Sessions[s].Patient))
+		errs = append(errs, stray("sessions", d.before.sessions+s, d.Sessions[s].Replication, d.Sessions[s].Patient))
 	}
 	if r < len(d.Ruptures) {
-		errs = append(errs, stray("ruptures", r, d.Ruptures[r].Replication, d.Ruptures[r].Patient))
+		errs = append(errs, stray("ruptures", d.before.ruptures+r, d.Ruptures[r].Replication, d.Ruptures[r].Patient))
 	}
 	if q < len(d.Intake) {
-		errs = append(errs, stray("items", q, d.Intake[q].Replication, d.Intake[q].Patient))
+		errs = append(errs, stray("items", d.before.items+q, d.Intake[q].Replication, d.Intake[q].Patient))
 	}
 	if w < len(d.Alliance) {
-		errs = append(errs, stray("items", w, d.Alliance[w].Replication, d.Alliance[w].Patient))
+		errs = append(errs, stray("items", d.before.items+w, d.Alliance[w].Replication, d.Alliance[w].Patient))
 	}
 	d.lackItems()
 	if x < len(d.scores) {
 		errs = append(errs, stray("scores", x, d.scores[x].Replication, d.scores[x].Patient))
 	}
 	if a < len(d.Assessments) {
-		errs = append(errs, stray("assessments", a, d.Assessments[a].Replication, d.Assessments[a].Patient))
+		errs = append(errs, stray("assessments", d.before.assessments+a, d.Assessments[a].Replication, d.Assessments[a].Patient))
 	}
 	if len(d.Assessments) == 0 {
 		d.lack("assessments.week", "assessments.phq9")

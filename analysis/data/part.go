@@ -2,7 +2,9 @@ package data
 
 import (
 	"errors"
-	"io"
+	"fmt"
+	"reflect"
+	"slices"
 
 	"rapport/sim/record"
 )
@@ -63,49 +65,44 @@ func (r *Run) EachPart(scenarios []string, courses int, wanted func(scenario str
 // nextPart is the next part of every scenario: as many courses of the first, and what
 // the others have up to the last of these. more says that another follows.
 func nextPart(readers []*partReader, courses int) (all []*Data, more bool, err error) {
-	var last *key
-	for i, reader := range readers {
-		d, err := reader.take(courses, last)
-		if err != nil {
-			return nil, false, err
-		}
-		if i == 0 {
-			next, err := reader.patients.peek()
-			if err != nil {
-				return nil, false, err
-			}
-			if more = next != nil; more {
-				end := d.List[len(d.List)-1].Key()
-				last, courses = &end, 0
-			} else {
-				courses = 0
-			}
-		}
-		if !more {
-			if err := reader.nothingLeft(); !errors.Is(err, io.EOF) {
-				return nil, false, err
-			}
-		}
-		all = append(all, d)
+	last, err := readers[0].begin(courses)
+	if err != nil {
+		return nil, false, readers[0].failed(err)
 	}
-	return all, more, nil
+	all = make([]*Data, len(readers))
+	errs := make([]error, len(readers))
+	InParallel(len(readers), func(i int) {
+		all[i], errs[i] = readers[i].take(last)
+		errs[i] = readers[i].failed(errs[i])
+	})
+	return all, last != nil, errors.Join(errs...)
 }
 
 // partReader reads the courses of a scenario some at a time.
 type partReader struct {
-	*CourseReader
-	items tableReader[record.Items]
-	parts [2]*Data // the one before, and the one that is read next
+	scenario string
+	patients partTable[record.Patient]
+	sessions partTable[record.Session]
+	ruptures partTable[record.Rupture]
+	assessed partTable[record.Assessment]
+	items    partTable[record.Items]
+	asked    []record.Items // of the part that is read
+	parts    [2]*Data       // the one before, and the one that is read next
 }
 
 func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
-	c, err := r.CoursesOf(scenario, 0, 1, wanted)
+	files, err := r.tablesOf(scenario)
 	if err != nil {
 		return nil, err
 	}
-	p := &partReader{CourseReader: c}
-	c.scored.files = nil
-	p.items.files, p.items.name, p.items.seen = some[record.Items](wanted, "items", r.files[scenario]["items"]), "items", func(int) {}
+	p := &partReader{scenario: scenario,
+		patients: partTable[record.Patient]{files: files["patients"], skip: wanted.unwanted("patients"), seen: r.seen, key: patientKey},
+		sessions: partTable[record.Session]{files: files["sessions"], skip: wanted.unwanted("sessions"), seen: r.seen, key: sessionKey},
+		ruptures: partTable[record.Rupture]{files: some[record.Rupture](wanted, "ruptures", files["ruptures"]), skip: wanted.unwanted("ruptures"), seen: r.seen, key: ruptureKey},
+		assessed: partTable[record.Assessment]{files: some[record.Assessment](wanted, "assessments", files["assessments"]), skip: wanted.unwanted("assessments"), seen: r.seen, key: assessmentKey},
+		items: partTable[record.Items]{files: some[record.Items](wanted, "items", files["items"]), seen: func(int) {},
+			key: func(a *record.Items) key { return key{a.Replication, a.Patient} }},
+	}
 	var therapists []record.Therapist
 	if wanted == nil {
 		therapists, err = r.Therapists(scenario)
@@ -116,53 +113,110 @@ func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
 	return p, err
 }
 
-// take reads so many courses (0: all), none beyond last, into the memory of the part
-// before the one before.
-func (p *partReader) take(courses int, last *key) (*Data, error) {
-	p.parts[0], p.parts[1] = p.parts[1], p.parts[0]
-	d := p.parts[1]
-	d.empty()
-	for courses == 0 || len(d.Patients) < courses {
-		row, err := p.patients.peek()
-		if err != nil {
-			return nil, err
-		}
-		if row == nil || last != nil && last.Less(patientKey(row)) {
-			break
-		}
-		d.Patients = append(d.Patients, *row)
-		p.patients.take()
-		if err := p.rows(d, patientKey(row)); err != nil {
-			return nil, err
-		}
-	}
-	return d, d.index()
-}
-
-// empty lets go what was read, and keeps the memory of the rows.
-func (d *Data) empty() {
-	d.Patients, d.Sessions, d.Ruptures, d.Assessments = d.Patients[:0], d.Sessions[:0], d.Ruptures[:0], d.Assessments[:0]
-	d.Intake, d.Alliance, d.List, d.Absent = d.Intake[:0], d.Alliance[:0], d.List[:0], nil
-}
-
-// rows reads what belongs to a patient.
-func (p *partReader) rows(d *Data, k key) error {
-	var asked []record.Items
-	err := errors.Join(
-		gatherMore(&p.sessions, &d.Sessions, k, sessionKey),
-		gatherMore(&p.ruptures, &d.Ruptures, k, ruptureKey),
-		gatherMore(&p.assessed, &d.Assessments, k, assessmentKey))
-	if len(p.items.files) > 0 {
-		err = errors.Join(err, gatherMore(&p.items, &asked, k, func(a *record.Items) key { return key{a.Replication, a.Patient} }))
-	}
-	for i := range asked {
-		d.keepItems(&asked[i])
+func (p *partReader) failed(err error) error {
+	if err != nil {
+		err = fmt.Errorf("scenario %s: %w", p.scenario, err)
 	}
 	return err
 }
 
+// begin reads the patients of so many courses ahead. It returns the key of the last of
+// them; nil where nobody comes after it.
+func (p *partReader) begin(courses int) (*key, error) {
+	if err := p.patients.read(func(have int) bool { return have > courses }); err != nil || len(p.patients.ahead) <= courses {
+		return nil, err
+	}
+	last := patientKey(&p.patients.ahead[courses-1])
+	return &last, nil
+}
+
+// take reads the courses up to last (nil: all), into the memory of the part before the
+// one before.
+func (p *partReader) take(last *key) (*Data, error) {
+	p.parts[0], p.parts[1] = p.parts[1], p.parts[0]
+	d := p.parts[1]
+	d.Intake, d.Alliance, d.List, d.Absent = d.Intake[:0], d.Alliance[:0], d.List[:0], nil
+	d.before = rowsBefore{p.patients.taken, p.sessions.taken, p.ruptures.taken, p.assessed.taken, p.items.taken}
+	var errs [5]error
+	d.Patients, errs[0] = p.patients.take(d.Patients, last)
+	d.Sessions, errs[1] = p.sessions.take(d.Sessions, last)
+	d.Ruptures, errs[2] = p.ruptures.take(d.Ruptures, last)
+	d.Assessments, errs[3] = p.assessed.take(d.Assessments, last)
+	p.asked, errs[4] = p.items.take(p.asked, last)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	for i := range p.asked {
+		d.keepItems(&p.asked[i])
+	}
+	return d, d.index()
+}
+
 // Close lets the files go.
 func (p *partReader) Close() {
-	p.CourseReader.Close()
+	p.patients.close()
+	p.sessions.close()
+	p.ruptures.close()
+	p.assessed.close()
 	p.items.close()
+}
+
+// partTable reads the rows of a table's files part by part, each row once and to where a
+// part keeps it.
+type partTable[Row any] struct {
+	files []string // still to be read
+	file  rowSource
+	skip  func(column string) bool
+	seen  func(rows int)
+	key   func(*Row) key
+	ahead []Row // read, and of no part so far
+	taken int   // rows of the parts before
+}
+
+// take returns the rows up to the last key (nil: all). The memory of an earlier part is
+// taken for those after them.
+func (t *partTable[Row]) take(earlier []Row, last *key) ([]Row, error) {
+	err := t.read(func(have int) bool { return last != nil && last.Less(t.key(&t.ahead[have-1])) })
+	n := len(t.ahead)
+	for last != nil && n > 0 && last.Less(t.key(&t.ahead[n-1])) {
+		n--
+	}
+	part := t.ahead[:n]
+	t.ahead, t.taken = append(earlier[:0], t.ahead[n:]...), t.taken+n
+	return part, err
+}
+
+// read reads rows until there are enough, or no more.
+func (t *partTable[Row]) read(enough func(have int) bool) error {
+	for len(t.ahead) == 0 || !enough(len(t.ahead)) {
+		if t.file == nil {
+			if len(t.files) == 0 {
+				return nil
+			}
+			var err error
+			if t.file, err = openSome(t.files[0], reflect.TypeFor[Row](), t.seen, t.skip); err != nil {
+				t.file = nil
+				return fmt.Errorf("%s: %w", t.files[0], err)
+			}
+		}
+		have := len(t.ahead)
+		t.ahead = slices.Grow(t.ahead, Batch)
+		n, err := nextRows(t.file, t.ahead[have:have+Batch])
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.files[0], err)
+		}
+		if t.ahead = t.ahead[:have+n]; n == 0 {
+			t.close()
+			t.files = t.files[1:]
+		}
+	}
+	return nil
+}
+
+// close lets the file go.
+func (t *partTable[Row]) close() {
+	if t.file != nil {
+		t.file.close()
+		t.file = nil
+	}
 }
