@@ -30,10 +30,7 @@ func New(run *data.Run, study Study, o twins.CompareOptions) (*Report, error) {
 		return nil, err
 	}
 	r := &Report{Study: study, Material: m, Figures: plots.Figures(m)}
-	findings := slices.DeleteFunc(analysis.Findings(), func(f analysis.Finding) bool {
-		return slices.ContainsFunc(f.Scenarios, func(s string) bool { return !slices.Contains(run.Scenarios, s) })
-	})
-	if len(findings) > 0 {
+	if findings := findingsOf(run); len(findings) > 0 {
 		card, err := analysis.ScoreRun(run, findings, nil)
 		if err != nil {
 			return nil, err
@@ -41,6 +38,29 @@ func New(run *data.Run, study Study, o twins.CompareOptions) (*Report, error) {
 		r.Scorecard = &card
 	}
 	return r, nil
+}
+
+// findingsOf are those whose scenarios the run has.
+func findingsOf(run *data.Run) []analysis.Finding {
+	return slices.DeleteFunc(analysis.Findings(), func(f analysis.Finding) bool {
+		return slices.ContainsFunc(f.Scenarios, func(s string) bool { return !slices.Contains(run.Scenarios, s) })
+	})
+}
+
+// Rows is how many rows [New] reads.
+func Rows(run *data.Run, o twins.CompareOptions) int64 {
+	o.Scenarios = plots.Drawn(run, o.Baseline)[1:]
+	n := o.Rows(run)
+	scored := map[string]bool{}
+	for _, f := range findingsOf(run) {
+		for _, s := range f.Scenarios {
+			if !scored[s] {
+				scored[s] = true
+				n += run.Rows(s)
+			}
+		}
+	}
+	return n
 }
 
 //go:embed page.html

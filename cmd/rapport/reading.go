@@ -17,8 +17,10 @@ type reading struct {
 	one   sync.Mutex
 }
 
-// newReading tells to w where it is a terminal and the words are wanted.
+// newReading begins to read. It tells to w where it is a terminal and the words are
+// wanted.
 func newReading(w io.Writer, wanted bool, total int64) *reading {
+	collectRarely()
 	return &reading{line: newStatusLine(w, !wanted || !isTerminal(w) && !wantsLines(w)), total: total}
 }
 

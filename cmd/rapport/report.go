@@ -81,9 +81,7 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	drawn := plots.Drawn(run, v.options.Baseline)
-	compared := v.options
-	compared.Scenarios = drawn[1:]
-	line := newReading(c.ErrOrStderr(), !v.asJSON, compared.Rows(run)+run.Rows(run.Scenarios...)+run.Rows(drawn...))
+	line := newReading(c.ErrOrStderr(), !v.asJSON, report.Rows(run, v.options))
 	run.Seen = line.seen
 	told, err := report.New(run, studyOf(manifest, study, drawn), v.options)
 	line.close()
