@@ -154,6 +154,33 @@ func (u *influence) add(cluster int, x float64) {
 	}
 }
 
+// pairUp counts the pairs, and takes the influence of each cluster on the mean under the
+// baseline, (Σa - n_g ma)/n over its n_g of n twins, under the scenario, and on their
+// difference.
+func (c *clusters) pairUp(both *pairs, ma, mb float64) (p paired, of [3]*influence) {
+	sums := make([]struct{ a, b, n float64 }, c.n)
+	for i, a := range both.a {
+		if b := both.b[i]; !math.IsNaN(a) {
+			p.add(a, b)
+			s := &sums[c.of[i]]
+			s.a, s.b, s.n = s.a+a, s.b+b, s.n+1
+		}
+	}
+	for j := range of {
+		of[j] = c.influence()
+	}
+	n := float64(p.n)
+	for g, s := range sums {
+		if s.n > 0 {
+			da, db := (s.a-s.n*ma)/n, (s.b-s.n*mb)/n
+			of[0].add(g, da)
+			of[1].add(g, db)
+			of[2].add(g, db-da)
+		}
+	}
+	return p, of
+}
+
 // covariance is the cluster-robust covariance of two such estimates (Liang & Zeger
 // 1986, Biometrika 73:13-22),
 //

@@ -58,18 +58,7 @@ func (t *Twins) effectOf(k int, both *pairs, o *CompareOptions) ScenarioEffect {
 		return e
 	}
 	e.Trial = trialOf(both.ofAll, t.Len(), o.TrialN, t.alike(k, both.all))
-	p, of := paired{}, [3]*influence{t.clusters.influence(), t.clusters.influence(), t.clusters.influence()}
-	for i, a := range both.a {
-		b := both.b[i]
-		if math.IsNaN(a) {
-			continue
-		}
-		p.add(a, b)
-		da, db := (a-ma)/float64(n), (b-mb)/float64(n)
-		for j, x := range [...]float64{da, db, db - da} {
-			of[j].add(t.clusters.of[i], x)
-		}
-	}
+	p, of := t.clusters.pairUp(both, ma, mb)
 	switch {
 	case n == 0:
 		e.Difference = analysis.Nothing(0, "no twins have it under both scenarios")
