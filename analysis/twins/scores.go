@@ -65,23 +65,10 @@ func (s *scores) fill(to []float64) []float64 {
 	return append(to, s.many...)
 }
 
-// join appends those of further patients.
-func (s *scores) join(more scores) {
-	if s.len() == 0 {
-		*s = scores{slices.Clip(more.few), slices.Clip(more.many)}
-		return
+// all are those of all patients, to be read only.
+func (s *scores) all() []float64 {
+	if s.many != nil {
+		return s.many
 	}
-	if s.many == nil && more.many == nil {
-		s.few = append(s.few, more.few...)
-		return
-	}
-	*s = scores{many: more.fill(s.fill(nil))}
-}
-
-// pick are those of some patients.
-func (s *scores) pick(at []int32) (some scores) {
-	for _, i := range at {
-		some.add(s.at(int(i)))
-	}
-	return some
+	return s.fill(nil)
 }

@@ -68,44 +68,53 @@ func (s *side) take(c *data.Course) {
 // outcomesFrom are the values of the outcomes of some sides, one behind the other, of each of
 // the patients at some places of it (nil: all).
 func outcomesFrom(sides []*side, at [][]int32) []column {
-	var entry []uint8
-	weeks := make([][]coded, len(sides[0].weeks))
-	for i, s := range sides {
-		entry = appended(entry, s.entry, at[i])
-		for k := range weeks {
-			weeks[k] = appended(weeks[k], s.weeks[k].of, at[i])
-		}
+	first := sides[0]
+	entry := oneBehindOther(sides, at, func(s *side) []uint8 { return s.entry })
+	weeks := make([][]coded, len(first.weeks))
+	for k := range weeks {
+		weeks[k] = oneBehindOther(sides, at, func(s *side) []coded { return s.weeks[k].of })
 	}
-	all := make([]column, len(sides[0].outcomes))
+	all := make([]column, len(first.outcomes))
 	for k := range all {
-		if o := &sides[0].outcomes[k]; o.byWeek != nil {
-			all[k] = &weekOutcome{entry, weeks[sides[0].week(o.Week)], o.byWeek}
-			continue
+		if o := &first.outcomes[k]; o.byWeek != nil {
+			all[k] = &weekOutcome{entry, weeks[first.week(o.Week)], o.byWeek}
+		} else {
+			all[k] = scoresFrom(sides, at, k)
 		}
-		var values scores
-		for i, s := range sides {
-			if one := s.under[k]; at[i] == nil {
-				values.join(one)
-			} else {
-				values.join(one.pick(at[i]))
-			}
-		}
-		all[k] = &values
 	}
 	return all
 }
 
-// appended appends those of further patients. Those of the first are shared.
-func appended[T any](all, more []T, at []int32) []T {
-	if at != nil {
-		picked := make([]T, len(at))
-		for i, place := range at {
-			picked[i] = more[place]
+// scoresFrom is outcomesFrom of an outcome that does not rest on one week. All take a byte
+// to a value, or none does.
+func scoresFrom(sides []*side, at [][]int32, k int) *scores {
+	if slices.ContainsFunc(sides, func(s *side) bool { return s.under[k].many != nil }) {
+		return &scores{many: oneBehindOther(sides, at, func(s *side) []float64 { return s.under[k].all() })}
+	}
+	return &scores{few: oneBehindOther(sides, at, func(s *side) []uint8 { return s.under[k].few })}
+}
+
+// oneBehindOther lays the values of some sides one behind the other. Those of one side alone
+// are shared.
+func oneBehindOther[T any](sides []*side, at [][]int32, of func(*side) []T) []T {
+	lists, n := make([][]T, len(sides)), 0
+	for i, s := range sides {
+		lists[i] = of(s)
+		if n += len(at[i]); at[i] == nil {
+			n += len(lists[i])
 		}
-		more = picked
 	}
-	if len(all) == 0 {
-		return slices.Clip(more)
+	if len(lists) == 1 && at[0] == nil {
+		return slices.Clip(lists[0])
 	}
-	return append(all, more...)
+	all := make([]T, 0, n)
+	for i, list := range lists {
+		if at[i] == nil {
+			all = append(all, list...)
+		}
+		for _, place := range at[i] {
+			all = append(all, list[place])
+		}
+	}
+	return all
 }
