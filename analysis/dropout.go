@@ -97,17 +97,6 @@ func (l *Life) Add(c *data.Course) {
 	}
 }
 
-// Join counts the courses that another has counted.
-func (l *Life) Join(o *Life) {
-	for i, row := range o.rows {
-		if i == len(l.rows) {
-			l.rows = append(l.rows, LifeRow{Session: row.Session})
-		}
-		at := &l.rows[i]
-		at.AtRisk, at.Dropouts, at.Planned = at.AtRisk+row.AtRisk, at.Dropouts+row.Dropouts, at.Planned+row.Planned
-	}
-}
-
 // Table is the life table of the courses so far.
 func (l *Life) Table() []LifeRow {
 	rows := slices.Clone(l.rows)

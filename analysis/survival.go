@@ -44,17 +44,6 @@ func (s *Survival) Add(time float64, event bool) {
 	s.at[week] = n
 }
 
-// Join counts those whom another has counted.
-func (s *Survival) Join(o *Survival) {
-	if s.at == nil {
-		s.at = map[int][2]int{}
-	}
-	for week, n := range o.at {
-		have := s.at[week]
-		s.at[week] = [2]int{have[0] + n[0], have[1] + n[1]}
-	}
-}
-
 // N is how many were counted.
 func (s *Survival) N() (n int) {
 	for _, at := range s.at {

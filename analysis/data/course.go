@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"rapport/sim/record"
 )
@@ -23,74 +22,17 @@ type CourseReader struct {
 	begun    bool
 }
 
-// wholeBlocks is how many numbers stand before those of the blocks in [Run.blocks].
-const wholeBlocks = 2
-
-// Parts is how many parts the courses of the scenarios can be read in: part i of
-// one holds the patients of part i of every other. 1: all in one.
-func (r *Run) Parts(scenarios ...string) int {
-	if len(scenarios) == 0 {
-		return 1
-	}
-	first := r.blocks[scenarios[0]]
-	if slices.ContainsFunc(first, func(f []int64) bool { return len(f) <= wholeBlocks }) {
-		return 1
-	}
-	for _, name := range scenarios {
-		files := r.files[name]
-		parts := len(files["patients"])
-		if !slices.EqualFunc(r.blocks[name], first, slices.Equal) || parts != len(files["sessions"]) ||
-			len(files["ruptures"]) != 0 && parts != len(files["ruptures"]) || len(files["assessments"]) != 0 && parts != len(files["assessments"]) ||
-			len(files["scores"]) != 0 && parts != len(files["scores"]) {
-			return 1
-		}
-	}
-	return max(1, len(first))
-}
-
-// PartCourses is how many courses a part of a scenario holds, as the manifest counts them.
-func (r *Run) PartCourses(scenario string, part, parts int) int {
-	if blocks := r.blocks[scenario]; parts > 1 && part < len(blocks) {
-		n := int64(0)
-		for _, rows := range blocks[part][wholeBlocks:] {
-			n += rows
-		}
-		return roomFor(n)
-	}
-	return roomFor(r.Courses(scenario))
-}
-
-// CoursesBefore is how many courses the parts before one hold, as the manifest counts them.
-func (r *Run) CoursesBefore(scenario string, part int) (n int64) {
-	for _, file := range r.blocks[scenario][:part] {
-		for _, rows := range file[wholeBlocks:] {
-			n += rows
-		}
-	}
-	return n
-}
-
-// roomFor bounds what a manifest alone makes allocate.
-func roomFor(rows int64) int { return int(min(max(rows, 0), 1<<18)) }
-
-// CoursesOf opens a part of a scenario: part of parts, which is 1 or what [Run.Parts]
-// says. Of the tables the columns are read that are wanted.
-func (r *Run) CoursesOf(scenario string, part, parts int, wanted Columns) (*CourseReader, error) {
+// CoursesOf opens a scenario. Of its tables the columns are read that are wanted.
+func (r *Run) CoursesOf(scenario string, wanted Columns) (*CourseReader, error) {
 	files, err := r.tablesOf(scenario)
 	if err != nil {
 		return nil, err
 	}
-	inPart := func(table string) []string {
-		if all := files[table]; parts > 1 && len(all) > 0 {
-			return all[part : part+1]
-		}
-		return files[table]
-	}
 	c := &CourseReader{scenario: scenario}
-	c.patients.files, c.sessions.files = inPart("patients"), inPart("sessions")
-	c.ruptures.files = some[record.Rupture](wanted, "ruptures", inPart("ruptures"))
-	c.assessed.files = some[record.Assessment](wanted, "assessments", inPart("assessments"))
-	c.scored.files = some[record.Score](wanted, "scores", inPart("scores"))
+	c.patients.files, c.sessions.files = files["patients"], files["sessions"]
+	c.ruptures.files = some[record.Rupture](wanted, "ruptures", files["ruptures"])
+	c.assessed.files = some[record.Assessment](wanted, "assessments", files["assessments"])
+	c.scored.files = some[record.Score](wanted, "scores", files["scores"])
 	c.patients.skip, c.sessions.skip, c.ruptures.skip = wanted.unwanted("patients"), wanted.unwanted("sessions"), wanted.unwanted("ruptures")
 	c.assessed.skip, c.scored.skip = wanted.unwanted("assessments"), wanted.unwanted("scores")
 	c.patients.seen, c.sessions.seen, c.ruptures.seen, c.assessed.seen = r.seen, r.seen, r.seen, r.seen
@@ -222,13 +164,7 @@ func gatherMore[Row any](t *tableReader[Row], kept *[]Row, k key, of func(*Row) 
 // EachCourse shows every course of a scenario in order, with the columns that are wanted,
 // each good until see returns.
 func (r *Run) EachCourse(scenario string, wanted Columns, see func(*Course)) error {
-	return r.EachCourseOf(scenario, 0, 1, wanted, see)
-}
-
-// EachCourseOf is [Run.EachCourse] of a part: part of parts, which is 1 or what
-// [Run.Parts] says.
-func (r *Run) EachCourseOf(scenario string, part, parts int, wanted Columns, see func(*Course)) error {
-	reader, err := r.CoursesOf(scenario, part, parts, wanted)
+	reader, err := r.CoursesOf(scenario, wanted)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // courses reads all courses of a scenario.
 func courses(run *Run, scenario string) (all []Course, err error) {
-	reader, err := run.CoursesOf(scenario, 0, 1, nil)
+	reader, err := run.CoursesOf(scenario, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ type Data struct {
 }
 
 // rowsBefore is how many rows of the tables stand before a part of a run.
-type rowsBefore struct{ patients, sessions, ruptures, assessments, items int }
+type rowsBefore struct{ patients, sessions, ruptures, assessments, scores, items int }
 
 // Course is one patient of one replication with all that happened.
 type Course struct {
@@ -170,7 +170,7 @@ func (d *Data) index() error {
 	}
 	d.lackItems()
 	if x < len(d.scores) {
-		errs = append(errs, stray("scores", x, d.scores[x].Replication, d.scores[x].Patient))
+		errs = append(errs, stray("scores", d.before.scores+x, d.scores[x].Replication, d.scores[x].Patient))
 	}
 	if a < len(d.Assessments) {
 		errs = append(errs, stray("assessments", d.before.assessments+a, d.Assessments[a].Replication, d.Assessments[a].Patient))

@@ -33,7 +33,7 @@ func TestScoresOfACourse(t *testing.T) {
 	if len(all) != 2 || all[0] != (Instrument{Name: "core10", Rater: "patient"}) || all[1] != (Instrument{Name: "ors", Rater: "patient", HighIsWell: true, AtWeeks: true}) {
 		t.Errorf("instruments %+v", all)
 	}
-	reader, err := run.CoursesOf("usual", 0, 1, nil)
+	reader, err := run.CoursesOf("usual", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestScoresOfNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := run.CoursesOf("usual", 0, 1, nil)
+	reader, err := run.CoursesOf("usual", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,10 @@ import (
 	"rapport/sim/record"
 )
 
+// SomeCourses is how many courses of each of so many scenarios make a part of which nothing
+// is asked but that it is small.
+func SomeCourses(scenarios int) int { return max(64, 8192/max(8, scenarios)) }
+
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
 // part, the same patients of every scenario. The next part is read while see looks at
 // one, into the memory of the one before: a part is good until see returns. Of each
@@ -85,6 +89,7 @@ type partReader struct {
 	sessions partTable[record.Session]
 	ruptures partTable[record.Rupture]
 	assessed partTable[record.Assessment]
+	scored   partTable[record.Score]
 	items    partTable[record.Items]
 	asked    []record.Items // of the part that is read
 	parts    [2]*Data       // the one before, and the one that is read next
@@ -100,6 +105,7 @@ func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
 		sessions: partTable[record.Session]{files: files["sessions"], skip: wanted.unwanted("sessions"), seen: r.seen, key: sessionKey},
 		ruptures: partTable[record.Rupture]{files: some[record.Rupture](wanted, "ruptures", files["ruptures"]), skip: wanted.unwanted("ruptures"), seen: r.seen, key: ruptureKey},
 		assessed: partTable[record.Assessment]{files: some[record.Assessment](wanted, "assessments", files["assessments"]), skip: wanted.unwanted("assessments"), seen: r.seen, key: assessmentKey},
+		scored:   partTable[record.Score]{files: some[record.Score](wanted, "scores", files["scores"]), skip: wanted.unwanted("scores"), seen: func(int) {}, key: scoreKey},
 		items: partTable[record.Items]{files: some[record.Items](wanted, "items", files["items"]), seen: func(int) {},
 			key: func(a *record.Items) key { return key{a.Replication, a.Patient} }},
 	}
@@ -136,13 +142,14 @@ func (p *partReader) take(last *key) (*Data, error) {
 	p.parts[0], p.parts[1] = p.parts[1], p.parts[0]
 	d := p.parts[1]
 	d.Intake, d.Alliance, d.List, d.Absent = d.Intake[:0], d.Alliance[:0], d.List[:0], nil
-	d.before = rowsBefore{p.patients.taken, p.sessions.taken, p.ruptures.taken, p.assessed.taken, p.items.taken}
-	var errs [5]error
+	d.before = rowsBefore{p.patients.taken, p.sessions.taken, p.ruptures.taken, p.assessed.taken, p.scored.taken, p.items.taken}
+	var errs [6]error
 	d.Patients, errs[0] = p.patients.take(d.Patients, last)
 	d.Sessions, errs[1] = p.sessions.take(d.Sessions, last)
 	d.Ruptures, errs[2] = p.ruptures.take(d.Ruptures, last)
 	d.Assessments, errs[3] = p.assessed.take(d.Assessments, last)
-	p.asked, errs[4] = p.items.take(p.asked, last)
+	d.scores, errs[4] = p.scored.take(d.scores, last)
+	p.asked, errs[5] = p.items.take(p.asked, last)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
 	}
@@ -158,6 +165,7 @@ func (p *partReader) Close() {
 	p.sessions.close()
 	p.ruptures.close()
 	p.assessed.close()
+	p.scored.close()
 	p.items.close()
 }
 

@@ -132,7 +132,7 @@ func TestEachPartEnds(t *testing.T) {
 // What is not wanted is not read; rows and order are the same.
 func TestCoursesOfSomeColumns(t *testing.T) {
 	run := writeSides(t)
-	reader, err := run.CoursesOf("a", 0, 1, func(table, column string) bool { return table == "sessions" && column == "phq9" })
+	reader, err := run.CoursesOf("a", func(table, column string) bool { return table == "sessions" && column == "phq9" })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,6 @@ type Run struct {
 	rows    map[string]int64               // of patients, sessions and assessments, by scenario
 	courses map[string]int64               // rows of patients, by scenario
 	files   map[string]map[string][]string // by scenario and table, in order
-	blocks  map[string][][]int64           // what says which patients the files of a scenario hold
 
 	weeks   map[string][]int   // by scenario: at which everybody is assessed
 	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
@@ -53,7 +52,7 @@ func (e *unfinishedRun) Hint() string {
 // fails where the folder has no manifest ([unfinishedRun]), or where a listed file is
 // not there.
 func Read(dir string) (*Run, error) {
-	r := &Run{Dir: dir, files: map[string]map[string][]string{}, blocks: map[string][][]int64{}, rows: map[string]int64{}, courses: map[string]int64{},
+	r := &Run{Dir: dir, files: map[string]map[string][]string{}, rows: map[string]int64{}, courses: map[string]int64{},
 		weeks: map[string][]int{}, planned: map[string]float64{}}
 	if err := bounded.Folder(dir); err != nil {
 		return nil, err
@@ -78,7 +77,6 @@ func (r *Run) fromManifest(text []byte) error {
 		Study     string `json:"study"`
 		Scenarios []struct {
 			Name       string      `json:"name"`
-			Patients   int64       `json:"patients"`
 			Weeks      []int       `json:"assessment_weeks"`
 			Parameters []parameter `json:"parameters"`
 			Design     *setPlace   `json:"design"`
@@ -88,9 +86,7 @@ func (r *Run) fromManifest(text []byte) error {
 			Table    string `json:"table"`
 			Scenario string `json:"scenario"`
 
-			Rows       int64   `json:"rows"`
-			FirstBlock int64   `json:"first_block"`
-			BlockRows  []int64 `json:"block_rows"`
+			Rows int64 `json:"rows"`
 		} `json:"files"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -104,7 +100,6 @@ func (r *Run) fromManifest(text []byte) error {
 	if r.norms, err = normsOf(m.Study); err != nil {
 		faults = append(faults, fmt.Errorf("manifest.json: %w", err))
 	}
-	patients := map[string]int64{}
 	first := map[string][]parameter{} // of a design: of its first point, by scenario of the study
 	for _, s := range m.Scenarios {
 		all := s.Parameters
@@ -115,7 +110,6 @@ func (r *Run) fromManifest(text []byte) error {
 		default: // the manifest lists the values of the point alone
 			all = slices.Concat(first[s.Design.Base], s.Design.Values)
 		}
-		patients[s.Name] = s.Patients
 		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(all)
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
@@ -136,7 +130,6 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		if f.Table == "patients" {
 			r.courses[f.Scenario] += f.Rows
-			r.blocks[f.Scenario] = append(r.blocks[f.Scenario], append([]int64{patients[f.Scenario], f.FirstBlock}, f.BlockRows...))
 		}
 	}
 	r.sets.close(r)

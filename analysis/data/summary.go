@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
@@ -148,11 +149,6 @@ func (m *Moments) add(v float64) {
 	m.squares += v * v
 }
 
-// join adds what another saw.
-func (m *Moments) join(o Moments) {
-	m.N, m.sum, m.squares = m.N+o.N, m.sum+o.sum, m.squares+o.squares
-}
-
 // finish works out mean and standard deviation.
 func (m *Moments) finish() {
 	if m.N == 0 {
@@ -165,37 +161,18 @@ func (m *Moments) finish() {
 	}
 }
 
-// Summary counts every scenario in one pass over the files of the run. A few
-// thousand rows are in memory at a time, however many the run has, and the
-// numbers do not depend on how many files are read at once.
+// Summary counts every scenario in one pass over the files of the run, several scenarios
+// at once, some thousands of courses of each in memory.
 func (r *Run) Summary() ([]ScenarioSummary, error) {
-	type piece struct {
-		scenario    int
-		part, parts int
-		counted     Tally
-		err         error
-	}
-	var pieces []*piece
-	for i, name := range r.Scenarios {
-		parts := r.Parts(name)
-		for part := range parts {
-			pieces = append(pieces, &piece{scenario: i, part: part, parts: parts})
-		}
-	}
-	InParallel(len(pieces), func(i int) {
-		p := pieces[i]
-		p.err = r.EachCourseOf(r.Scenarios[p.scenario], p.part, p.parts, Tallied, p.counted.Add)
+	out, errs := make([]ScenarioSummary, len(r.Scenarios)), make([]error, len(r.Scenarios))
+	InParallel(len(out), func(i int) {
+		var t Tally
+		name := r.Scenarios[i]
+		errs[i] = r.EachPart([]string{name}, SomeCourses(1), func(string) Columns { return Tallied }, func(part []*Data) error {
+			t.AddAll(part[0])
+			return nil
+		})
+		out[i] = t.Summary(r, name)
 	})
-	tallies := make([]Tally, len(r.Scenarios))
-	for _, p := range pieces { // in the order of the files, so that rounding is the same each time
-		if p.err != nil {
-			return nil, p.err
-		}
-		tallies[p.scenario].Join(&p.counted)
-	}
-	out := make([]ScenarioSummary, len(tallies))
-	for i := range tallies {
-		out[i] = tallies[i].Summary(r, r.Scenarios[i])
-	}
-	return out, nil
+	return out, errors.Join(errs...)
 }

@@ -31,14 +31,14 @@ type labelled struct {
 	n     int64
 }
 
-func (l *labels) add(label string, n int64) {
+func (l *labels) add(label string) {
 	for i := range *l {
 		if (*l)[i].label == label {
-			(*l)[i].n += n
+			(*l)[i].n++
 			return
 		}
 	}
-	*l = append(*l, labelled{label, n})
+	*l = append(*l, labelled{label, 1})
 }
 
 func (l labels) counts() map[string]int64 {
@@ -65,6 +65,13 @@ func Tallied(table, column string) bool {
 	return false
 }
 
+// AddAll takes in all courses.
+func (t *Tally) AddAll(d *Data) {
+	for i := range d.List {
+		t.Add(&d.List[i])
+	}
+}
+
 // Add takes in a course.
 func (t *Tally) Add(c *Course) {
 	s, p := &t.s, c.Patient
@@ -75,7 +82,7 @@ func (t *Tally) Add(c *Course) {
 	s.Weeks.add(float64(p.Weeks))
 	t.held += int64(p.SessionsHeld)
 	tick(&s.Transferred, p.Transfers > 0)
-	t.endings.add(p.Ending, 1)
+	t.endings.add(p.Ending)
 	tick(&s.Response, p.Response)
 	tick(&s.Remission, p.Remission)
 	tick(&s.ReliableImprovement, p.ReliableImprovement)
@@ -96,7 +103,7 @@ func (t *Tally) Add(c *Course) {
 	for i := range c.Assessments {
 		row := &c.Assessments[i]
 		at := t.week(i, row.Week)
-		at.phases.add(row.Phase, 1)
+		at.phases.add(row.Phase)
 		tick(&at.Answered, row.PHQ9 != nil)
 		if x := OfEverybody(row); !math.IsNaN(x) {
 			at.PHQ9.add(x)
@@ -148,43 +155,6 @@ func (t *Tally) kind(kind string) *RuptureSummary {
 		i, t.ruptures = len(t.ruptures), append(t.ruptures, RuptureSummary{Kind: kind})
 	}
 	return &t.ruptures[i]
-}
-
-// Join adds what another one counted.
-func (t *Tally) Join(o *Tally) {
-	s, p := &t.s, &o.s
-	t.held += o.held
-	s.Patients, s.Sessions, s.Transferred = s.Patients+p.Patients, s.Sessions+p.Sessions, s.Transferred+p.Transferred
-	s.Response, s.Remission = s.Response+p.Response, s.Remission+p.Remission
-	s.ReliableImprovement += p.ReliableImprovement
-	s.ReliableDeterioration += p.ReliableDeterioration
-	s.PHQ9Entry.join(p.PHQ9Entry)
-	s.PHQ9Intake.join(p.PHQ9Intake)
-	s.PHQ9Last.join(p.PHQ9Last)
-	s.Weeks.join(p.Weeks)
-	for _, one := range o.endings {
-		t.endings.add(one.label, one.n)
-	}
-	for _, r := range o.ruptures {
-		k := t.kind(r.Kind)
-		k.Count, k.Recognised, k.Resolved = k.Count+r.Count, k.Recognised+r.Recognised, k.Resolved+r.Resolved
-	}
-	for i := range o.bySession {
-		one := &o.bySession[i]
-		at := t.session(i, one.Session)
-		at.Held += one.Held
-		at.PHQ9.join(one.PHQ9)
-		at.WAIPatient.join(one.WAIPatient)
-	}
-	for i := range o.byWeek {
-		one := &o.byWeek[i]
-		at := t.week(i, one.Week)
-		at.Answered, at.Remission = at.Answered+one.Answered, at.Remission+one.Remission
-		at.PHQ9.join(one.PHQ9)
-		for _, phase := range one.phases {
-			at.phases.add(phase.label, phase.n)
-		}
-	}
 }
 
 // Summary is what was counted, of a scenario of the run.

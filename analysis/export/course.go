@@ -14,7 +14,7 @@ import (
 // both only the columns are read that stand among those of the export.
 func courses(run *data.Run, scenario string, columns []Column) iter.Seq2[*data.Course, error] {
 	return func(yield func(*data.Course, error) bool) {
-		reader, err := run.CoursesOf(scenario, 0, 1, func(table, column string) bool {
+		reader, err := run.CoursesOf(scenario, func(table, column string) bool {
 			switch table {
 			case "patients", "sessions":
 				return reads(columns, table, column)

@@ -103,7 +103,7 @@ func weekCells(to []cell, c *data.Course, weeks []int, asked []field, latent boo
 // next one.
 func assessed(run *data.Run, scenario string) iter.Seq2[*data.Course, error] {
 	return func(yield func(*data.Course, error) bool) {
-		reader, err := run.CoursesOf(scenario, 0, 1, nil)
+		reader, err := run.CoursesOf(scenario, nil)
 		if err != nil {
 			yield(nil, err)
 			return

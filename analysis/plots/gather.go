@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"errors"
 	"math"
 	"slices"
 
@@ -63,10 +62,11 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	m := &Material{Undrawn: len(run.Scenarios) - len(names)}
 	p := newPassing(run, names)
 	if len(names) == 1 {
-		parts := run.Parts(names...)
-		errs := make([]error, parts)
-		data.InParallel(parts, func(i int) { errs[i] = run.EachCourseOf(names[0], i, parts, nil, p.sees(0, i, parts)) })
-		if err := errors.Join(errs...); err != nil {
+		err := run.EachPart(names, data.SomeCourses(1), func(string) data.Columns { return nil }, func(part []*data.Data) error {
+			p.see(part)
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		return m, m.take(run, p)
@@ -74,7 +74,7 @@ func Gather(run *data.Run, o twins.CompareOptions) (*Material, error) {
 	histograms := map[string]map[int]int{}
 	primary := twins.PrimaryOutcome(run, names[0])
 	o.Baseline, o.Scenarios, o.Subgroups, o.Brief = names[0], names[1:], []string{primary}, true
-	o.Watch = &twins.Watch{Columns: func(string, string) bool { return true }, Of: p.sees}
+	o.Watch = &twins.Watch{Columns: func(string, string) bool { return true }, See: p.see}
 	o.Twins = func(t *twins.Twins) error {
 		histograms[t.Scenario] = histogram(t.Differences(primary))
 		return nil

@@ -9,25 +9,20 @@ import (
 	"rapport/analysis/data"
 )
 
-// passing is what is kept of the courses of a run as they pass by, all scenarios side by
-// side, part by part.
+// passing is what is kept of the courses of a run as they pass by, part by part, all
+// scenarios side by side.
 type passing struct {
-	run   *data.Run
 	names []string
 	step  int64 // every so many-th course of the first scenario is in the sample
-	parts []*together
+	at    int64 // courses of the first scenario before the next one
+	all   []kept
+
+	treating, rupturing int // the first scenario with such a course; behind all: none so far
+
+	sampled, marked map[who]bool // patients whose courses are kept under every scenario
 }
 
-// together is a part of all scenarios, whose courses pass in order: a patient's under the
-// first one before the same patient's under the others.
-type together struct {
-	at        int64 // courses of the first scenario before the next one
-	sampled   who   // the last one
-	candidate who   // the last one
-	all       []kept
-}
-
-// kept is what is kept of a part of a scenario.
+// kept is what is kept of a scenario.
 type kept struct {
 	tally    data.Tally
 	life     analysis.Life
@@ -46,32 +41,28 @@ type who struct {
 
 func whoIs(c *data.Course) who { return who{c.Patient.Replication, c.Patient.Patient} }
 
-// nobody is no patient.
-var nobody = who{-1, -1}
-
 func newPassing(run *data.Run, names []string) *passing {
-	return &passing{run: run, names: names, step: max(1, run.Courses(names[0])/sampled), parts: make([]*together, run.Parts(names...))}
+	return &passing{names: names, step: max(1, run.Courses(names[0])/sampled), all: make([]kept, len(names)),
+		treating: len(names), rupturing: len(names), sampled: map[who]bool{}, marked: map[who]bool{}}
 }
 
-// sees is what sees the courses of a part of a scenario; the first one is asked for first.
-func (p *passing) sees(scenario, part, _ int) func(*data.Course) {
-	if scenario == 0 {
-		p.parts[part] = &together{at: p.run.CoursesBefore(p.names[0], part), sampled: nobody, candidate: nobody, all: make([]kept, len(p.names))}
-	}
-	t := p.parts[part]
-	return func(c *data.Course) {
-		if scenario == 0 {
-			if t.at%p.step == 0 && t.at/p.step < sampled {
-				t.sampled = whoIs(c)
+// see takes in a part of the scenarios.
+func (p *passing) see(part []*data.Data) {
+	for scenario, d := range part {
+		for i := range d.List {
+			if c := &d.List[i]; scenario == 0 {
+				if p.at%p.step == 0 && p.at/p.step < sampled {
+					p.sampled[whoIs(c)] = true
+				}
+				p.at++
 			}
-			t.at++
+			p.add(scenario, &d.List[i])
 		}
-		t.see(scenario, c)
 	}
 }
 
-func (t *together) see(scenario int, c *data.Course) {
-	k, is := &t.all[scenario], whoIs(c)
+func (p *passing) add(scenario int, c *data.Course) {
+	k, is := &p.all[scenario], whoIs(c)
 	k.tally.Add(c)
 	k.life.Add(c)
 	for i := range events {
@@ -79,49 +70,26 @@ func (t *together) see(scenario int, c *data.Course) {
 			k.times[i].Add(weeks, event)
 		}
 	}
-	if !c.Treated() || !t.before(scenario, func(k *kept) bool { return k.patterns.treated > 0 }) {
+	if treated := c.Treated(); !treated || scenario <= p.treating {
 		k.patterns.Add(c)
+		if treated {
+			p.treating = scenario
+		}
 	}
-	if is == t.sampled {
+	if p.sampled[is] {
 		k.sample = append(k.sample, detached(*c))
 	}
 	switch {
-	case is == t.candidate:
+	case p.marked[is]:
 		if k.others == nil {
 			k.others = map[who]data.Course{}
 		}
 		k.others[is] = detached(*c)
-	case len(c.Sessions) < 4 || len(c.Ruptures) == 0:
-	case t.before(scenario, func(k *kept) bool { return k.ruptured != nil }):
-	case k.ruptured.add(c):
-		t.candidate = is
-	}
-}
-
-// before says whether something holds of a scenario before one.
-func (t *together) before(scenario int, holds func(*kept) bool) bool {
-	for i := range scenario {
-		if holds(&t.all[i]) {
-			return true
+	case len(c.Sessions) >= 4 && len(c.Ruptures) > 0 && scenario <= p.rupturing:
+		if p.rupturing = scenario; k.ruptured.add(c) {
+			p.marked[is] = true
 		}
 	}
-	return false
-}
-
-// join adds what was kept of another part.
-func (k *kept) join(o *kept) {
-	k.tally.Join(&o.tally)
-	k.life.Join(&o.life)
-	for i := range events {
-		k.times[i].Join(&o.times[i])
-	}
-	k.sample = append(k.sample, o.sample...)
-	k.patterns.Join(&o.patterns)
-	k.ruptured.join(o.ruptured)
-	if k.others == nil {
-		k.others = map[who]data.Course{}
-	}
-	maps.Copy(k.others, o.others)
 }
 
 // candidates are courses with ruptures, by the change of PHQ-9: how many, and the first
@@ -154,17 +122,6 @@ func (all candidates) of(change int32) *sameChange {
 	return all[change]
 }
 
-func (all *candidates) join(o candidates) {
-	if *all == nil && o != nil {
-		*all = candidates{}
-	}
-	for change, more := range o {
-		of := all.of(change)
-		of.n += more.n
-		of.first = append(of.first, more.first[:min(len(more.first), marked-len(of.first))]...)
-	}
-}
-
 // chosen are courses at equal distances from the best to the worst change.
 func (all candidates) chosen() (list []data.Course) {
 	n := 0
@@ -186,12 +143,7 @@ func (all candidates) chosen() (list []data.Course) {
 
 // take takes what was kept of the scenarios.
 func (m *Material) take(run *data.Run, p *passing) error {
-	all := make([]kept, len(p.names))
-	for _, t := range p.parts {
-		for i := range all {
-			all[i].join(&t.all[i])
-		}
-	}
+	all := p.all
 	m.Scenarios = make([]Scenario, len(all))
 	errs := make([]error, len(all))
 	data.InParallel(len(all), func(i int) {
@@ -202,25 +154,23 @@ func (m *Material) take(run *data.Run, p *passing) error {
 		}
 		s.Ledger, errs[i] = run.Ledger(p.names[i])
 	})
-	treats := false
 	for i := range all {
 		patterns := &all[i].patterns
-		if treats { // some parts of a scenario before may treat nobody
+		if i > p.treating { // what was gathered before another scenario treated somebody
 			patterns = &Patterns{waiting: patterns.waiting}
 		}
-		if treats = treats || patterns.treated > 0; patterns.treated > 0 || patterns.waits() {
+		if patterns.treated > 0 || patterns.waits() {
 			m.Scenarios[i].Patterns = patterns
 		}
 	}
-	m.mark(all)
+	m.mark(all, p.rupturing)
 	return errors.Join(errs...)
 }
 
 // mark marks courses of the first scenario that has candidates, and the same patients'
 // under the next one that has a therapy.
-func (m *Material) mark(all []kept) {
-	first := slices.IndexFunc(all, func(k kept) bool { return k.ruptured != nil })
-	if first < 0 {
+func (m *Material) mark(all []kept, first int) {
+	if first == len(all) {
 		return
 	}
 	for _, c := range all[first].ruptured.chosen() {

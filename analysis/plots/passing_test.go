@@ -47,18 +47,14 @@ func inPartsOf(t *testing.T, all map[string]*record.Rows, patients int) *data.Ru
 // patients are drawn under every scenario.
 func TestGatherInParts(t *testing.T) {
 	all := map[string]*record.Rows{"a-wait": waiting(), "b-usual": world(1), "c-better": world(2)}
-	gather := func(patients, parts int) *Material {
-		run := inPartsOf(t, all, patients)
-		if n := run.Parts(run.Scenarios...); n != parts {
-			t.Fatalf("%d parts, want %d", n, parts)
-		}
-		m, err := Gather(run, twins.CompareOptions{TrialN: 100})
+	gather := func(patients int) *Material {
+		m, err := Gather(inPartsOf(t, all, patients), twins.CompareOptions{TrialN: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return m
 	}
-	whole, inParts := gather(30, 1), gather(7, 5)
+	whole, inParts := gather(30), gather(7)
 	for i := range whole.Scenarios {
 		a, b := &whole.Scenarios[i], &inParts.Scenarios[i]
 		if a.Summary.Patients != 30 || !reflect.DeepEqual(a.Summary, b.Summary) {
@@ -114,10 +110,8 @@ func TestCandidatesChosen(t *testing.T) {
 	if got := changes(all.chosen()); !slices.Equal(got, []int32{-3, -3, 5}) {
 		t.Errorf("of three, %v are chosen", got)
 	}
-	var more candidates
-	add(&more, -3, 48)
-	add(&more, 0, 50)
-	all.join(more)
+	add(&all, -3, 48)
+	add(&all, 0, 50)
 	if got, want := changes(all.chosen()), []int32{-3, -3, -3, -3, 0, 0, 0, 0, 5}; !slices.Equal(got, want) {
 		t.Errorf("of 101, %v are chosen, want %v", got, want)
 	}

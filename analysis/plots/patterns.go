@@ -56,10 +56,6 @@ func (m *moments) add(v float64) {
 	}
 }
 
-func (m *moments) join(o moments) {
-	m.n, m.sum, m.squares = m.n+o.n, m.sum+o.sum, m.squares+o.squares
-}
-
 func (m *moments) mean() float64 { return m.sum / m.n }
 
 // pairMoments are those of two scores of the same session.
@@ -70,11 +66,6 @@ func (m *pairMoments) add(x, y float64) {
 		m.n, m.x, m.y = m.n+1, m.x+x, m.y+y
 		m.xx, m.yy, m.xy = m.xx+x*x, m.yy+y*y, m.xy+x*y
 	}
-}
-
-func (m *pairMoments) join(o pairMoments) {
-	m.n, m.x, m.y = m.n+o.n, m.x+o.x, m.y+o.y
-	m.xx, m.yy, m.xy = m.xx+o.xx, m.yy+o.yy, m.xy+o.xy
 }
 
 // r is Pearson's correlation.
@@ -115,39 +106,6 @@ func (p *Patterns) Add(c *data.Course) {
 		}
 	}
 	p.slope(c)
-}
-
-// Join gathers what another has gathered.
-func (p *Patterns) Join(o *Patterns) {
-	p.treated, p.sloped = p.treated+o.treated, p.sloped+o.sloped
-	for v := range phqScores {
-		p.first[v], p.last[v] = p.first[v]+o.first[v], p.last[v]+o.last[v]
-		for week := range p.waiting {
-			p.waiting[week][v] += o.waiting[week][v]
-		}
-	}
-	for i := range p.slopes {
-		p.slopes[i] += o.slopes[i]
-	}
-	for i := range o.session {
-		if i == len(p.session) {
-			p.session, p.growth = append(p.session, sessionPattern{}), append(p.growth, [4]moments{})
-		}
-		for band := range p.growth[i] {
-			p.growth[i][band].join(o.growth[i][band])
-		}
-		p.session[i].join(&o.session[i])
-	}
-}
-
-func (s *sessionPattern) join(o *sessionPattern) {
-	s.held, s.dropped, s.planned = s.held+o.held, s.dropped+o.dropped, s.planned+o.planned
-	s.began, s.open, s.told = s.began+o.began, s.open+o.open, s.told+o.told
-	s.known, s.answered = s.known+o.known, s.answered+o.answered
-	s.patient.join(o.patient)
-	s.therapist.join(o.therapist)
-	s.observer.join(o.observer)
-	s.both.join(o.both)
 }
 
 func (s *sessionPattern) add(row *record.Session) {

@@ -36,10 +36,9 @@ type CompareOptions struct {
 type Watch struct {
 	Columns data.Columns // which it needs beside those from which scenarios are compared
 
-	// Of returns what sees the courses of a part of a scenario (0: the baseline; then in
-	// the order of the scenarios), each good until it returns. They come in order, that of
-	// the baseline before the same patient's of the others; parts pass at the same time.
-	Of func(scenario, part, parts int) func(*data.Course)
+	// See is shown part by part: of the baseline, then of the scenarios in their order, the
+	// same patients of each. A part is good until it returns.
+	See func(part []*data.Data)
 }
 
 // columns are those that are read.
@@ -47,12 +46,10 @@ func (w *Watch) columns(table, column string) bool {
 	return comparedFrom(table, column) || w != nil && w.Columns(table, column)
 }
 
-// see is what sees a part of a scenario.
-func (w *Watch) see(scenario, part, parts int) func(*data.Course) {
-	if w == nil {
-		return func(*data.Course) {}
+func (w *Watch) see(part []*data.Data) {
+	if w != nil {
+		w.See(part)
 	}
-	return w.Of(scenario, part, parts)
 }
 
 // DefaultTrialN is the patients per arm of a usual trial.

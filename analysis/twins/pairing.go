@@ -3,7 +3,6 @@ package twins
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"rapport/analysis/data"
@@ -20,31 +19,48 @@ func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, err
 	return all[0], all[0].pair()
 }
 
-// pairAll pairs some scenarios with one of a run. All are read in step, once, and twins
-// share what the baseline says of them. [Twins.pair] completes each in its turn.
+// pairAll pairs some scenarios with one of a run. All are read side by side, once, and
+// twins share what the baseline says of them. [Twins.pair] completes each in its turn.
 func pairAll(run *data.Run, baseline string, scenarios []string, until []int, watch *Watch) ([]*Twins, error) {
 	outcomes := make([][]CompareOutcome, len(scenarios))
 	for i, name := range scenarios {
 		outcomes[i] = outcomesOf(run, baseline, name, until)
 	}
-	parts := run.Parts(append([]string{baseline}, scenarios...)...)
-	pieces, errs := make([][]*pairing, parts), make([]error, parts)
-	data.InParallel(parts, func(i int) {
-		pieces[i] = pairingsOf(outcomes, run.PartCourses(baseline, i, parts))
-		errs[i] = readInStep(run, baseline, scenarios, pieces[i], watch, i, parts)
+	pairings := pairingsOf(outcomes, roomFor(run.Courses(baseline)))
+	bases := basesOf(pairings)
+	names := append([]string{baseline}, scenarios...)
+	before := 0 // courses of the baseline
+	err := run.EachPart(names, data.SomeCourses(len(names)), func(string) data.Columns { return watch.columns }, func(part []*data.Data) error {
+		watch.see(part)
+		data.InParallel(len(bases)+len(pairings), func(i int) {
+			if i < len(bases) {
+				bases[i].addAll(part[0])
+				return
+			}
+			i -= len(bases)
+			pairings[i].take(part[0], part[1+i], before)
+		})
+		before += part[0].Len()
+		return nil
 	})
-	therapists, err := run.Therapists(baseline)
-	if err := errors.Join(append(errs, err)...); err != nil {
+	therapists, failed := run.Therapists(baseline)
+	if err := errors.Join(err, failed); err != nil {
 		return nil, err
 	}
 	all := make([]*Twins, len(scenarios))
 	for i, name := range scenarios {
-		all[i] = &Twins{Baseline: baseline, Scenario: name, outcomes: outcomes[i], therapists: therapists}
-		for _, piece := range pieces {
-			all[i].pieces = append(all[i].pieces, piece[i])
-		}
+		all[i] = &Twins{Baseline: baseline, Scenario: name, outcomes: outcomes[i], therapists: therapists, read: pairings[i]}
 	}
 	return all, nil
+}
+
+// roomFor bounds what a manifest alone makes allocate.
+func roomFor(courses int64) int { return int(min(max(courses, 0), 1<<18)) }
+
+// comparedFrom are the columns from which scenarios are compared: all of patients and
+// sessions, by which twins part.
+func comparedFrom(table, column string) bool {
+	return table != "ruptures" && table != "items" && column != "phase"
 }
 
 // pairing gathers twins in the order of the patients.
@@ -79,10 +95,34 @@ func pairingsOf(outcomes [][]CompareOutcome, room int) []*pairing {
 	return all
 }
 
-// add takes in a course of the scenario, and that of its twin, which the baseline's side
-// took in last.
-func (p *pairing) add(a, b *data.Course) {
-	p.at = append(p.at, int32(len(p.base.patients)-1))
+// basesOf are the sides of the baseline, each once.
+func basesOf(pairings []*pairing) (bases []*side) {
+	for _, p := range pairings {
+		if !slices.Contains(bases, p.base) {
+			bases = append(bases, p.base)
+		}
+	}
+	return bases
+}
+
+// take pairs the courses of a scenario with those of the baseline, of which so many were
+// taken before.
+func (p *pairing) take(baseline, scenario *data.Data, before int) {
+	j := 0
+	for i := range baseline.List {
+		a := &baseline.List[i]
+		for j < len(scenario.List) && scenario.List[j].Key().Less(a.Key()) {
+			j++
+		}
+		if j < len(scenario.List) && scenario.List[j].Key() == a.Key() {
+			p.add(a, &scenario.List[j], before+i)
+		}
+	}
+}
+
+// add takes in a course of the baseline, of which place it has there, and that of its twin.
+func (p *pairing) add(a, b *data.Course, place int) {
+	p.at = append(p.at, int32(place))
 	p.others = append(p.others, keyOf(b.Patient))
 	p.parts = append(p.parts, partingSession(a.Sessions, b.Sessions))
 	if !record.SamePerson(a.Patient, b.Patient) {
@@ -91,145 +131,32 @@ func (p *pairing) add(a, b *data.Course) {
 	p.scenario.take(b)
 }
 
-// reading is a scenario whose courses pass by.
-type reading struct {
-	*data.CourseReader
-	see func(*data.Course)
-	at  *data.Course // nil behind the last
-}
-
-func (r *reading) next() (err error) {
-	if r.at, err = r.Next(); errors.Is(err, io.EOF) {
-		r.at, err = nil, nil
-	}
-	return err
-}
-
-// comparedFrom are the columns from which scenarios are compared: all of patients and
-// sessions, by which twins part.
-func comparedFrom(table, column string) bool { return table != "ruptures" && column != "phase" }
-
-// readInStep reads a part of the baseline and of all scenarios, and pairs each of these.
-func readInStep(run *data.Run, baseline string, scenarios []string, pairings []*pairing, watch *Watch, part, parts int) error {
-	all := make([]reading, 1+len(scenarios))
-	for i, name := range append([]string{baseline}, scenarios...) {
-		reader, err := run.CoursesOf(name, part, parts, watch.columns)
-		if err != nil {
-			return err
-		}
-		defer reader.Close()
-		all[i].CourseReader, all[i].see = reader, watch.see(i, part, parts)
-		if err := all[i].next(); err != nil {
-			return err
-		}
-	}
-	var bases []*side
-	for _, p := range pairings {
-		if !slices.Contains(bases, p.base) {
-			bases = append(bases, p.base)
-		}
-	}
-	first := &all[0]
-	for first.at != nil {
-		first.see(first.at)
-		for _, base := range bases {
-			base.add(first.at)
-		}
-		for i := range pairings {
-			if err := pairings[i].step(first.at, &all[1+i]); err != nil {
-				return err
-			}
-		}
-		if err := first.next(); err != nil {
-			return err
-		}
-	}
-	for i := range all { // what has no twin is read for its faults
-		for all[i].at != nil {
-			all[i].see(all[i].at)
-			if err := all[i].next(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// step pairs a course of the baseline with its twin, if there is one, and goes on behind.
-func (p *pairing) step(a *data.Course, other *reading) error {
-	for other.at != nil && !a.Key().Less(other.at.Key()) {
-		if other.at.Key() == a.Key() {
-			p.add(a, other.at)
-		}
-		other.see(other.at)
-		if err := other.next(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pair joins the pieces of twins that were read.
+// pair completes twins that were read.
 func (t *Twins) pair() error {
-	pieces := t.pieces
-	t.pieces = nil
-	return t.take(pieces)
+	p := t.read
+	t.read = nil
+	return t.take(p)
 }
 
-// wait works out how long courses wait for session 1 under baseline and scenario.
-func (t *Twins) wait(pieces []*pairing) {
-	var waited, courses [2]float64
-	for _, p := range pieces {
-		for i, s := range [2]*side{p.base, p.scenario} {
-			waited[i], courses[i] = waited[i]+s.waited, courses[i]+s.courses
-		}
-	}
-	for i := range waited {
-		t.waits[i] = waited[i] / max(1, courses[i])
-	}
-}
-
-// take joins pieces, in order.
-func (t *Twins) take(pieces []*pairing) error {
-	n := 0
-	for _, p := range pieces {
-		n += len(p.at)
-	}
-	if n == 0 {
+func (t *Twins) take(p *pairing) error {
+	if len(p.at) == 0 {
 		return fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", t.Baseline, t.Scenario)
 	}
-	others := make([]therapistKey, 0, n)
-	t.wait(pieces)
-	t.patients, t.parts = make([]*record.Patient, 0, n), make([]int32, 0, n)
-	t.base = pieces[0].base.known
-	var sides [2][]*side
-	var places [2][][]int32
-	var faults []error
-	for _, p := range pieces {
-		at := p.at
-		if len(p.at) == len(p.base.patients) {
-			at = nil
-		} else {
-			t.base = nil
-		}
-		for i, s := range [2]*side{p.base, p.scenario} {
-			sides[i], faults = append(sides[i], s), append(faults, s.fault)
-		}
-		places[0], places[1] = append(places[0], at), append(places[1], nil)
-		for _, at := range p.at {
-			t.patients = append(t.patients, &p.base.patients[at])
-		}
-		t.parts, others = append(t.parts, p.parts...), append(others, p.others...)
-		t.strangers += p.strangers
-	}
-	if err := errors.Join(faults...); err != nil {
+	if err := errors.Join(p.base.fault, p.scenario.fault); err != nil {
 		return err
 	}
-	for i := range sides {
-		t.under[i] = outcomesFrom(sides[i], places[i])
+	at := p.at
+	if len(at) == len(p.base.patients) {
+		at, t.base = nil, p.base.known
 	}
-	t.others = others
-	t.clusters = clusterTwins(t.patients, others)
+	t.under = [2][]column{p.base.columns(at), p.scenario.columns(nil)}
+	t.waits = [2]float64{p.base.wait(), p.scenario.wait()}
+	t.patients = make([]*record.Patient, len(p.at))
+	for i, at := range p.at {
+		t.patients[i] = &p.base.patients[at]
+	}
+	t.parts, t.others, t.strangers = p.parts, p.others, p.strangers
+	t.clusters = clusterTwins(t.patients, t.others)
 	t.seat()
 	return nil
 }

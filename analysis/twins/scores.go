@@ -64,11 +64,3 @@ func (s *scores) fill(to []float64) []float64 {
 	}
 	return append(to, s.many...)
 }
-
-// all are those of all patients, to be read only.
-func (s *scores) all() []float64 {
-	if s.many != nil {
-		return s.many
-	}
-	return s.fill(nil)
-}

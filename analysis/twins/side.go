@@ -39,6 +39,13 @@ func (s *side) week(week int) int {
 	return slices.IndexFunc(s.weeks, func(w weekScores) bool { return w.week == week })
 }
 
+// addAll takes in courses with their patients.
+func (s *side) addAll(d *data.Data) {
+	for i := range d.List {
+		s.add(&d.List[i])
+	}
+}
+
 // add takes in a course with its patient.
 func (s *side) add(c *data.Course) {
 	s.patients = append(s.patients, *c.Patient)
@@ -65,56 +72,35 @@ func (s *side) take(c *data.Course) {
 	}
 }
 
-// outcomesFrom are the values of the outcomes of some sides, one behind the other, of each of
-// the patients at some places of it (nil: all).
-func outcomesFrom(sides []*side, at [][]int32) []column {
-	first := sides[0]
-	entry := oneBehindOther(sides, at, func(s *side) []uint8 { return s.entry })
-	weeks := make([][]coded, len(first.weeks))
+// wait is how many weeks courses wait for session 1, on average.
+func (s *side) wait() float64 { return s.waited / max(1, s.courses) }
+
+// columns are the values of the outcomes, of the patients at some places (nil: of all).
+func (s *side) columns(at []int32) []column {
+	entry := picked(s.entry, at)
+	weeks := make([][]coded, len(s.weeks))
 	for k := range weeks {
-		weeks[k] = oneBehindOther(sides, at, func(s *side) []coded { return s.weeks[k].of })
+		weeks[k] = picked(s.weeks[k].of, at)
 	}
-	all := make([]column, len(first.outcomes))
+	all := make([]column, len(s.outcomes))
 	for k := range all {
-		if o := &first.outcomes[k]; o.byWeek != nil {
-			all[k] = &weekOutcome{entry, weeks[first.week(o.Week)], o.byWeek}
+		if o := &s.outcomes[k]; o.byWeek != nil {
+			all[k] = &weekOutcome{entry, weeks[s.week(o.Week)], o.byWeek}
 		} else {
-			all[k] = scoresFrom(sides, at, k)
+			all[k] = &scores{picked(s.under[k].few, at), picked(s.under[k].many, at)}
 		}
 	}
 	return all
 }
 
-// scoresFrom is outcomesFrom of an outcome that does not rest on one week. All take a byte
-// to a value, or none does.
-func scoresFrom(sides []*side, at [][]int32, k int) *scores {
-	if slices.ContainsFunc(sides, func(s *side) bool { return s.under[k].many != nil }) {
-		return &scores{many: oneBehindOther(sides, at, func(s *side) []float64 { return s.under[k].all() })}
+// picked are the values at some places (nil: all of them, shared).
+func picked[T any](all []T, at []int32) []T {
+	if at == nil || all == nil {
+		return all
 	}
-	return &scores{few: oneBehindOther(sides, at, func(s *side) []uint8 { return s.under[k].few })}
-}
-
-// oneBehindOther lays the values of some sides one behind the other. Those of one side alone
-// are shared.
-func oneBehindOther[T any](sides []*side, at [][]int32, of func(*side) []T) []T {
-	lists, n := make([][]T, len(sides)), 0
-	for i, s := range sides {
-		lists[i] = of(s)
-		if n += len(at[i]); at[i] == nil {
-			n += len(lists[i])
-		}
+	some := make([]T, len(at))
+	for i, place := range at {
+		some[i] = all[place]
 	}
-	if len(lists) == 1 && at[0] == nil {
-		return slices.Clip(lists[0])
-	}
-	all := make([]T, 0, n)
-	for i, list := range lists {
-		if at[i] == nil {
-			all = append(all, list...)
-		}
-		for _, place := range at[i] {
-			all = append(all, list[place])
-		}
-	}
-	return all
+	return some
 }

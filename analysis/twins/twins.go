@@ -28,7 +28,7 @@ type Twins struct {
 
 	strangers int // twins who differ before treatment
 
-	pieces []*pairing // read and not yet joined
+	read *pairing // and not yet completed
 }
 
 // PairTwins pairs the patients that both scenarios have, by replication and
@@ -37,18 +37,10 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 	weeks := common(baseline.Weeks(), scenario.Weeks())
 	outcomes := OutcomesAt(weeks, 0, lastWeek(weeks)...)
 	p := newPairing(newSide(outcomes, baseline.Len()), baseline.Len())
-	for i, j := 0, 0; i < len(baseline.List); i++ {
-		a := &baseline.List[i]
-		p.base.add(a)
-		for j < len(scenario.List) && scenario.List[j].Key().Less(a.Key()) {
-			j++
-		}
-		if j < len(scenario.List) && scenario.List[j].Key() == a.Key() {
-			p.add(a, &scenario.List[j])
-		}
-	}
+	p.base.addAll(baseline)
+	p.take(baseline, scenario, 0)
 	t := &Twins{Baseline: baseline.Scenario, Scenario: scenario.Scenario, outcomes: outcomes, therapists: baseline.Therapists}
-	return t, t.take([]*pairing{p})
+	return t, t.take(p)
 }
 
 // seat sorts the twins by their therapists.
