@@ -30,23 +30,43 @@ const manyCourses = 10_000
 // for a thirty-second of the jackknife's work and with the same degrees of freedom. Not
 // ok of few courses, which [inGroups] does not deal, and where a group allows no value:
 // the jackknife then says more.
-func groupErrors(only [][]*data.Data, values func([]*data.Data) []float64) (se []float64, df int, ok bool) {
-	if only == nil {
-		return nil, 0, false
-	}
-	g := len(only)
-	theta := make([][]float64, g)
-	for k := range theta {
-		theta[k] = values(only[k])
-		if len(theta[k]) != len(theta[0]) || slices.ContainsFunc(theta[k], math.IsNaN) {
+func groupErrors(theta [][]float64) (se []float64, df int, ok bool) {
+	for _, of := range theta {
+		if len(of) != len(theta[0]) || slices.ContainsFunc(of, math.IsNaN) {
 			return nil, 0, false
 		}
 	}
+	if theta == nil {
+		return nil, 0, false
+	}
+	g := len(theta)
 	se = errorsOf(theta)
 	for i := range se { // left out, a group moves the value by a (G-1)th of how far it is off
 		se[i] /= float64(g - 1)
 	}
 	return se, g - 1, true
+}
+
+// values are numbers that courses give.
+type values func([]*data.Data) []float64
+
+// inEachGroup are such numbers in each of the groups, alone; nil of few courses. All look at
+// a group while it is at hand.
+func inEachGroup(given []*data.Data, of ...values) [][][]float64 {
+	only := inGroups(given)
+	theta := make([][][]float64, len(of))
+	if only == nil {
+		return theta
+	}
+	for i := range theta {
+		theta[i] = make([][]float64, len(only))
+	}
+	data.InParallel(len(only), func(g int) {
+		for i := range theta {
+			theta[i][g] = of[i](only[g])
+		}
+	})
+	return theta
 }
 
 // inGroups are the courses of every scenario, group by group; nil of few courses.

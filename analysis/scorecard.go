@@ -74,9 +74,16 @@ func scoreTold(findings []Finding, provider func(scenario string) (*data.Data, e
 			}
 			given, errs = append(given, l.data), append(errs, l.err)
 		}
-		inGroups := sync.OnceValue(func() [][]*data.Data { return inGroups(given) }) // for all findings of the batch
+		err := errors.Join(errs...)
+		alone, measured := make([][][]float64, len(batch)), make([]values, len(batch))
+		for i, at := range batch {
+			measured[i] = findings[at].measured
+		}
+		if err == nil {
+			alone = inEachGroup(given, measured...)
+		}
 		data.InParallel(len(batch), func(i int) {
-			card.Rows[batch[i]] = scoreRow(findings[batch[i]], given, inGroups, errors.Join(errs...))
+			card.Rows[batch[i]] = scoreRow(findings[batch[i]], given, alone[i], err)
 			one.Lock()
 			done++
 			told(done, len(findings))
@@ -129,8 +136,9 @@ func byScenarios(findings []Finding) (batches [][]int, last map[string]int) {
 	return batches, last
 }
 
-// scoreRow computes one finding with its Monte-Carlo interval.
-func scoreRow(f Finding, given []*data.Data, inGroups func() [][]*data.Data, err error) ScoreRow {
+// scoreRow computes one finding with its Monte-Carlo interval, of which alone holds what
+// groups of the courses give ([inEachGroup]).
+func scoreRow(f Finding, given []*data.Data, alone [][]float64, err error) ScoreRow {
 	row := ScoreRow{Finding: f, Low: math.NaN(), High: math.NaN(), Err: err}
 	if err == nil {
 		row.Result, row.Err = Evaluate(&f, given...)
@@ -138,7 +146,7 @@ func scoreRow(f Finding, given []*data.Data, inGroups func() [][]*data.Data, err
 		row.Result = Nothing(0, "%w", err)
 	}
 	if row.Err == nil {
-		row.intervals(given, inGroups())
+		row.intervals(given, alone)
 	}
 	row.judge()
 	return row

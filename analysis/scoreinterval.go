@@ -10,15 +10,10 @@ import (
 )
 
 // intervals sets the intervals of the value and of the checks' margins.
-func (r *ScoreRow) intervals(given []*data.Data, only [][]*data.Data) {
-	f := r.Finding
-	values := func(given []*data.Data) []float64 {
-		x, _ := Evaluate(&f, given...)
-		return x.measured()
-	}
-	se, df, ok := groupErrors(only, values)
+func (r *ScoreRow) intervals(given []*data.Data, alone [][]float64) {
+	se, df, ok := groupErrors(alone)
 	if !ok {
-		se, df = jackknifeOf(given, enoughCourses, values)
+		se, df = jackknifeOf(given, enoughCourses, r.Finding.measured)
 	}
 	t := tPoint(df)
 	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
@@ -97,6 +92,12 @@ func (r *ScoreRow) rough() string {
 		return fmt.Sprintf("%d patients", x.few)
 	}
 	return ""
+}
+
+// measured is what has an error in what the finding gives.
+func (f *Finding) measured(given []*data.Data) []float64 {
+	x, _ := Evaluate(f, given...)
+	return x.measured()
 }
 
 // measured is what has an error: the value, its threshold (0 where there is none) and

@@ -174,12 +174,12 @@ func TestGroupsScoredAlone(t *testing.T) {
 		p.Therapist = int64(i / 20)
 	}
 	given := []*data.Data{mustData(t, &h.Rows)}
-	values := func(d []*data.Data) []float64 {
+	both := func(d []*data.Data) []float64 {
 		r := prePost(d[0], occasion{})
 		return []float64{r.Value, intakeMean(d[0]).Value}
 	}
-	se, df, ok := groupErrors(inGroups(given), values)
-	want, wantDF := jackknife(given, values)
+	se, df, ok := groupErrors(inEachGroup(given, both)[0])
+	want, wantDF := jackknife(given, both)
 	if !ok || df != wantDF {
 		t.Fatalf("%v with %d degrees of freedom, want %d", ok, df, wantDF)
 	}
@@ -188,17 +188,17 @@ func TestGroupsScoredAlone(t *testing.T) {
 			t.Errorf("value %d: error %v, the jackknife's is %v", i, se[i], want[i])
 		}
 	}
-	calls := 0
-	if _, _, ok := groupErrors(inGroups(given), func([]*data.Data) []float64 {
-		if calls++; calls == 5 {
+	lacking := given[0].List[5].Key()
+	if _, _, ok := groupErrors(inEachGroup(given, func(d []*data.Data) []float64 {
+		if slices.ContainsFunc(d[0].List, func(c data.Course) bool { return c.Key() == lacking }) {
 			return []float64{math.NaN()}
 		}
 		return []float64{1}
-	}); ok {
+	})[0]); ok {
 		t.Error("a group without a value has an error")
 	}
 	few := given[0].Select(func(c data.Course) bool { return c.Patient.Patient > 0 })
-	if _, _, ok := groupErrors(inGroups([]*data.Data{few}), values); ok {
+	if _, _, ok := groupErrors(inEachGroup([]*data.Data{few}, both)[0]); ok {
 		t.Error("few courses are scored alone")
 	}
 }
