@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/sim/record"
 )
 
 // caseloads are the twins of an arm by their therapist, in the order of
@@ -44,6 +46,23 @@ func (k therapistKey) compare(o therapistKey) int {
 type known struct {
 	factors []float64          // by outcome ([Twins.alike]); 0: not yet
 	ranked  map[string]*ranked // by trait
+	once    sync.Once
+	seated  *caseloads
+}
+
+func newKnown(outcomes int) *known {
+	return &known{factors: make([]float64, outcomes), ranked: map[string]*ranked{}}
+}
+
+// seats are the patients of the baseline by their therapists.
+func (k *known) seats(patients []*record.Patient) *caseloads {
+	k.once.Do(func() { k.seated = seatsOf(patients) })
+	return k.seated
+}
+
+// seatsOf are patients by their therapists.
+func seatsOf(patients []*record.Patient) *caseloads {
+	return caseloadsOf(len(patients), func(i int) therapistKey { return keyOf(patients[i]) })
 }
 
 // alike is by how much therapists multiply the variance of an arm's mean, under

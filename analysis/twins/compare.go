@@ -100,9 +100,6 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	}
 	for i, twins := range all {
 		all[i] = nil // the memory of one is let go before the next
-		if err := twins.pair(); err != nil {
-			return nil, err
-		}
 		c.Scenarios = append(c.Scenarios, twins.compare(traits, &o))
 		if o.Twins != nil {
 			if err := o.Twins(twins); err != nil {

@@ -16,11 +16,11 @@ func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, err
 	if err != nil {
 		return nil, err
 	}
-	return all[0], all[0].pair()
+	return all[0], nil
 }
 
 // pairAll pairs some scenarios with one of a run. All are read side by side, once, and
-// twins share what the baseline says of them. [Twins.pair] completes each in its turn.
+// twins share what the baseline says of them.
 func pairAll(run *data.Run, baseline string, scenarios []string, until []int, watch *Watch) ([]*Twins, error) {
 	outcomes := make([][]CompareOutcome, len(scenarios))
 	for i, name := range scenarios {
@@ -47,11 +47,12 @@ func pairAll(run *data.Run, baseline string, scenarios []string, until []int, wa
 	if err := errors.Join(err, failed); err != nil {
 		return nil, err
 	}
-	all := make([]*Twins, len(scenarios))
-	for i, name := range scenarios {
-		all[i] = &Twins{Baseline: baseline, Scenario: name, outcomes: outcomes[i], therapists: therapists, read: pairings[i]}
-	}
-	return all, nil
+	all, errs := make([]*Twins, len(scenarios)), make([]error, len(scenarios))
+	data.InParallel(len(all), func(i int) {
+		all[i] = &Twins{Baseline: baseline, Scenario: scenarios[i], outcomes: outcomes[i], therapists: therapists}
+		errs[i] = all[i].take(pairings[i])
+	})
+	return all, errors.Join(errs...)
 }
 
 // roomFor bounds what a manifest alone makes allocate.
@@ -131,13 +132,7 @@ func (p *pairing) add(a, b *data.Course, place int) {
 	p.scenario.take(b)
 }
 
-// pair completes twins that were read.
-func (t *Twins) pair() error {
-	p := t.read
-	t.read = nil
-	return t.take(p)
-}
-
+// take completes twins with what was read.
 func (t *Twins) take(p *pairing) error {
 	if len(p.at) == 0 {
 		return fmt.Errorf("scenarios %s and %s have no patient in common: there is nothing to compare", t.Baseline, t.Scenario)

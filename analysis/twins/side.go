@@ -23,7 +23,7 @@ type side struct {
 }
 
 func newSide(outcomes []CompareOutcome, room int) *side {
-	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), known: &known{make([]float64, len(outcomes)), map[string]*ranked{}}, entry: make([]uint8, 0, room)}
+	s := &side{outcomes: outcomes, under: make([]scores, len(outcomes)), known: newKnown(len(outcomes)), entry: make([]uint8, 0, room)}
 	for k := range s.under {
 		if o := &outcomes[k]; o.byWeek == nil {
 			s.under[k].few = make([]uint8, 0, room)

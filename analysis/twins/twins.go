@@ -27,8 +27,6 @@ type Twins struct {
 	waits [2]float64 // mean weeks from entry to session 1 under baseline and scenario
 
 	strangers int // twins who differ before treatment
-
-	read *pairing // and not yet completed
 }
 
 // PairTwins pairs the patients that both scenarios have, by replication and
@@ -45,7 +43,11 @@ func PairTwins(baseline, scenario *data.Data) (*Twins, error) {
 
 // seat sorts the twins by their therapists.
 func (t *Twins) seat() {
-	t.seats[0] = caseloadsOf(t.Len(), func(i int) therapistKey { return keyOf(t.patients[i]) })
+	if t.base != nil {
+		t.seats[0] = t.base.seats(t.patients)
+	} else {
+		t.seats[0] = seatsOf(t.patients)
+	}
 	t.seats[1] = caseloadsOf(t.Len(), func(i int) therapistKey { return t.others[i] })
 }
 
