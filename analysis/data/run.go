@@ -243,14 +243,32 @@ func (r *Run) Scenario(name string, wanted Columns) (*Data, error) {
 		return nil, err
 	}
 	var d Data
-	var errs [6]error
-	d.Patients, errs[0] = readSome[record.Patient](files["patients"], r.seen, wanted.unwanted("patients"))
-	d.Sessions, errs[1] = readSome[record.Session](files["sessions"], r.seen, wanted.unwanted("sessions"))
-	d.Ruptures, errs[2] = readSome[record.Rupture](some[record.Rupture](wanted, "ruptures", files["ruptures"]), r.seen, wanted.unwanted("ruptures"))
-	d.Therapists, errs[3] = readSome[record.Therapist](some[record.Therapist](wanted, "therapists", files["therapists"]), r.seen, wanted.unwanted("therapists"))
-	errs[4] = d.readItems(some[record.Items](wanted, "items", files["items"]))
-	d.Assessments, errs[5] = readSome[record.Assessment](some[record.Assessment](wanted, "assessments", files["assessments"]), r.seen, wanted.unwanted("assessments"))
-	err = errors.Join(errs[:]...)
+	tables := []func() error{
+		func() (err error) {
+			d.Sessions, err = readSome[record.Session](files["sessions"], r.seen, wanted.unwanted("sessions"))
+			return err
+		},
+		func() (err error) {
+			d.Assessments, err = readSome[record.Assessment](some[record.Assessment](wanted, "assessments", files["assessments"]), r.seen, wanted.unwanted("assessments"))
+			return err
+		},
+		func() (err error) {
+			d.Patients, err = readSome[record.Patient](files["patients"], r.seen, wanted.unwanted("patients"))
+			return err
+		},
+		func() (err error) {
+			d.Ruptures, err = readSome[record.Rupture](some[record.Rupture](wanted, "ruptures", files["ruptures"]), r.seen, wanted.unwanted("ruptures"))
+			return err
+		},
+		func() (err error) {
+			d.Therapists, err = readSome[record.Therapist](some[record.Therapist](wanted, "therapists", files["therapists"]), r.seen, wanted.unwanted("therapists"))
+			return err
+		},
+		func() error { return d.readItems(some[record.Items](wanted, "items", files["items"])) },
+	}
+	errs := make([]error, len(tables))
+	InParallel(len(tables), func(i int) { errs[i] = tables[i]() })
+	err = errors.Join(errs...)
 	if err == nil {
 		err = d.index()
 	}
