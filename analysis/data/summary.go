@@ -168,8 +168,8 @@ func (r *Run) Summary() ([]ScenarioSummary, error) {
 	InParallel(len(out), func(i int) {
 		var t Tally
 		name := r.Scenarios[i]
-		errs[i] = r.EachPart([]string{name}, SomeCourses(1), func(string) Columns { return Tallied }, func(part []*Data) error {
-			t.AddAll(part[0])
+		errs[i] = r.EachPart([]string{name}, SomeCourses(1), func(string) Columns { return tallied }, func(part []*Data) error {
+			t.addAll(part[0])
 			return nil
 		})
 		out[i] = t.Summary(r, name)

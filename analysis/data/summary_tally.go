@@ -49,8 +49,8 @@ func (l labels) counts() map[string]int64 {
 	return all
 }
 
-// Tallied are the columns from which courses are tallied.
-func Tallied(table, column string) bool {
+// tallied are the columns from which courses are tallied.
+func tallied(table, column string) bool {
 	switch table {
 	case "patients":
 		return slices.Contains([]string{"phq9_entry", "phq9_intake", "phq9_last", "weeks", "sessions_held", "transfers", "ending",
@@ -65,8 +65,8 @@ func Tallied(table, column string) bool {
 	return false
 }
 
-// AddAll takes in all courses.
-func (t *Tally) AddAll(d *Data) {
+// addAll takes in all courses.
+func (t *Tally) addAll(d *Data) {
 	for i := range d.List {
 		t.Add(&d.List[i])
 	}
