@@ -162,12 +162,17 @@ func (m *Moments) finish() {
 }
 
 // Summary counts every scenario in one pass over the files of the run, several scenarios
-// at once, some thousands of courses of each in memory.
+// at once, a thousand courses of each in memory. A scenario of which there are no files, as
+// in a shard without blocks, has no courses.
 func (r *Run) Summary() ([]ScenarioSummary, error) {
 	out, errs := make([]ScenarioSummary, len(r.Scenarios)), make([]error, len(r.Scenarios))
 	InParallel(len(out), func(i int) {
 		var t Tally
 		name := r.Scenarios[i]
+		if len(r.files[name]["patients"]) == 0 {
+			out[i] = t.Summary(r, name)
+			return
+		}
 		errs[i] = r.EachPart([]string{name}, SomeCourses(1), func(string) Columns { return tallied }, func(part []*Data) error {
 			t.addAll(part[0])
 			return nil

@@ -36,6 +36,21 @@ func TestSummaryCounts(t *testing.T) {
 	}
 }
 
+// A scenario without files, as in a shard without blocks, has nobody.
+func TestSummaryOfNobody(t *testing.T) {
+	dir := t.TempDir()
+	runtest.WriteRun(t, dir, "some", runtest.StandardSample.Draw())
+	run, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.add("nobody")
+	all, err := run.Summary()
+	if err != nil || len(all) != 2 || all[0].Patients == 0 || all[1].Patients != 0 || all[1].Endings == nil || all[1].BySession == nil {
+		t.Errorf("%v; %+v", err, all)
+	}
+}
+
 func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 	t.Helper()
 	var intake []float64
