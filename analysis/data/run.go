@@ -244,26 +244,11 @@ func (r *Run) Scenario(name string, wanted Columns) (*Data, error) {
 	}
 	var d Data
 	tables := []func() error{
-		func() (err error) {
-			d.Sessions, err = readSome[record.Session](files["sessions"], r.seen, wanted.unwanted("sessions"))
-			return err
-		},
-		func() (err error) {
-			d.Assessments, err = readSome[record.Assessment](some[record.Assessment](wanted, "assessments", files["assessments"]), r.seen, wanted.unwanted("assessments"))
-			return err
-		},
-		func() (err error) {
-			d.Patients, err = readSome[record.Patient](files["patients"], r.seen, wanted.unwanted("patients"))
-			return err
-		},
-		func() (err error) {
-			d.Ruptures, err = readSome[record.Rupture](some[record.Rupture](wanted, "ruptures", files["ruptures"]), r.seen, wanted.unwanted("ruptures"))
-			return err
-		},
-		func() (err error) {
-			d.Therapists, err = readSome[record.Therapist](some[record.Therapist](wanted, "therapists", files["therapists"]), r.seen, wanted.unwanted("therapists"))
-			return err
-		},
+		readInto(&d.Sessions, r, wanted, "sessions", files["sessions"]),
+		readInto(&d.Assessments, r, wanted, "assessments", some[record.Assessment](wanted, "assessments", files["assessments"])),
+		readInto(&d.Patients, r, wanted, "patients", files["patients"]),
+		readInto(&d.Ruptures, r, wanted, "ruptures", some[record.Rupture](wanted, "ruptures", files["ruptures"])),
+		readInto(&d.Therapists, r, wanted, "therapists", some[record.Therapist](wanted, "therapists", files["therapists"])),
 		func() error { return d.readItems(some[record.Items](wanted, "items", files["items"])) },
 	}
 	errs := make([]error, len(tables))
@@ -277,4 +262,12 @@ func (r *Run) Scenario(name string, wanted Columns) (*Data, error) {
 	}
 	d.Scenario = name
 	return &d, nil
+}
+
+// readInto is what reads the files of a table into rows, of the columns that are wanted.
+func readInto[Row any](rows *[]Row, r *Run, wanted Columns, table string, files []string) func() error {
+	return func() (err error) {
+		*rows, err = readSome[Row](files, r.seen, wanted.unwanted(table))
+		return err
+	}
 }
