@@ -189,7 +189,11 @@ func therapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherap
 func patientShare(d *data.Data, m data.Measure, set data.SessionSet) Result {
 	score := m.Reader()
 	groups := make([][]float64, 0, d.Len())
-	values := make([]float64, 0, len(d.Sessions))
+	sessions := 0 // of these courses alone: the tables may hold those of others
+	for i := range d.List {
+		sessions += len(d.List[i].Sessions)
+	}
+	values := make([]float64, 0, sessions)
 	for i := range d.List {
 		c := &d.List[i]
 		start := len(values)
