@@ -11,7 +11,7 @@ import (
 
 // SomeCourses is how many courses of each of so many scenarios make a part of which nothing
 // is asked but that it is small.
-func SomeCourses(scenarios int) int { return max(64, 8192/max(8, scenarios)) }
+func SomeCourses(scenarios int) int { return max(64, 4096/max(8, scenarios)) }
 
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
 // part, the same patients of every scenario. The next part is read while see looks at
