@@ -136,10 +136,14 @@ func (c *Course) conclude(to *record.Columns) {
 func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	d := &c.Dyad
 	c.Luck.At(&c.Now, d.Session+1)
-	from, level := moment{week: d.Week, stress: d.Stress}, d.Level
-	c.arrive(m)
-	if c.due() {
-		c.assess(m, to, from, level)
+	if d.Session == 0 {
+		c.await(m, to)
+	} else {
+		from, level := moment{week: d.Week, stress: d.Stress}, d.Level
+		c.arrive(m)
+		if c.due() {
+			c.assess(m, to, from, level)
+		}
 	}
 	c.flushLedger(&to.Ledger, d.Session)
 
@@ -165,18 +169,35 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	return !c.Ended
 }
 
-// arrive lets the time before the session pass: the wait before the first, the
-// planned gap, breaks and missed sessions before the others.
+// await lets the wait before session 1 pass, week by week as on a waiting list, so that
+// life leaves as many marks. In the ledger the whole wait is one step.
+func (c *Course) await(m *Model, to *record.Columns) {
+	d := &c.Dyad
+	if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
+		c.enter(m)
+		kept, entered, eased := d.Ledger.Kept, d.Severity, 0.0
+		d.Ledger.Kept = false
+		var n luck.Noise
+		for week := 1; d.Week < weeks; week++ {
+			c.Luck.AtWeek(&n, week)
+			from, level := moment{week: d.Week, stress: d.Stress}, d.Level
+			eased += m.Pass(d, &n, min(float64(week), weeks)-d.Week)
+			c.assess(m, to, from, level)
+		}
+		d.Ledger.Kept = kept
+		brought := d.Severity - entered - eased
+		d.Severity = entered
+		d.add(FacetSeverity, byNaturalCourse, eased)
+		d.add(FacetSeverity, byStress, brought)
+	}
+	d.Gap = 0
+	c.assess(m, to, moment{}, d.Level)
+}
+
+// arrive lets the time before a session pass: the planned gap, breaks and missed
+// sessions.
 func (c *Course) arrive(m *Model) {
 	d := &c.Dyad
-	if d.Session == 0 {
-		if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
-			c.enter(m)
-			m.Pass(d, &c.Now, weeks)
-		}
-		d.Gap = 0
-		return
-	}
 	gap := c.Planned
 	if m.Transition.BreakProbability > 0 && c.Now.Uniform(luck.BreakPlanned) < m.Transition.BreakProbability {
 		gap += m.Transition.BreakWeeks
@@ -203,9 +224,7 @@ func (c *Course) wait(m *Model, to *record.Columns) {
 		if week > 0 {
 			m.Pass(d, &c.Now, 1)
 		}
-		if c.due() {
-			c.assess(m, to, from, level)
-		}
+		c.assess(m, to, from, level)
 		row := t.Add()
 		t.Replication[row], t.Patient[row], t.Therapist[row] = int32(c.Replication), c.Case.Patient.ID, -1
 		t.Session[row], t.Week[row] = int32(week+1), float32(week)

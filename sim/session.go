@@ -173,18 +173,18 @@ func (m *Model) repair(d *Dyad, n *luck.Noise, moves Move, trouble bool, h *Happ
 
 // Pass lets so many weeks pass after a session: what the session gave is worked
 // through, the natural course goes on, life brings stress. n is the noise of
-// the session to come.
-func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
+// the session to come. It returns what the natural course did, points.
+func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) (natural float64) {
 	m.span(d, weeks)
 	if d.Session > 0 {
 		m.treat(d)
 	}
-	change := m.Natural.Change(d)
-	d.Level += change
-	d.add(FacetSeverity, byNaturalCourse, change)
+	natural = m.Natural.Change(d)
+	d.Level += natural
+	d.add(FacetSeverity, byNaturalCourse, natural)
 
 	shock := n.Normal(luck.StressShock)
-	change = m.Stress.OnLevel(d, shock)
+	change := m.Stress.OnLevel(d, shock)
 	d.Level += change
 	d.add(FacetSeverity, byStress, change)
 	d.Stress = m.Stress.Next(d, shock, d.Session > 0)
@@ -194,6 +194,7 @@ func (m *Model) Pass(d *Dyad, n *luck.Noise, weeks float64) {
 	d.Fluctuation = f
 	d.Week += weeks
 	d.Gap = weeks
+	return natural
 }
 
 // treat works through what the last session gave: each source turns the odds of the

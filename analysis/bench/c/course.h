@@ -19,6 +19,27 @@ static void start(const model *m, course *c, const cases *all, const one_case *w
 		                    larger(1, floor(m->care_plan * exp(m->care_plan_spread * normal(&c->before, AGREED_SESSIONS)))));
 }
 
+/* await lets the wait before session 1 pass, week by week, each with its luck. */
+static void await(const model *m, course *c)
+{
+	dyad *d = &c->dyad;
+	double entered = d->severity, eased = 0;
+	for (uint32_t week = 1; d->week < m->care_waiting_weeks; week++) {
+		noise n;
+		noise_at(&n, c->luck, FIRST_WEEK + week);
+		double weeks = smaller(week, m->care_waiting_weeks) - d->week;
+		gap(m, d, weeks);
+		eased += d->last.drift * (d->natural_level - d->level);
+		pass(m, d, &n, weeks);
+	}
+	if (d->week > 0) {
+		double brought = d->severity - entered - eased;
+		d->severity = entered + eased;
+		d->severity += brought;
+	}
+	d->gap = 0;
+}
+
 /* arrive lets the time before the session pass: the wait before the first, the
  * planned gap, breaks and missed sessions before the others. */
 static inline void arrive(const model *m, course *c)
@@ -26,9 +47,7 @@ static inline void arrive(const model *m, course *c)
 	static const unsigned misses[] = {SESSION_MISSED, SESSION_MISSED_AGAIN, SESSION_MISSED_THRICE};
 	dyad *d = &c->dyad;
 	if (d->session == 0) {
-		if (m->care_waiting_weeks > 0)
-			pass(m, d, &c->now, m->care_waiting_weeks);
-		d->gap = 0;
+		await(m, c);
 		return;
 	}
 	double weeks = c->planned;

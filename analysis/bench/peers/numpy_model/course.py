@@ -68,8 +68,11 @@ def _treat(p, rng, who, therapists, per_clinic, seat, rows):
 def _arrive(p, rng, d, shock, t):
     """The time between session t (0: none yet) and the next passes; gives the gap that was planned."""
     if t == 0:
-        if p.care.waiting_weeks > 0:
-            symptoms.pass_time(p, d, symptoms.Gap(p, p.care.waiting_weeks), np.zeros(d.n, np.int8), shock, t)
+        passed = 0.0
+        while passed < p.care.waiting_weeks:
+            step = min(1.0, p.care.waiting_weeks - passed)
+            symptoms.pass_time(p, d, symptoms.Gap(p, step), np.zeros(d.n, np.int8), rng.standard_normal(d.n), t)
+            passed += step
         d.gap[:] = 0.0
         return 0.0
     tapered = p.care.taper_from > 0 and t >= p.care.taper_from
