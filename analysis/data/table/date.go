@@ -56,12 +56,17 @@ func monthAndDay(cell string) bool {
 // digitDate says that a cell could be a date as digits alone: 20250131.
 func digitDate(cell string) bool { return together.MatchString(cell) }
 
-// century is the year of two digits.
+// century is the year of two digits, as spreadsheets have it: 30 to 99 are of the
+// twentieth century.
 func century(year string) int {
-	if len(year) == 2 {
-		return 2000 + atoi(year)
+	n := atoi(year)
+	switch {
+	case len(year) != 2:
+		return n
+	case n >= 30:
+		return 1900 + n
 	}
-	return atoi(year)
+	return 2000 + n
 }
 
 // dayOrder finds whether day or month stands first in dates that end with the

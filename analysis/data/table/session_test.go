@@ -155,7 +155,7 @@ func TestWideColumnsOfNumberedInstruments(t *testing.T) {
 
 // Dates with the name of a month, and dates of digits alone, are numbered in their order.
 func TestDatesOfOtherKinds(t *testing.T) {
-	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}} {
+	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}, {"3-Jan-00", "20-Dec-99", "10-Jan-00"}, {"03.01.00", "20.12.99", "10.01.00"}} {
 		_, s, err := sessionsOf(t, "1;"+dates[0]+"\n1;"+dates[1]+"\n1;"+dates[2]+"\n")
 		if err != nil || !slices.Equal(s.Number, []int{2, 1, 3}) {
 			t.Errorf("%v: %v, %v", dates, s.Number, err)
