@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -88,16 +89,30 @@ func event(cell string) (n int, name string, kind eventKind) {
 		whole, _ := Whole(m[2])
 		n = int(min(whole, maxSession+1))
 	}
-	begins := func(words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(low, w) })
-	}
 	switch {
-	case begins(followWords):
+	case m != nil && aroundSession(low):
+		return n, low, sessionEvent
+	case begins(low, followWords):
 		return n, low, followUp
-	case begins(intakeWords) && n == 0, cell == "t0", cell == "T0":
+	case begins(low, intakeWords) && n == 0, cell == "t0", cell == "T0":
 		return 0, low, intake
 	case m == nil, strings.ContainsAny(low, "0123456789"):
 		return 0, low, noEvent
 	}
 	return n, low, sessionEvent
+}
+
+// begins says that a text begins with one of the words. A word of two letters is one
+// only where no other letter follows: fu_1 is a follow-up, full session is none.
+func begins(low string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		rest, is := strings.CutPrefix(low, w)
+		return is && (len(w) > 2 || rest == "" || !unicode.IsLetter([]rune(rest)[0]))
+	})
+}
+
+// aroundSession says that a name speaks of what is asked right before or after a session,
+// such as post-session or end_of_session, and not of what follows treatment.
+func aroundSession(low string) bool {
+	return begins(low, []string{"post", "end", "pre", "nach", "vor"}) && (strings.Contains(low, "session") || strings.Contains(low, "sitzung")) && !strings.ContainsAny(low, "0123456789")
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -18,8 +19,10 @@ var (
 // digits and names nobody.
 func ID(cell string) (string, error) {
 	switch {
+	case cell == "":
+		return "", errors.New("is empty: want a name or number")
 	case missingWord(cell):
-		return "", fmt.Errorf("is empty: want a name or number")
+		return "", fmt.Errorf("%s stands for no answer: want a name or number; where somebody is called so, put a letter in front", Quote(cell))
 	case scientific.MatchString(cell):
 		return "", fmt.Errorf("%s has lost digits, as spreadsheets do with long numbers: format the column as text before the file is opened", Quote(cell))
 	}

@@ -19,7 +19,7 @@ var phaseWords = []struct {
 	words []string
 }{
 	{PhaseTreatment, []string{"treat", "therap", "tx", "during", "acute", "in treat", "interven", "behandl"}},
-	{PhaseWaiting, []string{"wait", "wl", "pre", "baseline", "intake", "screen", "before", "wart"}},
+	{PhaseWaiting, []string{"wait", "wl", "wlc", "pre", "baseline", "intake", "screen", "before", "wart"}},
 	{PhaseEnded, []string{"end", "after", "post", "follow", "fu", "f_u", "f-u", "complet", "discharg", "gone", "left", "katamnes", "nach"}},
 }
 
@@ -27,7 +27,7 @@ var phaseWords = []struct {
 func Phase(cell string) (phase string, ok bool) {
 	low := strings.ToLower(strings.TrimSpace(cell))
 	for _, p := range phaseWords {
-		if slices.ContainsFunc(p.words, func(w string) bool { return strings.HasPrefix(low, w) }) {
+		if begins(low, p.words) {
 			return p.phase, true
 		}
 	}

@@ -36,6 +36,10 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		"points":     {"a;14.01.2025\na;07.02.2025\n", "day first", []int{1, 2}, 0},
 		"month":      {"a;01/14/2025\na;02/07/2025\n", "month first", []int{1, 2}, 0},
 		"time":       {"a;2025-01-14 10:30\na;2025-01-15T09:00:00Z\n", "holds dates", []int{1, 2}, 0},
+		"after each": {"a;post_session_1\na;post_session_2\n", "names of events", []int{1, 2}, 0},
+		"end of":     {"a;End of session 1\na;End of session 2\n", "names of events", []int{1, 2}, 0},
+		"full":       {"a;full session 1\na;full session 2\n", "names of events", []int{1, 2}, 0},
+		"fu":         {"a;1\na;fu1\na;FU_2\n", "follow-up", []int{1, NoSession, NoSession}, 0},
 		"serial day": {"a;45671\na;45664\n", "spreadsheets write dates", []int{2, 1}, 0},
 	} {
 		got, s, err := sessionsOf(t, c.rows)
@@ -47,16 +51,17 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		}
 	}
 	for rows, want := range map[string]string{
-		"a;1\na;\n":                        `line 3: when = "": is empty`,
-		"a;1.5\n":                          `line 2: when = "1.5": want a whole number`,
-		"a;-1\n":                           `when = "-1"`,
-		"a;1001\n":                         `when = "1001"`,
-		"a;sometime\n":                     `when = "sometime"`,
-		"a;session_1\na;week_1\n":          "counts in several ways",
-		"a;01/02/2025\na;03/04/2025\n":     "write dates as 2025-01-31",
-		"a;2025-02-30\n":                   "is no date",
-		"a;2025-01-14\na;2025-01-14\n":     `line 3: patient "a", 2025-01-14 is there twice (first in line 2)`,
-		"a;2025-01-14\na;\na;2025-01-15\n": "want a date",
+		"a;1\na;\n":                           `line 3: when = "": is empty`,
+		"a;1.5\n":                             `line 2: when = "1.5": want a whole number`,
+		"a;-1\n":                              `when = "-1"`,
+		"a;1001\n":                            `when = "1001"`,
+		"a;sometime\n":                        `when = "sometime"`,
+		"a;session_1\na;week_1\n":             "counts in several ways",
+		"a;pre_session_1\na;post_session_1\n": "counts in several ways",
+		"a;01/02/2025\na;03/04/2025\n":        "write dates as 2025-01-31",
+		"a;2025-02-30\n":                      "is no date",
+		"a;2025-01-14\na;2025-01-14\n":        `line 3: patient "a", 2025-01-14 is there twice (first in line 2)`,
+		"a;2025-01-14\na;\na;2025-01-15\n":    "want a date",
 	} {
 		if _, _, err := sessionsOf(t, rows); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want one with %q", rows, err, want)
@@ -172,6 +177,15 @@ func TestNumbersWithSomethingBeside(t *testing.T) {
 		got := read(t, "id,x\n1,"+cell+"\n2,5\n", Options{})
 		if _, err := got.Number(0, 1); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", cell, err, want)
+		}
+	}
+}
+
+// Words for phases are not found inside of other words.
+func TestPhase(t *testing.T) {
+	for cell, want := range map[string]string{"FU": PhaseEnded, "fu_1": PhaseEnded, "WL": PhaseWaiting, "WLC": PhaseWaiting, "tx2": PhaseTreatment, "full dose": "", "txt": ""} {
+		if phase, _ := Phase(cell); phase != want {
+			t.Errorf("%q: %q, want %q", cell, phase, want)
 		}
 	}
 }

@@ -268,9 +268,9 @@ func TestIDs(t *testing.T) {
 			t.Errorf("ID(%q) = %q, %v", cell, got, err)
 		}
 	}
-	for _, cell := range []string{"", "NA", "9.0072E+15", "9,0E15"} {
-		if _, err := ID(cell); err == nil {
-			t.Errorf("ID(%q): want an error", cell)
+	for cell, want := range map[string]string{"": "is empty", "NA": `"NA" stands for no answer`, "9.0072E+15": "has lost digits", "9,0E15": "has lost digits"} {
+		if _, err := ID(cell); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ID(%q): %v, want %q", cell, err, want)
 		}
 	}
 	if got := Alike([]string{"P1", "p1", "7", "007", "P 1", "8"}); len(got) != 3 {
