@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -82,7 +83,7 @@ func (m *Mapping) faults() (faults []error) {
 		name string
 		ends []float64
 	}{{"alliance_range", m.AllianceRange}, {"symptoms_range", m.SymptomsRange}} {
-		if n := len(r.ends); n != 0 && (n != 2 || !(r.ends[0] != r.ends[1])) {
+		if n := len(r.ends); n != 0 && (n != 2 || !finite(r.ends[1]-r.ends[0]) || r.ends[0] == r.ends[1]) {
 			faults = append(faults, fmt.Errorf("%s = %v: want two ends, such as [1, 7]: the score of the weakest alliance or of no symptoms first, that of the strongest or worst last", r.name, r.ends))
 		}
 	}
@@ -113,3 +114,5 @@ func rescale(v float64, ends []float64, low, high float64) float64 {
 	}
 	return low + (v-ends[0])*(high-low)/(ends[1]-ends[0])
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -224,3 +224,37 @@ func TestTablesAsOthersPublishThem(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What the mapping asks for and the table cannot give is refused or told.
+func TestMappingsThatTheTableDoesNotBear(t *testing.T) {
+	long := clinic(header, plainRow)
+	wide := "patient,phq_1,phq_2,phq_3,wai_1,wai_2,wai_3\n"
+	for p := 1; p <= 20; p++ {
+		wide += fmt.Sprintf("%d,15,12,%d,3.5,4,4.25\n", p, p%9)
+	}
+	twice := strings.Replace(wide, "phq_2", "phq_01", 1)
+	both := Mapping{Symptoms: "phq_*", Alliance: "wai_*"}
+	for name, c := range map[string]struct {
+		text string
+		m    Mapping
+		want string
+	}{
+		"number twice": {twice, both, `columns "phq_1" and "phq_01" both have the number 1`},
+		"column twice": {long, Mapping{Session: "patient"}, `column "patient" is named for patient and for session`},
+		"score twice":  {wide, Mapping{Symptoms: "phq_*", Alliance: "phq_*"}, "are named for alliance and for symptoms"},
+		"no number":    {long, Mapping{AllianceRange: []float64{1, math.NaN()}}, "alliance_range = [1 NaN]: want two ends"},
+		"infinite":     {long, Mapping{SymptomsRange: []float64{0, math.Inf(1)}}, "symptoms_range = [0 +Inf]: want two ends"},
+	} {
+		if _, _, err := readOwn(strings.NewReader(c.text), c.m); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	table, _ := mustRead(t, long, Mapping{FollowUps: map[int]int{99: 52}})
+	noted(t, table, "no session has the number 99, which is named as a follow-up")
+	table, _ = mustRead(t, wide+"21,,,,,,\n22,,,,,,\n", both)
+	noted(t, table, "2 patients have no answer in any session: left out")
+	table, d := mustRead(t, strings.ReplaceAll(long, ",10,", ",10.0,"), Mapping{FollowUps: map[int]int{10: 52}})
+	if noted(t, table, "30 follow-ups"); d.Len() != 40 {
+		t.Errorf("%d patients, want 40", d.Len())
+	}
+}

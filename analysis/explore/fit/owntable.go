@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,6 +46,7 @@ func readOwn(r io.Reader, m Mapping) (*ownTable, *data.Data, error) {
 	if err := errors.Join(t.find(), t.findInstruments()); err != nil {
 		return nil, nil, err
 	}
+	t.unseenFollowUps()
 	switch {
 	case len(t.wide) > 0 && t.weekly:
 		err = t.readWideWeeks()
@@ -140,7 +142,7 @@ func (t *ownTable) find() error {
 			faults = append(faults, fmt.Errorf("%s stands in one column and the other score in one for each session: want both alike", holds))
 		}
 	}
-	faults = append(faults, t.wideWeeks())
+	faults = append(faults, t.namedTwice(), t.wideWeeks())
 	return errors.Join(faults...)
 }
 
@@ -207,8 +209,54 @@ func (t *ownTable) findWide(holds, pattern string) error {
 	for _, w := range t.Wide() {
 		if w.Pattern() == pattern {
 			t.wide[holds] = w
-			return nil
+			return t.numberedTwice(&w)
 		}
 	}
 	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end, or two with that of a week, such as phq9_w0 and phq9_w12", pattern, holds)
+}
+
+// numberedTwice refuses columns that have the same number, such as phq_1 and phq_01: only
+// one of them could be read.
+func (t *ownTable) numberedTwice(w *table.WideColumns) error {
+	var faults []error
+	for k, n := range w.Numbers {
+		if first := slices.Index(w.Numbers, n); first < k {
+			faults = append(faults, fmt.Errorf("columns %s and %s both have the number %d: rename or remove one of them",
+				table.Quote(t.Columns[w.Columns[first]].Name), table.Quote(t.Columns[w.Columns[k]].Name), n))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// namedTwice refuses one column for two things, such as a score that would be alliance and
+// symptoms.
+func (t *ownTable) namedTwice() error {
+	var faults []error
+	all := []string{"patient", "session", "alliance", "symptoms"}
+	for k, holds := range all {
+		column, has := t.at[holds]
+		for _, other := range all[:k] {
+			if at, both := t.at[other]; has && both && at == column {
+				faults = append(faults, fmt.Errorf("column %s is named for %s and for %s: want a column for each", table.Quote(t.Columns[column].Name), other, holds))
+			}
+		}
+	}
+	if a, s := t.wide["alliance"], t.wide["symptoms"]; len(a.Columns) > 0 && a.Pattern() == s.Pattern() {
+		faults = append(faults, fmt.Errorf("columns %s are named for alliance and for symptoms: want columns for each", table.Quote(a.Pattern())))
+	}
+	return errors.Join(faults...)
+}
+
+// unseenFollowUps says which sessions that are named as follow-ups the table does not have.
+func (t *ownTable) unseenFollowUps() {
+	for _, code := range slices.Sorted(maps.Keys(t.mapping.FollowUps)) {
+		seen := false
+		for _, w := range t.wide {
+			seen = seen || slices.Contains(w.Numbers, code)
+		}
+		column, has := t.at["session"]
+		if !seen && !(has && slices.ContainsFunc(t.Rows, func(r table.Row) bool { n, whole := table.Whole(r.Cells[column]); return whole && n == int64(code) })) {
+			t.Notes = append(t.Notes, fmt.Sprintf("no session has the number %d, which is named as a follow-up", code))
+		}
+	}
 }

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"rapport/analysis/data/table"
 	"rapport/sim/record"
@@ -54,11 +52,11 @@ func (t *ownTable) readLong() error {
 
 // followUp says whether a row is a follow-up, and its week.
 func (t *ownTable) followUp(row int) (week int, is bool) {
-	code, err := strconv.Atoi(strings.TrimSpace(t.Rows[row].Cells[t.at["session"]]))
-	if err != nil {
+	code, whole := table.Whole(t.Rows[row].Cells[t.at["session"]])
+	if !whole || code != int64(int(code)) {
 		return 0, false
 	}
-	week, is = t.mapping.FollowUps[code]
+	week, is = t.mapping.FollowUps[int(code)]
 	return week, is
 }
 
@@ -96,7 +94,9 @@ func (t *ownTable) readWide() error {
 	}
 	t.shift(shift)
 	numbers := t.sessionsWithout(slices.Sorted(maps.Keys(columns)))
+	silent := 0
 	for i := range t.Rows {
+		held := len(t.rows.Sessions)
 		for _, n := range numbers {
 			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
 			if week, is := t.mapping.FollowUps[n]; is {
@@ -107,8 +107,14 @@ func (t *ownTable) readWide() error {
 				t.add(i, therapists[i], n+shift, alliance, symptoms)
 			}
 		}
+		if len(t.rows.Sessions) == held {
+			silent++
+		}
 	}
 	t.Notes = append(t.Notes, "one row is one patient; the last session is the last with an answer")
+	if silent > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d patients have no answer in any session: left out, since nothing tells whether they held one", silent))
+	}
 	if shift > 0 {
 		t.Notes = append(t.Notes, "sessions begin with 0, which is taken as the first; every number is one higher here")
 	}
