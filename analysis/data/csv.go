@@ -55,6 +55,9 @@ func ReadCSV(t Tables) (*Data, error) {
 	}
 	if !r.absent["sessions.phq9"] {
 		d.noteRise()
+		if low := d.LowPHQ9(); low != "" {
+			d.note("%s", low)
+		}
 	}
 	d.Notes = append(r.notes, d.Notes...)
 	return d, nil
@@ -73,6 +76,30 @@ func (d *Data) noteRise() {
 	if change > 0 {
 		d.note("the PHQ-9 rises on average, by %.2f points from the first to the last answer: look whether a high score means well in this table, which of the PHQ-9 it does not", change/float64(n))
 	}
+}
+
+// fewestLow is how many answers show that all are low.
+const fewestLow = 20
+
+// LowPHQ9 says so where no answer reaches 10, from which a depression is likely: the scores
+// may be of a scale that ends lower, or single items. It is empty otherwise.
+func (d *Data) LowPHQ9() string {
+	highest, n := int32(0), 0
+	see := func(p *int32) {
+		if p != nil {
+			highest, n = max(highest, *p), n+1
+		}
+	}
+	for i := range d.Sessions {
+		see(d.Sessions[i].PHQ9)
+	}
+	for i := range d.Assessments {
+		see(d.Assessments[i].PHQ9)
+	}
+	if n < fewestLow || highest >= 10 {
+		return ""
+	}
+	return fmt.Sprintf("no score of the PHQ-9 is above %d, of 27, in %d answers: look whether they are totals of the PHQ-9, and not of a scale that ends lower, or single items", highest, n)
 }
 
 // reader keeps what the tables of one user have in common.

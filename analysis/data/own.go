@@ -58,8 +58,12 @@ func (d *Data) fillGaps() error {
 		}
 		filled = append(filled, s)
 	}
+	told := ""
+	if lacking > len(d.Sessions) {
+		told = "; they are more than those that have one: where the numbers count days, or the rows of the whole table, number the sessions of each patient (1, 2, 3 …) or give their dates"
+	}
 	d.Sessions = filled
-	d.note("%d sessions before a later one of the same patient have no row: taken as held and not answered", lacking)
+	d.note("%d sessions before a later one of the same patient have no row: taken as held and not answered%s", lacking, told)
 	return nil
 }
 

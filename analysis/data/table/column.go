@@ -48,7 +48,7 @@ func (t *Table) describe() {
 		t.mark(c)
 		t.column(c)
 	}
-	if t.Separator == ';' {
+	if t.Separator == ';' || t.decimal != "" {
 		return
 	}
 	for _, c := range t.Columns {

@@ -13,13 +13,13 @@ func (t *Table) build(rows []Row) error {
 		return errors.New("the file is empty: want a line of headings and rows below it")
 	}
 	head := rows[0]
+	if err := titleAbove(rows); err != nil {
+		return err
+	}
 	if len(head.Cells) == 1 && len(rows) > 1 {
 		if err := oneColumn(head.Cells[0]); err != nil {
 			return err
 		}
-	}
-	if err := titleAbove(rows); err != nil {
-		return err
 	}
 	rows = t.emptyRows(rows[1:])
 	width := t.trailing(head.Cells, rows)

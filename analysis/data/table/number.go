@@ -94,11 +94,11 @@ func notNumber(cell string) string {
 	if m := numberWithin.FindStringSubmatch(cell); m != nil {
 		return ": write the number alone, without what stands beside it"
 	}
-	return "; if it stands for no answer, say --missing=" + ShellWord(cell)
+	return "; if it stands for no answer, say --missing=" + ShellWord(cell) + "; if it is the label of a value, export the values"
 }
 
 // numberWithin is a number with a sign or a few words before or behind it.
-var numberWithin = regexp.MustCompile(`^['"<>~=≤≥ ]*[+-]?[0-9]+(?:[.,][0-9]+)?(?: ?[%°*†]| ?= ?\D.*| ?[A-Za-z]{1,9}\.?)?$`)
+var numberWithin = regexp.MustCompile(`^['"<>~=≤≥ ]*[+-]?[0-9]+(?:[.,][0-9]+)?(?: ?[%°*†]| ?[=:(-] ?\D.*| ?[A-Za-z]{1,9}\.?)?$`)
 
 // ShellWord is a text as it can be typed, or a placeholder.
 func ShellWord(cell string) string {

@@ -167,3 +167,29 @@ func numbered(heading string) (w WideColumns, n int, ok bool) {
 	whole, is := Whole(number)
 	return w, int(whole), is && whole <= most && w.Stem != "" && w.Stem != "column "
 }
+
+// LookLikeItems says so where numbered columns hold what the items of a questionnaire do,
+// and may be no sessions; empty otherwise.
+func (t *Table) LookLikeItems(w *WideColumns) string {
+	for _, q := range []struct {
+		name      string
+		items     int
+		low, high float64
+	}{{"PHQ-9", 9, 0, 3}, {"WAI-SR", 12, 1, 5}} {
+		like := len(w.Columns) == q.items && !w.Weeks
+		for k, column := range w.Columns {
+			c := &t.Columns[column]
+			like = like && w.Numbers[k] >= 1 && w.Numbers[k] <= q.items && c.Kind == WholeNumbers && c.Low >= q.low && c.High <= q.high
+		}
+		if like {
+			return fmt.Sprintf("%s are %d columns of whole numbers from %g to %g, as the items of the %s are: where they are items and no sessions, make one score of them first", w.Pattern(), q.items, q.low, q.high, q.name)
+		}
+	}
+	return ""
+}
+
+// CountsDays says that a heading speaks of days.
+func CountsDays(heading string) bool {
+	name := plain(heading)
+	return name == "tag" || name == "tage" || strings.HasPrefix(name, "day") || strings.HasSuffix(name, "days") || strings.HasSuffix(name, "day") && name != "weekday"
+}

@@ -173,7 +173,7 @@ func TestDatesOfOtherKinds(t *testing.T) {
 
 // What stands beside a number is told apart from a word for no answer.
 func TestNumbersWithSomethingBeside(t *testing.T) {
-	for cell, want := range map[string]string{"16 pts": "write the number alone", "'3.5": "write the number alone", "40%": "write the number alone", "16 = moderate": "write the number alone", "k.A.": "--missing=k.A."} {
+	for cell, want := range map[string]string{"16 pts": "write the number alone", "'3.5": "write the number alone", "40%": "write the number alone", "16 = moderate": "write the number alone", "k.A.": "--missing=k.A.", "16 (moderate)": "write the number alone", "often": "export the values"} {
 		got := read(t, "id,x\n1,"+cell+"\n2,5\n", Options{})
 		if _, err := got.Number(0, 1); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", cell, err, want)

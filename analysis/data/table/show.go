@@ -130,6 +130,9 @@ func (t *Table) doubts() (notes []string) {
 		}
 	}
 	for _, w := range t.Wide() {
+		if told := t.LookLikeItems(&w); told != "" {
+			notes = append(notes, told)
+		}
 		if w.Weeks {
 			notes = append(notes, fmt.Sprintf("%s is one score at weeks since entry (%s): calibrate --data --column symptoms=%[1]s reshapes it to a row for each patient and week", w.Pattern(), Listed(w.Numbers)))
 		}

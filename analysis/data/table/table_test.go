@@ -262,6 +262,16 @@ func TestCodesThatStandApartAreNoted(t *testing.T) {
 	}
 }
 
+// A mark that was asked for is no finding, and a title is told before its spaces.
+func TestWhatIsToldOfAFile(t *testing.T) {
+	if got := read(t, plainTable, Options{Decimal: ","}); len(got.Notes) > 0 {
+		t.Errorf("notes %q", got.Notes)
+	}
+	if _, err := Read(strings.NewReader("# exported 2024-01-01 by me\n"+plainTable), Options{}); err == nil || !strings.Contains(err.Error(), "line 1 holds a title, and line 2 looks like the headings") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestIDs(t *testing.T) {
 	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5"} {
 		if got, err := ID(cell); err != nil || got != want {

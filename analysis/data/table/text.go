@@ -98,7 +98,7 @@ func separatorOf(text string) rune {
 				headings = len(cells)
 			}
 		}
-		if headings < 2 || n == 0 {
+		if headings < 2 || n == 0 || sign == ' ' && n > 1 && counts[1] == n-1 { // words alone: a title
 			continue
 		}
 		// Rows that agree with the headings count; more cells break ties a little.

@@ -258,3 +258,41 @@ func TestMappingsThatTheTableDoesNotBear(t *testing.T) {
 		t.Errorf("%d patients, want 40", d.Len())
 	}
 }
+
+// What a table is taken for is told where it may be something else.
+func TestTablesThatMayBeSomethingElse(t *testing.T) {
+	plain := clinic(header, plainRow)
+	days := clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, 7*s-7, a, y) })
+	items := "patient,phq9_1,phq9_2,phq9_3,phq9_4,phq9_5,phq9_6,phq9_7,phq9_8,phq9_9\n"
+	for p := 1; p <= 20; p++ {
+		items += fmt.Sprintf("%d,0,1,2,3,%d,1,1,0,2\n", p, p%4)
+	}
+	weeks := weeksTable("patient,day,phase,symptoms", func(p, week int, phase string, y int) string { return fmt.Sprintf("%d,%d,%s,%d\n", p, week, phase, y) })
+	for name, c := range map[string]struct {
+		text string
+		m    Mapping
+		want string
+	}{
+		"another scale":   {strings.Replace(plain, "symptoms", "HAM-D", 1), Mapping{Symptoms: "HAM-D"}, `"HAM-D" is read as 0 to 27 (a PHQ-9 total): where it has another scale`},
+		"days as numbers": {days, Mapping{}, "they are more than those that have one: where the numbers count days"},
+		"days as weeks":   {weeks, Mapping{Week: "day"}, `"day" is read as weeks since entry: where it counts days`},
+		"items":           {items, Mapping{Symptoms: "phq9_*"}, "as the items of the PHQ-9 are"},
+		"low scores":      {items, Mapping{Symptoms: "phq9_*"}, "no score of the PHQ-9 is above 3, of 27"},
+		"planned":         {weeks, Mapping{Week: "day", PlannedSessions: 9}, "how many are planned is not looked at"},
+	} {
+		table, _, err := readOwn(strings.NewReader(c.text), c.m)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		noted(t, table, c.want)
+	}
+	for _, m := range []Mapping{{}, {Symptoms: "symptoms", SymptomsRange: []float64{0, 40}}} {
+		table, _ := mustRead(t, plain, m)
+		for _, n := range table.Notes {
+			if strings.Contains(n, "another scale") && !strings.Contains(n, "rounded") || strings.Contains(n, "count days") {
+				t.Errorf("a plain table has the note %q", n)
+			}
+		}
+	}
+}

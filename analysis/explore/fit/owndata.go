@@ -160,8 +160,10 @@ func (a *askable) measured(f *analysis.Finding, t target, d *data.Data, therapis
 	}
 	v, r, err := value(d)
 	switch {
-	case err != nil:
-		return v, 0, err.Error()
+	case err != nil && strings.HasPrefix(a.estimator, "dropout_") && d.Absent["patients.ending"]:
+		return v, 0, "the planned session is not known (--planned-sessions)"
+	case err != nil: // the number of a finding of one's own says nothing
+		return v, 0, strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "finding "+f.ID), ":"), " ")
 	case r.N < leastUnits:
 		return v, 0, fmt.Sprintf("only %d units, want %d", r.N, leastUnits)
 	case a.estimator == "therapist_share" && therapists < leastTherapists:

@@ -49,7 +49,7 @@ func scaleWanted(holds string, ends []float64, raw float64) string {
 	if len(ends) == 2 {
 		return fmt.Sprintf("%g to %g, as %s_range says%s", ends[0], ends[1], holds, code)
 	}
-	known := map[string]string{"alliance": "1 to 5 (an item mean of the WAI-SR)", "symptoms": "0 to 27 (a PHQ-9 total)"}[holds]
+	known := defaultScales[holds]
 	if code != "" {
 		return known + code
 	}
@@ -66,7 +66,11 @@ func (t *ownTable) told() {
 		if column, has := t.at[holds]; has {
 			t.Notes = append(t.Notes, t.Doubts(column)...)
 		}
-		for _, column := range t.wide[holds].Columns {
+		w := t.wide[holds]
+		if told := t.LookLikeItems(&w); told != "" {
+			t.Notes = append(t.Notes, told)
+		}
+		for _, column := range w.Columns {
 			t.Notes = append(t.Notes, t.Doubts(column)...)
 		}
 	}
@@ -153,12 +157,18 @@ func (t *ownTable) endings(d *data.Data) {
 			change, n = change+last-float64(c.Patient.PHQ9Intake), n+1
 		}
 	}
+	if t.planned > 0 && t.weekly {
+		t.Notes = append(t.Notes, "the table has weeks and no sessions: how many are planned is not looked at")
+	}
 	if t.planned > 0 && !t.weekly {
 		t.end(d)
 		t.Notes = append(t.Notes, fmt.Sprintf("patients whose last session lies before session %d count as having left early", t.planned))
 		if n > 0 && !slices.ContainsFunc(d.List, func(c data.Course) bool { return !c.DroppedOut() }) {
 			t.Notes = append(t.Notes, fmt.Sprintf("that is everybody: the highest session of the table is %d; look whether --planned-sessions counts as the table does", highest(d)))
 		}
+	}
+	if low := d.LowPHQ9(); low != "" && len(t.mapping.SymptomsRange) == 0 {
+		t.Notes = append(t.Notes, low+"; --symptoms-range gives the ends of another scale")
 	}
 	if change > 0 && t.has("symptoms") {
 		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))

@@ -34,6 +34,9 @@ func (t *ownTable) findWeeks() error {
 	}
 	column, has := t.at["week"]
 	t.weekly = has && t.mapping.Session == "" && t.Find("session") < 0
+	if has && table.CountsDays(t.Columns[column].Name) {
+		t.Notes = append(t.Notes, fmt.Sprintf("%s is read as weeks since entry: where it counts days, divide them by 7", table.Quote(t.Columns[column].Name)))
+	}
 	if t.named = has && t.NamesWeeks(column); t.named {
 		t.Notes = append(t.Notes, fmt.Sprintf("%s holds names of events: %s", table.Quote(t.Columns[column].Name), t.WeeksTold(column)))
 	}

@@ -29,7 +29,9 @@ func (t *ownTable) findInstruments() error {
 		heading := t.heading(holds)
 		q, found := study.InstrumentOf(heading, t.mapping.Instruments)
 		switch {
-		case heading == "" || !found || len(*ends) > 0:
+		case heading == "" || len(*ends) > 0:
+		case !found:
+			t.otherScale(holds, heading)
 		case q.Construct == "rupture" || (q.Construct == "alliance") != (holds == "alliance") || q.Rater != "patient":
 			faults = append(faults, fmt.Errorf("column %s for %s: %s measures %s, by the %s; want a %s instrument that patients answer, or %s_range for another scale of this name",
 				table.Quote(heading), holds, q.Words(), q.Construct, q.Rater, map[string]string{"alliance": "alliance", "symptoms": "severity or distress"}[holds], holds))
@@ -43,6 +45,24 @@ func (t *ownTable) findInstruments() error {
 	}
 	return errors.Join(faults...)
 }
+
+// otherScales begin the names of questionnaires that have other scales than the one that a
+// score is read on, in the letters and digits of a heading.
+var otherScales = map[string][]string{
+	"alliance": {"haq", "calpas", "vtas", "arm", "agnew", "tas"},
+	"symptoms": {"bdi", "ham", "hdrs", "hrsd", "madrs", "qids", "ids", "ces", "epds", "hads", "gad", "oq", "core", "bsi", "scl", "k10", "k6", "phq8", "phq2", "phq4", "dass", "wsas", "promis", "cgi"},
+}
+
+// otherScale says on which scale a score is read whose name is that of another one.
+func (t *ownTable) otherScale(holds, heading string) {
+	name := strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(heading))
+	if slices.ContainsFunc(otherScales[holds], func(other string) bool { return strings.HasPrefix(name, other) }) {
+		t.Notes = append(t.Notes, fmt.Sprintf("%s is read as %s: where it has another scale, give its ends as --%s-range LOW,HIGH", table.Quote(heading), defaultScales[holds], holds))
+	}
+}
+
+// defaultScales are the scales on which scores are read unless something else is said.
+var defaultScales = map[string]string{"alliance": "1 to 5 (an item mean of the WAI-SR)", "symptoms": "0 to 27 (a PHQ-9 total)"}
 
 // heading is the heading of the column that holds a score, or what those of its sessions
 // have in common.
