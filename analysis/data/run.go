@@ -48,9 +48,25 @@ func (e *unfinishedRun) Hint() string {
 	return "name the folder of a run; an unfinished one is continued with rapport run --resume"
 }
 
+// DamagedRun is the error of a file that has not the size of the manifest: torn, or of
+// another run.
+type DamagedRun struct {
+	Path         string
+	Bytes, Found int64
+}
+
+func (e *DamagedRun) Error() string {
+	return fmt.Sprintf("%s: damaged: the manifest says %d bytes, found %d", e.Path, e.Bytes, e.Found)
+}
+
+// Hint says what to do about it.
+func (e *DamagedRun) Hint() string {
+	return "rapport verify says what else is damaged; the command that made the run, with --resume, mends it"
+}
+
 // Read opens the finished run in a folder: the files that its manifest lists. It
 // fails where the folder has no manifest ([unfinishedRun]), or where a listed file is
-// not there.
+// not there or has another size.
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir, files: map[string]map[string][]string{}, rows: map[string]int64{}, courses: map[string]int64{},
 		weeks: map[string][]int{}, planned: map[string]float64{}}
@@ -86,7 +102,8 @@ func (r *Run) fromManifest(text []byte) error {
 			Table    string `json:"table"`
 			Scenario string `json:"scenario"`
 
-			Rows int64 `json:"rows"`
+			Rows  int64 `json:"rows"`
+			Bytes int64 `json:"bytes"`
 		} `json:"files"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -120,8 +137,11 @@ func (r *Run) fromManifest(text []byte) error {
 			continue
 		}
 		name := filepath.Join(r.Dir, filepath.FromSlash(f.Path))
-		if _, err := os.Stat(name); err != nil {
+		switch info, err := os.Stat(name); {
+		case err != nil:
 			faults = append(faults, fmt.Errorf("a file of the manifest is not there: %w", err))
+		case f.Bytes > 0 && info.Size() != f.Bytes: // its numbers may be wrong in silence
+			faults = append(faults, &DamagedRun{f.Path, f.Bytes, info.Size()})
 		}
 		r.add(f.Scenario)
 		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)

@@ -88,6 +88,15 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
 		}
 	}
+	other := t.TempDir()
+	if err := os.Mkdir(filepath.Join(other, "patients"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(other, "patients", "x.parquet"), "of another run")
+	write(t, filepath.Join(other, "manifest.json"), `{"scenarios":[{"name":"a"}],"files":[{"path":"patients/x.parquet","table":"patients","scenario":"a","bytes":3000}]}`)
+	if _, err := Read(other); !errors.As(err, new(*DamagedRun)) || !strings.Contains(err.Error(), "patients/x.parquet: damaged: the manifest says 3000 bytes, found 14") {
+		t.Errorf("a file of another run: error %v", err)
+	}
 	unfinished := t.TempDir()
 	runtest.Write(t, unfinished, "patients", "a", 0, []record.Patient{{Ending: "completed"}})
 	if err := os.Remove(filepath.Join(unfinished, "manifest.json")); err != nil {

@@ -81,6 +81,9 @@ func (v *exportCommand) flags(f *pflag.FlagSet) {
 
 func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	src, err := exportSource(dir)
+	if damaged := new(data.DamagedRun); errors.As(err, &damaged) {
+		return err
+	}
 	if err != nil {
 		return &failure{codeInput, err, hintOf(err)}
 	}
