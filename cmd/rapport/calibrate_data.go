@@ -74,7 +74,7 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 	for _, text := range d.columns {
 		name, column, ok := strings.Cut(text, "=")
 		if columns[name] == nil || !ok || column == "" {
-			return m, badInput(nearestHint(name, known, ""), "--column = %s: want name=COLUMN for %s", text, enumerate(known))
+			return m, badInput(columnHint(name, known, ""), "--column = %s: want name=COLUMN for %s", text, enumerate(known))
 		}
 		*columns[name] = column
 	}

@@ -172,3 +172,18 @@ func plainFlagError(wrong *pflag.InvalidValueError) error {
 	}
 	return errors.Unwrap(wrong)
 }
+
+// emptyFlags refuses flags whose text is empty, as where a variable of a shell has no value:
+// they would count as not given, and something else would be read or written.
+func emptyFlags(c *cobra.Command) error {
+	var faults []error
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" {
+			faults = append(faults, fmt.Errorf("--%s is empty: give it a value, or leave it out", f.Name))
+		}
+	})
+	if len(faults) > 0 {
+		return &failure{codeInput, errors.Join(faults...), ""}
+	}
+	return nil
+}

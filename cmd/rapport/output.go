@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -67,6 +68,9 @@ func naming(name string, err error) error {
 
 // lies says whether there is a folder in which a file can be written.
 func lies(name string) error {
+	if err := noAddress(name, "file"); err != nil {
+		return err
+	}
 	folder := filepath.Dir(name)
 	info, err := os.Stat(folder)
 	switch {
@@ -96,9 +100,22 @@ func writableFile(name string) error {
 	return nil
 }
 
-// folderFor says whether a folder is there or can be made: nothing on the way to it may
-// be a file.
+// elsewhere is how an address begins that is no folder, such as gs://.
+var elsewhere = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:/?/`)
+
+func noAddress(name, want string) error {
+	if elsewhere.MatchString(name) && filepath.VolumeName(name) == "" {
+		return badInput("rapport run alone writes elsewhere, to s3://BUCKET/PREFIX", "%s is an address, want a %s", name, want)
+	}
+	return nil
+}
+
+// folderFor says whether a folder is there or can be made: it is no address, which would
+// become a folder of that name, and nothing on the way to it may be a file.
 func folderFor(dir string) error {
+	if err := noAddress(dir, "folder"); err != nil {
+		return err
+	}
 	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
 		info, err := os.Stat(at)
 		if err == nil && !info.IsDir() {

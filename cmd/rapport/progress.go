@@ -65,7 +65,7 @@ func progressFlag(root *cobra.Command) {
 		default:
 			return badInput("", "--progress = %s: want auto or lines", *how)
 		}
-		return nil
+		return emptyFlags(c)
 	}
 }
 

@@ -133,6 +133,8 @@ func between(low, high int, what string) cobra.PositionalArgs {
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is missing", what)
 		case len(args) > high:
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "too many arguments: %s", strings.Join(args[high:], " "))
+		case slices.Contains(args, "") && high > 0: // a variable of a shell without a value
+			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is empty", what)
 		}
 		return nil
 	}

@@ -28,6 +28,11 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 	case v.workers != nil && *v.workers < 1:
 		return o, badInput("", "--workers = %d: want at least 1", *v.workers)
 	}
+	if v.out != "" {
+		if err := folderFor(v.out); err != nil {
+			return o, err
+		}
+	}
 	if v.overrides.Patients != nil {
 		o.Patients = *v.overrides.Patients
 	}
@@ -57,7 +62,7 @@ func (v *validateCommand) renamed() (map[string]string, error) {
 	for _, text := range v.columns {
 		name, column, ok := strings.Cut(text, "=")
 		if !ok || column == "" || !slices.Contains(known, name) {
-			return nil, badInput(nearestHint(name, known, "rapport schema lists the columns of a run"), "--column = %s: want name=COLUMN for a column of a run", text)
+			return nil, badInput(columnHint(name, known, "rapport schema lists the columns of a run"), "--column = %s: want name=COLUMN for a column of a run", text)
 		}
 		columns[name] = column
 	}

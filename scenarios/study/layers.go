@@ -5,7 +5,10 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+
+	"rapport/sim/record/nearest"
 )
 
 // Overrides is what the command line says over a study file. Each layer wins
@@ -99,14 +102,24 @@ func (l *layering) environment(o Overrides) {
 	}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "RAPPORT_") && !slices.Contains(environment, name) {
-			hint := didYouMean(name, environment)
-			if hint == "" {
-				hint = "known are " + strings.Join(environment, ", ")
+		if strings.HasPrefix(name, envPrefix) && !slices.Contains(environment, name) {
+			hint := "known are " + strings.Join(environment, ", ")
+			if near := nearest.Name(name[len(envPrefix):], withoutPrefix(environment)); near != "" {
+				hint = "did you mean " + strconv.Quote(envPrefix+near) + "?"
 			}
 			l.faults.add(keyPath(name), "", "unknown environment variable", hint)
 		}
 	}
+}
+
+// envPrefix begins all variables, and says nothing of which is meant.
+const envPrefix = "RAPPORT_"
+
+func withoutPrefix(variables []string) (names []string) {
+	for _, v := range variables {
+		names = append(names, strings.TrimPrefix(v, envPrefix))
+	}
+	return names
 }
 
 // fromVariable takes a whole number from a variable.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -99,6 +100,12 @@ func (s *Study) checkPlausible(t paramTable, faults *faultList) {
 		if room := 63 - len(setName("", mostSets)); len(s.Scenarios[i].Name) > room {
 			faults.add(keyPath("scenarios").item(i).key("name"), s.Scenarios[i].Name,
 				fmt.Sprintf("want at most %d letters, because the number of the set is added", room), "")
+		}
+		for k := range min(x.Sets, mostSets) {
+			name := setName(s.Scenarios[i].Name, k+1)
+			if j := slices.IndexFunc(s.Scenarios, func(o Scenario) bool { return o.Name == name }); j >= 0 {
+				faults.add(keyPath("scenarios").item(j).key("name"), name, fmt.Sprintf("is what scenario %s is called under set %d", s.Scenarios[i].Name, k+1), "choose another name")
+			}
 		}
 	}
 }

@@ -105,6 +105,8 @@ func TestSetsOfAnotherModelAreRefused(t *testing.T) {
 		"too few":   {func(*ParameterSets) {}, strings.Replace(underSetsOfAFile, "sets: 2", "sets: 3", 1), []string{"plausible.sets = 3: there are only 2 sets"}},
 		"design": {func(*ParameterSets) {}, underSetsOfAFile + "design:\n  kind: grid\n  parameters:\n    tasks.rate: [0.4, 0.5]\n",
 			[]string{"a study with a design has no plausible sets"}},
+		"name": {func(*ParameterSets) {}, strings.Replace(underSetsOfAFile, "name: calm", "name: usual-set02", 1),
+			[]string{":7:5: scenarios[1].name = usual-set02: is what scenario usual is called under set 2; choose another name"}},
 		"none": {func(*ParameterSets) {}, strings.Replace(underSetsOfAFile, "{sets: 2, file: plausible.json}", "0", 1), []string{"want a whole number from 1 to 1000"}},
 	} {
 		sets := someSets()

@@ -55,12 +55,13 @@ func (t paramTable) guess(prefix, name string) string {
 	if prefix != "" {
 		names = append(names, "patients")
 	}
+	if prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name) {
+		return "patients, seed and replications are keys of the study, not parameters"
+	}
 	if hint := didYouMean(name, names); hint != "" {
 		return hint
 	}
 	switch _, elsewhere := t.find(name); {
-	case prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name):
-		return "patients, seed and replications are keys of the study, not parameters"
 	case prefix == "" && t.isGroup(name):
 		return "write dotted names, such as " + name + "." + t.names(name + ".")[0]
 	case prefix != "" && elsewhere:
