@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/analysis/data"
@@ -125,7 +126,7 @@ func charts(p *printer, all []data.ScenarioSummary) {
 	a, b := scaleOf(1, left...), scaleOf(0.1, right...)
 	width, columns := nameWidth(all), min(chartColumns, max(len("PHQ-9 12 to 16"), longest(left)))
 	p.line("\n%-*s  %-*s   %s", width, fmt.Sprintf("sessions 1 to %d", sessions), columns+4,
-		fmt.Sprintf("PHQ-9, %.0f to %.0f", a.low, a.high), fmt.Sprintf("alliance, %.1f to %.1f (WAI-SR by the patient)", b.low, b.high))
+		fmt.Sprintf("PHQ-9, %.0f to %.0f", a.low, a.high), allianceSpan(b, right))
 	for i := range all {
 		one, two := a.draw(left[i], height), b.draw(right[i], height)
 		for row := range one {
@@ -141,6 +142,16 @@ func charts(p *printer, all []data.ScenarioSummary) {
 	}
 }
 
+// allianceSpan is what the curves of the alliance span; without treatment there is none.
+func allianceSpan(s scale, curves []series) string {
+	for _, curve := range curves {
+		if slices.ContainsFunc(curve, func(v float64) bool { return !math.IsNaN(v) }) {
+			return fmt.Sprintf("alliance, %.1f to %.1f (WAI-SR by the patient)", s.low, s.high)
+		}
+	}
+	return "no alliance: nobody is in treatment"
+}
+
 // stayers says how few of the patients the end of the curves rests on; empty where
 // nobody is in treatment.
 func stayers(all []data.ScenarioSummary) string {
@@ -152,13 +163,14 @@ func stayers(all []data.ScenarioSummary) string {
 			low, high = min(low, held), max(high, held)
 		}
 	}
-	switch {
-	case low > high:
+	if low > high {
 		return ""
-	case math.Round(low) == math.Round(high):
-		return fmt.Sprintf("of those still in treatment: %.0f %% of the patients in the last session", low)
 	}
-	return fmt.Sprintf("of those still in treatment: %.0f to %.0f %% of the patients in the last session", low, high)
+	span := fmt.Sprintf("%.0f", low)
+	if most := fmt.Sprintf("%.0f", high); most != span {
+		span += " to " + most
+	}
+	return fmt.Sprintf("of those still in treatment: %s %% of the patients in the last session", span)
 }
 
 func longest(all []series) int {

@@ -33,6 +33,24 @@ func TestScaleSpansAllSeries(t *testing.T) {
 	}
 }
 
+// Where nobody is in treatment, no scale is told for the alliance that there is not; shares that
+// are shown alike are told once.
+func TestWhatACurveRestsOn(t *testing.T) {
+	nan := math.NaN()
+	if got, want := allianceSpan(scale{0, 0.1}, []series{{nan, nan}, {nan}}), "no alliance: nobody is in treatment"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := allianceSpan(scale{3.2, 4}, []series{{nan, 3.2}, {4}}), "alliance, 3.2 to 4.0 (WAI-SR by the patient)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	held := func(n int64) data.ScenarioSummary {
+		return data.ScenarioSummary{Patients: 1000, BySession: []data.SessionSummary{{Session: 1, Held: n}}}
+	}
+	if got, want := stayers([]data.ScenarioSummary{held(81), held(85)}), "of those still in treatment: 8 % of the patients in the last session"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestNarrowAveragesNeighbours(t *testing.T) {
 	nan := math.NaN()
 	got := series{1, 3, 5, nan, nan, nan, 7}.narrow(4)
