@@ -127,7 +127,7 @@ func (p *Power) WriteText(w io.Writer) error {
 		fmt.Fprintln(&b, answer)
 	}
 	if c := p.Check; c != nil {
-		fmt.Fprintf(&b, "  %-28spower %s, effect %s%s\n", fmt.Sprintf("there, in %d fresh trials", c.Trials), percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c)+p.verdictOnCheck())
+		fmt.Fprintf(&b, "  %-28spower %s, effect %s%s\n", fmt.Sprintf("there, in %d fresh trials", c.Trials), percents(c.Power, c.Low, c.High), c.effect(), p.standardised(c)+c.untested()+p.verdictOnCheck())
 		if c.Found > 0 && c.Exaggeration > 1.1 {
 			fmt.Fprintf(&b, "  a significant trial         overstates the effect %.1f times on average\n", c.Exaggeration)
 		}
@@ -137,7 +137,7 @@ func (p *Power) WriteText(w io.Writer) error {
 	}
 	if n := p.Null; n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
-			percents(n.Power, n.Low, n.High), n.Trials, percent(p.held()), explore.Digits(n.Estimate), p.verdictOnNull())
+			percents(n.Power, n.Low, n.High), n.Trials, percent(p.held()), explore.Digits(n.Estimate), n.untested()+p.verdictOnNull())
 		if s := p.Sized; n.Low > p.held() && s != nil {
 			fmt.Fprintf(&b, "  held to alpha there         power %s, by p < %s\n", percents(s.Power, s.Low, s.High), strconv.FormatFloat(s.Threshold, 'g', 2, 64))
 		}
@@ -234,7 +234,24 @@ func (p *Power) writeSizes(w io.Writer) error {
 		fmt.Fprintf(t, "%.1f\t%.1f\t%d\t%s\t%s\t%s\t%s\t%s\t\n", x.Therapists, x.Analysed, x.Trials, power, interval,
 			explore.Digits(x.Estimate), explore.Digits(x.SD), explore.Digits(x.SE))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, x := range p.BySize() {
+		if told := x.untested(); told != "" && x.Untestable < x.Trials {
+			fmt.Fprintf(w, "with %d %s: %s\n", x.Size, p.Vary, strings.TrimPrefix(told, "; "))
+		}
+	}
+	return nil
+}
+
+// untested says how many trials did not allow the test, which makes the power that is told
+// lower than that of the test; empty where all did.
+func (t *Trials) untested() string {
+	if t.Untestable == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d of %d trials did not allow the test and count as not significant", t.Untestable, t.Trials)
 }
 
 // effect is the mean estimate with the spread of trials.
@@ -273,7 +290,7 @@ func (p *Power) verdictOnNull() string {
 	switch {
 	case p.Null.Low > p.held():
 		return ": more than alpha, so this test claims too much and its power is not what it seems"
-	case p.Null.High < p.held():
+	case p.Null.High < p.held() && p.Null.Untestable == 0: // what was not tested is not cautious
 		return ": less than alpha, so this test is cautious"
 	}
 	return ""
