@@ -160,6 +160,7 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 			faults = append(faults, fmt.Errorf("%w: %q%s", data.ErrNoScenario, s, data.NearestOrAll(s, run.Scenarios)))
 		}
 	}
+	faults = append(faults, twice("scenario", o.Scenarios), twice("trait", o.Traits))
 	if o.TrialN < 2 {
 		faults = append(faults, fmt.Errorf("a trial of %d patients per arm: want at least 2", o.TrialN))
 	}
@@ -178,6 +179,17 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 		faults = append(faults, fmt.Errorf("the run has the scenario %s alone: there is nothing to compare it with", o.Baseline))
 	}
 	return traits, errors.Join(faults...)
+}
+
+// twice refuses a name that is there again: it would be told, written and corrected for as
+// another one.
+func twice(what string, names []string) error {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return fmt.Errorf("%s %s is named twice", what, name)
+		}
+	}
+	return nil
 }
 
 // compare computes the effects of one pair of scenarios.

@@ -93,6 +93,16 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
 	}
+	if k.data.file == "" {
+		if err := onlyWith(c, "--data", tableFlags...); err != nil {
+			return err
+		}
+	}
+	if k.plausible == nil {
+		if err := onlyWith(c, "--plausible", "rounds"); err != nil {
+			return err
+		}
+	}
 	tellLeftAside(c)
 	options, err := k.options()
 	if err != nil {

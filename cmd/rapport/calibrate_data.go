@@ -26,6 +26,9 @@ type dataFlags struct {
 	columnsOf fit.Mapping // what they come to
 }
 
+// tableFlags say what a table is, and nothing without one.
+var tableFlags = []string{"alliance-range", "column", "decimal", "encoding", "follow-up", "instrument", "mapping", "missing", "planned-sessions", "symptoms-range"}
+
 func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&d.file, "data", "", "fit to this `file` of yours (CSV of any kind, or Parquet)")
 	f.StringVar(&d.mapping, "mapping", "", "YAML `file` that says what its columns are")

@@ -60,7 +60,7 @@ With STUDY, list rapport and the sources of that study.`,
 	}
 	c.Flags().BoolVar(&asBibTeX, "bibtex", false, "print BibTeX entries")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	c.MarkFlagsMutuallyExclusive("bibtex", "json")
+	exclusively(c, "bibtex", "json")
 	return c
 }
 

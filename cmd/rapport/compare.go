@@ -103,6 +103,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	v.options.Until = weeks
+	if v.csv != "" && v.parquet != "" && filepath.Clean(v.csv) == filepath.Clean(v.parquet) && !streams(v.csv) {
+		return badInput("", "--csv and --parquet both name %s: want a file for each", v.csv)
+	}
 	if err := errors.Join(writableFile(v.csv), writableFile(v.parquet)); err != nil {
 		return &failure{codeInput, err, hintOf(err)}
 	}
@@ -170,6 +173,9 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 		week, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil || !slices.Contains(there, week) {
 			return nil, badInput("everybody was assessed at weeks "+strings.Trim(fmt.Sprint(there), "[]"), "--weeks = %s: nobody was assessed at week %s", v.weeks, word)
+		}
+		if slices.Contains(weeks, week) {
+			return nil, badInput("", "--weeks = %s: week %d is named twice", v.weeks, week)
 		}
 		weeks = append(weeks, week)
 	}

@@ -187,3 +187,40 @@ func emptyFlags(c *cobra.Command) error {
 	}
 	return nil
 }
+
+// exclusively marks flags of which one alone can be given.
+func exclusively(c *cobra.Command, flags ...string) {
+	if c.Annotations == nil {
+		c.Annotations = map[string]string{}
+	}
+	c.Annotations[exclusiveFlags] = strings.Join(flags, " ")
+}
+
+const exclusiveFlags = "exclusive"
+
+// oneOfExclusive refuses two flags of which one alone can be given.
+func oneOfExclusive(c *cobra.Command) error {
+	if given := givenOf(c, strings.Fields(c.Annotations[exclusiveFlags])...); len(given) > 1 {
+		return badInput("", "%s: give one of them", enumerate(given))
+	}
+	return nil
+}
+
+// givenOf are the flags that were given, as they are written.
+func givenOf(c *cobra.Command, flags ...string) (given []string) {
+	for _, name := range flags {
+		if c.Flags().Changed(name) {
+			given = append(given, "--"+name)
+		}
+	}
+	return given
+}
+
+// onlyWith refuses flags that say nothing unless another one is given: they would be
+// passed over in silence.
+func onlyWith(c *cobra.Command, other string, flags ...string) error {
+	if given := givenOf(c, flags...); len(given) > 0 {
+		return badInput("", "%s without %s: nothing would come of it", enumerate(given), other)
+	}
+	return nil
+}

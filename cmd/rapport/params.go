@@ -54,7 +54,7 @@ guess, and says so. Sources are keys that rapport cite explains.`,
 	c.Flags().BoolVar(&assumed, "assumed", false, "only the guesses")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	c.Flags().BoolVar(&asMarkdown, "markdown", false, "print a Markdown table")
-	c.MarkFlagsMutuallyExclusive("json", "markdown")
+	exclusively(c, "json", "markdown")
 	return c
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -65,7 +66,7 @@ func progressFlag(root *cobra.Command) {
 		default:
 			return badInput("", "--progress = %s: want auto or lines", *how)
 		}
-		return emptyFlags(c)
+		return errors.Join(emptyFlags(c), oneOfExclusive(c))
 	}
 }
 

@@ -18,11 +18,16 @@ func (c *course) tell(p *printer, told data.SessionSet, withLedger bool) {
 		p.line("%s", wrap("Therapist  ", words.English.Therapist(t.ID, t.ApproachName(), therapistTraits(t))))
 	}
 	p.line("%s", wrap("Outcome    ", words.English.Outcome(c.patient(), c.rows.Ruptures)))
+	none := len(c.rows.Sessions) > 0
 	for i := range c.rows.Sessions {
 		if told.Contains(int(c.rows.Sessions[i].Session)) {
+			none = false
 			p.line("")
 			c.tellSession(p, i, withLedger)
 		}
+	}
+	if none {
+		p.line("\nNone of the sessions that were asked for: the last one of this course is session %d.", c.rows.Sessions[len(c.rows.Sessions)-1].Session)
 	}
 	if len(c.held) == 0 {
 		p.line("\n%s", words.English.Text("ending."+words.Ending(c.patient().Ending)))

@@ -29,6 +29,9 @@ editors complete and check what you type; with --lesson, that of the studio's le
 		RunE: func(c *cobra.Command, args []string) error {
 			p := &printer{w: c.OutOrStdout()}
 			if ofStudy || ofLesson {
+				if len(args) > 0 {
+					return badInput("", "%s is a table of a run: leave it out, or --study and --lesson", args[0])
+				}
 				text, err := study.StudySchema()
 				if ofLesson {
 					text, err = lesson.Schema(engine.LessonKnown())
@@ -60,7 +63,7 @@ editors complete and check what you type; with --lesson, that of the studio's le
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	c.Flags().BoolVar(&ofStudy, "study", false, "print the JSON Schema of study files")
 	c.Flags().BoolVar(&ofLesson, "lesson", false, "print the JSON Schema of lesson files")
-	c.MarkFlagsMutuallyExclusive("study", "lesson", "json")
+	exclusively(c, "study", "lesson", "json")
 	return c
 }
 

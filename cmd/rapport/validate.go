@@ -99,8 +99,13 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	if len(args) == 0 && len(v.tables) == 0 {
 		tellLeftAside(c)
 	}
-	if v.claims && v.patterns != "" {
-		return badInput("", "--claims and --patterns: one at a time")
+	if given := givenOf(c, "claims", "patterns", "plausible"); len(given) > 1 {
+		return badInput("", "%s: one at a time", enumerate(given))
+	}
+	if len(v.tables) == 0 {
+		if err := onlyWith(c, "--table", "scenario", "column", "missing", "decimal", "encoding"); err != nil {
+			return err
+		}
 	}
 	if v.claims {
 		return v.runClaims(c, args)
