@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ type ScoreRow struct {
 	// as many patients as would give that standard error); NaN where it cannot be had.
 	Low, High float64
 	Verdict   Verdict
-	Miss      string // how it fails, "" where it does not
+	Miss      string // how it fails, or which checks are not sure; "" where it does neither
 	Known     string // why it is known to be missed, "" where it is not
 	Err       error  // why there is no value
 
@@ -165,7 +166,7 @@ func (r *ScoreRow) judge() {
 	case r.wholly(false):
 		r.Verdict, r.Miss = Missed, f.Miss(r.Result)
 	case !r.wholly(true):
-		r.Verdict, r.Miss = Unclear, f.Miss(r.Result)
+		r.Verdict, r.Miss = Unclear, cmp.Or(f.Miss(r.Result), r.doubt())
 	case f.Kind == Direction:
 		r.Verdict = Holds
 	default:
@@ -198,6 +199,24 @@ func (r *ScoreRow) wholly(inside bool) bool {
 		}
 	}
 	return true
+}
+
+// doubt names the checks of a direction that hold by their value, but not at both ends of
+// their interval; "" where there are none.
+func (r *ScoreRow) doubt() string {
+	if r.Finding.Kind != Direction {
+		return ""
+	}
+	var unsure []string
+	for k, c := range r.Result.Checks {
+		if r.margins[k][0] < 0 {
+			unsure = append(unsure, fmt.Sprintf("%s (%s, %s to %s)", c.Name, figure(c.Margin), figure(r.margins[k][0]), figure(r.margins[k][1])))
+		}
+	}
+	if unsure == nil {
+		return ""
+	}
+	return "not sure: " + strings.Join(unsure, "; ")
 }
 
 // Count is the number of rows with the verdict.

@@ -157,6 +157,28 @@ func TestJackknifeKeepsTwinsTogether(t *testing.T) {
 	}
 }
 
+// A direction of which one check may be otherwise cannot be told, though the interval of
+// its value lies on the right side; which check it is, is said.
+func TestADirectionSaysWhichCheckIsNotSure(t *testing.T) {
+	row := ScoreRow{
+		Finding: Finding{ID: "N10", Kind: Direction, Accept: Interval{math.Inf(-1), math.Inf(1)}},
+		Result:  Result{Value: 0.02, Checks: []Check{{"better in short courses", 0.03}, {"better in long courses", 0.02}}},
+		Low:     0.01, High: 0.03,
+		margins: [][2]float64{{0.01, 0.05}, {-0.004, 0.044}},
+	}
+	row.judge()
+	if want := "not sure: better in long courses (0.020, -0.004 to 0.044)"; row.Verdict != Unclear || row.Miss != want {
+		t.Errorf("%s, %q, want %s, %q", row.Verdict, row.Miss, Unclear, want)
+	}
+	if lines := row.remarks(); len(lines) == 0 || lines[0] != "N10: "+row.Miss {
+		t.Errorf("under the table stands %q", lines)
+	}
+	row.Miss, row.margins[1][0] = "", 0.001
+	if row.judge(); row.Verdict != Holds || row.Miss != "" {
+		t.Errorf("a direction of which all is sure: %s, %q", row.Verdict, row.Miss)
+	}
+}
+
 // With 60 patients some intervals are known to hold the truth too rarely, and the scorecard
 // says so; with 1,500 it does not.
 func TestScorecardMarksTooFewPatients(t *testing.T) {

@@ -231,7 +231,7 @@ func (r *Report) scores() (rows []scoreView, note string) {
 		if !math.IsNaN(row.Low) {
 			v.Interval = figure(row.Low) + " to " + figure(row.High)
 		}
-		if row.Verdict == analysis.Missed && row.Miss != "" {
+		if row.Miss != "" && (row.Verdict == analysis.Missed || row.Verdict == analysis.Unclear && row.Finding.Kind == analysis.Direction) {
 			v.Verdict += ", " + row.Miss
 		}
 		rows = append(rows, v)
