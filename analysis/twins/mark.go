@@ -10,7 +10,8 @@ import (
 )
 
 // respondAlike is how far apart the shares in response may lie at a week for those
-// who can relapse to be taken as the same.
+// who can relapse to be taken as the same, where the difference in relapse is not so
+// sure that less than that would show in it ([ScenarioComparison.others]).
 const respondAlike = 0.02
 
 // mark says of each outcome in words where it does not compare like with like.
@@ -27,7 +28,7 @@ func (s *ScenarioComparison) mark() {
 		case e.Outcome.RestsOnTheLast():
 			e.Mark = last
 		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
-			e.Mark = s.others(e.Outcome.Week)
+			e.Mark = s.others(e)
 		}
 	}
 }
@@ -58,27 +59,35 @@ func (s *ScenarioComparison) BeginsApart() string {
 }
 
 // others says that not the same patients can have a relapse by a week; empty where
-// about as many are in response all the time.
-func (s *ScenarioComparison) others(week int) string {
-	at, apart := s.respondApart(week)
-	if apart < respondAlike {
+// about as many are in response all the time. As many relapse of those who respond beside
+// the others as of those who respond anyway,
+//
+//	relapse / response × how far the shares in response lie apart,
+//
+// which is no difference in relapse, and must be small beside the interval of that
+// difference: under a quarter of its width.
+func (s *ScenarioComparison) others(e *ScenarioEffect) string {
+	at, apart, respond := s.respondApart(e.Outcome.Week)
+	width := e.Difference.High - e.Difference.Low
+	besides := max(e.MeanBaseline, e.MeanScenario) / respond * apart
+	if apart < respondAlike && !(width > 0 && besides > width/4) {
 		return ""
 	}
 	return fmt.Sprintf("needs a response before, and more or others respond under one of the two: %.1f points of a hundred apart at week %d", 100*apart, at)
 }
 
-// respondApart is where the shares in response lie farthest apart before a week, and
-// how far.
-func (s *ScenarioComparison) respondApart(before int) (week int, apart float64) {
+// respondApart is where the shares in response lie farthest apart before a week, how
+// far, and the share there under the baseline.
+func (s *ScenarioComparison) respondApart(before int) (week int, apart, share float64) {
 	for i := range s.Effects {
 		e := &s.Effects[i]
 		if o := &e.Outcome; o.Instrument == "" && o.Week < before && strings.HasPrefix(o.Name, "response_week") {
 			if d := math.Abs(e.MeanScenario - e.MeanBaseline); d > apart {
-				week, apart = o.Week, d
+				week, apart, share = o.Week, d, e.MeanBaseline
 			}
 		}
 	}
-	return week, apart
+	return week, apart, share
 }
 
 // OthersRelapse says in words that relapse at a week does not compare the same
@@ -98,7 +107,7 @@ func othersRelapse(all []ScenarioComparison) string {
 			if s.Effects[k].Mark == "" || o.Week == 0 || !s.Shown(o) {
 				continue
 			}
-			if week, apart := s.respondApart(o.Week); apart > most {
+			if week, apart, _ := s.respondApart(o.Week); apart > most {
 				most, at = apart, week
 			}
 		}

@@ -1,9 +1,12 @@
 package twins
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
+
+	"rapport/analysis"
 )
 
 // An outcome is marked where it does not compare like with like, and only there.
@@ -27,6 +30,24 @@ func TestMarks(t *testing.T) {
 	s.Effects[0].MeanScenario, s.Effects[6].MeanScenario = 0.41, 12.2
 	if s.mark(); slices.ContainsFunc(s.Effects, func(e ScenarioEffect) bool { return e.Mark != "" }) || s.OthersRelapse() != "" {
 		t.Errorf("courses that end alike, of whom as many respond, are marked: %+v", s.Effects)
+	}
+}
+
+// A difference in relapse that is known so well that one point more in response explains
+// it is marked; one known less well is not.
+func TestRelapseIsMarkedWhereResponseExplainsIt(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		marked    bool
+	}{{0.0012, 0.0047, true}, {-0.01, 0.016, false}, {math.NaN(), math.NaN(), false}} {
+		s := ScenarioComparison{Effects: []ScenarioEffect{
+			{Outcome: CompareOutcome{Name: "response_week_12", Week: 12}, MeanBaseline: 0.468, MeanScenario: 0.480},
+			{Outcome: CompareOutcome{Name: "relapse_week_52", Week: 52}, MeanBaseline: 0.138, MeanScenario: 0.141, Difference: analysis.Result{Value: 0.003, Low: c.low, High: c.high}},
+		}}
+		s.mark()
+		if mark := s.Effects[1].Mark; (mark != "") != c.marked || c.marked && !strings.Contains(mark, "1.2 points of a hundred apart at week 12") {
+			t.Errorf("from %v to %v it is marked %q, want a mark: %v", c.low, c.high, mark, c.marked)
+		}
 	}
 }
 
