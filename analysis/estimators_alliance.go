@@ -5,7 +5,7 @@ import "rapport/analysis/data"
 // allianceEstimators describe alliance scores and those who give them.
 var allianceEstimators = []estimator{
 	{EstimatorInfo{"patient_share",
-		"Share of variance of one session's score that lies between patients (one-way random effects).",
+		"Share of variance of one session's score that lies between patients (one-way random effects), of patients with two answers or more.",
 		one, []Argument{
 			measureArgument("measure", data.WAIPatient, "the score"),
 			setArgument("3-9", "sessions that enter")}, nil},
@@ -35,7 +35,7 @@ var allianceEstimators = []estimator{
 			return raterAgreement(d[0], a.measure("a"), a.measure("b"), a.count("session"))
 		}},
 	{EstimatorInfo{"rater_difference_d",
-		"Standardised mean difference of two raters' scores of the same session.",
+		"Mean difference of two raters' scores of the same session, of patients rated by both, over the root of the mean of the two variances.",
 		one, []Argument{
 			measureArgument("a", data.WAIPatient, "first score"),
 			measureArgument("b", data.WAITherapist, "second score"), sessionArgument}, nil},
@@ -53,7 +53,7 @@ var allianceEstimators = []estimator{
 			return convergence(d[0], a.measure("a"), a.measure("b"), a.count("early"), a.count("late"))
 		}},
 	{EstimatorInfo{"transfer_drop",
-		"Drop of the alliance at a change of therapist; checks that it drops and is regained.",
+		"Drop of the alliance at a change of therapist, from the last two sessions before it to the first two after; checks that it drops and is regained.",
 		one, []Argument{
 			measureArgument("measure", data.WAIPatient, "the score"),
 			countArgument("recover_by", "6", "regained within so many sessions with the new therapist")},

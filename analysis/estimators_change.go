@@ -47,7 +47,7 @@ var changeEstimators = []estimator{
 			return improved(d[0], a.count("session"), a.count("points"), a.count("cutoff"), a.count("min_intake"))
 		}},
 	{EstimatorInfo{"sudden_gain_share",
-		"Share of patients with a sudden gain in PHQ-9 by the criteria of Tang and DeRubeis.",
+		"Share of patients with four answers or more who have a sudden gain in PHQ-9 by the criteria of Tang and DeRubeis.",
 		one, []Argument{
 			numberArgument("points", "6", "fall between two sessions"),
 			numberArgument("share", "0.25", "fall as a share of the score before")},

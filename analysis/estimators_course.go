@@ -42,7 +42,7 @@ var courseEstimators = []estimator{
 			return curveScatter(d[0], a.count("min_scores"), a.number("shift"))
 		}},
 	{EstimatorInfo{"weekly_change",
-		"Standard deviation of the difference of neighbouring weekly PHQ-9, in SD of intake; beside it their correlation.",
+		"Standard deviation of the difference of neighbouring PHQ-9 5 to 9 days apart, intake left out, in SD of intake of patients with such a pair; beside it their correlation.",
 		one, nil, []string{"patients.phq9_intake", "sessions.phq9", "sessions.week"}},
 		func(_ arguments, d []*data.Data) Result { return weeklyChange(d[0]) }},
 	{EstimatorInfo{"symptom_autocorrelation",
@@ -69,7 +69,7 @@ var courseEstimators = []estimator{
 		one, nil, []string{"patients.phq9_intake", "patients.ending", "sessions.phq9"}},
 		func(_ arguments, d []*data.Data) Result { return leaverDifference(d[0]) }},
 	{EstimatorInfo{"early_rise_share",
-		"Share of patients whose PHQ-9 stands above intake at an early answer; beside it how many of them improve.",
+		"Share of patients whose PHQ-9 stands above intake at one or more of the early answers; beside it how many of them improve.",
 		one, []Argument{countArgument("session", "3", "early is by this session")},
 		[]string{"patients.phq9_intake", "patients.phq9_last", "sessions.phq9"}},
 		func(a arguments, d []*data.Data) Result { return earlyRise(d[0], a.count("session")) }},

@@ -14,7 +14,7 @@ func relapseArguments(further ...Argument) []Argument {
 		countArgument("weeks", "52", "weeks after the last session"),
 		countArgument("cutoff", "10", "well is below, ill at or above"),
 		countArgument("rise", "6", "smallest rise above the last PHQ-9 in treatment"),
-		{"well", ChoiceArgument, "responders", []string{"responders", "below"}, "who was well at the end: responders below the cut-off, or all below it"},
+		{"well", ChoiceArgument, "responders", []string{"responders", "below"}, "who was well at the end, those who left unplanned aside: responders below the cut-off, or all below it"},
 		{"at", ChoiceArgument, "one", []string{"one", "two"}, "ill at one assessment, or at two in a row"},
 	}, further...)
 }
@@ -38,7 +38,7 @@ func restrictedOf(a arguments) restrictedQuery {
 // followEstimators describe everybody at common weeks, and what comes after treatment.
 var followEstimators = []estimator{
 	{EstimatorInfo{"relapse_share",
-		"Share of patients well at the end of treatment who relapse afterwards.",
+		"Share of patients well at the planned end of treatment, and asked since, who relapse afterwards.",
 		one, relapseArguments(), followed},
 		func(a arguments, d []*data.Data) Result { return relapse(d[0], relapseQuery(a)) }},
 	{EstimatorInfo{"relapse_hazard_ratio",
@@ -87,7 +87,7 @@ var followEstimators = []estimator{
 			return differenceFades(d[0], d[1], a.count("week"), a.count("later"))
 		}},
 	{EstimatorInfo{"restricted_weeks",
-		"Restricted mean time: weeks since entry without an event, or in response, up to a week, everybody.",
+		"Restricted mean time: weeks since entry without an event, or in response, up to a week, everybody; the score that latent severity gives stands in for a missing answer.",
 		one, restrictedArguments, followed},
 		func(a arguments, d []*data.Data) Result { return restrictedWeeks(d[0], restrictedOf(a)) }},
 	{EstimatorInfo{"restricted_weeks_difference",

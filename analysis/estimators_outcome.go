@@ -78,7 +78,7 @@ var outcomeEstimators = []estimator{
 		twins, nil, []string{"patients.phq9_last"}},
 		func(_ arguments, d []*data.Data) Result { return contrast(d[0], d[1]) }},
 	{EstimatorInfo{"early_response_g",
-		"Hedges' g of the last PHQ-9 between early responders and the rest, above zero where early responders end lower.",
+		"Hedges' g of the last PHQ-9 between early responders and the rest, of patients who reached the session; above zero where early responders end lower.",
 		one, []Argument{
 			countArgument("session", "4", "early is by this session"),
 			numberArgument("share", "0.3", "fall as a share of intake")},
@@ -87,7 +87,7 @@ var outcomeEstimators = []estimator{
 			return earlyResponse(d[0], a.count("session"), a.number("share"))
 		}},
 	{EstimatorInfo{"improvement_length_r",
-		"Correlation of the fall of PHQ-9 by session 4 with the number of sessions, among planned endings.",
+		"Correlation of the fall of PHQ-9 by session 4 with the number of sessions, among planned endings after four sessions or more.",
 		one, nil, []string{"patients.phq9_intake", "patients.ending", "sessions.phq9"}},
 		func(_ arguments, d []*data.Data) Result { return paceAndLength(d[0]) }},
 }

@@ -65,7 +65,7 @@ var personEstimators = []estimator{
 			return allianceSlope(d[0], a.measure("measure"), a.window("window"), a.count("min_answers"))
 		}},
 	{EstimatorInfo{"slope_by_outcome",
-		"Mean slope of the alliance of responders minus that of non-responders; checks that responders rise more than these and than dropouts.",
+		"Mean slope of the alliance of responders minus that of non-responders, both with a planned ending; checks that responders rise more than these and than dropouts.",
 		one, []Argument{
 			measureArgument("measure", data.WAIPatient, "the score"),
 			countArgument("min_answers", "4", "patients with fewer answers stay out")},
