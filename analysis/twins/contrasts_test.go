@@ -2,7 +2,9 @@ package twins
 
 import (
 	"math"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // ofFive are five patients, each a cluster.
@@ -49,4 +51,22 @@ func TestContrastTraps(t *testing.T) {
 	e = c.effect(CompareOutcome{}, ofFive(), []float64{1, 2, 3, 4, 5}, []float64{1, 2, 3, 4, 5})
 	near(t, "an interval of nothing", e.Difference.Low, none)
 	near(t, "nothing", e.Difference.Value, 0)
+}
+
+// What a contrast says in words is broken into lines like that of a scenario.
+func TestContrastIsWrapped(t *testing.T) {
+	for _, through := range []bool{false, true} {
+		x, y := []float64{-3, -4, -5, -4, -4}, []float64{-1, -1, -2, -1, 0}
+		c := Contrast{Through: through}
+		o := CompareOutcome{Name: "phq9_week_16", Label: "PHQ-9, week 16", Unit: "points"}
+		r := ContrastResult{Contrast: Contrast{Name: "more", Of: [2]string{"trained-and-supervised", "supervised"}, Less: [2]string{"trained", "as-usual"}, Through: through},
+			Unit: OverPatients, Clusters: 5, Effects: []ContrastEffect{c.effect(o, ofFive(), x, y)}}
+		var b strings.Builder
+		r.text(&b, o.Name, "")
+		for line := range strings.Lines(b.String()) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 120 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
+	}
 }

@@ -14,7 +14,7 @@ func (r *ContrastResult) text(b *strings.Builder, primary, asked string) {
 	fmt.Fprintf(b, "\n\ncontrast %s: (%s minus %s) less (%s minus %s)\n%s\n", r.Name, r.Of[0], r.Of[1], r.Less[0], r.Less[1], basis(r.Unit, r.Clusters))
 	for i := range r.Effects {
 		if e := &r.Effects[i]; e.Outcome.Name == primary || e.Outcome.Name == asked {
-			b.WriteString(r.answer(e) + "\n")
+			b.WriteString(wrapped(r.answer(e)) + "\n")
 		}
 	}
 	third := "second difference"
