@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"rapport/analysis/twins"
@@ -20,6 +21,7 @@ func (r *Report) methods() []string {
 	} else {
 		design += fmt.Sprintf("The %d scenarios %s were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
 			len(names), enumerate(names), r.size(), s.Seed)
+		design += r.strangers()
 	}
 	model := "In the model, personality on both sides drives how trust, agreement on goals and tasks, and the bond form, rupture and are repaired; alliance and symptoms change each other within patients. Latent states are measured with error by simulated instruments (PHQ-9, WAI-SR, CALPAS)."
 	if len(s.Grades) > 0 {
@@ -30,6 +32,23 @@ func (r *Report) methods() []string {
 		model += " Of its parameters, by how they are known: " + strings.Join(parts, ", ") + "."
 	}
 	return []string{design, model, r.statistics(), "The patients are simulated: results hold for the model, and show what follows from its assumptions. They are no advice on a real patient."}
+}
+
+// strangers says under which scenarios patients bring something else than under the baseline.
+func (r *Report) strangers() string {
+	var told []string
+	if c := r.Material.Comparison; c != nil {
+		for i := range c.Scenarios {
+			if s := &c.Scenarios[i]; s.Strangers > 0 {
+				told = append(told, fmt.Sprintf("%.0f %% under %s", math.Ceil(100*float64(s.Strangers)/float64(s.Twins)), s.Scenario))
+			}
+		}
+	}
+	if told == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Where a scenario sets the population in another way, patients differ in what they bring (%s, against %s), and differences hold that, too.",
+		strings.Join(told, ", "), r.Material.Comparison.Baseline)
 }
 
 // enumerate joins names as in "a, b and c".

@@ -240,6 +240,19 @@ func balanced(page string) error {
 	}
 }
 
+// The paragraph of methods says where patients are not their own control.
+func TestMethodsTellOfOtherPatients(t *testing.T) {
+	r := &Report{Material: &plots.Material{Comparison: &twins.Comparison{Baseline: "usual", Scenarios: []twins.ScenarioComparison{
+		{Scenario: "screened", Twins: 1000, Strangers: 153}, {Scenario: "feedback", Twins: 1000}}}}}
+	if got := r.strangers(); !strings.Contains(got, "(16 % under screened, against usual)") {
+		t.Errorf("told %q", got)
+	}
+	r.Material.Comparison.Scenarios = r.Material.Comparison.Scenarios[1:]
+	if got := r.strangers(); got != "" {
+		t.Errorf("told of the same patients %q", got)
+	}
+}
+
 // Everybody at the primary week stands first, and what rests on the last session is
 // marked where courses end at different times.
 func TestOverviewMarksTheLastSession(t *testing.T) {

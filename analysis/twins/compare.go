@@ -51,6 +51,7 @@ type ScenarioComparison struct {
 	Scenario      string
 	Twins         int         // patients × replications that both scenarios have
 	Replications  int         // of the twins
+	Strangers     int         // twins who differ before treatment: the scenarios set their populations differently
 	Parted        int         // twins whose sessions differ at all
 	PartedSession float64     // median of the first session at which they do; 0 without
 	Unit          ClusterUnit // which twins count as dependent
@@ -194,7 +195,7 @@ func twice(what string, names []string) error {
 
 // compare computes the effects of one pair of scenarios.
 func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
-	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits}
+	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits, Strangers: t.strangers}
 	s.Parted, s.PartedSession = t.Parted()
 	seen := map[int32]bool{}
 	for _, p := range t.patients {
@@ -234,7 +235,8 @@ func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
 		adjust(tests)
 	}
 	if t.strangers > 0 {
-		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently", math.Ceil(100*float64(t.strangers)/float64(t.Len()))))
+		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently (mean PHQ-9 at entry %.1f under %s, %.1f under %s), and what that changes is in every difference",
+			math.Ceil(100*float64(t.strangers)/float64(t.Len())), t.entry[0], t.Baseline, t.entry[1], t.Scenario))
 	}
 	if n := t.clusters.n; n >= 2 && n < enoughReplications {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))

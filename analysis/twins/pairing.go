@@ -151,6 +151,7 @@ func (t *Twins) take(p *pairing) error {
 		t.patients[i] = &p.base.patients[at]
 	}
 	t.parts, t.others, t.strangers = p.parts, p.others, p.strangers
+	t.entry = [2]float64{meanOf(picked(p.base.entry, at)), meanOf(p.scenario.entry)}
 	t.clusters = clusterTwins(t.patients, t.others)
 	t.seat()
 	return nil

@@ -75,6 +75,15 @@ func (s *side) take(c *data.Course) {
 // wait is how many weeks courses wait for session 1, on average.
 func (s *side) wait() float64 { return s.waited / max(1, s.courses) }
 
+// meanOf is the mean of scores.
+func meanOf(scores []uint8) float64 {
+	sum := 0
+	for _, x := range scores {
+		sum += int(x)
+	}
+	return float64(sum) / float64(len(scores))
+}
+
 // columns are the values of the outcomes, of the patients at some places (nil: of all).
 func (s *side) columns(at []int32) []column {
 	entry := picked(s.entry, at)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,9 +33,17 @@ func (c *Comparison) WriteText(w io.Writer, subgroups string) error {
 	if len(c.Sets) > 0 {
 		c.setsText(&b)
 	}
-	fmt.Fprintf(&b, compareNotes, c.outcomes(), c.trialN())
+	fmt.Fprintf(&b, compareNotes, c.sameness(), c.outcomes(), c.trialN())
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// sameness says whether both scenarios treat the same patients.
+func (c *Comparison) sameness() string {
+	if slices.ContainsFunc(c.Scenarios, func(s ScenarioComparison) bool { return s.Strangers > 0 }) {
+		return "The luck is the same under both, but not all that patients bring."
+	}
+	return "Both scenarios treat the same patients with the same luck."
 }
 
 // outcomes is how many are compared.
@@ -54,7 +63,7 @@ func (c *Comparison) trialN() int {
 
 // compareNotes explain the columns, under the tables.
 const compareNotes = `
-Both scenarios treat the same patients with the same luck. Differences are scenario minus baseline, of shares in
+%s Differences are scenario minus baseline, of shares in
 percentage points; intervals are not adjusted for the %d outcomes. An outcome that not every patient has compares those
 who have it under both. d or h: Cohen's effect sizes, h for yes or no. trial: probability that one trial of %d patients
 per arm finds p < 0.05, each therapist in one arm. twins: how many times more patients independent samples need for an
@@ -100,7 +109,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	s.needed(b, primary)
 	s.subgroupText(b, subgroups)
 	for _, w := range s.Warnings {
-		fmt.Fprintf(b, "\n%s", w)
+		b.WriteString("\n" + wrapped(w.Error()))
 	}
 }
 

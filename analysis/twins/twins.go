@@ -26,7 +26,8 @@ type Twins struct {
 
 	waits [2]float64 // mean weeks from entry to session 1 under baseline and scenario
 
-	strangers int // twins who differ before treatment
+	strangers int        // twins who differ before treatment
+	entry     [2]float64 // mean PHQ-9 at entry under baseline and scenario
 }
 
 // PairTwins pairs the patients that both scenarios have, by replication and

@@ -102,6 +102,24 @@ func TestPairTwins(t *testing.T) {
 	b.Patients[2].IntakeSeverity = 20
 	if other, err := PairTwins(a, b); err != nil || other.strangers != 1 || !strings.Contains(other.compare(nil, &CompareOptions{TrialN: 100}).Warnings[0].Error(), "25 % of patients have other traits") {
 		t.Errorf("a patient of another population: %d strangers, error %v", other.strangers, err)
+	} else {
+		b.Patients[2].PHQ9Entry += 4
+		other, _ = PairTwins(a, b)
+		s := other.compare(nil, &CompareOptions{TrialN: 100})
+		var text strings.Builder
+		if err := (&Comparison{Baseline: a.Scenario, Scenarios: []ScenarioComparison{s}}).WriteText(&text, ""); err != nil {
+			t.Fatal(err)
+		}
+		one := strings.Join(strings.Fields(text.String()), " ")
+		for _, want := range []string{"Not all patients bring the same under both, as is said below.", "25 % of patients have other traits",
+			fmt.Sprintf("(mean PHQ-9 at entry %.1f under %s, %.1f under %s)", other.entry[0], a.Scenario, other.entry[0]+1, b.Scenario)} {
+			if !strings.Contains(one, want) {
+				t.Errorf("no %q in\n%s", want, text.String())
+			}
+		}
+		if strings.Contains(one, "treat the same patients") {
+			t.Errorf("patients of two populations are called the same:\n%s", text.String())
+		}
 	}
 	elsewhere := b.Select(func(data.Course) bool { return false })
 	if _, err := PairTwins(a, elsewhere); err == nil || !strings.Contains(err.Error(), "no patient in common") {

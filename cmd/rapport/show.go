@@ -50,6 +50,25 @@ every default written out, ready to be saved, changed and run.`,
 	return c
 }
 
+// butForScreening says that scenarios which screen in another way do not take in all the
+// same patients: the place of who is kept out goes to another person.
+func butForScreening(s *study.Study) string {
+	const screening = "population.screening_phq9" // 0, everybody, where it is not set
+	everywhere := s.Set[screening] + s.Population.Set["screening_phq9"]
+	for i := range s.Scenarios {
+		own := func(k int) float64 {
+			if v, set := s.Scenarios[k].Set[screening]; set {
+				return v
+			}
+			return everywhere
+		}
+		if own(i) != own(0) {
+			return ", but for those whom one of them screens out and another takes in"
+		}
+	}
+	return ""
+}
+
 // show tells a study.
 func show(p *printer, study *study.Study, name string) {
 	title := study.Title
@@ -61,7 +80,7 @@ func show(p *printer, study *study.Study, name string) {
 	p.section("Why", study.Rationale)
 	rows := shippedParams()
 	p.line("\nWhat is simulated")
-	p.line("%s", wrap("  ", sizeOf(study)+"; the same patients with the same luck in every scenario"))
+	p.line("%s", wrap("  ", sizeOf(study)+"; the same patients with the same luck in every scenario"+butForScreening(study)))
 	for _, name := range slices.Sorted(maps.Keys(study.Population.Set)) {
 		p.line("%s", wrap("  ", settingText(rows, "population."+name, study.Population.Set[name])))
 	}
