@@ -48,8 +48,8 @@ func newPower() *cobra.Command {
 		Short: "say how large a study must be to detect an effect",
 		Long:  powerHelp,
 		Example: `  rapport power length-of-treatment --compare eight,sixteen
-  rapport power evidence --compare waitlist,routine-care --outcome response
-  rapport power evidence --compare waitlist,routine-care --vary therapists --caseload 8 --power 0.9
+  rapport power evidence --compare waitlist,cbt --outcome response_week_16
+  rapport power evidence --compare waitlist,cbt --vary therapists --caseload 8 --power 0.9
   rapport power routine-care --detect within --estimator detrended --sessions 24
   rapport power routine-care --detect therapists --vary therapists --caseload 20
   rapport power repair-training --compare as-usual,trained --sizes 200,400,800 --trials 2000

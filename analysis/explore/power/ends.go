@@ -44,3 +44,22 @@ func (o *Options) endsApart() string {
 	return fmt.Sprintf("%s rests on the last session, and courses end at different times, on average in week %s%s: patients are compared at different times; an outcome at a week compares all at the same",
 		o.Outcome, strings.Join(told, " and "), ends.Spread())
 }
+
+// screensApart says in words that arms take in patients by different screenings, as no
+// randomised trial does. Empty where all screen alike.
+func (o *Options) screensApart() string {
+	if o.Detect != PowerContrast && o.Detect != PowerDifferences {
+		return ""
+	}
+	apart := false
+	var told []string
+	for _, from := range o.templates {
+		least := from.Setting.Population.Screening
+		apart = apart || least != o.templates[0].Setting.Population.Screening
+		told = append(told, fmt.Sprintf("%g under %s", least, from.Scenario))
+	}
+	if !apart {
+		return ""
+	}
+	return fmt.Sprintf("arms are screened differently, from a PHQ-9 of %s on: the patients of one are more ill than those of another, as in no randomised trial", strings.Join(told, " and "))
+}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -31,7 +33,7 @@ type Power struct {
 	Attrition     []float64 `json:"attrition,omitempty"`
 	Looks         []float64 `json:"looks,omitempty"`
 	Spending      string    `json:"spending,omitempty"`
-	Mark          string    `json:"mark,omitempty"` // in words, where the outcome compares the arms at different times
+	Mark          string    `json:"mark,omitempty"` // in words, where the arms are compared at different times, or hold other patients
 	Seed          uint64    `json:"seed"`
 	Alpha         float64   `json:"alpha"`
 	Target        float64   `json:"target"`
@@ -102,7 +104,7 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
-	p.Mark = o.endsApart()
+	p.Mark = strings.Join(slices.DeleteFunc([]string{o.screensApart(), o.endsApart()}, func(s string) bool { return s == "" }), "; ")
 	journal, err := openJournal(&o)
 	if err != nil {
 		return nil, err
