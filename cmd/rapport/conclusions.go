@@ -243,7 +243,7 @@ The sets lie nearer to the shipped values than the findings demand: the search b
 far as it could ([PLAUSIBLE.md](../analysis/explore/fit/PLAUSIBLE.md)). So a range is the least that is open, and *holds in all sets* says
 that none was found that contradicts. Even of sets found like these, where 64 have one sign, up to 5 % may have the other.
 Studies with a design, and with one scenario, have no contrast to tell.
-Made with ` + v.sizes() + `.
+` + screenedApart(plans) + `Made with ` + v.sizes() + `.
 
 | study | contrast | outcome | shipped | median | 90 % of the sets | same sign | luck | verdict |
 |:---|:---|:---|---:|---:|---:|---:|---:|:---|
@@ -254,6 +254,18 @@ Made with ` + v.sizes() + `.
 	b.WriteString("\n" + from + "\n")
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// screenedApart tells, a line for each, of which studies the scenarios take in patients by
+// other screenings.
+func screenedApart(plans []concluded) string {
+	told := ""
+	for _, p := range plans {
+		if butForScreening(p.Study) != "" {
+			told += fmt.Sprintf("Scenarios of [%s](%s.yaml) are screened differently: a contrast of two such holds that their patients are not equally ill.\n", p.name, p.name)
+		}
+	}
+	return told
 }
 
 // sizes tells what the table rests on.

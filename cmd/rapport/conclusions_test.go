@@ -21,6 +21,9 @@ func TestConclusionsAreOfToday(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if told := screenedApart(plans); strings.Count(told, "\n") != 1 || !strings.Contains(string(text), told) {
+		t.Errorf("configs/CONCLUSIONS.md does not say: %s", told)
+	}
 	if len(plans) < 20 {
 		t.Errorf("%d studies with contrasts, want at least 20", len(plans))
 	}
