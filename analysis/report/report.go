@@ -119,7 +119,7 @@ type figureView struct {
 }
 
 func (r *Report) view() (*view, error) {
-	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.apart(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
+	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.below(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
 		Methods: r.methods(), Citations: r.citations()}
 	v.Scorecard, v.ScoreNote = r.scores()
 	for _, f := range r.Figures {

@@ -244,8 +244,8 @@ func balanced(page string) error {
 func TestMethodsTellOfOtherPatients(t *testing.T) {
 	r := &Report{Material: &plots.Material{Comparison: &twins.Comparison{Baseline: "usual", Scenarios: []twins.ScenarioComparison{
 		{Scenario: "screened", Twins: 1000, Strangers: 153}, {Scenario: "feedback", Twins: 1000}}}}}
-	if got := r.strangers(); !strings.Contains(got, "(16 % under screened, against usual)") {
-		t.Errorf("told %q", got)
+	if got := r.strangers(); !strings.Contains(got, "(16 % under screened, against usual)") || !strings.Contains(r.below(), got[1:]) {
+		t.Errorf("told %q, under the table %q", got, r.below())
 	}
 	r.Material.Comparison.Scenarios = r.Material.Comparison.Scenarios[1:]
 	if got := r.strangers(); got != "" {

@@ -84,6 +84,9 @@ func (r *Report) apart() string {
 	return fmt.Sprintf("Courses end at different times, on average in week %.1f to %.1f%s: PHQ-9 at the last session, response and remission then compare patients at different times.%s", ends.First, ends.Last, ends.Spread(), r.waited())
 }
 
+// below stands under the table of scenarios: what does not compare like with like.
+func (r *Report) below() string { return strings.TrimSpace(r.apart() + r.strangers()) }
+
 // waited says in words that response by session does not count from entry where somebody
 // waits for therapy; empty where nobody does.
 func (r *Report) waited() string {
