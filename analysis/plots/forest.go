@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -54,27 +55,31 @@ func forest(rows []forestRow, label string, styles []int, limit float64) *plot.P
 		}
 		pen.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 0.8}, pen.x(0), pen.c.Min.Y, pen.x(0), pen.c.Max.Y)
 		for i, r := range rows {
+			var taken [2]vg.Length // by arrows and their values at the left and the right edge
 			for k, e := range r.points {
-				pen.estimate(e, styles[k], -float64(i)+0.8*(0.5-(float64(k)+0.5)/float64(len(r.points))))
+				pen.estimate(e, styles[k], -float64(i)+0.8*(0.5-(float64(k)+0.5)/float64(len(r.points))), &taken)
 			}
 		}
 	}))
 	return p
 }
 
-// estimate draws a value with its interval, or an arrow where it lies outside.
-func (p *pen) estimate(e analysis.Result, style int, y float64) {
+// estimate draws a value with its interval, or an arrow with the value where it lies
+// outside, beside those that the row has at that edge.
+func (p *pen) estimate(e analysis.Result, style int, y float64, taken *[2]vg.Length) {
 	c, axis := palette[style], &p.plot.X
 	switch {
 	case math.IsNaN(e.Value):
 		return
 	case e.Value < axis.Min:
-		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: leftward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Min) + 4, Y: p.y(y)})
-		p.beside(number(e.Value, 2), axis.Min, y, 9, draw.XLeft)
+		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: leftward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Min) + 4 + taken[0], Y: p.y(y)})
+		p.beside(number(e.Value, 2), axis.Min, y, 9+taken[0], draw.XLeft)
+		taken[0] += besideStyle().Width(number(e.Value, 2)) + 13
 		return
 	case e.Value > axis.Max:
-		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: rightward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Max) - 4, Y: p.y(y)})
-		p.beside(number(e.Value, 2), axis.Max, y, -9, draw.XRight)
+		p.c.DrawGlyphNoClip(draw.GlyphStyle{Shape: rightward{}, Color: c, Radius: 3.4}, vg.Point{X: p.x(axis.Max) - 4 - taken[1], Y: p.y(y)})
+		p.beside(number(e.Value, 2), axis.Max, y, -9-taken[1], draw.XRight)
+		taken[1] += besideStyle().Width(number(e.Value, 2)) + 13
 		return
 	}
 	if !math.IsNaN(e.Low) {
@@ -84,12 +89,15 @@ func (p *pen) estimate(e analysis.Result, style int, y float64) {
 }
 
 // beside writes next to a point.
-func (p *pen) beside(text string, x, y float64, away vg.Length, align draw.XAlignment) {
-	style := textStyle(8, false)
+func (p *pen) beside(words string, x, y float64, away vg.Length, align draw.XAlignment) {
+	style := besideStyle()
 	style.XAlign, style.YAlign = align, draw.YCenter
 	at := p.at(x, y)
-	p.c.FillText(style, vg.Point{X: at.X + away, Y: at.Y}, text)
+	p.c.FillText(style, vg.Point{X: at.X + away, Y: at.Y}, words)
 }
+
+// besideStyle is the font of what stands beside points.
+func besideStyle() text.Style { return textStyle(8, false) }
 
 // shapes go with the palette, so that points differ by more than colour.
 var shapes = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, downward{}, draw.RingGlyph{}, draw.SquareGlyph{}}

@@ -3,9 +3,11 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // fewest is from how many patients on a session is drawn.
@@ -70,6 +72,9 @@ func (f *Figure) put(p *plot.Plot, all []named, decimals int, ranges ...float64)
 		}
 		for i := len(all) - 1; i >= 0; i-- {
 			pen.path(line(all[i].style, 1.6), all[i].xs, all[i].ys)
+		}
+		if !slices.ContainsFunc(all, func(c named) bool { return len(c.xs) > 1 }) {
+			pen.beside("too few patients", (p.X.Min+p.X.Max)/2, (p.Y.Min+p.Y.Max)/2, 0, draw.XCenter)
 		}
 	}))
 	f.Table.Header = []string{"panel", "curve", p.X.Label.Text, p.Y.Label.Text}

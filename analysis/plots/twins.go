@@ -83,9 +83,10 @@ func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.P
 		share := func(v float64, word string, x, height float64, away vg.Length, align draw.XAlignment) {
 			pen.beside(fmt.Sprintf("%s %% %s", number(100*v, 0), word), x, height*p.Y.Max, away, align)
 		}
+		line := float64(besideStyle().FontExtents().Height / (pen.c.Max.Y - pen.c.Min.Y)) // of the height, which is low where there are many panels
 		share(better, "better", p.X.Min, 0.94, 4, draw.XLeft)
 		share(worse, "worse", p.X.Max, 0.94, -4, draw.XRight)
-		share(same, "the same", p.X.Max, 0.8, -4, draw.XRight)
+		share(same, "the same", p.X.Max, 0.94-max(0.14, line), -4, draw.XRight)
 		pen.c.StrokeLine2(draw.LineStyle{Color: ink, Width: 0.8, Dashes: []vg.Length{2, 2}}, pen.x(0), pen.c.Min.Y, pen.x(0), pen.c.Max.Y)
 	}))
 	return p

@@ -222,7 +222,9 @@ func (n *footnote) draw(p *plot.Plot, c, room draw.Canvas) {
 		y -= footLine
 		room.StrokeLine2(line(row.style, 1.6), max(room.Min.X, area.Min.X-32), y+2.6, area.Min.X-13, y+2.6)
 		for _, at := range n.at {
-			room.FillText(style, vg.Point{X: x(at), Y: y}, row.numbers(at))
+			if at <= p.X.Max { // beyond its end stands the panel beside it
+				room.FillText(style, vg.Point{X: x(at), Y: y}, row.numbers(at))
+			}
 		}
 	}
 }

@@ -1,0 +1,157 @@
+package plots
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+
+	"rapport/analysis"
+	"rapport/analysis/twins"
+)
+
+// written is a text of a figure with the box that its letters take, in points.
+type written struct {
+	text                     string
+	left, right, low, height vg.Length
+}
+
+// wordsOf are the texts of a figure that are not turned.
+func wordsOf(t *testing.T, f *Figure) (all []written) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.WriteSVG(&b); err != nil {
+		t.Fatal(err)
+	}
+	d, groups := xml.NewDecoder(&b), 0
+	var at *written
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return all
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			if e.Name.Local == "g" {
+				groups++
+			}
+			if e.Name.Local != "text" || groups > 1 {
+				continue
+			}
+			at = &written{}
+			for _, a := range e.Attr {
+				v, _ := strconv.ParseFloat(a.Value, 64)
+				switch a.Name.Local {
+				case "x":
+					at.left = vg.Length(v)
+				case "y":
+					at.low = vg.Length(-v)
+				case "style":
+					_, size, _ := strings.Cut(a.Value, "font-size:")
+					size, _, _ = strings.Cut(size, "px")
+					v, _ := strconv.ParseFloat(size, 64)
+					at.height = vg.Length(v)
+				}
+			}
+		case xml.CharData:
+			if at != nil {
+				at.text += string(e)
+			}
+		case xml.EndElement:
+			if e.Name.Local == "g" {
+				groups--
+			}
+			if e.Name.Local == "text" && at != nil {
+				at.right = at.left + textStyle(at.height, false).Width(at.text)
+				at.height *= 0.9 // with the gap to the next line
+				all, at = append(all, *at), nil
+			}
+		}
+	}
+}
+
+// standApart reports texts that stand on each other.
+func standApart(t *testing.T, f *Figure) {
+	t.Helper()
+	all := wordsOf(t, f)
+	if len(all) == 0 {
+		t.Errorf("%s: no words", f.Name)
+	}
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if a.left < b.right && b.left < a.right && a.low < b.low+b.height && b.low < a.low+a.height {
+				t.Errorf("%s: %q stands on %q", f.Name, a.text, b.text)
+			}
+		}
+	}
+}
+
+// Can every value be read where many scenarios lie beyond the scale of one row?
+func TestValuesBeyondTheScaleStandApart(t *testing.T) {
+	row := forestRow{label: "weeks to the last"}
+	var styles []int
+	for k := range 6 {
+		row.points, styles = append(row.points, analysis.Result{Value: 1.2 + float64(k), Low: math.NaN(), High: math.NaN()}), append(styles, k+1)
+	}
+	low := forestRow{label: "sessions held"}
+	for _, p := range row.points {
+		p.Value = -p.Value
+		low.points = append(low.points, p)
+	}
+	standApart(t, forestFigure(&Figure{Name: "contrasts"}, []forestRow{row, low, row}, "d", farthest, styles, nil))
+}
+
+// Can the shares of twins be read where there are many panels?
+func TestSharesOfTwinsStandApart(t *testing.T) {
+	primary := twins.ScenarioEffect{Outcome: twins.CompareOutcome{Label: "PHQ-9, week 16", Week: 16}}
+	m := &Material{Scenarios: []Scenario{{Name: "baseline"}}, Comparison: &twins.Comparison{Scenarios: []twins.ScenarioComparison{{Effects: []twins.ScenarioEffect{primary}}}}}
+	for k := range 6 {
+		m.Scenarios = append(m.Scenarios, Scenario{Name: fmt.Sprintf("scenario-%d", k), Twins: map[int]int{-2: 10, 0: 70, 3: 20}})
+	}
+	figure := twinDifferences(m)
+	standApart(t, figure)
+	if len(wordsOf(t, figure)) < 6*3 {
+		t.Error("not all shares are written")
+	}
+}
+
+// Numbers under a panel that ends before them would stand under the panel beside it.
+func TestNumbersEndWithTheirPanel(t *testing.T) {
+	p := newPanel("", "session", "")
+	sessionAxis(p, 6)
+	p.Y.Min, p.Y.Max = 0, 1
+	foot := &footnote{heading: "still in treatment", at: []float64{1, 5, 9}, rows: []footRow{{0, func(at float64) string { return fmt.Sprintf("n%.0f", at) }}}}
+	f := &Figure{Name: "foot", width: pageWidth, height: 200}
+	f.draw = footed([]*plot.Plot{p, p}, []*footnote{foot, foot}, 2, nil)
+	count := map[string]int{}
+	for _, w := range wordsOf(t, f) {
+		count[w.text]++
+	}
+	if count["n1"] != 2 || count["n5"] != 2 || count["n9"] != 0 {
+		t.Errorf("numbers under panels of six sessions: %v", count)
+	}
+}
+
+// A panel for which there are too few patients says so.
+func TestEmptyPanelsSayWhy(t *testing.T) {
+	f := &Figure{Name: "few"}
+	p := newPanel("", "session", "")
+	f.put(p, []named{{label: "one", curve: curve{xs: []float64{1}, ys: []float64{2}}}}, 1, 1, 8, 0, 5)
+	q := newPanel("", "session", "")
+	f.put(q, []named{{label: "two", curve: curve{xs: []float64{1, 2}, ys: []float64{2, 3}}}}, 1, 1, 8, 0, 5)
+	told := 0
+	for _, w := range wordsOf(t, f.pair(p, q, nil)) {
+		if w.text == "too few patients" {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("said in %d panels, want the one without a curve", told)
+	}
+}
