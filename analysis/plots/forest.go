@@ -141,7 +141,7 @@ func contrasts(m *Material) *Figure {
 		Caption: "Standardised difference from " + m.Comparison.Baseline + " (Cohen's d; h for yes or no) with its 95 % interval from twins. Right of 0: more or higher than in the baseline, whether that is good or not; arrows lie beyond the scale.",
 		Table:   Table{Header: []string{"outcome", "scenario", "effect", "from", "to"}}}
 	var rows []forestRow
-	starred := false
+	starred, cut := false, false
 	for k := range all[0].Effects {
 		if !all[0].Shown(&all[0].Effects[k].Outcome) {
 			continue
@@ -153,9 +153,13 @@ func contrasts(m *Material) *Figure {
 		for _, c := range all {
 			e := c.Effects[k].Standardised
 			row.points = append(row.points, e)
+			cut = cut || math.Abs(e.Value) <= farthest && max(-e.Low, e.High) > farthest
 			f.Table.Rows = append(f.Table.Rows, []string{row.label, c.Scenario, number(e.Value, 3), number(e.Low, 3), number(e.High, 3)})
 		}
 		rows = append(rows, row)
+	}
+	if cut {
+		f.Caption += " Intervals that reach the edge go on beyond it."
 	}
 	if starred {
 		f.Caption += " Outcomes with a star do not compare like with like, at different times or in patients who are not the same: the tables of the comparison say where."

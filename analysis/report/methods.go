@@ -19,8 +19,12 @@ func (r *Report) methods() []string {
 	if len(names) == 1 {
 		design += fmt.Sprintf("One scenario, %s, was run on %s (seed %d).", names[0], r.size(), s.Seed)
 	} else {
-		design += fmt.Sprintf("The %d scenarios %s were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
-			len(names), enumerate(names), r.size(), s.Seed)
+		which := fmt.Sprintf("The %d scenarios %s", len(names), enumerate(names))
+		if u := r.Material.Undrawn; u > 0 {
+			which += fmt.Sprintf(", of %d,", len(names)+u)
+		}
+		design += fmt.Sprintf("%s were run on the same %s with the same luck (seed %d): random numbers depend on seed, replication, person, session and decision alone, so that each patient is their own control under every scenario.",
+			which, r.size(), s.Seed)
 		design += r.strangers()
 	}
 	model := "In the model, personality on both sides drives how trust, agreement on goals and tasks, and the bond form, rupture and are repaired; alliance and symptoms change each other within patients. Latent states are measured with error by simulated instruments (PHQ-9, WAI-SR, CALPAS)."

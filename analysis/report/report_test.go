@@ -27,7 +27,7 @@ func smallRun(t *testing.T, scenarios ...string) *data.Run {
 		for id := range 24 {
 			p := record.Patient{Patient: int64(id), Therapist: int64(id / 4), Agreeableness: float32(id), PHQ9Entry: 18, PHQ9Intake: 18, SessionsHeld: 6, Ending: "completed"}
 			for n := 1; n <= 6; n++ {
-				p.PHQ9Last = int32(18 - (n-1)*(k+1))
+				p.PHQ9Last = int32(max(0, 18-(n-1)*(k+1)))
 				rows.Sessions = append(rows.Sessions, record.Session{Patient: p.Patient, Therapist: p.Therapist, Session: int32(n),
 					PHQ9: record.PHQ9Value(int(p.PHQ9Last)), WAIPatient: 3 + float32(n)/8, TrueBond: 0.5, TrueTasks: 0.5, TrueGoals: 0.5})
 			}
@@ -185,6 +185,30 @@ func TestPageOfOneScenario(t *testing.T) {
 	if strings.Contains(page, `id="comparison"`) || !strings.Contains(page, `id="scorecard"`) || !strings.Contains(page, "findings met") {
 		t.Error("want a scorecard and no comparison")
 	}
+	if strings.Contains(page, "from the baseline (95") {
+		t.Error("a column of differences without a baseline")
+	}
+}
+
+// A report tells seven scenarios; of more, it says how many were run.
+func TestPageOfManyScenarios(t *testing.T) {
+	names := strings.Fields("a b c d e f g h")
+	many := small
+	many.Scenarios, many.Parameters = nil, nil
+	for _, name := range names[:7] {
+		many.Scenarios = append(many.Scenarios, Scenario{Name: name})
+	}
+	page := pageOf(t, smallRun(t, names...), many)
+	for _, want := range []string{
+		"<dt>Scenarios</dt><dd>7 of 8</dd>",
+		"The 7 scenarios a, b, c, d, e, f and g, of 8, were run on",
+		"The run has 1 more scenario; rapport compare",
+		"one that is not to be relied on (~).",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
 }
 
 func TestReportSaysWhatIsWrong(t *testing.T) {
@@ -265,7 +289,7 @@ func TestOverviewMarksTheLastSession(t *testing.T) {
 	if got := strings.Join(o.Header, "|"); !strings.Contains(got, "PHQ-9, week 16|remission, week 16|") || !strings.HasSuffix(got, "PHQ-9, last session|response then|remission then") {
 		t.Errorf("columns %s", got)
 	}
-	if got := strings.Join(o.Rows[1], "|"); got != "twice|0.0|9.5|100.0 %|–|0.0 %|0.0|12.0|0.0 %|50.0 %" {
+	if got := strings.Join(o.Rows[1], "|"); got != "twice|0.0|9.5|100.0 %|0.0 %|0.0|12.0|0.0 %|50.0 %" {
 		t.Errorf("row %s", got)
 	}
 	if got := r.apart(); !strings.Contains(got, "week 7.8 to 15.0") {

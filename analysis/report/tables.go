@@ -18,8 +18,12 @@ func (r *Report) facts() []fact {
 	if s.Replications > 1 {
 		patients += fmt.Sprintf(" in each of %d replications", s.Replications)
 	}
+	scenarios := strconv.Itoa(len(s.Scenarios))
+	if u := r.Material.Undrawn; u > 0 {
+		scenarios += fmt.Sprintf(" of %d", len(s.Scenarios)+u)
+	}
 	return []fact{
-		{"Scenarios", strconv.Itoa(len(s.Scenarios))},
+		{"Scenarios", scenarios},
 		{"Patients", patients},
 		{"Seed", strconv.FormatUint(s.Seed, 10)},
 		{"Engine", "rapport " + s.Version},
@@ -34,7 +38,10 @@ func (r *Report) overview() table {
 	if asked {
 		t.Header = append(t.Header, fmt.Sprintf("PHQ-9, week %d", week), fmt.Sprintf("remission, week %d", week))
 	}
-	t.Header = append(t.Header, "difference in "+r.primary()+" from the baseline (95 % interval)", "dropout", "sessions", "PHQ-9, last session", "response then", "remission then")
+	if r.Material.Comparison != nil {
+		t.Header = append(t.Header, "difference in "+r.primary()+" from the baseline (95 % interval)")
+	}
+	t.Header = append(t.Header, "dropout", "sessions", "PHQ-9, last session", "response then", "remission then")
 	for i := range r.Material.Scenarios {
 		s := &r.Material.Scenarios[i].Summary
 		share := func(n int64) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(1, s.Patients))) }
@@ -44,13 +51,13 @@ func (r *Report) overview() table {
 		} else if asked {
 			row = append(row, "–", "–")
 		}
-		difference := "baseline"
-		if r.Material.Comparison == nil {
-			difference = "–"
-		} else if c := r.comparison(s.Name); c != nil {
-			difference = c.Effect(c.Primary().Name).Cells()[2]
+		if r.Material.Comparison != nil {
+			difference := "baseline"
+			if c := r.comparison(s.Name); c != nil {
+				difference = c.Effect(c.Primary().Name).Cells()[2]
+			}
+			row = append(row, difference)
 		}
-		row = append(row, difference)
 		if len(r.Material.Scenarios[i].Life) == 0 {
 			row = append(row, "waiting", "–")
 		} else {
@@ -183,7 +190,7 @@ func twinsText(c *twins.ScenarioComparison) string {
 	if c.Parted > 0 {
 		parted = fmt.Sprintf("of whom %.0f %% part from their twin, half of them by session %g", 100*float64(c.Parted)/float64(c.Twins), c.PartedSession)
 	}
-	return fmt.Sprintf("%d patients with their twins, %s; %s.", c.Twins, parted, c.Basis())
+	return fmt.Sprintf("%s patients with their twins, %s; %s.", grouped(int64(c.Twins)), parted, c.Basis())
 }
 
 func neededText(n float64) string {
