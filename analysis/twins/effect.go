@@ -23,7 +23,7 @@ type ScenarioEffect struct {
 	NNT          NNT             // for yes or no, else empty
 	Trial        Trial
 	// Saving is how many times fewer patients the twins needed than independent
-	// samples: +Inf where all differences are equal.
+	// samples: +Inf where all differences are equal, NaN where nothing tells it.
 	Saving float64
 	Mark   string // in words, where the outcome does not compare like with like; else empty
 }
@@ -70,7 +70,7 @@ func (t *Twins) effectOf(k int, both *pairs, o *CompareOptions) ScenarioEffect {
 		e.NNT = nntOf(e.Difference, e.Outcome.Better)
 		e.NNT.TooFew = p.gained+p.lost < fewDiffer(n)
 	default:
-		e.Difference = p.interval(of[2], mb-ma)
+		e.Difference = p.interval(of[2], mb-ma, 1)
 		e.Standardised = t.effectD(both, &p, ma, mb, (under[0].variance+under[1].variance)/2)
 	}
 	e.Saving = (of[0].variance() + of[1].variance()) / (e.Difference.SE * e.Difference.SE)
@@ -165,7 +165,7 @@ func (t *Twins) effectD(both *pairs, p *paired, ma, mb, s2 float64) analysis.Res
 			u.add(t.clusters.of[i], ((b-a-diff)/s-diff/(2*s*s2)*(square-s2))/float64(p.n))
 		}
 	}
-	return p.interval(u, diff/s)
+	return p.interval(u, diff/s, s)
 }
 
 // NNT is a number needed to treat: how many patients must have the scenario

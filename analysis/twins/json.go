@@ -42,7 +42,7 @@ type effectJSON struct {
 		Power  *float64 `json:"power"`
 		Needed *float64 `json:"n_per_arm_for_80_percent"`
 	} `json:"trial"`
-	Saving *float64 `json:"saving"`         // null where twins need no comparison: all differences equal
+	Saving *float64 `json:"saving"`         // null where twins need no comparison, all differences being equal, or nothing tells it
 	Mark   string   `json:"mark,omitempty"` // in words, where the outcome does not compare like with like
 }
 

@@ -15,12 +15,14 @@ func fewDiffer(n int) int { return min(5, (n+1)/2) }
 // paired is what twins have together.
 type paired struct {
 	a, b         float64 // sums under baseline and scenario
+	squares      float64 // sum of squared differences
 	n            int     // twins with an outcome under both
 	gained, lost int     // of whom so many have more, or less, under the scenario
 }
 
 func (p *paired) add(a, b float64) {
 	p.a, p.b = p.a+a, p.b+b
+	p.squares += (b - a) * (b - a)
 	p.n++
 	gained, lost := 0, 0 // without a jump, which nothing could foresee
 	if b > a {
@@ -34,6 +36,18 @@ func (p *paired) add(a, b float64) {
 
 // difference is the mean difference.
 func (p *paired) difference() float64 { return p.b/float64(p.n) - p.a/float64(p.n) }
+
+// nothing is a spread of differences that is only what rounding leaves of values held in
+// 24 bits: four of the last of them.
+func (p *paired) nothing() float64 {
+	return (math.Abs(p.a) + math.Abs(p.b)) / float64(p.n) / (1 << 21)
+}
+
+// alike says that all twins differ by the same.
+func (p *paired) alike() bool {
+	d := p.difference()
+	return p.squares/float64(p.n)-d*d <= p.nothing()*p.nothing()
+}
 
 // shareInterval is the difference of shares with its 95 % interval by the score
 // test for paired proportions (Tango 1998, Stat Med 17:891-908), which holds its
@@ -114,11 +128,20 @@ const manyDiffer = 100
 // twins differ, and most do not, the variance comes from few clusters, whose degrees of
 // freedom count ([influence.freedom]); and it comes out small by chance where the effect
 // does, for which the interval is as if two twins more differed (as Agresti & Caffo 2000,
-// Am Stat 54:280-288, have it for shares). It is taken away where hardly any differ.
-func (p *paired) interval(u *influence, value float64) analysis.Result {
+// Am Stat 54:280-288, have it for shares). It is taken away where hardly any differ, and
+// where twins do, but clusters by the same: two of them may, by chance. The value is the
+// difference over unit.
+func (p *paired) interval(u *influence, value, unit float64) analysis.Result {
 	r := u.interval(value, p.n)
 	differ := p.gained + p.lost
+	none := r.SE*unit*math.Sqrt(float64(p.n)) <= p.nothing()
+	if none && p.alike() {
+		r.SE = 0
+	}
 	switch {
+	case none && differ > 0 && !p.alike():
+		r.SE, r.Low, r.High = math.NaN(), math.NaN(), math.NaN()
+		r.Warnings = append(r.Warnings, fmt.Errorf("%d groups of patients differ by the same: no interval", u.n))
 	case differ < fewDiffer(p.n):
 		r.Low, r.High = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", differ))

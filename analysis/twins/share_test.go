@@ -3,6 +3,7 @@ package twins
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"rapport/analysis/descriptive"
@@ -53,6 +54,31 @@ func TestNoIntervalOfZeroWidth(t *testing.T) {
 	// One cluster of all allows none.
 	if e := twinsOf(a, b, make([]int, 60)).effect(1); !math.IsNaN(e.Difference.Low) {
 		t.Errorf("one cluster: %+v", e.Difference)
+	}
+}
+
+// Clusters whose twins differ by the same on average, which two may by chance, tell no
+// interval; rounding of the values is no difference. Twins who all differ by the same do.
+func TestNoIntervalOfRounding(t *testing.T) {
+	a := []float64{3.25, 4, 2.75, 3.5, 4.25, 3}
+	clusters := []int{0, 0, 0, 1, 1, 1}
+	k := slices.IndexFunc(CompareOutcomes(), func(o CompareOutcome) bool { return !o.Binary })
+	b := []float64{3.25 + 0.1, 4, 2.75 + 0.2, 3.5 + 0.3, 4.25, 3}
+	for _, off := range []float64{0, 1e-7} { // of values of 32 bits
+		b[3] = 3.8 + off
+		if e := twinsOf(a, b, clusters).effect(k); !math.IsNaN(e.Difference.Low) || !math.IsNaN(e.Saving) || len(e.Difference.Warnings) == 0 {
+			t.Errorf("clusters differ by the same: %+v, saving %v", e.Difference, e.Saving)
+		}
+	}
+	b[3] = 3.81
+	if e := twinsOf(a, b, clusters).effect(k); !(e.Difference.Low < e.Difference.High) {
+		t.Errorf("clusters differ: %+v", e.Difference)
+	}
+	for i := range a {
+		b[i] = a[i] + 0.1
+	}
+	if e := twinsOf(a, b, clusters).effect(k); math.Abs(e.Difference.Low-0.1) > 1e-9 || !math.IsInf(e.Saving, 1) {
+		t.Errorf("twins differ by the same: %+v, saving %v", e.Difference, e.Saving)
 	}
 }
 

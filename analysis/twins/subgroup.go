@@ -91,7 +91,7 @@ func (s *Subgroup) finish(p *paired, u *influence, binary bool) {
 	case binary:
 		s.Difference = u.shareInterval(p)
 	default:
-		s.Difference = p.interval(u, p.difference())
+		s.Difference = p.interval(u, p.difference(), 1)
 	}
 }
 
