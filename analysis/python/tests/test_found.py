@@ -214,11 +214,30 @@ def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> N
     assert [line.get_label() for line in top.get_lines()] == trained.scenarios
     if by is None and column == "phq9":
         told = trained.by_week().filter(pl.col("scenario") == trained.scenarios[0])["phq9"]
-        assert top.get_lines()[0].get_ydata().tolist() == pytest.approx(told.to_list())  # type: ignore[union-attr]
+        entry = trained.patients().filter(scenario=trained.scenarios[0])["phq9_entry"].mean()
+        drawn = top.get_lines()[0].get_ydata().tolist()  # type: ignore[union-attr]
+        assert drawn == pytest.approx([entry, *told.to_list()])
+    else:
+        assert all(tick == round(tick) for tick in figure.axes[-1].get_xticks())
     with pytest.raises(rapport.InputError, match="no number 'nothing'"):
         trained.plot("nothing")
     with pytest.raises(rapport.InputError, match="want 'week' or 'session'"):
         trained.plot(by="year")
+
+
+def test_a_long_legend_covers_no_curve() -> None:
+    names = [f"therapists-of-the-clinic-number-{i:02}" for i in range(12)]
+    study = {
+        "question": "Can all be told apart?",
+        "population": {"patients": 20},
+        "scenarios": [{"name": name} for name in names],
+    }
+    figure = rapport.run(study, out="many").plot()
+    figure.draw_without_rendering()
+    top, legend = figure.axes[0], figure.legends[0]
+    assert top.get_legend() is None
+    assert [text.get_text() for text in legend.get_texts()] == names
+    assert not legend.get_window_extent().overlaps(top.get_window_extent())
 
 
 def test_power_tells_what_missing_answers_do() -> None:

@@ -12,6 +12,8 @@ from rapport._names import nearest
 from rapport.errors import Error, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -46,7 +48,9 @@ def course(run: Run, column: str, by: str | None) -> Figure:
         hint = f"there are {', '.join(numbers)}"
         raise InputError(f"no number {column!r} by {by}{near}", hint=hint)
     if by == "week" and column == "phq9":
-        frame = frame.with_columns(_weeks.phq9().alias("phq9"))
+        asked = frame.select("scenario", "week", phq9=_weeks.phq9())
+        entry = run.lazy.patients().select("scenario", week=0, phq9="phq9_entry")
+        frame = pl.concat([entry, asked], how="vertical_relaxed")
     return _draw(run, _means(frame, column, by), column, by)
 
 
@@ -92,8 +96,10 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
     plt = _pyplot()
     staying = by == "session"
     ratios = {"height_ratios": [3, 1]} if staying else {}
+    rows = _legend_above(run.scenarios)
+    height = (4.6 if staying else 4) + 0.22 * rows
     figure, axes = plt.subplots(
-        1 + staying, 1, sharex=True, squeeze=False, figsize=(7, 4.6 if staying else 4),
+        1 + staying, 1, sharex=True, squeeze=False, figsize=(7, height),
         layout="constrained", gridspec_kw=ratios,
     )  # fmt: skip
     for i, scenario in enumerate(run.scenarios):
@@ -106,6 +112,13 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
         if staying:
             axes[1][0].plot(line[by], line["n"], **look)
     _label(axes, column, by)
+    if rows:
+        lines, _ = axes[0][0].get_legend_handles_labels()
+        figure.legend(
+            handles=lines, loc="outside upper left", ncols=2, frameon=False, fontsize="small"
+        )
+    else:
+        axes[0][0].legend(frameon=False)
     if by == "week":
         axes[0][0].set_xticks(means[by].unique().sort().to_list())
     elif words := _weeks.mark(run, "sessions of one number"):
@@ -113,13 +126,20 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
     return _closed(plt, figure)
 
 
+def _legend_above(scenarios: Sequence[str]) -> int:
+    """The lines of a legend above the curves, which it would cover; 0 where it fits beside them."""
+    if len(scenarios) <= 6 and max(map(len, scenarios)) <= 30:  # noqa: PLR2004 - by eye
+        return 0
+    return (len(scenarios) + 1) // 2
+
+
 def _label(axes: Any, column: str, by: str) -> None:  # noqa: ANN401 - an array of axes
     top: Axes = axes[0][0]
     top.set_ylabel(_NAMES.get(column, column))
     who = "everybody who entered" if by == "week" else "those still in treatment"
     top.set_title(f"Mean and 95 % interval, {who}", loc="left", fontsize="medium")
-    top.legend(frameon=False)
     if by == "session":
+        axes[-1][0].locator_params(axis="x", integer=True)
         axes[1][0].set_ylabel("patients")
         axes[1][0].set_ylim(bottom=0)
     axes[-1][0].set_xlabel("weeks since entry" if by == "week" else "session")

@@ -164,10 +164,11 @@ class Run(PolarsTables):
         Args:
             column: of the table: a score such as "phq9" or "wai_patient".
             by: "week" for everybody who entered, asked at the study's weeks, whatever
-                became of them; "session" for those still in treatment, with their number
-                beneath, because a curve of those who stay flatters. Where courses end at
-                different times, that is said below. By default "week" for the PHQ-9
-                where the run has assessments, else "session".
+                became of them, and for the PHQ-9 at entry, too; "session" for those still
+                in treatment, with their number beneath, because a curve of those who stay
+                flatters. Where courses end at different times, that is said below. By
+                default "week" for the PHQ-9 where the run has assessments, else
+                "session".
 
         Raises:
             InputError: the tables have no such column.
