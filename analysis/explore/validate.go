@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -106,7 +110,7 @@ func evidenceOf(o ValidationOptions) (*study.Study, error) {
 		}
 	}
 	if len(own.Scenarios) == 0 {
-		return nil, errors.New("the study has none of the scenarios that the findings name")
+		return nil, noneOf(slices.Sorted(maps.Keys(needed)), study)
 	}
 	if o.Seed != nil {
 		own.Seed = *o.Seed
@@ -115,6 +119,22 @@ func evidenceOf(o ValidationOptions) (*study.Study, error) {
 		own.Population.Patients = o.Patients
 	}
 	return &own, nil
+}
+
+// NoScenario is the error of findings that name scenarios of which the study has none.
+type NoScenario struct{ what string }
+
+func (e *NoScenario) Error() string { return e.what }
+
+func noneOf(needed []string, of *study.Study) error {
+	var known, told []string
+	for i := range of.Scenarios {
+		known = append(known, of.Scenarios[i].Name)
+	}
+	for _, name := range needed {
+		told = append(told, strconv.Quote(name)+data.NearestOrAll(name, known))
+	}
+	return &NoScenario{"the study has none of the scenarios that the findings name: " + strings.Join(told, ", ")}
 }
 
 // scoreRun reads a finished run and scores it.

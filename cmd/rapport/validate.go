@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 
@@ -195,7 +196,7 @@ func (v *validateCommand) list(w io.Writer) error {
 
 // explain tells wrong input from a validation that failed.
 func (v *validateCommand) explain(err error, args []string) error {
-	if len(args) > 0 || len(v.tables) > 0 {
+	if len(args) > 0 || len(v.tables) > 0 || errors.As(err, new(*explore.NoScenario)) {
 		return &failure{codeInput, err, hintOf(err)}
 	}
 	return err

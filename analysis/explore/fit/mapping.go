@@ -1,14 +1,10 @@
 package fit
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"slices"
-
-	"go.yaml.in/yaml/v3"
 
 	"rapport/scenarios/study"
 )
@@ -25,18 +21,18 @@ const (
 // that has a column for each session is named by what stands before the number and
 // a star, such as bdi_s*; one row is then one patient.
 type Mapping struct {
-	Patient   string `yaml:"patient"`
-	Therapist string `yaml:"therapist"`
-	Session   string `yaml:"session"`
-	Alliance  string `yaml:"alliance"` // rated by the patient after the session
-	Symptoms  string `yaml:"symptoms"` // before the session
+	Patient   string
+	Therapist string
+	Session   string
+	Alliance  string // rated by the patient after the session
+	Symptoms  string // before the session
 
 	// Week is the column of the weeks since entry, by default week if it is there. A table
 	// without sessions then has a row to a patient and assessment, that of intake at week
 	// 0; in a table of sessions the rows without a session, or of a Phase before or after
 	// treatment, are assessments at their week.
-	Week  string `yaml:"week"`
-	Phase string `yaml:"phase"` // by default phase if it is there: words for waiting, treatment, ended
+	Week  string
+	Phase string // by default phase if it is there: words for waiting, treatment, ended
 
 	// The ends of the scales in the table: the scores of the weakest and the strongest
 	// alliance, of no and of the worst symptoms. The first is the higher number where
@@ -45,37 +41,21 @@ type Mapping struct {
 	// symptoms then rounded to whole points. A column that is named after an instrument
 	// (ors, core10_total) needs none: the simulation then answers this instrument, and its
 	// scores are read like those of the table.
-	AllianceRange []float64 `yaml:"alliance_range"`
-	SymptomsRange []float64 `yaml:"symptoms_range"`
+	AllianceRange []float64
+	SymptomsRange []float64
 
-	Missing  []string `yaml:"missing"`  // codes that stand for no answer in scores, such as -99
-	Decimal  string   `yaml:"decimal"`  // "." or ","; empty: found
-	Encoding string   `yaml:"encoding"` // such as windows-1250; empty: found
+	Missing  []string // codes that stand for no answer in scores, such as -99
+	Decimal  string   // "." or ","; empty: found
+	Encoding string   // such as windows-1250; empty: found
 
-	PlannedSessions int `yaml:"planned_sessions"` // treatment ends as planned with this session; 0: not known
+	PlannedSessions int // treatment ends as planned with this session; 0: not known
 
 	// FollowUps are session numbers that stand for an assessment after treatment, with
 	// its week since entry, such as 99: 52.
-	FollowUps map[int]int `yaml:"follow_ups"`
+	FollowUps map[int]int
 
 	// Instruments are descriptions of a user's own, beside those that ship.
-	Instruments []study.Instrument `yaml:"-"`
-}
-
-// maxMapping is the largest mapping file: it has a handful of lines.
-const maxMapping = 1 << 16
-
-// ReadMapping reads a mapping file: YAML with the keys patient, therapist,
-// session, alliance, symptoms, week, phase, alliance_range, symptoms_range, missing, decimal,
-// encoding, planned_sessions, follow_ups.
-func ReadMapping(r io.Reader) (Mapping, error) {
-	var m Mapping
-	d := yaml.NewDecoder(io.LimitReader(r, maxMapping))
-	d.KnownFields(true)
-	if err := d.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
-		return Mapping{}, fmt.Errorf("read the mapping of columns: %w", err)
-	}
-	return m, errors.Join(m.faults()...)
+	Instruments []study.Instrument
 }
 
 func (m *Mapping) faults() (faults []error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,8 +146,26 @@ func TestReadMapping(t *testing.T) {
 			t.Errorf("the error lacks %q: %v", want, err)
 		}
 	}
-	if _, err = ReadMapping(strings.NewReader("patients: id\n")); err == nil {
-		t.Error("an unknown key: want an error")
+	for text, want := range map[string]string{
+		"patent: id\n":                         `line 1: "patent": unknown key (did you mean "patient"?)`,
+		"foo: id\n":                            `line 1: "foo": unknown key; keys here: alliance, alliance_range, decimal`,
+		"patient: id\npatient: name\n":         "line 2: patient: said twice, first in line 1",
+		"- patient\n":                          "line 1: want keys and values, such as patient: client_id",
+		"alliance_range: 5\n":                  `line 1: alliance_range: want two numbers, such as [1, 7], got "5"`,
+		"alliance_range: [a, 7]\n":             `line 1: alliance_range: want two numbers, such as [1, 7], got "a"`,
+		"planned_sessions: 9.5\n":              `line 1: planned_sessions: want a whole number, got "9.5"`,
+		"follow_ups: {a: 3}\n":                 `line 1: follow_ups: want sessions and their weeks, such as {99: 52}, got "a": "3"`,
+		"missing: {a: 3}\n":                    "line 1: missing: want codes, such as [-99, 999], got keys and values",
+		"patient: &p id\ntherapist: *p\n":      "line 2: therapist: want one word, got an alias; write the value out",
+		"patient: id\n---\nsession: visit\n":   "a second document begins",
+		"patient: [id]\nsymptoms_range: [a]\n": "line 1: patient: want one word, got a list\nline 2: symptoms_range: ",
+	} {
+		if _, err = ReadMapping(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	if m, err = ReadMapping(strings.NewReader("missing: -99\ntherapist:\nfollow_ups: {99: 52}\n")); err != nil || !slices.Equal(m.Missing, []string{"-99"}) || m.FollowUps[99] != 52 || m.Therapist != "" {
+		t.Errorf("%+v, %v", m, err)
 	}
 	if _, err = ReadMapping(strings.NewReader("patient: [\n")); err == nil || errors.Unwrap(err) == nil {
 		t.Errorf("no YAML: %v", err)
