@@ -81,16 +81,27 @@ func readInstrument(file string, text []byte, q *Instrument) *faultList {
 		var checked faultList
 		q.check("", &checked)
 		for _, f := range checked.found {
+			if _, said := d.places[f.at]; !said && f.Value == "0" {
+				f.Value = "" // nobody wrote it
+			}
 			if !d.told(f.at) {
 				d.faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)
 			}
 		}
 	}
 	for i := range d.faults.found {
-		d.faults.found[i].File = file
+		f := &d.faults.found[i]
+		if f.File, f.Message = file, ofDescription.Replace(f.Message); f.Message == emptyDescription {
+			f.Hint = "an instrument needs name, construct, high, range, mean and sd"
+		}
 	}
 	return d.faults
 }
+
+const emptyDescription = "the description is empty"
+
+// ofDescription says of a description what is said of a study.
+var ofDescription = strings.NewReplacer("the study is empty", emptyDescription, "a study is one document", "a description is one document", "allowed in a study", "allowed in a description")
 
 func (d *studyDecoder) instrumentFields(q *Instrument) knownFields {
 	fields := knownFields{

@@ -175,6 +175,22 @@ func TestBadInstruments(t *testing.T) {
 	}
 }
 
+// A file of its own is a description, not a study, and what nobody wrote has no value.
+func TestFaultsOfADescription(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                     "x.yaml: the description is empty; an instrument needs name, construct, high, range, mean and sd",
+		"name: a\n---\nb: c\n": "a description is one document",
+		"name: &a b\n":         "not allowed in a description",
+		"name: a\nconstruct: distress\nhigh: ill\nrange: [0, 40]\nsd: 7\n": "x.yaml:1:1: mean: want a score above 0 and below 40",
+	} {
+		q := newInstrument()
+		err := readInstrument("x.yaml", []byte(text), &q).faults()
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // A resolved study holds the descriptions and needs no file.
 func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
 	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors]\n"), Overrides{NoEnvironment: true})
