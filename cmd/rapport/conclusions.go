@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -74,6 +75,9 @@ func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
 	if v.check != "" && v.out != "" {
 		return badInput("", "--check holds lines against a table and writes none: leave --out away")
 	}
+	if err := v.sized(); err != nil {
+		return err
+	}
 	if err := writableFile(v.out); err != nil {
 		return err
 	}
@@ -118,18 +122,25 @@ type concluded struct {
 // plans are the named studies under the sets, all that ship where none is named; those
 // without a contrast are left out.
 func (v *conclusionsCommand) plans(names []string) (plans []concluded, err error) {
-	if len(names) == 0 {
+	asked := len(names) > 0
+	if !asked {
 		names = configs.Names()
 	}
-	for _, name := range names {
-		if !isShipped(name) {
-			return nil, noSuchStudy(name)
+	for i, name := range names {
+		switch {
+		case !isShipped(name):
+			return nil, badInput(nearestHint(name, configs.Names(), "rapport studies lists them; rapport run FILE --plausible N and rapport compare tell of a study of your own"), "%q is no study that ships", name)
+		case slices.Contains(names[:i], name):
+			return nil, badInput("", "%s is named twice", name)
 		}
 		plain, _, err := openStudy(name, study.Overrides{NoEnvironment: true})
 		if err != nil {
 			return nil, err
 		}
 		if plain.Design != nil || len(plain.Scenarios) < 2 {
+			if asked {
+				return nil, badInput("leave it out", "%s has a single scenario or a design, and no contrast to tell", name)
+			}
 			continue
 		}
 		plan, err := v.plan(name, 1)
@@ -147,6 +158,24 @@ func (v *conclusionsCommand) plan(name string, replications int) (*study.Study, 
 	patients = max(1, patients/int64(replications))
 	plan, _, err := openStudy(name, study.Overrides{NoEnvironment: true, Plausible: &sets, Patients: &patients, Replications: &replications})
 	return plan, err
+}
+
+// sized refuses sizes of which nothing can be concluded.
+func (v *conclusionsCommand) sized() error {
+	var faults []error
+	if n := v.plausible; n != nil && *n < 1 {
+		faults = append(faults, fmt.Errorf("--plausible = %d: want at least 1", *n))
+	}
+	if n := v.patients; n != nil && *n < 1 {
+		faults = append(faults, fmt.Errorf("--patients = %d: want at least 1", *n))
+	}
+	if n := v.workers; n != nil && *n < 1 {
+		faults = append(faults, fmt.Errorf("--workers = %d: want at least 1", *n))
+	}
+	if err := errors.Join(faults...); err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	return nil
 }
 
 // size is how many sets and patients conclusions rest on.
