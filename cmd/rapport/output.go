@@ -96,8 +96,23 @@ func writableFile(name string) error {
 		return lies(target)
 	case info.IsDir():
 		return badInput("", "%s is a folder, want a file", name)
+	case ofARun(target):
+		return badInput("choose another file", "%s is a file of a run: it is left alone", name)
 	}
 	return nil
+}
+
+var partOfATable = regexp.MustCompile(`^part-[0-9]+\.parquet$`)
+
+// ofARun says that a file that is there belongs to a run, which would be no run without it.
+func ofARun(name string) bool {
+	folder, base := filepath.Dir(name), filepath.Base(name)
+	switch base {
+	case "manifest.json", "study.yaml", "design.csv":
+		_, err := os.Stat(filepath.Join(folder, "manifest.json"))
+		return err == nil
+	}
+	return partOfATable.MatchString(base) && strings.HasPrefix(filepath.Base(folder), "scenario=")
 }
 
 // elsewhere is how an address begins that is no folder, such as gs://.
