@@ -504,3 +504,40 @@ func TestBrowserRun(t *testing.T) {
 	p.press("#nav-share")
 	p.shows("for every patient of the run")
 }
+
+// Do the charts of a run hold what they show: many scenarios, with long names, of people
+// severely depressed, on a phone?
+func TestBrowserRunOfMany(t *testing.T) {
+	t.Parallel()
+	text := "question: Does it fit?\nseed: 3\npopulation: {patients: 20, severity_mean: 23, severity_sd: 1}\nscenarios:\n"
+	for i := range 12 {
+		text += fmt.Sprintf("  - name: therapists-trained-in-repair-for-two-years-%02d\n", i)
+	}
+	run, err := OpenRun(finished(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t)
+	p.size(360, 740, false)
+	p.open(served(t, Options{Run: run}))
+	p.shows("Courses worth a look")
+	const outside = `[...document.querySelectorAll("svg.chart")].flatMap((c) => [...c.querySelectorAll("text, path")].filter((e) => {
+		const b = e.getBBox(), [, , width, height] = c.getAttribute("viewBox").split(" ").map(Number), top = e.tagName === "path" ? 20 : 0;
+		return b.x < -1 || b.x + b.width > width + 1 || b.y < top - 2 || b.y + b.height > height + 2;
+	})).map((e) => e.textContent || e.getAttribute("d").slice(0, 60)).join("; ")`
+	if out := p.eval(outside); out != "" {
+		t.Errorf("beyond its chart: %s", out)
+	}
+	if alone := p.eval(`[...document.querySelectorAll("section.card")].filter((c) => c.querySelector("svg.chart") && !c.querySelector(".legend")).map((c) => c.innerText.slice(0, 40)).join("; ")`); alone != "" {
+		t.Errorf("charts without a legend: %s", alone)
+	}
+	p.press("#open-patient")
+	p.shows("Patient 0 of the run")
+	letters := `[...document.querySelectorAll(".course-host svg.chart text")].filter((e) => /^[B-L]$/.test(e.textContent))`
+	if n := p.eval(letters + ".length"); n != "11" {
+		t.Errorf("%s letters of other branches, want 11", n)
+	}
+	if over := p.eval(letters + `.filter((e) => e.getBBox().x < 46).map((e) => e.textContent).join()`); over != "" {
+		t.Errorf("letters over the numbers of the axis: %s", over)
+	}
+}

@@ -34,9 +34,12 @@ scenarios:
 `
 
 // finishedRun writes a small run and returns its folder.
-func finishedRun(t *testing.T) string {
+func finishedRun(t *testing.T) string { return finished(t, runStudy) }
+
+// finished writes the run of a study and returns its folder.
+func finished(t *testing.T, text string) string {
 	t.Helper()
-	study, err := study.Parse("study.yaml", []byte(runStudy), study.Overrides{NoEnvironment: true})
+	study, err := study.Parse("study.yaml", []byte(text), study.Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,10 @@ function ghosts(f, views, current, truth) {
     out.push(svg("path", { d: path(view.sessions.filter((s) => s.n >= from && s.phq9 !== null).map((s) => [f.x(s.n), f.yp(s.phq9)])), stroke: "var(--phq9)", ...faint }));
     if (last.n > from) {
       const at = { x: f.x(last.n), y: f.yp(last.phq9 ?? last.true.severity) - 9 };
-      while (named.some((o) => Math.abs(o.x - at.x) < 10 && Math.abs(o.y - at.y) < 12)) at.x -= 11;
+      while (named.some((o) => Math.abs(o.x - at.x) < 10 && Math.abs(o.y - at.y) < 12)) {
+        at.x -= 11;
+        if (at.x < f.left + 6) Object.assign(at, { x: f.x(last.n), y: at.y - 12 }); // not over the numbers of the axis
+      }
       named.push(at);
       out.push(svg("text", { ...at, "text-anchor": "middle", opacity: 0.9 }, letterOf(i)));
     }

@@ -11,6 +11,9 @@ const COLOURS = ["var(--bond)", "var(--trust)", "var(--goals)", "var(--tasks)", 
 const DASHES = [null, "8 4", "2 4", "10 3 2 3"];
 const dash = (i) => DASHES[(i + Math.floor(i / 8)) % 4]; // with eight colours, 32 lines that differ
 
+// fitting shortens a name of bold letters to a width; the whole of it stands in the text beside it.
+const fitting = (name, width) => (name.length * 7.2 > width ? `${name.slice(0, Math.floor(width / 7.2) - 1)}…` : name);
+
 // lineChart draws a line per scenario: points are [x, y] by scenario, marks those x that
 // have a number where there is room.
 function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) {
@@ -21,7 +24,7 @@ function lineChart({ scenarios, points, marks, ticks, name, x: across, width }) 
   const shown = marks.toReversed().filter((m) => m === first || (free - x(m) >= 24 && x(m) - x(first) >= 24 && ((free = x(m)), true)));
   const end = (p) => (p.length ? t("run.from_to", { first: fixed(p[0][1], 1), last: fixed(p.at(-1)[1], 1) }) : "–");
   return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${name}, ${across}: ` + scenarios.map((s, i) => `${s.name} ${end(points[i])}`).join("; ") },
-    svg("text", { x: left, y: 13, class: "strong" }, name),
+    svg("text", { x: left, y: 13, class: "strong" }, fitting(name, width - left)),
     ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: v === 0 && low < 0 ? "var(--muted)" : "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, tickText(v, ticks))]),
     marks.map((m) => svg("line", { x1: x(m), x2: x(m), y1: height - bottom, y2: height - bottom + 4, stroke: "var(--muted)" })),
     shown.map((m) => svg("text", { x: x(m), y: height - bottom + 17, "text-anchor": "middle" }, m)),
@@ -81,16 +84,17 @@ export function runView(app) {
   const weeks = run.scenarios.some((s) => s.by_week.length), several = run.scenarios.length > 1, first = run.scenarios[0].name;
   const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", t("run.everybody_mean"), width)),
     several ? host((width) => weekChart(run.scenarios, "difference", t("run.difference", { scenario: first }), width)) : null] : [];
-  const bySession = [host((width) => sessionChart(run.scenarios, "phq9", [0, 5, 10, 15, 20], t("run.phq9_mean"), width)),
+  const severe = run.scenarios.some((s) => s.by_session.some((r) => r.phq9 > 20));
+  const bySession = [host((width) => sessionChart(run.scenarios, "phq9", severe ? [0, 9, 18, 27] : [0, 5, 10, 15, 20], t("run.phq9_mean"), width)),
     host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], t("run.wai_mean"), width))];
   const at = (s) => s.by_week.find((r) => r.week === run.primary_week), week = run.primary_week, asked = week > 0;
-  const legend = h("ul", { class: "legend", "aria-label": t("run.scenarios") }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
+  const legend = () => h("ul", { class: "legend", "aria-label": t("run.scenarios") }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
   return [
     h("h1", null, run.title || run.name), h("p", { class: "lead" }, run.question),
     h("p", { class: "small muted" }, [t("run.n_scenarios", { n: run.scenarios.length }), t("run.n_patients", { n: run.patients, patients: count(run.patients) }), t("run.n_replications", { n: run.replications }), t("run.seed", { seed: run.seed })].join(", ") + ". " + t("run.same")),
     weeks ? h("section", { class: "card" }, h("h2", null, t("run.everybody")),
       h("p", { class: "small muted" }, t("run.entered") + (several ? ` ${t("run.below", { scenario: first })}` : "")),
-      h("div", { class: "two" }, byWeek), legend) : null,
+      h("div", { class: "two" }, byWeek), legend()) : null,
     h("section", { class: "card" }, h("h2", null, t("run.outcome")),
       table(t("run.scenarios"), [t("run.scenario"), ...["patients", "sessions", "entry", ...(asked ? ["phq9_week", "remission_week"] : []), "dropout", "well_enough", "ruptures", "repaired", "last", "response", "remission"].map((key) => `#${t(`run.column_${key}`, { week })}`)],
         run.scenarios.map((s) => [s.name, count(s.patients), fixed(s.held, 1), fixed(s.entry, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
@@ -100,7 +104,7 @@ export function runView(app) {
     openCard(run, host),
     h("section", { class: "card" }, h("h2", null, t("run.by_session")),
       h("p", { class: "small muted" }, t("run.flatters")),
-      h("div", { class: "two" }, bySession), weeks ? null : legend, stay(run.scenarios)),
+      h("div", { class: "two" }, bySession), legend(), stay(run.scenarios)),
     picker(app, run),
   ];
 }
