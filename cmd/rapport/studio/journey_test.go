@@ -505,6 +505,33 @@ func TestBrowserRun(t *testing.T) {
 	p.shows("for every patient of the run")
 }
 
+// With the truth hidden, is a rupture that somebody reports told of, and nothing else that only
+// the model knows?
+func TestBrowserReportsAreSeenFromOutside(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	address := served(t, Options{})
+	p.open(address)
+	told, quiet := 0, 0
+	for session := 1; session <= 8; session++ {
+		p.visit(fmt.Sprintf("%s#v=session&l=en&truth=0&p=obliging&t=warm-novice&seed=%d&b=~-1.0.16~&s=%d", address, firstLasting(t), session))
+		text := p.eval(`document.querySelector(".told").innerText`)
+		reported := p.eval(`[...document.querySelectorAll(".reasons tbody tr")].filter((r) => r.cells[0].innerText.startsWith("Rupture") && r.cells[1].innerText === "yes").length > 0`) == "true"
+		if said := strings.Contains(text, "A rupture is reported afterwards by: "); said != reported || said && strings.Contains(text, "nothing special") {
+			t.Errorf("session %d, reported %v: %s", session, reported, text)
+		}
+		if reported {
+			told++
+		} else {
+			quiet++
+		}
+	}
+	if told == 0 || quiet == 0 {
+		t.Errorf("%d sessions with a report and %d without", told, quiet)
+	}
+}
+
 // Do the charts of a run hold what they show: many scenarios, with long names, of people
 // severely depressed, on a phone?
 func TestBrowserRunOfMany(t *testing.T) {

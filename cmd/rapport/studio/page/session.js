@@ -50,6 +50,8 @@ const OUTSIDE = ["rule", "missed", "break", "change", "taper", "ended"];
 function seen(session) {
   const said = session.marks.filter((m) => m.kind !== "rule" && OUTSIDE.includes(m.kind)).map((m) => capital(m.text) + (m.text.endsWith(".") ? "" : "."));
   if (session.chosen.length) said.unshift(t("session.chosen", { moves: session.chosen.map(moveName).join(", ").toLowerCase() }));
+  const who = ["patient", "therapist", "observer"].filter((x) => session.reported[`rupture_${x}`]);
+  if (who.length) said.push(t("session.reported", { who: who.map((x) => t(`chart.${x}`)).join(", ") }));
   return said.join(" ") || t("session.nothing");
 }
 
