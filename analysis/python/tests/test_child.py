@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -120,6 +122,20 @@ while :; do read -r line < fifo; done"""
     with pytest.raises(KeyboardInterrupt):
         _child.run(line, Impatient())
     assert not Path("/proc", Path("pid").read_text().strip()).exists()
+
+
+def test_ctrl_c_is_heard_while_the_program_says_nothing(program: str) -> None:
+    """A script of its own is interrupted, with the handler that importing Polars leaves it."""
+    script(program, "echo $$ > pid; exec sleep 60")
+    code = f"""import signal; signal.signal(signal.SIGINT, signal.default_int_handler)
+from rapport import _child; _child.run([{program!r}], None)"""
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) as child:
+        while not (pid := Path("pid").read_text() if Path("pid").exists() else ""):
+            time.sleep(0.02)
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=20)
+    assert said.splitlines()[-1].startswith(b"KeyboardInterrupt")
+    assert not Path("/proc", pid.strip()).exists()
 
 
 def test_program_ended_from_outside(program: str) -> None:

@@ -81,6 +81,7 @@ def run(command: Sequence[str], progress: Bar | None) -> str:
 
     """
     tell = _teller(progress)
+    _hear()
     with tempfile.TemporaryFile() as printed:
         child = subprocess.Popen(
             [*command, "--progress", "lines"] if progress or _waits_deaf() else command,
@@ -133,6 +134,16 @@ def _alone() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}
+
+
+def _hear() -> None:
+    """Makes Ctrl-C end what Python waits for, as without Polars.
+
+    Importing Polars puts a handler in place after which system calls go on: a Ctrl-C would
+    be heard when the program is done.
+    """
+    if sys.platform != "win32":
+        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 - as the function has it
 
 
 def _waits_deaf() -> bool:
