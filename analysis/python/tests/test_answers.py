@@ -6,6 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -40,6 +42,50 @@ def test_compare_some(trained: rapport.Run) -> None:
     assert frame["scenario"].unique().to_list() == ["as-usual"]
     with pytest.raises(rapport.InputError, match="trainedd"):
         trained.compare(baseline="trainedd")
+
+
+def test_a_single_name_is_one_name_and_columns_are_lists(trained: rapport.Run) -> None:
+    for one in (
+        "trained",
+        ["trained"],
+        ("trained",),
+        pd.Series(["trained"]),
+        pl.Series(["trained"]),
+    ):
+        frame = trained.compare(scenarios=one)  # type: ignore[arg-type] # as frames give them
+        assert frame["scenario"].unique().to_list() == ["trained"]
+    assert trained.twins(scenarios="trained").height == 120
+    for weeks in (16, [16], np.array([16]), pl.Series([16]), range(16, 17)):
+        frame = trained.compare(weeks=weeks)  # type: ignore[arg-type] # as frames give them
+        assert 16 in frame["until"].to_list()
+    by = trained.subgroups(["disclosure", "openness"])  # type: ignore[arg-type]
+    assert by["trait"].unique(maintain_order=True).to_list() == ["disclosure", "openness"]
+    folder = trained.export("for-spss", programs="spss", scenarios="trained")
+    assert (folder / "long.sps").is_file()
+    assert trained.replay(1, sessions=[1, 2]) == trained.replay(1, sessions="1,2")
+    assert trained.replay(1, sessions=1) == trained.replay(1, sessions="1")
+    sizes = np.array([40, 60])
+    found = rapport.power(
+        "routine-care", compare="routine-care", detect="within", sizes=sizes, trials=20
+    )
+    assert found.trials["size"].unique().sort().to_list() == [40, 60]
+
+
+def test_what_is_no_flag_or_no_mapping_is_named() -> None:
+    with pytest.raises(
+        rapport.InputError, match="sizes: want text, a number or a list, not object"
+    ):
+        rapport.power("routine-care", sizes=object())
+    with pytest.raises(rapport.InputError, match="set: want a dict of parameter → value, not list"):
+        rapport.run("waitlist", set=["dropout.base"])  # type: ignore[arg-type]
+
+
+def test_an_export_is_replaced_as_its_refusal_says(trained: rapport.Run) -> None:
+    trained.export("twice")
+    with pytest.raises(rapport.InputError) as caught:
+        trained.export("twice")
+    assert "force=True" in caught.value.hint
+    assert trained.export("twice", scenarios="trained", force=True) == Path("twice")
 
 
 def test_twins_are_the_patients_of_both_scenarios(trained: rapport.Run) -> None:

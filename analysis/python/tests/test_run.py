@@ -97,6 +97,7 @@ def test_numbers_of_numpy_are_numbers() -> None:
     grid = {"a": np.float64(0.1), "b": np.int64(3), "c": np.array([1, 2]), "d": np.bool_(1)}
     assert plain(grid) == {"a": 0.1, "b": 3, "c": [1, 2], "d": True}
     assert [type(value) for value in plain(grid).values()] == [float, int, list, bool]
+    assert plain({"e": pl.Series([1, None])}) == {"e": [1, None]}
     run = rapport.run("waitlist", patients=20, set={"care.sessions": np.int64(5)}, out="numpy")
     assert run.study["set"]["care.sessions"] == 5
 

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 from rapport import _child, _study
 from rapport._binary import PathLike, call, find
 from rapport._found import Calibration, Claims, Power, Scorecard, Sensitivity
+from rapport._names import several
 from rapport._scores import scorecard
-from rapport.errors import CheckFailed, Error, InputError
+from rapport.errors import CheckFailed, InputError
 
 Flags = Mapping[str, object]
 
@@ -51,7 +52,7 @@ def power(  # noqa: PLR0913 - flags that all such verbs have, by name
         >>> answer.needed, answer.interval                                           # doctest: +SKIP
 
     """  # noqa: E501 - an example in one line
-    flags = {"compare": list(compare) or None, **flags}
+    flags = {"compare": several(compare) or None, **flags}
     with _study.as_argument(study) as argument:
         way = _Way(out, resume, force, progress, binary)
         return Power(*way.ask(["power", argument], flags, "power.json"))
@@ -232,26 +233,32 @@ def _arguments(flags: Flags) -> list[str]:
     line: list[str] = []
     for name, value in flags.items():
         flag = "--" + name.strip("_").replace("_", "-")
-        match value:
+        match _plain(value):
             case None | False:
                 pass
             case True:
                 line.append(flag)
-            case Mapping():
-                line += [f"{flag}={key}={inner}" for key, inner in value.items()]
-            case list() | tuple() if name in _REPEATED:
-                line += [f"{flag}={inner}" for inner in value]
-            case _:
-                line.append(f"{flag}={_word(name, value)}")
+            case dict() as named:
+                line += [f"{flag}={key}={_word(name, inner)}" for key, inner in named.items()]
+            case list() as values if name in _REPEATED:
+                line += [f"{flag}={_word(name, inner)}" for inner in values]
+            case plain:
+                line.append(f"{flag}={_word(name, plain)}")
     return line
 
 
+def _plain(value: object) -> object:
+    """What stands for several values as a list or a dict, a number of NumPy as a number."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    many = isinstance(value, Iterable) and not isinstance(value, str | os.PathLike)
+    return several(value) if many else getattr(value, "tolist", lambda: value)()
+
+
 def _word(name: str, value: object) -> str:
-    match value:
-        case list() | tuple():
-            return ",".join(_word(name, inner) for inner in value)
-        case os.PathLike() | str() | int() | float():
-            return str(value)
-        case _ if hasattr(value, "item"):  # a number of NumPy
-            return str(value.item())
-    raise Error(f"{name}: want text, a number or a list, not {type(value).__name__}")
+    match _plain(value):
+        case list() as values:
+            return ",".join(_word(name, inner) for inner in values)
+        case os.PathLike() | str() | int() | float() as plain:
+            return str(plain)
+    raise InputError(f"{name}: want text, a number or a list, not {type(value).__name__}")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from rapport._binary import PathLike, call
+from rapport._names import several
 
 _EFFECT: dict[str, Any] = {
     "baseline": pl.String,
@@ -104,10 +105,10 @@ def arguments(
     line = ["compare", str(run), "--trial-n", str(trial_n)]
     if baseline is not None:
         line += ["--baseline", baseline]
-    for scenario in scenarios:
-        line += ["--scenario", scenario]
+    for scenario in several(scenarios):
+        line += ["--scenario", str(scenario)]
     for trait in by:
-        line += ["--by", trait]
+        line += [word for name in several(trait) for word in ("--by", str(name))]
     return line
 
 

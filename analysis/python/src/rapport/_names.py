@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from rapport.errors import InputError
+
+
+def several(values: Any) -> list[Any]:  # noqa: ANN401 - what a hurried hand gives
+    """Values as a list: of a single name or number a list of one, not the letters of a name."""
+    if values is None:
+        return []
+    if hasattr(values, "tolist"):  # a column of pandas, an array or a number of NumPy
+        values = values.tolist()
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return [values]
+    return list(values)
 
 
 def nearest(name: str, there: Iterable[str]) -> str:
@@ -22,7 +34,7 @@ def chosen(wanted: str | Sequence[str], there: Sequence[str], noun: str, of: str
         InputError: some are not there, or are said twice: each is told.
 
     """
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    names = several(wanted)
     faults = []
     for i, name in enumerate(names):
         if not isinstance(name, str):

@@ -17,6 +17,7 @@ from rapport import _comparison, _plot, _weeks
 from rapport._answers import validate
 from rapport._binary import PathLike, call
 from rapport._found import Scorecard
+from rapport._names import several
 from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
 from rapport.errors import CheckFailed, InputError
 
@@ -191,7 +192,7 @@ class Run(PolarsTables):
         baseline: str | None = None,
         scenarios: Sequence[str] = (),
         trial_n: int = 100,
-        weeks: Sequence[int] = (),
+        weeks: int | Sequence[int] = (),
     ) -> pl.DataFrame:
         """Every scenario against the baseline, twin by twin: one row per scenario and outcome.
 
@@ -218,8 +219,8 @@ class Run(PolarsTables):
 
         """
         line = _comparison.arguments(self.path, baseline, scenarios, (), trial_n)
-        if weeks:
-            line += ["--weeks", ",".join(str(week) for week in weeks)]
+        if told := several(weeks):
+            line += ["--weeks", ",".join(str(week) for week in told)]
         return _comparison.effects(line, self._binary)
 
     def subgroups(
@@ -323,7 +324,7 @@ class Run(PolarsTables):
         *,
         replication: int = 0,
         scenario: str | None = None,
-        sessions: str = "all",
+        sessions: str | int | Sequence[int] = "all",
         ledger: bool = True,
     ) -> str:
         """One course told in clinical words; `print` it.
@@ -332,11 +333,12 @@ class Run(PolarsTables):
             patient: the patient's id.
             replication: which replication.
             scenario: by default the study's first.
-            sessions: which to tell, such as "1-3,7".
+            sessions: which to tell, such as "1-3,7" or [1, 2, 7].
             ledger: whether to tell what moved the alliance and the symptoms.
 
         """
-        line = ["replay", str(self.path), "--patient", str(patient), "--sessions", sessions]
+        told = ",".join(str(session) for session in several(sessions))
+        line = ["replay", str(self.path), "--patient", str(patient), "--sessions", told]
         line += ["--replication", str(replication), f"--ledger={str(ledger).lower()}"]
         if scenario is not None:
             line += ["--scenario", scenario]
@@ -360,7 +362,7 @@ class Run(PolarsTables):
         call("report", self.path, "--out", file, binary=self._binary)
         return Path(file)
 
-    def export(
+    def export(  # noqa: PLR0913 - the flags of `rapport export`, all by name
         self,
         out: PathLike,
         *,
@@ -368,6 +370,7 @@ class Run(PolarsTables):
         programs: Sequence[str] = ("csv",),
         scenarios: Sequence[str] = (),
         latent: bool = False,
+        force: bool = False,
     ) -> Path:
         """Writes the run as files for other programs, with codebook; returns their folder.
 
@@ -380,12 +383,15 @@ class Run(PolarsTables):
             programs: any of "csv", "spss", "stata", "mplus".
             scenarios: these alone; by default all.
             latent: add the latent values, which no study measures, beside the scores.
+            force: replace the export in the folder.
 
         """
-        line = ["export", str(self.path), "--as", shape, "--for", ",".join(programs)]
-        for scenario in scenarios:
-            line += ["--scenario", scenario]
-        call(*line, *["--latent"] * latent, "--out", out, binary=self._binary)
+        line = ["export", str(self.path), "--as", shape]
+        line += ["--for", ",".join(map(str, several(programs)))]
+        for scenario in several(scenarios):
+            line += ["--scenario", str(scenario)]
+        line += ["--latent"] * latent + ["--force"] * force
+        call(*line, "--out", out, binary=self._binary)
         return Path(out)
 
     def _repr_html_(self) -> str:

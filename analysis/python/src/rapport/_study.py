@@ -28,8 +28,9 @@ def plain(value: Any, path: str = "study") -> Any:  # noqa: ANN401 - anything th
 
     Numbers of NumPy become numbers; what is no value of a study is told with its place.
     """
-    if hasattr(value, "tolist"):  # a scalar or an array of NumPy
-        value = value.tolist()
+    for listed in ("tolist", "to_list"):  # of NumPy a scalar or an array; a column of Polars
+        if hasattr(value, listed):
+            value = getattr(value, listed)()
     match value:
         case None | bool() | str() | int() | float():
             return value
@@ -88,6 +89,8 @@ def overrides(
     for flag, number in named:
         if number is not None:
             flags += [flag, str(number)]
-    for parameter, value in (values or {}).items():
+    if not (values is None or hasattr(values, "items")):
+        raise InputError(f"set: want a dict of parameter → value, not {type(values).__name__}")
+    for parameter, value in ({} if values is None else values).items():
         flags += ["--set", f"{parameter}={plain(value, parameter)}"]
     return flags
