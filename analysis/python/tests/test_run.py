@@ -45,6 +45,46 @@ def test_default_folder_is_that_of_the_shell(binary: str) -> None:
     )
 
 
+def test_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    run = rapport.run("waitlist", patients=20, out="~/runs/first")
+    assert run.path == home / "runs" / "first"
+    assert rapport.open("~/runs/first").rows == run.rows
+    assert run.report("~/page.html") == home / "page.html"
+    assert (run.export("~/export") / "long.csv").is_file()
+    assert "patient" in rapport.table("~/export/long.csv")
+    (home / "mine.yaml").write_text("question: q\nscenarios: [{name: a}]\n")
+    assert rapport.run("~/mine.yaml", patients=5).scenarios == ["a"]
+    assert not list(tmp_path.glob("~*"))
+
+
+def test_a_run_is_found_from_another_working_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = rapport.run("waitlist", patients=20, out="runs/first")
+    seen = run.lazy.sessions().collect()
+    assert run.path == Path("runs/first")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir("elsewhere")
+    assert run.path == tmp_path / "runs" / "first"
+    assert run.sessions().equals(seen)
+    assert run.pandas.sessions().shape == seen.shape
+    assert run.study["title"]
+    assert run.summary().height == 1
+    assert "Patient 1 " in run.replay(1)
+    monkeypatch.chdir(tmp_path)
+    assert run.path == Path("runs/first")
+
+
+def test_a_run_is_given_as_its_folder() -> None:
+    run = rapport.run("routine-care", patients=200, out="first")
+    assert rapport.open(run).rows == run.rows
+    assert rapport.validate(run).findings.height > 0
+    assert rapport.call("verify", run)
+
+
 def test_a_cell_can_be_run_twice() -> None:
     first = rapport.run("waitlist", patients=20)
     before = {file: file.stat().st_mtime_ns for file in first.path.rglob("*") if file.is_file()}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rapport import _child, _study
-from rapport._binary import PathLike, call, find
+from rapport._binary import PathLike, at_home, call, find
 from rapport._found import Calibration, Claims, Power, Scorecard, Sensitivity
 from rapport._names import several
 from rapport._scores import scorecard
@@ -115,8 +115,8 @@ def validate(
             raise InputError(f"{other}: asks for no scorecard", hint=hint)
     if tables is not None:
         given = tables if isinstance(tables, Mapping) else {"sessions": tables}
-        flags["table"] = [f"{name}={os.fspath(file)}" for name, file in given.items()]
-    line = ["validate", *([os.fspath(run)] if run is not None else [])]
+        flags["table"] = [f"{name}={at_home(file)}" for name, file in given.items()]
+    line = ["validate", *([str(at_home(run))] if run is not None else [])]
     with _child.bar("validate", show=progress) as bar:
         text = _tolerant([find(binary), *line, *_arguments(flags), "--json"], bar)
     return Scorecard(json.loads(text), scorecard(json.loads(text)), None)
@@ -183,7 +183,7 @@ def table(file: PathLike, *, binary: PathLike | None = None, **flags: object) ->
         flags: `decimal=","`, `encoding="windows-1250"`, `missing=[-99, 999]`.
 
     """
-    return call("table", file, *_arguments(flags), binary=binary)
+    return call("table", at_home(file), *_arguments(flags), binary=binary)
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class _Way:
 
         """
         with tempfile.TemporaryDirectory(prefix="rapport-") as scratch:
-            folder = Path(self.out) if self.out is not None else Path(scratch, "answer")
+            folder = at_home(self.out) if self.out is not None else Path(scratch, "answer")
             command = [find(self.binary), *line, *_arguments(flags), "--out", str(folder)]
             command += ["--resume"] * self.resume + ["--force"] * self.force
             with _child.bar(line[0], show=self.progress) as bar:
@@ -259,6 +259,8 @@ def _word(name: str, value: object) -> str:
     match _plain(value):
         case list() as values:
             return ",".join(_word(name, inner) for inner in values)
-        case os.PathLike() | str() | int() | float() as plain:
-            return str(plain)
+        case os.PathLike() | str() as text:
+            return str(at_home(text)) if str(text).startswith("~") else str(text)
+        case int() | float() as number:
+            return str(number)
     raise InputError(f"{name}: want text, a number or a list, not {type(value).__name__}")

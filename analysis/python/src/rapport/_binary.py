@@ -17,6 +17,11 @@ PathLike: TypeAlias = str | os.PathLike[str]
 _NAMES = {"rapport", "rapport.exe"}
 
 
+def at_home(path: PathLike) -> Path:
+    """The path; ~ at its beginning is the home folder, as in a shell."""
+    return Path(os.path.expanduser(os.fspath(path)))  # noqa: PTH111 - of nobody's home, as it is
+
+
 def find(binary: PathLike | None = None) -> str:
     """The path of the program: the one given, the one that came with the wheel, or the PATH's.
 
@@ -29,7 +34,7 @@ def find(binary: PathLike | None = None) -> str:
 
     """
     if binary is not None:
-        path = Path(binary).expanduser()
+        path = at_home(binary)
         if not (path.is_file() and os.access(path, os.X_OK)):
             hint = "give binary= the path of rapport"
             raise BinaryNotFound(f"{path} is not a program", hint=hint)

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from rapport import _child, _study
-from rapport._binary import PathLike, call, find
+from rapport._binary import PathLike, at_home, call, find
 from rapport._run import Run
 from rapport.errors import InputError
 
@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
     program = find(binary)
     changes = _study.overrides(patients, replications, seed, set)
     with _study.as_argument(study) as argument:
-        folder = Path(out) if out is not None else _folder(study, argument, changes, program)
+        folder = at_home(out) if out is not None else _folder(study, argument, changes, program)
         if str(folder).startswith("s3:"):
             raise InputError(
                 "a run in a bucket cannot be opened as a folder",
@@ -83,7 +83,7 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
         if plausible is not None:
             command += ["--plausible", str(plausible)]
         if plausible_from is not None:
-            command += ["--plausible-from", os.fspath(plausible_from)]
+            command += ["--plausible-from", str(at_home(plausible_from))]
         if workers is not None:
             command += ["--workers", str(workers)]
         command += ["--resume"] * resume + ["--force"] * force + ["--quiet"]

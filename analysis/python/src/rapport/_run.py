@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -15,7 +14,7 @@ import yaml
 
 from rapport import _comparison, _plot, _weeks
 from rapport._answers import validate
-from rapport._binary import PathLike, call
+from rapport._binary import PathLike, at_home, call
 from rapport._found import Scorecard
 from rapport._names import several
 from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
@@ -35,14 +34,14 @@ class Run(PolarsTables):
     which only what is asked for is read; `run.pandas.sessions()` a pandas data frame.
 
     Attributes:
-        path: the folder.
+        path: the folder; in full once the working folder is another one than before.
         lazy: the same tables as Polars lazy frames.
         pandas: the same tables as pandas data frames (pip install 'rapport-sim[pandas]').
 
     """
 
     def __init__(self, path: PathLike, *, binary: PathLike | None = None) -> None:
-        self.path = Path(path)
+        self._locate(at_home(path))
         if not (self.path / "manifest.json").is_file():
             raise InputError(
                 f"{self.path} is not a whole run: it has no manifest.json",
@@ -292,7 +291,7 @@ class Run(PolarsTables):
         """
         line = _comparison.arguments(self.path, baseline, (), (), 100)
         if sets is not None:
-            line += ["--plausible-from", os.fspath(sets)]
+            line += ["--plausible-from", str(at_home(sets))]
         return _comparison.sets(line, self._binary)
 
     def plot_plausible(self, outcome: str | None = None, *, baseline: str | None = None) -> Figure:
@@ -359,8 +358,9 @@ class Run(PolarsTables):
 
     def report(self, file: PathLike) -> Path:
         """Writes the run as one HTML page that opens offline, and returns its path."""
-        call("report", self.path, "--out", file, binary=self._binary)
-        return Path(file)
+        page = at_home(file)
+        call("report", self.path, "--out", page, binary=self._binary)
+        return page
 
     def export(  # noqa: PLR0913 - the flags of `rapport export`, all by name
         self,
@@ -391,8 +391,9 @@ class Run(PolarsTables):
         for scenario in several(scenarios):
             line += ["--scenario", str(scenario)]
         line += ["--latent"] * latent + ["--force"] * force
-        call(*line, "--out", out, binary=self._binary)
-        return Path(out)
+        folder = at_home(out)
+        call(*line, "--out", folder, binary=self._binary)
+        return folder
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -401,6 +402,9 @@ class Run(PolarsTables):
         words = shown["mark"].first()
         mark = f"<p>{escape(words)}</p>" if isinstance(words, str) else ""
         return f"<p><b>{title}</b></p>{shown.drop('mark')._repr_html_()}{mark}"
+
+    def __fspath__(self) -> str:
+        return str(self.path)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{count:,} {table}" for table, count in self.rows.items())

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from rapport._binary import PathLike
+from rapport._binary import PathLike, at_home
 from rapport.errors import Error, InputError
 
 
@@ -65,7 +65,7 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
     Errors name such a file study.yaml, since its folder means nothing to anyone.
     """
     if not isinstance(study, Mapping):
-        yield os.fspath(study)
+        yield str(at_home(study)) if os.fspath(study).startswith("~") else os.fspath(study)
         return
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         file = Path(folder, "study.yaml")

@@ -38,8 +38,16 @@ class Tables(ABC, Generic[Frame]):
     """
 
     def __init__(self, path: Path, order: Sequence[str]) -> None:
-        self._folder = path
+        self._locate(path)
         self._order = order
+
+    def _locate(self, path: Path) -> None:
+        self._given, self._full = path, path.absolute()
+
+    @property
+    def path(self) -> Path:
+        """The folder as it was given, or in full where the working folder is another one now."""
+        return self._given if self._given.absolute() == self._full else self._full
 
     @abstractmethod
     def _read(self, files: list[Path], columns: list[str] | None) -> Frame:
@@ -56,14 +64,14 @@ class Tables(ABC, Generic[Frame]):
             InputError: the run has no such table, or the table no such columns.
 
         """
-        folder = self._folder / name
+        folder = self.path / name
         if not re.fullmatch("[a-z_]+", name) or not folder.is_dir():
-            tables = sorted({part.parent.name for part in self._folder.glob("*/scenario=*")})
+            tables = sorted({part.parent.name for part in self.path.glob("*/scenario=*")})
             near = "" if name in ON_REQUEST else nearest(name, [*tables, *ON_REQUEST])
             hint = f"there are {', '.join(tables)}"
             if name in ON_REQUEST:
                 hint = f"a study records it with {ON_REQUEST[name]}"
-            raise InputError(f"{self._folder} has no table {name!r}{near}", hint=hint)
+            raise InputError(f"{self.path} has no table {name!r}{near}", hint=hint)
         files = [file for s in self._order for file in _parts(folder / f"scenario={s}")]
         if not files:
             raise InputError(f"{folder} holds no files of the run's scenarios")
@@ -122,9 +130,9 @@ class Tables(ABC, Generic[Frame]):
             InputError: the study has no design.
 
         """
-        file = self._folder / "design.csv"
+        file = self.path / "design.csv"
         if not file.is_file():
-            raise InputError(f"the study of {self._folder} has no design")
+            raise InputError(f"the study of {self.path} has no design")
         return self._make(pl.read_csv(file, infer_schema_length=None))
 
 
