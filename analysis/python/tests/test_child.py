@@ -126,7 +126,7 @@ while :; do read -r line < fifo; done"""
 
 def test_ctrl_c_is_heard_while_the_program_says_nothing(program: str) -> None:
     """A script of its own is interrupted, with the handler that importing Polars leaves it."""
-    script(program, "echo $$ > pid; exec sleep 60")
+    script(program, "sleep 1; echo $$ > pid; exec sleep 60")  # by then it is waited for
     code = f"""import signal; signal.signal(signal.SIGINT, signal.default_int_handler)
 from rapport import _child; _child.run([{program!r}], None)"""
     with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) as child:

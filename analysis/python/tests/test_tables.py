@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import assert_type
 
 import pandas as pd
@@ -82,6 +84,30 @@ def test_ledger_that_was_not_recorded(trained: rapport.Run) -> None:
         with pytest.raises(rapport.InputError, match="no table 'ledger'") as caught:
             tables.ledger()
         assert "record: {ledger: true}" in caught.value.hint
+
+
+def test_files_that_are_lost_or_cut_short_are_told(trained: rapport.Run, tmp_path: Path) -> None:
+    shutil.copytree(trained.path, tmp_path / "copy")
+    run = rapport.open("copy")
+    file = Path("copy/sessions/scenario=trained/part-00000.parquet")
+    with file.open("r+b") as cut:
+        cut.truncate(1000)
+    shutil.rmtree("copy/sessions/scenario=as-usual")
+    for tables in (run, run.lazy, run.pandas):
+        with pytest.raises(rapport.CheckFailed) as caught:
+            tables.sessions()
+        lost, damaged = caught.value.faults
+        assert lost == "copy/sessions/scenario=as-usual/part-00000.parquet: is lost"
+        assert damaged.startswith(f"{file}: is damaged: ")
+        assert damaged.endswith(" bytes were written, found 1000")
+        assert tables.patients() is not None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\x00\xff"])
+def test_a_manifest_that_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(rapport.CheckFailed, match=r"manifest\.json is damaged"):
+        rapport.open(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["..", "nothing", "", "sessions/scenario=trained"])

@@ -110,6 +110,7 @@ def open(path: PathLike, *, binary: PathLike | None = None) -> Run:  # noqa: A00
 
     Raises:
         InputError: the folder holds no whole run.
+        CheckFailed: its manifest is damaged.
 
     """
     return Run(path, binary=binary)

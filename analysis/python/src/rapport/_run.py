@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 _SCHEMA = 3  # of the rows, as `rapport schema --json` tells it
 
 
+def _damaged(path: Path) -> CheckFailed:
+    return CheckFailed(
+        f"{path / 'manifest.json'} is damaged: it is no manifest of a run",
+        hint="rapport.run(…, out=) makes the run again, in another folder",
+    )
+
+
 class Run(PolarsTables):
     """A run on disk: its tables, its manifest, and what the program can say of it.
 
@@ -47,21 +54,29 @@ class Run(PolarsTables):
                 f"{self.path} is not a whole run: it has no manifest.json",
                 hint="the manifest is written last; rapport.run(…, resume=True) goes on",
             )
+        if not isinstance(self.manifest.get("files"), list):
+            raise _damaged(self.path)
         if (rows := self.manifest.get("schema_version")) != _SCHEMA:
             raise InputError(
                 f"{self.path}: its rows are of schema {rows}, this package reads {_SCHEMA}",
                 hint=f"rapport.run({str(self.path / 'study.yaml')!r}, …) makes the run again",
             )
-        super().__init__(self.path, self.scenarios)
+        kept = self.path, self.scenarios, self.manifest["files"]
+        super().__init__(*kept)
         self._binary = binary
-        self.lazy = LazyTables(self.path, self.scenarios)
-        self.pandas = PandasTables(self.path, self.scenarios)
+        self.lazy = LazyTables(*kept)
+        self.pandas = PandasTables(*kept)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What was planned, done and written, with the SHA-256 of every file."""
-        text = (self.path / "manifest.json").read_text(encoding="utf-8")
-        return dict(json.loads(text))
+        try:
+            told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        except ValueError:  # no JSON, or no text
+            told = None
+        if not isinstance(told, dict):
+            raise _damaged(self.path)
+        return told
 
     @property
     def study(self) -> dict[str, Any]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
 
 from rapport._names import chosen, nearest
-from rapport.errors import Error, InputError
+from rapport.errors import CheckFailed, Error, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +36,12 @@ class Tables(ABC, Generic[Frame]):
     same person in every scenario: join on replication and patient to compare twins.
     """
 
-    def __init__(self, path: Path, order: Sequence[str]) -> None:
+    def __init__(
+        self, path: Path, order: Sequence[str], written: Sequence[Mapping[str, Any]]
+    ) -> None:
         self._locate(path)
         self._order = order
+        self._written = written  # what the manifest tells of every file
 
     def _locate(self, path: Path) -> None:
         self._given, self._full = path, path.absolute()
@@ -62,23 +64,44 @@ class Tables(ABC, Generic[Frame]):
 
         Raises:
             InputError: the run has no such table, or the table no such columns.
+            CheckFailed: a file of the table is lost or cut short.
 
         """
-        folder = self.path / name
-        if not re.fullmatch("[a-z_]+", name) or not folder.is_dir():
-            tables = sorted({part.parent.name for part in self.path.glob("*/scenario=*")})
+        tables = sorted({file["table"] for file in self._written})
+        if name not in tables:
             near = "" if name in ON_REQUEST else nearest(name, [*tables, *ON_REQUEST])
             hint = f"there are {', '.join(tables)}"
             if name in ON_REQUEST:
                 hint = f"a study records it with {ON_REQUEST[name]}"
             raise InputError(f"{self.path} has no table {name!r}{near}", hint=hint)
-        files = [file for s in self._order for file in _parts(folder / f"scenario={s}")]
-        if not files:
-            raise InputError(f"{folder} holds no files of the run's scenarios")
+        files = self._parts(name)
         if columns is None:
             return self._read(files, None)
         there = ["scenario", *pl.read_parquet_schema(files[0])]
         return self._read(files, chosen(columns, there, "column", f"the table {name}"))
+
+    def _parts(self, table: str) -> list[Path]:
+        """The files of a table, in the study's order, each as long as it was written."""
+        place = {scenario: i for i, scenario in enumerate(self._order)}
+        parts = [f for f in self._written if f["table"] == table and f["scenario"] in place]
+        parts.sort(key=lambda part: (place[part["scenario"]], part["path"]))
+        faults = []
+        for part in parts:
+            file = self.path / part["path"]
+            if not file.is_file():
+                faults.append(f"{file}: is lost")
+            elif (size := file.stat().st_size) != part["bytes"]:
+                faults.append(
+                    f"{file}: is damaged: {part['bytes']} bytes were written, found {size}"
+                )
+        if faults:
+            hint = (
+                "verify() reads every file; rapport.run(…, resume=True) writes again what is lost"
+            )
+            raise CheckFailed(*faults, hint=hint)
+        if not parts:
+            raise InputError(f"{self.path} holds no files of {table} of the run's scenarios")
+        return [self.path / part["path"] for part in parts]
 
     def patients(self, columns: Sequence[str] | None = None) -> Frame:
         """One row per replication and patient: traits, how treatment went, outcome."""
@@ -174,10 +197,6 @@ class PandasTables(Tables["pd.DataFrame"]):
     def _make(self, frame: pl.DataFrame) -> pd.DataFrame:
         _pandas()
         return frame.to_pandas()
-
-
-def _parts(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.parquet"))
 
 
 def _pandas() -> Any:  # noqa: ANN401 - a module, which is optional
