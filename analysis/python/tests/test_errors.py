@@ -106,6 +106,21 @@ def test_flags_are_told_as_arguments() -> None:
         'rapport.call("power", "--help") lists the flags'
     )
     assert in_python("a --- b -- c") == "a --- b -- c"
+    assert in_python("--lucks 5 tells more") == "lucks=5 tells more"
+    assert in_python("if it is, say --missing=-99") == "if it is, say missing=-99"
+    assert in_python("find more with rapport calibrate --plausible, or --sets") == (
+        'find more with rapport.call("calibrate", "--plausible"), or sets='
+    )
+    assert in_python("an unfinished one is continued with rapport run --resume") == (
+        "an unfinished one is continued with rapport.run(…, resume=True)"
+    )
+    assert in_python("rapport run RUN/study.yaml makes the run again") == (
+        'rapport.run("RUN/study.yaml", …) makes the run again'
+    )
+    assert in_python("rapport verify says it; the same command with --resume mends it") == (
+        "run.verify() says it; the same call with resume=True mends it"
+    )
+    assert in_python("rapport studies lists those") == "rapport.studies() lists those"
 
 
 def test_folder_without_a_run(tmp_path: Path) -> None:

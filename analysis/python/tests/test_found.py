@@ -29,6 +29,7 @@ def test_power(sized: rapport.Power) -> None:
     assert asked["size"].to_list() == [40, 80]
     assert asked["trials"].to_list() == [20, 20]
     assert sized.needed is None  # sizes were given: none was searched
+    assert sized.interval == (None, None)
     assert "20" in str(sized)
     assert "<pre>" in sized._repr_html_()
 
@@ -45,6 +46,7 @@ def test_power_of_a_dict_keeps_nothing() -> None:
     assert answer.path is None
     assert list(Path().iterdir()) == []
     assert "/tmp" not in answer.text  # noqa: S108 - a folder that is gone
+    assert "power.json" not in answer.text
 
 
 def test_sensitivity() -> None:
@@ -57,6 +59,8 @@ def test_sensitivity() -> None:
     said = next(o for o in answer.data["outcomes"] if o["outcome"] == "phq9_last")["morris"][0]
     assert row["mu_star"] == said["mu_star"]["value"]
     assert row["sigma"] == said["sigma"]
+    assert "--" not in answer.text
+    assert not answer.text.endswith(":")
 
 
 def test_scorecard_of_the_model_and_of_a_run() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from rapport._binary import PathLike, at_home, call, find
 from rapport._found import Calibration, Claims, Power, Scorecard, Sensitivity
 from rapport._names import several
 from rapport._scores import scorecard
-from rapport.errors import CheckFailed, InputError
+from rapport.errors import CheckFailed, InputError, in_python
 
 Flags = Mapping[str, object]
 
@@ -183,7 +184,8 @@ def table(file: PathLike, *, binary: PathLike | None = None, **flags: object) ->
         flags: `decimal=","`, `encoding="windows-1250"`, `missing=[-99, 999]`.
 
     """
-    return call("table", at_home(file), *_arguments(flags), binary=binary)
+    said = call("table", at_home(file), *_arguments(flags), binary=binary)
+    return re.sub("^note: .*$", lambda note: in_python(note[0]), said, flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -213,9 +215,18 @@ class _Way:
                 text = _tolerant(command, bar)
             data = json.loads((folder / document).read_text(encoding="utf-8"))
             if self.out is not None:
-                return data, text, folder
-            lines = [row for row in text.splitlines() if scratch not in row]
-            return data, "\n".join(lines).rstrip(), None
+                return data, in_python(text), folder
+            return data, in_python(_without_files(text, scratch, document)), None
+
+
+def _without_files(text: str, folder: str, document: str) -> str:
+    """What is printed but for the lines that name files, of a folder that is removed."""
+    lines = [
+        line.removesuffix("; all outcomes:")
+        for line in text.splitlines()
+        if folder not in line and not line.lstrip().startswith(f"{document} (")
+    ]
+    return "\n".join(lines).rstrip()
 
 
 def _tolerant(command: Sequence[str], bar: _child.Bar | None) -> str:

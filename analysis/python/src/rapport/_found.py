@@ -47,7 +47,8 @@ class Power(Answer):
     @property
     def interval(self) -> tuple[float | None, float | None]:
         """The 95 % interval of `needed`; None for an end that is not known."""
-        return self.data.get("needed_low"), self.data.get("needed_high")
+        low, high = self.data.get("needed_low"), self.data.get("needed_high")
+        return (low or None, high or None) if self.needed else (None, None)  # 0: not known
 
     @property
     def trials(self) -> pl.DataFrame:

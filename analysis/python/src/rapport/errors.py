@@ -9,8 +9,21 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 # Flags of the program, as this package's functions have them.
 _SWITCHES = {"resume", "force", "identify", "claims", "known"}
-_HELP = re.compile(r"rapport ([a-z]+) --help")
-_FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?![\w-])( = (?=\S))?")
+_FLAG = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?![\w-])( = (?=\S)|=| (?=\d))?")
+
+# Verbs of the program, as this package has them.
+_VERBS = {
+    "params": "rapport.params()",
+    "studies": "rapport.studies()",
+    "schema": "run.schema()",
+    "verify": "run.verify()",
+    "compare": "run.compare()",
+    "replay": "run.replay()",
+}
+_VERB = re.compile(rf"\brapport ({'|'.join(_VERBS)})\b(?! -)")
+_RESUME = re.compile(r"\brapport run --resume\b")
+_AGAIN = re.compile(r"\brapport run (\S+\.yaml)")
+_CALL = re.compile(r"\brapport ([a-z]+) (--[a-z-]+)")
 
 
 class Error(Exception):
@@ -74,17 +87,24 @@ _BY_STATUS: dict[int, type[Error]] = {
 def in_python(words: str) -> str:
     """What the program says, with its flags as arguments: "with --out" becomes "with out=".
 
-    --shard, of which this package has nothing, stays as it is; --help is a call.
+    --shard, of which this package has nothing, stays as it is; a verb with a flag is a call.
     """
 
     def argument(flag: re.Match[str]) -> str:
-        if flag[1] in {"help", "shard"}:
+        if flag[1] == "shard":
             return flag[0]
         name = flag[1].replace("-", "_")
         return f"{name}=True" if flag[1] in _SWITCHES else f"{name}="
 
-    words = _HELP.sub(r'rapport.call("\1", "--help")', words)
-    return _FLAG.sub(argument, words)
+    words = words.replace("the same command with --", "the same call with --")
+    words = _VERB.sub(lambda verb: _VERBS[verb[1]], words)
+    words = _RESUME.sub("rapport.run(…, resume=True)", words)
+    words = _AGAIN.sub(r'rapport.run("\1", …)', words)
+    parts = _CALL.split(words)  # words, verb, flag, words, …; flags of calls stay as they are
+    told = _FLAG.sub(argument, parts[0])
+    for verb, flag, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        told += f'rapport.call("{verb}", "{flag}")' + _FLAG.sub(argument, rest)
+    return told
 
 
 def from_output(status: int, text: str, output: str = "") -> Error:
