@@ -92,6 +92,18 @@ def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ""
 
 
+def test_a_notebook_without_widgets_is_not_warned() -> None:
+    code = """import sys, types
+kernel = types.SimpleNamespace(config={"IPKernelApp": {}})
+sys.modules["IPython"] = types.SimpleNamespace(get_ipython=lambda: kernel)
+sys.modules["ipykernel.zmqshell"] = types.ModuleType("zmqshell")
+sys.modules["ipywidgets"] = None
+from rapport import _child
+assert not _child.in_notebook()"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_ctrl_c_ends_the_program_cleanly_and_the_run_goes_on(binary: str) -> None:
     with pytest.raises(KeyboardInterrupt):
         _child.run(

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -33,9 +34,7 @@ class _TqdmBar:
     """A bar of tqdm: in a notebook a widget, in a terminal a line."""
 
     def __init__(self, description: str) -> None:
-        from tqdm.auto import tqdm  # noqa: PLC0415 - looks for a notebook when it is imported
-
-        self._bar = tqdm(desc=description, unit="", unit_scale=True, leave=False, delay=0.1)
+        self._bar = _tqdm()(desc=description, unit="", unit_scale=True, leave=False, delay=0.1)
 
     def advance(self, done: int, total: int, what: str) -> None:
         self._bar.total, self._bar.n, self._bar.unit = total, done, f" {what}"
@@ -53,11 +52,17 @@ class _TqdmBar:
         self._bar.close()
 
 
+def _tqdm() -> Any:  # noqa: ANN401 - one of two classes
+    """The class of bars that fits, without tqdm's warning where ipywidgets is not installed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        from tqdm.auto import tqdm  # noqa: PLC0415 - looks for a notebook when it is imported
+    return tqdm
+
+
 def in_notebook() -> bool:
     """Whether this is a kernel with a front end, where widgets can be shown."""
-    from tqdm.auto import tqdm  # noqa: PLC0415 - looks for a notebook when it is imported
-
-    return any(base.__name__ == "tqdm_notebook" for base in tqdm.__mro__)
+    return any(base.__name__ == "tqdm_notebook" for base in _tqdm().__mro__)
 
 
 def bar(description: str, *, show: bool | None) -> contextlib.AbstractContextManager[Bar | None]:
