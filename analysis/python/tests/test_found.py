@@ -225,6 +225,11 @@ def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> N
         assert all(tick == round(tick) for tick in figure.axes[-1].get_xticks())
     with pytest.raises(rapport.InputError, match="no number 'nothing'"):
         trained.plot("nothing")
+    with pytest.raises(rapport.InputError, match=r"no number 'wai_patient' by week\n") as caught:
+        trained.plot("wai_patient", by="week")
+    assert caught.value.hint == "there are phq9, true_severity"
+    with pytest.raises(rapport.InputError, match="no number 'patient'"):
+        trained.plot("patient")
     with pytest.raises(rapport.InputError, match="want 'week' or 'session'"):
         trained.plot(by="year")
 

@@ -48,6 +48,8 @@ colours <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "
 labels <- c(phq9 = "PHQ-9 (0 to 27; low is well)", wai_patient = "alliance, WAI-SR by the patient (1 to 5)",
             wai_therapist = "alliance, WAI-SR by the therapist (1 to 5)", wai_observer = "alliance, WAI-SR by an observer (1 to 5)")
 
+keys <- c("replication", "patient", "therapist", "session", "week") # no mean of these is anything
+
 #' Figures of runs and answers
 #'
 #' Of a run, how a column's mean develops, a line to a scenario; of a comparison, the differences
@@ -75,7 +77,7 @@ plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
   weekly <- "assessments" %in% names(x) && column %in% c("phq9", "true_severity")
   by <- match.arg(if (is.null(by)) c("session", "week")[1 + weekly] else by, c("week", "session"))
   frame <- run_table(x, if (by == "week") "assessments" else "sessions")
-  numbers <- names(frame)[vapply(frame, is.numeric, NA)]
+  numbers <- setdiff(names(frame)[vapply(frame, is.numeric, NA)], keys)
   if (!column %in% numbers) {
     refuse(sprintf("there is no number %s by %s%s", column, by, nearest(column, numbers)), there_are(numbers))
   }

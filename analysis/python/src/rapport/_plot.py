@@ -26,6 +26,8 @@ _DASHES = ["-", "--", "-.", ":"]
 
 _VERDICTS = {"holds in all sets": "#009E73", "depends on": "#D55E00", "left open": "#CC79A7"}
 
+_KEYS = {"replication", "patient", "therapist", "session", "week"}  # no mean of these is anything
+
 _NAMES = {
     "phq9": "PHQ-9 (0 to 27; low is well)",
     "wai_patient": "alliance, WAI-SR by the patient (1 to 5)",
@@ -42,8 +44,8 @@ def course(run: Run, column: str, by: str | None) -> Figure:
         raise InputError(f"by = {by!r}: want 'week' or 'session'")
     frame = run.lazy.assessments() if by == "week" else run.lazy.sessions()
     known = frame.collect_schema()
-    if column not in known or not known[column].is_numeric():
-        numbers = sorted(name for name, kind in known.items() if kind.is_numeric())
+    numbers = sorted(n for n, kind in known.items() if kind.is_numeric() and n not in _KEYS)
+    if column not in numbers:
         near = nearest(column, numbers)
         hint = f"there are {', '.join(numbers)}"
         raise InputError(f"no number {column!r} by {by}{near}", hint=hint)
@@ -77,7 +79,8 @@ def plausible(sets: pl.DataFrame, outcome: str | None) -> Figure:
     axes.set_yticks(range(rows.height), labels)
     axes.set_ylim(rows.height - 0.5, -0.5)
     axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_xlabel(f"difference in {rows['label'][0]}; ▲ shipped values, bar: 90 % of the sets")
+    what = f"difference in {rows['label'][0]}"
+    axes.set_xlabel(f"{what}\n▲ shipped values, bar: 90 % of the sets")
     axes.spines[["top", "right"]].set_visible(False)
     return _closed(plt, figure)
 

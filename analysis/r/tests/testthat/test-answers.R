@@ -109,4 +109,5 @@ test_that("figures are drawn of what they say", {
   expect_true(all(plot(run, "wai_patient")$time %in% run$sessions$session))
   expect_identical(plot(compare_run(run), outcome = "dropout")$outcome, rep("dropout", 4))
   expect_error(plot(run, "ending"), class = "rapport_input_error")
+  expect_error(plot(run, "patient"), "no number patient by session", class = "rapport_input_error")
 })
