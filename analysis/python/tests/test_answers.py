@@ -76,6 +76,8 @@ def test_what_is_no_flag_or_no_mapping_is_named() -> None:
         rapport.InputError, match="sizes: want text, a number or a list, not object"
     ):
         rapport.power("routine-care", sizes=object())
+    with pytest.raises(rapport.InputError, match="trials=true: want a whole number"):
+        rapport.power("routine-care", trials=True, sizes=[40])
     with pytest.raises(rapport.InputError, match="set: want a dict of parameter → value, not list"):
         rapport.run("waitlist", set=["dropout.base"])  # type: ignore[arg-type]
 

@@ -248,7 +248,7 @@ def _arguments(flags: Flags) -> list[str]:
             case None | False:
                 pass
             case True:
-                line.append(flag)
+                line.append(f"{flag}=true")  # of a flag that wants a number the next is no value
             case dict() as named:
                 line += [f"{flag}={key}={_word(name, inner)}" for key, inner in named.items()]
             case list() as values if name in _REPEATED:
