@@ -3,13 +3,19 @@
 # Carries out a verb that writes a folder; without `out`, in one that is removed after. Gives
 # the document, the program's words, and the folder.
 answer <- function(class, line, flags, document, out, resume, force, progress) {
-  folder <- if (is.null(out)) tempfile("answer-") else path.expand(out)
+  folder <- if (is.null(out)) tempfile("answer-") else one_path(out, "out")
   if (is.null(out)) on.exit(unlink(folder, recursive = TRUE))
   line <- c(line, flags_of(c(flags, list(out = folder, resume = resume, force = force))))
   text <- call_program(line, label_if(progress, line[1]), no = TRUE)
   data <- json(lines_of(file.path(folder, document)))
-  if (is.null(out)) text <- without_end(text[!grepl(folder, text, fixed = TRUE) & !grepl(paste0("^ *", document, " "), text)])
-  structure(list(data = data, text = text, path = out), class = c(class, "rapport_answer"))
+  if (is.null(out)) text <- without_files(text, folder, document)
+  structure(list(data = data, text = in_r(text), path = if (!is.null(out)) folder), class = c(class, "rapport_answer"))
+}
+
+# What is printed but for the lines that name files, of a folder that is removed.
+without_files <- function(text, folder, document) {
+  kept <- text[!grepl(folder, text, fixed = TRUE) & !grepl(paste0("^ *", document, " "), text)]
+  without_end(sub("; all outcomes:$", "", kept))
 }
 
 without_end <- function(text) {
@@ -100,6 +106,7 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #' }
 #' @export
 rapport_validate <- function(run = NULL, table = NULL, ..., progress = NULL) {
+  if (!is.null(table) && !is.character(table)) refuse(sprintf("table: want the names of files, not %s", class(table)[1]), as_file)
   if (!is.null(table) && is.null(names(table))) table <- c(sessions = table)
   other <- intersect(c("claims", "patterns", "plausible", "estimators"), names(list(...)))
   if (length(other)) {
@@ -145,7 +152,11 @@ rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
   on.exit(unlink(file))
   utils::write.csv(data.frame(id = "here", finding = estimator, scenarios = scenario, kind = "note", estimator, arguments),
                    file, row.names = FALSE)
-  found <- json(call_program(c("validate", run$path, "--evidence", file, "--json"), no = TRUE))$scorecard$findings[[1]]
+  said <- tryCatch(call_program(c("validate", run$path, "--evidence", file, "--json"), no = TRUE), rapport_error = function(e) {
+    place <- paste0(file, ": line 2: ") # of a file that nobody wrote
+    refuse(sub(place, "", e$faults, fixed = TRUE), e$hint, class(e)[1], e$status, e$output)
+  })
+  found <- json(said)$scorecard$findings[[1]]
   if (is.null(found$value)) refuse(found$error, kind = "rapport_run_failed")
   details <- stats::setNames(lapply(found$details, function(p) p$value), vapply(found$details, function(p) p$name, ""))
   c(found[c("value", "low", "high", "n")], details)
@@ -168,6 +179,7 @@ rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
 #' }
 #' @export
 rapport_calibrate <- function(data = NULL, ..., out = NULL, resume = FALSE, force = FALSE, progress = NULL) {
+  if (!is.null(data)) data <- one_path(data, "data", as_file)
   found <- answer("rapport_calibration", "calibrate", list(data = data, ...), "calibration.json", out, resume, force, progress)
   fit <- if (is.null(found$data$calibration)) found$data else found$data$calibration # within what is told of a table
   found$parameters <- in_rows(fit$parameters)
@@ -188,4 +200,9 @@ rapport_calibrate <- function(data = NULL, ..., out = NULL, resume = FALSE, forc
 #' rapport_table("sessions.csv")
 #' }
 #' @export
-rapport_table <- function(file, ...) as_text(call_program(c("table", file, flags_of(list(...)))))
+rapport_table <- function(file, ...) {
+  said <- call_program(c("table", one_path(file, "file", as_file), flags_of(list(...))))
+  notes <- startsWith(said, "note: ")
+  said[notes] <- in_r(said[notes])
+  as_text(said)
+}

@@ -11,7 +11,7 @@ flags_of <- function(given) {
 }
 
 flag <- function(flag, value, name) {
-  if (isTRUE(value)) return(flag)
+  if (isTRUE(value)) return(paste0(flag, "=true")) # of a flag that wants a number, too: the next one is not its value
   if (identical(value, FALSE)) return(character())
   text <- words_of(value, name)
   if (!is.null(names(value))) return(paste0(flag, "=", names(value), "=", text))
@@ -26,9 +26,19 @@ words_of <- function(value, name) {
     refuse(sprintf("%s: want text, a number or TRUE, not %s", name, class(value)[1]))
   }
   if (anyNA(value)) refuse(sprintf("%s: is missing (NA)", name))
-  if (is.character(value)) return(value)
+  if (is.character(value)) return(path.expand(value))
   if (is.logical(value)) return(tolower(value))
   vapply(value, format, "", digits = 15, scientific = FALSE, trim = TRUE)
+}
+
+as_file <- "write.csv(data, file, row.names = FALSE, na = \"\") makes a file of a data frame"
+
+# The path of one file or folder, with ~ for the home folder.
+one_path <- function(path, name, hint = "") {
+  if (!is.character(path) || length(path) != 1 || is.na(path) || !nzchar(path)) {
+    refuse(sprintf("%s: want one path, not %s", name, if (is.character(path)) deparse(path)[1] else class(path)[1]), hint)
+  }
+  path.expand(path)
 }
 
 # What the program is given for a study: a name or a file as it is; of a list, or of text

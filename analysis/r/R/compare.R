@@ -180,7 +180,7 @@ replay_run <- function(run, patient, replication = 0, scenario = NULL, sessions 
 #' @export
 verify_run <- function(run) {
   tryCatch(call_program(c("verify", as_run(run)$path, "--json")), rapport_check_failed = function(e) {
-    refuse(json(e$output)$faults, e$hint, "rapport_check_failed", e$status, e$output)
+    refuse(if (any(nzchar(e$output))) json(e$output)$faults else e$faults, e$hint, "rapport_check_failed", e$status, e$output)
   })
   invisible(TRUE)
 }
@@ -198,6 +198,7 @@ verify_run <- function(run) {
 #' }
 #' @export
 report_run <- function(run, file) {
+  file <- one_path(file, "file")
   call_program(c("report", as_run(run)$path, "--out", file))
   invisible(file)
 }

@@ -4,20 +4,24 @@ kinds <- c("1" = "rapport_check_failed", "2" = "rapport_input_error", "3" = "rap
            "130" = "rapport_interrupted", "143" = "rapport_interrupted")
 switches <- c("resume", "force", "identify", "claims", "known", "observed", "latent")
 verbs <- c(params = "rapport_params()", studies = "rapport_studies()", schema = "rapport_schema()",
-           run = "run_study()", verify = "verify_run()", compare = "compare_run()")
+           run = "run_study()", verify = "verify_run()", compare = "compare_run()", replay = "replay_run()")
 
-# The program's words, with its flags as arguments: "with --out" becomes "with `out`".
+# The program's words, with its flags as arguments: "with --out" becomes "with `out`". A verb with
+# a flag is a call, whose flag stays as it is.
 in_r <- function(words) {
-  flag <- "--([a-z]+(?:-[a-z]+)*)(?![A-Za-z-])"
-  words <- gsub("rapport ([a-z]+) --help", 'rapport_call("\\1", "--help")', words)
+  words <- gsub("the same command with --", "the same call with --", words, fixed = TRUE)
+  words <- gsub("\\brapport run --resume\\b", "run_study(..., resume = TRUE)", words)
+  words <- gsub("\\brapport run (\\S+\\.yaml)", 'run_study("\\1", ...)', words)
+  words <- gsub("\\brapport ([a-z]+) --([a-z-]+)", 'rapport_call("\\1", "\036\\2")', words)
   for (verb in names(verbs)) words <- gsub(sprintf("\\brapport %s\\b(?! -)", verb), verbs[[verb]], words, perl = TRUE)
-  at <- gregexpr(flag, words, perl = TRUE)
+  at <- gregexpr("--[a-z]+(?:-[a-z]+)*(?![A-Za-z-])(?:[= ]-?[0-9][0-9.]*(?![0-9.]*(?:/|[,:][0-9])))?", words, perl = TRUE)
   regmatches(words, at) <- lapply(regmatches(words, at), function(flags) {
-    names <- gsub("-", "_", substring(flags, 3), fixed = TRUE)
-    shown <- sprintf("`%s%s`", names, ifelse(names %in% switches, " = TRUE", ""))
-    ifelse(names %in% c("help", "shard"), flags, shown) # these have no argument here
+    names <- gsub("-", "_", sub("^--([a-z-]+).*", "\\1", flags), fixed = TRUE)
+    value <- sub("^--[a-z-]+[= ]?", "", flags)
+    shown <- sprintf("`%s%s`", names, ifelse(nzchar(value), paste(" =", value), ifelse(names %in% switches, " = TRUE", "")))
+    ifelse(names == "shard", flags, shown) # this has no argument here
   })
-  words
+  gsub("\036", "--", words, fixed = TRUE)
 }
 
 refuse <- function(faults, hint = "", kind = "rapport_input_error", status = NULL, output = "") {

@@ -39,7 +39,7 @@ run_study <- function(study = "routine-care", patients = NULL, replications = NU
                       plausible = NULL, plausible_from = NULL, out = NULL, workers = NULL, resume = FALSE, force = FALSE, progress = NULL) {
   changes <- flags_of(list(patients = patients, replications = replications, seed = seed, set = set))
   with_study(study, function(argument) {
-    folder <- if (is.null(out)) own_folder(study, argument, changes) else path.expand(out)
+    folder <- if (is.null(out)) own_folder(study, argument, changes) else one_path(out, "out")
     if (startsWith(folder, "s3:")) {
       refuse("a run in a bucket cannot be opened as a folder", 'simulate it with rapport_call("run", ..., "--out", "s3://...") and read its tables with arrow')
     }
@@ -73,14 +73,17 @@ own_folder <- function(study, argument, changes) {
 #' }
 #' @export
 open_run <- function(path) {
-  path <- path.expand(path)
+  path <- one_path(path, "path")
   file <- file.path(path, "manifest.json")
   if (!file.exists(file)) {
     refuse(paste(path, "is not a whole run: it has no manifest.json"), "the manifest is written last; run_study(..., resume = TRUE) goes on")
   }
-  manifest <- json(lines_of(file))
+  manifest <- tryCatch(json(lines_of(file)), error = function(e) NULL)
+  if (!is.list(manifest) || !is.list(manifest$files)) {
+    refuse(paste(file, "is damaged: it is no manifest of a run"), "run_study(..., out = \"another folder\") makes the run again", "rapport_check_failed")
+  }
   tables <- names(manifest$rows)
-  structure(list(path = path, manifest = manifest, tables = tables, read = new.env(parent = emptyenv())), class = "rapport_run")
+  structure(list(path = path, full = normalizePath(path), manifest = manifest, tables = tables, read = new.env(parent = emptyenv())), class = "rapport_run")
 }
 
 #' @export
@@ -88,11 +91,14 @@ open_run <- function(path) {
   x <- unclass(x)
   if (name %in% x$tables) return(remembered(x, name))
   switch(name,
-    path = x$path, manifest = x$manifest, seed = x$manifest$seed, study = x$manifest$study,
+    path = seen_from_here(x), manifest = x$manifest, seed = x$manifest$seed, study = x$manifest$study,
     scenarios = vapply(Filter(Negate(under_a_set), x$manifest$scenarios), function(s) s$name, ""),
     rows = unlist(x$manifest$rows),
     refuse(sprintf("the run has no %s%s", name, nearest(name, c(x$tables, facts))), there_are(c(x$tables, facts))))
 }
+
+# The folder as it was given, or in full where the working folder is another one now.
+seen_from_here <- function(x) if (identical(normalizePath(x$path, mustWork = FALSE), x$full)) x$path else x$full
 
 # Whether a scenario is another one again, under a plausible parameter set.
 under_a_set <- function(scenario) isTRUE(scenario$design$plausible) && scenario$design$point > 0

@@ -24,6 +24,7 @@ added <- c("course_id", "person_id", "therapist_id", "condition") # what an expo
 #' @export
 run_table <- function(run, table, columns = NULL, scenarios = NULL, reader = getOption("rapportsim.reader")) {
   run <- as_run(run)
+  if (!is.character(table) || length(table) != 1) refuse("table: want the name of one table", there_are(names(run)))
   if (!table %in% names(run)) {
     refuse(sprintf("the run has no table %s%s", table, nearest(table, names(run))), there_are(names(run)))
   }
@@ -108,8 +109,9 @@ streamed <- function(arguments) {
 
 through_files <- function(read) {
   function(run, table, scenarios) {
+    written <- parts_of(run, table, scenarios)
     rows <- lapply(scenarios, function(scenario) {
-      files <- sort(Sys.glob(file.path(run$path, table, paste0("scenario=", scenario), "*.parquet")))
+      files <- sort(written$path[written$scenario == scenario])
       lapply(files, function(file) {
         frame <- as.data.frame(read(file))
         cbind(scenario = rep(scenario, nrow(frame)), frame)
@@ -118,6 +120,21 @@ through_files <- function(read) {
     rows <- unlist(rows, recursive = FALSE)
     if (length(rows)) do.call(rbind, rows) else refuse(sprintf("the run has no file of the table %s", table), kind = "rapport_run_failed")
   }
+}
+
+# The files of a table by the manifest, each as long as it was written.
+parts_of <- function(run, table, scenarios) {
+  files <- Filter(function(file) file$table == table && file$scenario %in% scenarios, run$manifest$files)
+  parts <- data.frame(scenario = vapply(files, function(file) file$scenario, ""),
+                      path = file.path(rep(run$path, length(files)), vapply(files, function(file) file$path, "")),
+                      bytes = vapply(files, function(file) as.numeric(file$bytes), 0))
+  found <- file.size(parts$path)
+  lost <- is.na(found)
+  cut <- !lost & found != parts$bytes
+  faults <- c(paste0(parts$path[lost], ": is lost", recycle0 = TRUE),
+              sprintf("%s: is damaged: %.0f bytes were written, found %.0f", parts$path[cut], parts$bytes[cut], found[cut]))
+  if (length(faults)) refuse(faults, "verify_run() reads every file; run_study(..., resume = TRUE) writes again what is lost", "rapport_check_failed")
+  parts
 }
 
 through_duckdb <- function(file) {
@@ -209,6 +226,7 @@ export_run <- function(run, shape = "long", scenarios = NULL, ..., out = NULL, p
   run <- as_run(run)
   line <- c("export", run$path, "--as", shape, of_these(run, known(scenarios, run$scenarios, "scenario")), flags_of(list(...)))
   if (!is.null(out)) {
+    out <- one_path(out, "out")
     call_program(c(line, "--for", paste(programs, collapse = ","), "--out", out))
     return(invisible(out))
   }

@@ -64,6 +64,7 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   expect_identical(found$needed, NA_integer_)
   expect_output(print(found), "trained less as-usual")
   found <- rapport_sensitivity("waitlist", c("population.severity_mean", "natural.recovery"), patients = 30, samples = 4)
+  expect_no_match(paste(found$text, collapse = "\n"), "--|:$")
   expect_setequal(found$effects$parameter, c("population.severity_mean", "natural.recovery"))
   expect_type(found$effects$mu_star, "double")
   usual <- run_study(patients = 200, seed = 2, out = tempfile("usual-"))
@@ -74,6 +75,7 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   expect_match(told[1], sprintf("^%d of %d findings met, %d missed; ", card$met, card$met + card$missed + card$cannot_tell, card$missed))
   expect_identical(sub("^missed: (\\S+) .*", "\\1", told[-1]), found$missed)
   expect_error(rapport_validate(usual, claims = TRUE), 'rapport_call("validate", "--claims")', fixed = TRUE, class = "rapport_input_error")
+  expect_error(rapport_estimate(usual, "dropout_shar"), "^estimator", class = "rapport_input_error")
   expect_equal(rapport_estimate(usual, "dropout_share")$value, mean(grepl("dropout$", usual$patients$ending)))
 })
 

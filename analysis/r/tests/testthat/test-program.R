@@ -22,11 +22,16 @@ test_that("the program's words become words of R", {
   expect_identical(in_r("rapport params lists them"), "rapport_params() lists them")
   expect_identical(in_r("rapport run --help lists the flags"), 'rapport_call("run", "--help") lists the flags')
   expect_identical(in_r("--alliance-range 0,40"), "`alliance_range` 0,40")
+  expect_identical(in_r("if it is, say --missing=-99"), "if it is, say `missing = -99`")
+  expect_identical(in_r("--trial-n 50 or --shard 1/3"), "`trial_n = 50` or --shard 1/3")
+  expect_identical(in_r("find more with rapport calibrate --plausible"), 'find more with rapport_call("calibrate", "--plausible")')
+  expect_identical(in_r("rapport run RUN/study.yaml makes it again; rapport run --resume goes on"),
+                   'run_study("RUN/study.yaml", ...) makes it again; run_study(..., resume = TRUE) goes on')
 })
 
 test_that("arguments become flags", {
   expect_identical(flags_of(list(patients = 1e6, set = c(a.b = .5, c = 2), quiet = TRUE, force = FALSE, out = NULL)),
-                   c("--patients=1000000", "--set=a.b=0.5", "--set=c=2", "--quiet"))
+                   c("--patients=1000000", "--set=a.b=0.5", "--set=c=2", "--quiet=true"))
   expect_identical(flags_of(list(alliance_range = c(0, 40), scenario = factor(c("x", "y")))),
                    c("--alliance-range=0,40", "--scenario=x", "--scenario=y"))
   expect_error(flags_of(list(seed = NA)), "is missing", class = "rapport_input_error")

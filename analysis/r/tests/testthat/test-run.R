@@ -71,3 +71,45 @@ test_that("verify says what is damaged", {
   damaged <- expect_error(verify_run(copy), class = "rapport_check_failed")
   expect_true(any(grepl("sessions/scenario=trained", damaged$faults, fixed = TRUE)))
 })
+
+test_that("paths are one, and of a file", {
+  run <- trained()
+  expect_error(run_study("waitlist", out = ""), "out: want one path", class = "rapport_input_error")
+  expect_error(open_run(NULL), "path: want one path, not NULL", class = "rapport_input_error")
+  expect_error(rapport_table(data.frame(a = 1)), "write.csv", class = "rapport_input_error")
+  expect_error(rapport_calibrate(data.frame(a = 1)), "data: want one path, not data.frame", class = "rapport_input_error")
+  expect_error(rapport_validate(table = data.frame(a = 1)), "table: want the names of files", class = "rapport_input_error")
+  expect_error(run_table(run, NULL), "table: want the name of one table", class = "rapport_input_error")
+  expect_error(run_study("waitlist", patients = TRUE), "`patients` = true: want a whole number", class = "rapport_input_error")
+  expect_identical(flags_of(list(out = "~/x", missing = -99)), c(paste0("--out=", path.expand("~/x")), "--missing=-99"))
+})
+
+test_that("a run is found from another working folder", {
+  skip_if_not(program_there())
+  withr::local_dir(tempdir())
+  dir.create("elsewhere")
+  run <- run_study("waitlist", patients = 20, out = "moved")
+  expect_identical(run$path, "moved")
+  setwd("elsewhere")
+  expect_identical(run$path, normalizePath("../moved"))
+  expect_identical(nrow(run$patients), 20L)
+  expect_output(print(replay_run(run, 1)), "Patient 1 ")
+})
+
+test_that("lost and damaged files are told", {
+  run <- trained()
+  copy <- tempfile("copy-")
+  dir.create(copy)
+  file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
+  unlink(file.path(copy, "sessions", "scenario=trained"), recursive = TRUE)
+  part <- file.path(copy, "sessions", "scenario=supervised", "part-00000.parquet")
+  writeBin(readBin(part, "raw", 1000), part)
+  never <- through_files(function(file) stop("a file is read"))
+  refused <- expect_error(never(open_run(copy), "sessions", run$scenarios), class = "rapport_check_failed")
+  expect_match(refused$faults[1], "scenario=trained/part-00000.parquet: is lost", fixed = TRUE)
+  expect_match(refused$faults[2], "bytes were written, found 1000", fixed = TRUE)
+  for (text in c("", "{", "[]", "{}")) {
+    writeLines(text, file.path(copy, "manifest.json"))
+    expect_error(open_run(copy), "manifest.json is damaged", class = "rapport_check_failed")
+  }
+})
