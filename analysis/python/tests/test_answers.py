@@ -76,6 +76,17 @@ def test_what_is_no_flag_or_no_mapping_is_named() -> None:
         rapport.InputError, match="sizes: want text, a number or a list, not object"
     ):
         rapport.power("routine-care", sizes=object())
+    for ask in (
+        lambda: rapport.table(pd.DataFrame({"a": [1]})),  # type: ignore[arg-type]
+        lambda: rapport.calibrate(data=pl.DataFrame({"a": [1]})),  # type: ignore[arg-type]
+        lambda: rapport.validate(tables=pd.DataFrame({"a": [1]})),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(rapport.InputError, match="want the path of a file, not DataFrame"):
+            ask()
+    with pytest.raises(
+        rapport.InputError, match="study: want a name, a file or a dict, not NoneType"
+    ):
+        rapport.run(None)  # type: ignore[arg-type]
     with pytest.raises(rapport.InputError, match="trials=true: want a whole number"):
         rapport.power("routine-care", trials=True, sizes=[40])
     with pytest.raises(rapport.InputError, match="set: want a dict of parameter → value, not list"):

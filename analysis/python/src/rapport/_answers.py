@@ -116,7 +116,7 @@ def validate(
             raise InputError(f"{other}: asks for no scorecard", hint=hint)
     if tables is not None:
         given = tables if isinstance(tables, Mapping) else {"sessions": tables}
-        flags["table"] = [f"{name}={at_home(file)}" for name, file in given.items()]
+        flags["table"] = [f"{name}={_file(file, 'tables')}" for name, file in given.items()]
     line = ["validate", *([str(at_home(run))] if run is not None else [])]
     with _child.bar("validate", show=progress) as bar:
         text = _tolerant([find(binary), *line, *_arguments(flags), "--json"], bar)
@@ -170,7 +170,7 @@ def calibrate(  # noqa: PLR0913 - flags that all such verbs have, by name
     if flags.get("plausible"):
         hint = 'rapport.call("calibrate", "--plausible", "64", "--out", …) writes plausible.json'
         raise InputError("plausible: a search for sets fits no values", hint=hint)
-    flags = {"data": data, **flags}
+    flags = {"data": data if data is None else _file(data, "data"), **flags}
     way = _Way(out, resume, force, progress, binary)
     return Calibration(*way.ask(["calibrate"], flags, "calibration.json"))
 
@@ -184,8 +184,17 @@ def table(file: PathLike, *, binary: PathLike | None = None, **flags: object) ->
         flags: `decimal=","`, `encoding="windows-1250"`, `missing=[-99, 999]`.
 
     """
-    said = call("table", at_home(file), *_arguments(flags), binary=binary)
+    said = call("table", _file(file, "file"), *_arguments(flags), binary=binary)
     return re.sub("^note: .*$", lambda note: in_python(note[0]), said, flags=re.MULTILINE)
+
+
+def _file(path: PathLike, name: str) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(
+            f"{name}: want the path of a file, not {type(path).__name__}",
+            hint="write_csv(file), or to_csv(file, index=False) of pandas, makes a file of a frame",
+        )
+    return at_home(path)
 
 
 @dataclass(frozen=True)

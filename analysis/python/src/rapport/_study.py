@@ -64,6 +64,8 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
 
     Errors name such a file study.yaml, since its folder means nothing to anyone.
     """
+    if not isinstance(study, Mapping | str | os.PathLike):
+        raise InputError(f"study: want a name, a file or a dict, not {type(study).__name__}")
     if not isinstance(study, Mapping):
         yield str(at_home(study)) if os.fspath(study).startswith("~") else os.fspath(study)
         return
