@@ -187,7 +187,7 @@ def test_what_the_evidence_leaves_open(trained: rapport.Run) -> None:
     assert min(row["values"]) <= row["low_90"] <= row["median"] <= row["high_90"]
     figure = run.plot_plausible("sessions_held")
     assert "none minus usual" in figure.axes[0].get_yticklabels()[0].get_text()
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     label = figure.axes[0].xaxis.label.get_window_extent()
     assert figure.bbox.x0 <= label.x0 < label.x1 <= figure.bbox.x1  # all of it is seen
     with pytest.raises(rapport.InputError, match="no outcome 'phq'"):

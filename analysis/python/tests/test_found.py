@@ -249,6 +249,30 @@ def test_a_long_legend_covers_no_curve() -> None:
     assert not legend.get_window_extent().overlaps(top.get_window_extent())
 
 
+@pytest.mark.parametrize("points", [20, 60])
+def test_plot_of_many_scenarios_can_be_read(points: int) -> None:
+    study = {
+        "question": "Does it hang on leaving?",
+        "population": {"patients": 10},
+        "design": {
+            "kind": "grid",
+            "parameters": {"dropout.base": {"from": -5, "to": -3, "levels": points}},
+        },
+        "scenarios": [{"name": "usual"}],
+    }
+    run = rapport.run(study, out="many")
+    for by in ("week", "session"):
+        figure = run.plot(by=by)
+        figure.draw_without_rendering()  # a layout that cannot be is a warning: an error
+        assert figure.axes[0].get_title("left").startswith(f"Means of {points} scenarios, ")
+        for legend in figure.legends:
+            frame = legend.get_window_extent()
+            assert figure.bbox.x0 <= frame.x0 < frame.x1 <= figure.bbox.x1
+            assert figure.bbox.y0 <= frame.y0 < frame.y1 <= figure.bbox.y1
+            assert figure.axes[0].bbox.x1 < frame.x0
+        assert len(figure.legends) == (points == 20)
+
+
 def test_power_tells_what_missing_answers_do() -> None:
     answer = rapport.power("length-of-treatment", compare=LENGTHS, outcome="phq9_week_16",
                            sizes=[40], trials=20)  # fmt: skip

@@ -54,7 +54,8 @@ keys <- c("replication", "patient", "therapist", "session", "week") # no mean of
 #'
 #' Of a run, how a column's mean develops, a line to a scenario; of a comparison, the differences
 #' of twins with their intervals; of a search for the size of a trial, power by size; of an
-#' analysis of sensitivity, the parameters that matter most.
+#' analysis of sensitivity, the parameters that matter most. More than eight scenarios of a run, such
+#' as the points of a design, have no intervals, and no names where these would fill the figure.
 #'
 #' @param x What to draw.
 #' @param column A score, such as "phq9" or "wai_patient".
@@ -102,31 +103,45 @@ means_by <- function(frame, column, by) {
   data.frame(grid, mean = value, low = value - half, high = value + half, n = lengths(groups), row.names = NULL)
 }
 
+bands <- 8 # lines at most that have their intervals
+
+# How names stand above a figure: so many to a line, in so many lines; in none where they would fill it.
+room_for_names <- function(names) {
+  wide <- floor((graphics::par("din")[1] - 1) / (.45 + .075 * max(nchar(names)))) # inches
+  columns <- if (length(names) > 9) max(1, min(6, wide)) else 3
+  lines <- ceiling(length(names) / columns)
+  list(columns = columns, lines = if (lines > 7) 0 else lines)
+}
+
 looks <- function(scenarios) {
   i <- seq_along(scenarios) - 1
   data.frame(col = colours[i %% 7 + 1], lty = i %/% 7 %% 6 + 1, pch = i %% 6 + 15)
 }
 
 draw_means <- function(means, column, by, ...) {
-  before <- graphics::par(mar = c(if (by == "week") 4 else 1.2, 4, 3.2 + ceiling(nlevels(means$scenario) / 3), 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
+  n <- nlevels(means$scenario)
+  names <- room_for_names(levels(means$scenario))
+  before <- graphics::par(mar = c(if (by == "week") 4 else 1.2, 4, 3.2 + names$lines, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
   on.exit(graphics::par(before))
   who <- if (by == "week") "everybody who entered" else "those still in treatment"
   label <- if (column %in% names(labels)) labels[[column]] else column
   drawn <- means[is.finite(means$mean), ]
-  y <- range(drawn$mean, drawn$low, drawn$high, finite = TRUE)
+  y <- if (n > bands) range(drawn$mean) else range(drawn$mean, drawn$low, drawn$high, finite = TRUE)
   arguments <- list(range(drawn$time), y, type = "n", xlab = if (by == "week") "weeks since entry" else "", ylab = label, xaxt = "n", ...)
   do.call(graphics::plot.default, arguments)
   graphics::axis(1, if (by == "week") unique(drawn$time) else pretty(drawn$time), labels = if (by == "week") unique(drawn$time) else FALSE)
-  graphics::title(paste("Mean and 95 % interval,", who), adj = 0, line = 1.6 + ceiling(nlevels(means$scenario) / 3), cex.main = 1.1)
+  what <- if (n > bands) sprintf("Means of %d scenarios,", n) else "Mean and 95 % interval,"
+  graphics::title(paste(what, who), adj = 0, line = 1.6 + names$lines, cex.main = 1.1)
   lines <- split(drawn, drawn$scenario, drop = TRUE)
   look <- looks(lines)
-  for (i in seq_along(lines)) draw_line(lines[[i]], look[i, ])
+  for (i in seq_along(lines)) draw_line(lines[[i]], look[i, ], n <= bands)
+  if (names$lines == 0) return(invisible())
   graphics::legend("bottomleft", names(lines), col = look$col, lty = look$lty, pch = look$pch, bty = "n", inset = c(0, 1.01),
-                   ncol = min(3, length(lines)), cex = .85, pt.cex = .8, xpd = TRUE)
+                   ncol = min(names$columns, length(lines)), cex = .85, pt.cex = .8, xpd = TRUE)
 }
 
-draw_line <- function(line, look) {
-  band <- line[is.finite(line$low), ]
+draw_line <- function(line, look, banded) {
+  band <- line[is.finite(line$low) & banded, ]
   graphics::polygon(c(band$time, rev(band$time)), c(band$low, rev(band$high)), col = grDevices::adjustcolor(look$col, .15), border = NA)
   graphics::lines(line$time, line$mean, type = "o", col = look$col, lty = look$lty, pch = look$pch, cex = .7, lwd = 1.6)
 }

@@ -26,6 +26,9 @@ _DASHES = ["-", "--", "-.", ":"]
 
 _VERDICTS = {"holds in all sets": "#009E73", "depends on": "#D55E00", "left open": "#CC79A7"}
 
+_BANDS = 8  # lines at most that have their intervals and their names within the axes
+_NAMED = 48  # lines at most that have their names, beside the axes
+
 _KEYS = {"replication", "patient", "therapist", "session", "week"}  # no mean of these is anything
 
 _NAMES = {
@@ -110,18 +113,13 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
         look = {"color": _COLOURS[i % 7], "linestyle": _DASHES[i // 7 % 4], "label": scenario}
         top = axes[0][0]
         top.plot(line[by], line["mean"], marker="o", markersize=3.5, **look)
-        low, high = line["mean"] - line["half"], line["mean"] + line["half"]
-        top.fill_between(line[by], low, high, color=look["color"], alpha=0.15, linewidth=0)
+        if len(run.scenarios) <= _BANDS:
+            low, high = line["mean"] - line["half"], line["mean"] + line["half"]
+            top.fill_between(line[by], low, high, color=look["color"], alpha=0.15, linewidth=0)
         if staying:
             axes[1][0].plot(line[by], line["n"], **look)
-    _label(axes, column, by)
-    if rows:
-        lines, _ = axes[0][0].get_legend_handles_labels()
-        figure.legend(
-            handles=lines, loc="outside upper left", ncols=2, frameon=False, fontsize="small"
-        )
-    else:
-        axes[0][0].legend(frameon=False)
+    _label(axes, column, by, len(run.scenarios))
+    _name(figure, axes[0][0], run.scenarios, rows)
     if by == "week":
         axes[0][0].set_xticks(means[by].unique().sort().to_list())
     elif words := _weeks.mark(run, "sessions of one number"):
@@ -130,17 +128,33 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
 
 
 def _legend_above(scenarios: Sequence[str]) -> int:
-    """The lines of a legend above the curves, which it would cover; 0 where it fits beside them."""
-    if len(scenarios) <= 6 and max(map(len, scenarios)) <= 30:  # noqa: PLR2004 - by eye
+    """The lines of a legend above the curves, which it would cover; 0 where it fits elsewhere."""
+    if len(scenarios) > _BANDS or (len(scenarios) <= 6 and max(map(len, scenarios)) <= 30):  # noqa: PLR2004 - by eye
         return 0
     return (len(scenarios) + 1) // 2
 
 
-def _label(axes: Any, column: str, by: str) -> None:  # noqa: ANN401 - an array of axes
+def _name(figure: Figure, top: Axes, scenarios: Sequence[str], rows: int) -> None:
+    """Names the curves: within the axes, in rows above them, or beside them where they are many."""
+    if len(scenarios) <= _BANDS and not rows:
+        top.legend(frameon=False)
+        return
+    if len(scenarios) > _NAMED:
+        return
+    handles, _ = top.get_legend_handles_labels()
+    where, columns = "outside upper left", 2
+    if not rows:
+        where, columns = "outside right upper", -(-len(scenarios) // 16)
+        figure.set_figwidth(7 + columns * max(1.6, 0.08 * max(map(len, scenarios))))
+    figure.legend(handles=handles, loc=where, ncols=columns, frameon=False, fontsize="small")
+
+
+def _label(axes: Any, column: str, by: str, lines: int) -> None:  # noqa: ANN401 - an array of axes
     top: Axes = axes[0][0]
     top.set_ylabel(_NAMES.get(column, column))
     who = "everybody who entered" if by == "week" else "those still in treatment"
-    top.set_title(f"Mean and 95 % interval, {who}", loc="left", fontsize="medium")
+    what = "Mean and 95 % interval" if lines <= _BANDS else f"Means of {lines} scenarios"
+    top.set_title(f"{what}, {who}", loc="left", fontsize="medium")
     if by == "session":
         axes[-1][0].locator_params(axis="x", integer=True)
         axes[1][0].set_ylabel("patients")

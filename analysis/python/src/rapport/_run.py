@@ -176,6 +176,9 @@ class Run(PolarsTables):
     def plot(self, column: str = "phq9", *, by: str | None = None) -> Figure:
         """Draws how a column's mean develops, a line to a scenario, as a Matplotlib figure.
 
+        More than eight scenarios, such as the points of a design, have no intervals; more
+        than 48 no names.
+
         Args:
             column: of the table: a score such as "phq9" or "wai_patient".
             by: "week" for everybody who entered, asked at the study's weeks, whatever

@@ -102,6 +102,19 @@ test_that("what ships is listed", {
   expect_true(all(rapport_params(assumed = TRUE)$grade == "Assumed"))
 })
 
+test_that("figures of many scenarios are drawn", {
+  skip_if_not(program_there())
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  for (points in c(20, 60)) {
+    design <- list(kind = "grid", parameters = list(dropout.base = list(from = -5, to = -3, levels = points)))
+    run <- run_study(list(question = "q", population = list(patients = 10), design = design, scenarios = list(list(name = "usual"))),
+                     out = tempfile("many-"))
+    expect_length(unique(plot(run)$scenario), points)
+    expect_length(unique(plot(run, by = "session")$scenario), points)
+  }
+})
+
 test_that("figures are drawn of what they say", {
   run <- trained()
   grDevices::pdf(NULL)
