@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -143,7 +144,7 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		err = writeScores(w, done)
 	}
 	if err == nil && !card.Tested() {
-		return badInput("", "not one finding could be tested on these data")
+		return badInput(lacking(done), "not one finding could be tested on these data")
 	}
 	if err == nil && v.known {
 		return surprise(card.Surprises(analysis.KnownMisses()))
@@ -152,6 +153,22 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		err = failedCheck("%s missed", counted(int64(card.Missed()), "finding"))
 	}
 	return err
+}
+
+// lacking says which scenarios the findings are about, where a run has none of them.
+func lacking(done *explore.Validation) string {
+	if done.Source != "run" || done.Scorecard.Count(analysis.Skipped) < len(done.Scorecard.Rows) {
+		return ""
+	}
+	var names []string
+	for _, row := range done.Scorecard.Rows {
+		for _, name := range row.Finding.Scenarios {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return "findings are about scenarios by their names, and about no other: " + enumerate(names)
 }
 
 // surprise is the error of findings or claims that are missed or met against
