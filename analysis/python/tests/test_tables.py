@@ -77,6 +77,8 @@ def test_a_table_that_is_misspelt(trained: rapport.Run) -> None:
     with pytest.raises(rapport.InputError, match="did you mean 'sessions'") as caught:
         trained.table("sesions")
     assert "there are assessments, patients, ruptures" in caught.value.hint
+    with pytest.raises(rapport.InputError, match="has no table None"):
+        trained.table(None)  # type: ignore[arg-type]
 
 
 def test_ledger_that_was_not_recorded(trained: rapport.Run) -> None:
