@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -359,6 +360,11 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 	p.visit(address + "#v=session&l=en&p=guarded&b=~-1.0.6~&s=5&seed=" + fmt.Sprint(firstLasting(t)))
 	if n := p.printed(); n > 2 {
 		t.Errorf("a session is printed on %d pages", n)
+	}
+	p.visit(address + "#v=compare&l=en&p=guarded&b=~-1.0.6~&b=~0.3.6~3:validate&cmp=0.1&seed=" + fmt.Sprint(firstLasting(t)))
+	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	if n := p.eval(`[...document.querySelectorAll("details:not([open])")].map((d) => d.getClientRects().length).join()`); n != "0,0" {
+		t.Errorf("what nobody can open on paper is printed: %s", n)
 	}
 }
 
