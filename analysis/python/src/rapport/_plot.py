@@ -142,11 +142,13 @@ def _name(figure: Figure, top: Axes, scenarios: Sequence[str], rows: int) -> Non
     if len(scenarios) > _NAMED:
         return
     handles, _ = top.get_legend_handles_labels()
-    where, columns = "outside upper left", 2
-    if not rows:
-        where, columns = "outside right upper", -(-len(scenarios) // 16)
-        figure.set_figwidth(7 + columns * max(1.6, 0.08 * max(map(len, scenarios))))
-    figure.legend(handles=handles, loc=where, ncols=columns, frameon=False, fontsize="small")
+    look: dict[str, Any] = {"handles": handles, "frameon": False, "fontsize": "small"}
+    if rows:
+        figure.legend(loc="outside upper left", ncols=2, **look)
+        return
+    columns = -(-len(scenarios) // 16)
+    figure.set_figwidth(7 + columns * max(1.6, 0.08 * max(map(len, scenarios))))
+    figure.legend(loc="outside right upper", ncols=columns, **look)
 
 
 def _label(axes: Any, column: str, by: str, lines: int) -> None:  # noqa: ANN401 - an array of axes
