@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -33,19 +32,27 @@ func ID(cell string) (string, error) {
 }
 
 // Alike finds ids that people would take for one: they differ by capital letters,
-// spaces or zeros in front alone. It returns a line for each pair, up to a few.
+// spaces or zeros in front alone. It returns a line for each pair, up to a few, and says how
+// many more there are.
 func Alike(ids []string) (notes []string) {
-	first := map[string]string{}
+	first, told, more := map[string]string{}, map[string]bool{}, 0
 	for _, id := range ids {
 		key := strings.TrimLeft(strings.ToLower(strings.Join(strings.Fields(id), "")), "0")
-		if other, seen := first[key]; seen && other != id {
-			note := fmt.Sprintf("%s and %s are taken for two", Quote(other), Quote(id))
-			if len(notes) < mostExamples && !slices.Contains(notes, note) {
-				notes = append(notes, note)
-			}
-			continue
+		other, seen := first[key]
+		switch {
+		case !seen:
+			first[key] = id
+		case other == id || told[id]:
+		case len(notes) < mostExamples:
+			notes = append(notes, fmt.Sprintf("%s and %s are taken for two", Quote(other), Quote(id)))
+			told[id] = true
+		default:
+			more++
+			told[id] = true
 		}
-		first[key] = id
+	}
+	if more > 0 {
+		notes = append(notes, fmt.Sprintf("and so are %d more", more))
 	}
 	return notes
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // missingWords say that there is no answer, in small letters.
@@ -100,10 +102,16 @@ func notNumber(cell string) string {
 // numberWithin is a number with a sign or a few words before or behind it.
 var numberWithin = regexp.MustCompile(`^['"<>~=≤≥ ]*[+-]?[0-9]+(?:[.,][0-9]+)?(?: ?[%°*†]| ?[=:(-] ?\D.*| ?[A-Za-z]{1,9}\.?)?$`)
 
-// ShellWord is a text as it can be typed, or a placeholder.
+// ShellWord is a text as it can be typed, in quotation marks where a shell wants them, or a
+// placeholder.
 func ShellWord(cell string) string {
-	if cell != "" && len(cell) <= 20 && strings.Trim(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/") == "" {
+	plain := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/"
+	switch {
+	case cell == "" || len(cell) > 40 || !utf8.ValidString(cell):
+	case strings.Trim(cell, plain) == "":
 		return cell
+	case strings.IndexFunc(cell, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("\"\\$`!%,", r) }) < 0:
+		return `"` + cell + `"`
 	}
 	return "WORD"
 }

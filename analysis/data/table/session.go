@@ -129,7 +129,11 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 		if k > 0 && ids[order[k-1]] == ids[i] {
 			s.Number[i] = s.Number[order[k-1]] + 1
 			if days[order[k-1]].Equal(days[i]) {
-				err = errors.Join(err, fmt.Errorf("line %d: patient %s, %s is there twice (first in line %d)", t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[order[k-1]].Line))
+				same := "is there twice (first in line %d)"
+				if cells[i] != cells[order[k-1]] {
+					same = "is the same day as in line %d: want one row for each session"
+				}
+				err = errors.Join(err, fmt.Errorf("line %d: patient %s, %s "+same, t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[order[k-1]].Line))
 			}
 		}
 		if s.Number[i] > maxSession {

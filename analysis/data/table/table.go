@@ -124,7 +124,9 @@ func (o *Options) check() error {
 
 // note keeps a line about what was understood.
 func (t *Table) note(format string, args ...any) {
-	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
+	if told := fmt.Sprintf(format, args...); !slices.Contains(t.Notes, told) {
+		t.Notes = append(t.Notes, told)
+	}
 }
 
 // Headings are the names of the columns.

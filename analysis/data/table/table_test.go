@@ -286,6 +286,14 @@ func TestIDs(t *testing.T) {
 	if got := Alike([]string{"P1", "p1", "7", "007", "P 1", "8"}); len(got) != 3 {
 		t.Errorf("alike: %q", got)
 	}
+	if got := Alike([]string{"1", "01", "2", "02", "3", "03", "4", "04", "5", "05", "6", "06", "06", "6"}); len(got) != 5 || got[4] != "and so are 2 more" {
+		t.Errorf("alike: %q", got)
+	}
+	for text, want := range map[string]string{"phq": "phq", "Patient ID": `"Patient ID"`, "k.A.": "k.A.", "a;rm -rf": `"a;rm -rf"`, "$(x)": "WORD", `a"b`: "WORD", "a\x1b[31m": "WORD", "": "WORD"} {
+		if got := ShellWord(text); got != want {
+			t.Errorf("ShellWord(%q) = %s, want %s", text, got, want)
+		}
+	}
 }
 
 func FuzzRead(f *testing.F) {

@@ -296,3 +296,20 @@ func TestTablesThatMayBeSomethingElse(t *testing.T) {
 		}
 	}
 }
+
+// Scores that do not vary have no sampling error, whatever sums are off by.
+func TestScoresThatDoNotVary(t *testing.T) {
+	text := clinic(header, func(p, th, s int, a float64, _ int) string { return plainRow(p, th, s, a, 12) })
+	_, own, fit, err := askedOfOwn(strings.NewReader(text), Mapping{}, &Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range own.findings {
+		if strings.HasPrefix(f.Text, "symptoms at intake") {
+			t.Errorf("%s = %g, asked for within %g to %g", f.Text, own.values[i], own.targets[i].low, own.targets[i].high)
+		}
+	}
+	if !slices.ContainsFunc(fit.Unsupported, func(u string) bool { return u == "symptoms at intake, mean: no sampling error can be had" }) {
+		t.Errorf("not supported: %q", fit.Unsupported)
+	}
+}

@@ -170,11 +170,14 @@ func (a *askable) measured(f *analysis.Finding, t target, d *data.Data, therapis
 		return v, 0, fmt.Sprintf("only %d therapists, want %d", therapists, leastTherapists)
 	}
 	se = groupError(d, func(part *data.Data) float64 { v, _, _ := value(part); return v })
-	if math.IsNaN(v) || !(se > 0) {
+	if math.IsNaN(v) || !(se > rounding*max(1, math.Abs(v))) {
 		return v, 0, "no sampling error can be had"
 	}
 	return v, se, ""
 }
+
+// rounding is how much of a value a sum may be off: a score that does not vary has no error.
+const rounding = 1e-12
 
 // jackknifeGroups is the largest number of groups of [groupError].
 const jackknifeGroups = 40

@@ -173,7 +173,7 @@ func (t *ownTable) suggest(heading, holds string) string {
 	for _, name := range t.Headings() {
 		role := roles[name]
 		if role == holds+"?" {
-			return fmt.Sprintf("; perhaps --column %s=%s", holds, name)
+			return fmt.Sprintf("; perhaps --column %s=%s", holds, table.ShellWord(name))
 		}
 	}
 	if w := t.scoreOfSymptoms(); w != nil && (holds == "session" || holds == "symptoms") {
