@@ -30,6 +30,8 @@ type Run struct {
 
 	norms map[string]Norms // of instruments, as the study describes them
 
+	shard shardOfRun
+
 	sets setsOfRun
 }
 
@@ -89,8 +91,9 @@ func Read(dir string) (*Run, error) {
 // fromManifest takes the scenarios and files of the manifest.
 func (r *Run) fromManifest(text []byte) error {
 	var m struct {
-		Schema    int    `json:"schema_version"`
-		Study     string `json:"study"`
+		Schema    int        `json:"schema_version"`
+		Study     string     `json:"study"`
+		Shard     shardOfRun `json:"shard"`
 		Scenarios []struct {
 			Name       string      `json:"name"`
 			Weeks      []int       `json:"assessment_weeks"`
@@ -112,6 +115,7 @@ func (r *Run) fromManifest(text []byte) error {
 	if m.Schema != 0 && m.Schema != record.Version {
 		return fmt.Errorf("manifest.json%s", ofAnother(m.Schema))
 	}
+	r.shard = m.Shard
 	var faults []error
 	var err error
 	if r.norms, err = normsOf(m.Study); err != nil {
@@ -157,6 +161,35 @@ func (r *Run) fromManifest(text []byte) error {
 		faults = append(faults, errors.New("manifest.json names no scenario"))
 	}
 	return errors.Join(faults...)
+}
+
+// shardOfRun is which share of a study a run is: index of count, from 0. The whole has
+// a count of 0 or 1.
+type shardOfRun struct {
+	Index int `json:"index"`
+	Count int `json:"count"`
+}
+
+// oneShard is the error of a share of a study where the whole is wanted.
+type oneShard struct {
+	dir   string
+	shard shardOfRun
+}
+
+func (e *oneShard) Error() string {
+	return fmt.Sprintf("%s is shard %d of %d (counted from 0): it holds some of the patients, and others of each scenario", e.dir, e.shard.Index, e.shard.Count)
+}
+
+// Hint says what to do about it.
+func (e *oneShard) Hint() string { return "join the shards with rapport merge first" }
+
+// Whole is an error where the run is one shard of several: what is told of its patients
+// would be taken for what the study finds.
+func (r *Run) Whole() error {
+	if r.shard.Count > 1 {
+		return &oneShard{r.Dir, r.shard}
+	}
+	return nil
 }
 
 func (r *Run) seen(rows int) {

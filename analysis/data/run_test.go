@@ -97,6 +97,10 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	if _, err := Read(other); !errors.As(err, new(*DamagedRun)) || !strings.Contains(err.Error(), "patients/x.parquet: damaged: the manifest says 3000 bytes, found 14") {
 		t.Errorf("a file of another run: error %v", err)
 	}
+	write(t, filepath.Join(other, "manifest.json"), `{"scenarios":[{"name":"a"}],"shard":{"index":1,"count":3}}`)
+	if r, err := Read(other); err != nil || r.Whole() == nil || !strings.Contains(r.Whole().Error(), "is shard 1 of 3 (counted from 0)") {
+		t.Errorf("a shard: error %v", err)
+	}
 	unfinished := t.TempDir()
 	runtest.Write(t, unfinished, "patients", "a", 0, []record.Patient{{Ending: "completed"}})
 	if err := os.Remove(filepath.Join(unfinished, "manifest.json")); err != nil {

@@ -144,6 +144,9 @@ func scoreRun(dir string, o ValidationOptions) (*Validation, error) {
 		return nil, err
 	}
 	run, err := data.Read(dir)
+	if err == nil {
+		err = run.Whole()
+	}
 	if err != nil {
 		return nil, err
 	}

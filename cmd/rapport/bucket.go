@@ -88,7 +88,7 @@ func sameStudy(study *study.Study, m *run.Manifest, shard run.Shard) error {
 	case m.Study != string(resolved):
 		return errors.New("it belongs to another study, or to the same one with other settings")
 	case m.Shard != shard:
-		return fmt.Errorf("it is shard %d of %d, not %d of %d", m.Shard.Index, m.Shard.Count, shard.Index, shard.Count)
+		return fmt.Errorf("it is %v, not %v", m.Shard, shard)
 	}
 	return nil
 }

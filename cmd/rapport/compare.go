@@ -89,6 +89,9 @@ and some 200 more for every scenario.`,
 
 func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	run, err := data.Read(dir)
+	if err == nil {
+		err = run.Whole()
+	}
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

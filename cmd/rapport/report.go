@@ -74,6 +74,9 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 		return &failure{codeInput, err, ""}
 	}
 	run, err := data.Read(dir)
+	if err == nil {
+		err = run.Whole()
+	}
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

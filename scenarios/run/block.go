@@ -1,6 +1,10 @@
 package run
 
-import "rapport/scenarios/population"
+import (
+	"fmt"
+
+	"rapport/scenarios/population"
+)
 
 // Layout says into which pieces a run is cut. Their boundaries depend on the
 // study alone, never on workers or timing, so that every way of running it
@@ -102,6 +106,13 @@ func (c cut) parts(s Shard) []span {
 type Shard struct {
 	Index int `json:"index"`
 	Count int `json:"count"`
+}
+
+func (s Shard) String() string {
+	if s.Count == 0 {
+		return "the whole study"
+	}
+	return fmt.Sprintf("shard %d of %d", s.Index, s.Count)
 }
 
 // whole reports whether s is the whole run.

@@ -220,7 +220,7 @@ func (i Identity) difference(want Identity) string {
 	case i.StudySHA256 != want.StudySHA256:
 		return "it belongs to another study, or to the same one with other settings"
 	case i.Shard != want.Shard:
-		return fmt.Sprintf("it is shard %d of %d, not %d of %d", i.Shard.Index, i.Shard.Count, want.Shard.Index, want.Shard.Count)
+		return fmt.Sprintf("it is %v, not %v", i.Shard, want.Shard)
 	default:
 		return "its files are laid out in another way"
 	}

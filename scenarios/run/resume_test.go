@@ -127,7 +127,7 @@ func TestResumeRefusesAnotherStudy(t *testing.T) {
 		}{
 			{"question: another?\n", smallLayout, Shard{}, "another study"},
 			{string(fakeStudy), Layout{7, 5, 4}, Shard{}, "another way"},
-			{string(fakeStudy), smallLayout, Shard{1, 3}, "shard 0 of 0, not 1 of 3"},
+			{string(fakeStudy), smallLayout, Shard{1, 3}, "it is the whole study, not shard 1 of 3"},
 		}
 		for _, c := range cases {
 			_, err := runArms(t.Context(), fakeArms(), []byte(c.study), c.layout, Options{Dir: dir, Resume: true, Shard: c.shard})
