@@ -74,13 +74,19 @@ type tableReader struct {
 
 // fault reports what is wrong at a place of the table.
 func (r *tableReader) fault(line, column int, value, message, hint string) {
+	r.take(r.at, Fault{Line: line, Column: column, Value: value, Message: message, Hint: hint})
+}
+
+// take keeps a fault, and that it is one of these keys of the design, which are not told
+// once more as they came to be.
+func (r *tableReader) take(at keyPath, f Fault) {
 	list := r.decoder.faults
 	if len(list.found) >= maxFaults {
 		list.more++
 		return
 	}
-	list.found = append(list.found, located{at: r.at, Fault: Fault{
-		File: r.file, Line: line, Column: column, Value: value, Message: message, Hint: hint}})
+	f.File = r.file
+	list.found = append(list.found, located{at: at, Fault: f})
 }
 
 func (r *tableReader) read(text []byte) (columns []string, rows [][]float64) {
@@ -115,7 +121,11 @@ func (r *tableReader) names(row table.CellRow) []string {
 	names := row.Cells
 	for i := range names {
 		if _, ok := r.decoder.table.find(names[i]); !ok {
-			r.fault(row.Line, row.Columns[i], quote(names[i]), "unknown parameter", r.decoder.table.guess("", names[i]))
+			f := Fault{Line: row.Line, Column: row.Columns[i], Path: shownWord(names[i]), Message: "unknown parameter", Hint: r.decoder.table.guess("", names[i])}
+			if names[i] == "" {
+				f.Path, f.Message, f.Hint = "", "the column has no name: want that of a parameter", "row numbers are left out"
+			}
+			r.take(r.at.parent().key("columns"), f)
 		}
 	}
 	return names
@@ -133,9 +143,9 @@ func (r *tableReader) values(in *table.Cells, columns []string, at table.CellRow
 		value, message, hint := fromText(in.Number(cell)).read(param)
 		switch {
 		case message != "":
-			r.fault(line, column, param.Name, message, hint)
+			r.take(r.at.parent().key("rows"), Fault{Line: line, Column: column, Path: param.Name, Message: message, Hint: hint})
 		case !allowed(param, value):
-			r.fault(line, column, param.Name+" = "+formatNumber(value), wanted(param), "")
+			r.take(r.at.parent().key("rows"), Fault{Line: line, Column: column, Path: param.Name, Value: formatNumber(value), Message: wanted(param)})
 		}
 		row[i] = value
 	}

@@ -47,10 +47,11 @@ func TestBadTableFiles(t *testing.T) {
 	for name, c := range map[string]struct{ table, want string }{
 		"missing.csv":    {"", `study.yaml:2:23: design.file = "missing.csv": cannot be read: no such file or directory; name a CSV file`},
 		"../outside.csv": {"", `design.file = "../outside.csv": cannot be read: path escapes from parent`},
-		"unknown.csv":    {"rupture.bas\n0\n", `unknown.csv:1:1: unknown parameter; did you mean "rupture.base"?`},
+		"unknown.csv":    {"rupture.bas\n0\n", `unknown.csv:1:1: rupture.bas: unknown parameter; did you mean "rupture.base"?`},
+		"index.csv":      {",rupture.base\n0,0\n", "index.csv:1:1: the column has no name: want that of a parameter; row numbers are left out"},
 		"short.csv":      {"rupture.base,care.sessions\n0\n1,8\n", "short.csv:2:1: want 2 values, one for each parameter, got 1"},
-		"text.csv":       {"rupture.base,care.sessions\n0,8\nx,8.5\n", `text.csv:3:1: want -6 to 3 (log-odds per session), got the text "x"`},
-		"fraction.csv":   {"care.sessions\n8.5\n", "fraction.csv:2:1: want a whole number, 1 to 500 (sessions)"},
+		"text.csv":       {"rupture.base,care.sessions\n0,8\nx,8.5\n", `text.csv:3:1: rupture.base: want -6 to 3 (log-odds per session), got the text "x"`},
+		"fraction.csv":   {"care.sessions\n8.5\n", "fraction.csv:2:1: care.sessions = 8.5: want a whole number, 1 to 500 (sessions)"},
 		"alone.csv":      {"rupture.base\n", "alone.csv: a table needs a line of parameter names and a line for each point"},
 		"empty.csv":      {"", "empty.csv: a table needs"},
 		"quote.csv":      {"rupture.base\n\"0\n", "quote.csv:2:4: not valid CSV"},
@@ -66,8 +67,11 @@ func TestBadTableFiles(t *testing.T) {
 			writeText(t, c.table, folder, name)
 		}
 		file := writeText(t, "question: why\ndesign: {kind: table, file: "+name+"}\n", folder, "study.yaml")
-		if _, err := Load(file, Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), c.want) {
+		_, err := Load(file, Overrides{NoEnvironment: true})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error\n%v\nwant %s", name, err, c.want)
+		} else if strings.Contains(err.Error(), "design.rows") || strings.Contains(err.Error(), "design.columns") {
+			t.Errorf("%s: told twice:\n%v", name, err)
 		}
 	}
 }
