@@ -183,6 +183,8 @@ func (k *calibrateCommand) options() (o fit.Options, err error) {
 	}
 	if p := k.overrides.Patients; p != nil && *p < 50 {
 		faults = append(faults, fmt.Errorf("--patients = %d: want at least 50, or the findings have no value", *p))
+	} else if p != nil && *p > fit.MostPatients {
+		faults = append(faults, fmt.Errorf("--patients = %d: want at most %d: their courses are held in memory", *p, fit.MostPatients))
 	}
 	if err := errors.Join(faults...); err != nil {
 		return o, &failure{codeInput, err, ""}

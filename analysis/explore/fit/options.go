@@ -16,6 +16,9 @@ import (
 	"rapport/sim"
 )
 
+// MostPatients bounds the patients of a scenario whose courses an evaluation holds.
+const MostPatients = 200_000
+
 // Options of a calibration. The zero value of each field takes its default.
 type Options struct {
 	Study      *study.Study       // its scenarios are simulated; nil: the shipped evidence study
@@ -97,6 +100,7 @@ func (o *Options) faults() error {
 		}
 	}
 	wrong(o.Patients < 50, "patients = %d: want at least 50, or the findings have no value", o.Patients)
+	wrong(o.Patients > MostPatients, "patients = %d: want at most %d: their courses are held in memory", o.Patients, MostPatients)
 	wrong(o.Scored < 50, "scored = %d: want at least 50 patients", o.Scored)
 	wrong(o.Lucks < 2, "lucks = %d: want at least 2, or there is no sampling error to measure", o.Lucks)
 	wrong(o.Population < 4, "population = %d: want at least 4 points in a generation", o.Population)

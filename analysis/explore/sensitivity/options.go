@@ -14,6 +14,9 @@ import (
 	"rapport/sim/record"
 )
 
+// mostPatients bounds the patients of an evaluation, whose outcomes it holds.
+const mostPatients = 1_000_000
+
 // Options of [Analyse]. The zero value of each field takes its default.
 type Options struct {
 	Study    *study.Study // must be given
@@ -94,6 +97,7 @@ func (o *Options) faults() []error {
 	wrong(o.Samples > maxEvaluations/(len(o.Factors)+2), "samples = %d: with %d parameters that is more than %d evaluations",
 		o.Samples, len(o.Factors), maxEvaluations)
 	wrong(o.Patients < 1, "patients = %d: want at least 1", o.Patients)
+	wrong(o.Patients > mostPatients, "patients = %d: want at most %d, whose outcomes are held in memory", o.Patients, mostPatients)
 	wrong(o.Workers < 1, "workers = %d: want at least 1", o.Workers)
 	return faults
 }
