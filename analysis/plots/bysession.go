@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"rapport/analysis/data"
 )
@@ -23,7 +24,11 @@ func bySession(m *Material) *Figure {
 		band = "the 95 % interval of the mean"
 	}
 	f.Caption = "Mean alliance (WAI-SR, rated by the patient after the session) and PHQ-9 (before the session) of the patients who were still there and answered; bands: " + band +
-		". Whoever has left or ended is missing from later means, which flatters them; how many are still in treatment stands below, and everybody by week above."
+		". Whoever has left or ended is missing from later means, which flatters them; how many are still in treatment stands below"
+	if byWeek(m) != nil {
+		f.Caption += ", and everybody by week above"
+	}
+	f.Caption += "."
 	var a, b []curve
 	for i := range m.Scenarios {
 		s := &m.Scenarios[i]
@@ -120,13 +125,20 @@ func drawCurves(p *plot.Plot, all []curve, floor, ceiling float64) {
 			low, high, last = min(low, c.low[i]), max(high, c.up[i]), max(last, c.xs[i])
 		}
 	}
-	if low > high {
+	none := low > high
+	if none {
 		low, high = floor, ceiling
+	}
+	if low == high { // one value, such as the best of all
+		low, high = max(floor, low-1), min(ceiling, high+1)
 	}
 	sessionAxis(p, int(last))
 	setRange(&p.Y, max(floor, low), min(ceiling, high), 5)
 	grid(p, false, true)
 	p.Add(layer(func(pen *pen) {
+		if none {
+			pen.beside("nobody was asked", (p.X.Min+p.X.Max)/2, (p.Y.Min+p.Y.Max)/2, 0, draw.XCenter)
+		}
 		for _, c := range all {
 			pen.band(alpha(palette[c.style], 0.14), c.xs, c.low, c.up)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/twins"
+	"rapport/sim/record"
 )
 
 // written is a text of a figure with the box that its letters take, in points.
@@ -153,5 +155,28 @@ func TestEmptyPanelsSayWhy(t *testing.T) {
 	}
 	if told != 1 {
 		t.Errorf("said in %d panels, want the one without a curve", told)
+	}
+}
+
+// Nobody rates an alliance on a waiting list; who always gives the best rating is drawn on the
+// scale; and a run without weeks has no figure by week to look at.
+func TestPanelsOfOneValueAndOfNone(t *testing.T) {
+	run := runOf(t, map[string]*record.Rows{"c-wait": waiting()})
+	m, err := Gather(run, twins.CompareOptions{TrialN: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := bySession(m)
+	if !slices.ContainsFunc(wordsOf(t, f), func(w written) bool { return w.text == "nobody was asked" }) || !strings.Contains(f.Caption, "everybody by week above.") {
+		t.Errorf("a waiting list: %s", f.Caption)
+	}
+	m.Scenarios[0].Summary.ByWeek = nil
+	if f := bySession(m); !strings.HasSuffix(f.Caption, "in treatment stands below.") {
+		t.Errorf("without weeks: %s", f.Caption)
+	}
+	p := newPanel("", "session", "")
+	drawCurves(p, []curve{{xs: []float64{1, 2}, ys: []float64{5, 5}, low: []float64{5, 5}, up: []float64{5, 5}}}, 1, 5)
+	if p.Y.Min != 4 || p.Y.Max != 5 {
+		t.Errorf("ratings of 5 on an axis from %v to %v", p.Y.Min, p.Y.Max)
 	}
 }
