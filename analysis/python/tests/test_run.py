@@ -132,6 +132,30 @@ def test_dict_holds_the_same_object_twice() -> None:
     assert one.drop("scenario").equals(two.drop("scenario"))
 
 
+def test_files_that_a_dict_names_are_found(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mood.yaml").write_text(
+        "name: mood\ntitle: A mood\nconstruct: severity\nhigh: ill\nrange: [0, 10]\n"
+        "mean: 5\nsd: 2\ncorrelation: 0.5\n"
+    )
+    (tmp_path / "points.csv").write_text("dropout.base\n-4\n-3\n")
+    study = {
+        **STUDY,
+        "instruments": ["ors", "mine/mood.yaml"],
+        "design": {"kind": "table", "file": tmp_path / "points.csv"},
+    }
+    run = rapport.run(study, out="named")
+    assert set(run.scores()["instrument"].unique()) == {"ors", "mood"}
+    assert run.design()["dropout.base"].unique().sort().to_list() == [-4, -3]
+    assert study["instruments"] == ["ors", "mine/mood.yaml"]
+    with Path("mine/mood.yaml").open("a") as file:
+        file.write("hgih: ill\n")
+    with pytest.raises(rapport.InputError, match=r"^mine/mood\.yaml:9:1: hgih: unknown key"):
+        rapport.run(study, out="no")
+    with pytest.raises(rapport.InputError, match=r"nothing\.yaml.* cannot be read"):
+        rapport.run({**STUDY, "instruments": ["nothing.yaml"]}, out="no")
+
+
 def test_numbers_of_numpy_are_numbers() -> None:
     np = pytest.importorskip("numpy")
     grid = {"a": np.float64(0.1), "b": np.int64(3), "c": np.array([1, 2]), "d": np.bool_(1)}

@@ -50,9 +50,29 @@ as_argument <- function(study) {
   folder <- tempfile("study-")
   dir.create(folder)
   file <- file.path(folder, "study.yaml")
+  if (is.list(study)) study <- with_files(study, folder)
   text <- if (is.list(study)) jsonlite::toJSON(study, auto_unbox = TRUE, null = "null", digits = NA, pretty = TRUE) else study
   writeLines(enc2utf8(text), file, useBytes = TRUE)
   structure(file, written = folder)
+}
+
+# Copies the files that a study names (instruments, points, plausible sets) to where the program
+# looks for them, beside the study.
+with_files <- function(study, folder) {
+  brought <- function(name) {
+    if (!is.character(name) || length(name) != 1 || !utils::file_test("-f", path.expand(name))) return(name)
+    inside <- !grepl("^([/\\\\~]|[A-Za-z]:)", name) && !".." %in% strsplit(name, "[/\\\\]")[[1]]
+    beside <- if (inside) name else basename(name) # as messages will name it
+    while (file.exists(file.path(folder, beside)) || beside == "study.yaml") beside <- file.path("other", beside)
+    dir.create(dirname(file.path(folder, beside)), recursive = TRUE, showWarnings = FALSE)
+    file.copy(path.expand(name), file.path(folder, beside))
+    beside
+  }
+  if (!is.null(study$instruments)) study$instruments <- lapply(study$instruments, brought)
+  for (part in c("design", "plausible")) {
+    if (is.list(study[[part]]) && !is.null(study[[part]]$file)) study[[part]]$file <- brought(study[[part]]$file)
+  }
+  study
 }
 
 # Does something with a study's argument; a file that was written for it is called study.yaml

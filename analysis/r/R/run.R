@@ -9,7 +9,8 @@
 #'
 #' @param study The name of a study that ships ([rapport_studies()]), a study file, its text, a
 #'   run (its study again), or a list with the keys of a study file. What must be a list with
-#'   one element there is `list()` or `I()` here.
+#'   one element there is `list()` or `I()` here. Files that a list names are looked for in the
+#'   working folder.
 #' @param patients,replications,seed Change the study for this run: patients of one replication,
 #'   repetitions with other patients and other luck, the seed of all luck.
 #' @param set A named vector, parameter and value in every scenario ([rapport_params()]).

@@ -41,7 +41,8 @@ def run(  # noqa: PLR0913 - the flags of `rapport run`, all by name
 
     Args:
         study: the name of a study that ships (`rapport.studies()`), a study file, or a
-            dict with the keys of a study file.
+            dict with the keys of a study file. Files that a dict names are looked for in
+            the working folder.
         out: the folder of the run; by default runs/STUDY-seedN, as in a shell. Where it
             holds the very same run already, that is opened at once; another one is never
             overwritten unless `force` is given.

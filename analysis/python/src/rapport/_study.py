@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,9 +44,40 @@ def plain(value: Any, path: str = "study") -> Any:  # noqa: ANN401 - anything th
     raise InputError(f"{path}: a study cannot hold {type(value).__name__}")
 
 
-def to_yaml(study: Mapping[str, Any]) -> str:
-    """The study file of a dict, its keys in the order in which they were given."""
-    return yaml.dump(plain(study), Dumper=_Plain, sort_keys=False, allow_unicode=True)
+def to_yaml(study: Mapping[str, Any], folder: Path | None = None) -> str:
+    """The study file of a dict, its keys in the order in which they were given.
+
+    Files that the dict names are copied into the folder, where there is one: the program
+    looks for them beside the study.
+    """
+    told = plain(study)
+    if folder is not None:
+        _bring(told, folder)
+    return yaml.dump(told, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+
+
+def _bring(study: dict[str, Any], folder: Path) -> None:
+    """Copies the files that a study names: of instruments, of points, of plausible sets."""
+
+    def brought(name: object) -> object:
+        if not isinstance(name, str) or not at_home(name).is_file():
+            return name  # a name of an instrument, or a fault that the program tells
+        path = Path(name)
+        inside = not path.is_absolute() and ".." not in path.parts and path.parts[0] != "~"
+        beside = path if inside else Path(path.name)  # as messages will name it
+        while (folder / beside).exists() or beside == Path("study.yaml"):
+            beside = Path("other") / beside
+        (folder / beside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(at_home(name), folder / beside)
+        return beside.as_posix()
+
+    instruments = study.get("instruments")
+    if isinstance(instruments, list):
+        study["instruments"] = [brought(name) for name in instruments]
+    for key in ("design", "plausible"):
+        part = study.get(key)
+        if isinstance(part, dict) and "file" in part:
+            part["file"] = brought(part["file"])
 
 
 def name_of(study: PathLike | Mapping[str, Any]) -> str:
@@ -71,7 +103,7 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         file = Path(folder, "study.yaml")
-        file.write_text(to_yaml(study), encoding="utf-8", newline="\n")
+        file.write_text(to_yaml(study, Path(folder)), encoding="utf-8", newline="\n")
         try:
             yield str(file)
         except Error as error:

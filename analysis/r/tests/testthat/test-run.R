@@ -35,6 +35,23 @@ test_that("a study can be a list, its text, or a run", {
   expect_identical(again$sessions, first$sessions)
 })
 
+test_that("files that a list names are found", {
+  skip_if_not(program_there())
+  folder <- tempfile("files-")
+  dir.create(file.path(folder, "mine"), recursive = TRUE)
+  withr::local_dir(folder)
+  mood <- c("name: mood", "title: A mood", "construct: severity", "high: ill", "range: [0, 10]", "mean: 5", "sd: 2", "correlation: 0.5")
+  writeLines(mood, "mine/mood.yaml")
+  writeLines(c("dropout.base", "-4", "-3"), "points.csv")
+  study <- list(question = "Are they found?", population = list(patients = 20), instruments = c("ors", "mine/mood.yaml"),
+                design = list(kind = "table", file = normalizePath("points.csv")), scenarios = list(list(name = "usual")))
+  run <- run_study(study, out = "run")
+  expect_setequal(as.character(unique(run$scores$instrument)), c("ors", "mood"))
+  expect_length(run$scenarios, 2)
+  writeLines(c(mood, "hgih: ill"), "mine/mood.yaml")
+  expect_error(run_study(study, out = "other"), "^mine/mood.yaml:9:1: hgih: unknown key", class = "rapport_input_error")
+})
+
 test_that("all faults of a study are told at once, with its lines", {
   skip_if_not(program_there())
   refused <- expect_error(run_study(list(scenaros = list(), population = list(patients = -3))), class = "rapport_input_error")
