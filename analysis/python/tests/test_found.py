@@ -249,6 +249,36 @@ def test_a_long_legend_covers_no_curve() -> None:
     assert not legend.get_window_extent().overlaps(top.get_window_extent())
 
 
+def test_nobody_is_asked_at_weeks() -> None:
+    study = {
+        "question": "What is there without weeks?",
+        "population": {"patients": 20},
+        "assessments": {"weeks": []},
+        "scenarios": [{"name": "usual"}, {"name": "other"}],
+    }
+    run = rapport.run(study, out="without")
+    for ask in (run.by_week, lambda: run.plot(by="week")):
+        with pytest.raises(rapport.InputError, match="asks nobody at weeks"):
+            ask()
+    assert "primary_week" not in run.summary().columns
+    assert len(run.plot().axes) == 2  # by session
+
+
+def test_scores_without_the_truth_are_those_of_who_answered() -> None:
+    study = {
+        "question": "What is there without the truth?",
+        "population": {"patients": 60},
+        "record": {"truth": "none"},
+        "scenarios": [{"name": "usual"}],
+    }
+    run = rapport.run(study, out="without")
+    answered = run.assessments().group_by("week").agg(pl.col("phq9").mean()).sort("week")
+    assert run.assessments()["phq9"].null_count() > 0
+    assert run.by_week()["phq9"].to_list() == pytest.approx(answered["phq9"].to_list())
+    with pytest.raises(rapport.InputError, match="'true_severity' by week has no value"):
+        run.plot("true_severity")
+
+
 @pytest.mark.parametrize("points", [20, 60])
 def test_plot_of_many_scenarios_can_be_read(points: int) -> None:
     study = {

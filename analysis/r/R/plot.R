@@ -24,7 +24,7 @@ summary.rapport_run <- function(object, ...) {
     scenario = factor(levels(patients$scenario), levels(patients$scenario)), patients = as.vector(table(patients$scenario)),
     completed = by(patients$ending == "completed"), well_enough = by(patients$ending == "well_enough"),
     dropout = by(patients$ending == "dropout"), sessions = by(patients$sessions_held), phq9_intake = by(patients$phq9_intake))
-  if ("assessments" %in% names(object)) frame <- data.frame(frame, weeks_told(object, frame$scenario))
+  if (asks_at_weeks(object)) frame <- data.frame(frame, weeks_told(object, frame$scenario))
   data.frame(frame, phq9_last = by(patients$phq9_last), response = by(patients$response), remission = by(patients$remission),
              weeks = by(patients$weeks), mark = mark(patients, "phq9_last, response and remission"))
 }
@@ -75,8 +75,9 @@ keys <- c("replication", "patient", "therapist", "session", "week") # no mean of
 #' @aliases plot.rapport_run
 #' @export
 plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
-  weekly <- "assessments" %in% names(x) && column %in% c("phq9", "true_severity")
+  weekly <- asks_at_weeks(x) && column %in% c("phq9", "true_severity")
   by <- match.arg(if (is.null(by)) c("session", "week")[1 + weekly] else by, c("week", "session"))
+  if (by == "week" && !asks_at_weeks(x)) refuse("the study of the run asks nobody at weeks")
   frame <- run_table(x, if (by == "week") "assessments" else "sessions")
   numbers <- setdiff(names(frame)[vapply(frame, is.numeric, NA)], keys)
   if (!column %in% numbers) {
@@ -84,6 +85,7 @@ plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
   }
   if (by == "week" && column == "phq9") frame$phq9 <- everybody(frame)
   means <- means_by(frame, column, by)
+  if (!any(is.finite(means$mean))) refuse(sprintf("%s by %s has no value: the run does not record it", column, by))
   if (by == "session") {
     before <- graphics::layout(matrix(1:2), heights = c(3, 1.3))
     on.exit(graphics::layout(1))

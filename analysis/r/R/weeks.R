@@ -16,8 +16,9 @@ everybody <- function(assessments) {
 #' Everybody at the same weeks
 #'
 #' Everybody who entered is in every row, whether waiting, in treatment, finished or gone; of
-#' those who did not answer, the PHQ-9 is the one that latent severity gives. For the answers as
-#' a trial has them see `run$assessments`.
+#' those who did not answer, the PHQ-9 is the one that latent severity gives (where the study
+#' records no truth, means and shares are of those who answered). For the answers as a trial has
+#' them see `run$assessments`.
 #'
 #' @param run A run or its folder, of a study that asks everybody at weeks.
 #' @return A data frame, a row to a scenario and week: patients; the shares that `answered`, and
@@ -32,11 +33,13 @@ everybody <- function(assessments) {
 #' @export
 run_by_week <- function(run) {
   run <- as_run(run)
-  if (!"assessments" %in% names(run)) refuse("the study of the run asks nobody at weeks")
+  if (!asks_at_weeks(run)) refuse("the study of the run asks nobody at weeks")
   asked <- with_history(run$assessments, run$patients)
   groups <- split(asked, list(asked$week, asked$scenario), drop = TRUE)
   do.call(rbind, unname(lapply(groups, one_week)))
 }
+
+asks_at_weeks <- function(run) isTRUE(run$rows["assessments"] > 0)
 
 # Assessments with each score beside that at entry, and the lowest of the weeks since a response.
 with_history <- function(asked, patients) {

@@ -45,6 +45,8 @@ def course(run: Run, column: str, by: str | None) -> Figure:
     by = by or ("week" if weekly else "session")
     if by not in {"week", "session"}:
         raise InputError(f"by = {by!r}: want 'week' or 'session'")
+    if by == "week" and not _weeks.asked(run):
+        raise InputError(f"the study of {run.path} asks nobody at weeks", hint="by='session'")
     frame = run.lazy.assessments() if by == "week" else run.lazy.sessions()
     known = frame.collect_schema()
     numbers = sorted(n for n, kind in known.items() if kind.is_numeric() and n not in _KEYS)
@@ -56,7 +58,10 @@ def course(run: Run, column: str, by: str | None) -> Figure:
         asked = frame.select("scenario", "week", phq9=_weeks.phq9())
         entry = run.lazy.patients().select("scenario", week=0, phq9="phq9_entry")
         frame = pl.concat([entry, asked], how="vertical_relaxed")
-    return _draw(run, _means(frame, column, by), column, by)
+    means = _means(frame, column, by)
+    if means["mean"].null_count() == means.height:
+        raise InputError(f"{column!r} by {by} has no value: the run does not record it")
+    return _draw(run, means, column, by)
 
 
 def plausible(sets: pl.DataFrame, outcome: str | None) -> Figure:

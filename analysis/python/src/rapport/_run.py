@@ -156,7 +156,8 @@ class Run(PolarsTables):
         """One row per scenario and week at which the study asks everybody.
 
         Everybody who entered is in every row, whether waiting, in treatment, finished or
-        gone; of those who did not answer, the PHQ-9 is the one that latent severity gives.
+        gone; of those who did not answer, the PHQ-9 is the one that latent severity gives (where
+        the study records no truth, means and shares are of those who answered).
         For the answers as a trial has them see `assessments()`; for the differences of
         twins by week, the rows of `compare()` with a `week`.
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from rapport.errors import InputError
+
 if TYPE_CHECKING:
     from rapport._run import Run
 
@@ -20,15 +22,16 @@ _COURSE = ["scenario", "replication", "patient"]
 def phq9() -> pl.Expr:
     """The PHQ-9 of everybody at an assessment.
 
-    Where somebody did not answer, it is the score that latent severity gives.
+    Where somebody did not answer, it is the score that latent severity gives; null where
+    the study records no truth.
     """
-    given = pl.min_horizontal((pl.col("true_severity") * 28 / 27).floor(), pl.lit(27.0))
+    given = (pl.col("true_severity") * 28 / 27).floor().clip(upper_bound=27)
     return pl.coalesce(pl.col("phq9").cast(pl.Float64), given.cast(pl.Float64))
 
 
 def asked(run: Run) -> bool:
     """Whether the study asks everybody at weeks."""
-    return (run.path / "assessments").is_dir()
+    return run.rows.get("assessments", 0) > 0
 
 
 def primary(manifest: dict[str, Any]) -> int | None:
@@ -50,6 +53,8 @@ def primary(manifest: dict[str, Any]) -> int | None:
 
 def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
+    if not asked(run):
+        raise InputError(f"the study of {run.path} asks nobody at weeks")
     entry = run.lazy.patients([*_COURSE, "phq9_entry"])
     frame = run.lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
     responded = 2 * pl.col("score") <= pl.col("phq9_entry")

@@ -102,6 +102,21 @@ test_that("what ships is listed", {
   expect_true(all(rapport_params(assumed = TRUE)$grade == "Assumed"))
 })
 
+test_that("a study that asks nobody at weeks, or records no truth, has figures and summaries", {
+  skip_if_not(program_there())
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  study <- list(question = "q", population = list(patients = 20), scenarios = list(list(name = "usual")))
+  without <- run_study(c(study, list(assessments = list(weeks = list()))), out = tempfile("without-"))
+  expect_error(run_by_week(without), "asks nobody at weeks", class = "rapport_input_error")
+  expect_error(plot(without, by = "week"), "asks nobody at weeks", class = "rapport_input_error")
+  expect_false("primary_week" %in% names(summary(without)))
+  expect_true(all(plot(without)$time %in% without$sessions$session))
+  untrue <- run_study(c(study, list(record = list(truth = "none"))), out = tempfile("untrue-"))
+  expect_equal(run_by_week(untrue)$phq9[1], mean(subset(untrue$assessments, week == 4)$phq9, na.rm = TRUE))
+  expect_error(plot(untrue, "true_severity"), "has no value", class = "rapport_input_error")
+})
+
 test_that("figures of many scenarios are drawn", {
   skip_if_not(program_there())
   grDevices::pdf(NULL)
