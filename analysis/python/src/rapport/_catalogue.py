@@ -35,7 +35,7 @@ def params(
     Args:
         containing: keeps those whose name or meaning contains this.
         assumed: keeps those that are guesses.
-        binary: the program; by default `rapport` on the PATH.
+        binary: the program; by default the one that came with this package, or the PATH's.
 
     Returns:
         One row per parameter. Of a choice, `choices` has the labels of the values 0, 1, …
