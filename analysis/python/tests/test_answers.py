@@ -64,6 +64,8 @@ def test_a_single_name_is_one_name_and_columns_are_lists(trained: rapport.Run) -
     assert (folder / "long.sps").is_file()
     assert trained.replay(1, sessions=[1, 2]) == trained.replay(1, sessions="1,2")
     assert trained.replay(1, sessions=1) == trained.replay(1, sessions="1")
+    told = rapport.call("replay", trained, "--patient", 1, "--sessions", 1, "--ledger=true")
+    assert told == trained.replay(1, sessions=1)
     sizes = np.array([40, 60])
     found = rapport.power(
         "routine-care", compare="routine-care", detect="within", sizes=sizes, trials=20

@@ -79,7 +79,7 @@ def _fitting(program: str) -> str:
     return program
 
 
-def call(*arguments: PathLike, binary: PathLike | None = None) -> str:
+def call(*arguments: PathLike | float, binary: PathLike | None = None) -> str:
     """Calls any verb of the program and returns what it prints.
 
     Example:
@@ -89,7 +89,8 @@ def call(*arguments: PathLike, binary: PathLike | None = None) -> str:
         Error: what the program refused or could not do, in its own words.
 
     """
-    command = [find(binary), *(os.fspath(argument) for argument in arguments)]
+    words = (str(word) if isinstance(word, int | float) else os.fspath(word) for word in arguments)
+    command = [find(binary), *words]
     done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         said = (stream.decode(errors="replace") for stream in (done.stderr, done.stdout))
