@@ -20,7 +20,9 @@ func Hold(m *sim.Model, c *sim.Course, rows *record.Rows, chosen sim.Move) (Sess
 		Patient: rows.Sessions[n-1].RupturePatient, Therapist: rows.Sessions[n-1].RuptureTherapist,
 		Ending: c.Ending,
 	}
-	if n > 1 {
+	if n == 1 {
+		s.Waited = c.Week
+	} else {
 		s.Break = c.Gap - planned*float64(1+s.Missed)
 		s.Taken = rows.Sessions[n-2].Therapist != rows.Sessions[n-1].Therapist
 	}

@@ -132,10 +132,14 @@ func decimals(facet string) int {
 func (l *Language) Totals(rows []record.Ledger, facets []string) []string {
 	sums, end := map[[2]string]float64{}, map[string]float64{}
 	booked := map[string]bool{}
+	begins := l.Mechanism(start)
 	for i := range rows {
 		row := &rows[i]
 		sums[[2]string{row.Mechanism, row.Facet}] += row.Change
 		booked[row.Mechanism] = true
+		if row.Session == 0 && row.Mechanism != start { // the patient waits before intake
+			begins = l.Text("ledger.entry")
+		}
 		end[row.Facet] += row.Change
 	}
 	line := func(name string, cell func(facet string) string) string {
@@ -151,7 +155,11 @@ func (l *Language) Totals(rows []record.Ledger, facets []string) []string {
 		if !booked[mechanism] {
 			continue
 		}
-		lines = append(lines, line(l.Mechanism(mechanism), func(facet string) string {
+		name := l.Mechanism(mechanism)
+		if mechanism == start {
+			name = begins
+		}
+		lines = append(lines, line(name, func(facet string) string {
 			change, ok := sums[[2]string{mechanism, facet}]
 			switch {
 			case !ok:

@@ -7,9 +7,10 @@ import (
 )
 
 // Outcome is how a course ended, in a sentence or two. Ruptures are those of its
-// table: slight ones are counted, and said to be slight.
-func (l *Language) Outcome(p *record.Patient, ruptures []record.Rupture) string {
-	text := l.SeenOutcome(p)
+// table: slight ones are counted, and said to be slight. Waited is how many weeks
+// passed before session 1.
+func (l *Language) Outcome(p *record.Patient, waited float64, ruptures []record.Rupture) string {
+	text := l.SeenOutcome(p, waited)
 	if Ending(p.Ending) == waiting {
 		return text
 	}
@@ -17,7 +18,7 @@ func (l *Language) Outcome(p *record.Patient, ruptures []record.Rupture) string 
 }
 
 // SeenOutcome is how a course ended, as far as it can be seen from outside.
-func (l *Language) SeenOutcome(p *record.Patient) string {
+func (l *Language) SeenOutcome(p *record.Patient, waited float64) string {
 	var changes []string
 	say := func(holds bool, key string) {
 		if holds {
@@ -34,8 +35,12 @@ func (l *Language) SeenOutcome(p *record.Patient) string {
 	if ending == waiting {
 		return text + " " + l.Text("outcome.waited", "weeks", l.Text("count.week", "n", int(math.Round(float64(p.Weeks)))))
 	}
-	text += " " + l.Text("outcome.sessions", "sessions", l.Text("count.session", "n", int(p.SessionsHeld)),
-		"weeks", l.Text("count.week", "n", int(math.Round(float64(p.Weeks)))), "missed", l.Text("count.missed", "n", int(p.SessionsMissed)))
+	how := "outcome.sessions"
+	if waited >= shortest {
+		how = "outcome.sessions_waited"
+	}
+	text += " " + l.Text(how, "sessions", l.Text("count.session", "n", int(p.SessionsHeld)),
+		"weeks", l.Text("count.week", "n", int(math.Round(float64(p.Weeks)-waited))), "missed", l.Text("count.missed", "n", int(p.SessionsMissed)), "waited", l.weeks(waited))
 	if p.Transfers > 0 {
 		text += " " + l.Text("outcome.transfers", "n", int(p.Transfers))
 	}

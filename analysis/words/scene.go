@@ -100,7 +100,7 @@ func (st *Stage) Play(s *Session, phq9 *int32) (turns []Turn) {
 		say("taken")
 	case s.Missed > 0:
 		say("missed")
-	case s.Break >= 0.05:
+	case s.Break >= shortest:
 		say("break")
 	case s.Rarer:
 		say("rarer")

@@ -7,6 +7,7 @@ import (
 
 // Session is what is told of one session held.
 type Session struct {
+	Waited    float64  // of session 1: weeks since the patient entered
 	Missed    int      // planned sessions missed just before
 	Break     float64  // weeks beyond the planned gap and the missed sessions
 	Taken     bool     // another therapist has taken over
@@ -40,8 +41,9 @@ func (l *Language) Tell(s *Session) string {
 			said = append(said, l.Text(key, pairs...))
 		}
 	}
+	say(s.Waited >= shortest, "told.wait", "weeks", l.weeks(s.Waited))
 	say(s.Missed > 0, "told.missed", "n", s.Missed)
-	say(s.Missed == 0 && s.Break >= 0.05, "told.break", "weeks", l.weeks(s.Break))
+	say(s.Missed == 0 && s.Break >= shortest, "told.break", "weeks", l.weeks(s.Break))
 	say(s.Taken, "told.taken")
 	say(s.Rarer, "told.rarer")
 	if moves := l.moves(s); len(moves) > 0 {
@@ -57,6 +59,9 @@ func (l *Language) Tell(s *Session) string {
 	}
 	return strings.Join(said, " ")
 }
+
+// shortest is the shortest time in weeks that is told.
+const shortest = 0.05
 
 func (l *Language) weeks(v float64) string {
 	if v = math.Round(10*v) / 10; v == 1 {

@@ -1,13 +1,17 @@
 package words_test
 
 import (
+	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"rapport/analysis/words"
+	"rapport/scenarios/population"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Every language has every phrase of every other, with the same places.
@@ -83,5 +87,40 @@ func TestReportsThatDoNotFit(t *testing.T) {
 	r.Recognised = false
 	if text := words.English.Tell(&words.Session{Rupture: &r, Therapist: &yes}); !strings.Contains(text, "does not notice") || !strings.Contains(text, "in looking back") {
 		t.Error(text)
+	}
+}
+
+// Who waits for session 1 is told to: before that session, in the outcome, whose weeks
+// count from it, and where the ledger begins, which is before the wait.
+func TestAWaitIsTold(t *testing.T) {
+	s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: 1, Replications: 1, Setting: population.DefaultSetting()}
+	m := &s.Setting.Model
+	m.Care.WaitingWeeks, m.Care.Plan, m.Dropout.Strength = 10.5, 3, 0
+	who, err := s.Case(0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who.KeepLedger = true
+	var c sim.Course
+	var rows record.Rows
+	c.Start(m, who)
+	first, going := words.Hold(m, &c, &rows, sim.NoMove)
+	for going {
+		var next words.Session
+		if next, going = words.Hold(m, &c, &rows, sim.NoMove); next.Waited != 0 {
+			t.Errorf("before a later session: %+v", next)
+		}
+	}
+	c.Conclude(&rows)
+	if text := words.English.Tell(&first); !strings.HasPrefix(text, "It follows a wait of 10.5 weeks.") {
+		t.Error(text)
+	}
+	p := &rows.Patients[0]
+	want := fmt.Sprintf("in %d weeks, %d missed, after a wait of 10.5 weeks.", int(math.Round(float64(p.Weeks)-10.5)), p.SessionsMissed)
+	if text := words.English.Outcome(p, first.Waited, rows.Ruptures); !strings.Contains(text, want) {
+		t.Errorf("%s: want %s", text, want)
+	}
+	if lines := words.English.Totals(rows.Ledger, sim.FacetNames[:]); !strings.HasPrefix(lines[1], "at entry ") {
+		t.Error(lines[1])
 	}
 }

@@ -17,11 +17,15 @@ func (c *course) tell(p *printer, told data.SessionSet, withLedger bool) {
 		t := &c.who.Clinic[c.who.Assigned]
 		p.line("%s", wrap("Therapist  ", words.English.Therapist(t.ID, t.ApproachName(), therapistTraits(t))))
 	}
-	p.line("%s", wrap("Outcome    ", words.English.Outcome(c.patient(), c.rows.Ruptures)))
+	p.line("%s", wrap("Outcome    ", words.English.Outcome(c.patient(), c.waited(), c.rows.Ruptures)))
 	none := len(c.rows.Sessions) > 0
 	for i := range c.rows.Sessions {
 		if told.Contains(int(c.rows.Sessions[i].Session)) {
 			none = false
+			if waited := c.moved(0); i == 0 && withLedger && len(waited) > 0 {
+				p.line("\nbefore session 1")
+				p.lines("    ", waited)
+			}
 			p.line("")
 			c.tellSession(p, i, withLedger)
 		}
@@ -34,9 +38,7 @@ func (c *course) tell(p *printer, told data.SessionSet, withLedger bool) {
 	}
 	if withLedger {
 		p.line("\n%s", words.English.Text("ledger.total"))
-		for _, line := range words.English.Totals(c.rows.Ledger, sim.FacetNames[:]) {
-			p.line("  %s", line)
-		}
+		p.lines("  ", words.English.Totals(c.rows.Ledger, sim.FacetNames[:]))
 	}
 }
 
@@ -58,18 +60,32 @@ func (c *course) tellSession(p *printer, i int, withLedger bool) {
 		p.line("assessment %d, week %s: %s", row.Session, week, words.English.PHQ9(row.PHQ9, c.answeredBefore(i)))
 		moved--
 	}
-	if !withLedger || moved < 1 {
-		return
+	if withLedger && moved > 0 {
+		p.lines("    ", c.moved(moved))
 	}
+}
+
+// moved are the lines of what moved in a session and in the time until the next, or, of
+// session 0, while the patient waited for the first.
+func (c *course) moved(session int32) (lines []string) {
 	var rows []record.Ledger
 	for _, entry := range c.rows.Ledger {
-		if entry.Session == moved {
+		if entry.Session == session {
 			rows = append(rows, entry)
 		}
 	}
 	for _, facet := range words.English.Facets(rows, sim.FacetNames[:]) {
-		p.line("    %s", words.English.Line(&facet))
+		lines = append(lines, words.English.Line(&facet))
 	}
+	return lines
+}
+
+// waited is how many weeks the patient waited for session 1; 0 on a waiting list.
+func (c *course) waited() float64 {
+	if len(c.held) == 0 {
+		return 0
+	}
+	return c.held[0].Waited
 }
 
 // answeredBefore is the last PHQ-9 answered before a session; nil: none.

@@ -158,6 +158,13 @@ func (p *printer) line(format string, args ...any) {
 	p.printf("%s\n", strings.TrimRight(fmt.Sprintf(format, args...), " "))
 }
 
+// lines prints lines with something before each.
+func (p *printer) lines(before string, all []string) {
+	for _, line := range all {
+		p.line("%s%s", before, line)
+	}
+}
+
 // sortedBy is a sorted copy.
 func sortedBy[T any](rows []T, name func(T) string) []T {
 	out := slices.Clone(rows)

@@ -124,11 +124,11 @@ func (e *Engine) course(_ context.Context, r *Request) (*CourseReply, error) {
 	return reply, nil
 }
 
-func (t *treatment) outcomeOf(rows *record.Rows) *Outcome {
+func (t *treatment) outcomeOf(rows *record.Rows, waited float64) *Outcome {
 	p := &rows.Patients[0]
 	return &Outcome{Ending: p.Ending, PHQ9Intake: p.PHQ9Intake, PHQ9Last: p.PHQ9Last, Response: p.Response,
 		Remission: p.Remission, Improved: p.ReliableImprovement, Deteriorate: p.ReliableDeterioration,
-		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: t.says.Outcome(p, rows.Ruptures), Seen: t.says.SeenOutcome(p)}
+		Ruptures: p.Ruptures, Resolved: p.RupturesResolved, Text: t.says.Outcome(p, waited, rows.Ruptures), Seen: t.says.SeenOutcome(p, waited)}
 }
 
 // stage is where the scenes of the course are played.

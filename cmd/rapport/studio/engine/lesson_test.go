@@ -146,7 +146,7 @@ func toldAlone(t *testing.T, s *population.Simulation) (told []string, ended str
 	}
 	var whole record.Rows
 	new(sim.Course).Simulate(m, who, &whole)
-	return told, words.English.Outcome(&whole.Patients[0], whole.Ruptures)
+	return told, words.English.Outcome(&whole.Patients[0], float64(whole.Sessions[0].Week), whole.Ruptures)
 }
 
 // Is every lesson complete in both languages?

@@ -96,7 +96,7 @@ func (t *treatment) play(p *path) {
 	if p.view.Ended, p.view.Ending = c.Ended, c.Ending; c.Ended {
 		whole := record.Rows{Ruptures: slices.Clone(p.rows.Ruptures)}
 		c.Branch().Conclude(&whole)
-		p.view.Outcome = t.outcomeOf(&whole)
+		p.view.Outcome = t.outcomeOf(&whole, float64(p.rows.Sessions[0].Week))
 	}
 }
 
@@ -115,6 +115,6 @@ func (t *treatment) wait(p *path) {
 			Told: t.says.Text("told.waits")})
 	}
 	if len(view.Sessions) == len(whole.Sessions) {
-		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, t.outcomeOf(&whole)
+		view.Ended, view.Ending, view.Outcome = true, sim.Waiting, t.outcomeOf(&whole, 0)
 	}
 }
