@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"rapport/analysis/data/table"
 )
@@ -48,12 +47,12 @@ func (t *ownTable) find(required []string) error {
 	var ignored []string
 	for i, heading := range t.Headings() {
 		if !used[i] {
-			ignored = append(ignored, table.Quote(heading))
+			ignored = append(ignored, heading)
 			t.reader.unknown = append(t.reader.unknown, heading)
 		}
 	}
-	if n := len(ignored); n > 0 {
-		t.reader.notes = append(t.reader.notes, fmt.Sprintf("%s: ignored, as no column of a run: %s", t.name, strings.Join(ignored[:min(n, 12)], ", ")))
+	if len(ignored) > 0 {
+		t.reader.notes = append(t.reader.notes, fmt.Sprintf("%s: ignored, as no column of a run: %s", t.name, table.QuoteAll(ignored)))
 	}
 	return errors.Join(faults...)
 }

@@ -51,7 +51,7 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 	}
 	if len(faults) == 0 && len(names) > 1 {
 		all := sortedKeys(names)
-		faults = append(faults, fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), quoteAll(all)))
+		faults = append(faults, fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), QuoteAll(all)))
 	}
 	for name := range names {
 		if name != "" {

@@ -56,7 +56,7 @@ func titleAbove(rows []Row) error {
 			}
 		}
 		if n >= 3 && n == len(r.Cells) {
-			return fmt.Errorf("line %d holds a title, and line %d looks like the headings (%s): take out what stands above them", rows[0].Line, r.Line, quoteAll(r.Cells))
+			return fmt.Errorf("line %d holds a title, and line %d looks like the headings (%s): take out what stands above them", rows[0].Line, r.Line, QuoteAll(r.Cells))
 		}
 	}
 	return nil
@@ -130,7 +130,7 @@ func (t *Table) head(head Row, rows []Row) error {
 		t.Columns = append(t.Columns, Column{Name: name})
 	}
 	if numbers > 0 && numbers*2 >= len(head.Cells) {
-		return fmt.Errorf("line %d: %s are numbers: the first line must hold the headings of the columns", head.Line, quoteAll(head.Cells))
+		return fmt.Errorf("line %d: %s are numbers: the first line must hold the headings of the columns", head.Line, QuoteAll(head.Cells))
 	}
 	if len(faults) > maxFaults {
 		faults = append(faults[:maxFaults], errors.New("and more"))

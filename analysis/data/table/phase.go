@@ -56,7 +56,7 @@ func (t *Table) phasesTold(column int) string {
 	var told []string
 	for _, phase := range []string{PhaseWaiting, PhaseTreatment, PhaseEnded, "not known"} {
 		if len(by[phase]) > 0 {
-			told = append(told, fmt.Sprintf("%s: %s", phase, quoteAll(by[phase])))
+			told = append(told, fmt.Sprintf("%s: %s", phase, QuoteAll(by[phase])))
 		}
 	}
 	return "phase (" + strings.Join(told, "; ") + ")"

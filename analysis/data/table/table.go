@@ -109,7 +109,7 @@ func Read(r io.Reader, o Options) (*Table, error) {
 		return nil, err
 	}
 	if len(t.Rows) == 0 {
-		return nil, fmt.Errorf("the table has headings (%s) and no rows", quoteAll(t.Headings()))
+		return nil, fmt.Errorf("the table has headings (%s) and no rows", QuoteAll(t.Headings()))
 	}
 	t.describe()
 	return t, nil
@@ -183,7 +183,8 @@ func Quote(text string) string {
 // mostNames is how many headings a message names.
 const mostNames = 12
 
-func quoteAll(names []string) string {
+// QuoteAll is some names ready for a message, up to a bound, and how many more there are.
+func QuoteAll(names []string) string {
 	told := make([]string, 0, mostNames)
 	for _, n := range names[:min(len(names), mostNames)] {
 		told = append(told, Quote(n))

@@ -249,7 +249,10 @@ func TestMappingsThatTheTableDoesNotBear(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	table, _ := mustRead(t, long, Mapping{FollowUps: map[int]int{99: 52}})
+	more := strings.Replace(strings.ReplaceAll(strings.TrimSpace(long), "\n", ",1,1,1,1,1,1,1,1,1,1,1,1,1,1\n"), "symptoms,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "symptoms,a,b,c,d,e,f,g,h,i,j,k,l,m,n", 1) + ",1,1,1,1,1,1,1,1,1,1,1,1,1,1\n"
+	table, _ := mustRead(t, more, Mapping{})
+	noted(t, table, `"l" and 2 more`)
+	table, _ = mustRead(t, long, Mapping{FollowUps: map[int]int{99: 52}})
 	noted(t, table, "no session has the number 99, which is named as a follow-up")
 	table, _ = mustRead(t, wide+"21,,,,,,\n22,,,,,,\n", both)
 	noted(t, table, "2 patients have no answer in any session: left out")

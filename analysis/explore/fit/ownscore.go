@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"rapport/analysis/data"
 	"rapport/analysis/data/table"
@@ -89,12 +88,12 @@ func (t *ownTable) unused() {
 	}
 	var names []string
 	for i, name := range t.Headings() {
-		if !used[i] && len(names) < 12 {
-			names = append(names, table.Quote(name))
+		if !used[i] {
+			names = append(names, name)
 		}
 	}
 	if len(names) > 0 {
-		t.Notes = append(t.Notes, "columns not used: "+strings.Join(names, ", "))
+		t.Notes = append(t.Notes, "columns not used: "+table.QuoteAll(names))
 	}
 }
 
