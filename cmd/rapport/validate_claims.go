@@ -46,8 +46,10 @@ func (v *validateCommand) runClaims(c *cobra.Command, args []string) error {
 // alone refuses what a flag that runs studies of its own cannot use.
 func (v *validateCommand) alone(flag string, args []string) error {
 	switch {
-	case len(args) > 0 || len(v.tables) > 0 || v.evidence != "" || v.out != "" || v.known:
-		return badInput("", "%s runs studies of its own: leave RUN, --table, --evidence, --known and --out away", flag)
+	case len(args) > 0 || len(v.tables) > 0 || v.evidence != "" || v.out != "":
+		return badInput("", "%s runs studies of its own: leave RUN, --table, --evidence and --out away", flag)
+	case v.known && !v.claims:
+		return badInput("", "%s draws, and misses nothing: leave --known away", flag)
 	case v.overrides.Patients != nil && *v.overrides.Patients < 1:
 		return badInput("", "--patients = %d: want at least 1", *v.overrides.Patients)
 	case v.workers != nil && *v.workers < 1:
