@@ -109,7 +109,10 @@ func (r *Run) fromManifest(text []byte) error {
 			Bytes int64 `json:"bytes"`
 		} `json:"files"`
 	}
-	if err := json.Unmarshal(text, &m); err != nil {
+	var other *json.UnmarshalTypeError
+	if err := json.Unmarshal(text, &m); errors.As(err, &other) {
+		return errors.New("manifest.json is not the manifest of a run")
+	} else if err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
 	}
 	if m.Schema != 0 && m.Schema != record.Version {

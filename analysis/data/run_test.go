@@ -76,6 +76,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ manifest, want string }{
 		"empty folder":   {"", "holds no finished run"},
 		"no JSON":        {"{", "manifest.json"},
+		"another JSON":   {"[]", "manifest.json is not the manifest of a run"},
 		"no scenario":    {"{}", "names no scenario"},
 		"missing file":   {`{"scenarios":[{"name":"a"}],"files":[{"path":"patients/x.parquet","table":"patients","scenario":"a"}]}`, "is not there"},
 		"file elsewhere": {`{"scenarios":[{"name":"a"}],"files":[{"path":"../x.parquet","table":"patients","scenario":"a"}]}`, "outside the run"},
