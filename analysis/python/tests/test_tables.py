@@ -38,6 +38,23 @@ def test_pandas(trained: rapport.Run, table: str) -> None:
     assert len(frame) == trained.rows[table]
 
 
+@pytest.mark.parametrize("name", ["seed=1/scenario=b", "[draft] a*?", "a%20b#c"])
+def test_the_name_of_the_folder_changes_nothing(trained: rapport.Run, name: str) -> None:
+    shutil.copytree(trained.path, name)
+    run = rapport.open(name)
+    columns = ["phq9", "scenario"]
+    for table in TABLES:
+        assert_frame_equal(run.table(table), trained.table(table))
+        assert_frame_equal(run.lazy.table(table).collect(), trained.table(table))
+        pd.testing.assert_frame_equal(run.pandas.table(table), trained.pandas.table(table))
+    assert_frame_equal(run.sessions(columns), trained.sessions(columns))
+    assert_frame_equal(run.lazy.sessions(columns).collect(), trained.sessions(columns))
+    pd.testing.assert_frame_equal(run.pandas.sessions(columns), trained.pandas.sessions(columns))
+    assert run.schema().equals(trained.schema())
+    assert_frame_equal(run.by_week(), trained.by_week())
+    assert_frame_equal(run.twins(), trained.twins())
+
+
 def test_kinds_of_frames_are_known_to_the_type_checker(trained: rapport.Run) -> None:
     assert isinstance(assert_type(trained.sessions(), pl.DataFrame), pl.DataFrame)
     assert isinstance(assert_type(trained.lazy.sessions(), pl.LazyFrame), pl.LazyFrame)

@@ -77,7 +77,8 @@ class Tables(ABC, Generic[Frame]):
         files = self._parts(name)
         if columns is None:
             return self._read(files, None)
-        there = ["scenario", *pl.read_parquet_schema(files[0])]
+        first = pl.scan_parquet(files[0], hive_partitioning=False, glob=False)
+        there = ["scenario", *first.collect_schema()]
         return self._read(files, chosen(columns, there, "column", f"the table {name}"))
 
     def _parts(self, table: str) -> list[Path]:
@@ -163,7 +164,10 @@ class PolarsTables(Tables[pl.DataFrame]):
     """The tables as Polars data frames."""
 
     def _read(self, files: list[Path], columns: list[str] | None) -> pl.DataFrame:
-        return pl.read_parquet(files, columns=columns, hive_partitioning=True)
+        if _keys_elsewhere(files):
+            frame = _one_by_one(files)
+            return (frame if columns is None else frame.select(columns)).collect()
+        return pl.read_parquet(files, columns=columns, hive_partitioning=True, glob=False)
 
     def _make(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
@@ -173,7 +177,10 @@ class LazyTables(Tables[pl.LazyFrame]):
     """The tables as Polars lazy frames: nothing is read before `collect()`."""
 
     def _read(self, files: list[Path], columns: list[str] | None) -> pl.LazyFrame:
-        frame = pl.scan_parquet(files, hive_partitioning=True)
+        if _keys_elsewhere(files):
+            frame = _one_by_one(files)
+        else:
+            frame = pl.scan_parquet(files, hive_partitioning=True, glob=False)
         return frame if columns is None else frame.select(columns)
 
     def _make(self, frame: pl.DataFrame) -> pl.LazyFrame:
@@ -189,14 +196,47 @@ class PandasTables(Tables["pd.DataFrame"]):
 
     def _read(self, files: list[Path], columns: list[str] | None) -> pd.DataFrame:
         read, names = _pandas().read_parquet, [str(file) for file in files]
-        frame: pd.DataFrame = read(names, columns=columns, engine="pyarrow", partitioning="hive")
+        frame: pd.DataFrame
+        if _keys_elsewhere(files):
+            frame = self._one_by_one(files)
+            return frame if columns is None else frame[columns]
+        frame = read(names, columns=columns, engine="pyarrow", partitioning="hive")
         if "scenario" in frame:
             frame["scenario"] = frame["scenario"].cat.set_categories(list(self._order))
         return frame
 
+    def _one_by_one(self, files: list[Path]) -> pd.DataFrame:
+        pandas, order = _pandas(), list(self._order)
+        frames = []
+        for file in files:
+            part = pandas.read_parquet(str(file), engine="pyarrow", partitioning=None)
+            of = pandas.Categorical([_scenario(file)] * len(part), order)
+            frames.append(part.assign(scenario=of))
+        whole: pd.DataFrame = pandas.concat(frames, ignore_index=True)
+        return whole
+
     def _make(self, frame: pl.DataFrame) -> pd.DataFrame:
         _pandas()
         return frame.to_pandas()
+
+
+def _keys_elsewhere(files: list[Path]) -> bool:
+    """Whether another folder of the path, such as seed=1, would be taken for a column."""
+    return any("=" in part for part in files[0].parts[:-2])
+
+
+def _scenario(file: Path) -> str:
+    return file.parent.name.removeprefix("scenario=")
+
+
+def _one_by_one(files: list[Path]) -> pl.LazyFrame:
+    """The files with their scenarios, where the path says more than these."""
+    return pl.concat(
+        pl.scan_parquet(file, hive_partitioning=False, glob=False).with_columns(
+            scenario=pl.lit(_scenario(file))
+        )
+        for file in files
+    )
 
 
 def _pandas() -> Any:  # noqa: ANN401 - a module, which is optional
