@@ -174,7 +174,7 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 func (c *Course) await(m *Model, to *record.Columns) {
 	d := &c.Dyad
 	if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
-		c.enter(m)
+		c.enter(m, to)
 		kept, entered, eased := d.Ledger.Kept, d.Severity, 0.0
 		d.Ledger.Kept = false
 		var n luck.Noise

@@ -23,13 +23,14 @@ func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake
 	}
 }
 
-// enter takes the PHQ-9 in week 0 of somebody who waits for session 1, so that all are
-// asked when they enter, whatever follows. Like that before session 1, it is always
-// answered.
-func (c *Course) enter(m *Model) {
+// enter takes the PHQ-9, and what else is asked at weeks, in week 0 of somebody who waits
+// for session 1, so that all are asked when they enter, whatever follows. Like that before
+// session 1, the PHQ-9 is always answered.
+func (c *Course) enter(m *Model, to *record.Columns) {
 	var n luck.Noise
 	c.Luck.AtWeek(&n, 0)
 	c.Entry = m.PHQ9.Score(c.Dyad.Severity, n.Normal(luck.AssessmentError))
+	c.assessInstruments(m, to, 0, c.Dyad.Severity)
 }
 
 // askAlliance takes the ratings of the alliance and the reports of ruptures

@@ -45,6 +45,35 @@ func TestWaitingForTherapyIsLikeAWaitingList(t *testing.T) {
 	}
 }
 
+// Who waits is asked in week 0 what everybody is asked at weeks, and once only; what is
+// asked later stays as it is where nobody waits.
+func TestWhoWaitsIsAskedAtEntry(t *testing.T) {
+	const n = 50
+	entries := func(wait float64) (asked int, none int) {
+		s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: n, Replications: 1, Setting: population.DefaultSetting(), Weeks: []int{4}}
+		s.Setting.Model.Care.WaitingWeeks, s.Record.Scores = wait, true
+		s.Instruments = []sim.Instrument{
+			{Name: "ors", HighIsWell: true, Construct: sim.MeasuresDistress, Step: 0.1, Steps: 400, Slope: 2, Error: 0.3},
+			{Name: "rated", Construct: sim.MeasuresSeverity, Rater: sim.RatedByTherapist, Step: 1, Steps: 50, Slope: 2},
+			{Name: "srs", HighIsWell: true, Construct: sim.MeasuresAlliance, Step: 0.1, Steps: 400, Slope: 2},
+		}
+		for _, x := range simulate(t, s).Scores {
+			switch {
+			case x.Session == nil && x.Week == 0 && x.Instrument == "ors":
+				asked++
+			case x.Session == nil && (x.Week != 4 || x.Instrument != "ors"):
+				none++
+			}
+		}
+		return asked, none
+	}
+	for wait, want := range map[float64]int{0: 0, 0.3: n, 6.5: n} {
+		if asked, others := entries(wait); asked != want || others != 0 {
+			t.Errorf("a wait of %v weeks: %d asked at entry, want %d; %d others", wait, asked, want, others)
+		}
+	}
+}
+
 // The ledger tells a wait, however long, as one step of each cause.
 func TestAWaitIsOneStepOfTheLedger(t *testing.T) {
 	s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: 20, Replications: 1, Setting: population.DefaultSetting()}

@@ -157,7 +157,7 @@ func (r *Run) Instruments(scenario string) (all []Instrument) {
 			name := strings.Clone(row.Instrument)
 			i, all = len(all), append(all, Instrument{name, strings.Clone(row.Rater), row.High == record.HighIsWell, false, r.norms[name]})
 		}
-		all[i].AtWeeks = all[i].AtWeeks || row.Session == nil
+		all[i].AtWeeks = all[i].AtWeeks || row.Session == nil && row.Week > 0
 	}
 	slices.SortFunc(all, func(a, b Instrument) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -166,11 +166,12 @@ func (r *Run) Instruments(scenario string) (all []Instrument) {
 // atEntry is the week before which a session is still at entry.
 const atEntry = 1
 
-// EntryScore is the score of an instrument at entry, before the first session; NaN where
-// it was not answered, or where the patient waited for that session.
+// EntryScore is the score of an instrument at entry: in week 0 where the patient waited,
+// else before the first session; NaN where it was not answered.
 func (c *Course) EntryScore(instrument string) float64 {
 	for i := range c.Scores {
-		if s := &c.Scores[i]; s.Session != nil && *s.Session == 1 && s.Instrument == instrument && s.Week < atEntry {
+		s := &c.Scores[i]
+		if s.Instrument == instrument && (s.Session == nil && s.Week == 0 || s.Session != nil && *s.Session == 1 && s.Week < atEntry) {
 			return float64(s.Score)
 		}
 	}

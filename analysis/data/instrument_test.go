@@ -62,6 +62,30 @@ func TestScoresOfACourse(t *testing.T) {
 	}
 }
 
+// At entry is what was asked in week 0 of who waited, else before a first session within
+// the first week; a later first session is not at entry.
+func TestScoreAtEntry(t *testing.T) {
+	first := record.SessionValue(1)
+	for _, c := range []struct {
+		scores []record.Score
+		want   float64
+	}{
+		{[]record.Score{{Score: 20}, {Week: 4, Score: 22}, {Session: first, Week: 6, Score: 25}}, 20},
+		{[]record.Score{{Score: 20}, {Session: first, Week: 0.4, Score: 21}}, 20},
+		{[]record.Score{{Session: first, Week: 0.4, Score: 21}}, 21},
+		{[]record.Score{{Session: first, Week: 6, Score: 25}}, math.NaN()},
+		{[]record.Score{{Week: 4, Score: 22}}, math.NaN()},
+	} {
+		for i := range c.scores {
+			c.scores[i].Instrument = "ors"
+		}
+		course := Course{Scores: c.scores}
+		if got := course.EntryScore("ors"); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+			t.Errorf("%+v: %v at entry, want %v", c.scores, got, c.want)
+		}
+	}
+}
+
 // A score without a patient is a fault.
 func TestScoresOfNobody(t *testing.T) {
 	dir := t.TempDir()

@@ -129,7 +129,7 @@ type Score struct {
 	Patient     int64 `parquet:"patient,delta" unit:"id" range:"0 or more" desc:"patient; the same id is the same person in every scenario"`
 
 	Number     int32   `parquet:"number,dict" unit:"index" range:"1 or more" desc:"number of the questionnaire among those that the patient's case has, in time, 1 = first"`
-	Session    *int32  `parquet:"session,optional,dict" unit:"count" range:"1 or more" desc:"number of the session; null if asked at a week, as in assessments"`
+	Session    *int32  `parquet:"session,optional,dict" unit:"count" range:"1 or more" desc:"number of the session; null if asked at a week, as in assessments, or in week 0 of who waits for session 1"`
 	Week       float32 `parquet:"week,dict" unit:"weeks" range:"0 or more" desc:"time since the patient entered the study"`
 	Instrument string  `parquet:"instrument,dict" unit:"" range:"a name of an instrument" desc:"the instrument by name"`
 	Rater      string  `parquet:"rater,dict" unit:"" range:"patient, therapist, observer" desc:"who answered"`
