@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -92,6 +93,32 @@ func TestRunIsShownAsItIs(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Is a course of a run that records no truth shown as that of one that does? It is
+// simulated anew, and 0 would be no value of its alliance.
+func TestARunWithoutTruthIsShown(t *testing.T) {
+	var replies [2][]byte
+	for i, truth := range []string{"rounded", "none"} {
+		opened, err := OpenRun(finished(t, runStudy+"record: {truth: "+truth+"}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, operation := range []string{engine.OpCourse, engine.OpLives} {
+			request := `{"cast":{"run":{"replication":0,"patient":3}},"count":20,"branches":[{"scenario":"trained","parent":-1,"played":1000},{"scenario":"waiting","parent":-1,"played":1000}]}`
+			if operation == engine.OpLives {
+				request = strings.Replace(request, `,{"scenario":"waiting","parent":-1,"played":1000}`, "", 1)
+			}
+			reply, err := engine.New(opened).Answer(context.Background(), operation, []byte(request))
+			if err != nil {
+				t.Fatal(err)
+			}
+			replies[i] = append(replies[i], reply.Body...)
+		}
+	}
+	if !bytes.Equal(replies[0], replies[1]) {
+		t.Errorf("with truth %s\nwithout   %s", replies[0], replies[1])
 	}
 }
 

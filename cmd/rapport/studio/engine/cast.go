@@ -200,6 +200,9 @@ func (e *Engine) treatments(r *Request) ([]treatment, error) {
 		if t.who, err = t.simulation.Case(at.Replication, at.Patient); err != nil {
 			return nil, refuse("study", "why", err)
 		}
+		if t.who.Truth == record.NoTruth { // the run leaves it out, but the course is simulated anew
+			t.who.Truth = record.Rounded
+		}
 		all[i] = t
 	}
 	return all, nil
