@@ -1,6 +1,8 @@
 package power
 
 import (
+	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 )
@@ -23,6 +25,21 @@ func TestTrialsThatWereNotTestedAreTold(t *testing.T) {
 	for _, wrong := range []string{"cautious", "with 200 patients"} {
 		if strings.Contains(b.String(), wrong) {
 			t.Errorf("the text has %q:\n%s", wrong, b.String())
+		}
+	}
+}
+
+// The interval of a size is null where none was searched for, and an end that it does not
+// have is.
+func TestSizesThatAreNotKnownAreNull(t *testing.T) {
+	for want, p := range map[string]Power{
+		`"needed_low":null,"needed_high":null`: {},
+		`"needed_low":40,"needed_high":null`:   {Needed: 60, Low: 40, High: math.Inf(1)},
+	} {
+		p.Misfit = 1
+		text, err := json.Marshal(p)
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s, %v: want %s", text, err, want)
 		}
 	}
 }

@@ -36,9 +36,13 @@ func endOf(t *Trials) *float64 {
 	return &t.Mean
 }
 
-// MarshalJSON writes null for an end that the interval does not have.
+// MarshalJSON writes null for an end that the interval does not have, and for both where
+// no size was searched for.
 func (p Power) MarshalJSON() ([]byte, error) {
 	type plain Power
+	if p.Needed == 0 {
+		p.Low, p.High = math.NaN(), math.NaN()
+	}
 	return json.Marshal(struct {
 		plain
 		Low  *float64 `json:"needed_low"`
