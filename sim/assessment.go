@@ -48,7 +48,7 @@ func (a *Assessment) describe() Mechanism {
 
 // due says whether an assessment is due until now.
 func (c *Course) due() bool {
-	return c.asked < len(c.Weeks) && float64(c.Weeks[c.asked]) <= c.Dyad.Week
+	return c.asked < len(c.Weeks) && float64(c.Weeks[c.asked]) <= c.Dyad.Week+sliver
 }
 
 // assess asks at the weeks since from, when the slow level of severity was level,

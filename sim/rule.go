@@ -135,13 +135,17 @@ var ScoreNames = func() (names []string) {
 	return names
 }()
 
+// sliver is in weeks more than adding up gaps rounds: seven sessions, three a week, lead
+// to week 2 less 2e-16.
+const sliver = 1e-9
+
 // due says whether a rule may act before the session to come, whatever its tests say.
 func (m *Model) due(r *Rule, d *Dyad) bool {
 	t := d.Session + 1
 	if t < r.From || r.To > 0 && t > r.To || r.Every > 1 && (t-r.From)%r.Every != 0 {
 		return false
 	}
-	if d.Week < r.FromWeek || r.ToWeek > 0 && d.Week > r.ToWeek {
+	if d.Week < r.FromWeek-sliver || r.ToWeek > 0 && d.Week > r.ToWeek+sliver {
 		return false
 	}
 	return r.Phase == AnyPhase || r.Phase == m.Phases.Of(t, d.Seen.OnLast)

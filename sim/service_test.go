@@ -169,3 +169,23 @@ func TestDecisionPoints(t *testing.T) {
 		t.Errorf("%g of the patients come to the arm of a quarter", share)
 	}
 }
+
+// A session of week 2 is one of week 2, however gaps that are no whole weeks have been
+// added up: by rules, whose weeks count with both ends, and by assessments.
+func TestWeeksAreNotMissedByRounding(t *testing.T) {
+	for _, c := range []struct {
+		perWeek, week float64
+		session       int
+	}{{1, 2, 3}, {3, 2, 7}, {5, 2, 11}, {5, 3, 16}, {0.3, 10, 4}} {
+		s, who := routineCase(t, 2, stay(float64(c.session)))
+		m := &s.Setting.Model
+		m.Attendance.Strength, m.Transition.BreakProbability, m.Frequency.PerWeek = 0, 0, c.perWeek
+		who.Weeks = []int{int(c.week)}
+		who.Rules = []sim.Rule{{Name: "from", FromWeek: c.week, Kept: true}, {Name: "to", From: c.session, ToWeek: c.week, Kept: true}}
+		var rows record.Rows
+		new(sim.Course).Simulate(m, who, &rows)
+		if len(rows.Sessions) != c.session || len(rows.Decisions) != 2 || rows.Assessments[0].Phase != record.PhaseTreatment {
+			t.Errorf("%v a week, session %d in week %v: decisions %+v, assessment %+v", c.perWeek, c.session, c.week, rows.Decisions, rows.Assessments[0])
+		}
+	}
+}
