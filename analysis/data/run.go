@@ -242,9 +242,16 @@ func plannedWeeks(all []parameter) float64 {
 	case of["care.treatment"] == 0:
 		return of["care.waiting_list_weeks"]
 	default:
-		return of["care.waiting_weeks"] + of["care.sessions"]/per
+		sessions, further := of["care.sessions"], 0.0
+		if from := of["care.taper_from"]; from > 0 { // from it on sessions are further apart
+			further = max(0, sessions-from+1)
+		}
+		return of["care.waiting_weeks"] + (sessions-further)/per + further*of["care.taper_gap"]
 	}
 }
+
+// sliver is in weeks more than adding up gaps rounds.
+const sliver = 1e-9
 
 // Weeks lists the weeks at which everybody was assessed in two scenarios alike.
 func (r *Run) Weeks(a, b string) []int {
@@ -256,7 +263,7 @@ func (r *Run) Weeks(a, b string) []int {
 func (r *Run) Primary(scenario string) int {
 	primary := 0
 	for i, week := range r.weeks[scenario] {
-		if i == 0 || float64(week) <= r.planned[scenario] {
+		if i == 0 || float64(week) <= r.planned[scenario]+sliver {
 			primary = week
 		}
 	}

@@ -19,12 +19,15 @@ func PrimaryOutcome(of *study.Study) string {
 	first := all[0]
 	primary := first.Weeks[0]
 	for _, week := range first.Weeks {
-		if float64(week) <= planned(first) {
+		if float64(week) <= planned(first)+sliver {
 			primary = week
 		}
 	}
 	return fmt.Sprintf("phq9_week_%d", primary)
 }
+
+// sliver is in weeks more than adding up gaps rounds.
+const sliver = 1e-9
 
 // planned is how long the planned treatment lasts from entry on, or the waiting list,
 // in weeks.
@@ -33,5 +36,9 @@ func planned(s *population.Simulation) float64 {
 	if !m.Care.Therapy() {
 		return m.Care.WaitingListWeeks
 	}
-	return m.Care.WaitingWeeks + m.Care.Sessions/m.Frequency.PerWeek
+	weeks := m.Care.WaitingWeeks
+	for t := 1; t <= int(m.Care.Sessions); t++ {
+		weeks += m.Frequency.Gap(t)
+	}
+	return weeks
 }
