@@ -31,13 +31,13 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 	if o.Detect == power.PowerContrast {
 		k.asTheStudySays(flags)
 	}
-	k.primary()
 	for i, field := range []*int64{&o.Patients, &o.Therapists, &o.Caseload, &o.Sessions} {
 		if k.fixed[i] != nil {
 			*field = *k.fixed[i]
 			faults = append(faults, notZero(fixedNames[i], *field))
 		}
 	}
+	k.primary()
 	if k.trials != nil {
 		o.Trials = *k.trials
 		faults = append(faults, notZero("trials", int64(o.Trials)))
@@ -129,7 +129,7 @@ func (k *powerCommand) asTheStudySays(flags *pflag.FlagSet) {
 // primary is the outcome of a trial where neither flag nor study names one.
 func (k *powerCommand) primary() {
 	if o := &k.options; o.Outcome == "" && o.Detect != power.PowerTherapists && o.Detect != power.PowerWithin {
-		o.Outcome = sensitivity.PrimaryOutcome(o.Study)
+		o.Outcome = sensitivity.PrimaryOutcome(o.Study, o.Sessions)
 	}
 }
 

@@ -133,7 +133,7 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		o.DesignSeed = *k.designSeed
 	}
 	if len(k.outcomes) == 0 {
-		k.outcomes = []string{sensitivity.PrimaryOutcome(o.Study)}
+		k.outcomes = []string{sensitivity.PrimaryOutcome(o.Study, 0)}
 	}
 	for _, text := range k.parameters {
 		f, err := sensitivity.ParseFactor(o.Study, text)

@@ -10,13 +10,17 @@ import (
 // PrimaryOutcome is the outcome that is told unless others are named: the PHQ-9 of
 // everybody at the last assessment within the planned treatment of the study's first
 // scenario, or the first assessment where none lies within it; the last PHQ-9 where
-// nobody is assessed, or the study cannot be run.
-func PrimaryOutcome(of *study.Study) string {
+// nobody is assessed, or the study cannot be run. So many sessions are planned; 0: as the
+// study says.
+func PrimaryOutcome(of *study.Study, sessions int64) string {
 	all, err := of.Simulations()
 	if err != nil || len(all) == 0 || len(all[0].Weeks) == 0 {
 		return "phq9_last"
 	}
 	first := all[0]
+	if sessions > 0 {
+		first.Setting.Model.Care.Sessions = float64(sessions)
+	}
 	primary := first.Weeks[0]
 	for _, week := range first.Weeks {
 		if float64(week) <= planned(first)+sliver {

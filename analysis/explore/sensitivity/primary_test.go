@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"rapport/analysis/data"
@@ -27,8 +28,11 @@ func TestPrimaryOutcomeOfOtherPaces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := PrimaryOutcome(s); got != want {
+		if got := PrimaryOutcome(s, 0); got != want {
 			t.Errorf("%s: %s, want %s", set, got, want)
+		}
+		if got := PrimaryOutcome(s, 52); !strings.Contains(set, "none") && (got == "phq9_week_52") != !strings.Contains(set, "per_week") {
+			t.Errorf("%s, but 52 sessions: %s", set, got)
 		}
 		dir := filepath.Join(t.TempDir(), "run")
 		if _, err := run.Run(context.Background(), s, run.Options{Dir: dir, Workers: 1}); err != nil {
@@ -55,11 +59,11 @@ func TestPrimaryOutcome(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := PrimaryOutcome(s); got != want {
+		if got := PrimaryOutcome(s, 0); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 		s.Assessments.Weeks = nil
-		if got := PrimaryOutcome(s); got != "phq9_last" {
+		if got := PrimaryOutcome(s, 0); got != "phq9_last" {
 			t.Errorf("%s, nobody assessed: %s", name, got)
 		}
 	}
