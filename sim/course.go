@@ -48,6 +48,7 @@ type Course struct {
 	Transfers int
 	Perceived [3]float64 // empathy, regard, genuineness after session 3; 0: not reached
 
+	waited         int // weeks before session 1, whole ones and the last
 	asked          int // assessments so far
 	questionnaires int // answered ones of the instruments that the study names
 
@@ -169,8 +170,8 @@ func (c *Course) hold(m *Model, to *record.Columns, further Move) bool {
 	return !c.Ended
 }
 
-// await lets the wait before session 1 pass, week by week as on a waiting list, so that
-// life leaves as many marks. In the ledger the whole wait is one step.
+// await lets the wait before session 1 pass, week by week as on a waiting list and with the
+// same luck, so that life brings the same. In the ledger the whole wait is one step.
 func (c *Course) await(m *Model, to *record.Columns) {
 	d := &c.Dyad
 	if weeks := m.Care.WaitingWeeks + c.Wait; weeks > 0 {
@@ -179,7 +180,8 @@ func (c *Course) await(m *Model, to *record.Columns) {
 		d.Ledger.Kept = false
 		var n luck.Noise
 		for week := 1; d.Week < weeks; week++ {
-			c.Luck.AtWeek(&n, week)
+			c.waited = week
+			c.Luck.At(&n, week+1)
 			from, level := moment{week: d.Week, stress: d.Stress}, d.Level
 			eased += m.Pass(d, &n, min(float64(week), weeks)-d.Week)
 			c.assess(m, to, from, level)
@@ -212,7 +214,12 @@ func (c *Course) arrive(m *Model) {
 		gap += c.Planned
 	}
 	c.Missed += d.Seen.Missed
-	m.Pass(d, &c.Now, gap)
+	life := &c.Now
+	if c.waited > 0 { // the wait has had the luck of as many sessions
+		life = new(luck.Noise)
+		c.Luck.At(life, d.Session+1+c.waited)
+	}
+	m.Pass(d, life, gap)
 }
 
 // wait lets a patient wait without treatment, assessed every week from intake.

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
@@ -11,67 +12,56 @@ import (
 	"rapport/sim/record"
 )
 
-// Who waits for therapy fares as who is on a waiting list: at every week means and
-// spreads are the same but for luck, in the middle of the wait as at its end. With n
-// people in each, a mean has the standard error SD/√n and an SD about SD/√(2n).
-func TestWaitingForTherapyIsLikeAWaitingList(t *testing.T) {
-	const n = 30_000
-	weeks := []int{4, 11, 18}
-	severity := func(set func(*sim.Model)) map[int32][]float64 {
-		s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: n, Replications: 1, Setting: population.DefaultSetting(), Weeks: weeks}
+// Who waits for therapy fares as the same person on a waiting list, to the bit: at every
+// week, until therapy begins, with life's events of the same weeks.
+func TestWaitingForTherapyIsAWaitingList(t *testing.T) {
+	weeks := []int{1, 4, 11, 17, 18}
+	asked := func(set func(*sim.Model)) *record.Rows {
+		s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: 300, Replications: 1, Setting: population.DefaultSetting(), Weeks: weeks}
 		s.Record.Truth = record.Exact
 		set(&s.Setting.Model)
-		at := map[int32][]float64{}
-		for _, a := range simulate(t, s).Assessments {
-			if a.Phase != record.PhaseWaiting {
-				t.Fatalf("week %d is in phase %s", a.Week, a.Phase)
-			}
-			at[a.Week] = append(at[a.Week], float64(a.TrueSeverity))
-		}
-		return at
+		return simulate(t, s)
 	}
-	before := severity(func(m *sim.Model) { m.Care.WaitingWeeks = 18.5 })
-	list := severity(func(m *sim.Model) { m.Care.Treatment, m.Care.WaitingListWeeks = 0, 18 })
-	for _, week := range weeks {
-		a, b := before[int32(week)], list[int32(week)]
-		meanA, spreadA := stat.MeanStdDev(a, nil)
-		meanB, spreadB := stat.MeanStdDev(b, nil)
-		if se := math.Sqrt2 * spreadB / math.Sqrt(n); math.Abs(meanA-meanB) > 4*se {
-			t.Errorf("week %d: a mean of %.2f before therapy and %.2f on a waiting list", week, meanA, meanB)
-		}
-		if se := spreadB / math.Sqrt(n); math.Abs(spreadA-spreadB) > 4*se {
-			t.Errorf("week %d: an SD of %.2f before therapy and %.2f on a waiting list", week, spreadA, spreadB)
+	list := asked(func(m *sim.Model) { m.Care.Treatment, m.Care.WaitingListWeeks = 0, 18 })
+	for _, wait := range []float64{18, 18.4, 60} {
+		before := asked(func(m *sim.Model) { m.Care.WaitingWeeks = wait })
+		if !reflect.DeepEqual(before.Assessments, list.Assessments) {
+			t.Errorf("while they wait for %v weeks, people answer otherwise than on a waiting list", wait)
 		}
 	}
 }
 
-// Who waits is asked in week 0 what everybody is asked at weeks, and once only; what is
-// asked later stays as it is where nobody waits.
-func TestWhoWaitsIsAskedAtEntry(t *testing.T) {
-	const n = 50
-	entries := func(wait float64) (asked int, none int) {
-		s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: n, Replications: 1, Setting: population.DefaultSetting(), Weeks: []int{4}}
-		s.Setting.Model.Care.WaitingWeeks, s.Record.Scores = wait, true
-		s.Instruments = []sim.Instrument{
-			{Name: "ors", HighIsWell: true, Construct: sim.MeasuresDistress, Step: 0.1, Steps: 400, Slope: 2, Error: 0.3},
-			{Name: "rated", Construct: sim.MeasuresSeverity, Rater: sim.RatedByTherapist, Step: 1, Steps: 50, Slope: 2},
-			{Name: "srs", HighIsWell: true, Construct: sim.MeasuresAlliance, Step: 0.1, Steps: 400, Slope: 2},
-		}
-		for _, x := range simulate(t, s).Scores {
-			switch {
-			case x.Session == nil && x.Week == 0 && x.Instrument == "ors":
-				asked++
-			case x.Session == nil && (x.Week != 4 || x.Instrument != "ors"):
-				none++
+// No two times of a course have the same luck of life: what the wait has brought, no gap
+// between sessions brings again. Stress without memory is the last shock alone, and shocks
+// of a wait and of the therapy behind it are then uncorrelated: r within 4/√n of 0.
+func TestAWaitTakesNoLuckFromTherapy(t *testing.T) {
+	const n = 4000
+	s := &population.Simulation{Scenario: "wait", Seed: 5, Patients: n, Replications: 1, Setting: population.DefaultSetting(), Weeks: []int{1, 2, 3, 4, 5, 6}}
+	m := &s.Setting.Model
+	s.Record.Truth = record.Exact
+	m.Care.WaitingWeeks, m.Care.Plan, m.Attendance.Strength, m.Transition.BreakProbability, m.Dropout.Base, m.WellEnough.Chance = 3, 0, 0, 0, -50, 0
+	m.Stress.Persistence, m.Stress.Soothing, m.Stress.Mark, m.Natural.Strength = 0, 0, 0, 0
+	at := map[int32][]float64{}
+	for _, a := range simulate(t, s).Assessments {
+		at[a.Week] = append(at[a.Week], float64(a.TrueSeverity))
+	}
+	for before := int32(1); before <= 3; before++ {
+		for then := int32(4); then <= 6; then++ {
+			a, b := change(at[before], at[before%3+1]), change(at[then], at[(then-3)%3+4])
+			if r := stat.Correlation(a, b, nil); math.Abs(r) > 4/math.Sqrt(n) {
+				t.Errorf("what weeks %d and %d bring correlates by %.3f", before, then, r)
 			}
 		}
-		return asked, none
 	}
-	for wait, want := range map[float64]int{0: 0, 0.3: n, 6.5: n} {
-		if asked, others := entries(wait); asked != want || others != 0 {
-			t.Errorf("a wait of %v weeks: %d asked at entry, want %d; %d others", wait, asked, want, others)
-		}
+}
+
+// change is a less b, one by one.
+func change(a, b []float64) []float64 {
+	d := make([]float64, len(a))
+	for i := range a {
+		d[i] = a[i] - b[i]
 	}
+	return d
 }
 
 // The ledger tells a wait, however long, as one step of each cause.

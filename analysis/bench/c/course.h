@@ -19,14 +19,15 @@ static void start(const model *m, course *c, const cases *all, const one_case *w
 		                    larger(1, floor(m->care_plan * exp(m->care_plan_spread * normal(&c->before, AGREED_SESSIONS)))));
 }
 
-/* await lets the wait before session 1 pass, week by week, each with its luck. */
+/* await lets the wait before session 1 pass, week by week, with the luck of a waiting list. */
 static void await(const model *m, course *c)
 {
 	dyad *d = &c->dyad;
 	double entered = d->severity, eased = 0;
 	for (uint32_t week = 1; d->week < m->care_waiting_weeks; week++) {
 		noise n;
-		noise_at(&n, c->luck, FIRST_WEEK + week);
+		c->waited = week;
+		noise_at(&n, c->luck, week + 1);
 		double weeks = smaller(week, m->care_waiting_weeks) - d->week;
 		gap(m, d, weeks);
 		eased += d->last.drift * (d->natural_level - d->level);
@@ -61,7 +62,13 @@ static inline void arrive(const model *m, course *c)
 		weeks += c->planned;
 	}
 	c->missed += d->seen.missed;
-	pass(m, d, &c->now, weeks);
+	if (c->waited == 0) {
+		pass(m, d, &c->now, weeks);
+		return;
+	}
+	noise life;
+	noise_at(&life, c->luck, (uint32_t)d->session + 1 + c->waited);
+	pass(m, d, &life, weeks);
 }
 
 static void rupture_closed(const course *c, const rupture *r, bool resolved, rows *out)

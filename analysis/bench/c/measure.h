@@ -20,6 +20,7 @@ typedef struct {
 	happened last;
 	rupture left;
 	int missed, ruptures, resolved, transfers;
+	uint32_t waited; /* weeks before session 1, whole ones and the last */
 	double perceived[3];
 } course;
 

@@ -40,9 +40,6 @@ static inline pair philox(uint64_t c0, uint64_t c1, uint64_t key)
 	return (pair){c0, c1};
 }
 
-/* Weeks since a person entered have addresses beyond those of sessions. */
-#define FIRST_WEEK (1u << 30)
-
 static inline void noise_at(noise *n, luck l, uint32_t session)
 {
 	n->key = l.key, n->low = l.low, n->high = l.high | session;
