@@ -1,11 +1,9 @@
 package data
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -35,9 +33,6 @@ type Run struct {
 	sets setsOfRun
 }
 
-// maxManifest bounds the manifest that is read, in bytes.
-const maxManifest = 256 << 20
-
 // unfinishedRun is the error of a folder without a manifest, which a run writes last.
 type unfinishedRun struct{ Dir string }
 
@@ -48,22 +43,6 @@ func (e *unfinishedRun) Error() string {
 // Hint says what to do about it.
 func (e *unfinishedRun) Hint() string {
 	return "name the folder of a run; an unfinished one is continued with rapport run --resume"
-}
-
-// DamagedRun is the error of a file that has not the size of the manifest: torn, or of
-// another run.
-type DamagedRun struct {
-	Path         string
-	Bytes, Found int64
-}
-
-func (e *DamagedRun) Error() string {
-	return fmt.Sprintf("%s: damaged: the manifest says %d bytes, found %d", e.Path, e.Bytes, e.Found)
-}
-
-// Hint says what to do about it.
-func (e *DamagedRun) Hint() string {
-	return "rapport verify says what else is damaged; the command that made the run, with --resume, mends it"
 }
 
 // Read opens the finished run in a folder: the files that its manifest lists. It
@@ -88,113 +67,6 @@ func Read(dir string) (*Run, error) {
 	return r, nil
 }
 
-// fromManifest takes the scenarios and files of the manifest.
-func (r *Run) fromManifest(text []byte) error {
-	var m struct {
-		Schema    int        `json:"schema_version"`
-		Study     string     `json:"study"`
-		Shard     shardOfRun `json:"shard"`
-		Scenarios []struct {
-			Name       string      `json:"name"`
-			Weeks      []int       `json:"assessment_weeks"`
-			Parameters []parameter `json:"parameters"`
-			Design     *setPlace   `json:"design"`
-		} `json:"scenarios"`
-		Files []struct {
-			Path     string `json:"path"`
-			Table    string `json:"table"`
-			Scenario string `json:"scenario"`
-
-			Rows  int64 `json:"rows"`
-			Bytes int64 `json:"bytes"`
-		} `json:"files"`
-	}
-	var other *json.UnmarshalTypeError
-	if err := json.Unmarshal(text, &m); errors.As(err, &other) {
-		return errors.New("manifest.json is not the manifest of a run")
-	} else if err != nil {
-		return fmt.Errorf("manifest.json: %w", err)
-	}
-	if m.Schema != 0 && m.Schema != record.Version {
-		return fmt.Errorf("manifest.json%s", ofAnother(m.Schema))
-	}
-	r.shard = m.Shard
-	var faults []error
-	var err error
-	if r.norms, err = normsOf(m.Study); err != nil {
-		faults = append(faults, fmt.Errorf("manifest.json: %w", err))
-	}
-	first := map[string][]parameter{} // of a design: of its first point, by scenario of the study
-	for _, s := range m.Scenarios {
-		all := s.Parameters
-		switch {
-		case s.Design == nil:
-		case all != nil:
-			first[s.Design.Base] = all
-		default: // the manifest lists the values of the point alone
-			all = slices.Concat(first[s.Design.Base], s.Design.Values)
-		}
-		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(all)
-		r.add(s.Name)
-		r.sets.add(s.Name, s.Design)
-	}
-	for _, f := range m.Files {
-		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
-			faults = append(faults, fmt.Errorf("manifest.json: file %q lies outside the run", f.Path))
-			continue
-		}
-		name := filepath.Join(r.Dir, filepath.FromSlash(f.Path))
-		switch info, err := os.Stat(name); {
-		case err != nil:
-			faults = append(faults, fmt.Errorf("a file of the manifest is not there: %w", err))
-		case f.Bytes > 0 && info.Size() != f.Bytes: // its numbers may be wrong in silence
-			faults = append(faults, &DamagedRun{f.Path, f.Bytes, info.Size()})
-		}
-		r.add(f.Scenario)
-		r.files[f.Scenario][f.Table] = append(r.files[f.Scenario][f.Table], name)
-		if f.Table == "patients" || f.Table == "sessions" || f.Table == "assessments" {
-			r.rows[f.Scenario] += f.Rows
-		}
-		if f.Table == "patients" {
-			r.courses[f.Scenario] += f.Rows
-		}
-	}
-	r.sets.close(r)
-	if len(r.Scenarios) == 0 {
-		faults = append(faults, errors.New("manifest.json names no scenario"))
-	}
-	return errors.Join(faults...)
-}
-
-// shardOfRun is which share of a study a run is: index of count, from 0. The whole has
-// a count of 0 or 1.
-type shardOfRun struct {
-	Index int `json:"index"`
-	Count int `json:"count"`
-}
-
-// oneShard is the error of a share of a study where the whole is wanted.
-type oneShard struct {
-	dir   string
-	shard shardOfRun
-}
-
-func (e *oneShard) Error() string {
-	return fmt.Sprintf("%s is shard %d of %d (counted from 0): it holds some of the patients, and others of each scenario", e.dir, e.shard.Index, e.shard.Count)
-}
-
-// Hint says what to do about it.
-func (e *oneShard) Hint() string { return "join the shards with rapport merge first" }
-
-// Whole is an error where the run is one shard of several: what is told of its patients
-// would be taken for what the study finds.
-func (r *Run) Whole() error {
-	if r.shard.Count > 1 {
-		return &oneShard{r.Dir, r.shard}
-	}
-	return nil
-}
-
 func (r *Run) seen(rows int) {
 	if r.Seen != nil {
 		r.Seen(rows)
@@ -214,45 +86,6 @@ func (r *Run) Rows(scenarios ...string) (n int64) {
 // that name.
 func (r *Run) Courses(scenario string) int64 { return r.courses[scenario] }
 
-// add notes a scenario once.
-func (r *Run) add(scenario string) {
-	if r.files[scenario] == nil {
-		r.files[scenario] = map[string][]string{}
-		r.Scenarios = append(r.Scenarios, scenario)
-	}
-}
-
-// parameter is a parameter of a scenario in the manifest.
-type parameter struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-}
-
-// plannedWeeks is how long the planned treatment lasts from entry on, or the
-// waiting list; 0 where the manifest does not say. Of values of the same parameter the
-// last counts.
-func plannedWeeks(all []parameter) float64 {
-	of := map[string]float64{}
-	for _, p := range all {
-		of[p.Name] = p.Value
-	}
-	switch per := of["care.sessions_per_week"]; {
-	case per <= 0:
-		return 0
-	case of["care.treatment"] == 0:
-		return of["care.waiting_list_weeks"]
-	default:
-		sessions, further := of["care.sessions"], 0.0
-		if from := of["care.taper_from"]; from > 0 { // from it on sessions are further apart
-			further = max(0, sessions-from+1)
-		}
-		return of["care.waiting_weeks"] + (sessions-further)/per + further*of["care.taper_gap"]
-	}
-}
-
-// sliver is in weeks more than adding up gaps rounds.
-const sliver = 1e-9
-
 // Weeks lists the weeks at which everybody was assessed in two scenarios alike.
 func (r *Run) Weeks(a, b string) []int {
 	return slices.DeleteFunc(slices.Clone(r.weeks[a]), func(week int) bool { return !slices.Contains(r.weeks[b], week) })
@@ -261,9 +94,18 @@ func (r *Run) Weeks(a, b string) []int {
 // Primary is the week of the last assessment within the planned treatment of a
 // scenario, and the first assessment where none is; 0 without assessments.
 func (r *Run) Primary(scenario string) int {
+	return PrimaryWeek(r.weeks[scenario], r.planned[scenario])
+}
+
+// sliver is in weeks more than adding up gaps rounds.
+const sliver = 1e-9
+
+// PrimaryWeek is the last of some weeks, which ascend, within the planned treatment of so
+// many weeks since entry, and the first where none is; 0 without weeks.
+func PrimaryWeek(weeks []int, planned float64) int {
 	primary := 0
-	for i, week := range r.weeks[scenario] {
-		if i == 0 || float64(week) <= r.planned[scenario]+sliver {
+	for i, week := range weeks {
+		if i == 0 || float64(week) <= planned+sliver {
 			primary = week
 		}
 	}

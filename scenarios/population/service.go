@@ -177,8 +177,9 @@ func (s *Service) wait(rank int, planned float64) float64 {
 	return start - float64(rank)*s.Arrivals
 }
 
-// plannedWeeks is how long a planned treatment keeps a place.
-func plannedWeeks(m *sim.Model) (weeks float64) {
+// PlannedWeeks is how long a planned treatment lasts, and keeps a place, in weeks: from its
+// first session to the gap after the last.
+func PlannedWeeks(m *sim.Model) (weeks float64) {
 	for t := 1; t <= int(m.Care.Sessions); t++ {
 		weeks += m.Frequency.Gap(t)
 	}

@@ -150,7 +150,7 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	wait := 0.0
 	if service.Training != 0 || service.Places > 0 {
 		rank := b.clinic.rank(b.place)
-		wait = service.wait(rank, plannedWeeks(m))
+		wait = service.wait(rank, PlannedWeeks(m))
 		if service.Training != 0 {
 			b.trained = service.train(b.trained, therapists, b.clinic.assigned(b.place), rank, float64(rank)*service.Arrivals+wait)
 			therapists = b.trained

@@ -3,6 +3,7 @@ package sensitivity
 import (
 	"fmt"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 )
@@ -10,7 +11,7 @@ import (
 // PrimaryOutcome is the outcome that is told unless others are named: the PHQ-9 of
 // everybody at the last assessment within the planned treatment of the study's first
 // scenario, or the first assessment where none lies within it; the last PHQ-9 where
-// nobody is assessed, or the study cannot be run. So many sessions are planned; 0: as the
+// nobody is assessed, or the study cannot be run. sessions is how many are planned; 0: as the
 // study says.
 func PrimaryOutcome(of *study.Study, sessions int64) string {
 	all, err := of.Simulations()
@@ -21,17 +22,8 @@ func PrimaryOutcome(of *study.Study, sessions int64) string {
 	if sessions > 0 {
 		first.Setting.Model.Care.Sessions = float64(sessions)
 	}
-	primary := first.Weeks[0]
-	for _, week := range first.Weeks {
-		if float64(week) <= planned(first)+sliver {
-			primary = week
-		}
-	}
-	return fmt.Sprintf("phq9_week_%d", primary)
+	return fmt.Sprintf("phq9_week_%d", data.PrimaryWeek(first.Weeks, planned(first)))
 }
-
-// sliver is in weeks more than adding up gaps rounds.
-const sliver = 1e-9
 
 // planned is how long the planned treatment lasts from entry on, or the waiting list,
 // in weeks.
@@ -40,9 +32,5 @@ func planned(s *population.Simulation) float64 {
 	if !m.Care.Therapy() {
 		return m.Care.WaitingListWeeks
 	}
-	weeks := m.Care.WaitingWeeks
-	for t := 1; t <= int(m.Care.Sessions); t++ {
-		weeks += m.Frequency.Gap(t)
-	}
-	return weeks
+	return m.Care.WaitingWeeks + population.PlannedWeeks(m)
 }
