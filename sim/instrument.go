@@ -120,7 +120,11 @@ func (c *Course) askInstruments(m *Model, to *record.Columns, session int, after
 		}
 		own := c.Luck.For(q.Name)
 		var day luck.Noise
-		own.Asked(&day, session)
+		if after || !c.firstAfterWait() {
+			own.Asked(&day, session)
+		} else { // who waited has had the luck of session 1 at entry
+			own.AtWeek(&day, 0)
+		}
 		steps, ok := c.answer(m, to, q, &day, session, c.Dyad.Week, c.Dyad.Severity)
 		if !ok {
 			continue
@@ -131,13 +135,18 @@ func (c *Course) askInstruments(m *Model, to *record.Columns, session int, after
 	}
 }
 
-// assessInstruments takes the instruments of severity and distress at a week.
+// assessInstruments takes the instruments of severity and distress at a week; in week 0,
+// at entry, with the luck of session 1.
 func (c *Course) assessInstruments(m *Model, to *record.Columns, week int, severity float64) {
 	for i := range c.Instruments {
 		if q := &c.Instruments[i]; !q.After() && q.Rater == RatedByPatient {
 			own := c.Luck.For(q.Name)
 			var day luck.Noise
-			own.AtWeek(&day, week)
+			if week == 0 {
+				own.Asked(&day, 1)
+			} else {
+				own.AtWeek(&day, week)
+			}
 			c.answer(m, to, q, &day, 0, float64(week), severity)
 		}
 	}

@@ -12,7 +12,7 @@ func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake
 	if !intake && m.PHQ9.Unanswered(d.Severity).Happens(n, luck.PHQ9Missing) {
 		return
 	}
-	score := m.PHQ9.Score(d.Severity, n.Normal(luck.PHQ9Error))
+	score := m.PHQ9.Score(d.Severity, c.symptomError())
 	t.PHQ9[row] = record.Points(score)
 	d.Seen.PHQ9 = score
 	if intake {
@@ -23,14 +23,15 @@ func (c *Course) askSymptoms(m *Model, t *record.SessionColumns, row int, intake
 	}
 }
 
-// enter takes the PHQ-9, and what else is asked at weeks, in week 0 of somebody who waits
-// for session 1, so that all are asked when they enter, whatever follows. Like that before
-// session 1, the PHQ-9 is always answered.
-func (c *Course) enter(m *Model, to *record.Columns) {
-	var n luck.Noise
-	c.Luck.AtWeek(&n, 0)
-	c.Entry = m.PHQ9.Score(c.Dyad.Severity, n.Normal(luck.AssessmentError))
-	c.assessInstruments(m, to, 0, c.Dyad.Severity)
+// symptomError is the error of the PHQ-9 before a session. Who waited for session 1 has
+// had that of session 1 at entry, and has that of week 0 now.
+func (c *Course) symptomError() float64 {
+	if !c.firstAfterWait() {
+		return c.Now.Normal(luck.PHQ9Error)
+	}
+	var entry luck.Noise
+	c.Luck.AtWeek(&entry, 0)
+	return entry.Normal(luck.AssessmentError)
 }
 
 // askAlliance takes the ratings of the alliance and the reports of ruptures

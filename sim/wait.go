@@ -31,6 +31,20 @@ func (c *Course) await(m *Model, to *record.Columns) {
 	c.assess(m, to, moment{}, d.Level)
 }
 
+// enter takes the PHQ-9, and what else is asked at weeks, in week 0 of somebody who waits
+// for session 1, with the luck that session 1 has where nobody waits: all are asked when they
+// enter, and the same patient answers the same, whatever follows. Like that before
+// session 1, the PHQ-9 is always answered.
+func (c *Course) enter(m *Model, to *record.Columns) {
+	c.Entry = m.PHQ9.Score(c.Dyad.Severity, c.Now.Normal(luck.PHQ9Error))
+	c.assessInstruments(m, to, 0, c.Dyad.Severity)
+}
+
+// firstAfterWait says whether the session to come is session 1, and lies behind a wait.
+func (c *Course) firstAfterWait() bool {
+	return c.waited > 0 && c.Dyad.Session == 0
+}
+
 // wait lets a patient wait without treatment, assessed every week from intake.
 func (c *Course) wait(m *Model, to *record.Columns) {
 	d, t := &c.Dyad, &to.Sessions

@@ -212,7 +212,7 @@ var endings = map[string]float64{
 func courseValues(c *sim.Course) []named {
 	d := &c.Dyad
 	return []named{
-		exact("ending", endings[c.Ending]), exact("phq9_intake", float64(d.Seen.PHQ9Intake)),
+		exact("ending", endings[c.Ending]), exact("phq9_entry", float64(c.Entry)), exact("phq9_intake", float64(d.Seen.PHQ9Intake)),
 		exact("phq9_last", float64(d.Seen.PHQ9)), exact("sessions_held", float64(d.Session)),
 		exact("sessions_missed", float64(c.Missed)), exact("weeks", float64(float32(d.Week))),
 		exact("ruptures", float64(c.Ruptures)), exact("ruptures_resolved", float64(c.Resolved)),

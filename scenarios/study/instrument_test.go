@@ -1,6 +1,7 @@
 package study
 
 import (
+	"maps"
 	"math"
 	"strings"
 	"testing"
@@ -79,6 +80,24 @@ func TestShippedInstrumentsShowWhatIsPublished(t *testing.T) {
 		if math.Abs(r-want) > 4.5/n+0.05 {
 			t.Errorf("%s: correlates by %.2f, published %.2f", name, r, want)
 		}
+	}
+}
+
+// The same patients answer the same at entry, whether therapy begins at once or after a wait.
+func TestInstrumentsAtEntryAreTheSameAfterAWait(t *testing.T) {
+	entry := func(wait string) map[int64]float32 {
+		of := map[int64]float32{}
+		text := strings.Replace(clinic, "set: {", "set: {care.waiting_weeks: "+wait+", ", 1)
+		for _, r := range rowsOf(t, text+"instruments: [bdi2]\n").Scores {
+			if r.Week == 0 {
+				of[r.Patient] = r.Score
+			}
+		}
+		return of
+	}
+	at, after := entry("0"), entry("6")
+	if len(at) == 0 || !maps.Equal(at, after) {
+		t.Errorf("%d and %d scores at entry, not the same", len(at), len(after))
 	}
 }
 

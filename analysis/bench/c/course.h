@@ -24,6 +24,8 @@ static void await(const model *m, course *c)
 {
 	dyad *d = &c->dyad;
 	double entered = d->severity, eased = 0;
+	if (m->care_waiting_weeks > 0)
+		c->entry = phq9_score(m, entered / PHQ9_MAX, normal(&c->now, PHQ9_ERROR));
 	for (uint32_t week = 1; d->week < m->care_waiting_weeks; week++) {
 		noise n;
 		c->waited = week;
@@ -187,7 +189,7 @@ static void conclude(const course *c, rows *out)
 		           (float)p->expectations, (float)p->preferred_directiveness},
 		.intake_severity = (float)p->intake_severity, .natural_course = (float)p->natural_course,
 		.alliance_to_symptoms = (float)p->alliance_to_symptoms, .symptoms_to_alliance = (float)p->symptoms_to_alliance,
-		.screening = (int32_t)p->screening, .phq9_entry = intake, .phq9_intake = intake, .phq9_last = last,
+		.screening = (int32_t)p->screening, .phq9_entry = c->entry, .phq9_intake = intake, .phq9_last = last,
 		.perceived = {(float)c->perceived[0], (float)c->perceived[1], (float)c->perceived[2]},
 		.held = d->session, .missed = c->missed, .weeks = (float)d->week,
 		.ruptures = c->ruptures, .resolved = c->resolved, .transfers = c->transfers,

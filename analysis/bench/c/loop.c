@@ -125,7 +125,7 @@ static void put_session(const course *c, const session_row *r)
 
 static void put_course(const patient_row *p)
 {
-	double x[] = {p->ending, p->phq9_intake, p->phq9_last, p->held, p->missed, p->weeks, p->ruptures, p->resolved,
+	double x[] = {p->ending, p->phq9_entry, p->phq9_intake, p->phq9_last, p->held, p->missed, p->weeks, p->ruptures, p->resolved,
 	              p->transfers, p->perceived[0], p->perceived[1], p->perceived[2]};
 	put(x, sizeof x / sizeof *x);
 }

@@ -21,8 +21,25 @@ typedef struct {
 	rupture left;
 	int missed, ruptures, resolved, transfers;
 	uint32_t waited; /* weeks before session 1, whole ones and the last */
+	int entry; /* PHQ-9 in week 0 */
 	double perceived[3];
 } course;
+
+static inline int phq9_score(const model *m, double s, double error)
+{
+	return grid(28, s / (s + (1 - s) * exp(-m->phq9_error * error)));
+}
+
+/* symptom_error is the error of the PHQ-9 before a session: that of week 0 before session 1
+ * after a wait, since the entry has had that of session 1. */
+static inline double symptom_error(const course *c)
+{
+	if (c->waited == 0 || c->dyad.session > 0)
+		return normal(&c->now, PHQ9_ERROR);
+	noise entry;
+	noise_at(&entry, c->luck, WEEKS);
+	return normal(&entry, ASSESSMENT_ERROR);
+}
 
 /* ask_symptoms takes the PHQ-9 before a session. */
 static inline void ask_symptoms(const model *restrict m, course *restrict c, session_row *restrict row, bool intake)
@@ -34,10 +51,13 @@ static inline void ask_symptoms(const model *restrict m, course *restrict c, ses
 	row->phq9 = -1;
 	if (!intake && uniform(n, PHQ9_MISSING) < logistic(m->phq9_missing + m->phq9_missing_severity * s))
 		return;
-	int score = grid(28, s / (s + (1 - s) * exp(-m->phq9_error * normal(n, PHQ9_ERROR))));
+	int score = phq9_score(m, s, symptom_error(c));
 	row->phq9 = d->seen.phq9 = score;
-	if (intake)
+	if (intake) {
 		d->seen.phq9_intake = score;
+		if (c->waited == 0)
+			c->entry = score;
+	}
 }
 
 static inline double view(const model *m, const patient *p, double facet, double occasion)

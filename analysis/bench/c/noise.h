@@ -22,7 +22,11 @@ enum decision {
 	PERCEIVED_REGARD_ERROR, PERCEIVED_GENUINENESS_ERROR, OWN_EXPLANATION, OWN_GOAL_REVIEW,
 	/* before treatment */
 	CHEMISTRY = 64, THERAPIST_PERSPECTIVE = 96, BOND_CHEMISTRY = 128, AGREED_SESSIONS = 51,
+	/* at a week */
+	ASSESSMENT_ERROR = 66,
 };
+
+#define WEEKS 0x40000000u /* address of week 0 */
 
 /* noise is the luck of a person at a session. */
 typedef struct { uint64_t key, low, high, words[OFTEN]; } noise;
