@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-
 	"rapport/scenarios/population"
 	"rapport/sim/record"
 )

@@ -13,6 +13,10 @@ import (
 // is asked but that it is small.
 func SomeCourses(scenarios int) int { return max(64, 4096/max(8, scenarios)) }
 
+// partBatch is how many rows of a table are read ahead of a part at a time. With more, most
+// of a part is copied to the next.
+const partBatch = 512
+
 // EachPart reads scenarios side by side, so many courses of each at a time: part by
 // part, the same patients of every scenario. The next part is read while see looks at
 // one, into the memory of the one before: a part is good until see returns. Of each
@@ -208,8 +212,8 @@ func (t *partTable[Row]) read(enough func(have int) bool) error {
 			}
 		}
 		have := len(t.ahead)
-		t.ahead = slices.Grow(t.ahead, Batch)
-		n, err := nextRows(t.file, t.ahead[have:have+Batch])
+		t.ahead = slices.Grow(t.ahead, partBatch)
+		n, err := nextRows(t.file, t.ahead[have:have+partBatch])
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.files[0], err)
 		}

@@ -57,25 +57,25 @@ func (d *decoded) decode(c *Column, of format.Encoding, b []byte, n int) (v enco
 	} else if err := checkCount(of, b, n); err != nil {
 		return v, err
 	}
-	got := 0
+	room, got := min(n, longPage), 0
 	switch c.Kind {
 	case encoding.Boolean:
 		d.bytes, err = e.DecodeBoolean(d.bytes, b)
 		got, v = 8*len(d.bytes), encoding.BooleanValues(d.bytes)
 	case encoding.Int32:
-		d.int32s, err = e.DecodeInt32(d.int32s, b)
+		d.int32s, err = e.DecodeInt32(grown(d.int32s, room), b)
 		got, v = len(d.int32s), encoding.Int32Values(d.int32s[:min(n, len(d.int32s))])
 	case encoding.Int64:
-		d.int64s, err = e.DecodeInt64(d.int64s, b)
+		d.int64s, err = e.DecodeInt64(grown(d.int64s, room), b)
 		got, v = len(d.int64s), encoding.Int64Values(d.int64s[:min(n, len(d.int64s))])
 	case encoding.Int96:
 		d.int96s, err = e.DecodeInt96(d.int96s, b)
 		got, v = len(d.int96s), encoding.Int96Values(d.int96s[:min(n, len(d.int96s))])
 	case encoding.Float:
-		d.floats, err = e.DecodeFloat(d.floats, b)
+		d.floats, err = e.DecodeFloat(grown(d.floats, room), b)
 		got, v = len(d.floats), encoding.FloatValues(d.floats[:min(n, len(d.floats))])
 	case encoding.Double:
-		d.doubles, err = e.DecodeDouble(d.doubles, b)
+		d.doubles, err = e.DecodeDouble(grown(d.doubles, room), b)
 		got, v = len(d.doubles), encoding.DoubleValues(d.doubles[:min(n, len(d.doubles))])
 	case encoding.ByteArray:
 		d.bytes, d.offsets, err = e.DecodeByteArray(d.bytes, b, d.offsets)
@@ -88,6 +88,18 @@ func (d *decoded) decode(c *Column, of format.Encoding, b []byte, n int) (v enco
 		err = io.ErrUnexpectedEOF
 	}
 	return v, err
+}
+
+// longPage is more rows than a page of a run has. Memory for the values of such a page is
+// taken at once; that of longer ones grows with what they hold, whatever they claim.
+const longPage = 1 << 16
+
+// grown is the memory of a slice, with room for n values.
+func grown[T any](memory []T, n int) []T {
+	if cap(memory) < n {
+		return make([]T, 0, n)
+	}
+	return memory[:0]
 }
 
 // indices decodes n indices into a dictionary of so many values, behind a byte that
@@ -104,7 +116,7 @@ func (d *decoded) indices(b []byte, n, values int) (v encoding.Values, err error
 	if err != nil {
 		return v, err
 	}
-	if d.int32s, err = bits.DecodeInt32(d.int32s, runs); err != nil {
+	if d.int32s, err = bits.DecodeInt32(grown(d.int32s, min(n, longPage)+spare), runs); err != nil {
 		return v, err
 	}
 	found := d.int32s[:n]
@@ -114,6 +126,15 @@ func (d *decoded) indices(b []byte, n, values int) (v encoding.Values, err error
 		}
 	}
 	return encoding.Int32Values(found), nil
+}
+
+// unpacked is each of n truth values, of which a byte holds eight, as 0 or 1.
+func (d *decoded) unpacked(packed []byte, n int) []int32 {
+	d.int32s = grown(d.int32s, n)[:n]
+	for i := range d.int32s {
+		d.int32s[i] = int32(packed[i>>3] >> (i & 7) & 1)
+	}
+	return d.int32s
 }
 
 // checkCount checks that the values of an encoding are no more than n.

@@ -228,6 +228,14 @@ func (c *columnReader[T]) next() error {
 		c.values, c.index = c.words, page.Values.Int32()
 		return nil
 	}
+	if c.kind == encoding.Boolean { // a dictionary of two words
+		if c.words == nil {
+			both := encoding.BooleanValues([]byte{0b10})
+			c.words = c.load(&both, 2)
+		}
+		c.values, c.index = c.words, c.pages.room.values.unpacked(page.Values.Boolean(), page.Present)
+		return nil
+	}
 	c.values, c.index = c.load(&page.Values, page.Present), nil
 	return nil
 }

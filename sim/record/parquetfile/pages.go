@@ -236,7 +236,7 @@ func (p *Pages) takeLevels(page *Page, b []byte) (err error) {
 	if b, err = runsOf(b, 1, page.Rows); err != nil {
 		return err
 	}
-	if p.room.levels, err = levelBits.DecodeLevels(p.room.levels, b); err != nil {
+	if p.room.levels, err = levelBits.DecodeLevels(grown(p.room.levels, min(page.Rows, longPage)+spare), b); err != nil {
 		return err
 	}
 	page.Levels = p.room.levels[:page.Rows]
