@@ -194,6 +194,9 @@ func (t *partTable[Row]) take(earlier []Row, last *key) ([]Row, error) {
 		n--
 	}
 	part := t.ahead[:n]
+	if cap(earlier) < cap(t.ahead) {
+		earlier = make([]Row, 0, cap(t.ahead))
+	}
 	t.ahead, t.taken = append(earlier[:0], t.ahead[n:]...), t.taken+n
 	return part, err
 }
@@ -212,7 +215,9 @@ func (t *partTable[Row]) read(enough func(have int) bool) error {
 			}
 		}
 		have := len(t.ahead)
-		t.ahead = slices.Grow(t.ahead, partBatch)
+		if cap(t.ahead)-have < partBatch {
+			t.ahead = slices.Grow(t.ahead, max(partBatch, have))
+		}
 		n, err := nextRows(t.file, t.ahead[have:have+partBatch])
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.files[0], err)
