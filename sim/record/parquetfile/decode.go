@@ -10,6 +10,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/snappy"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/deprecated"
@@ -19,7 +20,6 @@ import (
 	"github.com/parquet-go/parquet-go/encoding/plain"
 	"github.com/parquet-go/parquet-go/encoding/rle"
 	"github.com/parquet-go/parquet-go/format"
-	"github.com/pierrec/lz4/v4"
 )
 
 // encodings are those of values that are not in a dictionary.
@@ -216,10 +216,7 @@ var decompressors = map[format.CompressionCodec]func(to, b []byte) ([]byte, erro
 		}
 		return snappy.Decode(to[:cap(to)], b)
 	},
-	format.Lz4Raw: func(to, b []byte) ([]byte, error) {
-		n, err := lz4.UncompressBlock(b, to[:cap(to)])
-		return to[:max(0, n)], err
-	},
+	format.Lz4Raw: unpackLZ4,
 	format.Gzip: gunzip,
 }
 
@@ -234,6 +231,21 @@ var decoders = sync.Pool{New: func() any {
 	}
 	return d
 }}
+
+// unpackLZ4 goes by way of the format that the library of the other ones has: a block is less
+// than twice as long there, and begins with the length of what it holds.
+func unpackLZ4(to, b []byte) ([]byte, error) {
+	var convert s2.LZ4Converter
+	block := binary.AppendUvarint(make([]byte, 0, 2*len(b)+64), uint64(cap(to)))
+	block, n, err := convert.ConvertBlock(block, b)
+	if err != nil {
+		return nil, err
+	}
+	if n != cap(to) {
+		return nil, fmt.Errorf("%w: a page of %d bytes claims %d", ErrNoParquet, n, cap(to))
+	}
+	return s2.Decode(to[:n], block)
+}
 
 func gunzip(to, b []byte) ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(b))
