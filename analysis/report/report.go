@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -122,12 +123,12 @@ func (r *Report) view() (*view, error) {
 	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.below(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
 		Methods: r.methods(), Citations: r.citations()}
 	v.Scorecard, v.ScoreNote = r.scores()
-	for _, f := range r.Figures {
+	v.Figures = make([]figureView, len(r.Figures))
+	errs := make([]error, len(r.Figures))
+	data.InParallel(len(r.Figures), func(i int) {
+		f := r.Figures[i]
 		svg, err := f.Inline()
-		if err != nil {
-			return nil, err
-		}
-		v.Figures = append(v.Figures, figureView{f.Name, f.Title, f.Caption, template.HTML(svg), f.Tall(), table(f.Table)})
-	}
-	return v, nil
+		v.Figures[i], errs[i] = figureView{f.Name, f.Title, f.Caption, template.HTML(svg), f.Tall(), table(f.Table)}, err
+	})
+	return v, errors.Join(errs...)
 }
