@@ -187,16 +187,23 @@ def study_page(study, folder):
 
 def findings(pages):
     """The findings that the model is held to, as a table. What is met stands in the model's page."""
-    with (ROOT / "analysis/findings.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     text = "---\nhide: [toc]\n---\n# Findings\n\nWhat the model is held to: published numbers, with source and accepted band. What it meets, and what not, "
     text += "stands in [the model, section 1](../sim/ODD.md#1-purpose-and-patterns), with the claims of the theory; `rapport validate` computes both anew.\n\n"
-    text += "| | finding | scenario | published | accepted | source |\n|---|---|---|---|---|---|\n"
+    text += findings_table("findings.csv")
+    text += "\n## Held out\n\nThese had no part in fitting the model, and were chosen before it was asked: `rapport validate --held-out` computes them, "
+    text += "[the model, section 1](../sim/ODD.md#1-purpose-and-patterns) shows what came out.\n\n" + findings_table("heldout.csv")
+    write(pages / "analysis/findings.md", text)
+
+
+def findings_table(name):
+    with (ROOT / "analysis" / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    text = "| | finding | scenario | published | accepted | source |\n|---|---|---|---|---|---|\n"
     for row in rows:
         source = f"[{row['citation']}](https://doi.org/{row['doi']})" if row["doi"] else row["citation"]
         cells = [row["id"], row["finding"], row["scenarios"], row["published"], accepted(row), source]
         text += "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
-    write(pages / "analysis/findings.md", text)
+    return text
 
 
 def accepted(row):

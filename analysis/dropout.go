@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
 )
@@ -168,4 +170,44 @@ func paceAndLength(d *data.Data) Result {
 		length = append(length, float64(len(c.Sessions)))
 	}
 	return pearson(early, length)
+}
+
+// therapistDropoutShare is the therapists' share of what decides on dropout, on the scale of
+// log-odds: with b the variance between therapists of the share p of their patients who drop
+// out (one-way random effects),
+//
+//	share = σ² / (σ² + π²/3),   σ² = b / (p(1-p))²,
+//
+// which is how a therapist's log-odds move that share, to first order. N is the therapists.
+// (Zimmermann, Rubel, Page & Lutz 2017, Clin Psychol Psychother 24:312-321.)
+//
+// Trap: the share of the variance of dropout itself, yes or no, is several times smaller.
+func therapistDropoutShare(d *data.Data, minPatients, minTherapists int) Result {
+	var left []float64
+	var who []therapistOf
+	for i := range d.List {
+		c := &d.List[i]
+		if !c.Treated() || c.Patient.Therapist < 0 {
+			continue
+		}
+		v := 0.0
+		if c.DroppedOut() {
+			v = 1
+		}
+		left, who = append(left, v), append(who, therapistOf{c.Patient.Replication, c.Patient.Therapist})
+	}
+	r := caseloadShare(left, who, minPatients, minTherapists)
+	if math.IsNaN(r.Value) {
+		return r
+	}
+	p := stat.Mean(left, nil)
+	all := r.Detail("variance between") + r.Detail("variance within")
+	onLogOdds := func(share float64) float64 {
+		v := share * all / (p * p * (1 - p) * (1 - p))
+		return v / (v + math.Pi*math.Pi/3)
+	}
+	r.SE *= (onLogOdds(r.Value+1e-6) - onLogOdds(r.Value)) / 1e-6
+	r.Value, r.Low, r.High = onLogOdds(r.Value), onLogOdds(r.Low), onLogOdds(r.High)
+	r.detail("share dropped out", p)
+	return r
 }

@@ -67,6 +67,15 @@ var changeEstimators = []estimator{
 		"Share of treated patients who leave before a planned ending.",
 		one, nil, []string{"patients.ending"}},
 		func(_ arguments, d []*data.Data) Result { return Dropout(d[0]) }},
+	{EstimatorInfo{"therapist_dropout_share",
+		"Therapists' share of the variance of dropout, on the scale of log-odds.",
+		one, []Argument{
+			countArgument("min_patients", "5", "therapists with fewer patients stay out"),
+			countArgument("min_therapists", "50", "fewer therapists give a warning")},
+		[]string{"patients.ending", "patients.therapist"}},
+		func(a arguments, d []*data.Data) Result {
+			return therapistDropoutShare(d[0], a.count("min_patients"), a.count("min_therapists"))
+		}},
 	{EstimatorInfo{"dropout_alliance_d",
 		"Standardised difference in early alliance between planned endings and dropouts.",
 		one, []Argument{

@@ -90,4 +90,14 @@ var outcomeEstimators = []estimator{
 		"Correlation of the fall of PHQ-9 by session 4 with the number of sessions, among planned endings after four sessions or more.",
 		one, nil, []string{"patients.phq9_intake", "patients.ending", "sessions.phq9"}},
 		func(_ arguments, d []*data.Data) Result { return paceAndLength(d[0]) }},
+	{EstimatorInfo{"recovery_length_r",
+		"Correlation of the number of sessions with the share recovered after so many, among planned endings; beside it the shares after fewer and more.",
+		one, []Argument{
+			countArgument("points", "6", "smallest reliable change"),
+			countArgument("cutoff", "10", "well is below; patients who start below stay out"),
+			countArgument("min_patients", "10", "lengths after which fewer ended stay out")},
+		[]string{"patients.phq9_intake", "patients.phq9_last", "patients.ending"}},
+		func(a arguments, d []*data.Data) Result {
+			return recoveryByLength(d[0], a.count("points"), a.count("cutoff"), a.count("min_patients"))
+		}},
 }

@@ -269,3 +269,24 @@ func TestFindingsOfRegionalHabits(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
+
+// Held-out findings are other ones than those of the fit, each with a source that was read.
+func TestHeldOutFindingsAreOthers(t *testing.T) {
+	fitted := map[string]bool{}
+	for _, f := range Findings() {
+		fitted[f.ID], fitted[f.Text] = true, true
+	}
+	seen := map[string]bool{}
+	for _, f := range HeldOut() {
+		if fitted[f.ID] || fitted[f.Text] || seen[f.ID] {
+			t.Errorf("%s is there twice, or was fitted to", f.ID)
+		}
+		if f.Citation == "" || f.Read == "" || f.Definition == "" {
+			t.Errorf("%s: no source, how it was read, or definition", f.ID)
+		}
+		seen[f.ID] = true
+	}
+	if len(seen) < 20 {
+		t.Errorf("%d held-out findings", len(seen))
+	}
+}

@@ -85,7 +85,7 @@ func citations(args []string) ([]citation, error) {
 	for _, s := range sortedBy(sim.Sources(), func(s sim.Source) string { return s.Key }) {
 		list = append(list, citation{Key: s.Key, Reference: s.Reference, DOI: s.DOI, For: s.Bears})
 	}
-	for _, f := range sortedBy(analysis.Findings(), func(f analysis.Finding) string { return f.ID }) {
+	for _, f := range sortedBy(slices.Concat(analysis.Findings(), analysis.HeldOut()), func(f analysis.Finding) string { return f.ID }) {
 		list = append(list, citation{Key: f.ID, Reference: f.Citation, DOI: f.DOI, For: f.Text, Read: f.Read})
 	}
 	resting := restingOn()

@@ -67,7 +67,7 @@ func putBlocks(ctx context.Context, file string) error {
 		return err
 	}
 	for name, make := range map[string]func(context.Context) (string, error){
-		"scorecard": scorecardTable, "switches": switchesTable, "claims": claimsTable, "patterns": patternsBlock,
+		"scorecard": scorecardTable, "held-out": heldOutTable, "switches": switchesTable, "claims": claimsTable, "patterns": patternsBlock,
 	} {
 		text, err := make(ctx)
 		if err != nil {
@@ -119,12 +119,16 @@ func putBlock(doc []byte, name, text string) ([]byte, error) {
 	}), nil
 }
 
-// scorecardTable runs the evidence study with each seed and puts the values of
-// every finding side by side.
-func scorecardTable(ctx context.Context) (string, error) {
+func scorecardTable(ctx context.Context) (string, error) { return scoresOf(ctx, analysis.Findings()) }
+
+func heldOutTable(ctx context.Context) (string, error) { return scoresOf(ctx, analysis.HeldOut()) }
+
+// scoresOf runs the evidence study with each seed and puts the values of every finding
+// side by side.
+func scoresOf(ctx context.Context, findings []analysis.Finding) (string, error) {
 	var cards []analysis.Scorecard
 	for _, seed := range docSeeds {
-		v, err := explore.Validate(ctx, explore.ValidationOptions{Seed: &seed})
+		v, err := explore.Validate(ctx, explore.ValidationOptions{Seed: &seed, Findings: findings})
 		if err != nil {
 			return "", err
 		}

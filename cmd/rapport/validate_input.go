@@ -42,6 +42,9 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 	if o.Findings, err = readFindings(v.evidence); err != nil {
 		return o, err
 	}
+	if v.heldOut {
+		o.Findings = analysis.HeldOut()
+	}
 	if o.Tables, err = openTables(v.tables); err != nil || o.Tables == nil {
 		return o, err
 	}
