@@ -140,13 +140,35 @@ def test_misspelt_flags_are_refused(sized: rapport.Power) -> None:
     assert "force=True" in str(caught.value)
 
 
+def test_a_summary_counts_what_the_program_counts(binary: str) -> None:
+    """Endings after a change of therapist are in it, and the primary week of a tapered plan."""
+    moved = {"transfer.threshold": 0.6, "transfer.raise": 2, "transfer.answer": -2}
+    study = {
+        "question": "q",
+        "population": {"patients": 100},
+        "scenarios": [
+            {"name": "tapered", "set": {"care.taper_from": 6, "care.taper_gap": 4} | moved},
+            {"name": "usual"},
+        ],
+    }
+    run = rapport.run(study, out="run", binary=binary)
+    text = rapport.call("run", "run/study.yaml", "--out", "run", "--json", binary=binary)
+    for row, said in zip(run.summary().to_dicts(), json.loads(text)["scenarios"], strict=True):
+        for ending in ("completed", "well_enough", "dropout"):
+            labels = (ending, f"transferred_then_{ending}")
+            count = sum(said["endings"].get(label, 0) for label in labels)
+            assert row[ending] == count / 100, (row["scenario"], ending)
+        assert row["primary_week"] == said["primary_week"] == 26
+    assert run.compare()["week"][0] == 26
+
+
 def test_summary_is_in_the_order_of_the_study(trained: rapport.Run) -> None:
     frame = trained.summary()
     assert frame["scenario"].to_list() == trained.scenarios
     patients = trained.patients().filter(pl.col("scenario") == trained.scenarios[0])
     row = frame.row(0, named=True)
     assert row["patients"] == patients.height
-    assert row["dropout"] == pytest.approx((patients["ending"] == "dropout").mean())
+    assert row["dropout"] == pytest.approx(patients["ending"].str.ends_with("dropout").mean())
     assert row["phq9_last"] == pytest.approx(patients["phq9_last"].mean())
     week = trained.assessments()["week"].max()
     assert row["last_week"] == week

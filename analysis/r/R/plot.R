@@ -5,7 +5,8 @@
 #' @param object A run.
 #' @param ... Nothing.
 #' @return A data frame, a row to a scenario: patients; the shares that completed, ended early
-#'   because well enough, and left (`dropout`); mean sessions held and PHQ-9 at intake. Where the
+#'   because well enough, and left (`dropout`), each also after a change of therapist; mean sessions
+#'   held and PHQ-9 at intake. Where the
 #'   study asks everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
 #'   everybody ([run_by_week()]) at `primary_week`, the last within the planned treatment, and the
 #'   PHQ-9 at the last week of all. Then what stood at the last session of each: `phq9_last`,
@@ -20,10 +21,11 @@
 summary.rapport_run <- function(object, ...) {
   patients <- object$patients
   by <- function(x) as.vector(tapply(x, patients$scenario, mean, na.rm = TRUE))
+  ended <- sub("^transferred_then_", "", patients$ending)
   frame <- data.frame(
     scenario = factor(levels(patients$scenario), levels(patients$scenario)), patients = as.vector(table(patients$scenario)),
-    completed = by(patients$ending == "completed"), well_enough = by(patients$ending == "well_enough"),
-    dropout = by(patients$ending == "dropout"), sessions = by(patients$sessions_held), phq9_intake = by(patients$phq9_intake))
+    completed = by(ended == "completed"), well_enough = by(ended == "well_enough"),
+    dropout = by(ended == "dropout"), sessions = by(patients$sessions_held), phq9_intake = by(patients$phq9_intake))
   if (asks_at_weeks(object)) frame <- data.frame(frame, weeks_told(object, frame$scenario))
   data.frame(frame, phq9_last = by(patients$phq9_last), response = by(patients$response), remission = by(patients$remission),
              weeks = by(patients$weeks), mark = mark(patients, "phq9_last, response and remission"))

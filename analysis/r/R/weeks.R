@@ -83,9 +83,10 @@ primary_week <- function(manifest) {
   } else if (of$care.treatment == 0) {
     of$care.waiting_list_weeks
   } else {
-    of$care.waiting_weeks + of$care.sessions / per
+    further <- if (of$care.taper_from > 0) max(0, of$care.sessions - of$care.taper_from + 1) else 0 # sessions that are further apart
+    of$care.waiting_weeks + (of$care.sessions - further) / per + further * of$care.taper_gap
   }
-  within <- weeks[weeks <= planned]
+  within <- weeks[weeks <= planned + 1e-9] # more than dividing rounds
   if (length(within)) max(within) else weeks[1]
 }
 

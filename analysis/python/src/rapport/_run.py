@@ -108,7 +108,8 @@ class Run(PolarsTables):
 
         Returns:
             Patients; the shares that completed, ended early because well enough, and left
-            (`dropout`); mean sessions held and PHQ-9 at intake. Where the study asks
+            (`dropout`), each also after a change of therapist; mean sessions held and PHQ-9
+            at intake. Where the study asks
             everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
             everybody at `primary_week`, the last within the planned treatment, and the
             PHQ-9 at the last week of all. Then what stood at the last session of each:
@@ -118,11 +119,12 @@ class Run(PolarsTables):
 
         """
         frame = self.lazy.patients()
+        ending = pl.col("ending").cast(pl.String).str.strip_prefix("transferred_then_")
         held = frame.group_by("scenario", maintain_order=True).agg(
             patients=pl.len(),
-            completed=(pl.col("ending") == "completed").mean(),
-            well_enough=(pl.col("ending") == "well_enough").mean(),
-            dropout=(pl.col("ending") == "dropout").mean(),
+            completed=(ending == "completed").mean(),
+            well_enough=(ending == "well_enough").mean(),
+            dropout=(ending == "dropout").mean(),
             sessions=pl.col("sessions_held").mean(),
             phq9_intake=pl.col("phq9_intake").mean(),
         )

@@ -47,8 +47,13 @@ def primary(manifest: dict[str, Any]) -> int | None:
     elif of.get("care.treatment", 0) == 0:
         planned = of["care.waiting_list_weeks"]
     else:
-        planned = of["care.waiting_weeks"] + of["care.sessions"] / per
-    return max((week for week in weeks if week <= planned), default=weeks[0])
+        sessions, further = of["care.sessions"], 0.0
+        if (taper := of.get("care.taper_from", 0)) > 0:  # from it on sessions are further apart
+            further = max(0, sessions - taper + 1)
+        planned = of["care.waiting_weeks"] + (sessions - further) / per
+        planned += further * of.get("care.taper_gap", 0)
+    within = planned + 1e-9  # more than dividing rounds
+    return max((week for week in weeks if week <= within), default=weeks[0])
 
 
 def by_week(run: Run) -> pl.DataFrame:

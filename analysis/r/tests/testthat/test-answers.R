@@ -23,6 +23,23 @@ test_that("a summary has a row to a scenario, in the study's order", {
   expect_match(apart$mark, "courses end at different times, on average in week .* phq9_last")
 })
 
+test_that("a summary counts what the program counts", {
+  skip_if_not(program_there())
+  tapered <- list(name = "tapered", set = list(care.taper_from = 6, care.taper_gap = 4, transfer.threshold = .6, transfer.raise = 2, transfer.answer = -2))
+  folder <- tempfile("tapered-")
+  run <- run_study(list(question = "q", population = list(patients = 100), scenarios = list(tapered, list(name = "usual"))), out = folder)
+  found <- summary(run)
+  program <- json(rapport_call("run", file.path(folder, "study.yaml"), "--out", folder, "--json"))$scenarios
+  for (i in 1:2) {
+    for (ending in c("completed", "well_enough", "dropout")) {
+      count <- sum(unlist(program[[i]]$endings[paste0(c("", "transferred_then_"), ending)]))
+      expect_equal(found[[ending]][i], count / 100, info = paste(found$scenario[i], ending))
+    }
+    expect_identical(found$primary_week[i], program[[i]]$primary_week)
+  }
+  expect_identical(found$primary_week[1], 26L)
+})
+
 test_that("everybody at a week is whom the program means", {
   run <- trained()
   week <- run_by_week(run)
