@@ -3,6 +3,7 @@
 # Carries out a verb that writes a folder; without `out`, in one that is removed after. Gives
 # the document, the program's words, and the folder.
 answer <- function(class, line, flags, document, out, resume, force, progress) {
+  switch_or_refuse(resume = resume, force = force)
   folder <- if (is.null(out)) tempfile("answer-") else one_path(out, "out")
   if (is.null(out)) on.exit(unlink(folder, recursive = TRUE))
   line <- c(line, flags_of(c(flags, list(out = folder, resume = resume, force = force))))
@@ -42,8 +43,10 @@ print.rapport_answer <- function(x, ...) {
 #' @param progress Show a progress bar; by default in interactive sessions.
 #' @return An object of class `rapport_power`, which prints the program's words: `$needed`, the
 #'   smallest size with the wanted power (NA where none was searched or found), `$interval`, its
-#'   95 % interval, `$trials`, a data frame with a row to each step, and `$data`, everything as the
-#'   program's document has it. `plot()` draws power by size.
+#'   95 % interval, `$trials`, a data frame with a row to each step, `$missing_answers`, one with a row
+#'   to each size and way to deal with missing answers (where the outcome is of everybody at a week),
+#'   `$plausible`, what the size is worth under plausible sets (with `plausible = 24`), and `$data`,
+#'   everything as the program's document has it. `plot()` draws power by size.
 #' @examples
 #' \dontrun{
 #' answer <- rapport_power("evidence", compare = c("waitlist", "routine-care"), outcome = "response")
@@ -57,7 +60,11 @@ rapport_power <- function(study, compare = NULL, ..., out = NULL, resume = FALSE
     known <- found$data$end %in% c("found", "imprecise", "at_smallest")
     found$needed <- known_end(known, found$data$needed)
     found$interval <- c(known_end(known, found$data$needed_low), known_end(known, found$data$needed_high))
-    found$trials <- in_rows(found$data$points)
+    found$trials <- in_rows(lapply(found$data$points, function(point) point[setdiff(names(point), "missing_answers")]))
+    found$missing_answers <- in_rows(unlist(lapply(found$data$points, function(point) {
+      lapply(point$missing_answers, function(way) c(point[c("size", "trials")], way))
+    }), recursive = FALSE))
+    found$plausible <- found$data$plausible
     found
   })
 }
@@ -93,7 +100,7 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #' A finding that is missed is an answer here and no error.
 #'
 #' @param run A run or its folder; by default the evidence study that ships is simulated.
-#' @param table A file of sessions, or a named vector of files (sessions, patients, ruptures,
+#' @param tables A file of sessions, or a named vector of files (sessions, patients, ruptures,
 #'   therapists), to score in place of a run.
 #' @param ... Every other flag of `rapport validate`: `patients = 5000`, `seed = 2`,
 #'   `evidence = "mine.csv"`, `missing = -99`.
@@ -105,18 +112,44 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #' rapport_validate(run)$findings
 #' }
 #' @export
-rapport_validate <- function(run = NULL, table = NULL, ..., progress = NULL) {
-  if (!is.null(table) && !is.character(table)) refuse(sprintf("table: want the names of files, not %s", class(table)[1]), as_file)
-  if (!is.null(table) && is.null(names(table))) table <- c(sessions = table)
-  other <- intersect(c("claims", "patterns", "plausible", "estimators"), names(list(...)))
+rapport_validate <- function(run = NULL, tables = NULL, ..., progress = NULL) {
+  if (!is.null(tables) && !is.character(tables)) refuse(sprintf("tables: want the names of files, not %s", class(tables)[1]), as_file)
+  if (!is.null(tables) && is.null(names(tables))) names(tables) <- if (length(tables) == 1) "sessions" else rep("", length(tables))
+  if (any(!nzchar(names(tables)))) refuse("tables: several files want their names", 'c(sessions = "sessions.csv", patients = "patients.csv")')
+  if (isTRUE(list(...)$claims)) refuse("claims: they are no findings", "rapport_claims() tries them")
+  other <- intersect(c("patterns", "plausible", "estimators"), names(list(...)))
   if (length(other)) {
     refuse(sprintf("%s: asks for no scorecard", other), sprintf('rapport_call("validate", "--%s") returns what the program says', other[1]))
   }
-  line <- c("validate", if (!is.null(run)) as_run(run)$path, flags_of(list(table = table, ...)), "--json")
+  line <- c("validate", if (!is.null(run)) as_run(run)$path, flags_of(list(table = tables, ...)), "--json")
   data <- json(call_program(line, label_if(progress, "validate"), no = TRUE))
-  findings <- in_rows(data$scorecard$findings)
+  findings <- in_rows(data$scorecard$findings, list(
+    id = "", finding = "", published = "", accept_low = 0, accept_high = 0, value = 0, low = 0, high = 0, verdict = ""))
   structure(list(data = data, text = fared(data$scorecard, findings), findings = findings,
                  missed = findings$id[findings$verdict %in% "missed"]), class = c("rapport_scorecard", "rapport_answer"))
+}
+
+#' Try the claims of the theory
+#'
+#' Each by a twin experiment of its own. A claim that is not visible is an answer here and no error.
+#'
+#' @param ... `patients = 5000`, `seed = 2`.
+#' @param progress Show a progress bar; by default in interactive sessions.
+#' @return An object of class `rapport_claims`: `$tried`, a data frame with a row to a claim (value,
+#'   interval, the least that a user can see, verdict), `$not_visible`, the ids of those that no
+#'   user would see, and `$data`.
+#' @examples
+#' \dontrun{
+#' rapport_claims()$not_visible
+#' }
+#' @export
+rapport_claims <- function(..., progress = NULL) {
+  data <- json(call_program(c("validate", "--claims", flags_of(list(...)), "--json"), label_if(progress, "claims"), no = TRUE))
+  tried <- in_rows(data$claims, list(id = "", claim = "", value = 0, low = 0, high = 0, verdict = ""))
+  verdicts <- table(factor(tried$verdict, unique(tried$verdict)))
+  words <- sprintf("%d claims: %s", nrow(tried), paste(verdicts, names(verdicts), collapse = ", "))
+  structure(list(data = data, text = words, tried = tried, not_visible = tried$id[!tried$verdict %in% "visible"]),
+            class = c("rapport_claims", "rapport_answer"))
 }
 
 # How the findings fare, in the program's words, and those that are missed.

@@ -11,6 +11,7 @@ flags_of <- function(given) {
 }
 
 flag <- function(flag, value, name) {
+  if (!length(value)) refuse(sprintf("%s: is empty", name), "NULL, or leaving it away, stands for what holds by itself")
   if (isTRUE(value)) return(paste0(flag, "=true")) # of a flag that wants a number, too: the next one is not its value
   if (identical(value, FALSE)) return(character())
   text <- words_of(value, name)
@@ -20,7 +21,7 @@ flag <- function(flag, value, name) {
 }
 
 words_of <- function(value, name) {
-  if (is.factor(value)) value <- as.character(value)
+  if (is.factor(value) || inherits(value, "integer64")) value <- as.character(value)
   if (is.list(value)) return(vapply(value, words_of, "", name = name))
   if (!is.character(value) && !is.numeric(value) && !is.logical(value)) {
     refuse(sprintf("%s: want text, a number or TRUE, not %s", name, class(value)[1]))
@@ -28,7 +29,17 @@ words_of <- function(value, name) {
   if (anyNA(value)) refuse(sprintf("%s: is missing (NA)", name))
   if (is.character(value)) return(path.expand(value))
   if (is.logical(value)) return(tolower(value))
+  if (any(value == round(value) & abs(value) > 2^53)) {
+    refuse(sprintf("%s: numbers of this size are not exact in R", name), "give it as text, in quotes")
+  }
   vapply(value, format, "", digits = 15, scientific = FALSE, trim = TRUE)
+}
+
+# Refuses what is neither TRUE nor FALSE: switch_or_refuse(force = force).
+switch_or_refuse <- function(...) {
+  given <- list(...)
+  wrong <- !vapply(given, function(x) isTRUE(x) || isFALSE(x), NA)
+  if (any(wrong)) refuse(sprintf("%s: want TRUE or FALSE, not %s", names(given)[wrong], vapply(given[wrong], function(x) deparse(x)[1], "")))
 }
 
 as_file <- "write.csv(data, file, row.names = FALSE, na = \"\") makes a file of a data frame"

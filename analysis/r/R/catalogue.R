@@ -1,12 +1,16 @@
 # What ships with the program.
 
 # A data frame of records; what a record lacks is NA, what it holds several of stands with commas.
-in_rows <- function(records) {
-  if (!length(records)) return(data.frame())
+# Of `columns`, by name what stands for a value, each is there and of its type, whatever is found.
+in_rows <- function(records, columns = list()) {
   records <- lapply(records, flat)
-  names <- unique(unlist(lapply(records, names)))
-  columns <- lapply(names, function(name) unlist(lapply(records, function(r) if (is.null(r[[name]])) NA else r[[name]])))
-  as.data.frame(stats::setNames(columns, names), check.names = FALSE)
+  names <- unique(c(names(columns), unlist(lapply(records, names))))
+  values <- lapply(names, function(name) {
+    x <- unlist(lapply(records, function(r) if (is.null(r[[name]])) NA else r[[name]]))
+    of <- columns[[name]]
+    if (is.null(of)) x else as.vector(x, typeof(of))
+  })
+  as.data.frame(stats::setNames(values, names), check.names = FALSE)
 }
 
 # A record without records in it: list(first = list(value = 1, low = 0)) becomes first, first_low.
@@ -33,14 +37,20 @@ rapport_studies <- function() in_rows(json(call_program(c("studies", "--json")))
 
 #' The parameters of the model
 #'
-#' @param pattern Parameters with this in their name, such as "repair"; by default all.
+#' @param containing Parameters with this in their name or meaning, such as "repair"; by default all.
 #' @param assumed Only those that nothing but judgement supports.
-#' @return A data frame: name, value, unit, min, max, grade, source, meaning.
+#' @return A data frame: name, value, unit, min, max, grade, source, meaning, mechanism and, of a
+#'   choice, `choices`, the labels of the values 0, 1, ...
 #' @examples
 #' \dontrun{
 #' rapport_params("repair")
 #' }
 #' @export
-rapport_params <- function(pattern = NULL, assumed = FALSE) {
-  in_rows(json(call_program(c("params", pattern, if (assumed) "--assumed", "--json"))))
+rapport_params <- function(containing = NULL, assumed = FALSE) {
+  if (!is.null(containing) && (!is.character(containing) || length(containing) != 1 || is.na(containing))) {
+    refuse("containing: want one text, such as \"repair\"")
+  }
+  switch_or_refuse(assumed = assumed)
+  in_rows(json(call_program(c("params", containing, if (assumed) "--assumed", "--json"))),
+          list(name = "", value = 0, unit = "", min = 0, max = 0, grade = "", source = "", meaning = "", mechanism = "", choices = ""))
 }

@@ -55,14 +55,15 @@ keys <- c("replication", "patient", "therapist", "session", "week") # no mean of
 #' Figures of runs and answers
 #'
 #' Of a run, how a column's mean develops, a line to a scenario; of a comparison, the differences
-#' of twins with their intervals; of a search for the size of a trial, power by size; of an
-#' analysis of sensitivity, the parameters that matter most. More than eight scenarios of a run, such
+#' of twins with their intervals; of contrasts over plausible sets, a dot for each set and a triangle
+#' for the shipped values; of a search for the size of a trial, power by size; of an analysis of
+#' sensitivity, the parameters that matter most. More than eight scenarios of a run, such
 #' as the points of a design, have no intervals, and no names where these would fill the figure.
 #'
 #' @param x What to draw.
 #' @param column A score, such as "phq9" or "wai_patient".
 #' @param by "week" for everybody who entered, asked at the study's weeks whatever became of
-#'   them; "session" for those still in treatment, with their number beneath, because a curve of
+#'   them, and for the PHQ-9 at entry, too; "session" for those still in treatment, with their number beneath, because a curve of
 #'   those who stay flatters. By default "week" for the PHQ-9 where the run has assessments.
 #' @param outcome The outcome to draw; by default the first.
 #' @param ... Further arguments of [graphics::plot()].
@@ -85,15 +86,21 @@ plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
   if (!column %in% numbers) {
     refuse(sprintf("there is no number %s by %s%s", column, by, nearest(column, numbers)), there_are(numbers))
   }
-  if (by == "week" && column == "phq9") frame$phq9 <- everybody(frame)
+  if (by == "week" && column == "phq9") {
+    frame$phq9 <- everybody(frame)
+    entry <- run_table(x, "patients", c("scenario", "phq9_entry"))
+    frame <- rbind(data.frame(scenario = entry$scenario, week = 0L, phq9 = entry$phq9_entry), frame[c("scenario", "week", "phq9")])
+  }
   means <- means_by(frame, column, by)
   if (!any(is.finite(means$mean))) refuse(sprintf("%s by %s has no value: the run does not record it", column, by))
+  told <- if (by == "session") mark(x$patients, "sessions of one number") else NA
+  words <- if (!is.na(told)) strwrap(told, graphics::par("din")[1] * 14)
   if (by == "session") {
-    before <- graphics::layout(matrix(1:2), heights = c(3, 1.3))
+    graphics::layout(matrix(1:2), heights = c(1, graphics::lcm(2.54 * (.6 + .2 * (4.3 + length(words)))))) # as high as its words need
     on.exit(graphics::layout(1))
   }
-  draw_means(means, column, by, ...)
-  if (by == "session") draw_staying(means)
+  draw_means(means, column, by, list(...))
+  if (by == "session") draw_staying(means, words, list(...)$xlim)
   invisible(means)
 }
 
@@ -117,31 +124,38 @@ room_for_names <- function(names) {
   list(columns = columns, lines = if (lines > 7) 0 else lines)
 }
 
-looks <- function(scenarios) {
-  i <- seq_along(scenarios) - 1
-  data.frame(col = colours[i %% 7 + 1], lty = i %/% 7 %% 6 + 1, pch = i %% 6 + 15)
+# The lines of a figure by scenario; each looks as its place in the study says, whichever others are drawn.
+lines_of_means <- function(means, drawn) {
+  i <- seq_len(nlevels(means$scenario)) - 1
+  look <- data.frame(col = colours[i %% 7 + 1], lty = i %/% 7 %% 6 + 1, pch = i %% 6 + 15)
+  look$line <- unname(split(drawn, drawn$scenario))
+  look$name <- levels(means$scenario)
+  look[vapply(look$line, nrow, 0L) > 0, ]
 }
 
-draw_means <- function(means, column, by, ...) {
+draw_means <- function(means, column, by, given) {
   n <- nlevels(means$scenario)
-  names <- room_for_names(levels(means$scenario))
+  drawn <- means[is.finite(means$mean), ]
+  look <- lines_of_means(means, drawn)
+  names <- room_for_names(look$name)
   before <- graphics::par(mar = c(if (by == "week") 4 else 1.2, 4, 3.2 + names$lines, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
   on.exit(graphics::par(before))
   who <- if (by == "week") "everybody who entered" else "those still in treatment"
-  label <- if (column %in% names(labels)) labels[[column]] else column
-  drawn <- means[is.finite(means$mean), ]
-  y <- if (n > bands) range(drawn$mean) else range(drawn$mean, drawn$low, drawn$high, finite = TRUE)
-  arguments <- list(range(drawn$time), y, type = "n", xlab = if (by == "week") "weeks since entry" else "", ylab = label, xaxt = "n", ...)
-  do.call(graphics::plot.default, arguments)
-  graphics::axis(1, if (by == "week") unique(drawn$time) else pretty(drawn$time), labels = if (by == "week") unique(drawn$time) else FALSE)
   what <- if (n > bands) sprintf("Means of %d scenarios,", n) else "Mean and 95 % interval,"
-  graphics::title(paste(what, who), adj = 0, line = 1.6 + names$lines, cex.main = 1.1)
-  lines <- split(drawn, drawn$scenario, drop = TRUE)
-  look <- looks(lines)
-  for (i in seq_along(lines)) draw_line(lines[[i]], look[i, ], n <= bands)
+  title <- if (is.null(given$main)) paste(what, who) else given$main
+  y <- if (n > bands) range(drawn$mean) else range(drawn$mean, drawn$low, drawn$high, finite = TRUE)
+  label <- if (column %in% names(labels)) labels[[column]] else column
+  arguments <- list(range(drawn$time), y, xlab = if (by == "week") "weeks since entry" else "")
+  arguments <- utils::modifyList(arguments, given[setdiff(names(given), c("main", "ylab"))])
+  do.call(graphics::plot.default, c(arguments, list(type = "n", xaxt = "n", ylab = "")))
+  label <- if (is.null(given$ylab)) label else given$ylab
+  graphics::title(ylab = label, cex.lab = min(1, graphics::par("pin")[2] / graphics::strwidth(label, "inches"))) # as long as its axis
+  graphics::axis(1, if (by == "week") unique(drawn$time) else pretty(graphics::par("usr")[1:2]), labels = if (by == "week") unique(drawn$time) else FALSE)
+  graphics::title(title, adj = 0, line = 1.6 + names$lines, cex.main = 1.1)
+  for (i in seq_len(nrow(look))) draw_line(look$line[[i]], look[i, ], n <= bands)
   if (names$lines == 0) return(invisible())
-  graphics::legend("bottomleft", names(lines), col = look$col, lty = look$lty, pch = look$pch, bty = "n", inset = c(0, 1.01),
-                   ncol = min(names$columns, length(lines)), cex = .85, pt.cex = .8, xpd = TRUE)
+  graphics::legend("bottomleft", look$name, col = look$col, lty = look$lty, pch = look$pch, bty = "n", inset = c(0, 1.01),
+                   ncol = min(names$columns, nrow(look)), cex = .85, pt.cex = .8, xpd = TRUE)
 }
 
 draw_line <- function(line, look, banded) {
@@ -150,13 +164,15 @@ draw_line <- function(line, look, banded) {
   graphics::lines(line$time, line$mean, type = "o", col = look$col, lty = look$lty, pch = look$pch, cex = .7, lwd = 1.6)
 }
 
-draw_staying <- function(means) {
-  before <- graphics::par(mar = c(4, 4, .3, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
+# How many are still there, and what courses that end at different times concern.
+draw_staying <- function(means, words, xlim) {
+  before <- graphics::par(mar = c(4 + length(words), 4, .3, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
   on.exit(graphics::par(before))
-  graphics::plot(range(means$time), c(0, max(means$n)), type = "n", xlab = "session", ylab = "patients")
-  lines <- split(means, means$scenario, drop = TRUE)
-  look <- looks(lines)
-  for (i in seq_along(lines)) graphics::lines(lines[[i]]$time, lines[[i]]$n, col = look$col[i], lty = look$lty[i], lwd = 1.6)
+  some <- means[means$n > 0, ]
+  graphics::plot(if (is.null(xlim)) range(some$time[is.finite(some$mean)]) else xlim, c(0, max(some$n)), type = "n", xlab = "session", ylab = "patients")
+  look <- lines_of_means(means, some[is.finite(some$mean), ])
+  for (i in seq_len(nrow(look))) graphics::lines(look$line[[i]]$time, look$line[[i]]$n, col = look$col[i], lty = look$lty[i], lwd = 1.6)
+  if (length(words)) graphics::mtext(words, 1, 3.2 + seq_along(words) * .9, adj = 0, cex = .75 * graphics::par("cex"))
 }
 
 #' @rdname plot
@@ -172,16 +188,42 @@ plot.rapport_comparison <- function(x, outcome = x$outcome[1], ...) {
 
 # Values with their intervals, one to a line, their names to the left.
 draw_intervals <- function(names, value, low, high, title, label, ...) {
+  draw_named(names, c(value, low, high), title, label, function(y) {
+    graphics::segments(low, y, high, y, col = colours[1], lwd = 2)
+    graphics::points(value, y, pch = 19, col = colours[1])
+  }, ...)
+}
+
+# A figure with a line to each name, for these values; `draw` is given the heights of the lines.
+draw_named <- function(names, values, title, label, draw, ...) {
   width <- max(graphics::strwidth(names, "inches", cex = .9), .3) + .4
   before <- graphics::par(mai = c(.8, width, .6, .2), las = 1, bty = "n", mgp = c(2.4, .7, 0))
   on.exit(graphics::par(before))
   y <- rev(seq_along(names))
-  graphics::plot(range(low, high, 0, finite = TRUE), c(.5, length(names) + .5), type = "n", yaxt = "n", xlab = label, ylab = "", ...)
+  graphics::plot(range(values, 0, finite = TRUE), c(.5, length(names) + .5), type = "n", yaxt = "n", xlab = label, ylab = "", ...)
   graphics::segments(0, .5, 0, length(names) + .5, col = "grey60")
   graphics::axis(2, y, names, tick = FALSE, cex.axis = .9)
-  graphics::segments(low, y, high, y, col = colours[1], lwd = 2)
-  graphics::points(value, y, pch = 19, col = colours[1])
+  draw(y)
   graphics::mtext(title, 3, 1, at = graphics::grconvertX(.02, "ndc", "user"), adj = 0, font = 2, cex = 1.1 * graphics::par("cex"))
+}
+
+#' @rdname plot
+#' @export
+plot.rapport_plausible <- function(x, outcome = x$outcome[1], ...) {
+  if (!nrow(x)) refuse("the run is under no plausible sets", "run_study(study, plausible = 64) runs it under sets")
+  rows <- as.data.frame(x)
+  rows <- rows[rows$outcome == known(outcome, unique(rows$outcome), "outcome"), ]
+  names <- paste(rows$contrast, rows$verdict, sep = "\n")
+  title <- sprintf("difference in %s, under %d sets", rows$label[1], max(rows$sets))
+  draw_named(names, unlist(c(rows$values, rows$shipped)), title, "triangle: shipped values; bar: 90 % of the sets", function(y) {
+    graphics::segments(rows$low_90, y, rows$high_90, y, col = "grey80", lwd = 8, lend = "butt")
+    for (i in seq_along(y)) {
+      values <- rows$values[[i]]
+      graphics::points(values, y[i] + .08 * (seq_along(values) %% 5 - 2), pch = 19, cex = .5, col = colours[1])
+    }
+    graphics::points(rows$shipped, y - .28, pch = 17)
+  }, ...)
+  invisible(rows)
 }
 
 #' @rdname plot

@@ -63,7 +63,7 @@ fits <- function(program) {
 #' }
 #' @export
 rapport_call <- function(...) {
-  as_text(call_program(c(...)))
+  as_text(call_program(unlist(lapply(list(...), words_of, name = "an argument"))))
 }
 
 as_text <- function(lines) structure(lines, class = "rapport_text")
@@ -141,4 +141,8 @@ label_if <- function(progress, label) {
   if (wanted) label
 }
 
-json <- function(lines) jsonlite::fromJSON(paste(lines, collapse = "\n"), simplifyVector = TRUE, simplifyDataFrame = FALSE, simplifyMatrix = FALSE)
+# A document of the program. Seeds that R does not hold as numbers are text.
+json <- function(lines) {
+  text <- gsub('("seed": ?)([0-9]{16,})', '\\1"\\2"', paste(lines, collapse = "\n"))
+  jsonlite::fromJSON(text, simplifyVector = TRUE, simplifyDataFrame = FALSE, simplifyMatrix = FALSE)
+}

@@ -38,7 +38,8 @@
 #' @export
 run_study <- function(study = "routine-care", patients = NULL, replications = NULL, seed = NULL, set = NULL,
                       plausible = NULL, plausible_from = NULL, out = NULL, workers = NULL, resume = FALSE, force = FALSE, progress = NULL) {
-  changes <- flags_of(list(patients = patients, replications = replications, seed = seed, set = set))
+  changes <- flags_of(list(patients = patients, replications = replications, seed = seed, set = if (length(set)) set))
+  switch_or_refuse(resume = resume, force = force)
   with_study(study, function(argument) {
     folder <- if (is.null(out)) own_folder(study, argument, changes) else one_path(out, "out")
     if (startsWith(folder, "s3:")) {
@@ -64,17 +65,21 @@ own_folder <- function(study, argument, changes) {
 #'
 #' @param path The folder of the run.
 #' @return A run. `run$sessions`, `run$patients` and its other tables are data frames, read when
-#'   they are first asked for ([run_table()]); `names(run)` tells which there are. `run$path`,
-#'   `run$seed`, `run$scenarios` (the baseline first; not those under plausible sets), `run$study` (the resolved study file, for
-#'   [run_study()]) and `run$manifest` tell what it is.
+#'   they are first asked for ([run_table()]); `names(run)` tells which there are, and `as.list()`
+#'   and `lapply()` go through them. `run$path`, `run$seed` (text where R has no such whole number),
+#'   `run$scenarios` (the baseline first; not those under plausible sets), `run$study` (the resolved
+#'   study file, for [run_study()]), `run$design` (a row to each point of a study with a design) and
+#'   `run$manifest` tell what it is. Nothing in it can be assigned.
 #' @examples
 #' \dontrun{
 #' run <- open_run("runs/repair-training-seed7")
 #' aggregate(phq9 ~ session + scenario, run$sessions, mean)
+#' lapply(run, nrow)
 #' }
 #' @export
 open_run <- function(path) {
   path <- one_path(path, "path")
+  if (!file.exists(path)) refuse(paste("there is no folder", path), "rapport writes a run to runs/STUDY-seedN, unless `out` says where")
   file <- file.path(path, "manifest.json")
   if (!file.exists(file)) {
     refuse(paste(path, "is not a whole run: it has no manifest.json"), "the manifest is written last; run_study(..., resume = TRUE) goes on")
@@ -83,50 +88,88 @@ open_run <- function(path) {
   if (!is.list(manifest) || !is.list(manifest$files)) {
     refuse(paste(file, "is damaged: it is no manifest of a run"), "run_study(..., out = \"another folder\") makes the run again", "rapport_check_failed")
   }
-  tables <- names(manifest$rows)
-  structure(list(path = path, full = normalizePath(path), manifest = manifest, tables = tables, read = new.env(parent = emptyenv())), class = "rapport_run")
+  run <- list2env(list(path = path, full = normalizePath(path), manifest = manifest, read = new.env(parent = emptyenv())), parent = emptyenv())
+  structure(run, class = "rapport_run")
 }
+
+# What a run consists of is reached by own(); what it says, by $. It is an environment, so that
+# nothing that looks into lists takes its parts for tables.
+own <- function(x, name) get(name, envir = x, inherits = FALSE)
 
 #' @export
 `$.rapport_run` <- function(x, name) {
-  x <- unclass(x)
-  if (name %in% x$tables) return(remembered(x, name))
+  if (name %in% names(x)) return(remembered(x, name))
+  manifest <- own(x, "manifest")
   switch(name,
-    path = seen_from_here(x), manifest = x$manifest, seed = x$manifest$seed, study = x$manifest$study,
-    scenarios = vapply(Filter(Negate(under_a_set), x$manifest$scenarios), function(s) s$name, ""),
-    rows = unlist(x$manifest$rows),
-    refuse(sprintf("the run has no %s%s", name, nearest(name, c(x$tables, facts))), there_are(c(x$tables, facts))))
+    path = seen_from_here(x), manifest = manifest, seed = manifest$seed, study = manifest$study, design = design_of(x),
+    scenarios = vapply(Filter(Negate(under_a_set), manifest$scenarios), function(s) s$name, ""),
+    rows = unlist(manifest$rows),
+    refuse(sprintf("the run has no %s%s", name, nearest(name, c(names(x), facts))), there_are(c(names(x), facts))))
 }
 
 # The folder as it was given, or in full where the working folder is another one now.
-seen_from_here <- function(x) if (identical(normalizePath(x$path, mustWork = FALSE), x$full)) x$path else x$full
+seen_from_here <- function(x) if (identical(normalizePath(own(x, "path"), mustWork = FALSE), own(x, "full"))) own(x, "path") else own(x, "full")
 
 # Whether a scenario is another one again, under a plausible parameter set.
 under_a_set <- function(scenario) isTRUE(scenario$design$plausible) && scenario$design$point > 0
 
-facts <- c("path", "seed", "scenarios", "study", "rows", "manifest")
+design_of <- function(x) {
+  file <- file.path(seen_from_here(x), "design.csv")
+  if (!file.exists(file)) refuse("the study of the run has no design")
+  utils::read.csv(file, encoding = "UTF-8", check.names = FALSE)
+}
+
+facts <- c("path", "seed", "scenarios", "study", "design", "rows", "manifest")
 
 remembered <- function(x, table) {
-  if (is.null(x$read[[table]])) x$read[[table]] <- run_table(structure(x, class = "rapport_run"), table)
-  x$read[[table]]
+  read <- own(x, "read")
+  if (is.null(read[[table]])) read[[table]] <- run_table(x, table)
+  read[[table]]
 }
 
 #' @export
-`[[.rapport_run` <- function(x, i, ...) `$.rapport_run`(x, i)
+`[[.rapport_run` <- function(x, i, ...) {
+  if (length(i) != 1 || is.na(i)) refuse("[[ ]]: want the name of one table", there_are(names(x)))
+  if (is.numeric(i) && !i %in% seq_along(names(x))) refuse(sprintf("the run has %d tables, and no table %s", length(x), format(i)), there_are(names(x)))
+  `$.rapport_run`(x, if (is.numeric(i)) names(x)[i] else i)
+}
 
 #' @export
-names.rapport_run <- function(x) unclass(x)$tables
+`[.rapport_run` <- function(x, i) as.list(x, if (is.numeric(i)) names(x)[i] else i)
+
+#' @export
+as.list.rapport_run <- function(x, tables = names(x), ...) {
+  tables <- known(tables, names(x), "table")
+  stats::setNames(lapply(tables, function(table) remembered(x, table)), tables)
+}
+
+fixed <- function(x, ..., value) refuse("a run cannot be changed", "sessions <- run$sessions is a data frame of your own; run_study() makes another run")
+
+#' @export
+`$<-.rapport_run` <- fixed
+
+#' @export
+`[[<-.rapport_run` <- fixed
+
+#' @export
+`[<-.rapport_run` <- fixed
+
+#' @export
+names.rapport_run <- function(x) names(own(x, "manifest")$rows)
 
 #' @rawNamespace S3method(utils::.DollarNames, rapport_run)
 .DollarNames.rapport_run <- function(x, pattern = "") grep(pattern, c(names(x), facts), value = TRUE)
 
 #' @export
-length.rapport_run <- function(x) length(unclass(x)$tables)
+length.rapport_run <- function(x) length(names(x))
+
+#' @rawNamespace S3method(utils::str, rapport_run)
+str.rapport_run <- function(object, ...) print(object)
 
 #' @export
 print.rapport_run <- function(x, ...) {
   rows <- x$rows
-  cat("run ", x$path, ", seed ", x$seed, "\n", sep = "")
+  cat("run ", x$path, ", seed ", words_of(x$seed, "seed"), "\n", sep = "")
   cat(strwrap(paste0("scenarios: ", paste(x$scenarios, collapse = ", ")), exdent = 2), sep = "\n")
   cat(strwrap(paste0("rows: ", paste(format(rows, big.mark = ",", trim = TRUE), names(rows), collapse = ", ")), exdent = 2), sep = "\n")
   invisible(x)

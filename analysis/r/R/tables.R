@@ -7,7 +7,7 @@ added <- c("course_id", "person_id", "therapist_id", "condition") # what an expo
 #'
 #' What is read is the same whatever reads it: whole numbers are integer, truths logical, labels
 #' factors with their words in the dictionary's order (scenarios in the study's), and what is
-#' missing is NA. The program alone is enough; it writes decimals that are right to seven digits, which
+#' missing is NA. A therapist of -1 is nobody, on a waiting list. The program alone is enough; it writes decimals that are right to seven digits, which
 #' is all that the file has.
 #'
 #' @param run A run ([open_run()]) or its folder.
@@ -49,6 +49,9 @@ readable <- function(run) {
 # Those that are wanted, all of them by default; refuses what there is not.
 known <- function(wanted, there, what) {
   if (is.null(wanted)) return(there)
+  if (!is.atomic(wanted) && !is.factor(wanted)) refuse(sprintf("%s: want names, not %s", what, class(wanted)[1]), there_are(there))
+  wanted <- as.character(wanted)
+  if (!length(wanted) && what == "scenario") refuse("scenarios: is empty", there_are(there))
   wrong <- setdiff(wanted, there)
   if (length(wrong)) refuse(sprintf("there is no %s %s%s", what, wrong, vapply(wrong, nearest, "", there)), there_are(there))
   wanted
@@ -58,6 +61,7 @@ there_are <- function(names) paste("there are", paste(names, collapse = ", "))
 
 # The words "; did you mean ...?" with the name that is nearest, or nothing where none is near.
 nearest <- function(name, there) {
+  if (is.na(name)) return("")
   plain <- function(x) gsub("_", "", tolower(x), fixed = TRUE)
   steps <- drop(utils::adist(plain(name), plain(there)))
   if (!length(steps) || min(steps) > nchar(name) / 3) return("")
@@ -65,7 +69,13 @@ nearest <- function(name, there) {
 }
 
 chosen <- function(reader) {
-  if (!is.null(reader)) return(match.arg(reader, readers))
+  if (!is.null(reader)) {
+    if (length(reader) != 1) refuse("reader: want one name", there_are(readers))
+    needed <- setdiff(c(known(reader, readers, "reader"), if (reader == "duckdb") "DBI"), "program")
+    lacking <- needed[!vapply(needed, requireNamespace, NA, quietly = TRUE)]
+    if (length(lacking)) refuse(sprintf("the package %s is not installed", lacking), 'reader = "program" needs none')
+    return(reader)
+  }
   packages <- setdiff(readers, "program")
   installed <- vapply(packages, requireNamespace, NA, quietly = TRUE)
   c(packages[installed], "program")[1]
@@ -81,7 +91,9 @@ open_with <- function(reader) {
 
 through_program <- function(run, table, scenarios) {
   frame <- streamed(c("export", run$path, "--as", table, of_these(run, scenarios)))
-  frame[setdiff(names(frame), added)]
+  frame <- frame[setdiff(names(frame), added)]
+  if ("therapist" %in% names(frame)) frame$therapist[is.na(frame$therapist)] <- -1 # an export has nobody as missing
+  frame
 }
 
 # The flags for these scenarios: none where they are all that the run holds. The command line

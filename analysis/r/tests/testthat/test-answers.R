@@ -10,6 +10,7 @@ test_that("compare says what twins say", {
   expect_output(print(found), "twins against as-usual")
   thirds <- compare_subgroups(run, by = "attachment_anxiety", scenarios = "trained")
   expect_identical(levels(thirds$third), c("low", "middle", "high"))
+  expect_true(all(thirds$third_from <= thirds$third_to))
 })
 
 test_that("a summary has a row to a scenario, in the study's order", {
@@ -66,8 +67,49 @@ test_that("what the evidence leaves open is told", {
   expect_identical(nrow(run$patients), 20L * length(run$scenarios))
   found <- compare_plausible(run)
   expect_identical(unique(found$sets), 2L)
+  expect_identical(unique(lengths(found$values)), 2L)
+  expect_true(all(c("depends_on", "settled_by") %in% names(found)))
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  expect_identical(nrow(plot(found)), length(run$scenarios) - 1L)
   expect_true(all(found$low_90 <= found$high_90, na.rm = TRUE) && all(nzchar(found$words)))
-  expect_identical(nrow(compare_plausible(trained())), 0L)
+  none <- compare_plausible(trained())
+  expect_identical(dim(none), c(0L, ncol(found)))
+  expect_error(plot(none), "under no plausible sets", class = "rapport_input_error")
+})
+
+test_that("columns are there whether anything stands in them or not", {
+  skip_if_not(program_there())
+  few <- run_study("waiting-for-therapy", patients = 20, replications = 1, out = tempfile("few-"))
+  effects <- compare_run(few) # too few for an interval
+  expect_true(all(is.na(effects$difference_low)))
+  expect_identical(names(effects)[1:23], names(compare_run(trained()))[1:23])
+  expect_identical(names(rapport_params("repair")), names(rapport_params()))
+  expect_identical(dim(compare_contrasts(few)), c(0L, 19L))
+})
+
+test_that("strategies and contrasts of a study are told", {
+  skip_if_not(program_there())
+  trial <- list(name = "second", sessions = 4, when = list(score = "phq9", improved_less_than = 5),
+                randomise = list(list(arm = "go-on"), list(arm = "twice", do = list(sessions_per_week = 2))))
+  own <- list(name = "own", difference = c("b", "a"), minus = c("trial", "a"))
+  scenarios <- list(list(name = "a"), list(name = "b", set = list(dropout.base = -3)), list(name = "trial", rules = list(trial)))
+  run <- run_study(list(question = "q", population = list(patients = 150), scenarios = scenarios, contrasts = list(own)), out = tempfile("smart-"))
+  contrasts <- subset(compare_contrasts(run), outcome == "dropout")
+  effects <- subset(compare_run(run), outcome == "dropout")
+  expect_equal(c(contrasts$first, contrasts$second), effects$difference)
+  expect_equal(contrasts$difference, contrasts$first - contrasts$second)
+  found <- compare_strategies(run)
+  expect_setequal(found$strategy, c("second=go-on", "second=twice"))
+  expect_true(all(found$followed > 0) && all(is.finite(found$mean)))
+})
+
+test_that("claims are tried", {
+  skip_if_not(program_there())
+  found <- rapport_claims(patients = 60)
+  expect_output(print(found), sprintf("^%d claims: ", nrow(found$tried)))
+  expect_identical(found$not_visible, subset(found$tried, verdict != "visible")$id)
+  expect_error(rapport_validate(claims = TRUE), "rapport_claims() tries them", fixed = TRUE, class = "rapport_input_error")
 })
 
 test_that("a course is told", {
@@ -91,7 +133,7 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   told <- strsplit(found$text, "\n")[[1]]
   expect_match(told[1], sprintf("^%d of %d findings met, %d missed; ", card$met, card$met + card$missed + card$cannot_tell, card$missed))
   expect_identical(sub("^missed: (\\S+) .*", "\\1", told[-1]), found$missed)
-  expect_error(rapport_validate(usual, claims = TRUE), 'rapport_call("validate", "--claims")', fixed = TRUE, class = "rapport_input_error")
+  expect_error(rapport_validate(usual, estimators = TRUE), 'rapport_call("validate", "--estimators")', fixed = TRUE, class = "rapport_input_error")
   expect_error(rapport_estimate(usual, "dropout_shar"), "^estimator", class = "rapport_input_error")
   expect_equal(rapport_estimate(usual, "dropout_share")$value, mean(grepl("dropout$", usual$patients$ending)))
 })
@@ -147,13 +189,21 @@ test_that("figures of many scenarios are drawn", {
   }
 })
 
+test_that("a scenario looks the same whichever others are drawn", {
+  means <- data.frame(scenario = factor(c("a", "b", "c"), c("a", "b", "c")), mean = 1:3)
+  expect_identical(lines_of_means(means, means[2:3, ])$col, lines_of_means(means, means)$col[2:3])
+  expect_identical(lines_of_means(means, means[3, ])$name, "c")
+})
+
 test_that("figures are drawn of what they say", {
   run <- trained()
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   means <- plot(run)
-  expect_equal(means$mean[1], run_by_week(run)$phq9[1])
+  expect_equal(subset(means, time > 0 & scenario == "trained")$mean, subset(run_by_week(run), scenario == "trained")$phq9)
+  expect_equal(means$mean[means$time == 0], as.vector(with(run$patients, tapply(phq9_entry, scenario, mean))))
   expect_true(all(plot(run, "wai_patient")$time %in% run$sessions$session))
+  expect_silent(plot(run, "wai_patient", main = "alliance", ylab = "mean", xlim = c(1, 8), ylim = c(1, 5)))
   expect_identical(plot(compare_run(run), outcome = "dropout")$outcome, rep("dropout", 4))
   expect_error(plot(run, "ending"), class = "rapport_input_error")
   expect_error(plot(run, "patient"), "no number patient by session", class = "rapport_input_error")

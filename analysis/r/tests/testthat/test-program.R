@@ -36,6 +36,10 @@ test_that("arguments become flags", {
                    c("--alliance-range=0,40", "--scenario=x", "--scenario=y"))
   expect_error(flags_of(list(seed = NA)), "is missing", class = "rapport_input_error")
   expect_error(flags_of(list(seed = mean)), "want text, a number", class = "rapport_input_error")
+  expect_error(flags_of(list(sizes = numeric())), "sizes: is empty", class = "rapport_input_error")
+  expect_error(run_study("waitlist", resume = "yes"), 'resume: want TRUE or FALSE, not "yes"', class = "rapport_input_error")
+  expect_error(rapport_power("evidence", force = NA), "force: want TRUE or FALSE, not NA", class = "rapport_input_error")
+  expect_error(rapport_params(c("a", "b")), "containing: want one text", class = "rapport_input_error")
 })
 
 test_that("progress moves a bar, and what else is said is kept", {

@@ -8,6 +8,33 @@ test_that("a run says what it is", {
   expect_output(print(run), "scenarios: as-usual, trained")
 })
 
+test_that("a run is a list of its tables to whoever goes through it, and is not changed", {
+  run <- trained()
+  expect_identical(vapply(run, nrow, 0L), run$rows)
+  expect_identical(run[["sessions"]], run$sessions)
+  expect_identical(names(run[2:3]), c("patients", "ruptures"))
+  expect_identical(run[[2]], run$patients)
+  expect_output(str(run), "scenarios: as-usual, trained")
+  expect_error(run$sessions <- 1, "a run cannot be changed", class = "rapport_input_error")
+  expect_error(run[["path"]] <- "x", "a run cannot be changed", class = "rapport_input_error")
+  expect_error(run[[9]], "the run has 5 tables, and no table 9", class = "rapport_input_error")
+  expect_error(run[[c("sessions", "patients")]], "want the name of one table", class = "rapport_input_error")
+  expect_error(run$design, "the study of the run has no design", class = "rapport_input_error")
+  file <- withr::local_tempfile()
+  saveRDS(run, file)
+  expect_identical(readRDS(file)$patients, run$patients)
+})
+
+test_that("seeds of any size are the same again", {
+  skip_if_not(program_there())
+  run <- run_study("waitlist", patients = 20, seed = "18446744073709551615", out = tempfile("seed-"))
+  expect_identical(run$seed, "18446744073709551615")
+  expect_output(print(run), "seed 18446744073709551615")
+  again <- run_study("waitlist", patients = 20, seed = run$seed, out = tempfile("seed-"))
+  expect_identical(again$sessions, run$sessions)
+  expect_error(run_study("waitlist", seed = 2^60), "seed: numbers of this size are not exact in R", class = "rapport_input_error")
+})
+
 test_that("the same study into the same folder gives the run that is there", {
   run <- trained()
   before <- file.mtime(file.path(run$path, "manifest.json"))
@@ -48,6 +75,7 @@ test_that("files that a list names are found", {
   run <- run_study(study, out = "run")
   expect_setequal(as.character(unique(run$scores$instrument)), c("ors", "mood"))
   expect_length(run$scenarios, 2)
+  expect_identical(run$design$dropout.base, c(-4L, -3L))
   writeLines(c(mood, "hgih: ill"), "mine/mood.yaml")
   expect_error(run_study(study, out = "other"), "^mine/mood.yaml:9:1: hgih: unknown key", class = "rapport_input_error")
 })
@@ -62,6 +90,7 @@ test_that("all faults of a study are told at once, with its lines", {
 
 test_that("a folder without a run is no run", {
   expect_error(open_run(tempdir()), "it has no manifest.json", class = "rapport_input_error")
+  expect_error(open_run("no-such-folder"), "there is no folder no-such-folder", class = "rapport_input_error")
 })
 
 test_that("a run of another version is refused", {
@@ -95,7 +124,8 @@ test_that("paths are one, and of a file", {
   expect_error(open_run(NULL), "path: want one path, not NULL", class = "rapport_input_error")
   expect_error(rapport_table(data.frame(a = 1)), "write.csv", class = "rapport_input_error")
   expect_error(rapport_calibrate(data.frame(a = 1)), "data: want one path, not data.frame", class = "rapport_input_error")
-  expect_error(rapport_validate(table = data.frame(a = 1)), "table: want the names of files", class = "rapport_input_error")
+  expect_error(rapport_validate(tables = data.frame(a = 1)), "tables: want the names of files", class = "rapport_input_error")
+  expect_error(rapport_validate(tables = c("a.csv", "b.csv")), "several files want their names", class = "rapport_input_error")
   expect_error(run_table(run, NULL), "table: want the name of one table", class = "rapport_input_error")
   expect_error(run_study("waitlist", patients = TRUE), "`patients` = true: want a whole number", class = "rapport_input_error")
   expect_identical(flags_of(list(out = "~/x", missing = -99)), c(paste0("--out=", path.expand("~/x")), "--missing=-99"))

@@ -32,6 +32,8 @@ test_that("a table without rows has its columns", {
   skip_if_not(program_there())
   run <- run_study("waitlist", patients = 20, out = tempfile("waitlist-"))
   expect_identical(dim(run_table(run, "ruptures", reader = "program")), c(0L, 11L))
+  expect_identical(unique(run_table(run, "patients", reader = "program")$therapist), -1L) # as in the file: nobody
+  expect_identical(unique(run_table(run, "sessions", reader = "program")$therapist), -1L)
 })
 
 test_that("columns and scenarios can be chosen", {
@@ -39,6 +41,11 @@ test_that("columns and scenarios can be chosen", {
   some <- run_table(run, "sessions", c("scenario", "phq9"), "trained", reader = "program")
   expect_identical(names(some), c("scenario", "phq9"))
   expect_identical(as.character(unique(some$scenario)), "trained")
+  expect_identical(names(run_table(run, "sessions", factor(c("week", "phq9")))), c("week", "phq9"))
+  expect_error(run_table(run, "sessions", scenarios = character()), "scenarios: is empty", class = "rapport_input_error")
+  expect_error(compare_run(run, scenarios = character()), "scenarios: is empty", class = "rapport_input_error")
+  expect_error(run_table(run, "sessions", reader = "arow"), "there is no reader arow; did you mean arrow", class = "rapport_input_error")
+  expect_error(run_table(run, "sessions", columns = list(run)), "column: want names, not list", class = "rapport_input_error")
 })
 
 test_that("names that are not there are all told, with the nearest that are", {
