@@ -227,7 +227,7 @@ rapport_schema <- function(table = NULL) {
 #' @param out A folder to write files for other programs into (`programs`); by default nothing
 #'   is written.
 #' @param programs With `out`: any of "csv", "spss", "stata", "mplus".
-#' @return The data frame; with `out` the folder, invisibly.
+#' @return The data frame, labels as factors in the dictionary's order; with `out` the folder, invisibly.
 #' @examples
 #' \dontrun{
 #' long <- export_run(run, "long")
@@ -236,13 +236,23 @@ rapport_schema <- function(table = NULL) {
 #' @export
 export_run <- function(run, shape = "long", scenarios = NULL, ..., out = NULL, programs = "csv") {
   run <- as_run(run)
+  if (!is.character(shape) || length(shape) != 1) refuse("shape: want one name", there_are(c("long", "waves", "gains", "weeks", names(run))))
   line <- c("export", run$path, "--as", shape, of_these(run, known(scenarios, run$scenarios, "scenario")), flags_of(list(...)))
   if (!is.null(out)) {
     out <- one_path(out, "out")
     call_program(c(line, "--for", paste(programs, collapse = ","), "--out", out))
     return(invisible(out))
   }
+  if (!missing(programs)) refuse("programs: files for other programs are written into a folder", "say which with `out`")
   frame <- streamed(line)
-  if ("scenario" %in% names(frame)) frame$scenario <- factor(frame$scenario, run$scenarios)
+  columns <- do.call(rbind, unname(dictionary()))
+  for (name in names(frame)) {
+    x <- frame[[name]]
+    frame[[name]] <- if (name == "scenario") factor(x, run$scenarios) else if (is.character(x)) {
+      factor(x, words_in(columns$range[match(name, columns$name)], x))
+    } else if (is.numeric(x) && name %in% numbered) whole(x) else x
+  }
   frame
 }
+
+numbered <- c("course_id", "person_id", "therapist_id", "patient", "therapist") # of 64 bits in the file
