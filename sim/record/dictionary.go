@@ -70,7 +70,7 @@ var tables = []struct {
 		[]string{"replication", "patient", "week"}, reflect.TypeFor[Assessment]()},
 	{"ledger", "one row per change of a facet: which mechanism moved it in which session, and by how much", true,
 		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Ledger]()},
-	{"items", "one row per session with the single answers of the patient's instruments", true,
+	{"items", "one row per session held, none on a waiting list, with the single answers of the patient's instruments", true,
 		[]string{"replication", "patient", "session"}, reflect.TypeFor[Items]()},
 	{"decisions", "one row per time that a rule of the scenario acted, of scenarios that have rules", true,
 		[]string{"replication", "patient", "session", "step"}, reflect.TypeFor[Decision]()},

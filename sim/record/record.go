@@ -91,7 +91,7 @@ type Patient struct {
 	Transfers        int32   `parquet:"transfers,dict" unit:"count" range:"0 or more" desc:"changes of therapist"`
 	Ending           string  `parquet:"ending,dict" unit:"" range:"completed, well_enough, dropout, waiting; after a transfer transferred_then_completed, transferred_then_well_enough, transferred_then_dropout" desc:"how treatment ended"`
 
-	Response              bool `parquet:"response" unit:"" range:"true or false" desc:"last PHQ-9 at most half of the intake PHQ-9"`
+	Response              bool `parquet:"response" unit:"" range:"true or false" desc:"last PHQ-9 at most half of an intake PHQ-9 above 0"`
 	Remission             bool `parquet:"remission" unit:"" range:"true or false" desc:"last PHQ-9 below 5"`
 	ReliableImprovement   bool `parquet:"reliable_improvement" unit:"" range:"true or false" desc:"PHQ-9 fell by at least 6 points from intake to last"`
 	ReliableDeterioration bool `parquet:"reliable_deterioration" unit:"" range:"true or false" desc:"PHQ-9 rose by at least 6 points from intake to last"`
