@@ -91,7 +91,7 @@ func (t *ownTable) ids() error {
 		}
 	}
 	if column, has := t.at["session"]; has && t.patient != nil {
-		s, err := t.Sessions(column, t.patient)
+		s, err := t.Sessions(column, t.patient, t.scores()...)
 		if err == nil {
 			err = t.Twice(t.courses(), s.Number)
 		}
@@ -101,6 +101,16 @@ func (t *ownTable) ids() error {
 		t.number, t.reader.shifted = s.Number, int32(s.Shifted)
 	}
 	return errors.Join(faults...)
+}
+
+// scores are the columns that hold neither whom nor when.
+func (t *ownTable) scores() (columns []int) {
+	for name, column := range t.at {
+		if !slices.Contains([]string{"replication", "patient", "therapist", "session", "week"}, name) {
+			columns = append(columns, column)
+		}
+	}
+	return columns
 }
 
 // therapists reads the therapists: of patients, or of a table of their own.

@@ -123,3 +123,12 @@ func TestRisingSymptomsAreTold(t *testing.T) {
 		}
 	}
 }
+
+// The event at which people are enrolled is no session where it holds no score.
+func TestAnEmptyBaselineIsNoSession(t *testing.T) {
+	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,baseline_arm_1,\n1,session_1_arm_1,12\n2,baseline_arm_1,\n2,session_1_arm_1,9\n")})
+	said(t, d, "session 0 (2 rows) has no score in any row")
+	if len(d.Sessions) != 2 || d.Sessions[0].Session != 1 {
+		t.Errorf("sessions %+v", d.Sessions)
+	}
+}

@@ -25,9 +25,10 @@ type Sessions struct {
 
 // Sessions reads which session each row is: from whole numbers, from event names
 // such as session_01_arm_1, or from dates, which are numbered in order for each
-// patient (ids by row). Follow-ups are no sessions. What it took for something else
-// is noted.
-func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
+// patient (ids by row). Follow-ups are no sessions, and neither is a session 0, such as
+// a baseline, where none of the scores (columns) is ever answered. What it took for
+// something else is noted.
+func (t *Table) Sessions(column int, ids []string, scores ...int) (s Sessions, err error) {
 	switch {
 	case t.allAnswers(column, dateLike), t.allAnswers(column, digitDate):
 		s, err = t.datedSessions(column, ids, func(cells []string) ([]time.Time, error) { return t.dates(column, cells) })
@@ -41,6 +42,7 @@ func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
 		return s, err
 	}
 	s.Far = t.farAway(s.Number)
+	t.silentStart(s.Number, scores)
 	if slices.Contains(s.Number, 0) {
 		s.Shifted = 1
 		t.note("sessions begin with 0, which is taken as the first; every number is one higher here")
@@ -51,6 +53,28 @@ func (t *Table) Sessions(column int, ids []string) (s Sessions, err error) {
 		}
 	}
 	return s, nil
+}
+
+// silentStart takes session 0 for none where it has no score in any row: the event at which
+// people are enrolled. Counting it would move every session by one.
+func (t *Table) silentStart(numbers, scores []int) {
+	var rows []int
+	for i, n := range numbers {
+		answered := func(column int) bool { return !t.Missing(t.Rows[i].Cells[column]) }
+		if n != 0 {
+			continue
+		}
+		if rows = append(rows, i); slices.ContainsFunc(scores, answered) {
+			return
+		}
+	}
+	if len(rows) == 0 || len(scores) == 0 || len(rows) == len(numbers) {
+		return
+	}
+	for _, i := range rows {
+		numbers[i] = NoSession
+	}
+	t.note("session 0 (%d rows) has no score in any row: no session, left out", len(rows))
 }
 
 // allAnswers says that the column has answers and that all are so.

@@ -19,6 +19,30 @@ func sessionsOf(t *testing.T, rows string) (*Table, Sessions, error) {
 	return got, s, err
 }
 
+// A baseline at which nobody answers is no session: it would move all others by one.
+func TestABaselineWithoutScoresIsNoSession(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows, note string
+		want       []int
+	}{
+		"silent":    {"a;baseline_arm_1;NA;\na;session_1_arm_1;20;3\nb;baseline_arm_1;;-99\n", "session 0 (2 rows) has no score in any row", []int{NoSession, 1, NoSession}},
+		"answered":  {"a;baseline_arm_1;NA;\na;session_1_arm_1;20;3\nb;baseline_arm_1;12;\n", "begin with 0", []int{1, 2, 1}},
+		"numbers":   {"a;0;;\na;1;20;3\n", "session 0 (1 rows) has no score", []int{NoSession, 1}},
+		"all empty": {"a;0;;\nb;0;;\n", "begin with 0", []int{1, 1}},
+	} {
+		got := read(t, "patient;when;phq9;wai\n"+c.rows, Options{Missing: []string{"-99"}})
+		ids := make([]string, len(got.Rows))
+		for i, r := range got.Rows {
+			ids[i] = r.Cells[0]
+		}
+		s, err := got.Sessions(1, ids, 2, 3)
+		if err != nil || !slices.Equal(s.Number, c.want) {
+			t.Errorf("%s: %v, %v; want %v", name, s.Number, err, c.want)
+		}
+		noted(t, got, c.note)
+	}
+}
+
 func TestSessionsByNumberNameAndDate(t *testing.T) {
 	for name, c := range map[string]struct {
 		rows, note string

@@ -43,12 +43,15 @@ func (t *Table) WriteText(w io.Writer, roles map[string]string) error {
 // the first of what would be refused.
 func (t *Table) readSessions(roles map[string]string) {
 	patient, session := -1, -1
+	var scores []int
 	for i := range t.Columns {
 		switch strings.TrimSuffix(roles[t.Columns[i].Name], "?") {
 		case "patient":
 			patient = i
 		case "session":
 			session = i
+		case "alliance", "symptoms":
+			scores = append(scores, i)
 		}
 	}
 	if patient < 0 || session < 0 {
@@ -64,7 +67,7 @@ func (t *Table) readSessions(roles map[string]string) {
 	}
 	var s Sessions
 	if err == nil {
-		s, err = t.Sessions(session, ids)
+		s, err = t.Sessions(session, ids, scores...)
 	}
 	if err == nil {
 		err = t.Twice(ids, s.Number)

@@ -212,6 +212,12 @@ func TestTablesAsOthersPublishThem(t *testing.T) {
 	if d.Len() != 2 || *d.Sessions[0].PHQ9 != 14 || d.Sessions[2].PHQ9 != nil || d.Sessions[0].Session != 1 {
 		t.Errorf("%d patients, sessions %+v", d.Len(), d.Sessions)
 	}
+	redcap := "record_id,redcap_event_name,phq9_total\n1,baseline_arm_1,\n1,session_1_arm_1,20\n1,session_2_arm_1,18\n2,baseline_arm_1,\n2,session_1_arm_1,9\n"
+	table, d = mustRead(t, redcap, Mapping{Patient: "record_id", Session: "redcap_event_name", Symptoms: "phq9_total"})
+	noted(t, table, "no session, left out")
+	if d.Len() != 2 || len(d.Sessions) != 3 || d.Sessions[0].Session != 1 || *d.Sessions[0].PHQ9 != 20 {
+		t.Errorf("%d patients, sessions %+v", d.Len(), d.Sessions)
+	}
 	wide := "id,bdi_s0,bdi_s1,bdi_s2,bdi_s3,bdi_fu1,rq_s0,rq_s1,rq_s2,rq_s3\n1.0,33.0,35.0,,34.0,10.0,12,14,15,16\n2.0,26.0,26.0,,,8,22,23,,\n"
 	table, d = mustRead(t, wide, Mapping{Patient: "id", Symptoms: "bdi_s*", Alliance: "rq_s*", SymptomsRange: []float64{0, 63}, AllianceRange: []float64{0, 40}, PlannedSessions: 3})
 	noted(t, table, "one row is one patient")

@@ -22,7 +22,13 @@ func (t *ownTable) readLong() error {
 	if len(t.Rows) == 0 {
 		return errors.New("no row is a session in treatment: where all are assessments, leave the column session out")
 	}
-	sessions, err := t.Sessions(t.at["session"], t.patients)
+	var scores []int
+	for _, holds := range []string{"alliance", "symptoms"} {
+		if column, has := t.at[holds]; has {
+			scores = append(scores, column)
+		}
+	}
+	sessions, err := t.Sessions(t.at["session"], t.patients, scores...)
 	if err == nil {
 		err = t.Twice(t.patients, sessions.Number)
 	}
