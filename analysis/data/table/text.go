@@ -104,6 +104,9 @@ func separatorOf(text string) rune {
 		// Rows that agree with the headings count; more cells break ties a little.
 		score := float64(counts[headings])/float64(n) + float64(headings)/1e5
 		if sign == ' ' {
+			if n > 1 && counts[headings+1] == n-1 { // R's write.table names rows, and not their column
+				score = 1
+			}
 			score -= 0.05 // words have spaces
 		}
 		if score > bestScore {
