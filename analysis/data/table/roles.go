@@ -11,13 +11,13 @@ var roleWords = []struct {
 	role  string
 	words []string
 }{
-	{"patient", []string{"patient", "patientid", "clientid", "client", "recordid", "participant", "participantid", "subject", "subjectid", "id", "code", "who"}},
+	{"patient", []string{"patient", "patientid", "clientid", "client", "recordid", "participant", "participantid", "subject", "subjectid", "patientnr", "patientennr", "chiffre", "id", "code", "who"}},
 	{"therapist", []string{"therapist", "therapistid", "counsellor", "counselor", "clinician", "provider", "behandler", "therapeut"}},
-	{"session", []string{"session", "sessionnumber", "sessionno", "redcapeventname", "visit", "sitzung", "wave", "time", "sessiondate", "date"}},
+	{"session", []string{"session", "sessionnumber", "sessionno", "sessionnr", "redcapeventname", "redcaprepeatinstance", "visit", "sitzung", "sitzungsnr", "sitzungsnummer", "wave", "time", "sessiondate", "date"}},
 	{"week", []string{"week", "weeks", "weekno", "weeknumber", "woche"}},
 	{"phase", []string{"phase", "stage", "period"}},
-	{"alliance", []string{"alliance", "wai", "waipatient", "waisr", "srs", "calpas", "haq", "waitotal", "srstotal"}},
-	{"symptoms", []string{"symptoms", "phq9", "phq", "phq9total", "bdi", "bdiii", "hamd", "ors", "oq45", "core10", "orstotal"}},
+	{"alliance", []string{"alliance", "wai", "waipatient", "waisr", "srs", "calpas", "haq", "waitotal", "waisrtotal", "waisrpatient", "waimean", "srstotal"}},
+	{"symptoms", []string{"symptoms", "phq9", "phq", "phq9total", "phq9totalscore", "phq9score", "phq9sum", "phq9summe", "phqtotal", "bdi", "bdiii", "hamd", "ors", "oq45", "core10", "orstotal"}},
 }
 
 // Roles guesses what each column holds, by its heading alone: a word to confirm

@@ -213,3 +213,21 @@ func TestPhase(t *testing.T) {
 		}
 	}
 }
+
+// Headings as R, German files and REDCap write them.
+func TestHeadingsThatNameTheirRole(t *testing.T) {
+	for headings, want := range map[string][]string{
+		"Patient.ID;Session.Number;PHQ.9.Total.Score;WAI.SR..Patient.":   {"patient?", "session?", "symptoms?", "alliance?"},
+		"Chiffre;Sitzungsnr.;PHQ-9 Summe;HAQ":                            {"patient?", "session?", "symptoms?", "alliance?"},
+		"record_id;redcap_repeat_instance;phq9_total_score;wai_sr_total": {"patient?", "session?", "symptoms?", "alliance?"},
+		"record_id;redcap_event_name;redcap_repeat_instance;phq9_total":  {"patient?", "session?", "", "symptoms?"},
+	} {
+		got := read(t, headings+"\n1;1;3;4\n", Options{})
+		roles := got.Roles()
+		for i, name := range got.Headings() {
+			if roles[name] != want[i] {
+				t.Errorf("%s: %q, want %q", name, roles[name], want[i])
+			}
+		}
+	}
+}
