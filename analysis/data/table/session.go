@@ -228,7 +228,7 @@ func (t *Table) Twice(ids []string, numbers []int) error {
 		first[k] = i
 	}
 	if len(faults) > 0 {
-		faults = append(faults, errors.New("if patients are numbered anew in each clinic, put the clinic in front of the number"))
+		faults = append(faults, errors.New("if patients are numbered anew in each clinic, put the clinic in front of the number; if each score has a row of its own, give it a column of its own first"))
 	}
 	return errors.Join(faults...)
 }

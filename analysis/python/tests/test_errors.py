@@ -108,6 +108,10 @@ def test_flags_are_told_as_arguments() -> None:
     assert in_python("a --- b -- c") == "a --- b -- c"
     assert in_python("--lucks 5 tells more") == "lucks=5 tells more"
     assert in_python("if it is, say --missing=-99") == "if it is, say missing=-99"
+    assert in_python('perhaps --column alliance=wai, or --column symptoms="PHQ 9"') == (
+        'perhaps column={"alliance": "wai"}, or column={"symptoms": "PHQ 9"}'
+    )
+    assert in_python("--column = x: want name=COLUMN") == "column=x: want name=COLUMN"
     assert in_python("find more with rapport calibrate --plausible, or --sets") == (
         'find more with rapport.call("calibrate", "--plausible"), or sets='
     )

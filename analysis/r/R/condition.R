@@ -14,6 +14,7 @@ in_r <- function(words) {
   words <- gsub("\\brapport run (\\S+\\.yaml)", 'run_study("\\1", ...)', words)
   words <- gsub("\\brapport ([a-z]+) --([a-z-]+)", 'rapport_call("\\1", "\036\\2")', words)
   for (verb in names(verbs)) words <- gsub(sprintf("\\brapport %s\\b(?! -)", verb), verbs[[verb]], words, perl = TRUE)
+  words <- gsub('--(column|set) ([A-Za-z_.]+)="?((?<=")[^"]*|[^ ,;:()"]+)"?', '`\\1 = c(\\2 = "\\3")`', words, perl = TRUE)
   at <- gregexpr("--[a-z]+(?:-[a-z]+)*(?![A-Za-z-])(?:[= ]-?[0-9][0-9.]*(?![0-9.]*(?:/|[,:][0-9])))?", words, perl = TRUE)
   regmatches(words, at) <- lapply(regmatches(words, at), function(flags) {
     names <- gsub("-", "_", sub("^--([a-z-]+).*", "\\1", flags), fixed = TRUE)

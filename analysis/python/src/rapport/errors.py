@@ -23,6 +23,7 @@ _VERBS = {
 _VERB = re.compile(rf"\brapport ({'|'.join(_VERBS)})\b(?! -)")
 _RESUME = re.compile(r"\brapport run --resume\b")
 _AGAIN = re.compile(r"\brapport run (\S+\.yaml)")
+_NAMED = re.compile(r'--(column|set) ([A-Za-z_.]+)="?((?<=")[^"]*|[^ ,;:()"]+)"?')
 _CALL = re.compile(r"\brapport ([a-z]+) (--[a-z-]+)")
 
 
@@ -100,6 +101,7 @@ def in_python(words: str) -> str:
     words = _VERB.sub(lambda verb: _VERBS[verb[1]], words)
     words = _RESUME.sub("rapport.run(…, resume=True)", words)
     words = _AGAIN.sub(r'rapport.run("\1", …)', words)
+    words = _NAMED.sub(r'\1={"\2": "\3"}', words)
     parts = _CALL.split(words)  # words, verb, flag, words, …; flags of calls stay as they are
     told = _FLAG.sub(argument, parts[0])
     for verb, flag, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):

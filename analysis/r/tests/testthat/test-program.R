@@ -25,6 +25,9 @@ test_that("the program's words become words of R", {
   expect_identical(in_r("if it is, say --missing=-99"), "if it is, say `missing = -99`")
   expect_identical(in_r("--trial-n 50 or --shard 1/3"), "`trial_n = 50` or --shard 1/3")
   expect_identical(in_r("find more with rapport calibrate --plausible"), 'find more with rapport_call("calibrate", "--plausible")')
+  expect_identical(in_r("perhaps --column alliance=wai, or --column symptoms=\"PHQ 9\""),
+                   'perhaps `column = c(alliance = "wai")`, or `column = c(symptoms = "PHQ 9")`')
+  expect_identical(in_r("--column = patient: want name=COLUMN"), "`column` = patient: want name=COLUMN")
   expect_identical(in_r("rapport run RUN/study.yaml makes it again; rapport run --resume goes on"),
                    'run_study("RUN/study.yaml", ...) makes it again; run_study(..., resume = TRUE) goes on')
 })
