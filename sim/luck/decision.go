@@ -5,7 +5,7 @@ package luck
 // drawn in nearly every session, and their words made beforehand ([Person.At]).
 type Decision uint16
 
-// Decisions in a session.
+// Decisions in a session. This list and the next are closed: one more would move others.
 const (
 	StressShock            Decision = iota // life stress of the time before the session
 	PHQ9Error                              // error of the PHQ-9
@@ -53,13 +53,14 @@ const (
 	PerceivedGenuinenessError
 	OwnExplanation // does the therapist explain the treatment unprompted
 	OwnGoalReview  // … review goals unprompted
-	_              // first of 128 that spread scores over items in earlier versions
-	_              = OwnGoalReview + 127
 )
 
-// RuleTherapist is, in a session, which colleague takes over where a rule leaves it
-// to chance.
-const RuleTherapist Decision = 240
+// Decisions in a session that came later: a new one is the next line here. The 128 numbers
+// before them spread scores over items in earlier versions.
+const (
+	// RuleTherapist is which colleague takes over where a rule leaves it to chance.
+	RuleTherapist Decision = 240 + iota
+)
 
 // Decisions about single items, of a session and, as what is the patient's own,
 // before treatment: one for each item of an instrument, then one for each of its
@@ -80,7 +81,7 @@ const MostDecisionPoints = 16
 // to itself.
 const MostTherapists = 31
 
-// Decisions before treatment (session 0).
+// Decisions before treatment (session 0). A new one says its number, a free one.
 const (
 	Trait0 Decision = iota // first of the traits' uniforms
 	_      Decision = 32 + iota

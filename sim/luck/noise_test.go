@@ -284,26 +284,3 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		t.Errorf("only %d of the normals needed further words", retries)
 	}
 }
-
-// Decisions before treatment do not overlap.
-func TestDecisionsBeforeTreatmentAreApart(t *testing.T) {
-	const therapists = MostTherapists
-	taken := map[Decision]string{}
-	claim := func(what string, first Decision, count int) {
-		for d := first; d < first+Decision(count); d++ {
-			if other, ok := taken[d]; ok {
-				t.Errorf("%s and %s are the same number %d", what, other, d)
-			}
-			taken[d] = what
-		}
-	}
-	claim("traits", Trait0, 32)
-	for what, d := range map[string]Decision{"stress at screening": StressAtScreening, "stress at intake": StressAtIntake,
-		"PHQ-9 at screening": PHQ9ScreeningError, "approach": TherapistApproach, "caseload": CaseloadSplit, "record": TherapistRecord} {
-		claim(what, d, 1)
-	}
-	claim("chemistry", Chemistry, therapists)
-	claim("perspective", TherapistPerspective, therapists)
-	claim("chemistry of the bond", BondChemistry, therapists)
-	claim("items", PHQ9Items, int(endOfItems-PHQ9Items))
-}
