@@ -42,8 +42,7 @@ var goldenCourses = []struct {
 	{"sceptical", "novice", 3, sim.NameDifference},
 }
 
-// Did results change? A change here is a change of results: run go test ./sim
-// -run TestGoldenCourses -update, read the difference, and say so in CHANGELOG.md.
+// Did results change? Whoever writes the courses anew reads the difference.
 func TestGoldenCourses(t *testing.T) {
 	var b bytes.Buffer
 	for i, c := range goldenCourses {
@@ -75,13 +74,16 @@ func TestGoldenCourses(t *testing.T) {
 			if i < len(got) {
 				now = got[i]
 			}
-			t.Fatalf("results changed; first at %s:%d\nwas %s\nnow %s", path, i+1, line, now)
+			t.Fatalf("results changed; first at %s:%d\nwas %s\nnow %s\n%s", path, i+1, line, now, ifMeant)
 		}
 	}
 	if len(got) != strings.Count(string(want), "\n")+1 {
-		t.Errorf("results changed: %s is shorter than the courses of today", path)
+		t.Errorf("results changed: %s is shorter than the courses of today; %s", path, ifMeant)
 	}
 }
+
+// ifMeant says what to do where results were meant to change.
+const ifMeant = "if that is meant: go test ./sim -update, and an entry in CHANGELOG.md that begins with Results change"
 
 // tell writes a course session by session in clinical words.
 func tell(b *bytes.Buffer, patient, therapist string, seed uint64, move sim.Move) {

@@ -125,7 +125,8 @@ func TestSetsOfAnotherModelAreRefused(t *testing.T) {
 func TestShippedSets(t *testing.T) {
 	sets, err := ShippedSets()
 	if err != nil {
-		t.Fatalf("configs/plausible.json: %v", err)
+		t.Fatalf("configs/plausible.json: %v. If the model was meant to change: rapport calibrate --plausible 64 --out DIR (hours), "+
+			"DIR/plausible.json in its place, and rapport conclusions --out configs/CONCLUSIONS.md", err)
 	}
 	three := 3
 	s, err := Parse("mine.yaml", []byte("question: Does it hold?\nscenarios:\n  - name: usual\n"), Overrides{NoEnvironment: true, Plausible: &three})
