@@ -167,61 +167,6 @@ func TestNothingBeforeTheAction(t *testing.T) {
 	}
 }
 
-// nulls says for switches that are off together which other parameters then have no effect.
-var nulls = []struct{ off, dead string }{
-	{"attendance.strength", "attendance.base attendance.stress attendance.alliance"},
-	{"transition.strength", "transition.cost transition.acknowledged transition.distress transition.break_strain transition.taper_strain transition.ending_strain transition.new_strain"},
-	{"practice.strength", "practice.sensitive practice.own_explain practice.own_review practice.own_check_in practice.own_acknowledge practice.own_celebrate practice.own_naming"},
-	{"trust.strength", "trust.growth trust.genuineness trust.consistency"},
-	{"goals.strength", "goals.rate goals.level goals.competence goals.flexibility goals.review goals.renewed goals.fitting"},
-	{"tasks.strength", "tasks.rate tasks.level tasks.competence tasks.goals tasks.explain match.tasks"},
-	{"bond.strength", "bond.rate bond.level bond.trust agreeableness.pace match.bond"},
-	{"agreeableness.strength", "agreeableness.pace"},
-	{"match.strength", "match.bond match.tasks match.adapt match.threshold match.naming rupture.mismatch practice.own_naming"},
-	{"rupture.strength", "rupture.base rupture.mismatch rupture.stress rupture.strain rupture.alliance rupture.trust rupture.skill rupture.forming rupture.anxiety rupture.smallness rupture.confrontation rupture.agreeable rupture.anxious rupture.cost_bond rupture.cost_tasks rupture.cost_goals rupture.cost_trust rupture.cost_confrontation rupture.linger rupture.fade rupture.distress rupture.relief recognition.base repair.strength"},
-	{"repair.strength", "repair.base repair.skill repair.flexibility repair.trust repair.intensity repair.explore repair.supervised repair.gain repair.restore repair.relief"},
-	{"hope.strength", "hope.early hope.explain hope.progress hope.ownership hope.celebrate hope.savour hope.symptoms"},
-	{"stress.strength", "stress.symptoms stress.mark stress.burden"},
-	{"natural.strength", "natural.pace natural.recovery natural.passing natural.usual natural.spread natural.neuroticism natural.lasting"},
-	{"technique.strength", "technique.symptoms technique.push approach.cbt.technique approach.psychodynamic.technique"},
-	{"exploration.strength", "exploration.symptoms exploration.arousal exploration.threshold exploration.openness exploration.safe approach.cbt.exploration approach.psychodynamic.exploration"},
-	{"effort.strength", "effort.symptoms effort.conscientious approach.cbt.effort approach.psychodynamic.effort"},
-	{"reciprocal.alliance", "reciprocal.reference"},
-	{"reciprocal.state", "reciprocal.habit"},
-	{"reciprocal.alliance reciprocal.state", "reciprocal.reference reciprocal.habit reciprocal.compensation"},
-	{"technique.strength reciprocal.compensation", "technique.level technique.skill"},
-	{"technique.strength exploration.strength effort.strength", "care.working"},
-	{"dropout.strength", "dropout.base dropout.early dropout.alliance dropout.view dropout.reference dropout.rupture dropout.progress"},
-	{"well_enough.chance", "well_enough.minimum well_enough.enough well_enough.slope well_enough.burden"},
-	{"transfer.strength", "transfer.after transfer.threshold transfer.raise transfer.disclosure transfer.answer transfer.flexibility transfer.mend"},
-	{"feedback.strength", "feedback.sharpen feedback.trouble feedback.adapt"},
-}
-
-// A mechanism that is switched off leaves every number identical, whatever its
-// other parameters are.
-func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
-	for _, c := range nulls {
-		dead := strings.Fields(c.dead)
-		off, moved := lively(40, 1), lively(40, 1)
-		for _, name := range strings.Fields(c.off) {
-			set(t, off, name, func(sim.Param) float64 { return 0 })
-			set(t, moved, name, func(sim.Param) float64 { return 0 })
-		}
-		want := simulated(t, off)
-		for _, name := range dead {
-			set(t, moved, name, func(p sim.Param) float64 { return p.Min + 0.37*(p.Max-p.Min) })
-		}
-		got := simulated(t, moved)
-		for i := range got.Patients { // the personal strength is itself a column
-			got.Patients[i].AllianceToSymptoms = want.Patients[i].AllianceToSymptoms
-		}
-		identical(t, c.off+" = 0", got, want)
-		if on := simulated(t, lively(40, 1)); reflect.DeepEqual(on.Sessions, want.Sessions) && c.off != "feedback.strength" {
-			t.Errorf("%s = 0 changes nothing, so the switch is dead", c.off)
-		}
-	}
-}
-
 func set(t *testing.T, s *Simulation, name string, value func(sim.Param) float64) {
 	t.Helper()
 	for _, p := range s.Setting.Params() {
