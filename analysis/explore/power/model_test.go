@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"slices"
 	"testing"
 
@@ -248,6 +249,19 @@ func TestAllianceWithoutEffect(t *testing.T) {
 		}
 	}
 	t.Errorf("the alliance moves severity through %s: name the parameter that carries it in allianceWithoutEffect, analysis/explore/power/design.go", through)
+}
+
+// configs/STUDIES.md tells how to block whatever goes through the alliance: by all of these.
+func TestStudiesNameEveryPathOfTheAlliance(t *testing.T) {
+	text, err := os.ReadFile("../../../configs/STUDIES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range allianceWithoutEffect {
+		if !bytes.Contains(text, []byte("`"+name+"`")) {
+			t.Errorf("configs/STUDIES.md, where it says what to set to 0 beside reciprocal.alliance, lacks %s", name)
+		}
+	}
 }
 
 // A waiting list has patients without therapists, who count each for themselves,
