@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"rapport/configs"
 	"rapport/scenarios/study"
+	"rapport/sim/record"
 )
 
 //go:generate go test -run TestReadme -update .
@@ -99,6 +101,26 @@ func TestReadmeLoadLines(t *testing.T) {
 	for _, line := range loadLines("runs/routine-care-seed1", "sessions") {
 		if !strings.Contains(string(text), "\n"+line.code+"\n") {
 			t.Errorf("RUNS.md does not load a run into %s as a run says: %s", line.language, line.code)
+		}
+	}
+}
+
+// RUNS.md names every table, and the page of clusters the limit of memory that runs have.
+func TestPagesAreOfToday(t *testing.T) {
+	var tables []string
+	for _, table := range record.Dictionary() {
+		tables = append(tables, "`"+table.Name+"`")
+	}
+	limit := []string{fmt.Sprintf("%d MiB and %d MiB a", memoryBase>>20, memoryPerWorker>>20)}
+	for page, words := range map[string][]string{"../../analysis/RUNS.md": tables, "../../configs/cluster/README.md": limit} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range words {
+			if !strings.Contains(string(text), word) {
+				t.Errorf("%s does not say %s", page, word)
+			}
 		}
 	}
 }
