@@ -138,7 +138,11 @@ func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, 
 		here := at.key(shownWord(key.Value))
 		switch first, twice := lines[key.Value]; {
 		case key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str":
-			d.faults.addAt(here, where, "", "want a word as the key, got "+writtenAs(key).kind(), "")
+			hint := ""
+			if key.ShortTag() == "!!int" && n.Style&yaml.FlowStyle != 0 {
+				hint = "a comma ends a value: the sign in a decimal number is a point"
+			}
+			d.faults.addAt(here, where, "", "want a word as the key, got "+writtenAs(key).kind(), hint)
 		case twice:
 			d.faults.addAt(here, where, "", fmt.Sprintf("said twice, first in line %d", first), "")
 		default:

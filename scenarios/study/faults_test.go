@@ -39,7 +39,7 @@ func TestBadStudies(t *testing.T) {
 		got := withoutWords(err.Error()) + "\n"
 		renewed = append(renewed, f, txtar.File{Name: name + ".want", Data: []byte(got)})
 		if want := wanted[name+".want"]; got != want && !*updateStudies {
-			t.Errorf("%s: got\n%s\nwant\n%s", f.Name, got, want)
+			t.Errorf("%s: got\n%s\nwant\n%s\nif that is meant: go test ./scenarios/study -run TestBadStudies -update-studies", f.Name, got, want)
 		}
 	}
 	if *updateStudies {

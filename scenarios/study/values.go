@@ -129,7 +129,18 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 		}
 		return 0, wanted(p) + ", got " + quote(w.text), cmp.Or(didYouMean(w.text, p.Choices), about(p))
 	}
-	return 0, wanted(p) + ", got " + w.kind(), ""
+	return 0, wanted(p) + ", got " + w.kind(), pointHint(w.text)
+}
+
+// decimalComma is a number as many languages write it.
+var decimalComma = regexp.MustCompile(`^([-+]?[0-9]+),([0-9]+)$`)
+
+// pointHint is the advice where a number has a comma for its point.
+func pointHint(text string) string {
+	if m := decimalComma.FindStringSubmatch(text); m != nil && isDecimal(m[1]+"."+m[2]) {
+		return "write " + m[1] + "." + m[2]
+	}
+	return ""
 }
 
 // number reads a plain decimal number that is finite.

@@ -83,7 +83,32 @@ func addSyntax(err error, data []byte, faults *faultList) {
 	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines {
 		where.Line = 1 + readable(lines)
 	}
-	faults.addAt("", where, "", "not valid YAML: "+message, "")
+	faults.addAt("", where, "", "not valid YAML: "+message, SyntaxAdvice(message, data, where.Line))
+}
+
+// SyntaxAdvice says in plain words what a message of the YAML parser about a line, from 1,
+// most often comes from; nothing where that is not known.
+func SyntaxAdvice(message string, data []byte, line int) string {
+	if lines := bytes.Split(data, []byte{'\n'}); line >= 1 && line <= len(lines) {
+		text := lines[line-1]
+		if indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; bytes.IndexByte(indent, '\t') >= 0 {
+			return "the line begins with a tab: indent by blanks"
+		}
+	}
+	says := func(words string) bool { return strings.Contains(message, words) }
+	switch {
+	case says("mapping values are not allowed"):
+		return "a text with a colon and a blank in it stands in quotes, and the keys of one mapping begin in one column"
+	case says("unexpected end of stream"):
+		return "a quotation mark is opened and not closed"
+	case says("did not find expected ',' or"):
+		return "a bracket or brace is not closed, or a comma is missing"
+	case says("did not find expected '-' indicator"), says("did not find expected key"), says("could not find expected ':'"):
+		return "the items of one list, and the keys of one mapping, begin in one column, and a colon and a blank follow each key"
+	case says("cannot start any token"):
+		return "a text that begins with a sign such as @, ` or % stands in quotes"
+	}
+	return ""
 }
 
 // mostSyntaxLines bounds the lines of a file that is read line by line to find out where

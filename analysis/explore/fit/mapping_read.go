@@ -14,11 +14,24 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/data/table"
+	"rapport/scenarios/study"
 	"rapport/sim/record/bounded"
 )
 
 // maxMapping is the largest mapping file: it has a handful of lines.
 const maxMapping = 1 << 16
+
+// adviceOn says what an error of the YAML parser most often comes from, where that is known.
+func adviceOn(err error, text []byte) string {
+	line := 1
+	if _, scanned := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanned != nil {
+		line = 1
+	}
+	if advice := study.SyntaxAdvice(err.Error(), text, line); advice != "" {
+		return "; " + advice
+	}
+	return ""
+}
 
 // ReadMapping reads a mapping file: YAML with the keys patient, therapist,
 // session, alliance, symptoms, week, phase, alliance_range, symptoms_range, missing, decimal,
@@ -35,7 +48,7 @@ func ReadMapping(r io.Reader) (m Mapping, err error) {
 	case errors.Is(err, io.EOF):
 		return m, nil
 	case err != nil:
-		return m, fmt.Errorf("the mapping of columns is not valid YAML: %w", err)
+		return m, fmt.Errorf("the mapping of columns is not valid YAML: %w%s", err, adviceOn(err, text))
 	}
 	var another yaml.Node
 	if err := d.Decode(&another); !errors.Is(err, io.EOF) {

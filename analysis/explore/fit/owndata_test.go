@@ -170,6 +170,9 @@ func TestReadMapping(t *testing.T) {
 	if _, err = ReadMapping(strings.NewReader("patient: [\n")); err == nil || errors.Unwrap(err) == nil {
 		t.Errorf("no YAML: %v", err)
 	}
+	if _, err = ReadMapping(strings.NewReader("patient: id\n\tsession: s\n")); err == nil || !strings.Contains(err.Error(), "line 2: found a tab character that violates indentation; the line begins with a tab") {
+		t.Errorf("a tab: %v", err)
+	}
 }
 
 // A follow-up coded as session 99 is asked about at its week, in a table by session and

@@ -86,7 +86,7 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"an alias", "goals: [To see]\ncast: {patient: guarded", "goals: &a [To see]\nsheat: *a\ncast: {patient: guardd", []string{"test.yaml:5:8: sheat: anchors and aliases", `sheat: unknown key; did you mean "sheet"?`, `did you mean "guarded"?`}},
 		{"tags", "minutes: 5", "minutes: !!str 5\nmoment: !new {}", []string{"minutes: tags are not allowed", "moment: tags are not allowed", "moment: unknown key"}},
 		{"before the first session", "from: 3, repaired: true}\nsteps:\n  - {at: session 2", "repaired: true}\nsteps:\n  - {at: before rupture, try: validate", []string{"steps[0].try: the rupture may begin in session 1, before which no session is held; say from: 2 in find"}},
-		{"no YAML", "goals: [To see]", "goals: [To see", []string{"not valid YAML"}},
+		{"no YAML", "goals: [To see]", "goals: [To see", []string{"not valid YAML", "; a bracket or brace is not closed"}},
 	} {
 		_, err := lesson.Parse("test.yaml", []byte(strings.Replace(good, c.from, c.to, 1)), known)
 		if (err == nil) != (len(c.want) == 0) {

@@ -108,10 +108,10 @@ func (d *decoder) tree(text []byte) *yaml.Node {
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		f := study.Fault{File: d.file, Message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+		f := study.Fault{File: d.file, Message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: "), Hint: study.SyntaxAdvice(err.Error(), text, 1)}
 		if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
 			f.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
-			f.Column, f.Message = 1, "not valid YAML: "+parts[2]
+			f.Column, f.Message, f.Hint = 1, "not valid YAML: "+parts[2], study.SyntaxAdvice(parts[2], text, f.Line)
 		}
 		d.faults = append(d.faults, f)
 		return nil
