@@ -91,6 +91,35 @@ func TestReadmeStudy(t *testing.T) {
 	}
 }
 
+// TestStudiesOfThePage shows every study that STUDIES.md has a file of, beside its other files.
+func TestStudiesOfThePage(t *testing.T) {
+	text, err := os.ReadFile("../../configs/STUDIES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	files := regexp.MustCompile("(?s)<!-- file: (\\S+) -->\n```yaml\n(.*?)```").FindAllSubmatch(text, -1)
+	for _, file := range files {
+		if err := os.WriteFile(string(file[1]), file[2], 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := 0
+	for _, file := range files {
+		if !bytes.Contains(file[2], []byte("\nscenarios:")) {
+			continue // what a study names
+		}
+		var out, errs bytes.Buffer
+		if code := execute([]string{"show", string(file[1])}, strings.NewReader(""), &out, &errs); code != codeOK {
+			t.Errorf("STUDIES.md: rapport show %s: exit code %d: %s", file[1], code, errs.String())
+		}
+		told++
+	}
+	if told < 3 {
+		t.Errorf("STUDIES.md has %d studies with a name of a file, want at least 3", told)
+	}
+}
+
 // TestReadmeLoadLines holds the lines that RUNS.md gives for opening a run to
 // those that a run ends with, which .ci/run executes.
 func TestReadmeLoadLines(t *testing.T) {

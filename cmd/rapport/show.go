@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,9 @@ func show(p *printer, study *study.Study, name string) {
 	for _, text := range settings(rows, study.Set) {
 		p.line("%s", wrap("  ", text))
 	}
+	for _, text := range asked(study) {
+		p.line("%s", wrap("  ", text))
+	}
 	showDesign(p, study.Design, rows)
 	p.line("\nScenarios")
 	if len(study.Scenarios) == 0 {
@@ -118,6 +122,30 @@ func show(p *printer, study *study.Study, name string) {
 			p.line("%s", wrap("  ", source))
 		}
 	}
+}
+
+// asked says when everybody is asked, and what beside the instruments that always are.
+func asked(s *study.Study) []string {
+	var weeks []string
+	for _, w := range s.Assessments.Weeks {
+		weeks = append(weeks, strconv.Itoa(w))
+	}
+	texts := []string{"everybody is asked in the weeks " + enumerate(weeks) + " since entry"}
+	switch len(weeks) {
+	case 0:
+		texts[0] = "nobody is asked beside the sessions"
+	case 1:
+		texts[0] = "everybody is asked in week " + weeks[0] + " since entry"
+	}
+	for i := range s.Instruments {
+		q := &s.Instruments[i]
+		text := "instrument " + q.Name
+		if q.Title != "" {
+			text += " (" + q.Title + ")"
+		}
+		texts = append(texts, fmt.Sprintf("%s: %s by the %s; high is %s", text, q.Construct, q.Rater, q.High))
+	}
+	return texts
 }
 
 // contrastText is a contrast in words.
