@@ -145,7 +145,7 @@ func parseFinding(header, cells []string, number func(string) string) (f Finding
 		v, err := strconv.ParseFloat(number(text), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 			faults = append(faults, fmt.Errorf("%s = %q is no number", name, text))
-			return absent
+			return math.NaN() // said, though not known: it is not missed as well
 		}
 		return v
 	}

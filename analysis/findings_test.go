@@ -93,6 +93,7 @@ B,routine-care,band,alliance_outcome_r,sesions=3 min_sessions=x adjust=parital,0
 C,cbt,band,contrast_d,,,,x
 ,cbt,direction,dropout_share,,zero,,x
 D,cbt,note,dropout_share
+E,cbt,direction,dropout_share,,,,x
 `
 	_, err := LoadFindings(strings.NewReader(file))
 	if err == nil {
@@ -111,8 +112,8 @@ D,cbt,note,dropout_share
 		`line 5: estimator contrast_d takes 2 scenarios (first, second), not 1 (cbt)`,
 		`line 6: id is empty`,
 		`line 6: accept_low = "zero" is no number`,
-		`line 6: a direction by dropout_share needs accept_low or accept_high, because that estimator has no checks of its own`,
 		`line 7: has 4 cells, want 8`,
+		`line 8: a direction by dropout_share needs accept_low or accept_high, because that estimator has no checks of its own`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q", want)

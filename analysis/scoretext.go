@@ -94,6 +94,8 @@ func (r *ScoreRow) remarks() (lines []string) {
 		lines = append(lines, id+": missed, known: "+r.Known)
 	}
 	switch {
+	case r.Verdict == Skipped && r.Err != nil && strings.Contains(r.Err.Error(), "did you mean"):
+		return append(lines, id+": skipped, "+r.Err.Error()) // most likely a slip
 	case r.Verdict == Skipped:
 		return nil
 	case r.Err != nil:
