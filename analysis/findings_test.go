@@ -5,7 +5,6 @@ import (
 	"flag"
 	"math"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,13 +15,7 @@ import (
 )
 
 func TestShippedFindings(t *testing.T) {
-	all := Findings()
-	if len(all) != 96 {
-		t.Errorf("%d findings, want 96", len(all))
-	}
-	kinds := map[Kind]int{}
-	for _, f := range all {
-		kinds[f.Kind]++
+	for _, f := range Findings() { // how many, README.md says: TestPagesCountTheEvidence
 		if f.Citation == "" && f.Kind != Note {
 			t.Errorf("%s cites nothing", f.ID)
 		}
@@ -32,9 +25,6 @@ func TestShippedFindings(t *testing.T) {
 		if f.Definition == "" || f.Published == "" {
 			t.Errorf("%s lacks its definition or published value", f.ID)
 		}
-	}
-	if want := map[Kind]int{Band: 63, Direction: 19, Note: 14}; !reflect.DeepEqual(kinds, want) {
-		t.Errorf("kinds %v, want %v", kinds, want)
 	}
 }
 

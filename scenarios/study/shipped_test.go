@@ -40,11 +40,11 @@ func TestShippedStudiesAreComplete(t *testing.T) {
 	for _, name := range configs.Names() {
 		study := shipped(t, name, Overrides{})
 		if study.Title == "" || study.Rationale == "" || study.LookAt == "" || len(study.Sources) == 0 {
-			t.Errorf("%s: want title, rationale, look_at and sources beside the question", name)
+			t.Errorf("configs/%s.yaml: want title, rationale, look_at and sources beside the question", name)
 		}
 		for _, scenario := range study.Scenarios {
 			if scenario.Description == "" {
-				t.Errorf("%s: scenario %s has no description", name, scenario.Name)
+				t.Errorf("configs/%s.yaml: scenario %s has no description", name, scenario.Name)
 			}
 		}
 	}
@@ -58,7 +58,7 @@ func TestShippedComparisonsCanBeCompared(t *testing.T) {
 		study := shipped(t, name, Overrides{})
 		if n := len(study.Scenarios); !slices.Contains(alone, name) &&
 			(n < 2 || n > 5 || study.Replications < 3 || study.Replications > 10 || study.Population.Patients != 2000) {
-			t.Errorf("%s: %d scenarios, %d replications, %d patients: want 2 to 5, 3 to 10, 2000",
+			t.Errorf("configs/%s.yaml: %d scenarios, %d replications, %d patients: a study that compares wants 2 to 5 scenarios, 3 to 10 replications and 2000 patients",
 				name, n, study.Replications, study.Population.Patients)
 		}
 	}

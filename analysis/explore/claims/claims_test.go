@@ -34,13 +34,13 @@ func TestClaims(t *testing.T) {
 			continue
 		}
 		if s.Seed != 1 || s.Population.Patients != 20_000 || s.Replications != 1 {
-			t.Errorf("%s: seed %d, %d patients, %d replications: want 1, 20000, 1", c.ID, s.Seed, s.Population.Patients, s.Replications)
+			t.Errorf("configs/claims/%s.yaml: seed %d, %d patients, %d replications: want 1, 20000, 1", c.ID, s.Seed, s.Population.Patients, s.Replications)
 		}
 		var names []string
 		for _, scenario := range s.Scenarios {
 			names = append(names, scenario.Name)
 			if scenario.Name == explore.RoutineCare && (len(scenario.Set)+len(scenario.Actions)+len(s.Set)+len(s.Population.Set) > 0) {
-				t.Errorf("%s: routine care is shared, and must be as it ships", c.ID)
+				t.Errorf("configs/claims/%s.yaml: routine care is shared, and must be as it ships", c.ID)
 			}
 		}
 		if !slices.Equal(names, c.Scenarios) {
