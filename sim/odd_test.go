@@ -9,7 +9,9 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +75,31 @@ func submodels(t *testing.T, set *population.Setting, shown map[string]bool) str
 		fmt.Fprintf(&b, "\n### 7.%d %s\n\n*%s*\n\n%s\n%s%s", i+1, m.Title, m.Meaning, markdown(comments[m.Kind]), switches(m.Switch), parameterTable(m.Params, shown))
 	}
 	return b.String()
+}
+
+// plans are the parameters that say what is planned, and stand in no equation.
+var plans = strings.Fields("Treatment Intensity WaitingWeeks WaitingListWeeks PerWeek TaperFrom TaperGap CBTShare")
+
+// An equation has each parameter in the name of its field; those of one form share a
+// beginning, as Own… does.
+func TestEquationsNameTheirParameters(t *testing.T) {
+	comments, files := typeComments(t)
+	m := sim.Default()
+	all := reflect.ValueOf(m)
+	for i := range all.NumField() {
+		kind := all.Type().Field(i).Type
+		said := regexp.MustCompile(`[A-Z]\w*…?`).FindAllString(comments[kind.Name()], -1)
+		for j := range kind.NumField() {
+			name := kind.Field(j).Name
+			named := slices.ContainsFunc(said, func(word string) bool {
+				beginning, open := strings.CutSuffix(word, "…")
+				return word == name || open && strings.HasPrefix(name, beginning)
+			})
+			if kind.Field(j).Type.Kind() == reflect.Float64 && !named && !slices.Contains(plans, name) {
+				t.Errorf("sim/%s: the comment of %s, its equation, does not name %s", files[kind.Name()], kind.Name(), name)
+			}
+		}
+	}
 }
 
 // switches says which parameters switch a mechanism off.
