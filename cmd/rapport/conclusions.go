@@ -53,6 +53,7 @@ was written before, and the exit code is 1 where one differs.`,
 		Example: `  rapport conclusions repair-training
   rapport conclusions --out configs/CONCLUSIONS.md
   rapport conclusions preference matching --check configs/CONCLUSIONS.md`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args) },
 	}
 	f := c.Flags()

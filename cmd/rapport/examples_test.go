@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rapport/scenarios/study"
 )
@@ -26,6 +29,24 @@ func TestExamplesOfHelp(t *testing.T) {
 	}
 	if read < 40 {
 		t.Errorf("only %d examples were read", read)
+	}
+}
+
+// TestVerbsAreWhole holds of every verb that help says in a line what it is for, and every flag
+// in a word, and that words too many on its command line are refused.
+func TestVerbsAreWhole(t *testing.T) {
+	for _, verb := range newRoot().Commands() {
+		if first, _ := utf8.DecodeRuneInString(verb.Short); verb.Short == "" || unicode.IsUpper(first) || strings.HasSuffix(verb.Short, ".") {
+			t.Errorf("%s: Short is %q, want what it is for, in a line without a full stop", verb.Name(), verb.Short)
+		}
+		verb.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Usage == "" {
+				t.Errorf("%s: --%s says nothing of itself", verb.Name(), f.Name)
+			}
+		})
+		if verb.Args == nil {
+			t.Errorf("%s: Args is nothing, so that words too many are passed over: want exactly, atMost, between or, where it takes any number, cobra.ArbitraryArgs", verb.Name())
+		}
 	}
 }
 
