@@ -134,14 +134,22 @@ func TestReadmeLoadLines(t *testing.T) {
 	}
 }
 
-// RUNS.md names every table, and the page of clusters the limit of memory that runs have.
+// RUNS.md names every table, STUDIES.md and LESSONS.md what ships to be named, and the page of
+// clusters the limit of memory that runs have.
 func TestPagesAreOfToday(t *testing.T) {
-	var tables []string
+	var tables, instruments, lessons []string
+	for _, name := range configs.Instruments() {
+		instruments = append(instruments, "`"+name+"`")
+	}
+	for _, name := range configs.Lessons() {
+		lessons = append(lessons, "| `"+name+"` |")
+	}
 	for _, table := range record.Dictionary() {
 		tables = append(tables, "`"+table.Name+"`")
 	}
 	limit := []string{fmt.Sprintf("%d MiB and %d MiB a", memoryBase>>20, memoryPerWorker>>20)}
-	for page, words := range map[string][]string{"../../analysis/RUNS.md": tables, "../../configs/cluster/README.md": limit} {
+	for page, words := range map[string][]string{"../../analysis/RUNS.md": tables, "../../configs/cluster/README.md": limit,
+		"../../configs/STUDIES.md": instruments, "studio/LESSONS.md": lessons} {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
