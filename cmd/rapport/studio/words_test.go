@@ -63,7 +63,7 @@ func TestPageWordsAreComplete(t *testing.T) {
 		for b, others := range all {
 			for key, phrase := range phrases {
 				if others[key] == nil {
-					t.Errorf("cmd/rapport/studio/words/%s lacks %q, which %s has", fileOf(key, b), key, a)
+					t.Errorf("%s lacks %q, which %s has", fileOf(key, b), key, a)
 				} else if x, y := places(phrase), places(others[key]); x != y || x == "no text" {
 					t.Errorf("%q has the places %s in %s, %s in %s", key, x, a, y, b)
 				}
@@ -75,12 +75,15 @@ func TestPageWordsAreComplete(t *testing.T) {
 // fileOf is the file that holds such a phrase in a language, by what stands beside it.
 func fileOf(key, code string) string {
 	group, _, _ := strings.Cut(key, ".")
+	if shared[group] {
+		return "analysis/words/catalogue/" + code + ".json"
+	}
 	for other := range modelPhrases(code) {
 		if strings.HasPrefix(other, group+".") {
-			return "model/" + code + ".json"
+			return "cmd/rapport/studio/words/model/" + code + ".json"
 		}
 	}
-	return code + ".json"
+	return "cmd/rapport/studio/words/" + code + ".json"
 }
 
 // Does every word that the page asks for exist, and is every phrase of the catalogues
