@@ -126,6 +126,7 @@ func (t *table) text() string {
 			trials = max(trials, r.Trials)
 		}
 	}
+	b.WriteString("# How often the intervals hold\n\n")
 	fmt.Fprintf(&b, "Made by `go run ./analysis/coverage --truth %s --sizes %s --trials %d --write analysis/coverage/coverage.md`.\n\n",
 		t.truth.flag(), strings.Join(sizes, ","), trials)
 	fmt.Fprintf(&b, "Studies of *repair-training* (patients × replications). The truth is the mean of %d studies of %d patients of other seeds. ", t.truth.studies, t.truth.patients)
