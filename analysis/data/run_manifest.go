@@ -60,7 +60,8 @@ func (r *Run) fromManifest(text []byte) error {
 		default: // the manifest lists the values of the point alone
 			all = slices.Concat(first[s.Design.Base], s.Design.Values)
 		}
-		r.weeks[s.Name], r.planned[s.Name] = s.Weeks, plannedWeeks(all)
+		of := valuesOf(all)
+		r.weeks[s.Name], r.planned[s.Name], r.clinics[s.Name] = s.Weeks, plannedWeeks(of), clinicsOf(of)
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
 	}
@@ -151,14 +152,31 @@ type parameter struct {
 	Value float64 `json:"value"`
 }
 
-// plannedWeeks is how long the planned treatment lasts from entry on, or the
-// waiting list; 0 where the manifest does not say. Of values of the same parameter the
-// last counts.
-func plannedWeeks(all []parameter) float64 {
+// valuesOf are parameters by name. Of values of the same parameter the last counts.
+func valuesOf(all []parameter) map[string]float64 {
 	of := map[string]float64{}
 	for _, p := range all {
 		of[p.Name] = p.Value
 	}
+	return of
+}
+
+// Clinics is what the therapists of a clinic have in common.
+type Clinics struct {
+	SD         float64 // of their own effect between clinics; 0: nothing
+	Therapists int64   // of a clinic, numbered one after the other; 0 where the manifest does not say
+}
+
+func clinicsOf(of map[string]float64) Clinics {
+	return Clinics{of["population.clinic_sd"], 2 * int64(of["population.clinic_pairs"])}
+}
+
+// Clinics is what the therapists of a clinic have in common under a scenario.
+func (r *Run) Clinics(scenario string) Clinics { return r.clinics[scenario] }
+
+// plannedWeeks is how long the planned treatment lasts from entry on, or the
+// waiting list; 0 where the manifest does not say.
+func plannedWeeks(of map[string]float64) float64 {
 	switch per := of["care.sessions_per_week"]; {
 	case per <= 0:
 		return 0

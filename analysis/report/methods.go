@@ -82,7 +82,7 @@ func (r *Report) statistics() string {
 	dependent := map[twins.ClusterUnit]string{
 		twins.OverReplications: "replications",
 		twins.OverCaseloads:    "therapists' caseloads",
-		twins.OverJoined:       "groups of therapists' caseloads that share patients",
+		twins.OverJoined:       "groups of therapists' caseloads that share patients or a clinic",
 		twins.OverPatients:     "patients",
 	}[first.Unit]
 	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %d %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",

@@ -22,7 +22,7 @@ type ClusterUnit string
 const (
 	OverReplications ClusterUnit = "replications"     // all twins of a replication
 	OverCaseloads    ClusterUnit = "caseloads"        // twins who share a therapist under either scenario
-	OverJoined       ClusterUnit = "joined caseloads" // the same, where scenarios assign patients differently and caseloads join
+	OverJoined       ClusterUnit = "joined caseloads" // the same, where patients have different therapists, or clinics differ, and caseloads join
 	OverPatients     ClusterUnit = "patients"         // each twin alone: no therapist on either side
 )
 
@@ -34,8 +34,9 @@ type clusters struct {
 }
 
 // clusterTwins finds the clusters. Patients of a therapist are dependent, so twins
-// belong together who share a therapist under either scenario; where scenarios
-// assign patients differently, such caseloads join. With ten replications or more
+// belong together who share a therapist, be it that under the baseline or one of those
+// named beside it; where scenarios assign patients differently, or many come to another
+// therapist later, such caseloads join. With ten replications or more
 // the replications are the clusters, which rests on nothing else.
 func clusterTwins(a []*record.Patient, others ...[]therapistKey) clusters {
 	c := clusters{unit: OverReplications, of: make([]int, len(a))}

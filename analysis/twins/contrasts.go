@@ -87,19 +87,26 @@ func (c Contrast) join(first, second *Twins) (*ContrastResult, error) {
 	return r, nil
 }
 
-// joined are the clusters of patients who share a therapist under any of the four
+// joined are the clusters of patients who are dependent under any of the four
 // scenarios, or replications where there are enough of them.
 func joined(first, second *Twins, at [2][]int) clusters {
 	patients := first.patients[:0:0]
-	var others [3][]therapistKey
-	for i := range at[0] {
-		p := first.patients[at[0][i]]
-		patients = append(patients, p)
-		for k, key := range []therapistKey{first.others[at[0][i]], keyOf(second.patients[at[1][i]]), second.others[at[1][i]]} {
-			others[k] = append(others[k], key)
+	seats := make([]therapistKey, len(at[1])) // under the baseline of the second
+	shared := [][]therapistKey{seats}
+	for i, k := range at[0] {
+		patients = append(patients, first.patients[k])
+		seats[i] = keyOf(second.patients[at[1][i]])
+	}
+	for side, t := range []*Twins{first, second} {
+		for _, keys := range t.shared {
+			some := make([]therapistKey, len(at[side]))
+			for i, k := range at[side] {
+				some[i] = keys[k]
+			}
+			shared = append(shared, some)
 		}
 	}
-	return clusterTwins(patients, others[:]...)
+	return clusterTwins(patients, shared...)
 }
 
 func differencesAt(t *Twins, k int, at []int) []float64 {

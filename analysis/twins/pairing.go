@@ -49,7 +49,8 @@ func pairAll(run *data.Run, baseline string, scenarios []string, until []int, wa
 	}
 	all, errs := make([]*Twins, len(scenarios)), make([]error, len(scenarios))
 	data.InParallel(len(all), func(i int) {
-		all[i] = &Twins{Baseline: baseline, Scenario: scenarios[i], outcomes: outcomes[i], therapists: therapists}
+		all[i] = &Twins{Baseline: baseline, Scenario: scenarios[i], outcomes: outcomes[i], therapists: therapists,
+			clinics: clinicsOf(run, baseline, scenarios[i])}
 		errs[i] = all[i].take(pairings[i])
 	})
 	return all, errors.Join(errs...)
@@ -71,6 +72,7 @@ type pairing struct {
 	scenario  *side          // of the twins, without patients
 	others    []therapistKey // under the scenario
 	parts     []int32
+	moved     []moved
 	strangers int
 }
 
@@ -126,6 +128,7 @@ func (p *pairing) add(a, b *data.Course, place int) {
 	p.at = append(p.at, int32(place))
 	p.others = append(p.others, keyOf(b.Patient))
 	p.parts = append(p.parts, partingSession(a.Sessions, b.Sessions))
+	p.meet(a.Sessions, b.Sessions)
 	if !record.SamePerson(a.Patient, b.Patient) {
 		p.strangers++
 	}
@@ -152,7 +155,9 @@ func (t *Twins) take(p *pairing) error {
 	}
 	t.parts, t.others, t.strangers = p.parts, p.others, p.strangers
 	t.entry = [2]float64{meanOf(picked(p.base.entry, at)), meanOf(p.scenario.entry)}
-	t.clusters = clusterTwins(t.patients, t.others)
+	t.shared = append([][]therapistKey{t.others}, p.ends(t.patients)...)
+	t.shared = append(t.shared, t.clinics.of(t.patients)...)
+	t.clusters = clusterTwins(t.patients, t.shared...)
 	t.seat()
 	return nil
 }

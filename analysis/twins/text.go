@@ -214,7 +214,7 @@ func (s *ScenarioComparison) Basis() string { return basis(s.Unit, s.Clusters) }
 func basis(unit ClusterUnit, clusters int) string {
 	switch {
 	case clusters < 2 && unit == OverJoined:
-		return "no intervals: all caseloads share patients between the scenarios; ten replications or more give them"
+		return "no intervals: all caseloads share patients or a clinic between the scenarios; ten replications or more give them"
 	case clusters < 2:
 		return "no intervals: all patients share one therapist"
 	}
@@ -224,7 +224,7 @@ func basis(unit ClusterUnit, clusters int) string {
 	case OverCaseloads:
 		return fmt.Sprintf("intervals over %d caseloads as clusters: patients of a therapist are dependent", clusters)
 	case OverJoined:
-		return fmt.Sprintf("intervals over %d groups of caseloads that share patients between the scenarios: patients of a therapist are dependent", clusters)
+		return fmt.Sprintf("intervals over %d groups of caseloads that share patients or a clinic between the scenarios", clusters)
 	}
 	return "intervals over patients: there are no therapists"
 }

@@ -17,8 +17,10 @@ type Twins struct {
 	outcomes   []CompareOutcome
 	patients   []*record.Patient // under the baseline, in the order of its table
 	others     []therapistKey    // therapist under the scenario
-	parts      []int32           // first session at which the twins part, 0: never
-	under      [2][]column       // outcomes under baseline and scenario, by outcome
+	shared     [][]therapistKey  // therapists beside that under the baseline by whom twins are dependent
+	clinics    clinicsApart
+	parts      []int32     // first session at which the twins part, 0: never
+	under      [2][]column // outcomes under baseline and scenario, by outcome
 	clusters   clusters
 	seats      [2]*caseloads      // of baseline and scenario
 	base       *known             // of the baseline; nil where the twins are not all its patients
