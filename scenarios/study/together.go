@@ -34,7 +34,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 	}
 	m := &setting.Model
 	care := &m.Care
-	p.checkCare(at.key("set"), care, faults)
+	p.checkCare(at.key("set"), care, s.Design, faults)
 	p.checkService(at.key("set"), setting, s.Design, faults)
 	if !care.Therapy() && !s.Design.varies("care.treatment") {
 		const never, mend = "never happen: without therapy there is no therapist", "remove them, or set care.treatment: therapy"
@@ -56,7 +56,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 }
 
 // checkCare looks at what the scenario itself says of its care.
-func (p *Planned) checkCare(at keyPath, care *sim.Care, faults *faultList) {
+func (p *Planned) checkCare(at keyPath, care *sim.Care, design *Design, faults *faultList) {
 	if p.Point > 0 {
 		return
 	}
@@ -71,8 +71,8 @@ func (p *Planned) checkCare(at keyPath, care *sim.Care, faults *faultList) {
 				"how long patients wait is care.waiting_list_weeks")
 		}
 	}
-	if from := p.Set["care.taper_from"]; care.Therapy() && from >= care.Sessions {
-		faults.add(at.key("care.taper_from"), formatNumber(from), fmt.Sprintf("never tapers: treatment is planned for %s sessions", formatNumber(care.Sessions)), "")
+	if from, last := p.Set["care.taper_from"], p.length(-1, care, design).last; care.Therapy() && from >= float64(last) {
+		faults.add(at.key("care.taper_from"), formatNumber(from), fmt.Sprintf("never tapers: treatment is planned for %d sessions", last), "")
 	}
 }
 

@@ -43,8 +43,28 @@ func (p *Planned) checkRule(i int, at keyPath, setting *population.Setting, l le
 	if !r.checkApart(at, s, faults) || !p.checkWeeks(r, at.key("weeks"), setting, l, s.Design, faults) {
 		return
 	}
+	r.checkTapered(at, m, s.Design, faults)
 	if !l.more {
 		checkPhase(at.key("phase"), r.Phase, r.Sessions, m, l, faults)
+	}
+}
+
+// checkTapered reports a frequency that a rule sets once sessions are tapered: the gap of
+// the taper comes before it.
+func (r *PlannedRule) checkTapered(at keyPath, m *sim.Model, design *Design, faults *faultList) {
+	from, first := m.Frequency.TaperFrom, max(1, r.Sessions.first())
+	if from == 0 || float64(first) < from || design.varies("care.taper_from") {
+		return
+	}
+	tell := func(at keyPath, do *PlannedStep) {
+		if do != nil && do.SessionsPerWeek > 0 {
+			faults.add(at.key("do").key("sessions_per_week"), formatNumber(do.SessionsPerWeek),
+				fmt.Sprintf("changes nothing: from session %s on sessions are tapered (care.taper_from)", formatNumber(from)), "leave out the taper, and let a rule of its own space the sessions")
+		}
+	}
+	tell(at, r.Do)
+	for i := range r.Randomise {
+		tell(at.key("randomise").item(i), r.Randomise[i].Do)
 	}
 }
 
