@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
+
+	"rapport/sim/record"
 )
 
 // ScenarioSummary tells in a few numbers what a run holds of one scenario.
@@ -100,6 +103,33 @@ func (s *ScenarioSummary) AtPrimary() *WeekSummary {
 		}
 	}
 	return nil
+}
+
+// waiting is the share of the patients who come to therapy but still wait for session 1 at
+// the primary week.
+func (s *ScenarioSummary) waiting() float64 {
+	for i := range s.ByWeek {
+		if at := &s.ByWeek[i]; int(at.Week) == s.Primary && s.Ending("waiting") < s.Patients {
+			return float64(at.Phases[record.PhaseWaiting]) / float64(s.Patients)
+		}
+	}
+	return 0
+}
+
+// StillWaiting says in words how many patients still wait for session 1 at the primary
+// week, scenario by scenario; empty where hardly anybody does.
+func StillWaiting(all []ScenarioSummary) string {
+	var who []string
+	week := 0
+	for i := range all {
+		if share := all[i].waiting(); share >= 0.01 {
+			week, who = all[i].Primary, append(who, fmt.Sprintf("%.0f %% (%s)", 100*share, all[i].Name))
+		}
+	}
+	if who == nil {
+		return ""
+	}
+	return fmt.Sprintf("in week %d some patients still wait for session 1: %s", week, strings.Join(who, ", "))
 }
 
 // WeekSummary is everybody at one week since entry.

@@ -80,11 +80,7 @@ func (r *Report) week() (week int, asked bool) {
 
 // apart says in words that courses end at different times; empty where they do not.
 func (r *Report) apart() string {
-	var all []data.ScenarioSummary
-	for i := range r.Material.Scenarios {
-		all = append(all, r.Material.Scenarios[i].Summary)
-	}
-	ends := data.EndsOf(all)
+	ends := data.EndsOf(r.summaries())
 	if !ends.Apart() {
 		return ""
 	}
@@ -92,7 +88,22 @@ func (r *Report) apart() string {
 }
 
 // below stands under the table of scenarios: what does not compare like with like.
-func (r *Report) below() string { return strings.TrimSpace(r.apart() + r.strangers()) }
+func (r *Report) below() string { return strings.TrimSpace(r.still() + r.apart() + r.strangers()) }
+
+// still says in words who waits at the primary week; empty where hardly anybody does.
+func (r *Report) still() string {
+	if w := data.StillWaiting(r.summaries()); w != "" {
+		return "I" + w[1:] + ". "
+	}
+	return ""
+}
+
+func (r *Report) summaries() (all []data.ScenarioSummary) {
+	for i := range r.Material.Scenarios {
+		all = append(all, r.Material.Scenarios[i].Summary)
+	}
+	return all
+}
 
 // waited says in words that response by session does not count from entry where somebody
 // waits for therapy; empty where nobody does.
@@ -170,14 +181,10 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 			v.Groups.Rows = append(v.Groups.Rows, append([]string{s.Trait.Words()}, cells[:]...))
 		}
 	}
-	if w := c.EndsApart(); w != "" {
-		v.Warnings = append(v.Warnings, strings.ReplaceAll(w, "\n", " "))
-	}
-	if w := c.BeginsApart(); w != "" {
-		v.Warnings = append(v.Warnings, w)
-	}
-	if w := c.OthersRelapse(); w != "" {
-		v.Warnings = append(v.Warnings, w)
+	for _, w := range []string{c.StillWaiting(), c.EndsApart(), c.BeginsApart(), c.LeaveLater(), c.OthersRelapse()} {
+		if w != "" {
+			v.Warnings = append(v.Warnings, strings.ReplaceAll(w, "\n", " "))
+		}
 	}
 	for _, w := range c.Warnings {
 		v.Warnings = append(v.Warnings, w.Error())

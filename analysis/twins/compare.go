@@ -58,6 +58,7 @@ type ScenarioComparison struct {
 	Clusters      int
 	spread        [2]float64       // standard deviations of the week of the last session, under baseline and scenario
 	Waits         [2]float64       // mean weeks from entry to session 1, under baseline and scenario
+	Waiting       [2]float64       // share of the patients who still wait for it at the primary week
 	Effects       []ScenarioEffect // by outcome, as [OutcomesAt] lists them
 	Subgroups     []Subgroups      // by trait, then outcome
 	Warnings      []error
@@ -195,7 +196,7 @@ func twice(what string, names []string) error {
 
 // compare computes the effects of one pair of scenarios.
 func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
-	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits, Strangers: t.strangers}
+	s := ScenarioComparison{Scenario: t.Scenario, Twins: t.Len(), Unit: t.clusters.unit, Clusters: t.clusters.n, Waits: t.waits, Waiting: t.waiting, Strangers: t.strangers}
 	s.Parted, s.PartedSession = t.Parted()
 	seen := map[int32]bool{}
 	for _, p := range t.patients {

@@ -3,6 +3,7 @@ package twins
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,6 +28,8 @@ func (s *ScenarioComparison) mark() {
 			e.Mark = strings.Trim(last+"; "+s.waited("counts", "it"), "; ")
 		case e.Outcome.RestsOnTheLast():
 			e.Mark = last
+		case strings.HasPrefix(e.Outcome.Name, leaving):
+			e.Mark = s.LeaveLater()
 		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
 			e.Mark = s.others(e)
 		}
@@ -40,6 +43,31 @@ func (s *ScenarioComparison) waited(counts, it string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s from the PHQ-9 before session 1, on average in week %.1f under the baseline and %.1f under the scenario: what changed while waiting is not in %s", counts, s.Waits[0], s.Waits[1], it)
+}
+
+// leaving is how the names of weeks to leaving begin.
+const leaving = "weeks_to_leaving"
+
+// LeaveLater says in words that weeks to leaving hold the wait for session 1; empty where
+// nobody waits, or nobody is treated under one of the two.
+func (s *ScenarioComparison) LeaveLater() string {
+	i := slices.IndexFunc(s.Effects, func(e ScenarioEffect) bool { return strings.HasPrefix(e.Outcome.Name, leaving) })
+	if i < 0 || s.Effects[i].Twins == 0 || max(s.Waits[0], s.Waits[1]) < data.EndsAlike {
+		return ""
+	}
+	return fmt.Sprintf("weeks to leaving count from entry, on average %.1f weeks before session 1 under the baseline and %.1f under the scenario, and nobody leaves while waiting", s.Waits[0], s.Waits[1])
+}
+
+// someWait is the share of patients who wait from which on it is told.
+const someWait = 0.01
+
+// StillWaiting says in words that for some patients the primary week comes before treatment
+// begins; empty where for hardly any.
+func (s *ScenarioComparison) StillWaiting() string {
+	if max(s.Waiting[0], s.Waiting[1]) < someWait {
+		return ""
+	}
+	return fmt.Sprintf("in week %d, %.0f %% of the patients under the baseline and %.0f %% under the scenario still wait for session 1", s.primaryWeek(), 100*s.Waiting[0], 100*s.Waiting[1])
 }
 
 // BeginsApart says in words which outcomes by session do not count from entry; empty

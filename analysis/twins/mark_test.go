@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/sim/record"
 )
 
 // An outcome is marked where it does not compare like with like, and only there.
@@ -83,6 +85,42 @@ func TestWaitsAreMarked(t *testing.T) {
 	}
 	if s.Waits[1] = 0.2; s.BeginsApart() != "" {
 		t.Errorf("said of courses that begin at entry: %q", s.BeginsApart())
+	}
+}
+
+// Who waits for session 1 cannot leave, and may not have begun at the primary week: both
+// are told, with how long the wait is; of a waiting list, which has no session 1, none is.
+func TestWaitsAreTold(t *testing.T) {
+	of := func(name string, week int, a, b float64) ScenarioEffect {
+		return ScenarioEffect{Outcome: CompareOutcome{Name: name, Label: name, Week: week}, Twins: 9, MeanBaseline: a, MeanScenario: b}
+	}
+	s := ScenarioComparison{Effects: []ScenarioEffect{of("phq9_week_16", 16, 9, 11), of("weeks_to_leaving_52", 0, 40, 49), of("sessions_held", 0, 8, 7)},
+		Waits: [2]float64{0, 17.6}, Waiting: [2]float64{0, 0.8}}
+	s.mark()
+	if mark := s.Effects[1].Mark; !strings.Contains(mark, "17.6 under the scenario, and nobody leaves while waiting") {
+		t.Errorf("weeks to leaving are marked %q", mark)
+	}
+	if said := s.StillWaiting(); said != "in week 16, 0 % of the patients under the baseline and 80 % under the scenario still wait for session 1" {
+		t.Errorf("said %q", said)
+	}
+	const wait = "session 1 comes after 17.6 weeks, on average, instead of 0.0"
+	if said := s.answer("a"); !strings.Contains(said, wait) {
+		t.Errorf("said %q, want %q in it", said, wait)
+	}
+	s.Effects[1].Twins, s.Effects[2].MeanBaseline, s.Waiting[1] = 0, 0, 0.004
+	if said := s.answer("a") + s.LeaveLater() + s.StillWaiting(); strings.Contains(said, "session 1") {
+		t.Errorf("said against a waiting list: %q", said)
+	}
+}
+
+// Of the twins' sessions follows who waits at the primary week.
+func TestWhoWaitsAtThePrimaryWeek(t *testing.T) {
+	s := newSide(atWeek(4, true), 4)
+	for _, begins := range []float32{0, 3.5, 4, 9} {
+		s.add(&data.Course{Patient: &record.Patient{Ending: "completed"}, Sessions: []record.Session{{Week: begins}}})
+	}
+	if s.waiting() != 0.5 {
+		t.Errorf("%.2f wait in week 4 for sessions in weeks 0, 3.5, 4 and 9, want half", s.waiting())
 	}
 }
 

@@ -149,6 +149,7 @@ func (t *Twins) take(p *pairing) error {
 	}
 	t.under = [2][]column{p.base.columns(at), p.scenario.columns(nil)}
 	t.waits = [2]float64{p.base.wait(), p.scenario.wait()}
+	t.waiting = [2]float64{p.base.waiting(), p.scenario.waiting()}
 	t.patients = make([]*record.Patient, len(p.at))
 	for i, at := range p.at {
 		t.patients[i] = &p.base.patients[at]

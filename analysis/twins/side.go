@@ -17,6 +17,7 @@ type side struct {
 	known    *known           // for all twins that have the baseline's patients
 
 	waited, courses float64 // weeks from entry to session 1, in all, and of how many
+	still           float64 // of them, who had not begun treatment by the week of the first outcome
 
 	weekly weekly // of the course at hand
 	fault  error  // the first course with a PHQ-9 that is none
@@ -59,7 +60,11 @@ func (s *side) take(c *data.Course) {
 		s.fault = s.weekly.inRange(c)
 	}
 	if len(c.Sessions) > 0 {
-		s.waited, s.courses = s.waited+float64(c.Sessions[0].Week), s.courses+1
+		begins := float64(c.Sessions[0].Week)
+		s.waited, s.courses = s.waited+begins, s.courses+1
+		if week := s.outcomes[0].Week; week > 0 && c.Treated() && begins >= float64(week) {
+			s.still++
+		}
 	}
 	s.entry = append(s.entry, uint8(c.Patient.PHQ9Entry))
 	for i := range s.weeks {
@@ -74,6 +79,9 @@ func (s *side) take(c *data.Course) {
 
 // wait is how many weeks courses wait for session 1, on average.
 func (s *side) wait() float64 { return s.waited / max(1, s.courses) }
+
+// waiting is the share of courses that had not begun by the week of the first outcome.
+func (s *side) waiting() float64 { return s.still / max(1, s.courses) }
 
 // meanOf is the mean of scores.
 func meanOf(scores []uint8) float64 {

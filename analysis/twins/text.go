@@ -92,12 +92,17 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
 	primary := s.primaryWeek()
 	s.lines(b, "everybody at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
+	if w := s.StillWaiting(); w != "" {
+		b.WriteString(wrapped(w) + "\n")
+	}
 	s.lines(b, "everybody at the other weeks", func(o *CompareOutcome) bool {
 		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
 	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody", func(o *CompareOutcome) bool { return o.Until > 0 })
-	if w := s.OthersRelapse(); w != "" {
-		b.WriteString(wrapped(w) + "\n")
+	for _, w := range []string{s.LeaveLater(), s.OthersRelapse()} {
+		if w != "" {
+			b.WriteString(wrapped(w) + "\n")
+		}
 	}
 	s.lines(b, s.lastSession(), (*CompareOutcome).bySession)
 	if w := s.EndsApart(); primary == 0 && w != "" {

@@ -26,7 +26,8 @@ type Twins struct {
 	base       *known             // of the baseline; nil where the twins are not all its patients
 	therapists []record.Therapist // of the baseline, for their traits
 
-	waits [2]float64 // mean weeks from entry to session 1 under baseline and scenario
+	waits   [2]float64 // mean weeks from entry to session 1 under baseline and scenario
+	waiting [2]float64 // share of patients who then still waited at the primary week
 
 	strangers int        // twins who differ before treatment
 	entry     [2]float64 // mean PHQ-9 at entry under baseline and scenario

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // answer is the comparison in words: on the primary outcome, on the same score when it was
@@ -29,8 +30,12 @@ func (s *ScenarioComparison) answer(baseline string) string {
 	if late := s.lastWeek(); late != e && o.Week > 0 && late.Difference.Value != 0 {
 		text += fmt.Sprintf("; in week %d the difference is %s", late.Outcome.Week, spanText(late.Difference, o.showDifference))
 	}
-	if held := s.Effect("sessions_held"); held != nil && tells(held.Difference) {
+	held := s.Effect("sessions_held")
+	if held != nil && tells(held.Difference) {
 		text += fmt.Sprintf("; sessions held differ by %s a patient", spanText(held.Difference, held.Outcome.showDifference))
+	}
+	if held != nil && min(held.MeanBaseline, held.MeanScenario) > 0 && math.Abs(s.Waits[1]-s.Waits[0]) >= data.EndsAlike {
+		text += fmt.Sprintf("; session 1 comes after %.1f weeks, on average, instead of %.1f", s.Waits[1], s.Waits[0])
 	}
 	if e.Mark != "" {
 		text += ". It does not compare like with like, as is said below"

@@ -124,6 +124,9 @@ func outcomes(p *printer, all []data.ScenarioSummary) {
 		p.line("%-*s  %32s%s   %12.1f → %-4.1f %9s %8s   %8s", width, s.Name, endings, cells(week > 0, phq9, remitted),
 			s.PHQ9Intake.Mean, s.PHQ9Last.Mean, share(s.Response, s.Patients), share(s.Remission, s.Patients), held)
 	}
+	if w := data.StillWaiting(all); w != "" {
+		p.line("%s", wrap("", w))
+	}
 	if ends := data.EndsOf(all); ends.Apart() {
 		p.line("courses end at different times, on average in week %.1f to %.1f%s: what stands at the last session compares\npatients at different times", ends.First, ends.Last, ends.Spread())
 	}
