@@ -21,7 +21,7 @@ type event struct {
 
 // events are drawn in this order.
 var events = [...]event{
-	{"leaving", "Leaving", "Share of those who came to treatment who have not left before a planned ending (Kaplan–Meier). A planned ending ends the watch, so the curve describes treatments that would go on.",
+	{"leaving", "Leaving", "Share of those who came to treatment who have not left before a planned ending (Kaplan–Meier). A planned ending ends the watch, so the curve describes treatments that would go on. A wait for session 1 counts, and nobody leaves in it.",
 		"week since entry", "not left, %", analysis.TimeToLeaving, false},
 	{"remission", "Remission", "Share of everybody who entered with a PHQ-9 of 5 or more and has been below 5 at an assessment (one minus Kaplan–Meier); the week is that of the first such assessment.",
 		"week since entry", "have remitted, %", analysis.TimeToRemission, true},
