@@ -26,6 +26,7 @@ type Run struct {
 	weeks   map[string][]int   // by scenario: at which everybody is assessed
 	planned map[string]float64 // by scenario: weeks from entry to the end of the planned treatment
 	clinics map[string]Clinics // by scenario
+	kept    map[string]float64 // by scenario
 
 	norms map[string]Norms // of instruments, as the study describes them
 
@@ -51,7 +52,7 @@ func (e *unfinishedRun) Hint() string {
 // not there or has another size.
 func Read(dir string) (*Run, error) {
 	r := &Run{Dir: dir, files: map[string]map[string][]string{}, rows: map[string]int64{}, courses: map[string]int64{},
-		weeks: map[string][]int{}, planned: map[string]float64{}, clinics: map[string]Clinics{}}
+		weeks: map[string][]int{}, planned: map[string]float64{}, clinics: map[string]Clinics{}, kept: map[string]float64{}}
 	if err := bounded.Folder(dir); err != nil {
 		return nil, err
 	}

@@ -62,6 +62,7 @@ func (r *Run) fromManifest(text []byte) error {
 		}
 		of := valuesOf(all)
 		r.weeks[s.Name], r.planned[s.Name], r.clinics[s.Name] = s.Weeks, plannedWeeks(of), clinicsOf(of)
+		r.kept[s.Name] = keptOf(of)
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
 	}
@@ -173,6 +174,19 @@ func clinicsOf(of map[string]float64) Clinics {
 
 // Clinics is what the therapists of a clinic have in common under a scenario.
 func (r *Run) Clinics(scenario string) Clinics { return r.clinics[scenario] }
+
+// keptOf is for how many weeks of a treatment a place is kept; 0 where places are not
+// limited.
+func keptOf(of map[string]float64) float64 {
+	if of["population.places"] == 0 || of["care.treatment"] == 0 {
+		return 0
+	}
+	return plannedWeeks(of) - of["care.waiting_weeks"]
+}
+
+// PlaceKept is for how many weeks a place is kept under a scenario; 0 where places are not
+// limited.
+func (r *Run) PlaceKept(scenario string) float64 { return r.kept[scenario] }
 
 // plannedWeeks is how long the planned treatment lasts from entry on, or the
 // waiting list; 0 where the manifest does not say.

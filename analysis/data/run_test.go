@@ -166,7 +166,7 @@ func TestRunOfAnotherVersionIsRefused(t *testing.T) {
 func TestThePlanOfEveryPointOfADesign(t *testing.T) {
 	const manifest = `{"scenarios": [
 		{"name": "a", "assessment_weeks": [8, 16, 26], "parameters": [{"name": "care.sessions_per_week", "value": 1}, {"name": "care.treatment", "value": 1}, {"name": "care.sessions", "value": 16},
-			{"name": "population.clinic_pairs", "value": 3}, {"name": "population.clinic_sd", "value": 0.5}],
+			{"name": "population.places", "value": 4}, {"name": "care.waiting_weeks", "value": 2}, {"name": "population.clinic_pairs", "value": 3}, {"name": "population.clinic_sd", "value": 0.5}],
 			"design": {"base": "a", "point": 1, "values": [{"name": "care.sessions", "value": 16}]}},
 		{"name": "a-2", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 2, "values": [{"name": "care.sessions", "value": 8}]}},
 		{"name": "a-3", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 3, "values": [{"name": "care.sessions", "value": 30}, {"name": "population.clinic_sd", "value": 0}]}}]}`
@@ -179,6 +179,11 @@ func TestThePlanOfEveryPointOfADesign(t *testing.T) {
 	for scenario, want := range map[string]int{"a": 16, "a-2": 8, "a-3": 26} {
 		if got := run.Primary(scenario); got != want {
 			t.Errorf("%s is judged at week %d, want %d", scenario, got, want)
+		}
+	}
+	for scenario, want := range map[string]float64{"a": 16, "a-2": 8, "a-3": 30} {
+		if got := run.PlaceKept(scenario); got != want {
+			t.Errorf("%s keeps a place for %v weeks, want %v", scenario, got, want)
 		}
 	}
 	for scenario, want := range map[string]Clinics{"a": {0.5, 6}, "a-2": {0.5, 6}, "a-3": {0, 6}} {

@@ -239,6 +239,7 @@ func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently (mean PHQ-9 at entry %.1f under %s, %.1f under %s), and what that changes is in every difference",
 			math.Ceil(100*float64(t.strangers)/float64(t.Len())), t.entry[0], t.Baseline, t.entry[1], t.Scenario))
 	}
+	s.Warnings = append(s.Warnings, t.places()...)
 	if n := t.clusters.n; n >= 2 && n < enoughReplications {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
 	}

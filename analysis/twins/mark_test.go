@@ -119,8 +119,15 @@ func TestWhoWaitsAtThePrimaryWeek(t *testing.T) {
 	for _, begins := range []float32{0, 3.5, 4, 9} {
 		s.add(&data.Course{Patient: &record.Patient{Ending: "completed"}, Sessions: []record.Session{{Week: begins}}})
 	}
-	if s.waiting() != 0.5 {
-		t.Errorf("%.2f wait in week 4 for sessions in weeks 0, 3.5, 4 and 9, want half", s.waiting())
+	if s.length() != 0 {
+		t.Errorf("courses of one session last %.1f weeks, want 0", s.length())
+	}
+	s.take(&data.Course{Patient: &record.Patient{Ending: "completed"}, Sessions: []record.Session{{Week: 2}, {Week: 7}}})
+	if s.length() != 1 {
+		t.Errorf("one course of five lasts from week 2 to 7, and all %.1f weeks on average, want 1", s.length())
+	}
+	if s.waiting() != 0.4 {
+		t.Errorf("%.2f wait in week 4 for sessions in weeks 0, 2, 3.5, 4 and 9, want 0.4", s.waiting())
 	}
 }
 

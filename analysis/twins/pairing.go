@@ -50,7 +50,7 @@ func pairAll(run *data.Run, baseline string, scenarios []string, until []int, wa
 	all, errs := make([]*Twins, len(scenarios)), make([]error, len(scenarios))
 	data.InParallel(len(all), func(i int) {
 		all[i] = &Twins{Baseline: baseline, Scenario: scenarios[i], outcomes: outcomes[i], therapists: therapists,
-			clinics: clinicsOf(run, baseline, scenarios[i])}
+			clinics: clinicsOf(run, baseline, scenarios[i]), kept: [2]float64{run.PlaceKept(baseline), run.PlaceKept(scenarios[i])}}
 		errs[i] = all[i].take(pairings[i])
 	})
 	return all, errors.Join(errs...)
@@ -150,6 +150,7 @@ func (t *Twins) take(p *pairing) error {
 	t.under = [2][]column{p.base.columns(at), p.scenario.columns(nil)}
 	t.waits = [2]float64{p.base.wait(), p.scenario.wait()}
 	t.waiting = [2]float64{p.base.waiting(), p.scenario.waiting()}
+	t.lasts = [2]float64{p.base.length(), p.scenario.length()}
 	t.patients = make([]*record.Patient, len(p.at))
 	for i, at := range p.at {
 		t.patients[i] = &p.base.patients[at]

@@ -17,6 +17,7 @@ type side struct {
 	known    *known           // for all twins that have the baseline's patients
 
 	waited, courses float64 // weeks from entry to session 1, in all, and of how many
+	lasted          float64 // weeks from session 1 to the last, in all
 	still           float64 // of them, who had not begun treatment by the week of the first outcome
 
 	weekly weekly // of the course at hand
@@ -62,6 +63,7 @@ func (s *side) take(c *data.Course) {
 	if len(c.Sessions) > 0 {
 		begins := float64(c.Sessions[0].Week)
 		s.waited, s.courses = s.waited+begins, s.courses+1
+		s.lasted += float64(c.Sessions[len(c.Sessions)-1].Week) - begins
 		if week := s.outcomes[0].Week; week > 0 && c.Treated() && begins >= float64(week) {
 			s.still++
 		}
@@ -79,6 +81,9 @@ func (s *side) take(c *data.Course) {
 
 // wait is how many weeks courses wait for session 1, on average.
 func (s *side) wait() float64 { return s.waited / max(1, s.courses) }
+
+// length is how many weeks courses last from session 1 to the last, on average.
+func (s *side) length() float64 { return s.lasted / max(1, s.courses) }
 
 // waiting is the share of courses that had not begun by the week of the first outcome.
 func (s *side) waiting() float64 { return s.still / max(1, s.courses) }

@@ -28,6 +28,8 @@ type Twins struct {
 
 	waits   [2]float64 // mean weeks from entry to session 1 under baseline and scenario
 	waiting [2]float64 // share of patients who then still waited at the primary week
+	lasts   [2]float64 // mean weeks from session 1 to the last
+	kept    [2]float64 // weeks for which a place is kept; 0: places are not limited
 
 	strangers int        // twins who differ before treatment
 	entry     [2]float64 // mean PHQ-9 at entry under baseline and scenario

@@ -96,11 +96,15 @@ func show(p *printer, study *study.Study, name string) {
 	if len(study.Scenarios) == 0 {
 		p.line("  the shipped model at every point of the design")
 	}
+	queues := queues(study)
 	for i := range study.Scenarios {
 		s := &study.Scenarios[i]
 		p.line("%s", strings.TrimSuffix(wrap("  "+s.Name+": ", s.Description), ": "))
 		for _, text := range settings(rows, s.Set) {
 			p.line("%s", wrap("    ", text))
+		}
+		if queues[i] != "" {
+			p.line("%s", wrap("    ", queues[i]))
 		}
 		for j := range s.Actions {
 			p.line("%s", wrap("    ", ruletext.Action(words.English, &s.Actions[j])))
