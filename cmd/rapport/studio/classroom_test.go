@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"rapport/cmd/rapport/studio/class"
 )
 
@@ -231,5 +233,51 @@ func TestClassIsGuarded(t *testing.T) {
 	}
 	if status, _, _ := asked(t, "GET", bare+"class/qr?host=elsewhere.example", "", asTrainer); status != http.StatusNotFound {
 		t.Errorf("a QR code to elsewhere: %d", status)
+	}
+}
+
+// Is a tie shown as one: may the trainer go on with each of those tied, or ask again among
+// them, and are two branches offered only where the votes name two?
+func TestBrowserClassTied(t *testing.T) {
+	t.Parallel()
+	trainer := newTab(t)
+	trainer.size(1440, 900, false)
+	trainer.open(served(t, Options{}) + "#v=class&l=en")
+	trainer.tick("#class-open")
+	trainer.until(`document.getElementById("qr") !== null`)
+	join := "http://" + trainer.eval(`document.querySelector(".address").innerText`)
+	phones := []*phone{newPhone(t, join), newPhone(t, join), newPhone(t, join)}
+	voted := func(poll int, votes ...string) {
+		t.Helper()
+		for i, option := range votes {
+			if status, err := phones[i].vote(poll, option); err != nil || status != http.StatusNoContent {
+				t.Fatalf("a vote: %d %v", status, err)
+			}
+		}
+		trainer.until(fmt.Sprintf(`document.getElementById("class-panel").innerText.includes("%d vote")`, len(votes)))
+	}
+	offered := func() string {
+		return trainer.eval(`[...document.querySelectorAll("#class-panel button")].map((b) => b.id).filter((id) => /^(go|ask)-/.test(id)).join()`)
+	}
+	trainer.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
+	trainer.until(`document.getElementById("ask-move") !== null`)
+	trainer.tick("#move-validate")
+	trainer.tick("#move-check_in")
+	trainer.tick("#ask-move")
+	trainer.until(`document.getElementById("reveal") !== null`)
+	voted(1, "none", "validate", "check_in")
+	if got := offered(); got != "go-on,go-on-validate,go-on-check_in,ask-again" {
+		t.Errorf("of three that are tied it is offered: %s", got)
+	}
+	trainer.tick("#ask-again")
+	trainer.until(`document.getElementById("class-panel").innerText.includes("0 votes")`)
+	voted(2, "validate", "check_in")
+	if got := offered(); got != "go-on,go-on-check_in,go-both,ask-again" {
+		t.Errorf("of two that are tied it is offered: %s", got)
+	}
+	trainer.tick("#go-on-check_in")
+	trainer.until(`document.getElementById("session-title")?.innerText.startsWith("Session 3")`)
+	if at := trainer.eval("location.hash"); !strings.Contains(at, "3:check_in") {
+		t.Errorf("the second of those tied leads to %s", at)
 	}
 }

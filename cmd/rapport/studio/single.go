@@ -18,7 +18,7 @@ import (
 
 // modules are the page's modules, each after those that it uses.
 var modules = []string{"engine.js", "words.js", "dom.js", "axis.js", "state.js", "faces.js", "marks.js", "chart.js", "why.js", "tree.js",
-	"guess.js", "feedback.js", "cast.js", "session.js", "compare.js", "lives.js", "preview.js", "share.js", "open.js", "run.js", "lesson.js", "handout.js", "home.js", "classroom.js", "main.js"}
+	"guess.js", "feedback.js", "cast.js", "session.js", "compare.js", "lives.js", "preview.js", "share.js", "open.js", "run.js", "lesson.js", "handout.js", "home.js", "classroom.js", "branches.js", "main.js"}
 
 // SingleFile builds the studio as one HTML file: the page, and the engine
 // compiled to WebAssembly. It works from a disk, without a server or a network.

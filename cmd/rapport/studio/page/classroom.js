@@ -71,8 +71,13 @@ export function shareWithClass(shown) {
 
 const optionName = (poll, option) => (poll.kind === "guess" ? (option === "none" ? t("phone.no_rupture") : capital(t(`kind.${option}`))) : t(`move_name.${option}`));
 
-// ranked are the options of the poll, those with most votes first.
-const ranked = () => [...room.view.poll.options].sort((a, b) => room.view.votes[b] - room.view.votes[a]);
+// outcome is what the class wants: the options that have most votes, one or several that are
+// tied, and a pair to go on with as branches where no third has as many votes as its second.
+function outcome() {
+  const { poll, votes } = room.view, ranked = [...poll.options].sort((a, b) => votes[b] - votes[a]), [first, second, third] = ranked;
+  const clear = votes[second] > 0 && !(votes[second] === votes[third]);
+  return { lead: ranked.filter((o) => votes[o] > 0 && votes[o] === votes[first]), pair: poll.kind === "move" && clear ? [first, second] : null };
+}
 
 function bars() {
   const v = room.view, most = Math.max(1, ...Object.values(v.votes));
@@ -96,10 +101,12 @@ export function classPanel(app) {
     branch.played > s.at ? null : button("ask-guess", t("class.ask_guess"), act("ask", { kind: "guess", session: next, options: ["none", "withdrawal", "confrontation"] })),
     button("ask-move", t("class.ask_move"), act("ask", { kind: "move", session: next, options: ["none", ...moves] }))];
   const after = () => {
-    const [first, second] = ranked(), voted = v.voted > 0;
+    const { lead, pair } = outcome(), name = (option) => optionName(v.poll, option), tied = lead.length > 1;
+    const on = lead.length > 3 ? [] : lead.map((option, i) => button(i ? `go-on-${option}` : "go-on", t("class.go_on", { option: name(option) }), () => goOn(app, option), v.revealed && !tied));
     return [v.revealed ? null : button("reveal", t("class.reveal"), act("reveal"), true),
-      voted && v.poll.session === next ? button("go-on", t("class.go_on", { option: optionName(v.poll, first) }), () => goOn(app, first), v.revealed) : null,
-      voted && v.poll.kind === "move" && v.poll.session === next && v.votes[second] > 0 ? button("go-both", t("class.both", { first: optionName(v.poll, first), second: optionName(v.poll, second) }), () => goBoth(app, first, second)) : null,
+      v.poll.session !== next ? null : [on,
+        pair ? button("go-both", t("class.both", { first: name(pair[0]), second: name(pair[1]) }), () => goBoth(app, ...pair)) : null,
+        tied ? button("ask-again", t("class.tied", { n: lead.length }), act("ask", { kind: v.poll.kind, session: next, options: v.poll.options.filter((o) => lead.includes(o)) })) : null],
       button("poll-end", t("class.end"), act("end"))];
   };
   const code = h("span", { class: "code" }, v.code), title = (text) => h("h2", { id: "class-title" }, text);

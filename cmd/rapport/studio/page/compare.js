@@ -1,7 +1,7 @@
 // Two branches side by side. The luck is the same, so the difference is the moves'.
 
 import { catalogue } from "./engine.js";
-import { FACETS, facetName, fixed, h, letterOf, signed, table } from "./dom.js";
+import { FACETS, facetName, fixed, fold, h, letterOf, signed, table } from "./dom.js";
 import { courseChart, courseHost, courseTable, lanesOf } from "./chart.js";
 import { whoBar } from "./session.js";
 import { branchTitle, endText } from "./tree.js";
@@ -63,7 +63,7 @@ export function compareView(app) {
       const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes }), planned);
       return h("section", { class: "card", "aria-label": t("branch.letter", { letter: names[side] }) }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null,
-        h("details", null, h("summary", null, t("chart.as_table")), courseTable(v, s.truth, t("branch.sessions", { letter: names[side] }))));
+        fold(app, `table-${side}`, t("chart.as_table"), courseTable(v, s.truth, t("branch.sessions", { letter: names[side] }))));
     })),
     h("section", { class: "card" }, h("h2", null, t("compare.changed")), differences(pair[0], pair[1], names, s.truth),
       h("p", { class: "small muted" }, t("compare.note"))),

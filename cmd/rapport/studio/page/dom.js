@@ -54,6 +54,10 @@ export function table(caption, columns, rows) {
         i === 0 ? h("th", { scope: "row" }, cell) : h("td", { class: numeric[i] ? "num" : null }, cell)))))));
 }
 
+// fold is a part that opens, and stays as the reader left it when the page is drawn anew.
+export const fold = (app, key, title, ...content) =>
+  h("details", { open: Boolean(app.opened[key]), ontoggle: (e) => { app.opened[key] = e.target.open; } }, h("summary", null, title), content);
+
 // toggle is a switch with its label.
 export const toggle = (id, label, on, change) =>
   h("label", { class: "switch", for: id }, h("input", { type: "checkbox", role: "switch", id, checked: on, onchange: (e) => change(e.target.checked) }), label);

@@ -1,7 +1,7 @@
 // Guess first: the class predicts, then the session is revealed and scored.
 
 import { catalogue } from "./engine.js";
-import { capital, h } from "./dom.js";
+import { capital, fold, h } from "./dom.js";
 import { t } from "./words.js";
 
 // guessForm asks for a prediction of the next session.
@@ -36,5 +36,5 @@ export function scoreCard(app) {
   const points = list.reduce((sum, x) => sum + x.score.points, 0), of = list.reduce((sum, x) => sum + x.score.of, 0);
   return h("div", { id: "score" }, h("h2", null, t("guess.score", { k: points, of })),
     h("p", { class: "small muted" }, t("guess.rule")),
-    h("details", null, h("summary", null, t("guess.every")), h("ol", null, list.map((x) => h("li", null, h("strong", null, t("guess.line", { session: x.g.session, k: x.score.points, of: x.score.of }), " "), x.score.lines.join(" "))))));
+    fold(app, "guesses", t("guess.every"), h("ol", null, list.map((x) => h("li", null, h("strong", null, t("guess.line", { session: x.g.session, k: x.score.points, of: x.score.of }), " "), x.score.lines.join(" "))))));
 }

@@ -1,7 +1,7 @@
 // The handout of a lesson: two pages on paper, with blanks and questions.
 
 import { ask, catalogue } from "./engine.js";
-import { capital, h } from "./dom.js";
+import { capital, fold, h } from "./dom.js";
 import { courseChart, courseTable, legend } from "./chart.js";
 import { titleAt } from "./lesson.js";
 import { speaks, t } from "./words.js";
@@ -48,6 +48,6 @@ export function handoutView(app) {
       h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
       h("div", { class: "scene" }, session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, h("b", null, session.scene[i - 1]?.who === turn.who ? "" : names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)])),
       asked(after, lines(after)), h("h2", null, t("handout.take")), blank(3), h("p", { class: "small muted" }, t("handout.foot"))),
-    h("details", { class: "noprint" }, h("summary", null, t("chart.as_table")), courseTable(x.guess.view, false, t("handout.seen", { n, planned }))),
+    h("div", { class: "noprint" }, fold(app, "table", t("chart.as_table"), courseTable(x.guess.view, false, t("handout.seen", { n, planned })))),
   ];
 }

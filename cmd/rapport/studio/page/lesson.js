@@ -1,7 +1,7 @@
 // A lesson: a story found, and its stopping points.
 
 import { ask } from "./engine.js";
-import { announce, h, icon } from "./dom.js";
+import { announce, fold, h, icon } from "./dom.js";
 import { firstBranch } from "./state.js";
 import { speaks, t } from "./words.js";
 
@@ -34,8 +34,7 @@ function guessed(app) {
 // toStep goes to a step of the lesson at hand.
 export async function toStep(app, i) {
   const guesses = guessed(app);
-  app.guess = { rupture: "", helps: "" };
-  app.pending.clear();
+  app.take();
   await app.set({ ...stepState(app.lesson.reply, app.state.lesson, i), guesses });
   announce(t("lesson.at", { i: i + 1, of: app.lesson.reply.steps.length, title: app.lesson.reply.steps[i].title }));
 }
@@ -63,7 +62,7 @@ export function lessonView(app) {
         h("p", { class: "small muted" }, t("lesson.length", { n: l.steps.length, minutes: l.minutes })),
         h("div", { class: "row" }, h("button", { class: "button main", id: "lesson-begin", onclick: () => toStep(app, 0) }, t("lesson.begin")),
           h("button", { class: "button", id: "to-handout", onclick: () => app.set({ view: "handout" }) }, t("lesson.handout")))),
-      h("section", { class: "card", id: "sheet" }, h("details", null, h("summary", null, t("lesson.sheet")), l.sheet.map((x) => h("p", null, x)),
+      h("section", { class: "card", id: "sheet" }, fold(app, "sheet", t("lesson.sheet"), l.sheet.map((x) => h("p", null, x)),
         h("ol", null, l.steps.map((step) => h("li", null, h("strong", null, step.title), step.minutes ? ` (${t("lesson.minutes", { n: step.minutes })})` : "", step.listen ? h("p", { class: "small" }, step.listen) : null))),
         h("p", { class: "small muted" }, t("lesson.luck", { luck: l.cast.seed }))))),
   ];
@@ -78,9 +77,9 @@ export function lessonBar(app) {
     h("div", { class: "lesson-said" },
       h("p", { class: "small muted" }, h("button", { class: "link", onclick: () => app.set({ view: "lesson" }) }, titleAt(l, s.step)), ` · ${t("lesson.step", { i: s.step + 1, of: l.steps.length })}`),
       h("h2", { id: "step-title" }, step.title), h("p", null, step.say),
-      last ? h("details", { id: "debrief" }, h("summary", null, t("lesson.debrief")), list(l.debrief)) : null),
+      last ? h("div", { id: "debrief" }, fold(app, "debrief", t("lesson.debrief"), list(l.debrief))) : null),
     h("div", { class: "lesson-asks" }, step.questions.length ? [h("h3", null, t("lesson.ask")), list(step.questions)] : null,
-      step.listen ? h("details", { class: "noprint" }, h("summary", null, t("lesson.listen")), h("p", { class: "small" }, step.listen)) : null,
+      step.listen ? h("div", { class: "noprint" }, fold(app, `listen-${s.lesson}-${s.step}`, t("lesson.listen"), h("p", { class: "small" }, step.listen))) : null,
       h("div", { class: "row noprint" },
         h("button", { class: "button", id: "step-back", disabled: s.step === 0, onclick: () => toStep(app, s.step - 1) }, icon("back"), t("lesson.back")),
         last ? h("button", { class: "button main", id: "lesson-leave", onclick: () => app.set({ lesson: "", step: 0, view: "home" }) }, t("lesson.leave"))

@@ -1,7 +1,7 @@
 // Many lives: the same two people and moves under other lucks.
 
 import { ask, catalogue } from "./engine.js";
-import { FACETS, facetColour, facetName, fixed, h, letterOf, percent, signed, svg, table } from "./dom.js";
+import { announce, FACETS, facetColour, facetName, fixed, fold, h, letterOf, percent, signed, svg, table } from "./dom.js";
 import { request } from "./state.js";
 import { whoBar } from "./session.js";
 import { branchTitle } from "./tree.js";
@@ -51,7 +51,7 @@ function lifeCard(app, life, i, lived) {
     h("h2", null, h("span", { class: "letter" }, letterOf(i)), " ", branchTitle(s.branches[i], i, catalogue.moves)),
     h("div", { class: "two" }, left, right),
     h("p", { class: "small muted" }, t("lives.note", { held: fixed(life.held.value, 1), last: fixed(life.phq9_last.value, 1), low: fixed(life.phq9_last.low, 1), high: fixed(life.phq9_last.high, 1) })),
-    h("details", null, h("summary", null, t("lives.table")), table(t("lives.table_of", { letter: letterOf(i), lives: count(lived) }), [t("chart.session"), `#${t("lives.still")}`, `#${t(`facet.${s.facet}`)} 5 %`, `#${t("lives.middle")}`, "#95 %", "#PHQ-9 5 %", `#${t("lives.middle")}`, "#95 %"],
+    fold(app, `fans-${i}`, t("lives.table"), table(t("lives.table_of", { letter: letterOf(i), lives: count(lived) }), [t("chart.session"), `#${t("lives.still")}`, `#${t(`facet.${s.facet}`)} 5 %`, `#${t("lives.middle")}`, "#95 %", "#PHQ-9 5 %", `#${t("lives.middle")}`, "#95 %"],
       life.sessions.map((r) => [r.n, r.held, ...[0, 2, 4].map((q) => fixed(r.fan[s.facet]?.[q])), ...[0, 2, 4].map((q) => fixed(r.fan.phq9?.[q], 0))]))));
 }
 
@@ -68,7 +68,7 @@ function adviceCard(app) {
   const name = (key) => (key ? t(`move_name.${key}`) : t("move_meaning.none"));
   const run = async () => {
     const branches = request(s).branches.map((b, i) => (i === s.current ? { ...b, played: Math.min(s.at, view.sessions.length) } : b));
-    await app.busy(async () => { app.advice = { for: app.key(), reply: await ask("advice", { ...request(s), branches, branch: s.current }) }; });
+    await app.busy(async () => { app.advice = { for: app.key(), reply: await ask("advice", { ...request(s), branches, branch: s.current }) }; announce(app.advice.reply.text); });
   };
   const shown = a && a.for === app.key() ? a.reply : null;
   const most = shown ? Math.max(0.01, ...shown.moves.flatMap((m) => [Math.abs(m.severity.low), Math.abs(m.severity.high)])) : 1;

@@ -1,7 +1,8 @@
 // The page: it keeps the state in the address, asks the engine, and draws.
 
-import { ask, catalogue, failed, isInside } from "./engine.js";
-import { announce, h, letterOf, toggle } from "./dom.js";
+import { ask, catalogue, isInside } from "./engine.js";
+import { branching } from "./branches.js";
+import { announce, h, toggle } from "./dom.js";
 import { castView } from "./cast.js";
 import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
 import { handoutView, loadHandout } from "./handout.js";
@@ -11,10 +12,10 @@ import { compareView } from "./compare.js";
 import { livesRequest, livesView } from "./lives.js";
 import { previews } from "./preview.js";
 import { runView } from "./run.js";
-import { forwardText, sessionView, shownToClass } from "./session.js";
+import { forwardText, sessionView, shownToClass, toldText } from "./session.js";
 import { shareView } from "./share.js";
 import { parse, request, write } from "./state.js";
-import { faultText, languages, speak, t } from "./words.js";
+import { count, faultText, languages, speak, t } from "./words.js";
 
 const VIEWS = { home: homeView, cast: castView, session: sessionView, compare: compareView, lives: livesView, share: shareView };
 if (catalogue.has_run) VIEWS.run = runView;
@@ -28,6 +29,7 @@ const app = {
 };
 
 app.preview = previews();
+branching(app);
 
 // key tells what an answer was computed for.
 app.key = (what) => JSON.stringify([request(app.state), what === "lives" ? app.count : [app.state.current, app.state.at]]);
@@ -43,17 +45,22 @@ function drawCharts() {
 }
 
 // set changes the state, writes the address, and shows what follows.
-app.set = (change) => {
-  const view = app.state.view;
+app.set = async (change) => {
+  const view = app.state.view, before = place();
   Object.assign(app.state, change);
   history[app.state.view === view ? "replaceState" : "pushState"](null, "", write(app.state));
-  return app.refresh(app.state.view !== view);
+  await app.refresh(app.state.view !== view);
+  if (view === "session" && app.state.view === view && place() !== before) announce(toldText(app));
 };
+
+// place is the session of a branch that is shown.
+const place = () => `${app.state.current}.${app.state.at}`;
 
 // refresh asks the engine for the branches and renders.
 app.refresh = async (moved) => {
   const turn = ++app.turn, s = app.state;
   app.loading = true;
+  document.getElementById("main").classList.add("busy");
   try {
     speak(s.lang);
     await loadLesson(app);
@@ -73,8 +80,23 @@ app.refresh = async (moved) => {
     app.loading = false;
     app.render(moved);
     scoreGuesses();
-  } catch (error) { app.fail(error); }
+  } catch (error) {
+    if (turn !== app.turn) return;
+    undo();
+    app.fail(error);
+  }
 };
+
+// undo goes back to what is shown, choices and guess included, where what was asked for did
+// not come: the next click does what its button says.
+function undo() {
+  if (!app.shown) return;
+  app.state = structuredClone(app.shown);
+  Object.assign(app, app.taken);
+  history.replaceState(null, "", write(app.state));
+  speak(app.state.lang);
+  app.render(false);
+}
 
 // settle lets the state keep to what was played: a course may end early.
 function settle() {
@@ -85,7 +107,7 @@ function settle() {
 }
 
 app.render = (moved) => {
-  const focus = document.activeElement?.id, main = document.getElementById("main"), s = app.state;
+  const refocus = focusKept(), main = document.getElementById("main"), s = app.state;
   const scroll = moved ? 0 : window.scrollY;
   app.charts = [];
   const view = VIEWS[s.view] || LESSONS[s.view];
@@ -98,12 +120,28 @@ app.render = (moved) => {
   app.nameButton();
   window.scrollTo(0, scroll);
   if (moved) main.focus({ preventScroll: true });
-  else if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  else refocus();
   document.body.classList.toggle("embedded", s.embed);
   document.title = `${VIEWS[s.view] ? t(`nav.${s.view}`) : app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
   if (s.view === "session") shareWithClass(shownToClass(app));
+  main.classList.remove("busy");
+  Object.assign(app, { shown: structuredClone(s), taken: null });
   document.body.dataset.ready = String(app.turn);
 };
+
+// focusKept notes what has the focus, and returns what gives it back in a page drawn anew: to the
+// same id, or else to what has the same words in the same place among its like. Where that is
+// gone or cannot be pressed any more, what is told gets it, so that keys go on from there.
+function focusKept() {
+  const had = document.activeElement, main = document.getElementById("main");
+  if (had === main || !(had.id || main.contains(had))) return () => {};
+  const like = () => [...main.querySelectorAll(had.tagName)].filter((x) => x.textContent === had.textContent), nth = like().indexOf(had);
+  return () => {
+    const now = had.id ? document.getElementById(had.id) : like()[nth];
+    const to = !now || (now.disabled && main.contains(now)) ? document.getElementById("told") || main : now;
+    to.focus({ preventScroll: true });
+  };
+}
 
 function renderFrame() {
   document.getElementById("skip").textContent = t("nav.skip");
@@ -144,65 +182,6 @@ function waits(s) {
   return Boolean(s.guessing && b && view && s.at >= b.played && !view.ended && view.therapist !== "none" && !app.guess.rupture);
 }
 
-// sameUntil says whether two branches have the same moves up to a session.
-function sameUntil(a, b, last) {
-  const upTo = (moves) => JSON.stringify(Object.entries(moves).filter(([n, names]) => Number(n) <= last && names.length).map(([n, names]) => [Number(n), [...names].sort()]).sort((x, y) => x[0] - y[0]));
-  return a.scenario === b.scenario && upTo(a.moves) === upTo(b.moves);
-}
-
-// hold plays the next session with the moves chosen, or forks where one was held
-// already.
-app.hold = async () => {
-  const s = app.state, b = s.branches[s.current], next = s.at + 1, moves = [...app.pending];
-  if (s.at < b.played) {
-    if (s.branches.length >= catalogue.limits.branches) return app.fail(failed(t("branch.limit", { n: catalogue.limits.branches })));
-    const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
-    if (moves.length) before[next] = moves;
-    const made = { scenario: b.scenario, parent: s.current, at: next, played: next, moves: before, name: "" };
-    const there = s.branches.findIndex((x) => x.played >= next && sameUntil(x, made, next));
-    app.pending.clear();
-    if (there >= 0) { // the same branch is not made twice
-      await app.set({ current: there, at: next });
-      announce(t("branch.there", { letter: letterOf(there), session: next }));
-      return;
-    }
-    const branches = [...s.branches, made];
-    await app.set({ branches, current: branches.length - 1, at: next, compare: [s.current, branches.length - 1] });
-  } else {
-    const guesses = s.guessing && app.guess.rupture ? [...s.guesses, { branch: s.current, session: next, ...app.guess }] : s.guesses;
-    app.guess = { rupture: "", helps: "" };
-    app.pending.clear();
-    if (moves.length) b.moves[next] = moves;
-    b.played = next;
-    await app.set({ at: next, branches: s.branches, guesses });
-  }
-  const held = app.data.branches[app.state.current]?.sessions.at(-1);
-  if (held) announce(`${t("session.n", { n: held.n })}. ${app.state.truth ? held.told : ""}`);
-};
-
-// playOut goes on to the end as this therapist would.
-app.playOut = async () => {
-  if (app.pending.size) await app.hold();
-  const s = app.state, b = s.branches[s.current];
-  b.played = 1000;
-  return app.set({ branches: s.branches, at: 1000 });
-};
-
-// prune removes a branch; those that left it now leave the one that it left.
-app.prune = (gone) => {
-  const s = app.state, lost = s.branches[gone], heir = lost.parent >= 0 ? lost.parent : s.branches.findIndex((b) => b.parent === gone);
-  const moved = (i) => (i > gone ? i - 1 : i);
-  const branches = s.branches.map((b, i) => {
-    if (b.parent === gone) return i === heir ? { ...b, parent: -1, at: 0 } : { ...b, parent: heir, at: Math.min(b.at, lost.parent >= 0 ? lost.at : s.branches[heir].at) };
-    return { ...b };
-  }).filter((_, i) => i !== gone).map((b) => ({ ...b, parent: moved(b.parent) }));
-  const current = s.current === gone ? moved(Math.max(0, heir)) : moved(s.current);
-  return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch !== gone).map((g) => ({ ...g, branch: moved(g.branch) })), compare: s.compare.map((i) => (i === gone ? current : moved(i))) });
-};
-
-// rename gives a branch a name of the trainer's own.
-app.rename = (i, name) => app.set({ branches: app.state.branches.map((b, k) => (k === i ? { ...b, name } : b)) });
-
 // scoreGuesses lets the engine score what has been guessed and revealed.
 async function scoreGuesses() {
   const s = app.state, turn = app.turn;
@@ -225,7 +204,10 @@ app.liveAll = async () => {
   if (app.living === key) return;
   app.living = key;
   try { app.lives = { for: key, reply: await ask("lives", livesRequest(app)) }; } catch (error) { app.fail(error); return; } finally { app.living = null; }
-  if (key === app.key("lives") && app.state.view === "lives") app.render(false);
+  if (key === app.key("lives") && app.state.view === "lives") {
+    app.render(false);
+    announce(t("lives.becomes", { lives: count(app.lives.reply.count) }));
+  }
 };
 
 // busy dims the page while something is made, and says what goes wrong.
@@ -241,6 +223,7 @@ app.again = () => { if (!app.loading) app.render(false); };
 app.fail = (error) => {
   app.loading = false;
   const main = document.getElementById("main");
+  main.classList.remove("busy");
   document.getElementById("fault")?.remove();
   main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: faultText(error) }))));
   renderFrame();

@@ -2,7 +2,7 @@
 
 import { tickText, ticksOver } from "./axis.js";
 import { catalogue } from "./engine.js";
-import { fixed, h, percent, svg, table } from "./dom.js";
+import { fixed, fold, h, percent, svg, table } from "./dom.js";
 import { openCard } from "./open.js";
 import { firstBranch } from "./state.js";
 import { count, t } from "./words.js";
@@ -100,7 +100,7 @@ export function runView(app) {
         run.scenarios.map((s) => [s.name, count(s.patients), fixed(s.held, 1), fixed(s.entry, 1), ...(asked ? [fixed(at(s)?.phq9, 1), at(s) ? percent(at(s).remission) : "–"] : []),
           s.therapy ? percent(s.dropout) : "–", s.therapy ? percent(s.well_enough) : "–", s.therapy ? fixed(s.ruptures, 2) : "–", s.therapy ? percent(s.resolved) : "–", fixed(s.last, 1), percent(s.response), percent(s.remission)])),
       run.ends_apart ? h("p", { class: "small muted" }, t(run.ends_apart.spread ? "run.apart_spread" : "run.apart", Object.fromEntries(["first", "last", "narrow", "wide"].map((key) => [key, fixed(run.ends_apart[key], 1)])))) : null,
-      run.scenarios.some((s) => s.description || s.does.length) ? h("details", null, h("summary", null, t("run.stand_for")), h("ul", { class: "refs" }, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), s.description ? `: ${s.description}` : "", s.does.length ? h("ul", null, s.does.map((text) => h("li", null, text))) : null)))) : null),
+      run.scenarios.some((s) => s.description || s.does.length) ? fold(app, "stand", t("run.stand_for"), h("ul", { class: "refs" }, run.scenarios.map((s) => h("li", null, h("strong", null, s.name), s.description ? `: ${s.description}` : "", s.does.length ? h("ul", null, s.does.map((text) => h("li", null, text))) : null)))) : null),
     openCard(run, host),
     h("section", { class: "card" }, h("h2", null, t("run.by_session")),
       h("p", { class: "small muted" }, t("run.flatters")),

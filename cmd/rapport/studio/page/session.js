@@ -1,7 +1,7 @@
 // The sessions, one by one: step, choose, fork, and why.
 
 import { catalogue } from "./engine.js";
-import { capital, fixed, h, icon, letterOf, table } from "./dom.js";
+import { capital, fixed, fold, h, icon, letterOf, table } from "./dom.js";
 import { castText } from "./cast.js";
 import { courseChart, courseHost, courseTable, legend } from "./chart.js";
 import { face } from "./faces.js";
@@ -59,12 +59,12 @@ function seen(session) {
 function toldCard(app, view, session) {
   const s = app.state;
   if (!session) {
-    return h("section", { class: "card held" }, h("h2", null, t("session.before")),
+    return h("section", { class: "card held", id: "told", tabindex: "-1" }, h("h2", null, t("session.before")),
       h("p", { class: "told" }, t(s.truth ? "session.brings" : "session.unsaid")),
       h("p", null, t("session.first")));
   }
   const tags = session.marks.filter((m) => !["ending", "rule"].includes(m.kind) && (s.truth || OUTSIDE.includes(m.kind)));
-  return h("section", { class: "card held", "aria-labelledby": "session-title" },
+  return h("section", { class: "card held", id: "told", tabindex: "-1", "aria-labelledby": "session-title" },
     h("h2", { id: "session-title" }, t("session.n", { n: session.n }), h("span", { class: "muted small" }, "  " + t("session.week", { week: fixed(session.week, Number.isInteger(session.week) ? 0 : 1) }))),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     session.decided.map((text) => h("p", { class: "note decided" }, text)),
@@ -72,6 +72,12 @@ function toldCard(app, view, session) {
     feedback(app, session),
     scene(app, session),
     s.lesson && !s.truth ? null : guessResult(app, session.n)); // a lesson reveals in its own time
+}
+
+// toldText is what is said of the session at hand to those who hear the page.
+export function toldText(app) {
+  const s = app.state, session = app.data.branches[s.current]?.sessions[s.at - 1];
+  return session ? `${t("session.n", { n: session.n })}. ${s.truth ? session.told : seen(session)}` : t("session.before");
 }
 
 // scene is what the two say, with what an observer would code where the truth is
@@ -156,8 +162,8 @@ export function sessionView(app, guides) {
       moveCard(app, view),
       h("div", { class: "below" },
         h("section", { class: "card key" },
-          h("details", { open: app.opened.legend, ontoggle: (e) => { app.opened.legend = e.target.open; } }, h("summary", null, t("session.key")), legend(view, s.truth, views.length > 1)),
-          view.sessions.length ? h("details", null, h("summary", null, t("chart.as_table")), courseTable(view, s.truth, t("branch.sessions", { letter: letterOf(s.current) }))) : null),
+          fold(app, "legend", t("session.key"), legend(view, s.truth, views.length > 1)),
+          view.sessions.length ? fold(app, "table", t("chart.as_table"), courseTable(view, s.truth, t("branch.sessions", { letter: letterOf(s.current) }))) : null),
         h("section", { class: "card tree" }, h("h2", null, t("branch.branches")),
           h("p", { class: "small muted" }, t(views.length === 1 ? "branch.one" : s.truth ? "branch.many" : "branch.many_hidden")),
           tree(app, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
