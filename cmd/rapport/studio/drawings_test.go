@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -51,7 +52,7 @@ for (let luck = 1; luck <= 3; luck++) {
 			});
 		}
 		const page = document.createElement("div");
-		page.append(...compareView({ state: s, data, draw() {}, set() {} }).flat(Infinity).filter(Boolean));
+		page.append(...compareView({ state: s, data, opened: {}, draw() {}, set() {} }).flat(Infinity).filter(Boolean));
 		const rows = Object.fromEntries([...page.querySelectorAll("section:last-child tbody tr")].map((r) => [r.cells[0].innerText || r.cells[0].textContent, [...r.cells].map((c) => c.textContent)]));
 		const [a, b] = data.branches, phq = rows["PHQ-9"], last = rows[t("compare.last")];
 		seen.compared++;
@@ -66,3 +67,30 @@ for (let luck = 1; luck <= 3; luck++) {
 }
 window.drawn = { seen, wrong };
 `
+
+// Do the words of the bands stand apart in windows of every size, where little room is left
+// for the chart, too, and does a name of one long word push nothing off a phone?
+func TestBrowserWordsStandApart(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 768, false)
+	p.open(served(t, Options{}))
+	for _, size := range [][2]int64{{1366, 768}, {1920, 1080}, {390, 844}} {
+		p.size(size[0], size[1], false)
+		for _, view := range []string{"session", "compare"} {
+			p.visit(fmt.Sprintf("%s#v=%s&l=en&p=sceptical&t=clear-guide&seed=640&b=~-1.0.9~&b=~0.3.9~3:validate~%s&c=1&s=7&cmp=0.1", p.base, view, strings.Repeat("Schifffahrt", 4)))
+			p.until(`document.querySelectorAll("svg.chart text").length > 20`)
+			over := p.eval(`(() => {
+				const bands = ["minimal", "mild", "moderate", "mod. severe", "mod. sev.", "severe"];
+				const boxes = [...document.querySelectorAll("svg.chart")].map((c) => [...c.querySelectorAll("text")].filter((x) => bands.includes(x.textContent)).map((x) => [x.textContent, x.getBoundingClientRect()]));
+				return boxes.flatMap((all) => all.slice(1).map(([name, box], i) => box.bottom - all[i][1].top > 1 ? name : "")).filter(Boolean).join();
+			})()`)
+			if over != "" {
+				t.Errorf("%s at %d×%d: words of the bands lie on each other: %s", view, size[0], size[1], over)
+			}
+			if fits := p.eval(fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, size[0])); fits != "true" {
+				t.Errorf("%s at %d×%d: the page is wider than the window", view, size[0], size[1])
+			}
+		}
+	}
+}

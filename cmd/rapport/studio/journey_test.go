@@ -361,6 +361,24 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 	if n := p.printed(); n > 2 {
 		t.Errorf("a session is printed on %d pages", n)
 	}
+	p.visit(address + "#v=session&l=en&p=guarded&b=~-1.0.6~5:check_in&s=5&seed=" + fmt.Sprint(firstLasting(t)))
+	p.until(`document.querySelectorAll("#feedback .feedback-row").length > 1`)
+	if n := p.printed(); n > 2 {
+		t.Errorf("a session in which a move was chosen is printed on %d pages", n)
+	}
+	p.press("#nav-share")
+	p.press("#print")
+	p.until(`location.hash.startsWith("#v=session")`)
+	p.press("#nav-lives")
+	p.until(`document.getElementById("advise") !== null`)
+	p.tick("#advise")
+	p.until(`document.getElementById("advice-text") !== null`)
+	p.size(688, 900, false) // a page of A4 within its margins
+	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	if cut := p.eval(`[...document.querySelectorAll("main table")].filter((x) => x.getClientRects().length && x.getBoundingClientRect().right > x.closest(".card").getBoundingClientRect().right).length`); cut != "0" {
+		t.Errorf("of %s tables columns are cut off on paper", cut)
+	}
+	p.size(1440, 900, true)
 	p.visit(address + "#v=compare&l=en&p=guarded&b=~-1.0.6~&b=~0.3.6~3:validate&cmp=0.1&seed=" + fmt.Sprint(firstLasting(t)))
 	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
 	if n := p.eval(`[...document.querySelectorAll("details:not([open])")].map((d) => d.getClientRects().length).join()`); n != "0,0" {

@@ -7,7 +7,10 @@ import { t } from "./words.js";
 
 const LANE = 22; // height of a row of marks
 
-// frame works out where everything stands for a width.
+export const ALONE = 1000; // the room of a chart that leaves none for a choice below it
+
+// frame works out where everything stands for a width; most is the height of the two fields,
+// where the window does not say it.
 export function frame(width, planned, lanes, most) {
   const wide = width >= 560;
   const left = wide ? 62 : 46, right = wide ? 104 : 50;
@@ -15,7 +18,7 @@ export function frame(width, planned, lanes, most) {
   const letter = parseFloat(getComputedStyle(document.documentElement).fontSize), head = document.querySelector(".top").offsetHeight;
   const low = matchMedia("(max-height: 820px)").matches; // where the page draws itself together
   const below = head + (low ? 316 : 368) + 14 * letter + LANE * (lanes - 2); // of a window: all but the two fields
-  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(low ? 180 : 210, innerHeight - below) : 1000);
+  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(low ? 180 : 210, innerHeight - below) : ALONE);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));
@@ -31,6 +34,12 @@ const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(
 
 const allianceLine = (f, view, facet, from = 0) =>
   path([[0, view.intake[facet]], ...view.sessions.map((s) => [s.n, s.true[facet]])].filter(([n]) => n >= from).map(([n, v]) => [f.x(n), f.ya(v)]));
+
+// allianceTitle names both scales where there is room for it.
+function allianceTitle(f, truth) {
+  const both = t("chart.both");
+  return !truth ? t("chart.reported") : 7 * both.length <= f.width - f.left ? both : t("chart.true");
+}
 
 // axes, grid and words of the chart.
 function ground(f, at, truth) {
@@ -50,9 +59,9 @@ function ground(f, at, truth) {
   bands.forEach(([low, high, word], i) => {
     out.push(svg("rect", { x: f.left, width: f.end - f.left, y: f.yp(high), height: f.yp(low) - f.yp(high), fill: i % 2 ? "transparent" : "var(--sunk)" }),
       svg("text", { x: f.left - 7, y: f.yp(low) + 4, "text-anchor": "end" }, low));
-    out.push(svg("text", { x: f.wide ? f.end + 8 : f.end + 46, y: (f.yp(low) + f.yp(high)) / 2 + 4, "text-anchor": f.wide ? null : "end", class: f.wide ? null : "band" }, word));
+    out.push(svg("text", { x: f.wide ? f.end + 8 : f.end + 46, y: (f.yp(low) + f.yp(high)) / 2 + 4, "text-anchor": f.wide ? null : "end", class: f.wide && f.phq >= 75 ? null : "band" }, word));
   });
-  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, t(f.wide && truth ? "chart.both" : truth ? "chart.true" : "chart.reported")), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, t("chart.depression")));
+  out.push(svg("text", { x: f.left, y: f.top - 11, class: "strong" }, allianceTitle(f, truth)), svg("text", { x: f.left, y: f.phqTop - 8, class: "strong" }, t("chart.depression")));
   return svg("g", null, out);
 }
 
@@ -84,10 +93,11 @@ function eventRows(view, truth) {
 export const lanesOf = (views, truth) =>
   Math.max(2, ...views.flatMap((v) => (v ? eventRows(v, truth).map((r) => r.row.length) : [0])));
 
-// labels writes names at the ends of lines, kept apart.
+// labels writes names at the ends of lines, kept apart and within the field.
 function labels(f, items) {
   items.sort((a, b) => a.y - b.y);
   for (let i = 1; i < items.length; i++) items[i].y = Math.max(items[i].y, items[i - 1].y + 15);
+  for (let i = items.length - 1, low = f.top + f.alliance; i >= 0; i--, low -= 15) items[i].y = Math.min(items[i].y, low);
   return items.map((l) => svg("text", { x: l.x + 9, y: l.y + 4, fill: l.colour, "font-weight": 600, class: "direct" }, l.text));
 }
 

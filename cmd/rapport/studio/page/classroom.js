@@ -82,7 +82,7 @@ function outcome() {
 function bars() {
   const v = room.view, most = Math.max(1, ...Object.values(v.votes));
   return h("ul", { class: v.poll.options.length > 4 ? "tally many" : "tally", id: "tally" }, v.poll.options.map((o) => h("li", null, h("span", null, optionName(v.poll, o)),
-    svg("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { x: 0, y: 2, width: (100 * v.votes[o]) / most, height: 10, rx: 1.5, fill: "var(--accent)" })),
+    svg("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { x: 0, y: 2, width: (100 * v.votes[o]) / most, height: 10, fill: "var(--accent)" })),
     h("span", { class: "num" }, v.votes[o]))));
 }
 

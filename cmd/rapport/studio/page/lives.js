@@ -1,7 +1,7 @@
 // Many lives: the same two people and moves under other lucks.
 
 import { ask, catalogue } from "./engine.js";
-import { announce, FACETS, facetColour, facetName, fixed, fold, h, letterOf, percent, signed, svg, table } from "./dom.js";
+import { announce, capital, FACETS, facetColour, facetName, fixed, fold, h, letterOf, percent, signed, svg, table } from "./dom.js";
 import { request } from "./state.js";
 import { whoBar } from "./session.js";
 import { branchTitle } from "./tree.js";
@@ -13,7 +13,7 @@ const SHARES = [["dropout", "var(--rupture)"], ["response", "var(--repair)"], ["
 // fanChart is the fan of one value: bands of 90 and 50 of 100 lives, the middle,
 // and the life at hand.
 export function fanChart(life, key, own, planned, width, name) {
-  const height = Math.round(Math.min(270, Math.max(170, width * 0.48))), left = 36, right = 14, top = 24, bottom = 30;
+  const height = Math.round(Math.min(282, Math.max(182, width * 0.5))), left = 36, right = 14, top = 24, bottom = 42;
   const most = key === "phq9" ? 27 : 1;
   const x = (n) => left + (n / planned) * (width - left - right), y = (v) => top + (1 - v / most) * (height - top - bottom);
   const rows = life.sessions.filter((r) => r.fan[key]);
@@ -26,7 +26,7 @@ export function fanChart(life, key, own, planned, width, name) {
     "aria-label": t("lives.fan", { name, first: fixed(first, 2), last: fixed(last?.[2], 2), low: fixed(last?.[0], 2), high: fixed(last?.[4], 2) }) },
     svg("text", { x: left, y: 12, class: "strong" }, name),
     ticks.map((v) => [svg("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, point(String(v)))]),
-    Array.from({ length: planned }, (_, i) => i + 1).filter((n) => n === 1 || n % every === 0).map((n) => svg("text", { x: x(n), y: height - 8, "text-anchor": "middle" }, n)),
+    Array.from({ length: planned }, (_, i) => i + 1).filter((n) => n === 1 || n % every === 0).map((n) => svg("text", { x: x(n), y: height - bottom + 22, "text-anchor": "middle" }, n)), svg("text", { x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, t("chart.session")),
     rows.length ? [band(0, 4, 0.16), band(1, 3, 0.28), line(rows.map((r) => [r.n, r.fan[key][2]]), { stroke: facetColour(key), "stroke-width": 2.6 })] : null,
     own.length ? line(own, { stroke: "var(--ink)", "stroke-width": 1.6, "stroke-dasharray": "1 4", "stroke-linecap": "round" }) : null);
 }
@@ -65,7 +65,7 @@ function adviceCard(app) {
   const s = app.state, a = app.advice, view = app.data.branches[s.current];
   const next = Math.min(s.at, view.sessions.length) + 1;
   const over = view.ended && s.at >= view.sessions.length;
-  const name = (key) => (key ? t(`move_name.${key}`) : t("move_meaning.none"));
+  const name = (key) => (key ? t(`move_name.${key}`) : capital(t("branch.root")));
   const run = async () => {
     const branches = request(s).branches.map((b, i) => (i === s.current ? { ...b, played: Math.min(s.at, view.sessions.length) } : b));
     await app.busy(async () => { app.advice = { for: app.key(), reply: await ask("advice", { ...request(s), branches, branch: s.current }) }; announce(app.advice.reply.text); });

@@ -3,7 +3,7 @@
 import { catalogue, download, failed, isInside } from "./engine.js";
 import { announce, h, letterOf, save } from "./dom.js";
 import { castText } from "./cast.js";
-import { courseChart, courseTable, legend } from "./chart.js";
+import { ALONE, courseChart, courseTable, legend } from "./chart.js";
 import { request, write } from "./state.js";
 import { branchTitle } from "./tree.js";
 import { speaks, t } from "./words.js";
@@ -29,7 +29,7 @@ function resolved(chart) {
 
 const chartOf = (app, i, width) => {
   const s = app.state, views = app.data.branches.map((v, k) => ({ ...v, leaves: s.branches[k].at }));
-  return courseChart({ views, current: i, at: 0, truth: s.truth, width });
+  return courseChart({ views, current: i, at: 0, truth: s.truth, width, room: ALONE });
 };
 
 const svgText = (app) => new XMLSerializer().serializeToString(resolved(chartOf(app, app.state.current, 1000)));
@@ -90,7 +90,7 @@ export function shareView(app) {
     isInside() ? null : h("section", { class: "card" }, h("h2", null, t("share.single")), h("p", null, t("share.single_text")), h("p", null, h("code", null, "go run ./cmd/rapport/studio/single studio.html"))),
     h("section", { class: "card" }, h("h2", null, t("share.picture")), h("div", { class: "row" },
       file("get-svg", t("share.svg"), async () => save("studio.svg", "image/svg+xml", svgText(app))), file("get-png", t("share.png"), async () => save("studio.png", "image/png", await png(app))),
-      file("get-html", t("share.html"), async () => save("studio-course.html", "text/html", onPaper(() => printable(app)))), h("button", { class: "button", onclick: () => print() }, t("share.print"))),
+      file("get-html", t("share.html"), async () => save("studio-course.html", "text/html", onPaper(() => printable(app)))), h("button", { class: "button", id: "print", disabled: !s.branches.length, onclick: async () => { await app.set({ view: "session" }); print(); } }, t("share.print"))),
       h("p", { class: "small muted" }, t("share.print_text"))),
   ];
 }
