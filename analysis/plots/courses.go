@@ -38,7 +38,7 @@ func individual(m *Material, name, title, unit string, low, high, step float64, 
 		if len(curves) == 0 {
 			continue
 		}
-		all = append(all, spaghetti(s, i, last, curves, mean, func(p *plot.Plot) {
+		all = append(all, spaghetti(s, fitting(s.Name, thirdWidth, m.names()...), i, last, curves, mean, func(p *plot.Plot) {
 			p.Y.Label.Text = unit
 			setTicks(&p.Y, low, high, step)
 		}))
@@ -64,8 +64,8 @@ func courseCurve(c *data.Course, score func(*record.Session) float64) curve {
 	return out
 }
 
-func spaghetti(s *Scenario, i, last int, curves []curve, mean func(data.SessionSummary) data.Moments, scale func(*plot.Plot)) *plot.Plot {
-	p := newPanel(fitting(s.Name, thirdWidth), "session", "")
+func spaghetti(s *Scenario, title string, i, last int, curves []curve, mean func(data.SessionSummary) data.Moments, scale func(*plot.Plot)) *plot.Plot {
+	p := newPanel(title, "session", "")
 	scale(p)
 	sessionAxis(p, last)
 	grid(p, false, true)

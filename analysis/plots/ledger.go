@@ -44,7 +44,7 @@ func ledgerFigure(m *Material, name, title, unit string, facets ...string) *Figu
 	var all []*plot.Plot
 	for i := range m.Scenarios {
 		if len(changes[i]) > 0 {
-			p := newPanel(fitting(m.Scenarios[i].Name, halfWidth), "session", "change, "+unit)
+			p := newPanel(fitting(m.Scenarios[i].Name, halfWidth, m.names()...), "session", "change, "+unit)
 			sessionAxis(p, last)
 			setRange(&p.Y, low, high, 5)
 			all = append(all, stack(p, changes[i], names))

@@ -90,7 +90,7 @@ func paneled(groups [][]curve, names []string, x, y string, floor, ceiling float
 	}
 	panels := make([]*plot.Plot, len(groups))
 	for i, g := range groups {
-		panels[i] = newPanel(fitting(names[g[1].style], width), x, y)
+		panels[i] = newPanel(fitting(names[g[1].style], width, names...), x, y)
 		drawCurves(panels[i], g, floor, ceiling)
 		panels[i].X, panels[i].Y = whole.X, whole.Y
 	}

@@ -293,6 +293,17 @@ func TestLongTitlesAreShortened(t *testing.T) {
 	if got := fitting(long, halfWidth); !strings.HasSuffix(got, "…") || textStyle(9.5, true).Width(got) > halfWidth {
 		t.Errorf("title %q is wider than a panel", got)
 	}
+	others := []string{long + "a", long + "b"}
+	if a, b := fitting(others[0], halfWidth, others...), fitting(others[1], halfWidth, others...); a == b || textStyle(9.5, true).Width(a) > halfWidth {
+		t.Errorf("two scenarios are both called %q", a)
+	}
+	m := gathered(t)
+	m.Scenarios[0].Name = "a-baseline-whose-name-fits-a-panel-alone"
+	for _, w := range wordsOf(t, byWeek(m)) {
+		if strings.HasPrefix(w.text, "difference from") && textStyle(9.5, true).Width(w.text) > halfWidth {
+			t.Errorf("%q is cut off by the figure's end", w.text)
+		}
+	}
 	if got := fitting("short", halfWidth); got != "short" {
 		t.Errorf("title %q, want it as it was", got)
 	}

@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,17 +83,26 @@ const (
 	thirdWidth = vg.Length(130)
 )
 
-// fitting shortens the title of a panel where it is wider than that.
-func fitting(title string, width vg.Length) string {
+// fitting shortens the title of a panel where it is wider than that: at its end, or in its middle
+// where one of the others would then read the same.
+func fitting(title string, width vg.Length, others ...string) string {
 	style := textStyle(9.5, true)
 	if style.Width(title) <= width {
 		return title
 	}
 	letters := []rune(title)
-	for len(letters) > 1 && style.Width(string(letters)+"…") > width {
-		letters = letters[:len(letters)-1]
+	keep, whole := len(letters), len(letters)
+	short := func(tail int) string { return string(letters[:keep-tail]) + "…" + string(letters[whole-tail:]) }
+	for keep > 1 && style.Width(short(0)) > width {
+		keep--
 	}
-	return string(letters) + "…"
+	if !slices.ContainsFunc(others, func(o string) bool { return o != title && strings.HasPrefix(o, string(letters[:keep])) }) {
+		return short(0)
+	}
+	for keep > 2 && style.Width(short(keep/2)) > width {
+		keep--
+	}
+	return short(keep / 2)
 }
 
 // setRange gives an axis a range and round ticks, about as many as wanted.

@@ -19,7 +19,7 @@ func twinDifferences(m *Material) *Figure {
 	f := &Figure{Name: "twin-differences", Title: "Patients and their twins",
 		Table: Table{Header: []string{"scenario", "difference in " + label + ", points", "patients", "share"}}}
 	var all []*plot.Plot
-	reach, top := 1, 0.0
+	reach, top := 5, 0.0 // what the panels say of shares stands beside the bars in their middle
 	for i := range m.Scenarios {
 		n := total(m.Scenarios[i].Twins)
 		for d, count := range m.Scenarios[i].Twins {
@@ -37,7 +37,7 @@ func twinDifferences(m *Material) *Figure {
 			continue
 		}
 		better, same, worse := shares(s.Twins)
-		all = append(all, twinPanel(s, reach, top, better, same, worse))
+		all = append(all, twinPanel(s, fitting(s.Name, halfWidth, m.names()...), reach, top, better, same, worse))
 		f.Alt += fmt.Sprintf("%s: %s %% of patients have fewer points than their twin in the baseline, %s %% with the same, %s %% with more. ", s.Name,
 			number(100*better, 0), number(100*same, 0), number(100*worse, 0))
 		for _, d := range slices.Sorted(maps.Keys(s.Twins)) {
@@ -64,8 +64,8 @@ func (m *Material) primary() string {
 	return m.Comparison.Scenarios[0].Primary().Label
 }
 
-func twinPanel(s *Scenario, reach int, top, better, same, worse float64) *plot.Plot {
-	p := newPanel(fitting(s.Name, halfWidth), "difference, points", "patients, %")
+func twinPanel(s *Scenario, title string, reach int, top, better, same, worse float64) *plot.Plot {
+	p := newPanel(title, "difference, points", "patients, %")
 	setRange(&p.X, -float64(reach)-0.5, float64(reach)+0.5, 8)
 	setRange(&p.Y, 0, top, 4)
 	grid(p, false, true)

@@ -36,7 +36,7 @@ func byWeek(m *Material) *Figure {
 	all := []*plot.Plot{weekPanel("everybody", "PHQ-9, points (0–27)", weeks, means, 0, 27)}
 	keys := scenarioKeys(m.Scenarios)
 	if differences := m.weekDifferences(); len(differences) > 0 {
-		all = append(all, differencePanel("difference from "+fitting(m.Scenarios[0].Name, halfWidth), weeks, differences))
+		all = append(all, differencePanel(fitting("difference from "+m.Scenarios[0].Name, halfWidth), weeks, differences))
 		f.Caption += " Right: the mean difference of patients from themselves under " + m.Scenarios[0].Name + ", with its 95 % interval from twins; below 0 is fewer symptoms. The points of a week stand side by side."
 	}
 	f.width, f.height = pageWidth, panelsHeight(len(all), len(all), 200, 0, keys)

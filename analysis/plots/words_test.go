@@ -121,6 +121,14 @@ func TestSharesOfTwinsStandApart(t *testing.T) {
 	if len(wordsOf(t, figure)) < 6*3 {
 		t.Error("not all shares are written")
 	}
+	for i := range m.Scenarios[1:] {
+		m.Scenarios[i+1].Twins = map[int]int{0: 99, 1: 1}
+	}
+	for _, w := range wordsOf(t, twinDifferences(m)) {
+		if strings.Contains(w.text, ".5") && strings.HasPrefix(w.text, "−") {
+			t.Errorf("bars of a point are drawn up to %s, beneath the shares", w.text)
+		}
+	}
 }
 
 // Numbers under a panel that ends before them would stand under the panel beside it.
