@@ -14,7 +14,7 @@ import (
 
 // individual draws single courses of a score as thin lines, and the mean.
 func individual(m *Material, name, title, unit string, low, high, step float64, score func(*record.Session) float64, mean func(data.SessionSummary) data.Moments) *Figure {
-	f := &Figure{Name: name, Title: title, Caption: fmt.Sprintf("Thin: %d patients, the same ones in every scenario, at equal distances in the table. Thick: the mean of all patients who were still there and answered. Lines bridge sessions without an answer.", len(m.Scenarios[0].Sample)),
+	f := &Figure{Name: name, Title: title, Caption: fmt.Sprintf("Thin: %s, the same in every scenario, at equal distances in the table. Thick: the mean of all patients who were still there and answered. Lines bridge sessions without an answer.", data.Counted(len(m.Scenarios[0].Sample), "patient")),
 		Table: Table{Header: []string{"scenario", "replication", "patient", "sessions", "first", "last"}}}
 	var all []*plot.Plot
 	last := 1
@@ -42,7 +42,7 @@ func individual(m *Material, name, title, unit string, low, high, step float64, 
 			p.Y.Label.Text = unit
 			setTicks(&p.Y, low, high, step)
 		}))
-		f.Alt += fmt.Sprintf("%s: %d courses. ", s.Name, len(curves))
+		f.Alt += fmt.Sprintf("%s: %s. ", s.Name, data.Counted(len(curves), "course"))
 	}
 	if len(all) == 0 {
 		return nil
@@ -113,7 +113,7 @@ func marks(m *Material) *Figure {
 		all = append(all, marksPanel(&pair, i, last))
 		f.Table.Rows = append(f.Table.Rows, ruptureRows(&pair.One)...)
 		p := pair.One.Patient
-		f.Alt += fmt.Sprintf("Patient %d: %d ruptures, %d resolved, PHQ-9 from %d to %d. ", p.Patient, p.Ruptures, p.RupturesResolved, p.PHQ9Intake, p.PHQ9Last)
+		f.Alt += fmt.Sprintf("Patient %d: %s, %d resolved, PHQ-9 from %d to %d. ", p.Patient, data.Counted(p.Ruptures, "rupture"), p.RupturesResolved, p.PHQ9Intake, p.PHQ9Last)
 	}
 	f.width, f.height = pageWidth, panelsHeight(len(all), 3, 135, 0, keys)
 	f.draw = panels(all, 3, keys)

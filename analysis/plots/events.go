@@ -52,7 +52,7 @@ func timeToEvent(m *Material, which int) *Figure {
 				number(share, 1), number(low, 1), number(high, 1)})
 		}
 		share, _, _ := e.share(&rows[len(rows)-1])
-		f.Alt += fmt.Sprintf("%s: %s %s by week %d of %d patients. ", s.Name, number(share, 0), e.unit, rows[len(rows)-1].Week, rows[0].AtRisk)
+		f.Alt += fmt.Sprintf("%s: %s %s by week %d of %s. ", s.Name, number(share, 0), e.unit, rows[len(rows)-1].Week, data.Counted(rows[0].AtRisk, "patient"))
 	}
 	if last == 0 {
 		return nil

@@ -188,3 +188,18 @@ func TestPanelsOfOneValueAndOfNone(t *testing.T) {
 		t.Errorf("ratings of 5 on an axis from %v to %v", p.Y.Min, p.Y.Max)
 	}
 }
+
+// One patient is not told as several.
+func TestOneIsTold(t *testing.T) {
+	m := gathered(t)
+	for i := range m.Scenarios {
+		m.Scenarios[i].Sample = m.Scenarios[i].Sample[:1]
+	}
+	m.Marked = m.Marked[:1]
+	m.Marked[0].One.Patient.Ruptures = 1
+	for _, f := range Figures(m) {
+		if text := f.Caption + f.Alt; strings.Contains(text, "1 patients") || strings.Contains(text, "1 courses") || strings.Contains(text, "1 ruptures") {
+			t.Errorf("%s: %s", f.Name, text)
+		}
+	}
+}

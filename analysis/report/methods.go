@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/analysis/twins"
 )
 
@@ -63,9 +64,9 @@ func enumerate(names []string) string {
 
 func (r *Report) size() string {
 	if r.Study.Replications == 1 {
-		return grouped(r.Study.Patients) + " simulated patients"
+		return data.Counted(r.Study.Patients, "simulated patient")
 	}
-	return fmt.Sprintf("%s simulated patients in each of %d replications", grouped(r.Study.Patients), r.Study.Replications)
+	return fmt.Sprintf("%s in each of %d replications", data.Counted(r.Study.Patients, "simulated patient"), r.Study.Replications)
 }
 
 func (r *Report) statistics() string {

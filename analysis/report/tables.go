@@ -14,7 +14,7 @@ import (
 
 func (r *Report) facts() []fact {
 	s := &r.Study
-	patients := grouped(s.Patients)
+	patients := data.Grouped(s.Patients)
 	if s.Replications > 1 {
 		patients += fmt.Sprintf(" in each of %d replications", s.Replications)
 	}
@@ -197,7 +197,7 @@ func twinsText(c *twins.ScenarioComparison) string {
 	if c.Parted > 0 {
 		parted = fmt.Sprintf("of whom %.0f %% part from their twin, half of them by session %g", 100*float64(c.Parted)/float64(c.Twins), c.PartedSession)
 	}
-	return fmt.Sprintf("%s patients with their twins, %s; %s.", grouped(int64(c.Twins)), parted, c.Basis())
+	return fmt.Sprintf("%s with their twins, %s; %s.", data.Counted(c.Twins, "patient"), parted, c.Basis())
 }
 
 func neededText(n float64) string {
@@ -207,7 +207,7 @@ func neededText(n float64) string {
 	case n > 1e6:
 		return "over a million"
 	}
-	return grouped(int64(twoDigits(n)))
+	return data.Grouped(int64(twoDigits(n)))
 }
 
 // twoDigits rounds up to two significant digits: no more of such a size is known.
@@ -217,15 +217,6 @@ func twoDigits(n float64) float64 {
 		return math.Ceil(n)
 	}
 	return math.Ceil(n/step-1e-9) * step
-}
-
-// grouped writes a count with commas between thousands.
-func grouped(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 // scoreView is one finding.

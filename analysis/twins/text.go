@@ -82,7 +82,7 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	if len(s.Scenario)+len(baseline) > longNames {
 		apart = "\n"
 	}
-	fmt.Fprintf(b, "%s minus%s%s:%s%d patients with their twins", s.Scenario, apart, baseline, apart, s.Twins)
+	fmt.Fprintf(b, "%s minus%s%s:%s%s with their twins", s.Scenario, apart, baseline, apart, data.Counted(s.Twins, "patient"))
 	if s.Parted == 0 {
 		b.WriteString(", none of whom it changes")
 	} else {
