@@ -19,7 +19,8 @@ type calibrateCommand struct {
 	params                          []string
 	evidence, study, out            string
 	generations, descents, polishes *int
-	workers, plausible, rounds      *int
+	plausible, rounds               *int
+	workers                         workers
 	data                            dataFlags
 	resume, force, identify         bool
 	quiet                           bool
@@ -82,7 +83,7 @@ how they are scaled; rapport table FILE shows how the file is understood.`,
 	f.Var(whole[int]{&k.rounds}, "rounds", "steps of each chain of the search for plausible sets (default 12)")
 	f.BoolVar(&k.identify, "identify", false, "say which parameters the findings pin down")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/calibration-seedN)")
-	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")
+	k.workers.flag(c.Flags(), "evaluations")
 	f.BoolVar(&k.resume, "resume", false, "continue the calibration in the folder")
 	f.BoolVar(&k.force, "force", false, "replace the calibration in the folder")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no summary")
@@ -176,7 +177,7 @@ func (k *calibrateCommand) options() (o fit.Options, err error) {
 		name  string
 		value *int
 		least int
-	}{{"descents", k.descents, 0}, {"generations", k.generations, 0}, {"polishes", k.polishes, 0}, {"workers", k.workers, 1}} {
+	}{{"descents", k.descents, 0}, {"generations", k.generations, 0}, {"polishes", k.polishes, 0}} {
 		if x.value != nil && *x.value < x.least {
 			faults = append(faults, fmt.Errorf("--%s = %d: want at least %d", x.name, *x.value, x.least))
 		}
@@ -205,9 +206,7 @@ func (k *calibrateCommand) options() (o fit.Options, err error) {
 	if k.overrides.Patients != nil {
 		o.Patients = *k.overrides.Patients
 	}
-	if k.workers != nil {
-		o.Workers = onCores(*k.workers)
-	}
+	o.Workers = k.workers.onCores()
 	if k.data.file != "" {
 		return o, k.forData(&o)
 	}

@@ -20,10 +20,11 @@ import (
 
 // conclusionsCommand holds the flags of `rapport conclusions`.
 type conclusionsCommand struct {
-	plausible, workers *int
-	patients           *int64
-	out, check         string
-	quiet              bool
+	plausible  *int
+	workers    workers
+	patients   *int64
+	out, check string
+	quiet      bool
 }
 
 // What a conclusion rests on unless flags say otherwise.
@@ -59,7 +60,7 @@ was written before, and the exit code is 1 where one differs.`,
 	f := c.Flags()
 	f.Var(whole[int]{&v.plausible}, "plausible", "how many of the sets that ship (default 64)")
 	f.Var(whole[int64]{&v.patients}, "patients", "patients of each study, in one replication (default 2000)")
-	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
+	v.workers.flag(c.Flags(), "blocks simulated")
 	f.StringVar(&v.out, "out", "", "write the table to this `file` (default print it)")
 	f.StringVar(&v.check, "check", "", "hold the lines against those of this `file` instead")
 	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
@@ -168,9 +169,6 @@ func (v *conclusionsCommand) sized() error {
 	if n := v.patients; n != nil && *n < 1 {
 		faults = append(faults, fmt.Errorf("--patients = %d: want at least 1", *n))
 	}
-	if n := v.workers; n != nil && *n < 1 {
-		faults = append(faults, fmt.Errorf("--workers = %d: want at least 1", *n))
-	}
 	if err := errors.Join(faults...); err != nil {
 		return &failure{codeInput, err, ""}
 	}
@@ -218,10 +216,7 @@ func (v *conclusionsCommand) overSets(ctx context.Context, plan *study.Study) (a
 	}
 	defer os.RemoveAll(dir)
 	folder := filepath.Join(dir, "run")
-	options := run.Options{Dir: folder}
-	if v.workers != nil {
-		options.Workers = onCores(*v.workers)
-	}
+	options := run.Options{Dir: folder, Workers: v.workers.onCores()}
 	if _, err := run.Run(ctx, plan, options); err != nil {
 		return nil, err
 	}

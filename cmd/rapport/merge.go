@@ -13,7 +13,7 @@ import (
 // mergeCommand holds the flags of `rapport merge`.
 type mergeCommand struct {
 	out           string
-	workers       *int
+	workers       workers
 	resume, force bool
 	quiet         bool
 }
@@ -36,7 +36,7 @@ such as runs/shard-*/sessions/*/*.parquet, is one table to every reader.`,
 		RunE:    func(c *cobra.Command, args []string) error { return m.run(c, args) },
 	}
 	c.Flags().StringVar(&m.out, "out", "", "run `folder` to write")
-	c.Flags().Var(whole[int]{&m.workers}, "workers", "parts joined at once, on as many cores (default all)")
+	m.workers.flag(c.Flags(), "parts joined")
 	c.Flags().BoolVar(&m.resume, "resume", false, "continue a merge that was stopped")
 	c.Flags().BoolVar(&m.force, "force", false, "replace the run in the folder")
 	c.Flags().BoolVar(&m.quiet, "quiet", false, "print nothing but errors")
@@ -53,11 +53,8 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 		return badInput("name the folder of the whole run with --out", "--out is missing")
 	case m.resume && m.force:
 		return badInput("", "--resume continues a merge and --force replaces a run: give one of them")
-	case m.workers != nil && (*m.workers < 1 || *m.workers > 1024):
-		return badInput("", "--workers = %d: want 1 to 1024", *m.workers)
-	case m.workers != nil:
-		options.Workers = onCores(*m.workers)
 	}
+	options.Workers = m.workers.onCores()
 	if err := folderFor(m.out); err != nil {
 		return err
 	}

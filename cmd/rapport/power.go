@@ -23,7 +23,8 @@ type powerCommand struct {
 	fixed                [4]*int64 // patients, therapists, caseload, sessions
 	resume               bool
 	between, contrast    string
-	trials, workers      *int
+	trials               *int
+	workers              workers
 	plausible            *int
 	setsFrom             string
 	sets                 *study.ParameterSets
@@ -109,7 +110,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.Var(whole[int]{&k.plausible}, "plausible", "what the size found is worth under so many of the plausible sets that ship")
 	f.StringVar(&k.setsFrom, "plausible-from", "", "take the sets from this `file`, the record of a search of your own (plausible.json)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
-	f.Var(whole[int]{&k.workers}, "workers", "trials at once, on as many cores (default all)")
+	k.workers.flag(f, "trials")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
 	f.BoolVar(&k.resume, "resume", false, "go on with the analysis that was stopped in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")

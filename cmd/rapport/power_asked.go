@@ -42,10 +42,7 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		o.Trials = *k.trials
 		faults = append(faults, notZero("trials", int64(o.Trials)))
 	}
-	if k.workers != nil {
-		o.Workers = onCores(*k.workers)
-		faults = append(faults, notZero("workers", int64(o.Workers)))
-	}
+	o.Workers = k.workers.onCores()
 	faults = append(faults, k.range_(), o.Check(), k.takeSets())
 	if err := errors.Join(faults...); err != nil {
 		return "", &failure{codeInput, err, hintOf(err)}

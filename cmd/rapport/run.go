@@ -17,7 +17,7 @@ import (
 type runCommand struct {
 	overrides     study.Overrides
 	out, shard    string
-	workers       *int
+	workers       workers
 	resume, force bool
 	asJSON, quiet bool
 }
@@ -55,7 +55,7 @@ as the shipped values do, so that rapport compare can say what the evidence leav
 	c.Flags().Var(whole[int]{&r.overrides.Plausible}, "plausible", "run every scenario under this many plausible parameter sets, too (0: under none)")
 	c.Flags().StringVar(&r.overrides.PlausibleFrom, "plausible-from", "", "take them from this `file`, the record of a search of your own (plausible.json)")
 	c.Flags().StringVar(&r.out, "out", "", "run `folder` or s3://BUCKET/PREFIX (default runs/STUDY-seedN)")
-	c.Flags().Var(whole[int]{&r.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
+	r.workers.flag(c.Flags(), "blocks simulated")
 	c.Flags().StringVar(&r.shard, "shard", "", "run one share of the study: `i/n`, auto or auto/n")
 	c.Flags().BoolVar(&r.resume, "resume", false, "continue the run in the folder")
 	c.Flags().BoolVar(&r.force, "force", false, "replace the run in the folder")
@@ -152,12 +152,7 @@ func (r *runCommand) options() (o run.Options, err error) {
 	if r.resume && r.force {
 		return o, badInput("", "--resume continues a run and --force replaces it: give one of them")
 	}
-	if r.workers != nil {
-		if *r.workers < 1 || *r.workers > 1024 {
-			return o, badInput("", "--workers = %d: want 1 to 1024", *r.workers)
-		}
-		o.Workers = onCores(*r.workers)
-	}
+	o.Workers = r.workers.onCores()
 	o.Shard, err = shardFromEnvironment(r.shard)
 	return o, err
 }

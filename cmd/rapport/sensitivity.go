@@ -20,7 +20,7 @@ type sensitivityCommand struct {
 	parameters, outcomes []string
 	designSeed           *uint64
 	lucks                int
-	workers              *int
+	workers              workers
 	out                  string
 	resume, force        bool
 	asJSON, quiet        bool
@@ -78,7 +78,7 @@ func newSensitivity() *cobra.Command {
 	f.Var(whole[int64]{&k.overrides.Patients}, "patients", "patients of each evaluation (default as in the study)")
 	f.StringArrayVar(&k.overrides.Set, "set", nil, "parameter=`value` at every point; repeatable (rapport params lists them)")
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/sensitivity-STUDY-METHOD)")
-	f.Var(whole[int]{&k.workers}, "workers", "evaluations at once, on as many cores (default all)")
+	k.workers.flag(c.Flags(), "evaluations")
 	f.BoolVar(&k.resume, "resume", false, "continue the analysis in the folder")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
@@ -122,10 +122,7 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		return "", err
 	}
 	var faults []error
-	if k.workers != nil {
-		o.Workers = onCores(*k.workers)
-		faults = append(faults, notZero("workers", int64(o.Workers)))
-	}
+	o.Workers = k.workers.onCores()
 	if o.Lucks = k.lucks; k.lucks < 1 {
 		faults = append(faults, fmt.Errorf("lucks = %d: want at least 1", k.lucks))
 	}

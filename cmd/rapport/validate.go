@@ -20,7 +20,7 @@ type validateCommand struct {
 	evidence, scenario, out   string
 	tables, columns           []string
 	read                      readFlags
-	workers                   *int
+	workers                   workers
 	asJSON, estimators, quiet bool
 	known, claims, heldOut    bool
 	patterns                  string
@@ -83,7 +83,7 @@ checks hold) or note (shown, asks nothing).`,
 	f.StringVar(&v.scenario, "scenario", "routine-care", "the scenario that --table stands for")
 	f.Var(whole[uint64]{&v.overrides.Seed}, "seed", "seed of all luck")
 	f.Var(whole[int64]{&v.overrides.Patients}, "patients", "patients of each scenario (default 40000)")
-	f.Var(whole[int]{&v.workers}, "workers", "blocks simulated at once, on as many cores (default all)")
+	v.workers.flag(c.Flags(), "blocks simulated")
 	f.StringVar(&v.out, "out", "", "keep the run in this `folder`")
 	f.BoolVar(&v.estimators, "estimators", false, "list the estimators that findings can name")
 	f.BoolVar(&v.claims, "claims", false, "try the claims of the theory instead")

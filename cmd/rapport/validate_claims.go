@@ -14,12 +14,9 @@ func (v *validateCommand) runClaims(c *cobra.Command, args []string) error {
 	if err := v.alone("--claims", args); err != nil {
 		return err
 	}
-	options := claims.Options{Seed: v.overrides.Seed}
+	options := claims.Options{Seed: v.overrides.Seed, Workers: v.workers.onCores()}
 	if v.overrides.Patients != nil {
 		options.Patients = *v.overrides.Patients
-	}
-	if v.workers != nil {
-		options.Workers = onCores(*v.workers)
 	}
 	table, err := claims.Check(c.Context(), options)
 	if err != nil {
@@ -52,8 +49,6 @@ func (v *validateCommand) alone(flag string, args []string) error {
 		return badInput("", "%s draws, and misses nothing: leave --known away", flag)
 	case v.overrides.Patients != nil && *v.overrides.Patients < 1:
 		return badInput("", "--patients = %d: want at least 1", *v.overrides.Patients)
-	case v.workers != nil && *v.workers < 1:
-		return badInput("", "--workers = %d: want at least 1", *v.workers)
 	}
 	return nil
 }

@@ -25,8 +25,6 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 		return o, badInput("", "--seed, --patients and --out say how to simulate, but there is a run or table to score")
 	case v.overrides.Patients != nil && *v.overrides.Patients < 1:
 		return o, badInput("", "--patients = %d: want at least 1", *v.overrides.Patients)
-	case v.workers != nil && *v.workers < 1:
-		return o, badInput("", "--workers = %d: want at least 1", *v.workers)
 	}
 	if v.out != "" {
 		if err := folderFor(v.out); err != nil {
@@ -36,9 +34,7 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 	if v.overrides.Patients != nil {
 		o.Patients = *v.overrides.Patients
 	}
-	if v.workers != nil {
-		o.Workers = onCores(*v.workers)
-	}
+	o.Workers = v.workers.onCores()
 	if o.Findings, err = readFindings(v.evidence); err != nil {
 		return o, err
 	}
