@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"rapport/scenarios/population"
@@ -168,10 +169,15 @@ func readManifest(dir string) (*Manifest, []byte, error) {
 
 func decodeManifest(name string, content []byte) (*Manifest, error) {
 	var m Manifest
-	if err := json.Unmarshal(content, &m); err != nil {
+	err := json.Unmarshal(content, &m)
+	var other *json.UnmarshalTypeError
+	switch found := errors.As(err, &other); {
+	case found && other.Field != "":
+		field := strings.TrimPrefix(other.Field, "Identity.") // whose keys stand beside the others
+		return nil, &DamagedManifest{name, fmt.Errorf("%s is not what it should be: it holds a JSON %s", field, other.Value)}
+	case err != nil && !found:
 		return nil, &DamagedManifest{name, err}
-	}
-	if m.Engine != engineName {
+	case m.Engine != engineName:
 		return nil, fmt.Errorf("%s is not the manifest of a run", name)
 	}
 	m.spread()

@@ -79,10 +79,14 @@ func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
 func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
 	t.Parallel()
 	dir := wholeFake(t).copied(t)
-	for content, want := range map[string]string{"{": "damaged", `{"engine":"other"}`: "not the manifest of a run"} {
+	for content, want := range map[string]string{
+		"{": "damaged", `{"engine":"other"}`: "not the manifest of a run", "[]": "not the manifest of a run", "null": "not the manifest of a run",
+		`{"engine":"rapport","files":[{"bytes":"many"}]}`: "damaged: files.bytes is not what it should be: it holds a JSON string",
+		`{"engine":"rapport","layout":7}`:                 "damaged: layout is not what it should be: it holds a JSON number",
+	} {
 		writeFile(t, content, dir, manifestName)
-		if _, err := verifyFake(dir); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that says %q", err, want)
+		if _, err := verifyFake(dir); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Go ") {
+			t.Errorf("%s: error %v, want one that says %q", content, err, want)
 		}
 	}
 	if _, err := verifyFake(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no finished run") {
