@@ -35,8 +35,8 @@ func ColumnsOf[T any]() map[string]column {
 	return out
 }
 
-// setCell puts a cell into its field.
-func (t *ownTable) setCell(field reflect.Value, c column, row, at int) error {
+// setCell puts a cell into its field; to a number it adds.
+func (t *ownTable) setCell(field reflect.Value, c column, row, at int, add int32) error {
 	cell := t.Rows[row].Cells[at]
 	if t.Missing(cell) {
 		if !c.optional {
@@ -65,7 +65,7 @@ func (t *ownTable) setCell(field reflect.Value, c column, row, at int) error {
 	if err != nil {
 		return err
 	}
-	return setNumber(field, cell, v, c)
+	return setNumber(field, cell, v+float64(add), c)
 }
 
 // label is a word of the run for a cell: capital letters, spaces and hyphens do not
@@ -92,7 +92,7 @@ func setNumber(field reflect.Value, cell string, v float64, c column) error {
 	}
 	if field.Kind() == reflect.Pointer {
 		if v < 0 || v > record.MaxSessions {
-			return fmt.Errorf("%s lies outside 0 to %d%s", table.Quote(cell), record.MaxSessions, codeHint(v))
+			return fmt.Errorf("%s is no number of a session%s", table.Quote(cell), codeHint(v))
 		}
 		field.Set(reflect.ValueOf(record.SessionValue(int(v))))
 		return nil
@@ -110,17 +110,6 @@ func codeHint(v float64) string {
 		return fmt.Sprintf("; if it stands for no answer, say --missing=%g", v)
 	}
 	return ""
-}
-
-// shift adds to the number of a session.
-func shift(field reflect.Value, by int32) {
-	if field.Kind() != reflect.Pointer {
-		field.SetInt(field.Int() + int64(by))
-		return
-	}
-	if n, ok := field.Interface().(*int32); ok && n != nil {
-		field.Set(reflect.ValueOf(record.SessionValue(int(*n + by))))
-	}
 }
 
 // number replaces the order of ids by numbers: their own where all are whole

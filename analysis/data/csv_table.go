@@ -169,11 +169,11 @@ func (t *ownTable) row(i int, row reflect.Value) {
 			}
 			continue
 		}
-		err := t.setCell(field, c, i, at)
-		if err == nil && t.reader.shifted > 0 && slices.Contains(sessionColumns, name) {
-			shift(field, t.reader.shifted)
+		add := int32(0)
+		if slices.Contains(sessionColumns, name) {
+			add = t.reader.shifted
 		}
-		if err != nil {
+		if err := t.setCell(field, c, i, at, add); err != nil {
 			t.faults.Add(r.Line, fmt.Errorf("%s: %w", name, err))
 		}
 	}

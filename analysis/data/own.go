@@ -45,16 +45,12 @@ func (d *Data) fillGaps() error {
 		return fmt.Errorf("sessions: %d sessions before others have no row: want numbers that count sessions one by one", lacking)
 	}
 	filled := make([]record.Session, 0, len(d.Sessions)+lacking)
-	patients := 0
 	for i := range d.Sessions {
 		s := d.Sessions[i]
 		n := d.gap(i)
 		for k := range max(0, n) {
 			filled = append(filled, record.Session{Replication: s.Replication, Patient: s.Patient, Therapist: s.Therapist,
 				Session: s.Session - int32(n-k), Week: s.Week})
-		}
-		if n > 0 {
-			patients++
 		}
 		filled = append(filled, s)
 	}

@@ -59,6 +59,12 @@ func TestIDsOfOwnTables(t *testing.T) {
 		t.Errorf("%+v", d.List)
 	}
 	said(t, d, "1 of 3 rows have no therapist")
+	// One that is no plain number makes names of all: 1 and 01 are two patients, so are A7 and 0.
+	for _, text := range []string{"patient,session,phq9\n1,1,15\n01,1,12\n2,1,9\n", "patient,session,phq9\n0,1,15\nA7,1,12\n1,1,9\n"} {
+		if d = ownOf(t, Tables{Sessions: strings.NewReader(text)}); d.Len() != 3 || d.List[0].Patient.PHQ9Last != 15 || d.List[1].Patient.PHQ9Last != 12 {
+			t.Errorf("%q: %d patients: %+v", text, d.Len(), d.List)
+		}
+	}
 }
 
 func TestSessionsOfOwnTables(t *testing.T) {
@@ -70,6 +76,20 @@ func TestSessionsOfOwnTables(t *testing.T) {
 	}
 	for _, want := range []string{"follow-up", "begin with 0", "1 sessions before a later one"} {
 		said(t, d, want)
+	}
+	// A rupture can be in session 0, too, but in none that cannot be.
+	ruptures := func(row string) (*Data, error) {
+		return ReadCSV(Tables{Sessions: strings.NewReader("patient,session,phq9\n1,0,15\n1,1,12\n"), Ruptures: strings.NewReader("patient,session_onset,session_resolved\n" + row)})
+	}
+	if d, err := ruptures("1,0,1\n"); err != nil || d.Ruptures[0].SessionOnset != 1 || *d.Ruptures[0].SessionResolved != 2 {
+		t.Errorf("%v", err)
+	}
+	for row, want := range map[string]string{
+		"1,1,1024\n": `session_resolved: "1024" is no number of a session`, "1,2147483647,1\n": `session_onset: "2147483647" is too large`, "1,-1,1\n": `session_onset: "-1" lies outside 1 or more`,
+	} {
+		if _, err := ruptures(row); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", row, err, want)
+		}
 	}
 }
 

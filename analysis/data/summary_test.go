@@ -4,6 +4,7 @@ import (
 	"math"
 	"path/filepath"
 	"rapport/analysis/runtest"
+	"rapport/sim/record"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,38 @@ func TestSummaryOfNobody(t *testing.T) {
 	all, err := run.Summary()
 	if err != nil || len(all) != 2 || all[0].Patients == 0 || all[1].Patients != 0 || all[1].Endings == nil || all[1].BySession == nil {
 		t.Errorf("%v; %+v", err, all)
+	}
+}
+
+// Who was asked at some weeks alone, or whose sessions are not all there, is counted in
+// the weeks and sessions that he has, in whichever order they first come.
+func TestSummaryOfUnevenCourses(t *testing.T) {
+	var tally Tally
+	for _, weeks := range [][]int32{{12}, {4, 12}, {16}, {4, 8, 12}, {8}} {
+		c := Course{Patient: &record.Patient{}}
+		for _, w := range weeks {
+			c.Assessments = append(c.Assessments, record.Assessment{Week: w, PHQ9: record.PHQ9Value(int(w))})
+			c.Sessions = append(c.Sessions, record.Session{Session: w, PHQ9: record.PHQ9Value(int(w))})
+		}
+		tally.Add(&c)
+	}
+	s := tally.Summary(&Run{Scenarios: []string{"a"}}, "a")
+	asked := map[int32]int64{4: 2, 8: 2, 12: 3, 16: 1}
+	if len(s.ByWeek) != len(asked) || len(s.BySession) != len(asked) {
+		t.Fatalf("weeks %+v, sessions %+v", s.ByWeek, s.BySession)
+	}
+	for i, w := range s.ByWeek {
+		if w.Answered != asked[w.Week] || w.PHQ9.Mean != float64(w.Week) {
+			t.Errorf("week %d: %+v", w.Week, w)
+		}
+		if i > 0 && w.Week <= s.ByWeek[i-1].Week {
+			t.Errorf("week %d comes after week %d", w.Week, s.ByWeek[i-1].Week)
+		}
+	}
+	for _, at := range s.BySession {
+		if at.Held != asked[at.Session] || at.PHQ9.Mean != float64(at.Session) {
+			t.Errorf("session %d: %+v", at.Session, at)
+		}
 	}
 }
 
