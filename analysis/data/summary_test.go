@@ -16,7 +16,9 @@ func TestSummaryCounts(t *testing.T) {
 	few, many := runtest.StandardSample, runtest.StandardSample
 	few.Patients, many.Patients, many.Seed = 30, 1200, 8 // many: more rows than are read at once
 	runtest.WriteRun(t, dir, "few", few.Draw())
-	runtest.WriteRun(t, dir, "many", many.Draw())
+	rows := many.Draw()
+	rows.Patients[7].Transfers = 2
+	runtest.WriteRun(t, dir, "many", rows)
 	run, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -88,11 +90,16 @@ func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 	t.Helper()
 	var intake []float64
 	held, response, dropout := 0, int64(0), int64(0)
+	var remission, better, worse, transferred int64
 	for _, c := range d.List {
 		intake = append(intake, float64(c.Patient.PHQ9Intake))
 		held += int(c.Patient.SessionsHeld)
 		tick(&response, c.Patient.Response)
 		tick(&dropout, c.DroppedOut())
+		tick(&remission, c.Patient.Remission)
+		tick(&better, c.Patient.ReliableImprovement)
+		tick(&worse, c.Patient.ReliableDeterioration)
+		tick(&transferred, c.Patient.Transfers > 0)
 	}
 	mean, sd := meanSD(intake)
 	for _, x := range []struct {
@@ -103,6 +110,10 @@ func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 		{"sessions", float64(s.Sessions), float64(len(d.Sessions))},
 		{"response", float64(s.Response), float64(response)},
 		{"dropout", float64(s.Ending("dropout")), float64(dropout)},
+		{"remission", float64(s.Remission), float64(remission)},
+		{"reliable improvement", float64(s.ReliableImprovement), float64(better)},
+		{"reliable deterioration", float64(s.ReliableDeterioration), float64(worse)},
+		{"transferred", float64(s.Transferred), float64(transferred)},
 		{"held", s.Held, float64(held) / float64(d.Len())},
 		{"intake mean", s.PHQ9Intake.Mean, mean},
 		{"intake SD", s.PHQ9Intake.SD, sd},
