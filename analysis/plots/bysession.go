@@ -26,7 +26,7 @@ func bySession(m *Material) *Figure {
 	f.Caption = "Mean alliance (WAI-SR, rated by the patient after the session) and PHQ-9 (before the session) of the patients who were still there and answered; bands: " + band +
 		". Whoever has left or ended is missing from later means, which flatters them; how many are still in treatment stands below"
 	if byWeek(m) != nil {
-		f.Caption += ", and everybody by week above"
+		f.Caption += ", and " + m.asked() + " by week above"
 	}
 	f.Caption += "."
 	var a, b []curve

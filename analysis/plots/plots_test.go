@@ -180,6 +180,18 @@ func TestGatheredWeeks(t *testing.T) {
 	}
 }
 
+// The curve by week is everybody's only where everybody has a score.
+func TestWhoseWeeksAreDrawn(t *testing.T) {
+	m := gathered(t)
+	if f := byWeek(m); !strings.Contains(f.Title+f.Caption, "everybody who entered") || strings.Contains(f.Title+f.Caption, "answered") {
+		t.Errorf("%s: %s", f.Title, f.Caption)
+	}
+	m.Scenarios[1].Summary.ByWeek[1].PHQ9.N--
+	if f := byWeek(m); !strings.Contains(f.Title, "those who answered") || !strings.Contains(f.Caption, "those who answered") || strings.Contains(f.Title+f.Caption, "everybody") {
+		t.Errorf("%s: %s", f.Title, f.Caption)
+	}
+}
+
 // Numbers of weeks keep apart, and entry always has one.
 func TestWeekAxis(t *testing.T) {
 	p := newPanel("", "", "")

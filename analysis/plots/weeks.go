@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -13,11 +14,24 @@ import (
 	"rapport/analysis/data"
 )
 
+// asked is of whom the scores at weeks are: of everybody, but where a run records no truth
+// that would stand for answers that are missing.
+func (m *Material) asked() string {
+	for i := range m.Scenarios {
+		s := &m.Scenarios[i].Summary
+		if slices.ContainsFunc(s.ByWeek, func(at data.WeekSummary) bool { return at.PHQ9.N < s.Patients }) {
+			return "those who answered"
+		}
+	}
+	return "everybody"
+}
+
 // byWeek draws the PHQ-9 of everybody by week, and beside it how far each scenario
 // is from the baseline there, from twins: where curves coincide, the differences
 // tell them apart. Nil where nobody was assessed.
 func byWeek(m *Material) *Figure {
-	f := &Figure{Name: "phq9-by-week", Title: "Depression by week, everybody",
+	asked := m.asked()
+	f := &Figure{Name: "phq9-by-week", Title: "Depression by week, " + asked,
 		Table: Table{Header: []string{"scenario", "week", "PHQ-9, mean", "SD", "patients", "answered", "waiting", "in treatment", "ended", "difference", "from", "to"}}}
 	var means []curve
 	var weeks []int
@@ -32,8 +46,12 @@ func byWeek(m *Material) *Figure {
 	if len(means) == 0 {
 		return nil
 	}
-	f.Caption = "Mean PHQ-9 of everybody who entered, whether waiting, in treatment, finished or gone, at entry and at the weeks of the assessments; bands: the 95 % interval of the mean, patients taken as independent."
-	all := []*plot.Plot{weekPanel("everybody", "PHQ-9, points (0–27)", weeks, means, 0, 27)}
+	of := "everybody who entered"
+	if asked != "everybody" {
+		of = asked + " (no latent severity is recorded that would stand for the others, and who is more ill or has left answers less often)"
+	}
+	f.Caption = "Mean PHQ-9 of " + of + ", whether waiting, in treatment, finished or gone, at entry and at the weeks of the assessments; bands: the 95 % interval of the mean, patients taken as independent."
+	all := []*plot.Plot{weekPanel(asked, "PHQ-9, points (0–27)", weeks, means, 0, 27)}
 	keys := scenarioKeys(m.Scenarios)
 	if differences := m.weekDifferences(); len(differences) > 0 {
 		all = append(all, differencePanel(fitting("difference from "+m.Scenarios[0].Name, halfWidth), weeks, differences))

@@ -158,8 +158,11 @@ func (o *CompareOptions) check(run *data.Run) ([]Trait, error) {
 		faults = append(faults, fmt.Errorf("baseline: %w: %q%s", data.ErrNoScenario, o.Baseline, data.NearestOrAll(o.Baseline, run.Scenarios)))
 	}
 	for _, s := range o.Scenarios {
-		if !slices.Contains(run.Scenarios, s) {
+		switch {
+		case !slices.Contains(run.Scenarios, s):
 			faults = append(faults, fmt.Errorf("%w: %q%s", data.ErrNoScenario, s, data.NearestOrAll(s, run.Scenarios)))
+		case s == o.Baseline:
+			faults = append(faults, fmt.Errorf("scenario %s is the baseline: it does not differ from itself; name another one, or another baseline", s))
 		}
 	}
 	faults = append(faults, twice("scenario", o.Scenarios), twice("trait", o.Traits))
@@ -235,14 +238,7 @@ func (t *Twins) compare(traits []Trait, o *CompareOptions) ScenarioComparison {
 		}
 		adjust(tests)
 	}
-	if t.strangers > 0 {
-		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently (mean PHQ-9 at entry %.1f under %s, %.1f under %s), and what that changes is in every difference",
-			math.Ceil(100*float64(t.strangers)/float64(t.Len())), t.entry[0], t.Baseline, t.entry[1], t.Scenario))
-	}
-	s.Warnings = append(s.Warnings, t.places()...)
-	if n := t.clusters.n; n >= 2 && n < enoughReplications {
-		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
-	}
+	s.warn(t)
 	return s
 }
 

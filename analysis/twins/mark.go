@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -167,4 +168,37 @@ func wrapped(text string) string {
 		b.WriteString(word)
 	}
 	return b.String()
+}
+
+// warn says what a reader must know of all differences.
+func (s *ScenarioComparison) warn(t *Twins) {
+	if t.strangers > 0 {
+		s.Warnings = append(s.Warnings, fmt.Errorf("%.0f %% of patients have other traits than their twins: these scenarios set their populations differently (mean PHQ-9 at entry %.1f under %s, %.1f under %s), and what that changes is in every difference",
+			math.Ceil(100*float64(t.strangers)/float64(t.Len())), t.entry[0], t.Baseline, t.entry[1], t.Scenario))
+	}
+	s.Warnings = append(s.Warnings, t.places()...)
+	if w := s.silence(); w != "" {
+		s.Warnings = append(s.Warnings, errors.New(w))
+	}
+	if n := t.clusters.n; n >= 2 && n < enoughReplications {
+		s.Warnings = append(s.Warnings, fmt.Errorf("the intervals rest on %d %s only and are rough", t.clusters.n, t.clusters.unit))
+	}
+}
+
+// silent is how many twins are not told of at the primary week, because they did not
+// answer and the run records no truth; 0 where nobody was assessed.
+func (s *ScenarioComparison) silent() int {
+	if s.primaryWeek() == 0 {
+		return 0
+	}
+	return s.Twins - s.Effects[0].Twins
+}
+
+// silence says in words whom weeks do not tell of; empty where they tell of everybody.
+func (s *ScenarioComparison) silence() string {
+	if s.silent() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d patients did not answer at week %d under one scenario or both, and no latent severity is recorded that would stand for their answers (record: {truth: none}): what is told of weeks is not of everybody, and who is more ill or has left answers less often",
+		s.silent(), s.Twins, s.primaryWeek())
 }

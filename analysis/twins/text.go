@@ -90,15 +90,18 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 	}
 	fmt.Fprintf(b, "\n%s\n%s\n\n", s.Basis(), wrapped(s.answer(baseline)))
 	line(b, "", "baseline", "scenario", "difference (95 % interval)", "d or h (95 % interval)", "trial", "twins")
-	primary := s.primaryWeek()
-	s.lines(b, "everybody at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
+	primary, asked, by := s.primaryWeek(), "everybody", ""
+	if s.silent() > 0 {
+		asked, by = "those who answered", ", by the answers that there are"
+	}
+	s.lines(b, asked+" at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
 	if w := s.StillWaiting(); w != "" {
 		b.WriteString(wrapped(w) + "\n")
 	}
-	s.lines(b, "everybody at the other weeks", func(o *CompareOutcome) bool {
+	s.lines(b, asked+" at the other weeks", func(o *CompareOutcome) bool {
 		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
-	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody", func(o *CompareOutcome) bool { return o.Until > 0 })
+	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody"+by, func(o *CompareOutcome) bool { return o.Until > 0 })
 	for _, w := range []string{s.LeaveLater(), s.OthersRelapse()} {
 		if w != "" {
 			b.WriteString(wrapped(w) + "\n")

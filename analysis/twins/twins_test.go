@@ -181,6 +181,9 @@ func TestCompareSaysWhatIsWrong(t *testing.T) {
 	if run, err = data.Read(dir); err != nil {
 		t.Fatal(err)
 	}
+	if _, err = Compare(run, CompareOptions{TrialN: 100, Scenarios: []string{"dynamic", "cbt"}}); err == nil || !strings.Contains(err.Error(), "scenario cbt is the baseline") {
+		t.Errorf("the baseline against itself: error %v", err)
+	}
 	c, err := Compare(run, CompareOptions{TrialN: 100, Traits: []string{"phq9_intake", "warmth"}})
 	if err != nil {
 		t.Fatal(err)

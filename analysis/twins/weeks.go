@@ -39,8 +39,13 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 		notes = append(notes, "R"+others[1:]+".")
 	}
 	for i := range c.Scenarios {
-		if w := c.Scenarios[i].BeginsApart(); w != "" {
-			notes = append(notes, c.Scenarios[i].Scenario+": "+w+".")
+		s := &c.Scenarios[i]
+		if w := s.silence(); w != "" {
+			notes[0] = strings.Replace(notes[0], "Everybody who entered", "Those who answered", 1)
+			notes = append(notes, s.Scenario+": "+w+".")
+		}
+		if w := s.BeginsApart(); w != "" {
+			notes = append(notes, s.Scenario+": "+w+".")
 		}
 	}
 	if apart := c.endApart(); len(apart) > 0 {

@@ -3,6 +3,10 @@ package twins
 import (
 	"strings"
 	"testing"
+
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
 )
 
 // A line per week, a column per scenario, three scenarios to a table; what rests on the
@@ -38,5 +42,46 @@ func TestWeeksAsATable(t *testing.T) {
 	b.Reset()
 	if err := c.WriteWeeks(&b, []int{8}); err != nil || strings.Contains(b.String(), "different times") {
 		t.Errorf("courses that end alike are marked: %v\n%s", err, b.String())
+	}
+}
+
+// Where a run records no truth that would stand for missing answers, nothing at a week is
+// called everybody's.
+func TestSilenceIsTold(t *testing.T) {
+	for truth, called := range map[float32]string{10: "everybody", 0: "those who answered"} {
+		dir, sample := t.TempDir(), runtest.StandardSample
+		sample.Patients = 60
+		for _, name := range []string{"a", "b"} {
+			rows := sample.Draw()
+			rows.Assessments = nil
+			for i := range rows.Patients {
+				a := record.Assessment{Patient: rows.Patients[i].Patient, Week: 16, Phase: record.PhaseEnded, TrueSeverity: truth}
+				if i%3 > 0 {
+					a.PHQ9 = record.PHQ9Value(i % 20)
+				}
+				rows.Assessments = append(rows.Assessments, a)
+			}
+			runtest.WriteRun(t, dir, name, rows)
+		}
+		runtest.List(t, dir, 16)
+		run, err := data.Read(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Compare(run, CompareOptions{TrialN: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text, weeks strings.Builder
+		if err := c.WriteText(&text, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.WriteWeeks(&weeks, []int{16}); err != nil {
+			t.Fatal(err)
+		}
+		told := strings.Contains(strings.Join(strings.Fields(text.String()+weeks.String()), " "), "20 of 60 patients did not answer at week 16")
+		if !strings.Contains(text.String(), called+" at the last assessment") || strings.Contains(weeks.String(), "Everybody who entered") == (truth == 0) || told != (truth == 0) {
+			t.Errorf("latent severity %v: %s\n%s", truth, text.String(), weeks.String())
+		}
 	}
 }
