@@ -117,9 +117,22 @@ func (d *studyDecoder) instrumentFields(q *Instrument) knownFields {
 	}
 	for _, p := range q.numbers() {
 		fields[p.Name] = d.number(p.Value, p)
+		if slices.Contains(unsaid, p.Name) {
+			fields[p.Name] = func(at keyPath, n *yaml.Node) {
+				if value, ok := writtenAs(n).number(); ok && value == 0 {
+					d.faults.addAt(at, d.places[at], shownWord(n.Value), "0 is what is not said", "leave the line out, or write another number")
+					return
+				}
+				d.number(p.Value, p)(at, n)
+			}
+		}
 	}
 	return fields
 }
+
+// unsaid are the numbers of an instrument that are 0 where nothing is said: a 0 that
+// somebody writes would be passed over.
+var unsaid = []string{"retest", "cut_off", "reliable_change"}
 
 func (d *studyDecoder) itemFields(x *InstrumentItem) knownFields {
 	fields := knownFields{
@@ -163,8 +176,9 @@ func (q *Instrument) document() *yaml.Node {
 	c.text("rater", q.Rater)
 	c.text("high", q.High)
 	c.add("range", numbersNode(q.Range))
-	for _, p := range q.numbers() {
-		if *p.Value != 0 {
+	silent := newInstrument()
+	for i, p := range q.numbers() {
+		if *p.Value != 0 || *silent.numbers()[i].Value != 0 || slices.Contains(scoreNumbers, p.Name) {
 			c.add(p.Name, plainNode(formatNumber(*p.Value)))
 		}
 	}

@@ -3,6 +3,7 @@ package study
 import (
 	"maps"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -170,6 +171,7 @@ func TestBadInstruments(t *testing.T) {
   - {name: items, construct: distress, high: ill, range: [0, 10], mean: 5, sd: 2, items: [{thresholds: [1, 0]}]}
   - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, correlation: 0.9, retest: 0.5}
   - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, quality: 1}
+  - {name: nought, construct: severity, high: ill, range: [-10, 10], mean: 1, sd: 2, retest: 0, cut_off: 0.0, reliable_change: 0}
 `), Overrides{NoEnvironment: true})
 	if err == nil {
 		t.Fatal("accepted")
@@ -187,6 +189,9 @@ func TestBadInstruments(t *testing.T) {
 		`thresholds: want ascending numbers`,
 		`retest = 0.5: want at least 0.9`,
 		`quality: unknown key`,
+		`retest = 0: 0 is what is not said; leave the line out`,
+		`cut_off = 0.0: 0 is what is not said`,
+		`reliable_change = 0: 0 is what is not said`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no word of %s in\n%v", want, err)
@@ -212,7 +217,7 @@ func TestFaultsOfADescription(t *testing.T) {
 
 // A resolved study holds the descriptions and needs no file.
 func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
-	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors]\n"), Overrides{NoEnvironment: true})
+	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors, {name: apart, construct: distress, high: ill, range: [-10, 10], mean: 0, sd: 2, correlation: 0}]\n"), Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +230,7 @@ func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	twice, err := again.Resolved()
-	if err != nil || string(twice) != string(text) {
+	if err != nil || string(twice) != string(text) || !reflect.DeepEqual(again.Instruments, s.Instruments) {
 		t.Errorf("resolved again: %v\n%s\nfirst\n%s", err, twice, text)
 	}
 }
