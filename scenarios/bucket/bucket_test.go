@@ -234,6 +234,8 @@ func TestAddresses(t *testing.T) {
 		"s3://lab-runs/a b":          "",
 		"s3://lab-runs/a\x00":        "",
 		"s3://AKIA:SECRET@lab-runs/": "",
+		"s3://SECRET@lab-runs/":      "",
+		"s3://AKIA:SECRET/lab-runs":  "",
 		"runs/here":                  "",
 	} {
 		p, err := Open(address)
