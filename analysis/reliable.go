@@ -33,12 +33,8 @@ func (r reliable) Threshold() float64 {
 	return descriptive.Z95 * math.Sqrt2 * r.SD * math.Sqrt(1-r.Reliability)
 }
 
-// classify says what became of a person between two scores.
-func (r reliable) classify(before, after float64) change {
-	return r.beyond(r.Threshold(), before, after)
-}
-
-// beyond is the same with any threshold.
+// beyond says what became of a person between two scores, where a change of threshold is
+// reliable.
 func (r reliable) beyond(threshold, before, after float64) change {
 	switch fall := before - after; {
 	case fall >= threshold && before >= r.Cutoff && after < r.Cutoff:
@@ -49,12 +45,6 @@ func (r reliable) beyond(threshold, before, after float64) change {
 		return deteriorated
 	}
 	return unchanged
-}
-
-// cutoffC is the weighted midpoint between a dysfunctional and a functional
-// population, (SDf Md + SDd Mf)/(SDd + SDf), Jacobson & Truax's criterion c.
-func cutoffC(meanDysfunctional, sdDysfunctional, meanFunctional, sdFunctional float64) float64 {
-	return (sdFunctional*meanDysfunctional + sdDysfunctional*meanFunctional) / (sdDysfunctional + sdFunctional)
 }
 
 // clinicalChange is the share of treated patients that recovered by Jacobson &

@@ -98,18 +98,9 @@ func (f *located) shared() bool {
 	return !slices.Contains([]string{"title", "question", "rationale", "sources", "look_at", "contrasts", "trial"}, section)
 }
 
-// parse is Parse on a given parameter table, without the model's own check of
-// what is jointly possible, so that tests need not change when a parameter does.
-func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
-	study, _, faults := parsePlaced(name, data, o, t, nil)
-	if err := faults.faults(); err != nil {
-		return nil, err
-	}
-	return study, nil
-}
-
-// parsePlaced also returns the decoder, which knows where everything stands, and what is
-// wrong.
+// parsePlaced is Parse on a given parameter table, without the model's own check of what is
+// jointly possible. It also returns the decoder, which knows where everything stands, and
+// what is wrong.
 func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, *faultList) {
 	study, d := parseFile(data, t, tables)
 	faults := d.faults

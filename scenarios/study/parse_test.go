@@ -210,3 +210,13 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		}
 	}
 }
+
+// parse is Parse on a table of the test's own, so that tests need not change when a
+// parameter does.
+func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) {
+	study, _, faults := parsePlaced(name, data, o, t, nil)
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
+}

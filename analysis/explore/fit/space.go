@@ -47,12 +47,6 @@ func (a *axis) value(y float64) float64 {
 	return a.param.Min + (a.param.Max-a.param.Min)/(1+math.Exp(-a.logit-a.scale*y))
 }
 
-// slope is d value / d y.
-func (a *axis) slope(y float64) float64 {
-	u := 1 / (1 + math.Exp(-a.logit-a.scale*y))
-	return (a.param.Max - a.param.Min) * a.scale * u * (1 - u)
-}
-
 // space is all fitted parameters.
 type space []axis
 

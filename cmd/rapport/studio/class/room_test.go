@@ -185,3 +185,10 @@ func TestQRIsDrawn(t *testing.T) {
 		t.Error("a text too long for a code is drawn")
 	}
 }
+
+// known counts those who are known.
+func (r *Room) known() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.students)
+}

@@ -1,10 +1,5 @@
 package class
 
-import (
-	"maps"
-	"slices"
-)
-
 // TrainerView is what the trainer sees of the room.
 type TrainerView struct {
 	Open     bool           `json:"open"`
@@ -120,11 +115,4 @@ func (r *Room) codeOf() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.code
-}
-
-// known counts those who are known, for tests of what is forgotten.
-func (r *Room) known() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.Collect(maps.Keys(r.students)))
 }
