@@ -59,8 +59,9 @@ func (t *ownTable) find(required []string) error {
 
 // instead is a column that may be the one that is missing, and how to say so.
 func (t *ownTable) instead(name string) string {
-	for heading, role := range t.Roles() {
-		if role == name+"?" {
+	roles := t.Roles()
+	for _, heading := range slices.Sorted(maps.Keys(roles)) {
+		if roles[heading] == name+"?" {
 			return fmt.Sprintf(": if %s holds it, say --column %s=%s", table.Quote(heading), name, table.ShellWord(heading))
 		}
 	}

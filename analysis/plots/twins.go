@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -102,16 +103,10 @@ func total(h map[int]int) int {
 
 // shares are those who have fewer, as many and more points.
 func shares(h map[int]int) (better, same, worse float64) {
-	n := float64(total(h))
+	n := [3]int{}
 	for d, count := range h {
-		switch v := float64(count) / n; {
-		case d < 0:
-			better += v
-		case d > 0:
-			worse += v
-		default:
-			same += v
-		}
+		n[1+cmp.Compare(d, 0)] += count
 	}
-	return better, same, worse
+	all := float64(total(h))
+	return float64(n[0]) / all, float64(n[1]) / all, float64(n[2]) / all
 }

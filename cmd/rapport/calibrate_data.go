@@ -96,7 +96,7 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 	m.Decimal, m.Encoding = cmpText(d.read.decimal, m.Decimal), cmpText(d.read.encoding, m.Encoding)
 	for text, week := range d.followUps {
 		code, err := strconv.Atoi(text)
-		if err != nil {
+		if err != nil || strconv.Itoa(code) != text { // 099 would be 99 once more
 			return m, badInput("", "--follow-up = %s=%d: want SESSION=WEEK in whole numbers", text, week)
 		}
 		if m.FollowUps == nil {

@@ -118,7 +118,7 @@ func (q *Instrument) check(at keyPath, faults *faultList) {
 	checkWord(at.key("rater"), q.Rater, sim.RaterNames, faults)
 	checkWord(at.key("high"), q.High, []string{"well", "ill"}, faults)
 	for _, p := range q.numbers() {
-		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "ruptured" && p.Name != "retest") {
+		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "retest") {
 			faults.add(at.key(p.Name), formatNumber(*p.Value), wanted(p), "")
 			sound = sound && !slices.Contains(scoreNumbers, p.Name)
 		}

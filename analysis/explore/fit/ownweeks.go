@@ -15,7 +15,8 @@ const lastWeek = 520
 // findWeeks finds the columns week and phase, and whether each row of the table is an
 // assessment at a week: where no column tells the session.
 func (t *ownTable) findWeeks() error {
-	for holds, name := range map[string]string{"week": t.mapping.Week, "phase": t.mapping.Phase} {
+	for _, column := range []struct{ holds, name string }{{"week", t.mapping.Week}, {"phase", t.mapping.Phase}} {
+		holds, name := column.holds, column.name
 		heading := name
 		if heading == "" {
 			heading = holds
