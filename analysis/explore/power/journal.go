@@ -49,7 +49,7 @@ type journalLine struct {
 // ErrOtherJournal says that a journal is that of another analysis.
 var ErrOtherJournal = errors.New("the trials kept there are of another analysis")
 
-// openJournal reads what is kept; a torn line at the end is as if it were not there.
+// openJournal reads what is kept; a torn line is as if it were not there.
 func openJournal(o *Options) (*journal, error) {
 	if o.Journal == "" {
 		return nil, nil
@@ -69,7 +69,8 @@ func openJournal(o *Options) (*journal, error) {
 	defer file.Close()
 	in := bufio.NewScanner(file)
 	in.Buffer(nil, 1<<24)
-	for first := true; in.Scan(); {
+	first := true
+	for in.Scan() {
 		var line journalLine
 		if len(in.Bytes()) == 0 || json.Unmarshal(in.Bytes(), &line) != nil {
 			continue
@@ -80,7 +81,10 @@ func openJournal(o *Options) (*journal, error) {
 		first = false
 		j.kept[line.Key] = line.Trials
 	}
-	return j, in.Err()
+	if err := in.Err(); err != nil || !first {
+		return j, err
+	}
+	return j, j.add(journalLine{Analysis: own}) // it was stopped before its first line was whole
 }
 
 // fingerprint is all of the options that changes a trial.

@@ -241,6 +241,17 @@ func TestAStoppedAnalysisGoesOn(t *testing.T) {
 	if got := allOf(t, detected(t, o)); got != whole {
 		t.Error("what goes on finds something else")
 	}
+	// Stopped before its first line was there, or within it, it can still be stopped again.
+	for _, torn := range []string{"", lines[0][:20]} {
+		if err := os.WriteFile(o.Journal, []byte(torn), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if got := allOf(t, detected(t, o)); got != whole {
+				t.Errorf("after %q something else is found", torn)
+			}
+		}
+	}
 	o.Alpha = 0.01
 	if _, err := Detect(t.Context(), o); err == nil || !strings.Contains(err.Error(), "another analysis") {
 		t.Errorf("error %v", err)
