@@ -12,15 +12,22 @@ import (
 	"rapport/sim/record"
 )
 
-// FuzzReadCSV holds for any table of a user's own: it is read or refused.
+// FuzzReadCSV holds for any tables of a user's own: they are read or refused.
 func FuzzReadCSV(f *testing.F) {
-	f.Add([]byte("patient,session,phq9,wai_patient\n1,1,15,3.5\n1,2,12,NA\n2,1,,4\n"))
-	f.Add([]byte("patient,session\n9223372036854775807,2147483647\n-1,-1\n1e9,1\n"))
-	f.Add([]byte("patient,session,phq9\n1,1,Inf\n1,1,1\n"))
-	f.Add([]byte("patient\x00,session\n\"1\n"))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		runtest.WantBounded(t, len(content), func() {
-			d, err := ReadCSV(Tables{Sessions: bytes.NewReader(content)})
+	f.Add([]byte("patient,session,phq9,wai_patient\n1,1,15,3.5\n1,2,12,NA\n2,1,,4\n"), []byte("patient,session_onset,kind\n1,1,withdrawal\n"), []byte("patient,ending\n1,dropout\n"))
+	f.Add([]byte("patient,session\n9223372036854775807,2147483647\n-1,-1\n1e9,1\n"), []byte("patient,session_onset\n-1,1\n"), []byte("patient\n3\n"))
+	f.Add([]byte("patient,session,phq9\n1,0,Inf\n1,1,1\n"), []byte("patient,session_onset,session_resolved\n1,2147483647,1024\n"), []byte(""))
+	f.Add([]byte("patient\x00,session\n\"1\n"), []byte(""), []byte("patient,sessions_held\n1,1e30\n"))
+	f.Fuzz(func(t *testing.T, sessions, ruptures, patients []byte) {
+		runtest.WantBounded(t, len(sessions)+len(ruptures)+len(patients), func() {
+			tables := Tables{Sessions: bytes.NewReader(sessions)}
+			if len(ruptures) > 0 {
+				tables.Ruptures = bytes.NewReader(ruptures)
+			}
+			if len(patients) > 0 {
+				tables.Patients = bytes.NewReader(patients)
+			}
+			d, err := ReadCSV(tables)
 			if err == nil && d == nil {
 				t.Error("neither data nor an error")
 			}
