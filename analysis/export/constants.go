@@ -3,6 +3,7 @@ package export
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rapport/analysis/data"
@@ -65,31 +66,63 @@ func scores(latent bool) []field {
 // scoreTable and scoreColumn are where a run keeps the scores of instruments.
 const scoreTable, scoreColumn = "scores", "score"
 
-// instruments lists a column for each instrument that any of the scenarios recorded,
-// named after it in letters that every program takes.
+// instruments lists a column for each instrument that any of the scenarios recorded.
 func (o *Options) instruments(src *Source) (all []field) {
-	taken := map[string]bool{"time": true, "last_session": true, "dropout_after": true, "scenario": true, "condition": true, "course_id": true, "person_id": true, "therapist_id": true}
-	for _, f := range append(fieldsOf[record.Session](), fieldsOf[record.Patient]()...) {
-		taken[f.Name] = true
-	}
+	taken := takenNames()
 	for _, s := range o.scenarios(src) {
 		for _, q := range src.Run.Instruments(s.Name) {
 			if slices.ContainsFunc(all, func(f field) bool { return f.instrument == q.Name }) {
 				continue
 			}
-			name, high := strings.ReplaceAll(q.Name, "-", "_"), "ill"
-			if taken[name] {
-				name += "_score"
-			}
+			high := "ill"
 			if q.HighIsWell {
 				high = "well"
 			}
-			taken[name] = true
-			all = append(all, field{instrument: q.Name, asked: &q, Column: record.Column{Name: name, Type: "float32", Unit: "points", Range: "as the instrument", Nullable: true,
+			all = append(all, field{instrument: q.Name, asked: &q, Column: record.Column{Name: taken.nameFor(&q), Type: "float32", Unit: "points", Range: "as the instrument", Nullable: true,
 				Description: q.Name + " by the " + q.Rater + ", high is " + high}})
 		}
 	}
 	return all
+}
+
+// takenNames are the names that a file of any shape has beside those of instruments.
+func takenNames() names {
+	taken := names{"time": true, "last_session": true, "dropout_after": true, "scenario": true, "condition": true, "course_id": true, "person_id": true, "therapist_id": true}
+	for _, f := range append(fieldsOf[record.Session](), fieldsOf[record.Patient]()...) {
+		taken[f.Name] = true
+	}
+	return taken
+}
+
+// names are the names of columns that are taken.
+type names map[string]bool
+
+const (
+	longestName  = 32                              // in Stata
+	longestScore = longestName - len("_recovered") // the longest end that a shape gives to the name of a score
+)
+
+// nameFor takes a name for the scores of an instrument: its own, in letters that every
+// program takes, unless that is too long, or there is a column or a change of this name.
+func (taken names) nameFor(q *data.Instrument) string {
+	own := strings.ReplaceAll(q.Name, "-", "_")
+	end := ""
+	for k := 1; ; k++ {
+		name := strings.TrimRight(own[:min(len(own), longestScore-len(end))], "_") + end
+		all := []string{name}
+		for _, change := range q.Changes() {
+			all = append(all, name+"_"+change.Column)
+		}
+		if !slices.ContainsFunc(all, func(name string) bool { return taken[name] }) {
+			for _, name := range all {
+				taken[name] = true
+			}
+			return name
+		}
+		if end = "_score"; k > 1 {
+			end += strconv.Itoa(k)
+		}
+	}
 }
 
 // changed are the changes of the scores of instruments by their own norms, from entry to
@@ -101,15 +134,12 @@ type change struct {
 	instrument, column string
 }
 
-// longestName is the length of a name in Stata.
-const longestName = 32
-
 // changesOf lists those of the instruments among the fields.
 func changesOf(fields []field) (all changed) {
 	for i := range fields {
 		if f := &fields[i]; f.asked != nil {
 			for _, one := range f.asked.Changes() {
-				all = append(all, change{one, f.instrument, f.Name[:min(len(f.Name), longestName-1-len(one.Column))] + "_" + one.Column})
+				all = append(all, change{one, f.instrument, f.Name + "_" + one.Column})
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 
@@ -80,6 +81,27 @@ func TestNamesAndLabelsAreValid(t *testing.T) {
 			if strings.Contains(c.Description, "null") {
 				t.Errorf("%s.%s: %q speaks of null", shape, c.Name, c.Description)
 			}
+		}
+	}
+}
+
+// Whatever instruments are called, no two columns have one name, and every program takes
+// it with what is put at its end.
+func TestNamesOfInstruments(t *testing.T) {
+	norms := data.Norms{Construct: "severity", SD: 5, Retest: 0.8, CutOff: 10}
+	taken, seen := takenNames(), map[string]bool{}
+	for _, name := range []string{"ors", "core-10", "core_10", "mood", "mood-improved", "phq9-entry", "phq9-entry-score", "time", "satisfaction-with-therapy-aaa", "satisfaction-with-therapy-bbb",
+		"satisfaction-with-ther", "seventeen-letters-and-more", "twenty-one-letters-is-it"} {
+		q := &data.Instrument{Name: name, Norms: norms}
+		got := taken.nameFor(q)
+		for _, end := range []string{"", "_improved", "_worsened", "_recovered", "_w520", "_1024", "_s1024"} {
+			if column := got + end; seen[column] || takenNames()[column] || len(column) > 32 || !variableName.MatchString(column) {
+				t.Errorf("%s: %s is no name for a column, or twice", name, column)
+			}
+			seen[got+end] = true
+		}
+		if short := strings.ReplaceAll(name, "-", "_"); len(name) <= 10 && name != "time" && name != "core_10" && name != "phq9-entry" && got != short {
+			t.Errorf("%s is called %s", name, got)
 		}
 	}
 }
