@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"rapport/analysis"
 )
 
 // ofFive are five patients, each a cluster.
@@ -68,5 +70,36 @@ func TestContrastIsWrapped(t *testing.T) {
 				t.Errorf("%d columns: %s", n, line)
 			}
 		}
+	}
+}
+
+// How much of an effect goes through paths is told in words and as a share, below 0 with
+// its sign, and not at all where the whole effect may be none.
+func TestTheShareThroughPathsIsTold(t *testing.T) {
+	between := func(low, value, high float64) analysis.Result { return analysis.Result{Value: value, Low: low, High: high, N: 100} }
+	r := ContrastResult{Contrast: Contrast{Name: "bond", Of: [2]string{"trained", "usual"}, Less: [2]string{"trained-blocked", "usual-blocked"}, Through: true},
+		Unit: OverPatients, Clusters: 100, Effects: []ContrastEffect{{Outcome: OutcomesAt([]int{16}, 16)[0],
+			First: between(-1.5, -1, -0.5), Second: between(-0.9, -0.6, -0.3), Difference: between(-0.7, -0.4, -0.1), Share: between(-0.05, 0.4, 0.75)}}}
+	e := &r.Effects[0]
+	told := func() string {
+		var b strings.Builder
+		r.text(&b, e.Outcome.Name, "")
+		return strings.Join(strings.Fields(b.String()), " ")
+	}
+	for _, want := range []string{
+		"trained differs from usual by −1.000 (−1.500 to −0.500) points. With the paths blocked in both, −0.600 (−0.900 to −0.300) is left; −0.400 (−0.700 to −0.100) goes through them, 40 % (−5 % to 75 %) of the whole.",
+		"share of the first", "−0.400 (−0.700 to −0.100) 40 % (−5 % to 75 %)",
+	} {
+		if !strings.Contains(told(), want) {
+			t.Errorf("no %q in %s", want, told())
+		}
+	}
+	e.Share = analysis.Nothing(100, "none")
+	if want := "goes through them; the whole effect may be none, so it has no share."; !strings.Contains(told(), want) {
+		t.Errorf("no %q in %s", want, told())
+	}
+	r.Through = false
+	if want := "The two differ by −0.400 (−0.700 to −0.100) points: 0 lies outside the interval."; !strings.Contains(told(), want) {
+		t.Errorf("no %q in %s", want, told())
 	}
 }
