@@ -116,6 +116,7 @@ func (v *verification) sameScenario(have, want *ManifestScenario) {
 	differ("seed", have.Seed, want.Seed)
 	differ("patients and replications", []int64{have.Patients, have.Replications}, []int64{want.Patients, want.Replications})
 	differ("what is recorded", have.Record, want.Record)
+	differ("weeks of the assessments", have.Weeks, want.Weeks)
 	differ("courses and blocks", Count{have.Courses, have.Blocks}, Count{want.Courses, want.Blocks})
 	differ("point of the design", have.Design, want.Design)
 	differ("number of parameters", len(have.Parameters), len(want.Parameters))

@@ -315,6 +315,7 @@ func TestAManifestFollowsFromItsStudy(t *testing.T) {
 		{`"schema_version": `, `"schema_version": 9`}:                                               "this program reads",
 		{`question: what if?`, `question: what of?`}:                                                "study in the manifest, SHA-256",
 		{`patients: 12\n`, `patients: 13\n`}:                                                        "patients and replications",
+		{"\"assessment_weeks\": [\n        4,", "\"assessment_weeks\": [\n        5,"}:              "weeks of the assessments: [5,8,12,16,26,52], the study in it says [4,8,12,16,26,52]",
 	} {
 		rest, _ := unsealed(whole)
 		changed := bytes.Replace(rest, []byte(what[0]), []byte(what[1]), 1)
