@@ -101,7 +101,8 @@ func total(h map[int]int) int {
 	return n
 }
 
-// shares are those who have fewer, as many and more points.
+// shares are those who have fewer, as many and more points. Patients are counted first:
+// sums of shares would round by the order of a map.
 func shares(h map[int]int) (better, same, worse float64) {
 	n := [3]int{}
 	for d, count := range h {
