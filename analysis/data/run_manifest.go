@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"rapport/sim/record"
+	"rapport/sim/record/seal"
 )
 
 // maxManifest bounds the manifest that is read, in bytes.
@@ -16,6 +17,9 @@ const maxManifest = 256 << 20
 
 // fromManifest takes the scenarios and files of the manifest.
 func (r *Run) fromManifest(text []byte) error {
+	if seal.Broken(text) { // what it says of weeks, seed and parameters may be another
+		return &damagedManifest{errors.New("it does not have the SHA-256 of its seal")}
+	}
 	var m struct {
 		Schema    int        `json:"schema_version"`
 		Study     string     `json:"study"`
@@ -39,7 +43,7 @@ func (r *Run) fromManifest(text []byte) error {
 	if err := json.Unmarshal(text, &m); errors.As(err, &other) {
 		return errors.New("manifest.json is not the manifest of a run")
 	} else if err != nil {
-		return fmt.Errorf("manifest.json: %w", err)
+		return &damagedManifest{err}
 	}
 	if m.Schema != 0 && m.Schema != record.Version {
 		return fmt.Errorf("manifest.json%s", ofAnother(m.Schema))
@@ -101,6 +105,15 @@ func (r *Run) add(scenario string) {
 		r.Scenarios = append(r.Scenarios, scenario)
 	}
 }
+
+// damagedManifest is the error of a manifest that is not as it was written.
+type damagedManifest struct{ Err error }
+
+func (e *damagedManifest) Error() string { return fmt.Sprintf("manifest.json is damaged: %v", e.Err) }
+func (e *damagedManifest) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (*damagedManifest) Hint() string { return (*DamagedRun)(nil).Hint() }
 
 // DamagedRun is the error of a file that has not the size of the manifest: torn, or of
 // another run.

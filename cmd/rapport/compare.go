@@ -16,7 +16,7 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
-	"rapport/scenarios/study"
+	"rapport/scenarios/run"
 )
 
 // compareCommand holds the flags of `rapport compare`.
@@ -188,7 +188,11 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 // contrastsOf are the contrasts that the study of a run states, of scenarios that the
 // run has. A run whose study cannot be read any more is compared without them.
 func contrastsOf(dir string, scenarios []string) (all []twins.Contrast) {
-	planned, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	manifest, err := run.ReadManifest(dir)
+	if err != nil {
+		return nil
+	}
+	planned, err := manifest.ResolvedStudy()
 	if err != nil {
 		return nil
 	}

@@ -13,7 +13,6 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/export"
 	"rapport/scenarios/run"
-	"rapport/scenarios/study"
 )
 
 // exportCommand holds the flags of `rapport export`.
@@ -173,7 +172,7 @@ func exportSource(dir string) (*export.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	study, err := manifest.ResolvedStudy()
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rapport/sim/record/seal"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden transcripts and the generated parts of README.md")
@@ -45,7 +48,7 @@ func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "reseal": reseal},
 	})
 }
 
@@ -68,16 +71,38 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// flip changes one bit in the middle of a file.
+// flip changes one bit in the middle of a file, or of the byte after a text in it.
 func flip(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: flip FILE")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: flip FILE [AFTER]")
 	}
 	name := ts.MkAbs(args[0])
 	content, err := os.ReadFile(name)
 	ts.Check(err)
-	content[len(content)/2] ^= 1
+	at := len(content) / 2
+	if len(args) == 2 {
+		if at = bytes.Index(content, []byte(args[1])) + len(args[1]); at < len(args[1]) {
+			ts.Fatalf("%s has no %s", args[0], args[1])
+		}
+	}
+	content[at] ^= 1
 	ts.Check(os.WriteFile(name, content, 0o666))
+}
+
+// reseal replaces text in a manifest and seals it again, as a fault of the program would.
+func reseal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: reseal FILE FROM TO")
+	}
+	name := ts.MkAbs(args[0])
+	content, err := os.ReadFile(name)
+	ts.Check(err)
+	rest, _ := seal.Take(content)
+	changed := bytes.Replace(rest, []byte(args[1]), []byte(args[2]), 1)
+	if bytes.Equal(changed, rest) {
+		ts.Fatalf("%s has no %s", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(name, seal.Put(changed), 0o666))
 }
 
 // TestSignals stops a run that would take hours, as soon as it says that it has

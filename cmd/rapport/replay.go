@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -57,7 +56,7 @@ func (r *replayCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}
-	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	study, err := manifest.ResolvedStudy()
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

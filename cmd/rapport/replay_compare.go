@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -66,12 +67,16 @@ func (c *course) reason(m *run.Manifest, study *study.Study) string {
 
 func compareTable[T any](c *course, dir string, m *run.Manifest, table string, want []T, mine func(*T) bool) ([]string, error) {
 	file, from, rows := c.block(m, table)
-	if file == "" {
+	if file.Path == "" {
 		return []string{table + ": the run holds no rows of this course: its block is in another shard, or failed"}, nil
 	}
-	have, err := data.ReadRows(filepath.Join(dir, filepath.FromSlash(file)), from, rows, mine)
+	name := filepath.Join(dir, filepath.FromSlash(file.Path))
+	if info, err := os.Stat(name); err == nil && info.Size() != file.Bytes {
+		return nil, &failure{codeInput, &data.DamagedRun{Path: file.Path, Bytes: file.Bytes, Found: info.Size()}, ""}
+	}
+	have, err := data.ReadRows(name, from, rows, mine)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", file.Path, err)
 	}
 	if len(have) != len(want) {
 		return []string{fmt.Sprintf("%s: the run has %s of this course, the replay %d", table, counted(int64(len(have)), "row"), len(want))}, nil
@@ -87,13 +92,13 @@ func compareTable[T any](c *course, dir string, m *run.Manifest, table string, w
 }
 
 // block finds the file and the rows in it that hold the course's block.
-func (c *course) block(m *run.Manifest, table string) (path string, from, rows int64) {
+func (c *course) block(m *run.Manifest, table string) (file run.File, from, rows int64) {
 	size := m.Layout.BlockCourses
 	if c.recorded.Ledger {
 		size = m.Layout.LedgerBlockCourses
 	}
 	if size < 1 {
-		return "", 0, 0
+		return file, 0, 0
 	}
 	block := (int64(c.who.Replication)*c.simulation.Patients + c.who.Patient.ID) / size
 	for _, f := range m.Files {
@@ -104,9 +109,9 @@ func (c *course) block(m *run.Manifest, table string) (path string, from, rows i
 		for _, n := range f.BlockRows[:at] {
 			from += n
 		}
-		return f.Path, from, f.BlockRows[at]
+		return f, from, f.BlockRows[at]
 	}
-	return "", 0, 0
+	return file, 0, 0
 }
 
 // differences names the columns in which two rows differ.

@@ -69,7 +69,7 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if err := v.writable(); err != nil {
 		return err
 	}
-	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	study, err := manifest.ResolvedStudy()
 	if err != nil {
 		return &failure{codeInput, err, ""}
 	}

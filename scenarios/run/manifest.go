@@ -17,6 +17,7 @@ import (
 	"rapport/scenarios/study"
 	"rapport/sim/record"
 	"rapport/sim/record/bounded"
+	"rapport/sim/record/seal"
 )
 
 // EngineVersion names the engine and its model. It changes with every release,
@@ -124,7 +125,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seal(append(b, '\n')), nil
+	return seal.Put(append(b, '\n')), nil
 }
 
 // sortFiles puts the files in the order of their paths.
@@ -135,10 +136,23 @@ func sortFiles(files []File) {
 // maxManifest bounds the manifest that is read, in bytes.
 const maxManifest = 256 << 20
 
-// ReadManifest reads the manifest of the finished run in dir.
+// ReadManifest reads the manifest of the finished run in dir. One that is not as it was
+// written is a [DamagedManifest], even where it can be: what it says of seed, study or
+// weeks may be another.
 func ReadManifest(dir string) (*Manifest, error) {
-	m, _, err := readManifest(dir)
+	m, content, err := readManifest(dir)
+	if err == nil && seal.Broken(content) {
+		return nil, &DamagedManifest{filepath.Join(dir, manifestName), errBroken}
+	}
 	return m, err
+}
+
+var errBroken = errors.New("it does not have the SHA-256 of its seal")
+
+// ResolvedStudy is the study of the run, from the text in its manifest: study.yaml beside
+// it is for people, who may have changed it since.
+func (m *Manifest) ResolvedStudy() (*study.Study, error) {
+	return study.Parse("the study in "+manifestName, []byte(m.Study), study.Overrides{NoEnvironment: true})
 }
 
 // DamagedManifest is the error of a manifest that cannot be right.
@@ -149,6 +163,11 @@ type DamagedManifest struct {
 
 func (e *DamagedManifest) Error() string { return fmt.Sprintf("%s is damaged: %v", e.Path, e.Err) }
 func (e *DamagedManifest) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (e *DamagedManifest) Hint() string {
+	return "the command that made the run, with --resume, mends it"
+}
 
 // readManifest also returns the bytes of the file.
 func readManifest(dir string) (*Manifest, []byte, error) {
@@ -191,7 +210,7 @@ func decodeManifest(name string, content []byte) (*Manifest, error) {
 // name says where. intact reports whether they are as they were written.
 func DecodeManifest(name string, content []byte) (m *Manifest, intact bool, err error) {
 	m, err = decodeManifest(name, content)
-	return m, intactSeal(content), err
+	return m, seal.Intact(content), err
 }
 
 // Heads are the files of the run beside its tables and its manifest: the resolved

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rapport/sim/record/seal"
 )
 
 // shardsOf holds every shard of the fake study in a folder of its own.
@@ -160,7 +162,7 @@ func TestEverythingWrongWithShardsIsNamedAtOnce(t *testing.T) {
 		"routine-care: blocks 5 to 9 missing (shard 1/6)")
 }
 
-// edit replaces text in a file of a run, by default in its manifest.
+// edit replaces text in a file of a run, by default in its manifest, which is sealed again.
 func edit(t *testing.T, dir, from, to string, elem ...string) {
 	t.Helper()
 	if len(elem) == 0 {
@@ -171,7 +173,11 @@ func edit(t *testing.T, dir, from, to string, elem ...string) {
 	if err != nil || !bytes.Contains(content, []byte(from)) {
 		t.Fatalf("%s has no %q (%v)", name, from, err)
 	}
-	writeFile(t, string(bytes.Replace(content, []byte(from), []byte(to), 1)), name)
+	changed := bytes.Replace(content, []byte(from), []byte(to), 1)
+	if rest, sum := seal.Take(changed); sum != "" {
+		changed = seal.Put(rest)
+	}
+	writeFile(t, string(changed), name)
 }
 
 func TestShardsOfAnotherStudyAreSetAside(t *testing.T) {

@@ -40,8 +40,13 @@ func (f *runFolder) clear() error {
 			return err
 		}
 	}
-	if h.finished != nil {
+	switch {
+	case h.finished != nil:
 		if err := f.moveManifest(); err != nil {
+			return err
+		}
+	case h.garbled:
+		if err := removeIfThere(f.path(manifestName)); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"rapport/sim/record/bounded"
+	"rapport/sim/record/seal"
 	"sync"
 	"sync/atomic"
 )
@@ -139,7 +140,7 @@ func (e *execution) touchable() error {
 // this run would write.
 func (e *execution) manifestIntact(m *Manifest) bool {
 	_, content, err := readManifest(e.opts.Dir)
-	return err == nil && intactSeal(content) && m.Equal(e.manifest())
+	return err == nil && seal.Intact(content) && m.Equal(e.manifest())
 }
 
 // studyIntact reports whether the resolved study, and the table of its design,

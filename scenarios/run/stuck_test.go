@@ -126,18 +126,24 @@ func TestAKilledReplacementGoesOn(t *testing.T) {
 	}
 }
 
-// A run without its manifest, as after a copy that was not completed, is gone on with.
+// A run without its manifest, as after a copy that was not completed, is gone on with; so
+// is one whose manifest does not read.
 func TestARunThatLostItsManifest(t *testing.T) {
 	t.Parallel()
-	for _, opts := range []Options{{Resume: true}, {Overwrite: true}} {
+	for i, opts := range []Options{{Resume: true}, {Overwrite: true}, {Resume: true}, {Overwrite: true}} {
 		s := parseModelStudy(t)
 		opts.Dir = filepath.Join(t.TempDir(), "run")
 		if _, err := Run(t.Context(), s, Options{Dir: opts.Dir}); err != nil {
 			t.Fatal(err)
 		}
 		want := digests(t, opts.Dir)
-		if err := os.Remove(filepath.Join(opts.Dir, manifestName)); err != nil {
-			t.Fatal(err)
+		if i < 2 {
+			if err := os.Remove(filepath.Join(opts.Dir, manifestName)); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			edit(t, opts.Dir, "{", "<")
+			wantRefusal(t, Options{Dir: opts.Dir}, "holds a run whose manifest is damaged")
 		}
 		if _, err := Run(t.Context(), s, opts); err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,8 @@ type holding struct {
 	finished  *Manifest // of a run that came to its end, or nil
 	before    *Manifest // of a run that was set aside, to be extended, mended or replaced, or nil
 	plan      *plan     // of a run that is under way, or nil
-	torn      bool      // a run that has no plan that reads, and no manifest
+	torn      bool      // a run that has no plan that reads, and no manifest that does
+	garbled   bool      // it has one
 	empty     bool      // nothing at all
 	strangers []string  // what lies in the work folder and is not ours, some of it
 }
@@ -47,6 +49,7 @@ func survey(dir string) (*holding, error) {
 		return nil, err
 	}
 	h.torn = h.plan == nil && len(h.strangers) == 0 && (ours > 0 || h.finished == nil && lacksManifest(dir))
+	h.garbled = h.torn && garbled(dir)
 	h.empty = others == 0 && ours == 0 && len(h.strangers) == 0
 	return h, nil
 }
@@ -109,7 +112,7 @@ func readOwn(dir string) (*Manifest, error) {
 	case !info.Mode().IsRegular():
 		return nil, nil
 	}
-	m, err := ReadManifest(dir)
+	m, _, err := readManifest(dir) // what is not as it was written is mended
 	var fault *fs.PathError
 	if errors.As(err, &fault) {
 		return nil, err
@@ -117,11 +120,12 @@ func readOwn(dir string) (*Manifest, error) {
 	return m, nil
 }
 
-// lacksManifest reports whether a folder holds a run that has lost its manifest, and
-// nothing but that: the resolved study of one, and a file that this study has.
+// lacksManifest reports whether a folder holds a run that has lost its manifest, or has
+// one of ours that does not read, and nothing but that: the resolved study of one, and a
+// file that this study has.
 func lacksManifest(dir string) bool {
 	p := planFromStudy(dir, shippedLayout, Shard{})
-	if p == nil || fileExists(filepath.Join(dir, manifestName)) {
+	if p == nil || fileExists(filepath.Join(dir, manifestName)) && !garbled(dir) {
 		return false
 	}
 	for _, path := range p.paths() {
@@ -130,6 +134,13 @@ func lacksManifest(dir string) bool {
 		}
 	}
 	return false
+}
+
+// garbled reports whether the manifest in a folder is one of ours that does not read.
+func garbled(dir string) bool {
+	_, content, err := readManifest(dir)
+	var damaged *DamagedManifest
+	return errors.As(err, &damaged) && bytes.Contains(content, []byte(`"engine_version": `)) && bytes.Contains(content, []byte(`"study_sha256": `))
 }
 
 // admit says whether a run may begin in a folder that holds h.
@@ -146,7 +157,11 @@ func (h *holding) admit(dir string, force, resume bool) error {
 	case h.before != nil:
 		return refuse(fmt.Sprintf("%s holds a run that was being changed", dir), "continue with the same command and --resume; nothing of the run is lost")
 	}
-	return refuse(fmt.Sprintf("%s holds an unfinished run", dir), "continue it with --resume, or start again with --force")
+	what := "holds an unfinished run"
+	if h.garbled {
+		what = "holds a run whose manifest is damaged"
+	}
+	return refuse(fmt.Sprintf("%s %s", dir, what), "continue it with --resume, or start again with --force")
 }
 
 // glance tells in a few words which run this is.

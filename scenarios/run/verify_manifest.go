@@ -7,18 +7,19 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
+	"rapport/sim/record/seal"
 )
 
 // sealed checks the manifest against its seal, so that not a bit of it is other
 // than it was written, host and times included. Earlier versions wrote none.
 func (v *verification) sealed(content []byte) {
-	rest, sum := unsealed(content)
+	rest, sum := seal.Take(content)
 	switch {
 	case sum == "" && v.report.Manifest.Version != EngineVersion:
 	case sum == "":
 		v.fault("%s: damaged: it has no seal", manifestName)
 	case digestOf(rest) != sum:
-		v.fault("%s: damaged: it does not have the SHA-256 of its seal", manifestName)
+		v.fault("%s: damaged: %v", manifestName, errBroken)
 	}
 }
 

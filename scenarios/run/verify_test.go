@@ -13,6 +13,7 @@ import (
 
 	"rapport/scenarios/study"
 	"rapport/sim/record"
+	"rapport/sim/record/seal"
 )
 
 // wantFaults verifies a run and expects each of the words in some fault, and no
@@ -317,7 +318,7 @@ func TestAManifestFollowsFromItsStudy(t *testing.T) {
 		{`patients: 12\n`, `patients: 13\n`}:                                                        "patients and replications",
 		{"\"assessment_weeks\": [\n        4,", "\"assessment_weeks\": [\n        5,"}:              "weeks of the assessments: [5,8,12,16,26,52], the study in it says [4,8,12,16,26,52]",
 	} {
-		rest, _ := unsealed(whole)
+		rest, _ := seal.Take(whole)
 		changed := bytes.Replace(rest, []byte(what[0]), []byte(what[1]), 1)
 		if bytes.Equal(changed, rest) {
 			t.Fatalf("the manifest has no %s", what[0])
@@ -326,7 +327,7 @@ func TestAManifestFollowsFromItsStudy(t *testing.T) {
 		if report, err := Verify(dir); err == nil && report.OK() {
 			t.Errorf("%s, without a seal, is sound", what[1])
 		}
-		writeFile(t, string(seal(changed)), dir, manifestName)
+		writeFile(t, string(seal.Put(changed)), dir, manifestName)
 		report, err := Verify(dir)
 		all := fmt.Sprint(err)
 		if err == nil {

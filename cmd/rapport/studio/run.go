@@ -9,6 +9,7 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/cmd/rapport/studio/engine"
+	written "rapport/scenarios/run"
 	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
@@ -25,7 +26,11 @@ func OpenRun(dir string) (*engine.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	study, err := study.Load(filepath.Join(dir, "study.yaml"), study.Overrides{NoEnvironment: true})
+	manifest, err := written.ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	study, err := manifest.ResolvedStudy()
 	if err != nil {
 		return nil, err
 	}
