@@ -225,7 +225,7 @@ def test_ends_that_spread_are_marked(trained: rapport.Run, monkeypatch: pytest.M
     run = rapport.Run(trained.path)
     weeks = [("together", 8.0), ("together", 8.0), ("one by one", 4.0), ("one by one", 12.0)]
     frame = pl.LazyFrame(weeks, schema=["scenario", "weeks"], orient="row")
-    monkeypatch.setattr(run.lazy, "patients", frame.select)
+    monkeypatch.setattr(run._held_lazy, "patients", frame.select)
     spread = "in week 8.0 to 8.0, with standard deviations of 0.0 to 5.7 weeks: what"
     assert spread in str(_weeks.mark(run, "what"))
 

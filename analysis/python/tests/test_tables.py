@@ -122,6 +122,42 @@ def test_files_that_are_lost_or_cut_short_are_told(trained: rapport.Run, tmp_pat
         assert tables.patients() is not None
 
 
+def flip(file: Path, at: int) -> None:
+    """Changes one bit of a file."""
+    content = bytearray(file.read_bytes())
+    content[at] ^= 1
+    file.write_bytes(content)
+
+
+def test_a_flipped_bit_makes_no_other_number(trained: rapport.Run, tmp_path: Path) -> None:
+    shutil.copytree(trained.path, tmp_path / "copy")
+    run = rapport.open("copy")
+    want = run.lazy.assessments().collect()
+    file = Path("copy/assessments/scenario=trained/part-00000.parquet")
+    for at in range(10, file.stat().st_size, file.stat().st_size // 5):
+        flip(file, at)
+        for read in (run.assessments, run.pandas.assessments, run.by_week, run.summary, run.plot):
+            with pytest.raises(rapport.CheckFailed, match="SHA-256") as caught:
+                read()
+            assert caught.value.faults[0].startswith(f"{file}: is damaged")
+        flip(file, at)
+    assert run.assessments().equals(want)
+
+
+def test_what_a_changed_manifest_says_is_not_taken(trained: rapport.Run, tmp_path: Path) -> None:
+    shutil.copytree(trained.path, tmp_path / "copy")
+    seed = rapport.open("copy").seed
+    file = Path("copy/manifest.json")
+    flip(file, file.read_bytes().index(b'"seed": ') + len('"seed": '))
+    with pytest.raises(rapport.CheckFailed, match="seal") as caught:
+        rapport.open("copy")
+    assert "resume=True" in caught.value.hint
+    run = rapport.run("repair-training", patients=120, replications=1, out="copy", resume=True)
+    assert run.seed == seed
+    Path("copy/study.yaml").write_text("question: another?\n")
+    assert run.study == trained.study
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\x00\xff"])
 def test_a_manifest_that_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_bytes(text.encode("latin-1"))

@@ -47,7 +47,7 @@ def course(run: Run, column: str, by: str | None) -> Figure:
         raise InputError(f"by = {by!r}: want 'week' or 'session'")
     if by == "week" and not _weeks.asked(run):
         raise InputError(f"the study of {run.path} asks nobody at weeks", hint="by='session'")
-    frame = run.lazy.assessments() if by == "week" else run.lazy.sessions()
+    frame = run._held_lazy.assessments() if by == "week" else run._held_lazy.sessions()
     known = frame.collect_schema()
     numbers = sorted(n for n, kind in known.items() if kind.is_numeric() and n not in _KEYS)
     if column not in numbers:
@@ -56,7 +56,7 @@ def course(run: Run, column: str, by: str | None) -> Figure:
         raise InputError(f"no number {column!r} by {by}{near}", hint=hint)
     if by == "week" and column == "phq9":
         asked = frame.select("scenario", "week", phq9=_weeks.phq9())
-        entry = run.lazy.patients().select("scenario", week=0, phq9="phq9_entry")
+        entry = run._held_lazy.patients().select("scenario", week=0, phq9="phq9_entry")
         frame = pl.concat([entry, asked], how="vertical_relaxed")
     means = _means(frame, column, by)
     if means["mean"].null_count() == means.height:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,7 @@ from rapport._answers import validate
 from rapport._binary import PathLike, at_home, call
 from rapport._found import Scorecard
 from rapport._names import several
-from rapport._tables import LazyTables, PandasTables, PolarsTables, dictionary
+from rapport._tables import HeldLazyTables, LazyTables, PandasTables, PolarsTables, dictionary
 from rapport.errors import CheckFailed, InputError
 
 if TYPE_CHECKING:
@@ -27,11 +29,22 @@ if TYPE_CHECKING:
 _SCHEMA = 3  # of the rows, as `rapport schema --json` tells it
 
 
-def _damaged(path: Path) -> CheckFailed:
+_SEAL = re.compile(rb'(?s)(.*"seal": ")([0-9a-f]{64})(.*)')
+
+
+def _damaged(path: Path, why: str) -> CheckFailed:
     return CheckFailed(
-        f"{path / 'manifest.json'} is damaged: it is no manifest of a run",
-        hint="rapport.run(…, out=) makes the run again, in another folder",
+        f"{path / 'manifest.json'} is damaged: {why}",
+        hint="the call that made the run, with resume=True, mends it",
     )
+
+
+def _broken(manifest: bytes) -> bool:
+    """Whether the manifest is not as it was written: its seal is the SHA-256 of all else."""
+    sealed = _SEAL.fullmatch(manifest)
+    if sealed is None:  # of an earlier version
+        return False
+    return sha256(sealed[1] + sealed[3]).hexdigest().encode() != sealed[2]
 
 
 class Run(PolarsTables):
@@ -55,7 +68,7 @@ class Run(PolarsTables):
                 hint="the manifest is written last; rapport.run(…, resume=True) goes on",
             )
         if not isinstance(self.manifest.get("files"), list):
-            raise _damaged(self.path)
+            raise _damaged(self.path, "it lists no files")
         if (rows := self.manifest.get("schema_version")) != _SCHEMA:
             raise InputError(
                 f"{self.path}: its rows are of schema {rows}, this package reads {_SCHEMA}",
@@ -65,24 +78,27 @@ class Run(PolarsTables):
         super().__init__(*kept)
         self._binary = binary
         self.lazy = LazyTables(*kept)
+        self._held_lazy = HeldLazyTables(*kept)
         self.pandas = PandasTables(*kept)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What was planned, done and written, with the SHA-256 of every file."""
+        text = (self.path / "manifest.json").read_bytes()
         try:
-            told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            told = json.loads(text.decode())
         except ValueError:  # no JSON, or no text
             told = None
         if not isinstance(told, dict):
-            raise _damaged(self.path)
+            raise _damaged(self.path, "it is no manifest of a run")
+        if _broken(text):
+            raise _damaged(self.path, "it does not have the SHA-256 of its seal")
         return told
 
     @property
     def study(self) -> dict[str, Any]:
         """The resolved study; `rapport.run(run.study, …)` repeats or varies the run."""
-        text = (self.path / "study.yaml").read_text(encoding="utf-8")
-        return dict(yaml.safe_load(text))
+        return dict(yaml.safe_load(self.manifest["study"]))
 
     @property
     def seed(self) -> int:
@@ -118,7 +134,7 @@ class Run(PolarsTables):
             these three compare patients at different times; null where they do not.
 
         """
-        frame = self.lazy.patients()
+        frame = self._held_lazy.patients()
         ending = pl.col("ending").cast(pl.String).str.strip_prefix("transferred_then_")
         held = frame.group_by("scenario", maintain_order=True).agg(
             patients=pl.len(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -34,7 +36,12 @@ class Tables(ABC, Generic[Frame]):
     `scenario` is a column of every table, and rows come in the study's order: the
     baseline first. A patient or therapist with the same id is the
     same person in every scenario: join on replication and patient to compare twins.
+
+    A file that is not as it was written is refused: Polars and pyarrow read one that is
+    damaged, and give other numbers.
     """
+
+    _held = True  # every file is held against its SHA-256, once
 
     def __init__(
         self, path: Path, order: Sequence[str], written: Sequence[Mapping[str, Any]]
@@ -64,7 +71,7 @@ class Tables(ABC, Generic[Frame]):
 
         Raises:
             InputError: the run has no such table, or the table no such columns.
-            CheckFailed: a file of the table is lost or cut short.
+            CheckFailed: a file of the table is lost, or not as it was written.
 
         """
         tables = sorted({file["table"] for file in self._written})
@@ -82,7 +89,7 @@ class Tables(ABC, Generic[Frame]):
         return self._read(files, chosen(columns, there, "column", f"the table {name}"))
 
     def _parts(self, table: str) -> list[Path]:
-        """The files of a table, in the study's order, each as long as it was written."""
+        """The files of a table, in the study's order, each as it was written."""
         place = {scenario: i for i, scenario in enumerate(self._order)}
         parts = [f for f in self._written if f["table"] == table and f["scenario"] in place]
         parts.sort(key=lambda part: (place[part["scenario"]], part["path"]))
@@ -95,6 +102,8 @@ class Tables(ABC, Generic[Frame]):
                 faults.append(
                     f"{file}: is damaged: {part['bytes']} bytes were written, found {size}"
                 )
+            elif self._held and _sha256(file.absolute(), file.stat().st_mtime_ns) != part["sha256"]:
+                faults.append(f"{file}: is damaged: it is not what was written (SHA-256)")
         if faults:
             hint = (
                 "verify() reads every file; rapport.run(…, resume=True) writes again what is lost"
@@ -174,7 +183,13 @@ class PolarsTables(Tables[pl.DataFrame]):
 
 
 class LazyTables(Tables[pl.LazyFrame]):
-    """The tables as Polars lazy frames: nothing is read before `collect()`."""
+    """The tables as Polars lazy frames: nothing is read before `collect()`.
+
+    Nor is what is read held against its SHA-256, for which files are read whole: of a run
+    that was copied or has lain long, `Run.verify()` does so.
+    """
+
+    _held = False
 
     def _read(self, files: list[Path], columns: list[str] | None) -> pl.LazyFrame:
         if _keys_elsewhere(files):
@@ -185,6 +200,12 @@ class LazyTables(Tables[pl.LazyFrame]):
 
     def _make(self, frame: pl.DataFrame) -> pl.LazyFrame:
         return frame.lazy()
+
+
+class HeldLazyTables(LazyTables):
+    """The same, of files that are as they were written."""
+
+    _held = True
 
 
 class PandasTables(Tables["pd.DataFrame"]):
@@ -218,6 +239,12 @@ class PandasTables(Tables["pd.DataFrame"]):
     def _make(self, frame: pl.DataFrame) -> pd.DataFrame:
         _pandas()
         return frame.to_pandas()
+
+
+@functools.lru_cache(maxsize=65_536)
+def _sha256(file: Path, changed: int) -> str:  # noqa: ARG001 - of a file changed then
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _keys_elsewhere(files: list[Path]) -> bool:

@@ -60,8 +60,8 @@ def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
     if not asked(run):
         raise InputError(f"the study of {run.path} asks nobody at weeks")
-    entry = run.lazy.patients([*_COURSE, "phq9_entry"])
-    frame = run.lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
+    entry = run._held_lazy.patients([*_COURSE, "phq9_entry"])
+    frame = run._held_lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
     responded = 2 * pl.col("score") <= pl.col("phq9_entry")
     best = pl.when(responded).then(pl.col("score")).cum_min().forward_fill()
     frame = frame.sort([*_COURSE, "week"]).with_columns(
@@ -92,7 +92,7 @@ def by_week(run: Run) -> pl.DataFrame:
 def mark(run: Run, concerned: str) -> str | None:
     """Says in words that courses end at different times, and what that concerns."""
     at = pl.col("weeks").cast(pl.Float64)
-    weeks = run.lazy.patients(["scenario", "weeks"]).group_by("scenario")
+    weeks = run._held_lazy.patients(["scenario", "weeks"]).group_by("scenario")
     ends = weeks.agg(mean=at.mean(), sd=at.std().fill_null(0)).collect()
     mean, sd = ends["mean"].sort().to_list(), ends["sd"].sort().to_list()
     spread = ""
