@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -76,16 +77,21 @@ func newFolder(dir string) (*folder, error) {
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return nil, fmt.Errorf("create the folder of the export: %w", err)
 	}
-	aside, err := os.MkdirTemp(parent, ".rapport-export-*")
-	if err != nil {
-		return nil, fmt.Errorf("create the folder of the export: %w", err)
+	for { // a name of its own, and rights by the user's umask
+		aside := filepath.Join(parent, fmt.Sprintf(".rapport-export-%d", rand.Uint64()))
+		err := os.Mkdir(aside, 0o777)
+		if err == nil {
+			return &folder{dir: dir, aside: aside}, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("create the folder of the export: %w", err)
+		}
 	}
-	return &folder{dir: dir, aside: aside}, os.Chmod(aside, 0o755)
 }
 
 // create opens a file that is closed when the export is published or removed.
 func (f *folder) create(name string) (*os.File, error) {
-	file, err := os.OpenFile(filepath.Join(f.aside, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile(filepath.Join(f.aside, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err == nil {
 		f.open = append(f.open, file)
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -70,5 +72,69 @@ func TestAReadOnlyDiskIsNamed(t *testing.T) {
 		said := p.run(codeFailed, "run", study, "--quiet", "--out", out)
 		wantSaid(t, said, "read-only file system")
 		wantOneLine(t, said)
+	}
+}
+
+// A whole run on such a disk, as in a snapshot, has nothing left to do.
+func TestAWholeRunOnAReadOnlyDiskIsWhole(t *testing.T) {
+	t.Parallel()
+	p, study := theProgram(t), writeStudy(t, small)
+	p.cleanRun()
+	disk := mount(t, "size=100m")
+	dir := filepath.Join(disk, "run")
+	if err := os.CopyFS(dir, os.DirFS(clean.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	p.run(0, "run", study, "--quiet", "--out", dir)
+	p.run(0, "run", study, "--quiet", "--out", dir, "--resume")
+	p.run(0, "verify", dir)
+}
+
+// Who may read and write what the program makes is what the user's umask says, and of
+// a file that is replaced what it was.
+func TestTheUmaskHolds(t *testing.T) {
+	t.Parallel()
+	p, study, out := theProgram(t), writeStudy(t, small), t.TempDir()
+	under := func(umask string, args ...string) {
+		t.Helper()
+		q := p.startAs("sh", append([]string{"-c", "umask " + umask + " && exec \"$0\" \"$@\"", p.binary}, args...)...)
+		if code := q.end(); code != 0 {
+			t.Fatalf("rapport %s: exit code %d\n%s", strings.Join(args, " "), code, q.errs.String())
+		}
+	}
+	for umask, want := range map[string]fs.FileMode{"007": 0o660, "077": 0o600} {
+		made := filepath.Join(out, umask)
+		run, page := filepath.Join(made, "run"), filepath.Join(made, "page.html")
+		under(umask, "run", study, "--quiet", "--patients", "20", "--replications", "1", "--out", run)
+		under(umask, "report", run, "--out", page, "--figures", filepath.Join(made, "figures"))
+		under(umask, "compare", run, "--csv", filepath.Join(made, "contrasts.csv"))
+		under(umask, "export", run, "--out", filepath.Join(made, "export"))
+		under(umask, "power", "cbt-vs-psychodynamic", "--sizes", "40", "--trials", "20", "--out", filepath.Join(made, "power"))
+		err := filepath.WalkDir(made, func(path string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			if have := info.Mode().Perm() & 0o666; have != want {
+				t.Errorf("umask %s: %s has %v, want %v", umask, path, have, want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(page, 0o640); err != nil {
+			t.Fatal(err)
+		}
+		under(umask, "report", run, "--out", page)
+		if info, err := os.Stat(page); err != nil || info.Mode().Perm() != 0o640 {
+			t.Errorf("umask %s: the report that is replaced is %v (%v), want 0640", umask, info.Mode(), err)
+		}
 	}
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,13 +31,16 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	if err := lies(target); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(target), ".aside-*")
+	file, err := createAside(filepath.Dir(target))
 	if err != nil {
 		return naming(name, err)
 	}
 	asides.Store(file.Name(), true)
 	defer asides.Delete(file.Name())
-	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
+	if info != nil { // who may read the one that is replaced may read this one
+		err = file.Chmod(info.Mode().Perm())
+	}
+	err = errors.Join(err, write(file), file.Sync(), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), target)
 	}
@@ -43,6 +48,17 @@ func writeWhole(name string, write func(io.Writer) error) error {
 		_ = os.Remove(file.Name())
 	}
 	return naming(name, err)
+}
+
+// createAside makes a file with a name of its own in a folder. Who may read it is what the
+// user's umask says, as of every file and folder that the program makes.
+func createAside(folder string) (*os.File, error) {
+	for {
+		file, err := os.OpenFile(filepath.Join(folder, fmt.Sprintf(".aside-%d", rand.Uint64())), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return file, err
+		}
+	}
 }
 
 // asides are the files that are being written, which nobody needs when the program
@@ -135,6 +151,9 @@ func folderFor(dir string) error {
 		info, err := os.Stat(at)
 		if err == nil && !info.IsDir() {
 			return badInput("choose another folder with --out", "%s is a file, want a folder", at)
+		}
+		if link, there := os.Readlink(at); err != nil && there == nil {
+			return badInput("choose another folder with --out", "%s is a link to %s, which is no folder", at, link)
 		}
 		if err == nil || at == filepath.Dir(at) {
 			return nil

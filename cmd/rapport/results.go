@@ -93,7 +93,7 @@ func (r *results) wayOut() string {
 
 // writable tries whether the folder takes a file.
 func (r *results) writable() error {
-	probe, err := os.CreateTemp(r.dir, ".aside-*")
+	probe, err := createAside(r.dir)
 	if err != nil {
 		return fmt.Errorf("write into the folder: %w", err)
 	}

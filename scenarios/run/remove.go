@@ -116,7 +116,8 @@ func removeEmptyFolder(name string) error {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if left, unread := os.ReadDir(name); unread == nil && len(left) > 0 {
+	left, unread := os.ReadDir(name)
+	if unread == nil && len(left) > 0 || errors.Is(unread, fs.ErrNotExist) { // which a read-only disk does not say of itself
 		return nil
 	}
 	return err
@@ -169,7 +170,7 @@ func (f *runFolder) removeWorkBut(kept ...string) error {
 }
 
 func removeIfThere(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) && fileExists(name) {
 		return err
 	}
 	return nil
