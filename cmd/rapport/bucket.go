@@ -39,6 +39,10 @@ func (r *runCommand) remote(ctx context.Context, study *study.Study, o *run.Opti
 		return nil, badInput("", "--out: %w", err)
 	}
 	there, err := place.Manifest(ctx)
+	var damaged *run.DamagedManifest
+	if errors.As(err, &damaged) {
+		return nil, badInput("remove that object, and the same command publishes the run again", "%w", err)
+	}
 	if err != nil {
 		return nil, err
 	}

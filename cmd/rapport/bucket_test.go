@@ -54,6 +54,18 @@ func TestARunIntoABucket(t *testing.T) {
 	p.run(0, "run", study, "--quiet", "--seed", "9", "--out", "nine")
 	wantInBucket(t, backend, "nine", "one/")
 
+	// A manifest that does not read is told with the way out, which leads out.
+	if _, err := backend.PutObject("lab-runs", "one/manifest.json", map[string]string{}, strings.NewReader("<"), 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	said = p.run(codeInput, "run", study, "--quiet", "--resume", "--out", "s3://lab-runs/one")
+	wantSaid(t, said, "s3://lab-runs/one/manifest.json is damaged", "rapport: hint: remove that object, and the same command publishes the run again")
+	if _, err := backend.DeleteObject("lab-runs", "one/manifest.json"); err != nil {
+		t.Fatal(err)
+	}
+	p.run(0, "run", study, "--quiet", "--resume", "--out", "s3://lab-runs/one")
+	wantInBucket(t, backend, "local", "one/")
+
 	said = p.run(codeFailed, "run", study, "--quiet", "--out", "s3://no-such-bucket/one")
 	wantSaid(t, said, "bucket")
 	if strings.Contains(said, secret) {

@@ -11,6 +11,8 @@
 # The array may have any number of tasks and begin anywhere; rapport learns from Slurm
 # which shard is its own. A task that is stopped, for time or for a more urgent job, ends
 # cleanly on SIGTERM and is continued by the same command, or by Slurm where it requeues.
+# That is the whole array again: shards that are finished are there at once. An array of
+# some of the tasks (--array=3,7) would be taken for one of two shards.
 # rapport must be on PATH, or in the variable RAPPORT.
 #
 #SBATCH --job-name=rapport
