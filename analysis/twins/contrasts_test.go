@@ -76,7 +76,9 @@ func TestContrastIsWrapped(t *testing.T) {
 // How much of an effect goes through paths is told in words and as a share, below 0 with
 // its sign, and not at all where the whole effect may be none.
 func TestTheShareThroughPathsIsTold(t *testing.T) {
-	between := func(low, value, high float64) analysis.Result { return analysis.Result{Value: value, Low: low, High: high, N: 100} }
+	between := func(low, value, high float64) analysis.Result {
+		return analysis.Result{Value: value, Low: low, High: high, N: 100}
+	}
 	r := ContrastResult{Contrast: Contrast{Name: "bond", Of: [2]string{"trained", "usual"}, Less: [2]string{"trained-blocked", "usual-blocked"}, Through: true},
 		Unit: OverPatients, Clusters: 100, Effects: []ContrastEffect{{Outcome: OutcomesAt([]int{16}, 16)[0],
 			First: between(-1.5, -1, -0.5), Second: between(-0.9, -0.6, -0.3), Difference: between(-0.7, -0.4, -0.1), Share: between(-0.05, 0.4, 0.75)}}}

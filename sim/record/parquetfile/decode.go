@@ -217,7 +217,7 @@ var decompressors = map[format.CompressionCodec]func(to, b []byte) ([]byte, erro
 		return snappy.Decode(to[:cap(to)], b)
 	},
 	format.Lz4Raw: unpackLZ4,
-	format.Gzip: gunzip,
+	format.Gzip:   gunzip,
 }
 
 var errLonger = fmt.Errorf("%w: a page is longer than it claims", ErrNoParquet)
