@@ -103,7 +103,7 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #' @param tables A file of sessions, or a named vector of files (sessions, patients, ruptures,
 #'   therapists), to score in place of a run.
 #' @param ... Every other flag of `rapport validate`: `patients = 5000`, `seed = 2`,
-#'   `evidence = "mine.csv"`, `missing = -99`.
+#'   `evidence = "mine.csv"`, `held_out = TRUE` for findings that had no part in the fit, `missing = -99`.
 #' @param progress Show a progress bar; by default in interactive sessions.
 #' @return An object of class `rapport_scorecard`: `$findings`, a data frame with a row to a finding
 #'   (band, value, interval, verdict), `$missed`, the ids of those that are missed, and `$data`.

@@ -105,7 +105,8 @@ def validate(
         progress: show a progress bar; by default in notebooks and terminals.
         binary: the program.
         flags: every other flag of `rapport validate`: `patients=5000`, `seed=2`,
-            `evidence="mine.csv"`, `missing=[-99]`.
+            `evidence="mine.csv"`, `held_out=True` for findings that had no part in the
+            fit, `missing=[-99]`.
 
     """
     if flags.get("claims"):
