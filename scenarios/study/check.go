@@ -118,10 +118,20 @@ func (s *Scenario) checkName(at keyPath, faults *faultList) bool {
 		faults.add(at, "", "a scenario needs a name", "")
 	case !ScenarioName.MatchString(s.Name):
 		faults.add(at, quote(s.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
+	case noText(s.Name):
+		faults.add(at, quote(s.Name), "is a number, a date or a truth to programs that load a run (Polars takes 8 and 08 for one scenario): want a word in it, such as "+quote("week-"+s.Name), "")
 	default:
 		return true
 	}
 	return false
+}
+
+// noText says that readers which make a column of the folders scenario=NAME take the name for
+// something else: Polars, pandas, DuckDB and arrow guess what such a column holds.
+func noText(name string) bool {
+	_, notWhole := strconv.ParseInt(name, 0, 64)
+	_, notNumber := strconv.ParseFloat(name, 64)
+	return notWhole == nil || notNumber == nil || strings.Trim(name, "0123456789-") == "" || slices.Contains([]string{"true", "false", "epoch"}, name)
 }
 
 // check reports what is wrong with a scenario beside its name.

@@ -93,3 +93,19 @@ func manyActions(n int) []PlannedAction {
 func sessionsOf(s Sessions) []PlannedAction {
 	return []PlannedAction{{Move: []string{"validate"}, Sessions: s}}
 }
+
+// The name of a scenario is a folder, from which readers make a column: what they would take
+// for a number or a date merges scenarios in silence.
+func TestNamesThatReadersTakeForNumbers(t *testing.T) {
+	for name, wrong := range map[string]bool{
+		"8": true, "08": true, "1e5": true, "inf": true, "nan": true, "0x10": true, "2024-01-01": true, "1-2-3": true, "true": true, "epoch": true,
+		"weeks-8": false, "8-weeks": false, "a": false, "2024-plan": false, "e5": false, "trueish": false,
+	} {
+		study := newStudy()
+		study.Scenarios = []Scenario{{Name: name}}
+		_, err := study.resolved(testTable())
+		if got := err != nil && strings.Contains(err.Error(), "to programs that load a run"); got != wrong {
+			t.Errorf("%s: %v, want it refused: %v", name, err, wrong)
+		}
+	}
+}

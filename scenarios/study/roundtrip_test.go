@@ -158,7 +158,7 @@ func drawValues(t *rapid.T, prefix string) Values {
 
 func drawScenario(t *rapid.T) Scenario {
 	s := Scenario{
-		Name:        rapid.StringMatching(`[a-z0-9][a-z0-9-]{0,20}`).Draw(t, "name"),
+		Name:        rapid.StringMatching(`[a-z0-9][a-z0-9-]{0,20}`).Filter(func(name string) bool { return !noText(name) }).Draw(t, "name"),
 		Description: drawText(t, "description", true),
 		Set:         drawValues(t, ""),
 	}
