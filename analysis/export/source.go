@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"rapport/analysis/data"
-	"rapport/sim/record"
 )
 
 // Source is the run that is exported, and what its manifest says of it.
@@ -65,12 +64,11 @@ func newNumbering(src *Source) (*numbering, error) {
 		n.conditions[s.Name], n.before[s.Name], n.patients[s.Name] = int64(i), courses, s.Patients
 		courses += s.Patients * s.Replications
 		n.persons = max(n.persons, s.Patients)
-		for row, err := range data.Stream[record.Therapist](src.Run, s.Name) {
-			if err != nil {
-				return nil, err
-			}
-			n.therapists = max(n.therapists, row.Therapist+1)
+		most, err := src.Run.MostTherapists(s.Name)
+		if err != nil {
+			return nil, err
 		}
+		n.therapists = max(n.therapists, most)
 	}
 	return n, nil
 }
