@@ -294,3 +294,13 @@ def test_call_is_every_other_verb() -> None:
     assert rapport.call("version").startswith("rapport ")
     with pytest.raises(rapport.InputError, match='unknown command "rnu"'):
         rapport.call("rnu")
+
+
+def test_what_a_scorecard_passes_over_in_a_table_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    rows = [
+        f"{patient},{session},{13 - session},1" for patient in range(30) for session in range(1, 5)
+    ]
+    file.write_text("\n".join(["patient,session,phq9,mood", *rows]))
+    words = 'note: sessions: ignored, as no column of a run: "mood"'
+    assert words in rapport.validate(tables=file).text

@@ -125,7 +125,7 @@ rapport_validate <- function(run = NULL, tables = NULL, ..., progress = NULL) {
   data <- json(call_program(line, label_if(progress, "validate"), no = TRUE))
   findings <- in_rows(data$scorecard$findings, list(
     id = "", finding = "", published = "", accept_low = 0, accept_high = 0, value = 0, low = 0, high = 0, verdict = ""))
-  structure(list(data = data, text = fared(data$scorecard, findings), findings = findings,
+  structure(list(data = data, text = c(fared(data$scorecard, findings), in_r(sprintf("note: %s", data$notes))), findings = findings,
                  missed = findings$id[findings$verdict %in% "missed"]), class = c("rapport_scorecard", "rapport_answer"))
 }
 
@@ -180,7 +180,7 @@ fared <- function(card, findings) {
 #' @export
 rapport_estimate <- function(run, estimator, scenario = NULL, arguments = "") {
   run <- as_run(run)
-  if (is.null(scenario)) scenario <- run$scenarios[1]
+  scenario <- if (is.null(scenario)) run$scenarios[1] else known(scenario, vapply(run$manifest$scenarios, function(s) s$name, ""), "scenario")
   file <- tempfile(fileext = ".csv")
   on.exit(unlink(file))
   utils::write.csv(data.frame(id = "here", finding = estimator, scenarios = scenario, kind = "note", estimator, arguments),

@@ -8,9 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from rapport.errors import in_python
+
 
 def scorecard(data: Mapping[str, Any]) -> str:
-    """How the findings fare, in the program's words, and those that are missed."""
+    """How the findings fare, in the program's words, those that are missed, and what was noted."""
     card = data["scorecard"]
     asked = card["met"] + card["missed"] + card["cannot_tell"]
     words = f"{card['met']} of {asked} findings met, {card['missed']} missed"
@@ -20,7 +22,8 @@ def scorecard(data: Mapping[str, Any]) -> str:
         (card["skipped"], "about other scenarios or columns"),
     ):
         words += f"; {count} {meaning}" if count else ""
-    return "\n".join([words, *filter(None, map(_missed, card["findings"]))])
+    notes = [f"note: {in_python(note)}" for note in data.get("notes") or ()]
+    return "\n".join([words, *filter(None, map(_missed, card["findings"])), *notes])
 
 
 def _missed(row: Mapping[str, Any]) -> str:

@@ -134,6 +134,7 @@ test_that("power, sensitivity and scorecard are objects with tables", {
   expect_match(told[1], sprintf("^%d of %d findings met, %d missed; ", card$met, card$met + card$missed + card$cannot_tell, card$missed))
   expect_identical(sub("^missed: (\\S+) .*", "\\1", told[-1]), found$missed)
   expect_error(rapport_validate(usual, estimators = TRUE), 'rapport_call("validate", "--estimators")', fixed = TRUE, class = "rapport_input_error")
+  expect_error(rapport_estimate(usual, "dropout_share", "usual"), "there is no scenario usual", class = "rapport_input_error")
   expect_error(rapport_estimate(usual, "dropout_shar"), "^estimator", class = "rapport_input_error")
   expect_equal(rapport_estimate(usual, "dropout_share")$value, mean(grepl("dropout$", usual$patients$ending)))
 })
@@ -152,6 +153,13 @@ test_that("parameters are fitted to a table of one's own", {
   fitted <- rapport_calibrate(file, params = "rupture.base", patients = 120, generations = 0, descents = 1, polishes = 0)
   expect_named(fitted$values, "rupture.base")
   expect_gt(nrow(fitted$compared), 3)
+})
+
+test_that("what a scorecard passes over in a table is told", {
+  skip_if_not(program_there())
+  file <- withr::local_tempfile(fileext = ".csv")
+  write.csv(data.frame(patient = rep(1:30, each = 4), session = 1:4, phq9 = 12:9, mood = 1), file, row.names = FALSE)
+  expect_match(rapport_validate(tables = file)$text, 'note: sessions: ignored, as no column of a run: "mood"', fixed = TRUE, all = FALSE)
 })
 
 test_that("what ships is listed", {
