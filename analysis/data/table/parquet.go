@@ -39,6 +39,9 @@ func (t *Table) readParquet(raw []byte) (err error) {
 	}
 	rows := []Row{{0, names}}
 	for group := range file.Groups() {
+		if file.GroupRows(group) == 0 { // of an empty table: its columns may have no page
+			continue
+		}
 		begin := len(rows)
 		for i := range int(file.GroupRows(group)) {
 			rows = append(rows, Row{begin + i, make([]string, len(names))})

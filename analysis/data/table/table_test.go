@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -129,6 +130,17 @@ func TestParquetOfOtherPrograms(t *testing.T) {
 	}
 	if _, err := Read(write(&parquet.Brotli), Options{}); err == nil || !strings.Contains(err.Error(), "compressed by BROTLI") {
 		t.Errorf("error %v, want that Brotli is not read", err)
+	}
+}
+
+// pyarrow writes a group of no rows, whose columns have no pages.
+func TestParquetWithoutRows(t *testing.T) {
+	raw, err := os.ReadFile("testdata/empty-pyarrow.parquet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(bytes.NewReader(raw), Options{}); err == nil || !strings.Contains(err.Error(), `("patient", "phq9") and no rows`) {
+		t.Errorf("error %v, want that there are no rows", err)
 	}
 }
 
