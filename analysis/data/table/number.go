@@ -12,7 +12,8 @@ import (
 
 // missingWords say that there is no answer, in small letters.
 var missingWords = map[string]bool{"": true, "na": true, "n/a": true, "#n/a": true, "n.a.": true, "nan": true, "nat": true, "null": true, "#null!": true,
-	"none": true, "<na>": true, ".": true, "-": true, "--": true, "–": true, "missing": true, "(null)": true, `\n`: true, "#value!": true, "#div/0!": true}
+	"none": true, "<na>": true, ".": true, "-": true, "--": true, "–": true, "missing": true, "(null)": true, `\n`: true, "#value!": true, "#div/0!": true,
+	"#nv": true, "#wert!": true} // of German spreadsheets
 
 // missingWord says that a cell has no answer, by what it says. Stata writes .a to
 // .z for kinds of missing answers.

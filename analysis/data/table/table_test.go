@@ -76,7 +76,7 @@ func TestEveryWayToWriteATable(t *testing.T) {
 		got, err := Read(strings.NewReader(text), Options{})
 		samePlain(t, name, got, err)
 	}
-	for _, word := range []string{"", "NA", "NaN", "nan", "na", ".", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>", "#NULL!", "-", "missing", ".a", "-99", "-99.0"} {
+	for _, word := range []string{"", "NA", "NaN", "nan", "na", ".", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>", "#NULL!", "-", "missing", "#NV", "#WERT!", ".a", "-99", "-99.0"} {
 		got, err := Read(strings.NewReader(strings.Replace(plainTable, "3.67,", "3.67,"+word, 1)), Options{Missing: []string{"-99"}})
 		samePlain(t, "missing as "+word, got, err)
 	}
