@@ -109,7 +109,7 @@ rapport_sensitivity <- function(study = "routine-care", parameters = NULL, ..., 
 #'   (band, value, interval, verdict), `$missed`, the ids of those that are missed, and `$data`.
 #' @examples
 #' \dontrun{
-#' rapport_validate(run)$findings
+#' rapport_validate(run_study("routine-care"))$findings # findings are about scenarios by their names
 #' }
 #' @export
 rapport_validate <- function(run = NULL, tables = NULL, ..., progress = NULL) {
