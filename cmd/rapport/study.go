@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -47,6 +48,9 @@ func isShipped(which string) bool {
 }
 
 func noSuchStudy(which string) error {
+	if base := strings.TrimSuffix(filepath.Base(which), filepath.Ext(which)); isShipped(base) {
+		return badInput(fmt.Sprintf("%s ships: name it without folder and ending", base), "there is no study file %s", which)
+	}
 	if strings.ContainsAny(which, `/\`) || strings.HasSuffix(which, ".yaml") || strings.HasSuffix(which, ".yml") {
 		return badInput("rapport studies lists those that ship", "there is no study file %s", which)
 	}

@@ -36,7 +36,7 @@ func (o *Options) chooseScenarios() (faults []error) {
 		o.Scenarios = slices.Clone(names[:min(want, len(names))])
 	}
 	if n := len(o.Scenarios); n < want || n > most {
-		return []error{fmt.Errorf("%d scenarios to compare (%s): detecting a %s takes %s; the study has %s",
+		return []error{fmt.Errorf("%d named to compare (%s): detecting a %s takes %s scenarios; the study has %s",
 			n, strings.Join(o.Scenarios, ", "), o.Detect, takes, strings.Join(names, ", "))}
 	}
 	for i, name := range o.Scenarios {

@@ -116,7 +116,7 @@ func TestPowerFaults(t *testing.T) {
 		"patients = 41: want an even number":                     func(o *Options) { o.Sizes = []int64{41} },
 		"estimator mmrm needs the score of every assessment":     func(o *Options) { o.Outcome, o.Estimator = "response", estimateMMRM },
 		"missing = locf: estimator mmrm takes what was assessed": func(o *Options) { o.Missing = missingLOCF },
-		"1 scenarios to compare (usual)":                         func(o *Options) { o.Scenarios = []string{"usual"} },
+		"1 named to compare (usual)":                             func(o *Options) { o.Scenarios = []string{"usual"} },
 		"scenario usual cannot be compared with itself":          func(o *Options) { o.Scenarios = []string{"usual", "usual"} },
 		"sessions = 4: they vary, so they cannot be fixed":       func(o *Options) { o.Vary, o.Sessions = VarySessions, 4 },
 		"patients = 40 is given twice":                           func(o *Options) { o.Sizes = []int64{40, 40} },

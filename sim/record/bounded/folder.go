@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -16,7 +17,15 @@ func Folder(name string) error {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return fmt.Errorf("there is no folder %s", name)
 	case err == nil && !info.IsDir():
-		return fmt.Errorf("%s is a file, want a folder", name)
+		return fmt.Errorf("%s is a file, want a folder%s", name, ofStudy(name))
 	}
 	return nil
+}
+
+// ofStudy says of the file of a study how it becomes the folder of a run.
+func ofStudy(name string) string {
+	if ext := filepath.Ext(name); ext == ".yaml" || ext == ".yml" {
+		return ": rapport run " + name + " makes one of a study"
+	}
+	return ""
 }
