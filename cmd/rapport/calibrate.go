@@ -51,10 +51,11 @@ The command in the record gives the same files again, with any number of workers
 Exit code 1 where a finding is missed after the fit.
 
 With --plausible N, fit nothing: look for N sets of all parameters that are Calibrated or
-Assumed, as far apart as such a search gets, each of which meets them on luck by which it was not chosen
-(chains by approximate Bayesian computation; analysis/explore/fit/PLAUSIBLE.md). ` + plausibleFile + ` in --out
-(default runs/plausible-seedN) holds the sets, what each finds, and how widely they spread;
-rapport run --plausible N runs a study under the 64 that ship. Exit code 1 where fewer are found.
+Assumed, as far apart as such a search gets, each of which meets them on luck by which it
+was not chosen (chains by approximate Bayesian computation; analysis/explore/fit/PLAUSIBLE.md).
+` + plausibleFile + ` in --out (default runs/plausible-seedN) holds the sets, what each finds, and
+how widely they spread; rapport run --plausible N runs a study under the 64 that ship. Exit
+code 1 where fewer are found.
 
 With --data, fit to a table of your own instead: one row per session, with the
 columns patient, session, alliance (rated by the patient after the session), symptoms

@@ -44,6 +44,11 @@ func TestVerbsAreWhole(t *testing.T) {
 				t.Errorf("%s: --%s says nothing of itself", verb.Name(), f.Name)
 			}
 		})
+		for line := range strings.Lines(verb.Long) { // lists, which are indented, may have long words
+			if utf8.RuneCountInString(line) > 100 && !strings.HasPrefix(line, " ") {
+				t.Errorf("%s: a line of help is longer than 100: %s", verb.Name(), line)
+			}
+		}
 		if verb.Args == nil {
 			t.Errorf("%s: Args is nothing, so that words too many are passed over: want exactly, atMost, between or, where it takes any number, cobra.ArbitraryArgs", verb.Name())
 		}

@@ -50,8 +50,9 @@ too), stata (the same), mplus (numbers and an input file).
 The folder holds the data, codebook.csv and README.md, which says from which run they
 come. It appears whole or not at all. All scenarios are in one file; missing is an
 empty cell. With --out - the data alone go to standard output, for a program that reads
-them, with --typed the type behind each name in the header. Memory does not grow with the number of patients. Merge shards first: ids
-of therapists in a shard alone may be others than in the whole run.`,
+them, with --typed the type behind each name in the header. Memory does not grow with
+the number of patients. Merge shards first: ids of therapists in a shard alone may be
+others than in the whole run.`,
 		Example: `  rapport export runs/routine-care-seed1
   rapport export runs/routine-care-seed1 --as waves --waves 1-6 --for csv,mplus
   rapport export runs/evidence-seed1 --as gains --scenario cbt --out gains

@@ -58,9 +58,9 @@ answer is checked with fresh trials, and with trials in which there is nothing t
 find: both arms have the same scenario, or the alliance has no way to symptoms, or
 patients are dealt to therapists anew, or those who came to the same decision points get
 each other's arms, or for a margin the second arm is worse by it.
-Every estimator is tried there and told beside the one that was asked for. A test that is significant there much more
-often than --alpha has no power worth the name. analysis/explore/power/POWER.md says how
-each part is done, and what it was held against.
+Every estimator is tried there and told beside the one that was asked for. A test that is
+significant there much more often than --alpha has no power worth the name.
+analysis/explore/power/POWER.md says how each part is done, and what it was held against.
 
 --plausible N also says what that size is worth under N parameter sets that meet the
 evidence as the shipped ones do: the range of its power over them, its mean (assurance),

@@ -55,12 +55,12 @@ held against the findings. Exit code 1 where one misses a finding that the shipp
 
 Without RUN, the shipped study "evidence" is run: the scenarios that the findings
 need. With RUN, that run is scored, in parts where it has more than 40,000 courses to
-a scenario: values are means over parts, intervals come from how parts differ. With --table, data of your own: a file with the
-columns of the table sessions (rapport schema sessions; patient and session must be
-there; rapport table FILE shows how it is understood; findings are about PHQ-9, WAI-SR
-and CALPAS-P, and calibrate --data takes other instruments). Findings whose scenario or
-columns are not there are skipped; what cannot be computed is not testable, and where
-nothing can be, the exit code is 2.
+a scenario: values are means over parts, intervals come from how parts differ. With
+--table, data of your own: a file with the columns of the table sessions (rapport schema
+sessions; patient and session must be there; rapport table FILE shows how it is
+understood; findings are about PHQ-9, WAI-SR and CALPAS-P, and calibrate --data takes
+other instruments). Findings whose scenario or columns are not there are skipped; what
+cannot be computed is not testable, and where nothing can be, the exit code is 2.
 
 --evidence names a findings file of your own, a CSV file with the columns
   ` + strings.Join(analysis.FindingColumns, ", ") + `
