@@ -179,7 +179,7 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 			t.Errorf("%s: value %v with warnings %v", e.Name, r.Value, r.Warnings)
 		}
 		if e.Name != "transfer_drop" && e.checks() != (len(r.Checks) > 0) {
-			t.Errorf("%s: says checks %v and has %d", e.Name, e.checks(), len(r.Checks))
+			t.Errorf("%s has %d checks of its own; checks() in analysis/estimators.go says %v", e.Name, len(r.Checks), e.checks())
 		}
 		if !strings.Contains(doc, "### `"+e.Name+"`") {
 			t.Errorf("%s is not in the documentation", e.Name)
@@ -227,7 +227,7 @@ func TestEstimatorsSurviveTinyData(t *testing.T) {
 				values, _ := parseArguments("", e.Arguments)
 				r := e.run(values, slices.Repeat([]*data.Data{d}, len(e.Scenarios)))
 				if math.IsInf(r.Value, 0) || math.IsNaN(r.Value) && len(r.Warnings) == 0 || n == 0 && !math.IsNaN(r.Value) {
-					t.Errorf("%s of %d patients, %v missing: value %v, warnings %v", e.Name, n, missing, r.Value, r.Warnings)
+					t.Errorf("%s of %d patients, %v missing: value %v, warnings %v; want a finite value, or none and a warning that says why, and none of nobody", e.Name, n, missing, r.Value, r.Warnings)
 				}
 			}
 		}
