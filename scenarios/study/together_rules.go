@@ -40,6 +40,11 @@ func (p *Planned) checkRule(i int, at keyPath, setting *population.Setting, l le
 			return
 		}
 	}
+	if session := r.beforeAnyChange(scores); session > 0 {
+		faults.add(r.testAt(at, 0), "", fmt.Sprintf("holds before session %d of everybody, when nothing can have changed yet", session),
+			"say from which session on, such as sessions: {from: 4}")
+		return
+	}
 	if !r.checkApart(at, s, faults) || !p.checkWeeks(r, at.key("weeks"), setting, l, s.Design, faults) {
 		return
 	}
@@ -66,6 +71,19 @@ func (r *PlannedRule) checkTapered(at keyPath, m *sim.Model, design *Design, fau
 	for i := range r.Randomise {
 		tell(at.key("randomise").item(i), r.Randomise[i].Do)
 	}
+}
+
+// beforeAnyChange is the first session, before which a rule holds that acts once where too
+// little has changed and does not say from when on; 0 of all others.
+func (r *PlannedRule) beforeAnyChange(scores []sim.ScoreText) (session int) {
+	if len(r.When) != 1 || !r.Once || r.Sessions.first() > 0 || r.Phase != "" || r.Weeks != (RuleWeeks{}) || r.When[0].Score == "" {
+		return 0
+	}
+	x := &r.When[0]
+	if c := x.said()[0]; c.sees != sim.SeesLess || *c.value <= 0 || x.Over > 0 {
+		return 0
+	}
+	return scores[scoreOf(x.Score, scores)].First
 }
 
 // unreachable is the first session of what never happens.
