@@ -29,10 +29,13 @@ func TestCoursesAreThoseOfTheCLoop(t *testing.T) {
 		t.Fatal(err)
 	}
 	const relation = sim.Validate | sim.ExploreRupture | sim.Feedback | sim.Supervision | sim.ProposeTransfer
+	const technique = sim.PushTechnique | sim.ExplainTreatment | sim.GoalReview | sim.CheckIn
+	others := (sim.Move(1)<<len(sim.Moves) - 1) &^ (relation | technique | sim.ChangeTherapist) // a new one is among them
 	for name, with := range map[string]setup{
 		"as shipped":          {courses: 5000, covers: []string{sim.Completed, sim.WellEnded, sim.DroppedOut, "transfer", "resolved", "left open"}},
 		"relational moves":    {courses: 1000, moves: relation, covers: []string{"transfer", "resolved"}},
-		"technical moves":     {courses: 1000, moves: sim.PushTechnique | sim.ExplainTreatment | sim.GoalReview | sim.CheckIn},
+		"technical moves":     {courses: 1000, moves: technique},
+		"all other moves":     {courses: 300, moves: others},
 		"ever new therapists": {courses: 300, moves: sim.ChangeTherapist, covers: []string{"transfer"}},
 		"a wait and a taper": {courses: 1000, change: func(m *sim.Model) {
 			m.Care.WaitingWeeks, m.Frequency.TaperFrom = 6, 5
