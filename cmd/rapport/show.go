@@ -145,7 +145,7 @@ func asked(s *study.Study) []string {
 		q := &s.Instruments[i]
 		text := "instrument " + q.Name
 		if q.Title != "" {
-			text += " (" + q.Title + ")"
+			text += ", " + q.Title
 		}
 		texts = append(texts, fmt.Sprintf("%s: %s by the %s; high is %s", text, q.Construct, q.Rater, q.High))
 	}
