@@ -205,6 +205,12 @@ func valueText(row *sim.Param, value float64) string {
 	switch row.Unit {
 	case "", "factor", "choice", "proportion":
 		return number(value)
+	case "session": // an ordinal
+		return "session " + number(value)
+	case "sessions", "weeks", "points", "patients", "clinics":
+		if value == 1 {
+			return "1 " + strings.TrimSuffix(row.Unit, "s")
+		}
 	}
 	return number(value) + " " + row.Unit
 }
