@@ -27,7 +27,11 @@ func showDesign(p *printer, x *study.Design, rows map[string]sim.Param) {
 // dimensionText is such as "rupture.base from -2 to 0 log-odds: risk …".
 func dimensionText(x *study.Dimension, rows map[string]sim.Param) string {
 	row := rows[x.Name]
-	text := fmt.Sprintf("%s from %s to %s", x.Name, number(x.From), valueText(&row, x.To))
+	from := number(x.From)
+	if row.Unit == "session" {
+		from = valueText(&row, x.From)
+	}
+	text := fmt.Sprintf("%s from %s to %s", x.Name, from, valueText(&row, x.To))
 	if len(x.Values) > 0 {
 		var values []string
 		for _, v := range x.Values {
