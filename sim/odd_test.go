@@ -77,6 +77,21 @@ func submodels(t *testing.T, set *population.Setting, shown map[string]bool) str
 	return b.String()
 }
 
+// The schedule in words says when each mechanism acts that moves a facet; it is written by hand.
+func TestScheduleNamesWhatActs(t *testing.T) {
+	text, err := os.ReadFile("ODD.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, schedule, _ := strings.Cut(string(text), "\n## 3. ")
+	schedule, _, _ = strings.Cut(schedule, "\n## 4. ")
+	for _, c := range sim.Causes() {
+		if name := strings.ReplaceAll(c.Name, "_", " "); c.Name != sim.ByStart.Name && !strings.Contains(strings.ToLower(schedule), name) {
+			t.Errorf("sim/ODD.md, section 3: nothing says when %s acts", name)
+		}
+	}
+}
+
 // plans are the parameters that say what is planned, and stand in no equation.
 var plans = strings.Fields("Treatment Intensity WaitingWeeks WaitingListWeeks PerWeek TaperFrom TaperGap CBTShare")
 
