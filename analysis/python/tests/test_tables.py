@@ -12,6 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import rapport
+from rapport._names import nearest
 
 TABLES = ["patients", "sessions", "assessments", "ruptures", "therapists"]
 
@@ -88,6 +89,12 @@ def test_columns_that_are_not_there(trained: rapport.Run, table: str) -> None:
             f"columns of the table {table}: want names, got 3",
         ]
         assert caught.value.hint.startswith("there are scenario, ")
+
+
+def test_names_that_are_near_and_those_that_are_not() -> None:
+    there = ["true_bond", "phq9"]
+    assert nearest("bond", there) == "; did you mean 'true_bond'?"
+    assert nearest("tired", there) == ""
 
 
 def test_a_table_that_is_misspelt(trained: rapport.Run) -> None:

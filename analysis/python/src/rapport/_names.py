@@ -23,7 +23,7 @@ def several(values: Any) -> list[Any]:  # noqa: ANN401 - what a hurried hand giv
 def nearest(name: str, there: Iterable[str]) -> str:
     """The words "; did you mean …?", or nothing where no name is near."""
     folded = {other.lower().replace("_", ""): other for other in there}
-    near = get_close_matches(str(name).lower().replace("_", ""), folded, n=1, cutoff=0.6)
+    near = get_close_matches(str(name).lower().replace("_", ""), folded, n=1, cutoff=0.65)
     return f"; did you mean {folded[near[0]]!r}?" if near else ""
 
 
