@@ -87,9 +87,9 @@ func (x *InstrumentItem) numbers() []sim.Param {
 // scoreNumbers are the numbers without which scores cannot be judged together.
 var scoreNumbers = []string{"step", "mean", "sd"}
 
-// newInstrument is the description that says nothing yet.
+// newInstrument is the description that says nothing yet; of the mean, not even that it is 0.
 func newInstrument() Instrument {
-	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7}
+	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7, Mean: math.NaN()}
 }
 
 func newItem() InstrumentItem {
@@ -118,7 +118,10 @@ func (q *Instrument) check(at keyPath, faults *faultList) {
 	checkWord(at.key("rater"), q.Rater, sim.RaterNames, faults)
 	checkWord(at.key("high"), q.High, []string{"well", "ill"}, faults)
 	for _, p := range q.numbers() {
-		if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "retest") {
+		if math.IsNaN(*p.Value) {
+			faults.add(at.key(p.Name), "", "an instrument needs its "+p.Name, "")
+			sound = false
+		} else if !allowed(p, *p.Value) && (*p.Value != 0 || p.Name != "retest") {
 			faults.add(at.key(p.Name), formatNumber(*p.Value), wanted(p), "")
 			sound = sound && !slices.Contains(scoreNumbers, p.Name)
 		}

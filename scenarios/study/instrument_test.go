@@ -205,7 +205,8 @@ func TestFaultsOfADescription(t *testing.T) {
 		"":                     "x.yaml: the description is empty; an instrument needs name, construct, high, range, mean and sd",
 		"name: a\n---\nb: c\n": "a description is one document",
 		"name: &a b\n":         "not allowed in a description",
-		"name: a\nconstruct: distress\nhigh: ill\nrange: [0, 40]\nsd: 7\n": "x.yaml:1:1: mean: want a score above 0 and below 40",
+		"name: a\nconstruct: distress\nhigh: ill\nrange: [0, 40]\nsd: 7\n":   "x.yaml:1:1: mean: an instrument needs its mean",
+		"name: a\nconstruct: distress\nhigh: ill\nrange: [-10, 10]\nsd: 4\n": "x.yaml:1:1: mean: an instrument needs its mean",
 	} {
 		q := newInstrument()
 		err := readInstrument("x.yaml", []byte(text), &q).faults()
