@@ -79,9 +79,8 @@ def test_no_program_where_it_was_said_to_be() -> None:
 def test_run_of_another_version(trained: rapport.Run, tmp_path: Path) -> None:
     text = (trained.path / "manifest.json").read_text()
     now = json.loads(text)["schema_version"]
-    (tmp_path / "manifest.json").write_text(
-        text.replace(f'"schema_version": {now}', '"schema_version": 1')
-    )
+    text = text.replace(f'"schema_version": {now}', '"schema_version": 1')
+    (tmp_path / "manifest.json").write_text(text.replace('"seal"', '"before_seals"'))
     with pytest.raises(rapport.InputError, match="rows are of schema 1, this package") as caught:
         rapport.Run(tmp_path)
     assert "makes the run again" in str(caught.value)
@@ -91,9 +90,23 @@ def test_program_of_another_version(program: str) -> None:
     (path,) = script(program, "echo rapport 0.0.9")
     with pytest.raises(rapport.BinaryNotFound, match=r"is rapport 0\.0\.9, and this package is"):
         rapport.studies(binary=path)
-    (path,) = script(program + "-other", "echo another program")
-    with pytest.raises(rapport.BinaryNotFound, match="is not the program rapport"):
-        rapport.studies(binary=path)
+    for other in ("echo another program", "echo rapport"):
+        (path,) = script(f"{program}-{len(other)}", other)
+        with pytest.raises(rapport.BinaryNotFound, match="is not the program rapport"):
+            rapport.studies(binary=path)
+
+
+def test_a_file_that_is_no_program(program: str) -> None:
+    Path(program).write_bytes(b"\x7fELF of another processor")
+    Path(program).chmod(0o755)
+    with pytest.raises(rapport.BinaryNotFound, match="cannot be run: Exec format error"):
+        rapport.studies(binary=program)
+
+
+def test_an_empty_path_is_not_the_working_folder() -> None:
+    with pytest.raises(rapport.InputError, match="want a path, got an empty text"):
+        rapport.run("waitlist", patients=5, out="")
+    assert not list(Path().iterdir())
 
 
 def test_flags_are_told_as_arguments() -> None:

@@ -111,6 +111,19 @@ def test_names_of_files_are_those_of_the_program(binary: str, name: str) -> None
     assert Path("runs", f"{name_of(name)}-seed1").is_dir()
 
 
+def test_paths_that_begin_as_flags_are_paths(tmp_path: Path) -> None:
+    Path("-study.yaml").write_text(to_yaml(STUDY))
+    run = rapport.run("-study.yaml", out="-x")
+    run.verify()
+    assert run.compare().height > 0
+    assert "session 1" in run.replay(0)
+    assert run.report("-page.html").is_file()
+    assert (run.export("-export") / "long.csv").is_file()
+    assert "sessions" in rapport.table(tmp_path / "-export" / "long.csv")
+    with pytest.raises(rapport.InputError, match="there is no study"):
+        rapport.run("--help")
+
+
 def test_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAPPORT_OUT", "said")
     assert rapport.run("waitlist", patients=20).path == Path("said")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rapport import _child, _study
-from rapport._binary import PathLike, at_home, call, find
+from rapport._binary import PathLike, at_home, call, find, word
 from rapport._found import Calibration, Claims, Power, Scorecard, Sensitivity
 from rapport._names import several
 from rapport._scores import scorecard
@@ -118,7 +118,7 @@ def validate(
     if tables is not None:
         given = tables if isinstance(tables, Mapping) else {"sessions": tables}
         flags["table"] = [f"{name}={_file(file, 'tables')}" for name, file in given.items()]
-    line = ["validate", *([str(at_home(run))] if run is not None else [])]
+    line = ["validate", *([word(at_home(run))] if run is not None else [])]
     with _child.bar("validate", show=progress) as bar:
         text = _tolerant([find(binary), *line, *_arguments(flags), "--json"], bar)
     return Scorecard(json.loads(text), scorecard(json.loads(text)), None)
@@ -185,7 +185,7 @@ def table(file: PathLike, *, binary: PathLike | None = None, **flags: object) ->
         flags: `decimal=","`, `encoding="windows-1250"`, `missing=[-99, 999]`.
 
     """
-    said = call("table", _file(file, "file"), *_arguments(flags), binary=binary)
+    said = call("table", word(_file(file, "file")), *_arguments(flags), binary=binary)
     return re.sub("^note: .*$", lambda note: in_python(note[0]), said, flags=re.MULTILINE)
 
 

@@ -10,16 +10,25 @@ from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from typing import TypeAlias
 
-from rapport.errors import BinaryNotFound, from_output
+from rapport.errors import BinaryNotFound, InputError, from_output
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
 _NAMES = {"rapport", "rapport.exe"}
+_VERSION_WORDS = 2  # at least: rapport 0.2.0
 
 
 def at_home(path: PathLike) -> Path:
     """The path; ~ at its beginning is the home folder, as in a shell."""
+    if not os.fspath(path):  # Path("") is the working folder
+        raise InputError("want a path, got an empty text")
     return Path(os.path.expanduser(os.fspath(path)))  # noqa: PTH111 - of nobody's home, as it is
+
+
+def word(path: PathLike) -> str:
+    """The path as a word of a command line: ./-x, since -x would be a flag."""
+    text = os.fspath(path)
+    return f".{os.sep}{text}" if text.startswith("-") else text
 
 
 def find(binary: PathLike | None = None) -> str:
@@ -67,9 +76,13 @@ def _of_the_wheel() -> str | None:
 @functools.cache
 def _fitting(program: str) -> str:
     """The program, if package and program are of one version."""
-    said = subprocess.run([program, "--version"], capture_output=True, check=False)
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, check=False)
+    except OSError as error:  # for another system, or no program at all
+        hint = "give binary= the path of rapport"
+        raise BinaryNotFound(f"{program} cannot be run: {error.strerror}", hint=hint) from error
     words = said.stdout.decode(errors="replace").split()
-    if said.returncode != 0 or words[:1] != ["rapport"]:
+    if said.returncode != 0 or words[:1] != ["rapport"] or len(words) < _VERSION_WORDS:
         raise BinaryNotFound(f"{program} is not the program rapport", hint="give binary= its path")
     if words[1] != version("rapport-sim"):
         raise BinaryNotFound(

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from rapport._binary import PathLike, call
+from rapport._binary import PathLike, call, word
 from rapport._names import several
 
 _EFFECT: dict[str, Any] = {
@@ -102,7 +102,7 @@ def arguments(
     run: Path, baseline: str | None, scenarios: Sequence[str], by: Sequence[str], trial_n: int
 ) -> list[str]:
     """The command line of a comparison, without the program."""
-    line = ["compare", str(run), "--trial-n", str(trial_n)]
+    line = ["compare", word(run), "--trial-n", str(trial_n)]
     if baseline is not None:
         line += ["--baseline", baseline]
     for scenario in several(scenarios):

@@ -16,7 +16,7 @@ import yaml
 
 from rapport import _comparison, _plot, _weeks
 from rapport._answers import validate
-from rapport._binary import PathLike, at_home, call
+from rapport._binary import PathLike, at_home, call, word
 from rapport._found import Scorecard
 from rapport._names import several
 from rapport._tables import HeldLazyTables, LazyTables, PandasTables, PolarsTables, dictionary
@@ -374,7 +374,7 @@ class Run(PolarsTables):
 
         """
         told = ",".join(str(session) for session in several(sessions))
-        line = ["replay", str(self.path), "--patient", str(patient), "--sessions", told]
+        line = ["replay", word(self.path), "--patient", str(patient), "--sessions", told]
         line += ["--replication", str(replication), f"--ledger={str(ledger).lower()}"]
         if scenario is not None:
             line += ["--scenario", scenario]
@@ -388,7 +388,7 @@ class Run(PolarsTables):
 
         """
         try:
-            call("verify", self.path, "--json", binary=self._binary)
+            call("verify", word(self.path), "--json", binary=self._binary)
         except CheckFailed as error:
             said = json.loads(error.output)
             raise CheckFailed(*said["faults"], hint=error.hint, status=error.status) from None
@@ -396,7 +396,7 @@ class Run(PolarsTables):
     def report(self, file: PathLike) -> Path:
         """Writes the run as one HTML page that opens offline, and returns its path."""
         page = at_home(file)
-        call("report", self.path, "--out", page, binary=self._binary)
+        call("report", word(self.path), "--out", page, binary=self._binary)
         return page
 
     def export(  # noqa: PLR0913 - the flags of `rapport export`, all by name
@@ -423,7 +423,7 @@ class Run(PolarsTables):
             force: replace the export in the folder.
 
         """
-        line = ["export", str(self.path), "--as", shape]
+        line = ["export", word(self.path), "--as", shape]
         line += ["--for", ",".join(map(str, several(programs)))]
         for scenario in several(scenarios):
             line += ["--scenario", str(scenario)]

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rapport._binary import PathLike, at_home
+from rapport._binary import PathLike, at_home, word
 from rapport.errors import Error, InputError
 
 
@@ -60,7 +60,7 @@ def _bring(study: dict[str, Any], folder: Path) -> None:
     """Copies the files that a study names: of instruments, of points, of plausible sets."""
 
     def brought(name: object) -> object:
-        if not isinstance(name, str) or not at_home(name).is_file():
+        if not (isinstance(name, str) and name and at_home(name).is_file()):
             return name  # a name of an instrument, or a fault that the program tells
         path = Path(name)
         inside = not path.is_absolute() and ".." not in path.parts and path.parts[0] != "~"
@@ -99,7 +99,7 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(study, Mapping | str | os.PathLike):
         raise InputError(f"study: want a name, a file or a dict, not {type(study).__name__}")
     if not isinstance(study, Mapping):
-        yield str(at_home(study)) if os.fspath(study).startswith("~") else os.fspath(study)
+        yield word(at_home(study) if os.fspath(study).startswith("~") else study)
         return
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         file = Path(folder, "study.yaml")
