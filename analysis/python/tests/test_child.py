@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -66,14 +67,37 @@ def test_what_is_printed_is_returned(program: str) -> None:
     assert _child.run(script(program, "echo told >&2; echo Größe"), None) == "Größe\n"
 
 
-def test_without_a_bar_the_program_is_asked_for_no_progress(program: str) -> None:
-    _child.run(script(program, 'echo "$@" > said; test ! -t 2'), None)
-    assert Path("said").read_text() == "\n"
-
-
-def test_with_a_bar_the_program_tells_in_lines(program: str) -> None:
-    _child.run(script(program, 'echo "$@" > said; test ! -t 2'), Recorder())
+@pytest.mark.parametrize("bar", [None, Recorder()])
+def test_the_program_tells_in_lines(program: str, bar: Recorder | None) -> None:
+    _child.run(script(program, 'echo "$@" > said; test ! -t 2'), bar)
     assert Path("said").read_text() == "--progress lines\n"
+
+
+KILLED = f"""
+import os, signal, sys
+import rapport
+from rapport import _child
+_child._teller = lambda bar: lambda line: os.kill(os.getpid(), signal.SIGKILL)
+rapport.run("routine-care", patients={3 * MANY}, out="killed", workers=1, progress=False)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no broken pipes that end who writes"
+)
+def test_where_python_is_killed_the_program_ends(binary: str) -> None:
+    """As when a kernel is restarted: nothing goes on unseen, in a folder that it locks."""
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    env = os.environ | {"PATH": f"{Path(binary).parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([sys.executable, "-c", KILLED], check=False, env=env)
+    assert done.returncode == -signal.SIGKILL
+    folder = os.open("killed", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)  # waits for the program's end
+    os.close(folder)
+    assert not Path("killed/manifest.json").exists()
+    run = rapport.run("routine-care", patients=3 * MANY, out="killed", resume=True)
+    assert run.rows["patients"] == 3 * MANY
 
 
 def test_bar_of_tqdm(capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,13 +208,3 @@ def test_ctrl_c_on_windows(
     child = Console(console=console)
     _child._stop(cast("subprocess.Popen[bytes]", child))
     assert child.told == told
-
-
-def test_on_windows_lines_come_without_a_bar_too(
-    program: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    line = script(program, 'echo "$@" > said')
-    monkeypatch.setattr(_child, "_alone", dict)
-    monkeypatch.setattr(_child, "_waits_deaf", lambda: True)
-    _child.run(line, None)
-    assert Path("said").read_text() == "--progress lines\n"

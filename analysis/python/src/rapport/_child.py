@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 # Such as "43 %, 860,000 of 2,000,000 courses, 12 s left".
 _PROGRESS = re.compile(r"([\d,]+) of ([\d,]+) ([a-z]+)")
+# The program tells its progress in any case, bar or not: where this process is killed, as when
+# a kernel is restarted, nobody reads the next line, and the program ends, too. On Windows,
+# where Ctrl-C is not heard while a line is waited for, one comes soon.
+_TELLING = ("--progress", "lines")
 _KEPT = 64_000  # characters of standard error that are kept for the error message
 
 
@@ -89,7 +93,7 @@ def run(command: Sequence[str], progress: Bar | None) -> str:
     _hear()
     with tempfile.TemporaryFile() as printed:
         child = subprocess.Popen(
-            [*command, "--progress", "lines"] if progress or _waits_deaf() else command,
+            [*command, *_TELLING],
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.PIPE,
@@ -149,14 +153,6 @@ def _hear() -> None:
     """
     if sys.platform != "win32":
         signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 - as the function has it
-
-
-def _waits_deaf() -> bool:
-    """Whether Ctrl-C is not heard while a line is waited for, as on Windows.
-
-    There the program tells its progress in any case, so that a line comes each second.
-    """
-    return sys.platform == "win32"
 
 
 def _ask_to_end(child: subprocess.Popen[bytes]) -> None:
