@@ -87,7 +87,7 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return &failure{codeInput, err, hintOf(err)}
 	}
-	src.Command = exportLine(commandLine(c), src.Name)
+	src.Command = exportLine(commandLine(c), shellWord(src.Name))
 	for name := range split(v.programs) {
 		v.options.Programs = append(v.options.Programs, export.Program(name))
 	}

@@ -134,7 +134,7 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	if err := k.begun(); err != nil {
 		return err
 	}
-	k.options.Command = commandLine(c) + " " + which
+	k.options.Command = commandLine(c, which)
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	k.options.Progress = trialProgress(told)
 	found, err := power.Detect(c.Context(), k.options)

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -146,20 +148,57 @@ func (r *results) write(files ...result) error {
 	return nil
 }
 
-// commandLine is the command with the flags that matter to the result.
-func commandLine(c *cobra.Command) string {
+// commandLine is the command with the flags that matter to the result, and what follows
+// them, as a shell takes it: typed again, it finds the same.
+func commandLine(c *cobra.Command, args ...string) string {
 	words := []string{c.CommandPath()}
 	c.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
 		case "out", "workers", "resume", "force", "quiet":
 			return
 		}
-		value := strings.Trim(f.Value.String(), "[]")
-		if f.Value.Type() == "bool" {
-			words = append(words, "--"+f.Name)
-			return
+		for _, value := range valuesOf(c.Flags(), f) {
+			if f.Value.Type() != "bool" {
+				words = append(words, "--"+f.Name, shellWord(value))
+			} else if value == "true" {
+				words = append(words, "--"+f.Name)
+			} else {
+				words = append(words, "--"+f.Name+"="+value)
+			}
 		}
-		words = append(words, "--"+f.Name, value)
 	})
+	for _, arg := range args {
+		words = append(words, shellWord(arg))
+	}
 	return strings.Join(words, " ")
+}
+
+// valuesOf are the values of a flag, each to be given by itself.
+func valuesOf(flags *pflag.FlagSet, f *pflag.Flag) []string {
+	inside := func(text string) string { return strings.TrimSuffix(strings.TrimPrefix(text, "["), "]") }
+	text := f.Value.String()
+	switch f.Value.Type() {
+	case "stringArray": // a comma is part of a value
+		values, _ := flags.GetStringArray(f.Name)
+		return values
+	case "stringToInt": // its text is in the order of a map
+		pairs := strings.Split(inside(text), ",")
+		slices.Sort(pairs)
+		text = strings.Join(pairs, ",")
+	case "stringSlice", "int64Slice", "float64Slice":
+		text = inside(text)
+	}
+	return []string{text}
+}
+
+// shellWord is a word as a shell takes it, in quotation marks where it needs them.
+func shellWord(word string) string {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/:=,@%+"
+	switch {
+	case word != "" && strings.Trim(word, plain) == "":
+		return word
+	case strings.ContainsFunc(word, unicode.IsControl): // in one line, though no shell takes it so
+		return strconv.Quote(word)
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -100,7 +100,7 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 	if err := folder.ready(); err != nil {
 		return err
 	}
-	k.options.Command = commandLine(c) + " " + which
+	k.options.Command = commandLine(c, which)
 	k.options.Journal = filepath.Join(dir, journalFile)
 	told := newStatusLine(c.ErrOrStderr(), k.quiet)
 	k.options.Progress = pointProgress(told)
