@@ -13,6 +13,8 @@ func TestContrastPairsTwins(t *testing.T) {
 		first.Add("completed", []int{20, last})
 		second.Add("completed", []int{20, last + 1 + i%2*2})
 	}
+	first.Add("completed", []int{20, 0})
+	second.Add("dropout", nil)           // whose twin held no session
 	first.Add("completed", []int{20, 0}) // no twin
 	r := contrast(mustData(t, &first.Rows), mustData(t, &second.Rows))
 	// Means 10 and 12; variances (36+4+4+36)/3 and of 5 11 13 19: (49+1+1+49)/3.

@@ -203,6 +203,7 @@ func TestLastSkewness(t *testing.T) {
 	if r.Detail("skewness intake") != 0 || !r.Pass() || r.Value < 1.9 {
 		t.Errorf("%+v: want an even intake and a skewed end", r)
 	}
+	runtest.Near(t, "SE of 4 patients", r.SE, math.Sqrt(72.0/70)) // 6·4·3 / (2·5·7)
 	mirror := &runtest.Hand{}
 	for _, phq := range [][]int{{10, 20}, {12, 20}, {14, 19}, {16, 0}} {
 		mirror.Add("completed", phq)
