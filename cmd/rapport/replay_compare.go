@@ -24,16 +24,30 @@ const toldDifferences = 5
 // from the simulated ones. It reads the blocks that hold the course, no others.
 func (c *course) compare(dir string, m *run.Manifest) ([]string, error) {
 	id, replication := c.who.Patient.ID, int32(c.who.Replication)
+	mine := func(r int32, p int64) bool { return r == replication && p == id }
 	var out []string
 	var errs []error
 	note := func(differences []string, err error) {
 		out, errs = append(out, differences...), append(errs, err)
 	}
-	note(compareTable(c, dir, m, "patients", c.rows.Patients, func(r *record.Patient) bool { return r.Patient == id && r.Replication == replication }))
-	note(compareTable(c, dir, m, "sessions", c.rows.Sessions, func(r *record.Session) bool { return r.Patient == id && r.Replication == replication }))
-	note(compareTable(c, dir, m, "ruptures", c.rows.Ruptures, func(r *record.Rupture) bool { return r.Patient == id && r.Replication == replication }))
+	note(compareTable(c, dir, m, "patients", c.rows.Patients, func(r *record.Patient) bool { return mine(r.Replication, r.Patient) }))
+	note(compareTable(c, dir, m, "sessions", c.rows.Sessions, func(r *record.Session) bool { return mine(r.Replication, r.Patient) }))
+	note(compareTable(c, dir, m, "assessments", c.rows.Assessments, func(r *record.Assessment) bool { return mine(r.Replication, r.Patient) }))
+	note(compareTable(c, dir, m, "ruptures", c.rows.Ruptures, func(r *record.Rupture) bool { return mine(r.Replication, r.Patient) }))
 	if c.recorded.Ledger {
-		note(compareTable(c, dir, m, "ledger", c.rows.Ledger, func(r *record.Ledger) bool { return r.Patient == id && r.Replication == replication }))
+		note(compareTable(c, dir, m, "ledger", c.rows.Ledger, func(r *record.Ledger) bool { return mine(r.Replication, r.Patient) }))
+	}
+	if c.recorded.Decisions {
+		note(compareTable(c, dir, m, "decisions", c.rows.Decisions, func(r *record.Decision) bool { return mine(r.Replication, r.Patient) }))
+	}
+	if c.recorded.Items {
+		note(compareTable(c, dir, m, "items", c.rows.Items, func(r *record.Items) bool { return mine(r.Replication, r.Patient) }))
+	}
+	if c.recorded.Scores {
+		note(compareTable(c, dir, m, "scores", c.rows.Scores, func(r *record.Score) bool { return mine(r.Replication, r.Patient) }))
+	}
+	if c.recorded.Scores && c.recorded.Items {
+		note(compareTable(c, dir, m, "answers", c.rows.Answers, func(r *record.Answer) bool { return mine(r.Replication, r.Patient) }))
 	}
 	return out, errors.Join(errs...)
 }
