@@ -58,8 +58,11 @@ func (m *mplusWriter) row(cells []cell) error {
 
 func (m *mplusWriter) close() error { return m.to.Flush() }
 
+// longestMark is the longest end that says of which session or week a score is.
+const longestMark = len("_s1024")
+
 // mplusNames are names of at most eight characters, which is all that Mplus prints
-// of one: the number of a session stays, the words before it are cut, and a name
+// of one: the number of a session or week stays, the words before it are cut, and a name
 // that is taken gets a number.
 func mplusNames(columns []Column) map[string]string {
 	short, taken := map[string]string{}, map[string]bool{}
@@ -75,7 +78,7 @@ func mplusNames(columns []Column) map[string]string {
 			continue
 		}
 		stem, end := name, ""
-		if at := strings.LastIndexByte(name, '_'); strings.Trim(name[at+1:], "s0123456789") == "" {
+		if at := strings.LastIndexByte(name, '_'); at > 0 && len(name)-at <= longestMark && strings.Trim(name[at+1:], "sw0123456789") == "" {
 			stem, end = name[:at], name[at:]
 		}
 		as := strings.TrimRight(stem[:min(len(stem), 8-len(end))], "_") + end

@@ -133,11 +133,14 @@ func TestLabelKeepsWholeClausesAndWords(t *testing.T) {
 
 func TestMplusNamesKeepTheSession(t *testing.T) {
 	var columns []Column
-	for _, name := range []string{"phq9_1", "calpas_12", "calpas_13", "wai_patient_goals_s3", "wai_patient_tasks_s3", "therapist_id", "therapist"} {
+	for _, name := range []string{"phq9_1", "calpas_12", "calpas_13", "wai_patient_goals_s3", "wai_patient_tasks_s3", "therapist_id", "therapist",
+		"true_severity_w16", "true_severity_w52", "core_10_w16", "form_20250131", "s123456789", "form_20250131_1024"} {
 		columns = append(columns, Column{Column: record.Column{Name: name}})
 	}
 	want := map[string]string{"phq9_1": "phq9_1", "calpas_12": "calpa_12", "calpas_13": "calpa_13", "wai_patient_goals_s3": "wai_p_s3",
-		"wai_patient_tasks_s3": "wai2_s3", "therapist_id": "therapis", "therapist": "therapi2"}
+		"wai_patient_tasks_s3": "wai2_s3", "therapist_id": "therapis", "therapist": "therapi2",
+		"true_severity_w16": "true_w16", "true_severity_w52": "true_w52", "core_10_w16": "core_w16",
+		"form_20250131": "form_202", "s123456789": "s1234567", "form_20250131_1024": "for_1024"} // numbers that are no session's
 	got := mplusNames(columns)
 	for name, as := range want {
 		if got[name] != as {
