@@ -44,6 +44,9 @@ func TestReliableShare(t *testing.T) {
 	runtest.Near(t, "improvement", reliableShare(fourPatients(t), q).Value, 2.0/3)
 	q.Kind, q.MinIntake = byDeterioration, 0
 	runtest.Near(t, "deterioration", reliableShare(fourPatients(t), q).Value, 1.0/4)
+	r := reliableShare(fourPatients(t), q)
+	runtest.Near(t, "all kinds together", r.Detail("improvement")+r.Detail("deterioration")+r.Detail("no reliable change"), 1)
+	runtest.Near(t, "no reliable change", r.Detail("no reliable change"), 1.0/4)
 	q.MinSessions = 3
 	runtest.Near(t, "deterioration from 3 sessions", reliableShare(fourPatients(t), q).Value, 0)
 }
