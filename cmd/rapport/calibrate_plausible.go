@@ -24,6 +24,9 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	if k.identify || k.descents != nil || k.generations != nil || k.polishes != nil {
 		return badInput("", "--plausible looks for many sets; --identify, --descents, --generations and --polishes belong to the fit of one")
 	}
+	if k.rounds != nil && *k.rounds < 1 {
+		return badInput("", "--rounds = %d: want at least 1", *k.rounds)
+	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("plausible-seed%d", base.Seed)))
 	folder := &results{dir: dir, what: "a search for plausible sets", files: []string{plausibleFile, journalFile, fitJournalFile},
 		journalled: true, resume: k.resume, force: k.force}

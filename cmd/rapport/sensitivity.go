@@ -19,6 +19,7 @@ type sensitivityCommand struct {
 	options              sensitivity.Options
 	parameters, outcomes []string
 	designSeed           *uint64
+	samples              *int
 	lucks                int
 	workers              workers
 	out                  string
@@ -69,7 +70,7 @@ func newSensitivity() *cobra.Command {
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
 	f.StringSliceVar(&k.outcomes, "outcome", nil, "`outcomes` to print: phq9_week_16, phq9_last, response, dropout, wai_patient_5 …; all are analysed (default PHQ-9 of everybody at the last assessment within the planned treatment)")
 	f.StringVar(&k.options.Method, "method", sensitivity.Morris, "`method`: morris or sobol")
-	f.IntVar(&k.options.Samples, "samples", 0, "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
+	f.Var(whole[int]{&k.samples}, "samples", "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
 	f.StringVar(&k.options.Against, "against", "", "analyse the difference from this scenario (`name`)")
 	f.Var(whole[uint64]{&k.overrides.Seed}, "seed", "seed of all luck, the same at all points")
@@ -126,8 +127,17 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 	if o.Lucks = k.lucks; k.lucks < 1 {
 		faults = append(faults, fmt.Errorf("lucks = %d: want at least 1", k.lucks))
 	}
+	if k.samples != nil {
+		o.Samples = *k.samples
+		if o.Samples == 0 { // which would be the default
+			faults = append(faults, errors.New("samples = 0: want at least 4, or there is no interval"))
+		}
+	}
 	if k.designSeed != nil {
 		o.DesignSeed = *k.designSeed
+		if o.DesignSeed == 0 {
+			faults = append(faults, errors.New("design-seed = 0: want at least 1"))
+		}
 	}
 	if len(k.outcomes) == 0 {
 		k.outcomes = []string{sensitivity.PrimaryOutcome(o.Study, 0)}
