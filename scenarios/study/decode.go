@@ -250,7 +250,7 @@ func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bo
 	if n.ShortTag() == "!!int" && ok {
 		return value, true
 	}
-	isNumber := n.ShortTag() == "!!int" || n.ShortTag() == "!!float"
+	isNumber := writtenAs(n).isNumber()
 	switch number, plain := writtenAs(n).number(); {
 	case isNumber && !plain:
 		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), plainHint)

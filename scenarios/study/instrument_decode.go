@@ -153,20 +153,6 @@ func (d *studyDecoder) small(to *int, most uint64) reading {
 	}
 }
 
-// decimals reads a list of numbers.
-func (d *studyDecoder) decimals(to *[]float64) reading {
-	return func(at keyPath, n *yaml.Node) {
-		d.list(at, n, "want a list of numbers", func(here keyPath, item *yaml.Node) {
-			value, ok := writtenAs(item).number()
-			if !ok {
-				d.wrong(here, item, "want a number")
-				return
-			}
-			*to = append(*to, value)
-		})
-	}
-}
-
 // document writes the description whole, so that a resolved study needs no file.
 func (q *Instrument) document() *yaml.Node {
 	c := newSection()

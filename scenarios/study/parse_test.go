@@ -220,3 +220,21 @@ func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) 
 	}
 	return study, nil
 }
+
+// A number is written as one, plainly, wherever a study has numbers: nothing is converted.
+func TestNumbersAreWrittenPlainly(t *testing.T) {
+	const two = "question: why\nscenarios: [{name: a}, {name: b}]\n"
+	for text, want := range map[string]string{
+		"trial: {margin: 1_0}\n":                              "trial.margin: want a number, got the number 1_0; write a plain decimal number",
+		"trial: {margin: .inf}\n":                             "trial.margin: want a number, got the number .inf; write a plain decimal number",
+		"trial: {looks: [\"0.5\", 1]}\n":                      `trial.looks[0]: want a number, got the text "0.5"`,
+		"instruments: [{range: [\"0\", 0x10]}]\n":             `instruments[0].range[0]: want a number, got the text "0"`,
+		"instruments: [{items: [{thresholds: [0, 0x1]}]}]\n":  "thresholds[1]: want a number, got the number 0x1; write a plain decimal number",
+		"design: {columns: [care.sessions], rows: [[\"3\"]]}": `design.rows[0][0]: want a number (a choice by its number), got the text "3"`,
+	} {
+		_, err := Parse("s.yaml", []byte(two+text), Overrides{NoEnvironment: true})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one with %q", text, err, want)
+		}
+	}
+}

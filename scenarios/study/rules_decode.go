@@ -125,13 +125,25 @@ func (d *studyDecoder) armFields(a *PlannedArm) knownFields {
 // decimal reads a plain decimal number.
 func (d *studyDecoder) decimal(to *float64) reading {
 	return func(at keyPath, n *yaml.Node) {
-		w := writtenAs(n)
-		number, ok := w.number()
-		if !ok || w.tag != "!!int" && w.tag != "!!float" {
+		number, ok := writtenAs(n).number()
+		switch {
+		case ok:
+			*to = number
+		case writtenAs(n).isNumber():
+			d.faults.addAt(at, d.places[at], "", "want a number, got "+writtenAs(n).kind(), plainHint)
+		default:
 			d.wrong(at, n, "want a number")
-			return
 		}
-		*to = number
+	}
+}
+
+// decimals reads a list of numbers.
+func (d *studyDecoder) decimals(to *[]float64) reading {
+	return func(at keyPath, n *yaml.Node) {
+		d.list(at, n, "want a list of numbers", func(here keyPath, item *yaml.Node) {
+			*to = append(*to, 0)
+			d.decimal(&(*to)[len(*to)-1])(here, item)
+		})
 	}
 }
 

@@ -98,30 +98,9 @@ func (d *studyDecoder) trial(to **Trial) reading {
 func (d *studyDecoder) trialFields(t *Trial) knownFields {
 	return knownFields{
 		"compare": d.texts(&t.Compare), "outcome": d.text(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
-		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.plainNumber(&t.Margin), "sided": d.sided(&t.Sided),
+		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.decimal(&t.Margin), "sided": d.sided(&t.Sided),
 		"allocation": d.allocation(&t.Allocation), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
-		"covariates": d.texts(&t.Covariates), "attrition": d.plainNumbers(&t.Attrition), "looks": d.plainNumbers(&t.Looks), "spending": d.text(&t.Spending),
-	}
-}
-
-// plainNumber reads a finite number.
-func (d *studyDecoder) plainNumber(to *float64) reading {
-	return func(at keyPath, n *yaml.Node) {
-		value, err := strconv.ParseFloat(n.Value, 64)
-		if tag := n.ShortTag(); tag != "!!int" && tag != "!!float" || err != nil || value-value != 0 {
-			d.wrong(at, n, "want a number")
-			return
-		}
-		*to = value
-	}
-}
-
-func (d *studyDecoder) plainNumbers(to *[]float64) reading {
-	return func(at keyPath, n *yaml.Node) {
-		d.list(at, n, "want a list of numbers", func(here keyPath, item *yaml.Node) {
-			*to = append(*to, 0)
-			d.plainNumber(&(*to)[len(*to)-1])(here, item)
-		})
+		"covariates": d.texts(&t.Covariates), "attrition": d.decimals(&t.Attrition), "looks": d.decimals(&t.Looks), "spending": d.text(&t.Spending),
 	}
 }
 

@@ -112,7 +112,7 @@ func fromText(text string) written {
 // of the right type, message says so.
 func (w written) read(p sim.Param) (value float64, message, hint string) {
 	switch {
-	case w.tag == "!!int" || w.tag == "!!float":
+	case w.isNumber():
 		number, ok := w.number()
 		if ok {
 			return number, "", ""
@@ -143,9 +143,12 @@ func pointHint(text string) string {
 	return ""
 }
 
+// isNumber says that it was meant as a number, however it is written.
+func (w written) isNumber() bool { return w.tag == "!!int" || w.tag == "!!float" }
+
 // number reads a plain decimal number that is finite.
 func (w written) number() (float64, bool) {
-	if !isDecimal(w.text) {
+	if !w.isNumber() || !isDecimal(w.text) {
 		return 0, false
 	}
 	number, err := strconv.ParseFloat(w.text, 64)
