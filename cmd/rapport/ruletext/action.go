@@ -36,13 +36,12 @@ func whichSessions(l *words.Language, s study.Sessions) string {
 	case s.From == 0 || s.From == 1 && s.To == 0 && s.Every <= 1:
 		return l.Text("rule.every")
 	}
-	text := l.Text("rule.every")
-	if s.Every > 1 {
-		text = l.Text("rule.every_some", "step", s.Every)
-	}
-	text += l.Text("rule.from", "from", s.From)
+	text := l.Text("rule.every") + l.Text("rule.from", "from", s.From)
 	if s.To > 0 {
 		text += l.Text("rule.to", "to", s.To)
+	}
+	if s.Every > 1 {
+		text += l.Text("rule.steps", "step", s.Every)
 	}
 	return text
 }

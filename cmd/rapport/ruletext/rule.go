@@ -122,9 +122,12 @@ func testText(l *words.Language, x *study.PlannedTest, scores []sim.ScoreText) s
 	case x.ImprovedAtLeast != nil:
 		key, value = "rule.improved", x.ImprovedAtLeast
 	}
-	since := l.Text("rule.since_intake")
-	if x.Over > 0 {
+	since := l.Text("rule.since_first")
+	switch {
+	case x.Over > 0:
 		since = l.Text("rule.since", "n", x.Over)
+	case x.Score == sim.ScoreNames[sim.ScorePHQ9]: // which is always answered before session 1
+		since = l.Text("rule.since_intake")
 	}
 	score := &scores[slices.IndexFunc(scores, func(s sim.ScoreText) bool { return s.Name == x.Score })]
 	return l.Text(key, "score", phraseOr(l, "rule.score."+score.Name, score.Title), "unit", phraseOr(l, "rule.unit."+score.Unit, score.Unit), "value", number(l, *value), "since", since)

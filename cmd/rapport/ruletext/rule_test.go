@@ -1,6 +1,7 @@
 package ruletext
 
 import (
+	"strings"
 	"testing"
 
 	"rapport/analysis/words"
@@ -44,6 +45,22 @@ func TestDecisionsAreTold(t *testing.T) {
 	}
 }
 
+// What has changed since the first answer is not called so since intake where intake comes
+// before it, or may not have been answered.
+func TestChangesCountFromTheFirstAnswer(t *testing.T) {
+	half := 0.5
+	r := study.PlannedRule{Sessions: study.Sessions{From: 3, To: 9, Every: 3}, Do: &study.PlannedStep{End: true}}
+	for score, since := range map[string]string{
+		"phq9":        "before every session from 3 to 9 in steps of 3, when PHQ-9 has improved by at least 0.5 points since intake",
+		"wai_patient": "when the patient's WAI-SR has improved by at least 0.5 item mean since the first answer in treatment",
+	} {
+		r.When = []study.PlannedTest{{Score: score, ImprovedAtLeast: &half}}
+		if got := Rule(words.English, &r, sim.Scores); !strings.Contains(got, since) {
+			t.Errorf("%q, want %q in it", got, since)
+		}
+	}
+}
+
 // A whole rule is told in Spanish, with its numbers as they are written there.
 func TestRulesAreToldInSpanish(t *testing.T) {
 	half := 0.5
@@ -51,7 +68,7 @@ func TestRulesAreToldInSpanish(t *testing.T) {
 		When: []study.PlannedTest{{Score: "wai_patient", WorsenedAtLeast: &half, Over: 1}, {Condition: "no_progress"}},
 		Randomise: []study.PlannedArm{{Arm: "stay"}, {Arm: "switch", Do: &study.PlannedStep{AddSessions: 4, SessionsPerWeek: 1.5,
 			Match: &study.PlannedMatch{Patient: "openness", Therapist: "flexibility", Like: "opposite"}}}}}
-	const want = "second: antes de cada 2 sesiones desde la 3 a partir de la semana 4 en la mitad del tratamiento, cuando el WAI-SR del paciente ha empeorado " +
+	const want = "second: antes de cada sesión desde la 3 en pasos de 2 a partir de la semana 4 en la mitad del tratamiento, cuando el WAI-SR del paciente ha empeorado " +
 		"al menos 0,5 de media por ítem en la última sesión y el PHQ-9 no muestra avances: el azar decide entre stay (50 %: se sigue igual) y " +
 		"switch (50 %: se prevén 4 sesiones más, desde ahora se ven 1,5 veces por semana y se hace cargo el colega cuyo rasgo «flexibilidad» es el más opuesto al rasgo «apertura» del paciente); una sola vez"
 	if got := Rule(words.In("es"), &r, sim.Scores); got != want {
