@@ -79,15 +79,35 @@ func (r *Report) statistics() string {
 	if c == nil || len(c.Scenarios) == 0 {
 		return text
 	}
-	first := &c.Scenarios[0]
-	dependent := map[twins.ClusterUnit]string{
+	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
+		c.Baseline, dependent(c.Scenarios), c.Scenarios[0].Effects[0].Trial.PerArm)
+}
+
+// dependent is what the intervals of the scenarios rest on, with their names where it is not
+// the same for all.
+func dependent(all []twins.ScenarioComparison) string {
+	units := map[twins.ClusterUnit]string{
 		twins.OverReplications: "replications",
 		twins.OverCaseloads:    "therapists' caseloads",
 		twins.OverJoined:       "groups of therapists' caseloads that share patients or a clinic",
 		twins.OverPatients:     "patients",
-	}[first.Unit]
-	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %d %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
-		c.Baseline, first.Clusters, dependent, first.Effects[0].Trial.PerArm)
+	}
+	var texts []string
+	of := map[string][]string{}
+	for i := range all {
+		text := fmt.Sprintf("%d %s", all[i].Clusters, units[all[i].Unit])
+		if of[text] == nil {
+			texts = append(texts, text)
+		}
+		of[text] = append(of[text], all[i].Scenario)
+	}
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	for i, text := range texts {
+		texts[i] = text + " (" + strings.Join(of[text], ", ") + ")"
+	}
+	return enumerate(texts)
 }
 
 // citations are what the methods refer to, then the sources of the study.

@@ -159,3 +159,17 @@ func TestLinesAreWrapped(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Without truth those who did not answer at the primary week are left out, which is said.
+func TestWhoDidNotAnswerIsTold(t *testing.T) {
+	s := ScenarioComparison{Twins: 40, Effects: []ScenarioEffect{{Outcome: CompareOutcome{Name: "phq9_week_16", Label: "PHQ-9", Week: 16}, Twins: 31}}}
+	if said := s.silence(); !strings.Contains(said, "9 of 40 patients did not answer at week 16") {
+		t.Errorf("said %q", said)
+	}
+	if said := s.answer("a"); !strings.Contains(said, "Only those who answered are compared") {
+		t.Errorf("said %q", said)
+	}
+	if s.Effects[0].Twins = 40; s.silence() != "" {
+		t.Errorf("said where everybody is compared: %q", s.silence())
+	}
+}

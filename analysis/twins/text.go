@@ -95,29 +95,30 @@ func (s *ScenarioComparison) text(b *strings.Builder, baseline, subgroups string
 		asked, by = "those who answered", ", by the answers that there are"
 	}
 	s.lines(b, asked+" at the last assessment within the planned treatment", func(o *CompareOutcome) bool { return primary > 0 && o.Week == primary })
-	if w := s.StillWaiting(); w != "" {
-		b.WriteString(wrapped(w) + "\n")
-	}
+	say(b, s.StillWaiting())
 	s.lines(b, asked+" at the other weeks", func(o *CompareOutcome) bool {
 		return o.Week > 0 && o.Week != primary && s.Shown(o)
 	})
 	s.lines(b, "mean weeks to an event, or well after a response, counted up to the week named; everybody"+by, func(o *CompareOutcome) bool { return o.Until > 0 })
-	for _, w := range []string{s.LeaveLater(), s.OthersRelapse()} {
-		if w != "" {
-			b.WriteString(wrapped(w) + "\n")
-		}
-	}
+	say(b, s.LeaveLater(), s.OthersRelapse())
 	s.lines(b, s.lastSession(), (*CompareOutcome).bySession)
 	if w := s.EndsApart(); primary == 0 && w != "" {
 		b.WriteString(w + "\n")
 	}
-	if w := s.BeginsApart(); w != "" {
-		b.WriteString(wrapped(w) + "\n")
-	}
+	say(b, s.BeginsApart())
 	s.needed(b, primary)
 	s.subgroupText(b, subgroups)
 	for _, w := range s.Warnings {
 		b.WriteString("\n" + wrapped(w.Error()))
+	}
+}
+
+// say writes what there is to say, each on lines of its own.
+func say(b *strings.Builder, all ...string) {
+	for _, text := range all {
+		if text != "" {
+			b.WriteString(wrapped(text) + "\n")
+		}
 	}
 }
 

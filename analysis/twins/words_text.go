@@ -40,6 +40,9 @@ func (s *ScenarioComparison) answer(baseline string) string {
 	if e.Mark != "" {
 		text += ". It does not compare like with like, as is said below"
 	}
+	if s.silent() > 0 {
+		text += ". Only those who answered are compared, as is said below"
+	}
 	if s.Strangers > 0 {
 		text += ". Not all patients bring the same under both, as is said below"
 	}
