@@ -71,7 +71,7 @@ func WeeksWell(c *data.Course, until int) float64 {
 		case math.IsNaN(x):
 			return x
 		case math.IsInf(lowest, 1):
-			if 2*x <= float64(c.Patient.PHQ9Entry) {
+			if data.Responded(float64(c.Patient.PHQ9Entry), x) {
 				lowest, since = x, float64(week)
 			}
 		case x >= RelapseFrom && x-lowest >= RelapseRise:
@@ -107,7 +107,7 @@ func WeeksToRelapse(c *data.Course, landmark, until int) float64 {
 		case math.IsNaN(x):
 			return x
 		case week == landmark:
-			if 2*x > float64(c.Patient.PHQ9Entry) {
+			if !data.Responded(float64(c.Patient.PHQ9Entry), x) {
 				return math.NaN()
 			}
 			lowest = x

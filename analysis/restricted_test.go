@@ -22,6 +22,7 @@ func TestRestrictedTimesByHand(t *testing.T) {
 		"never responds":              {"completed", 20, 12, []int{4, 15, 8, 15, 16, 15, 26, 15, 52, 15}, 52, 52, 0, nan},
 		"responds late and stays":     {"completed", 20, 12, []int{4, 15, 8, 15, 16, 8, 26, 8, 52, 12}, 52, 52, 36, 36},
 		"a small rise is no relapse":  {"well_enough", 20, 12, []int{4, 4, 8, 4, 16, 5, 26, 9, 52, 4}, 52, 4, 48, 36},
+		"nothing to respond from":     {"completed", 0, 12, []int{4, 0, 8, 0, 16, 0, 26, 12, 52, 0}, 52, nan, 0, nan},
 		"in remission at intake":      {"completed", 3, 12, []int{4, 1, 8, 1, 16, 1, 26, 1, 52, 1}, 52, nan, 48, 36},
 	} {
 		var h runtest.Hand

@@ -124,7 +124,7 @@ func TimeToRelapse(c *data.Course) (weeks float64, event, ok bool) {
 		switch {
 		case math.IsNaN(x):
 		case math.IsInf(lowest, 1):
-			if 2*x <= float64(c.Patient.PHQ9Entry) {
+			if data.Responded(float64(c.Patient.PHQ9Entry), x) {
 				lowest, since = x, float64(week)
 			}
 		default:

@@ -259,6 +259,10 @@ func everybody(answer *int32, severity float32) float64 {
 	return min(math.Floor(float64(severity)*28/27), 27)
 }
 
+// Responded says that a PHQ-9 is a response to one at entry: at most half of it. Nobody
+// responds who had 0 points.
+func Responded(entry, x float64) bool { return entry > 0 && 2*x <= entry }
+
 // Weeks lists the weeks at which everybody was assessed.
 func (d *Data) Weeks() []int {
 	for i := range d.List {

@@ -25,7 +25,7 @@ func (w *weekly) read(c *data.Course) {
 	for i := range c.Assessments {
 		x := data.OfEverybody(&c.Assessments[i])
 		*w = append(*w, assessed{x, x >= analysis.RelapseFrom && x-lowest >= analysis.RelapseRise})
-		if 2*x <= float64(c.Patient.PHQ9Entry) {
+		if data.Responded(float64(c.Patient.PHQ9Entry), x) {
 			lowest = min(lowest, x)
 		}
 	}

@@ -63,6 +63,9 @@ func TestWeekOutcomes(t *testing.T) {
 					t.Fatalf("%s of course %d is %v, want %v", o.Name, i, v, want)
 				}
 			}
+			if courses[i].Patient.PHQ9Entry == 0 && want == 1 && (strings.HasPrefix(o.Name, "response_") || strings.HasPrefix(o.Name, "relapse_")) {
+				t.Errorf("%s holds of course %d, which had nothing to respond from", o.Name, i)
+			}
 			if o.byWeek != nil && o.Binary && want == 1 {
 				yes[o.Name]++
 			}

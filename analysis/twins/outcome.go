@@ -128,7 +128,7 @@ func atWeek(week int, primary bool) []CompareOutcome {
 			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
 			byWeek:  func(_ float64, at assessed) float64 { return at.score }},
 		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
-			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry > 0 && 2*at.score <= entry })},
+			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return data.Responded(entry, at.score) })},
 		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
 			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ float64, at assessed) bool { return at.score < analysis.RemissionBelow })},
 		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,

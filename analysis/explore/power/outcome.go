@@ -105,7 +105,7 @@ func (o *Options) outcomes() []powerOutcome {
 			powerOutcome{name: fmt.Sprintf("phq9_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF}, atWeek: at,
 				answer: (*data.Course).Assessed, first: entry},
 			powerOutcome{name: fmt.Sprintf("response_week_%d", week), week: week, missing: yesNo,
-				atWeek: whether(func(c *data.Course, x float64) bool { return 2*x <= float64(c.Patient.PHQ9Entry) })},
+				atWeek: whether(func(c *data.Course, x float64) bool { return data.Responded(float64(c.Patient.PHQ9Entry), x) })},
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
 	}
