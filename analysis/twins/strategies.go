@@ -1,8 +1,6 @@
 package twins
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -26,7 +24,7 @@ type Strategies struct {
 	Scenario string
 	Unit     ClusterUnit
 	Clusters int
-	Outcomes []StrategyOutcome
+	Outcomes []StrategyOutcome // none where there are more than mostStrategies strategies
 }
 
 // StrategyOutcome are the strategies on one outcome.
@@ -87,7 +85,10 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 		r.points, r.arms, r.weight = append(r.points, rule), append(r.arms, arm), r.weight/float64(row.Probability)
 	}
 	plans := combined(points, arms)
-	if len(plans) < 2 || len(plans) > mostStrategies {
+	switch {
+	case plans == nil:
+		return &Strategies{Scenario: scenario}, nil
+	case len(plans) < 2:
 		return nil, nil
 	}
 	t, err := pairRun(run, scenario, scenario, []int{})
@@ -107,7 +108,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 }
 
 // combined lists an arm for every point, the last point turning fastest, in
-// alphabetical order of points and arms.
+// alphabetical order of points and arms; nil where there are more than mostStrategies.
 func combined(points []string, arms map[string][]string) []map[string]string {
 	slices.Sort(points)
 	plans := []map[string]string{{}}
@@ -236,57 +237,4 @@ func nameOf(plan map[string]string) string {
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, ", ")
-}
-
-// text tells the strategies on the primary outcome, one that was asked for, and dropout.
-func (s *Strategies) text(b *strings.Builder, primary, asked string) {
-	fmt.Fprintf(b, "\n\nstrategies within %s: means if everybody followed one, from the patients who did, weighted by the inverse\nof the probability of their arms; %s\n", s.Scenario, basis(s.Unit, s.Clusters))
-	for i := range s.Outcomes {
-		o := &s.Outcomes[i]
-		if !slices.Contains([]string{primary, asked, "dropout"}, o.Outcome.Name) {
-			continue
-		}
-		fmt.Fprintf(b, "%s%s%s%s%s\n", cellLeft(o.Outcome.Label, 40), cellRight("followed", 9), cellRight("mean (95 % interval)", 26), cellRight("from the first (95 % interval)", 32), cellRight("patients", 10))
-		for j := range o.All {
-			x := &o.All[j]
-			show := (&ScenarioEffect{Outcome: o.Outcome}).show()
-			needed := "–"
-			if !math.IsNaN(x.Needed) {
-				needed = patientsText(x.Needed)
-			}
-			line := cellLeft("  "+x.Name, 40) + cellRight(fmt.Sprint(x.Followed), 9) + cellRight(spanText(x.Mean, show), 26) +
-				cellRight(spanText(x.Difference, o.Outcome.showDifference), 32) + cellRight(needed, 10)
-			b.WriteString(line + "\n")
-		}
-	}
-	b.WriteString("patients: how many the whole trial needs to show the difference with a probability of 80 %")
-}
-
-// MarshalJSON writes a strategy; what is not known is null.
-func (x Strategy) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Name       string       `json:"name"`
-		Followed   int          `json:"followed"`
-		Mean       estimateJSON `json:"mean"`
-		Difference estimateJSON `json:"difference"`
-		Needed     *float64     `json:"patients_for_80_percent"`
-	}{x.Name, x.Followed, jsonOf(&x.Mean), jsonOf(&x.Difference), analysis.Known(x.Needed)})
-}
-
-// MarshalJSON writes the strategies by outcome.
-func (s Strategies) MarshalJSON() ([]byte, error) {
-	type outcome struct {
-		Outcome CompareOutcome `json:"outcome"`
-		All     []Strategy     `json:"strategies"`
-	}
-	var outcomes []outcome
-	for i := range s.Outcomes {
-		outcomes = append(outcomes, outcome(s.Outcomes[i]))
-	}
-	return json.Marshal(struct {
-		Scenario string      `json:"scenario"`
-		Unit     ClusterUnit `json:"cluster_unit"`
-		Clusters int         `json:"clusters"`
-		Outcomes []outcome   `json:"outcomes"`
-	}{s.Scenario, s.Unit, s.Clusters, outcomes})
 }

@@ -3,6 +3,7 @@ package twins
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -71,5 +72,32 @@ func TestStrategiesThatArePartedByNobody(t *testing.T) {
 	}
 	if want := []string{"p=a, q=x", "p=a, q=y", "p=b"}; !slices.Equal(names, want) {
 		t.Errorf("strategies %v, want %v", names, want)
+	}
+}
+
+// Numbers keep their columns where a name is longer than its own, and strategies that are
+// too many to be told are not passed over in silence.
+func TestStrategiesInWords(t *testing.T) {
+	long := "a-decision-point-of-a-name=with-an-arm-of-one"
+	s := Strategies{Scenario: "trial", Unit: OverCaseloads, Clusters: 9, Outcomes: []StrategyOutcome{{Outcome: CompareOutcome{Name: "dropout", Label: "dropout"},
+		All: []Strategy{{Name: "p=a", Followed: 12345}, {Name: long, Followed: 12345}}}}}
+	var b strings.Builder
+	s.text(&b, "", "")
+	at := -1
+	for _, line := range strings.Split(b.String(), "\n") {
+		if k := strings.Index(line, "12345"); k >= 0 {
+			if at >= 0 && k != at {
+				t.Errorf("numbers stand at %d and at %d:\n%s", at, k, b.String())
+			}
+			at = k
+		}
+	}
+	if !strings.Contains(b.String(), "\n  "+long+"\n") || at < 0 {
+		t.Errorf("a long name has no line of its own:\n%s", b.String())
+	}
+	b.Reset()
+	(&Strategies{Scenario: "trial"}).text(&b, "", "")
+	if want := "strategies within trial: its decision points contain more than 64, of which none is told"; !strings.Contains(b.String(), want) {
+		t.Errorf("%q, want %q in it", b.String(), want)
 	}
 }
