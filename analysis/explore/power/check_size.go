@@ -1,7 +1,9 @@
 package power
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -89,9 +91,33 @@ func (o *Options) scenarioFaults(said *study.Scenario, s *population.Simulation)
 		}
 	}
 	sets("care.sessions", "sessions", o.Sessions != 0 || o.Vary == VarySessions)
+	if o.Sessions != 0 && len(faults) == 0 {
+		faults = append(faults, o.withSessions(said)...)
+	}
 	caseloads := o.Caseload != 0 || o.Therapists != 0 || o.Vary == VaryTherapists
 	sets("population.caseload_min", "therapists or caseload", caseloads)
 	sets("population.caseload_max", "therapists or caseload", caseloads)
+	return faults
+}
+
+// withSessions are the faults that the scenario has with so many sessions as are asked for,
+// such as rules that can no longer act.
+func (o *Options) withSessions(said *study.Scenario) (faults []error) {
+	plan, scenario := *o.Study, *said
+	scenario.Set = study.Values{"care.sessions": float64(o.Sessions)}
+	maps.Copy(scenario.Set, said.Set)
+	plan.Scenarios = []study.Scenario{scenario}
+	plan.Design, plan.Plausible, plan.Trial, plan.Contrasts = nil, nil, nil, nil
+	var wrong study.Faults
+	switch _, err := plan.Simulations(); {
+	case errors.As(err, &wrong):
+		for _, fault := range wrong {
+			what := study.Fault{Path: strings.TrimPrefix(fault.Path, "scenarios[0]."), Value: fault.Value, Message: fault.Message}
+			faults = append(faults, fmt.Errorf("sessions = %d: scenario %s: %s", o.Sessions, said.Name, what))
+		}
+	case err != nil:
+		faults = append(faults, err)
+	}
 	return faults
 }
 

@@ -119,6 +119,13 @@ func TestPowerFaults(t *testing.T) {
 		"1 named to compare (usual)":                             func(o *Options) { o.Scenarios = []string{"usual"} },
 		"scenario usual cannot be compared with itself":          func(o *Options) { o.Scenarios = []string{"usual", "usual"} },
 		"sessions = 4: they vary, so they cannot be fixed":       func(o *Options) { o.Vary, o.Sessions = VarySessions, 4 },
+		"sessions = 3: scenario better: actions[0].sessions = 5: never happens: treatment is planned for 3 sessions": func(o *Options) {
+			plan := *o.Study
+			plan.Scenarios = slices.Clone(plan.Scenarios)
+			k := slices.IndexFunc(plan.Scenarios, func(s study.Scenario) bool { return s.Name == "better" })
+			plan.Scenarios[k].Actions = []study.PlannedAction{{Move: []string{"validate"}, Sessions: study.Sessions{List: []int{5}}}}
+			o.Study, o.Sessions = &plan, 3
+		},
 		"patients = 40 is given twice":                           func(o *Options) { o.Sizes = []int64{40, 40} },
 		"patients = 1000: caseloads of 250, want 1 to 200":       func(o *Options) { o.Sizes, o.Caseload, o.Therapists = []int64{1000}, 0, 4 },
 		"20 therapists for 8 patients":                           func(o *Options) { o.Sizes, o.Caseload, o.Therapists = []int64{8}, 0, 20 },
