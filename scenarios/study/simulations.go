@@ -62,6 +62,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 		}
 		s.checkTogether(&planned[i], at, &all[i].Setting, faults)
 	}
+	s.checkEverywhere(all, faults)
 	s.checkThrough(all, faults)
 	return all, faults
 }

@@ -37,19 +37,8 @@ func (p *Planned) checkService(at keyPath, setting *population.Setting, design *
 	if p.Point > 0 {
 		return
 	}
-	table := newParamTable(setting.Params())
-	is := func(name string, words []string) bool {
-		row, _ := table.find(name)
-		if design.varies(name) {
-			return true
-		}
-		if words == nil {
-			return *row.Value != 0
-		}
-		return slices.Contains(words, labelOf(row, *row.Value))
-	}
 	for _, n := range needs {
-		if slices.ContainsFunc(n.of, func(name string) bool { return is(name, n.words) }) {
+		if n.met(setting, design) {
 			continue
 		}
 		for _, name := range n.settings {
@@ -58,10 +47,57 @@ func (p *Planned) checkService(at keyPath, setting *population.Setting, design *
 			}
 		}
 	}
-	const assignment, share = "population.assignment", "population.preference_share"
-	if p.Set[assignment] != 0 && is(assignment, []string{"approach"}) && !design.varies(assignment) && !is(share, nil) {
+	if p.Set[assignment] != 0 && nobodyPrefers(setting, design) {
 		faults.add(at.key(assignment), "approach", "nobody prefers an approach", "say how many do: "+share)
 	}
+}
+
+// checkEverywhere explains what the study says of the service in all scenarios that counts
+// in none of them.
+func (s *Study) checkEverywhere(all []*population.Simulation, faults *faultList) {
+	nowhere := func(holds func(*population.Setting, *Design) bool) bool {
+		return !slices.ContainsFunc(all, func(one *population.Simulation) bool { return holds(&one.Setting, s.Design) })
+	}
+	for _, n := range needs {
+		for _, name := range n.settings {
+			if at, said := s.saidOfAll(name); said && nowhere(n.met) {
+				faults.add(at, "", "counts only with "+n.text()+", which no scenario has", "")
+			}
+		}
+	}
+	if at, said := s.saidOfAll(assignment); said && nowhere(func(x *population.Setting, d *Design) bool { return !nobodyPrefers(x, d) }) {
+		faults.add(at, "approach", "nobody prefers an approach", "say how many do: "+share)
+	}
+}
+
+// saidOfAll is where the study sets a parameter for all scenarios, to another value than 0.
+func (s *Study) saidOfAll(name string) (at keyPath, said bool) {
+	short := strings.TrimPrefix(name, "population.")
+	if s.Population.Set[short] != 0 {
+		return keyPath("population").key(short), true
+	}
+	return keyPath("set").key(name), s.Set[name] != 0
+}
+
+const assignment, share = "population.assignment", "population.preference_share"
+
+// nobodyPrefers says that patients are assigned by an approach that none prefers.
+func nobodyPrefers(setting *population.Setting, design *Design) bool {
+	byApproach := need{of: []string{assignment}, words: []string{"approach"}}
+	some := need{of: []string{share}}
+	return byApproach.met(setting, nil) && !design.varies(assignment) && !some.met(setting, design)
+}
+
+// met says that what settings need is there, or varies.
+func (n *need) met(setting *population.Setting, design *Design) bool {
+	table := newParamTable(setting.Params())
+	return slices.ContainsFunc(n.of, func(name string) bool {
+		row, _ := table.find(name)
+		if design.varies(name) || n.words == nil {
+			return design.varies(name) || *row.Value != 0
+		}
+		return slices.Contains(n.words, labelOf(row, *row.Value))
+	})
 }
 
 func (n *need) text() string {

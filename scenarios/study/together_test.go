@@ -151,3 +151,22 @@ func TestBlockedInBoth(t *testing.T) {
 		}
 	}
 }
+
+// What the study says of all scenarios and counts in none is explained; where one has what it
+// needs, it counts.
+func TestSettingsThatCountNowhere(t *testing.T) {
+	const two = "question: why\nscenarios:\n  - name: a\n  - {name: b, set: {population.training: 1}}\n"
+	for text, want := range map[string]string{
+		two + "set: {population.arrivals: 2}":            "x:5:7: set.population.arrivals: counts only with population.places or population.training_week",
+		two + "population: {load_from: 30}":              "x:5:14: population.load_from: counts only with population.load_cost, which no scenario has",
+		two + "set: {population.assignment: approach}":   "x:5:7: set.population.assignment = approach: nobody prefers an approach; say how many do: population.preference_share",
+		two + "set: {population.training_trait: warmth}": "",
+		two + "set: {population.places: 3}":              "",
+		two + "set: {population.arrivals: 2}\ndesign: {kind: grid, parameters: {population.places: [2, 4]}}": "",
+	} {
+		_, err := Parse("x", []byte(text), Overrides{NoEnvironment: true})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s:\n%v\nwant %s", text, err, want)
+		}
+	}
+}
