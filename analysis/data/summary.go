@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"rapport/sim/record"
@@ -130,6 +131,12 @@ func StillWaiting(all []ScenarioSummary) string {
 		return ""
 	}
 	return fmt.Sprintf("in week %d some patients still wait for session 1: %s", week, strings.Join(who, ", "))
+}
+
+// EverybodyStands says whether at each week the score of everybody is known: of those who
+// did not answer, by the truth that the run records.
+func (s *ScenarioSummary) EverybodyStands() bool {
+	return !slices.ContainsFunc(s.ByWeek, func(at WeekSummary) bool { return at.PHQ9.N < s.Patients })
 }
 
 // WeekSummary is everybody at one week since entry.

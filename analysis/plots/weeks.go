@@ -3,7 +3,6 @@ package plots
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -18,8 +17,7 @@ import (
 // that would stand for answers that are missing.
 func (m *Material) asked() string {
 	for i := range m.Scenarios {
-		s := &m.Scenarios[i].Summary
-		if slices.ContainsFunc(s.ByWeek, func(at data.WeekSummary) bool { return at.PHQ9.N < s.Patients }) {
+		if !m.Scenarios[i].Summary.EverybodyStands() {
 			return "those who answered"
 		}
 	}

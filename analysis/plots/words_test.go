@@ -203,3 +203,15 @@ func TestOneIsTold(t *testing.T) {
 		}
 	}
 }
+
+// Where no truth stands in for those who did not answer, the figure by week is of those who did.
+func TestWhoAnsweredIsTold(t *testing.T) {
+	m := gathered(t)
+	if f := byWeek(m); !strings.Contains(f.Caption, "of everybody who entered") {
+		t.Errorf("everybody is known: %s", f.Caption)
+	}
+	m.Scenarios[0].Summary.ByWeek[0].PHQ9.N--
+	if f := byWeek(m); !strings.Contains(f.Caption, "of those who answered") || strings.Contains(f.Title, "everybody") {
+		t.Errorf("%s: %s", f.Title, f.Caption)
+	}
+}

@@ -113,6 +113,18 @@ func TestComparisonTextAndJSON(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}
 	}
+	for week, want := range map[int]string{4: "those who answered at the last assessment", 0: ""} {
+		e := c.Scenarios[0].Effects[0]
+		c.Scenarios[0].Effects[0].Outcome.Week, c.Scenarios[0].Effects[0].Twins = week, c.Scenarios[0].Twins-1
+		text.Reset()
+		if err := c.WriteText(&text, "phq9_last"); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), want) || strings.Contains(text.String(), "everybody at the last assessment") {
+			t.Errorf("of an outcome in week %d that one lacks:\n%s", week, text.String())
+		}
+		c.Scenarios[0].Effects[0] = e
+	}
 	c.Baseline, c.Scenarios[0].Scenario, c.Scenarios[0].Clusters = strings.Repeat("a", 63), strings.Repeat("b", 63), 1
 	text.Reset()
 	if err := c.WriteText(&text, "phq9_last"); err != nil {

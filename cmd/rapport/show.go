@@ -54,18 +54,8 @@ every default written out, ready to be saved, changed and run.`,
 // butForScreening says that scenarios which screen in another way do not take in all the
 // same patients: the place of who is kept out goes to another person.
 func butForScreening(s *study.Study) string {
-	const screening = "population.screening_phq9" // 0, everybody, where it is not set
-	everywhere := s.Set[screening] + s.Population.Set["screening_phq9"]
-	for i := range s.Scenarios {
-		own := func(k int) float64 {
-			if v, set := s.Scenarios[k].Set[screening]; set {
-				return v
-			}
-			return everywhere
-		}
-		if own(i) != own(0) {
-			return ", but for those whom one of them screens out and another takes in"
-		}
+	if s.ScreensApart() {
+		return ", but for those whom one of them screens out and another takes in"
 	}
 	return ""
 }

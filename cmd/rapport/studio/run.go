@@ -48,6 +48,7 @@ func OpenRun(dir string) (*engine.Run, error) {
 		if summaries[i].AtPrimary() != nil {
 			counted.Primary = summaries[i].Primary
 		}
+		counted.Answered = counted.Answered || !summaries[i].EverybodyStands()
 	}
 	if ends := data.EndsOf(summaries); ends.Apart() {
 		counted.EndsApart = &engine.EndsApart{First: ends.First, Last: ends.Last, Narrow: ends.Narrow, Wide: ends.Wide, Spread: ends.Spread() != ""}
@@ -61,9 +62,9 @@ func OpenRun(dir string) (*engine.Run, error) {
 	return engine.NewRun(filepath.Base(filepath.Clean(dir)), study, counted)
 }
 
-// weeksOf is everybody at entry and at the weeks of the assessments; none where the
-// run records no truth in place of missing answers. The same patients are in every
-// scenario, so that the difference of means is the mean of their differences.
+// weeksOf is everybody at entry and at the weeks of the assessments; those who answered,
+// where the run records no truth in place of missing answers. Where the same patients are
+// known in every scenario, the difference of means is the mean of their differences.
 func weeksOf(s, first *data.ScenarioSummary) []engine.RunWeek {
 	out := []engine.RunWeek{}
 	for i := range s.ByWeek {

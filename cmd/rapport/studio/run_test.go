@@ -122,6 +122,31 @@ func TestARunWithoutTruthIsShown(t *testing.T) {
 	}
 }
 
+// Does the page of a run know that at weeks those alone stand who answered, where it records
+// no truth, and that scenarios which screen in another way take in others?
+func TestWhoStandsOnThePageOfARun(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "false false", "record: {truth: none}\n": "false true",
+		"  - name: screened\n    set: {population.screening_phq9: 15}\n": "true false",
+	} {
+		opened, err := OpenRun(finished(t, runStudy+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply, err := engine.New(opened).Answer(context.Background(), engine.OpRun, []byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var shown engine.RunReply
+		if err := json.Unmarshal(reply.Body, &shown); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(shown.Apart, shown.Answered); got != want {
+			t.Errorf("with %q: others taken in, those who answered: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // Is the forked study one that `rapport run` accepts, with the run's own actions
 // kept?
 func TestForkOfARunIsAStudy(t *testing.T) {

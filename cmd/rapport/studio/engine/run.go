@@ -37,6 +37,8 @@ type RunReply struct {
 	Primary      int            `json:"primary_week"` // of the last assessment within the planned treatment; 0 without
 	Open         []OpenContrast `json:"open"`         // under plausible sets
 	EndsApart    *EndsApart     `json:"ends_apart"`   // null where courses end alike
+	Apart        bool           `json:"apart"`        // a scenario takes in others, by screening
+	Answered     bool           `json:"answered"`     // at weeks those alone stand who answered: the run records no truth
 }
 
 // EndsApart is when the courses of the scenarios end: the week of the last session,
@@ -75,7 +77,7 @@ type RunWeek struct {
 	Week       int     `json:"week"`
 	PHQ9       float64 `json:"phq9"`
 	Remission  float64 `json:"remission"`  // share
-	Difference float64 `json:"difference"` // of patients from themselves in the first scenario, points
+	Difference float64 `json:"difference"` // of means, from the first scenario: that of patients from themselves, where all are the same and known; points
 }
 
 // RunSession is the mean of those who reached a session.
@@ -102,6 +104,7 @@ type Counted struct {
 	Notable   []Notable
 	Looked    int64
 	Primary   int
+	Answered  bool
 	EndsApart *EndsApart
 	Open      []OpenContrast
 }
@@ -114,7 +117,8 @@ func NewRun(name string, study *study.Study, counted *Counted) (*Run, error) {
 	}
 	r := &Run{name: name, study: study, by: map[string]*population.Simulation{}}
 	r.overview = RunReply{Name: name, Title: study.Title, Question: strings.Join(strings.Fields(study.Question), " "), Seed: study.Seed,
-		Patients: study.Population.Patients, Replications: study.Replications, Notable: counted.Notable, Looked: counted.Looked, Primary: counted.Primary, EndsApart: counted.EndsApart, Open: counted.Open}
+		Patients: study.Population.Patients, Replications: study.Replications, Notable: counted.Notable, Looked: counted.Looked, Primary: counted.Primary,
+		EndsApart: counted.EndsApart, Open: counted.Open, Apart: study.ScreensApart(), Answered: counted.Answered}
 	for i, s := range simulations {
 		r.by[s.Scenario] = s
 		one := RunScenario{Name: s.Scenario, BySession: []RunSession{}, ByWeek: []RunWeek{}}

@@ -230,9 +230,9 @@ export function legend(view, truth, others) {
   const line = (attributes) => svg("path", { d: "M-9 0H9", fill: "none", "stroke-width": 2.2, ...attributes });
   const hollow = (d) => svg("path", { d, fill: "none", stroke: "var(--muted)", "stroke-width": 1.4 });
   return h("ul", { class: "legend", "aria-label": t("chart.legend") },
-    truth ? FACETS.map((x) => item(line({ stroke: facetColour(x) }), t("chart.facet_true", { facet: facetName(x) }))) : null,
-    item(svg("circle", { r: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 }), t("chart.by_patient")),
-    item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), t("chart.by_therapist")), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), t("chart.by_observer")),
+    view.therapist === "none" ? null : [truth ? FACETS.map((x) => item(line({ stroke: facetColour(x) }), t("chart.facet_true", { facet: facetName(x) }))) : null,
+      item(svg("circle", { r: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 }), t("chart.by_patient")),
+      item(hollow("M-4.6 4h9.2l-4.6 -8.4z"), t("chart.by_therapist")), item(hollow("M-4 0l4 -4.8l4 4.8l-4 4.8z"), t("chart.by_observer"))],
     item([line({ stroke: "var(--phq9)" }), svg("circle", { r: 4, fill: "var(--phq9)" })], t("chart.phq9")),
     truth ? item(line({ stroke: "var(--phq9)", "stroke-dasharray": "2 4", "stroke-linecap": "round" }), t("chart.severity_true")) : null,
     truth && view.sessions.some((s) => s.rupture && !s.rupture.resolved && !s.rupture.forgotten) ? item(svg("rect", { x: -8, y: -7, width: 16, height: 14, fill: "var(--shade)" }), t("chart.left_open")) : null,

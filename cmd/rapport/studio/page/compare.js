@@ -27,7 +27,7 @@ function largest(a, b, n, value, decimals) {
 function differences(a, b, names, truth) {
   const n = Math.min(a.sessions.length, b.sessions.length);
   if (!n) return h("p", null, t("compare.hold_first"));
-  const x = a.sessions[n - 1], y = b.sessions[n - 1], rows = [];
+  const x = a.sessions[n - 1], y = b.sessions[n - 1], rows = x.week === y.week ? [] : [[t("run.week"), fixed(x.week, 1), fixed(y.week, 1), signed(y.week - x.week, 1), ""]];
   const row = (name, value, decimals) => {
     const both = value(x) !== null && value(y) !== null;
     rows.push([name, fixed(value(x), decimals), fixed(value(y), decimals), both ? signed(value(y) - value(x), decimals) : "–", largest(a, b, n, value, decimals)]);
@@ -55,6 +55,7 @@ export function compareView(app) {
     return [whoBar(app, t("compare.title")), h("section", { class: "card" }, h("p", null, t("compare.one")),
       h("button", { class: "button main", onclick: () => app.set({ view: "session" }) }, t("class.go")))];
   }
+  const scenarios = s.branches[s.compare[0]].scenario !== s.branches[s.compare[1]].scenario; // of a run: they need not be the same up to a session
   const lanes = lanesOf(pair, s.truth), planned = Math.max(...pair.map((v) => v.planned));
   return [
     whoBar(app, t("compare.title")),
@@ -65,7 +66,7 @@ export function compareView(app) {
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null,
         fold(app, `table-${side}`, t("chart.as_table"), courseTable(v, s.truth, t("branch.sessions", { letter: names[side] }))));
     })),
-    h("section", { class: "card" }, h("h2", null, t("compare.changed")), differences(pair[0], pair[1], names, s.truth),
-      h("p", { class: "small muted" }, t("compare.note"))),
+    h("section", { class: "card" }, h("h2", null, t(scenarios ? "compare.differs" : "compare.changed")), differences(pair[0], pair[1], names, s.truth),
+      h("p", { class: "small muted" }, t(scenarios ? "compare.note_run" : "compare.note"), scenarios && app.overview?.apart ? ` ${t("run.pick_but")}` : "")),
   ];
 }

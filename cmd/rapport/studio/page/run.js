@@ -69,11 +69,11 @@ function picker(app, run) {
     openPatient(app, run, value("pick-replication"), value("pick-patient"));
   };
   return h("section", { class: "card" }, h("h2", null, t("run.pick")),
-    h("p", { class: "muted" }, t("run.pick_text")),
+    h("p", { class: "muted" }, t("run.pick_text"), run.apart ? ` ${t("run.pick_but")}` : ""),
     h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
       h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, t("run.show")))),
     run.notable.length ? [h("h3", null, t("run.notable")), h("p", { class: "small muted" }, t("run.looked", { courses: count(run.looked) })),
-      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t("run.patient", { patient: n.patient })), h("span", { class: "small" }, t(`run.why_${n.why}`, { entry: n.entry, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
+      h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t(run.replications > 1 ? "run.patient_of" : "run.patient", { patient: n.patient, replication: n.replication })), h("span", { class: "small" }, t(`run.why_${n.why}`, { entry: n.entry, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
 }
 
 // runView is the page of the run.
@@ -82,18 +82,18 @@ export function runView(app) {
   if (!run) return [h("h1", null, t("run.none")), h("p", null, t("run.none_text"), " ", h("code", null, "rapport studio RUN"))];
   const host = (make) => { const at = h("div", null); app.draw(at, make); return at; };
   const weeks = run.scenarios.some((s) => s.by_week.length), several = run.scenarios.length > 1, first = run.scenarios[0].name;
-  const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", t("run.everybody_mean"), width)),
+  const byWeek = weeks ? [host((width) => weekChart(run.scenarios, "phq9", t(run.answered ? "run.answered_mean" : "run.everybody_mean"), width)),
     several ? host((width) => weekChart(run.scenarios, "difference", t("run.difference", { scenario: first }), width)) : null] : [];
   const severe = run.scenarios.some((s) => s.by_session.some((r) => r.phq9 > 20));
   const bySession = [host((width) => sessionChart(run.scenarios, "phq9", severe ? [0, 9, 18, 27] : [0, 5, 10, 15, 20], t("run.phq9_mean"), width)),
-    host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], t("run.wai_mean"), width))];
+    run.scenarios.some((s) => s.by_session.some((r) => r.wai > 0)) ? host((width) => sessionChart(run.scenarios, "wai", [1, 2, 3, 4, 5], t("run.wai_mean"), width)) : null]; // nobody rates it on a waiting list
   const at = (s) => s.by_week.find((r) => r.week === run.primary_week), week = run.primary_week, asked = week > 0;
   const legend = () => h("ul", { class: "legend", "aria-label": t("run.scenarios") }, run.scenarios.map((s, i) => h("li", null, svg("svg", { viewBox: "-10 -8 20 16", "aria-hidden": "true" }, svg("path", { d: "M-9 0H9", stroke: COLOURS[i % 8], "stroke-width": 3, "stroke-dasharray": dash(i) })), s.name)));
   return [
     h("h1", null, run.title || run.name), h("p", { class: "lead" }, run.question),
-    h("p", { class: "small muted" }, [t("run.n_scenarios", { n: run.scenarios.length }), t("run.n_patients", { n: run.patients, patients: count(run.patients) }), t("run.n_replications", { n: run.replications }), t("run.seed", { seed: run.seed })].join(", ") + ". " + t("run.same")),
-    weeks ? h("section", { class: "card" }, h("h2", null, t("run.everybody")),
-      h("p", { class: "small muted" }, t("run.entered") + (several ? ` ${t("run.below", { scenario: first })}` : "")),
+    h("p", { class: "small muted" }, [t("run.n_scenarios", { n: run.scenarios.length }), t("run.n_patients", { n: run.patients, patients: count(run.patients) }), t("run.n_replications", { n: run.replications }), t("run.seed", { seed: run.seed })].join(", ") + ". " + (several ? t(run.apart ? "run.same_but" : "run.same") : "")),
+    weeks ? h("section", { class: "card" }, h("h2", null, t(run.answered ? "run.weeks" : "run.everybody")),
+      h("p", { class: "small muted" }, t(run.answered ? "run.answered" : "run.entered") + (several ? ` ${t(run.answered || run.apart ? "run.below_means" : "run.below", { scenario: first })}` : "")),
       h("div", { class: "two" }, byWeek), legend()) : null,
     h("section", { class: "card" }, h("h2", null, t("run.outcome")),
       table(t("run.scenarios"), [t("run.scenario"), ...["patients", "sessions", "entry", ...(asked ? ["phq9_week", "remission_week"] : []), "dropout", "well_enough", "ruptures", "repaired", "last", "response", "remission"].map((key) => `#${t(`run.column_${key}`, { week })}`)],

@@ -145,6 +145,13 @@ function transport(app, view) {
     h("button", { class: "button", id: "play-out", disabled: view.ended && s.at >= b.played, onclick: () => app.playOut() }, t("session.to_end"), icon("last")));
 }
 
+// branchesText says what the branches have in common.
+function branchesText(s) {
+  if (s.branches.length === 1) return t("branch.one");
+  const doing = s.branches.every((b) => b.scenario === s.branches[0].scenario) ? "branch.many" : "branch.many_run";
+  return `${t(doing)} ${t(s.truth ? "branch.signs" : "branch.signs_hidden")}`;
+}
+
 // sessionView is the page of one course; guides, such as the step of a lesson, stand
 // above what is told.
 export function sessionView(app, guides) {
@@ -165,7 +172,7 @@ export function sessionView(app, guides) {
           fold(app, "legend", t("session.key"), legend(view, s.truth, views.length > 1)),
           view.sessions.length ? fold(app, "table", t("chart.as_table"), courseTable(view, s.truth, t("branch.sessions", { letter: letterOf(s.current) }))) : null),
         h("section", { class: "card tree" }, h("h2", null, t("branch.branches")),
-          h("p", { class: "small muted" }, t(views.length === 1 ? "branch.one" : s.truth ? "branch.many" : "branch.many_hidden")),
+          views.length === 1 && view.therapist === "none" ? null : h("p", { class: "small muted" }, branchesText(s)),
           tree(app, catalogue.moves, (i) => app.set({ current: i, at: Math.min(s.at || s.branches[i].played, s.branches[i].played) })),
           s.branches.length > 1 ? h("p", { class: "row" }, h("button", { class: "button", id: "to-compare", onclick: () => app.set({ view: "compare", compare: [0, s.current || 1] }) }, t("compare.title"))) : null)),
       h("div", { class: "beside" }, whyCard(app, view, session),
