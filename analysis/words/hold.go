@@ -29,9 +29,18 @@ func Hold(m *sim.Model, c *sim.Course, rows *record.Rows, chosen sim.Move) (Sess
 	if h := &c.Last; h.Intensity > 0 {
 		s.Rupture = &Rupture{Kind: sim.KindNames[h.Kind], Intensity: h.Intensity, Began: h.Began, Deepened: !h.Began && h.Intensity > before.Intensity,
 			Noted: noted && !h.Began, Recognised: h.Recognised, Resolved: h.Resolved, Forgotten: h.Forgotten,
-			Stronger: h.Resolved && c.Trust > h.Closed.TrustBefore}
+			Stronger: h.Resolved && c.Trust > trustBefore(&h.Closed, rows)}
 	}
 	return s, goes
+}
+
+// trustBefore is the trust before a rupture as a reader of the course would say it: a missed
+// session may have cost some of it since the session before, just before the rupture began.
+func trustBefore(r *sim.Rupture, rows *record.Rows) float64 {
+	if r.Onset < 2 {
+		return r.TrustBefore
+	}
+	return max(r.TrustBefore, float64(rows.Sessions[r.Onset-2].TrueTrust))
 }
 
 // rarer says whether a session is the first after the spacing has widened.

@@ -30,7 +30,7 @@ type Rupture struct {
 	Recognised bool // … by the end of this one
 	Resolved   bool
 	Forgotten  bool // it faded, unresolved
-	Stronger   bool // resolved, it leaves trust higher than it was before
+	Stronger   bool // resolved, it leaves trust higher than it was at the end of the session before it began
 }
 
 // Tell says what happened, in the order in which it did.

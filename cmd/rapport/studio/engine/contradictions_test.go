@@ -66,6 +66,37 @@ func played(t *testing.T, patient, therapist string, seed uint64) (all []Session
 	return all
 }
 
+// Where it is said that a repair leaves trust higher than before the rupture, is it higher than
+// in the session before the rupture began, whatever missed sessions cost since?
+func TestTrustIsHigherWhereItIsSaid(t *testing.T) {
+	said, silent := 0, 0
+	for _, p := range patients {
+		for _, who := range therapists {
+			r := &Request{Cast: Cast{Patient: Person{Vignette: p.Key}, Therapist: Person{Vignette: who.Key}, Approach: "cbt", PerWeek: 1, Sessions: 16},
+				Branches: []Branch{{Parent: -1, Moves: map[int][]string{}, Played: 16}}}
+			v := answer[CourseReply](t, OpCourse, r).Branches[0]
+			last, before := v.Intake.Trust, 0.
+			for _, s := range v.Sessions {
+				if s.Rupture != nil && s.Rupture.Began {
+					before = last
+				}
+				last = s.True.Trust
+				switch higher := strings.Contains(s.Told, "higher than before"); {
+				case higher && last <= before:
+					t.Errorf("%s with %s, session %d: trust was %.3f and is %.3f: %s", p.Key, who.Key, s.Number, before, last, s.Told)
+				case higher:
+					said++
+				case s.Rupture != nil && s.Rupture.Resolved:
+					silent++
+				}
+			}
+		}
+	}
+	if said == 0 || silent == 0 {
+		t.Errorf("said %d times, not said of %d repairs", said, silent)
+	}
+}
+
 // contradictions say of a session whether it could show one, and whether it does.
 var contradictions = map[string]func(Session) (bool, bool){
 	"noticed, and reported as none without a word": func(s Session) (bool, bool) {
