@@ -243,6 +243,7 @@ def test_plot(trained: rapport.Run, column: str, by: str | None, axes: int) -> N
         entry = trained.patients().filter(scenario=trained.scenarios[0])["phq9_entry"].mean()
         drawn = top.get_lines()[0].get_ydata().tolist()  # type: ignore[union-attr]
         assert drawn == pytest.approx([entry, *told.to_list()])
+        assert top.get_title(loc="left").endswith("everybody who entered")
     else:
         assert all(tick == round(tick) for tick in figure.axes[-1].get_xticks())
     with pytest.raises(rapport.InputError, match="no number 'nothing'"):
@@ -297,6 +298,7 @@ def test_scores_without_the_truth_are_those_of_who_answered() -> None:
     answered = run.assessments().group_by("week").agg(pl.col("phq9").mean()).sort("week")
     assert run.assessments()["phq9"].null_count() > 0
     assert run.by_week()["phq9"].to_list() == pytest.approx(answered["phq9"].to_list())
+    assert run.plot().axes[0].get_title(loc="left").endswith("those who answered")
     with pytest.raises(rapport.InputError, match="'true_severity' by week has no value"):
         run.plot("true_severity")
 

@@ -111,7 +111,8 @@ means_by <- function(frame, column, by) {
   grid <- expand.grid(scenario = levels(frame$scenario), time = times)
   value <- vapply(groups, mean, 0, na.rm = TRUE)
   half <- vapply(groups, function(v) 1.96 * stats::sd(v, na.rm = TRUE) / sqrt(sum(!is.na(v))), 0)
-  data.frame(grid, mean = value, low = value - half, high = value + half, n = lengths(groups), row.names = NULL)
+  data.frame(grid, mean = value, low = value - half, high = value + half, n = lengths(groups),
+             answers = vapply(groups, function(v) sum(!is.na(v)), 0), row.names = NULL)
 }
 
 bands <- 8 # lines at most that have their intervals
@@ -140,7 +141,8 @@ draw_means <- function(means, column, by, given) {
   names <- room_for_names(look$name)
   before <- graphics::par(mar = c(if (by == "week") 4 else 1.2, 4, 3.2 + names$lines, 1), las = 1, bty = "l", mgp = c(2.6, .7, 0))
   on.exit(graphics::par(before))
-  who <- if (by == "week") "everybody who entered" else "those still in treatment"
+  entered <- if (all(means$answers == means$n)) "everybody who entered" else "those who answered"
+  who <- if (by == "week") entered else "those still in treatment"
   what <- if (n > bands) sprintf("Means of %d scenarios,", n) else "Mean and 95 % interval,"
   title <- if (is.null(given$main)) paste(what, who) else given$main
   y <- if (n > bands) range(drawn$mean) else range(drawn$mean, drawn$low, drawn$high, finite = TRUE)

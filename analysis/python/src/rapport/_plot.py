@@ -123,7 +123,8 @@ def _draw(run: Run, means: pl.DataFrame, column: str, by: str) -> Figure:
             top.fill_between(line[by], low, high, color=look["color"], alpha=0.15, linewidth=0)
         if staying:
             axes[1][0].plot(line[by], line["n"], **look)
-    _label(axes, column, by, len(run.scenarios))
+    all_answered = (means["answers"] == means["n"]).all()
+    _label(axes, column, by, len(run.scenarios), all_answered=all_answered)
     _name(figure, axes[0][0], run.scenarios, rows)
     if by == "week":
         axes[0][0].set_xticks(means[by].unique().sort().to_list())
@@ -156,10 +157,11 @@ def _name(figure: Figure, top: Axes, scenarios: Sequence[str], rows: int) -> Non
     figure.legend(loc="outside right upper", ncols=columns, **look)
 
 
-def _label(axes: Any, column: str, by: str, lines: int) -> None:  # noqa: ANN401 - an array of axes
+def _label(axes: Any, column: str, by: str, lines: int, *, all_answered: bool) -> None:  # noqa: ANN401 - an array of axes
     top: Axes = axes[0][0]
     top.set_ylabel(_NAMES.get(column, column))
-    who = "everybody who entered" if by == "week" else "those still in treatment"
+    entered = "everybody who entered" if all_answered else "those who answered"
+    who = entered if by == "week" else "those still in treatment"
     what = "Mean and 95 % interval" if lines <= _BANDS else f"Means of {lines} scenarios"
     top.set_title(f"{what}, {who}", loc="left", fontsize="medium")
     if by == "session":

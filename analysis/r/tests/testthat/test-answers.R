@@ -181,6 +181,7 @@ test_that("a study that asks nobody at weeks, or records no truth, has figures a
   expect_true(all(plot(without)$time %in% without$sessions$session))
   untrue <- run_study(c(study, list(record = list(truth = "none"))), out = tempfile("untrue-"))
   expect_equal(run_by_week(untrue)$phq9[1], mean(subset(untrue$assessments, week == 4)$phq9, na.rm = TRUE))
+  expect_true(any(plot(untrue)$answers < plot(untrue)$n))
   expect_error(plot(untrue, "true_severity"), "has no value", class = "rapport_input_error")
 })
 
