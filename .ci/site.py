@@ -1,6 +1,7 @@
 """Gathers the pages of the site and checks its links. Called by .ci/site:
 
     site.py stage FOLDER    pages and what they show into FOLDER, mkdocs' settings into FOLDER.yml
+    site.py name FOLDER     the theme's search has a name for those who hear the built site
     site.py check FOLDER    every link and picture of the built site leads somewhere
 
 Pages keep the places that their files have in the repository, so that their links hold. A
@@ -288,10 +289,17 @@ class Links(html.parser.HTMLParser):
         self.links += [given[name] for name in ("href", "src") if given.get(name) and tag not in {"link", "script"}]
 
 
+def name(site):
+    """Names the dialog of the search, which the theme leaves without a name."""
+    for file in site.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">'), encoding="utf-8")
+
+
 def check(site):
-    """Ends with all links that lead nowhere."""
+    """Ends with all links that lead nowhere, and pages with a dialog without a name."""
     pages = {file.resolve(): Links(file) for file in site.rglob("*.html") if file.name != "404.html"}
-    dead = []
+    dead = [f"{file.relative_to(site.resolve())}: a dialog without a name" for file in pages if 'role="dialog">' in file.read_text(encoding="utf-8")]
     for file, found in pages.items():
         for link in found.links:
             if re.match(r"[a-z]+:", link) or link == "#":
@@ -301,10 +309,10 @@ def check(site):
             if not there.exists() or (anchor and there in pages and urllib.parse.unquote(anchor) not in pages[there].anchors | {"__skip"}):
                 dead.append(f"{file.relative_to(site.resolve())}: {link}")
     if dead:
-        sys.exit("FAILED: dead links\n" + "\n".join(sorted(set(dead))[:60]))
+        sys.exit("FAILED: dead links, or dialogs without a name\n" + "\n".join(sorted(set(dead))[:60]))
     size = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
     print(f"{len(pages)} pages, {sum(len(found.links) for found in pages.values()):,} links, none dead; {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":
-    {"stage": stage, "check": check}[sys.argv[1]](Path(sys.argv[2]))
+    {"stage": stage, "name": name, "check": check}[sys.argv[1]](Path(sys.argv[2]))
