@@ -32,7 +32,15 @@ words_of <- function(value, name) {
   if (any(value == round(value) & abs(value) > 2^53)) {
     refuse(sprintf("%s: numbers of this size are not exact in R", name), "give it as text, in quotes")
   }
-  vapply(value, format, "", digits = 15, scientific = FALSE, trim = TRUE)
+  exact(value)
+}
+
+# Numbers in as few digits as say them exactly.
+exact <- function(x) {
+  vapply(x, function(one) {
+    text <- format(one, digits = 15, scientific = FALSE, trim = TRUE)
+    if (isTRUE(as.numeric(text) == one)) text else format(one, digits = 17, scientific = FALSE, trim = TRUE)
+  }, "", USE.NAMES = FALSE)
 }
 
 # Refuses what is neither TRUE nor FALSE: switch_or_refuse(force = force).
@@ -62,9 +70,19 @@ as_argument <- function(study) {
   dir.create(folder)
   file <- file.path(folder, "study.yaml")
   if (is.list(study)) study <- with_files(study, folder)
-  text <- if (is.list(study)) jsonlite::toJSON(study, auto_unbox = TRUE, null = "null", digits = NA, pretty = TRUE) else study
+  text <- if (is.list(study)) jsonlite::toJSON(as_document(study), auto_unbox = TRUE, null = "null", json_verbatim = TRUE, pretty = TRUE) else study
   writeLines(enc2utf8(text), file, useBytes = TRUE)
   structure(file, written = folder)
+}
+
+# A list as JSON is to have it: names of vectors count as those of lists do, and numbers are exact.
+as_document <- function(x) {
+  if (is.data.frame(x)) x <- lapply(seq_len(nrow(x)), function(i) as.list(x[i, , drop = FALSE]))
+  if (is.list(x)) return(lapply(x, as_document))
+  if (!is.null(names(x))) return(lapply(as.list(x), as_document))
+  if (!is.double(x) || inherits(x, c("Date", "POSIXct", "difftime", "integer64"))) return(x)
+  numbers <- ifelse(is.finite(x), exact(x), "null")
+  if (length(x) == 1 && !inherits(x, "AsIs")) structure(numbers, class = "json") else structure(sprintf("[%s]", paste(numbers, collapse = ", ")), class = "json")
 }
 
 # Copies the files that a study names (instruments, points, plausible sets) to where the program

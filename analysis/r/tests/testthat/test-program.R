@@ -45,6 +45,15 @@ test_that("arguments become flags", {
   expect_error(rapport_params(c("a", "b")), "containing: want one text", class = "rapport_input_error")
 })
 
+test_that("numbers and names of a list arrive as they are", {
+  json <- function(x) as.character(jsonlite::toJSON(as_document(x), auto_unbox = TRUE, null = "null", json_verbatim = TRUE))
+  expect_identical(json(list(a = 1 / 3, b = .1, seed = 1e15, set = c(x = 2.5, y = 1), weeks = I(4), none = NA_real_)),
+                   '{"a":0.33333333333333331,"b":0.1,"seed":1000000000000000,"set":{"x":2.5,"y":1},"weeks":[4],"none":null}')
+  expect_identical(json(list(sessions = c(3, 6), n = 2L, on = TRUE, words = c("a", "b"), rows = data.frame(name = c("a", "b")))),
+                   '{"sessions":[3, 6],"n":2,"on":true,"words":["a","b"],"rows":[{"name":"a"},{"name":"b"}]}')
+  expect_identical(as.numeric(exact(c(1 / 3, 1e-9, pi))), c(1 / 3, 1e-9, pi))
+})
+
 test_that("progress moves a bar, and what else is said is kept", {
   skip_on_os("windows")
   slow <- tempfile("rapport-")
