@@ -73,6 +73,8 @@ func WhenMissing(table string, c *record.Column) string {
 		return ""
 	case table == "sessions" && strings.HasPrefix(c.Name, "wai_patient_"):
 		return "not answered, and on a waiting list"
+	case table == "sessions" && strings.HasPrefix(c.Name, "true_"):
+		return "on a waiting list, and where the study records no truth"
 	case table == "sessions":
 		return "on a waiting list"
 	case table == "items":

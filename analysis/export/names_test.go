@@ -148,3 +148,15 @@ func TestMplusNamesKeepTheSession(t *testing.T) {
 		}
 	}
 }
+
+// What a study without truth leaves empty is told of every latent column, of which none is measured.
+func TestLatentColumnsSayWhenTheyAreEmpty(t *testing.T) {
+	for _, table := range record.Dictionary() {
+		for i := range table.Columns {
+			c := &table.Columns[i]
+			if strings.HasPrefix(c.Name, "true_") && !strings.Contains(WhenMissing(table.Name, c), "no truth") {
+				t.Errorf("%s.%s: %q", table.Name, c.Name, WhenMissing(table.Name, c))
+			}
+		}
+	}
+}
