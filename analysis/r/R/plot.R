@@ -78,8 +78,10 @@ keys <- c("replication", "patient", "therapist", "session", "week") # no mean of
 #' @aliases plot.rapport_run
 #' @export
 plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
+  if (!is.character(column) || length(column) != 1) refuse("column: want the name of one column")
   weekly <- asks_at_weeks(x) && column %in% c("phq9", "true_severity")
-  by <- match.arg(if (is.null(by)) c("session", "week")[1 + weekly] else by, c("week", "session"))
+  if (is.null(by)) by <- if (weekly) "week" else "session"
+  if (!identical(by, "week") && !identical(by, "session")) refuse(sprintf('by: want "week" or "session", not %s', deparse(by)[1]))
   if (by == "week" && !asks_at_weeks(x)) refuse("the study of the run asks nobody at weeks")
   frame <- run_table(x, if (by == "week") "assessments" else "sessions")
   numbers <- setdiff(names(frame)[vapply(frame, is.numeric, NA)], keys)

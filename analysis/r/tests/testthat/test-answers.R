@@ -215,5 +215,7 @@ test_that("figures are drawn of what they say", {
   expect_silent(plot(run, "wai_patient", main = "alliance", ylab = "mean", xlim = c(1, 8), ylim = c(1, 5)))
   expect_identical(plot(compare_run(run), outcome = "dropout")$outcome, rep("dropout", 4))
   expect_error(plot(run, "ending"), class = "rapport_input_error")
+  expect_error(plot(run, by = "month"), 'by: want "week" or "session", not "month"', fixed = TRUE, class = "rapport_input_error")
+  expect_error(plot(run, c("phq9", "week")), "column: want the name of one column", class = "rapport_input_error")
   expect_error(plot(run, "patient"), "no number patient by session", class = "rapport_input_error")
 })
