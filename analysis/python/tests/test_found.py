@@ -272,6 +272,24 @@ def test_a_long_legend_covers_no_curve() -> None:
     assert not legend.get_window_extent().overlaps(top.get_window_extent())
 
 
+def test_mild_symptoms_and_a_taper_are_told_as_compare_tells_them() -> None:
+    study = {
+        "question": "When is tapered treatment judged, and who responds from nothing?",
+        "population": {"patients": 150, "severity_mean": 4, "severity_sd": 3},
+        "set": {"care.sessions": 12, "care.taper_from": 8, "care.taper_gap": 2},
+        "scenarios": [{"name": "usual"}, {"name": "more", "set": {"population.training": 1}}],
+    }
+    run = rapport.run(study, out="mild")
+    assert (run.patients()["phq9_entry"] == 0).sum() > 5
+    effects = run.compare()
+    assert run.summary()["primary_week"][0] == 16  # sessions 8 to 12 are two weeks apart
+    assert effects["outcome"][0] == "phq9_week_16"
+    weeks = run.by_week().filter(pl.col("scenario") == "usual")
+    for week, relapse in weeks.select("week", "relapse").iter_rows():
+        said = effects.filter(pl.col("outcome") == f"relapse_week_{week}")["mean_baseline"]
+        assert relapse == pytest.approx(said[0])
+
+
 def test_nobody_is_asked_at_weeks() -> None:
     study = {
         "question": "What is there without weeks?",

@@ -47,13 +47,13 @@ with_history <- function(asked, patients) {
   course <- match(key(asked), key(patients))
   asked$score <- everybody(asked)
   entry <- patients$phq9_entry[course]
-  asked$responded <- 2 * asked$score <= entry & entry > 0
+  asked$responded <- 2 * asked$score <= entry & entry > 0 # nobody responds from nothing
   asked$before <- NA_real_
   lowest <- rep(NA_real_, nrow(patients))
   for (week in sort(unique(asked$week))) {
     at <- which(asked$week == week)
     asked$before[at] <- lowest[course[at]]
-    better <- at[which(2 * asked$score[at] <= entry[at])]
+    better <- at[which(asked$responded[at])]
     lowest[course[better]] <- pmin(lowest[course[better]], asked$score[better], na.rm = TRUE)
   }
   asked

@@ -41,19 +41,20 @@ def primary(manifest: dict[str, Any]) -> int | None:
     if not weeks:
         return None
     of = {parameter["name"]: parameter["value"] for parameter in first["parameters"]}
+    planned = _planned(of) + 1e-9  # more than adding up gaps rounds
+    return max((week for week in weeks if week <= planned), default=weeks[0])
+
+
+def _planned(of: dict[str, float]) -> float:
+    """The weeks from entry to the end of the planned treatment, by its parameters."""
     per = of.get("care.sessions_per_week", 0)
     if per <= 0:
-        planned = 0
-    elif of.get("care.treatment", 0) == 0:
-        planned = of["care.waiting_list_weeks"]
-    else:
-        sessions, further = of["care.sessions"], 0.0
-        if (taper := of.get("care.taper_from", 0)) > 0:  # from it on sessions are further apart
-            further = max(0, sessions - taper + 1)
-        planned = of["care.waiting_weeks"] + (sessions - further) / per
-        planned += further * of.get("care.taper_gap", 0)
-    within = planned + 1e-9  # more than dividing rounds
-    return max((week for week in weeks if week <= within), default=weeks[0])
+        return 0
+    if of.get("care.treatment", 0) == 0:
+        return of["care.waiting_list_weeks"]
+    sessions, tapers = of["care.sessions"], of.get("care.taper_from", 0)
+    further = max(0, sessions - tapers + 1) if tapers > 0 else 0  # apart, as the taper has them
+    return of["care.waiting_weeks"] + (sessions - further) / per + further * of["care.taper_gap"]
 
 
 def by_week(run: Run) -> pl.DataFrame:
@@ -62,10 +63,10 @@ def by_week(run: Run) -> pl.DataFrame:
         raise InputError(f"the study of {run.path} asks nobody at weeks")
     entry = run._held_lazy.patients([*_COURSE, "phq9_entry"])
     frame = run._held_lazy.assessments().join(entry, on=_COURSE).with_columns(score=phq9())
-    responded = 2 * pl.col("score") <= pl.col("phq9_entry")
+    responded = (2 * pl.col("score") <= pl.col("phq9_entry")) & (pl.col("phq9_entry") > 0)
     best = pl.when(responded).then(pl.col("score")).cum_min().forward_fill()
     frame = frame.sort([*_COURSE, "week"]).with_columns(
-        responded=responded & (pl.col("phq9_entry") > 0),
+        responded=responded,
         before=best.shift(1).over(_COURSE),
     )
     ill = (pl.col("score") >= _RELAPSE_FROM) & (pl.col("score") - pl.col("before") >= _RELAPSE_RISE)

@@ -60,6 +60,24 @@ test_that("everybody at a week is whom the program means", {
   expect_identical(said$week[1], first$primary_week)
 })
 
+test_that("mild symptoms and a taper are told as the program tells them", {
+  skip_if_not(program_there())
+  run <- run_study(list(
+    question = "When is tapered treatment judged, and who responds from nothing?",
+    population = list(patients = 150, severity_mean = 4, severity_sd = 3),
+    set = list(care.sessions = 12, care.taper_from = 8, care.taper_gap = 2),
+    scenarios = list(list(name = "usual"), list(name = "more", set = list(population.training = 1)))
+  ), out = tempfile("mild-"))
+  expect_gt(sum(run$patients$phq9_entry == 0), 5)
+  said <- compare_run(run)
+  expect_identical(summary(run)$primary_week[1], 16L) # sessions 8 to 12 are two weeks apart
+  usual <- subset(run_by_week(run), scenario == "usual")
+  for (at in usual$week) {
+    value <- said$mean_baseline[said$outcome == sprintf("relapse_week_%d", at)]
+    expect_equal(usual$relapse[usual$week == at], value, tolerance = 1e-6)
+  }
+})
+
 test_that("what the evidence leaves open is told", {
   skip_if_not(program_there())
   run <- run_study("waiting-for-therapy", patients = 20, replications = 1, plausible = 2, out = tempfile("open-"))
