@@ -40,12 +40,13 @@ func (c *Comparison) WriteWeeks(w io.Writer, weeks []int) error {
 	}
 	for i := range c.Scenarios {
 		s := &c.Scenarios[i]
-		if w := s.silence(); w != "" {
+		if s.silent() > 0 {
 			notes[0] = strings.Replace(notes[0], "Everybody who entered", "Those who answered", 1)
-			notes = append(notes, s.Scenario+": "+w+".")
 		}
-		if w := s.BeginsApart(); w != "" {
-			notes = append(notes, s.Scenario+": "+w+".")
+		for _, w := range []string{s.silence(), s.StillWaiting(), s.LeaveLater(), s.BeginsApart()} {
+			if w != "" {
+				notes = append(notes, s.Scenario+": "+w+".")
+			}
 		}
 	}
 	if apart := c.endApart(); len(apart) > 0 {

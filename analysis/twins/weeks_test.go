@@ -43,6 +43,20 @@ func TestWeeksAsATable(t *testing.T) {
 	if err := c.WriteWeeks(&b, []int{8}); err != nil || strings.Contains(b.String(), "different times") {
 		t.Errorf("courses that end alike are marked: %v\n%s", err, b.String())
 	}
+	waits := &c.Scenarios[1]
+	waits.Effects = append(waits.Effects, effect("weeks_to_leaving_52", 40, 49, false))
+	waits.Effects[len(waits.Effects)-1].Twins, waits.Waits[1], waits.Waiting[1] = 9, 6, 0.25
+	waits.Effects[0].Outcome.Week = 8
+	b.Reset()
+	if err := c.WriteWeeks(&b, []int{8}); err != nil {
+		t.Fatal(err)
+	}
+	text = strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{"b: in week 8, 0 % of the patients under the baseline and 25 % under the scenario still wait", "b: weeks to leaving count from entry"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
 }
 
 // Where a run records no truth that would stand for missing answers, nothing at a week is
