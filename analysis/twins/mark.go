@@ -50,10 +50,10 @@ func (s *ScenarioComparison) waited(counts, it string) string {
 const leaving = "weeks_to_leaving"
 
 // LeaveLater says in words that weeks to leaving hold the wait for session 1; empty where
-// nobody waits, or nobody is treated under one of the two.
+// it is as long under both, or nobody is treated under one of the two.
 func (s *ScenarioComparison) LeaveLater() string {
 	i := slices.IndexFunc(s.Effects, func(e ScenarioEffect) bool { return strings.HasPrefix(e.Outcome.Name, leaving) })
-	if i < 0 || s.Effects[i].Twins == 0 || max(s.Waits[0], s.Waits[1]) < data.EndsAlike {
+	if i < 0 || s.Effects[i].Twins == 0 || math.Abs(s.Waits[1]-s.Waits[0]) < data.EndsAlike {
 		return ""
 	}
 	return fmt.Sprintf("weeks to leaving count from entry, on average %.1f weeks before session 1 under the baseline and %.1f under the scenario, and nobody leaves while waiting", s.Waits[0], s.Waits[1])

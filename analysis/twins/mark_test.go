@@ -107,6 +107,11 @@ func TestWaitsAreTold(t *testing.T) {
 	if said := s.answer("a"); !strings.Contains(said, wait) {
 		t.Errorf("said %q, want %q in it", said, wait)
 	}
+	s.Waits = [2]float64{8, 8.2}
+	if said := s.LeaveLater(); said != "" {
+		t.Errorf("said of waits that are alike: %q", said)
+	}
+	s.Waits = [2]float64{0, 17.6}
 	s.Effects[1].Twins, s.Effects[2].MeanBaseline, s.Waiting[1] = 0, 0, 0.004
 	if said := s.answer("a") + s.LeaveLater() + s.StillWaiting(); strings.Contains(said, "session 1") {
 		t.Errorf("said against a waiting list: %q", said)
