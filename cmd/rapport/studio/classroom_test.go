@@ -280,4 +280,7 @@ func TestBrowserClassTied(t *testing.T) {
 	if at := trainer.eval("location.hash"); !strings.Contains(at, "3:check_in") {
 		t.Errorf("the second of those tied leads to %s", at)
 	}
+	trainer.press("#nav-class")
+	trainer.tick("#class-close")
+	trainer.until(`document.getElementById("class-open") !== null`)
 }

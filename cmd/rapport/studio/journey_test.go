@@ -466,6 +466,7 @@ func TestBrowserClass(t *testing.T) {
 	}
 	trainer.tick("#ask-guess")
 	student.until(`document.getElementById("vote-none") !== null`)
+	student.until(`document.getElementById("say").innerText === "Will a rupture begin in session 3?"`)
 	student.tick("#vote-none")
 	trainer.until(`document.getElementById("class-panel").innerText.includes("1 vote, 1 here")`)
 	trainer.inTheWindow()
@@ -479,6 +480,7 @@ func TestBrowserClass(t *testing.T) {
 	trainer.inTheWindow()
 	trainer.tick("#reveal")
 	student.until(`document.querySelectorAll("meter").length > 1`)
+	student.until(`document.getElementById("say").innerText.includes("Validate feelings: 1")`)
 	if axe, err := os.ReadFile(os.Getenv(envAxe)); err == nil {
 		student.accessible(string(axe), "the phone's page")
 		trainer.accessible(string(axe), "the trainer's class")

@@ -84,3 +84,30 @@ func TestBrowserWaitsForTheStudio(t *testing.T) {
 		t.Errorf("once it answers again the page stands at %s", got)
 	}
 }
+
+// Is said what is not understood in an address, whoever wrote it, and is nothing said of one
+// that the studio itself has written, or that is written otherwise?
+func TestBrowserStrangeAddresses(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{}))
+	for address, want := range map[string]string{
+		"#v=cast&l=en&p=sceptikal&t=clear-guide":                                      "p=sceptikal",
+		"#v=session&l=en&n=99999&b=~-1.0.2~2:chekin&s=2":                              "n=99999, b=~-1.0.2~2:chekin",
+		"#v=cast&l=en&colour=red&truth=1&facet=bond&seed=007":                         "colour=red",
+		"#v=session&l=en&f=1.0&pt=severity:18.50&b=~-1.0.3~3:check_in,2:validate&s=3": "",
+		"#v=lesson&l=en&lesson=no-such":                                               "v=lesson, lesson=no-such",
+	} {
+		p.visit(p.base + address)
+		p.until(`document.body.dataset.ready && document.querySelector("main h1, main h2") !== null`)
+		if got := p.eval(`document.getElementById("strange")?.innerText ?? ""`); want == "" && got != "" || !strings.HasSuffix(strings.TrimSuffix(got, "."), want) {
+			t.Errorf("%s: it is said %q, want %q", address, got, want)
+		}
+		written := p.eval("location.hash")
+		p.visit(p.base + written)
+		if got := p.eval(`document.getElementById("strange")?.innerText ?? ""`); got != "" {
+			t.Errorf("%s: of its own address it says %q", written, got)
+		}
+	}
+}

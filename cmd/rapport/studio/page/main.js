@@ -47,7 +47,7 @@ function drawCharts() {
 // set changes the state, writes the address, and shows what follows.
 app.set = async (change) => {
   const view = app.state.view, before = place();
-  Object.assign(app.state, change);
+  Object.assign(app.state, { strange: [] }, change);
   history[app.state.view === view ? "replaceState" : "pushState"](null, "", write(app.state));
   await app.refresh(app.state.view !== view);
   if (view === "session" && app.state.view === view && place() !== before) announce(toldText(app));
@@ -78,6 +78,7 @@ app.refresh = async (moved) => {
       app.overview = overview;
     }
     app.loading = false;
+    if (s.strange.length) history.replaceState(null, "", write(s)); // the address says what is shown
     app.render(moved);
     scoreGuesses();
   } catch (error) {
@@ -112,7 +113,8 @@ app.render = (moved) => {
   app.charts = [];
   const view = VIEWS[s.view] || LESSONS[s.view];
   const shown = s.view === "session" ? sessionView(app, [lessonBar(app), classPanel(app)]) : [["compare", "lives"].includes(s.view) ? lessonBar(app) : null, view(app)];
-  main.replaceChildren(...shown.flat(Infinity).filter(Boolean));
+  const strange = s.strange.length ? h("div", { class: "note", id: "strange", role: "status" }, h("p", null, t("page.strange", { parts: s.strange.join(", ") }))) : null;
+  main.replaceChildren(...[strange, shown].flat(Infinity).filter(Boolean));
   renderFrame(); // its height is what the charts leave room for
   widths.disconnect();
   drawCharts();

@@ -15,6 +15,7 @@ export const fresh = () => ({
   truth: true, guessing: false, guesses: [], // {branch, session, rupture, helps}
   compare: [0, 0], facet: "bond",
   embed: false, // shown inside another page: without head and foot
+  strange: [], // of the address, what is not understood
 });
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
@@ -48,16 +49,36 @@ function readBranch(text, i) {
   return b;
 }
 
+const USUAL = { truth: "1", guess: "0", embed: "0", w: "0", facet: "bond" }; // what an address need not say
+
+// strange are the parts of an address that are not understood: those that an address of what was
+// read from it does not say as well.
+function strange(pairs, s) {
+  const said = new Map();
+  for (const pair of write(s).slice(1).split("&")) {
+    const [key, value] = [pair.slice(0, pair.indexOf("=")), decodeURIComponent(pair.slice(pair.indexOf("=") + 1))];
+    said.set(key, [...(said.get(key) || []), value]);
+  }
+  // however its numbers, its moves and its end are written
+  const plain = (v) => v.replace(/\d+\.\d+/g, (n) => String(Number(n))).split("~").map((part) => part.split(",").sort().join()).join("~").replace(/~+$/, "");
+  const same = (a, b) => plain(a) === plain(b) || (a.trim() !== "" && Number(a) === Number(b));
+  return pairs.filter(([key, value]) => {
+    const there = (said.get(key) || [USUAL[key]]).filter((v) => v !== undefined);
+    return value !== "" && !there.some((v) => same(v, value));
+  }).map(([key, value]) => `${key}=${value}`);
+}
+
 // parse reads an address (what follows the #). What it does not understand, it
-// leaves at its default.
+// leaves at its default, and names it.
 export function parse(hash) {
-  const s = fresh(), get = new Map(), branches = [], guesses = [];
+  const s = fresh(), get = new Map(), branches = [], guesses = [], pairs = [];
   for (const pair of hash.replace(/^#/, "").split("&")) {
     const cut = pair.indexOf("=");
     if (cut < 0) continue;
     let value = "";
     try { value = decodeURIComponent(pair.slice(cut + 1)); } catch { continue; }
     const key = pair.slice(0, cut);
+    pairs.push([key, value]);
     if (key === "b") branches.push(value);
     else if (key === "g") guesses.push(value);
     else get.set(key, value);
@@ -97,6 +118,7 @@ export function parse(hash) {
   if (["bond", "tasks", "goals", "trust"].includes(get.get("facet"))) s.facet = get.get("facet");
   if (!s.branches.length && ["session", "compare", "lives"].includes(s.view)) s.view = "cast";
   if (!s.lesson && ["lesson", "handout"].includes(s.view)) s.view = "home";
+  s.strange = strange(pairs, s);
   return s;
 }
 

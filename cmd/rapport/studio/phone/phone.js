@@ -49,15 +49,26 @@ async function vote(poll, option) {
 
 const say = (text) => { document.getElementById("say").textContent = text; };
 
+const question = (poll) => t(poll.kind === "guess" ? "phone.guess" : "phone.move", { session: poll.session });
+const counted = (poll) => poll.options.reduce((sum, o) => sum + (view.votes?.[o] || 0), 0);
+
+// tell says what is new to those who hear the page: a question, or how the class voted.
+function tell(before) {
+  const poll = view.poll;
+  if (!view.open || !before) return;
+  if (poll && poll.id !== before.poll?.id) say(question(poll));
+  else if (poll && view.votes && !before.votes) say(`${t("phone.revealed", { n: counted(poll) })} ${poll.options.map((o) => `${optionText(poll, o)}: ${view.votes[o]}`).join("; ")}`);
+}
+
 function ballot(poll) {
-  const all = poll.options.reduce((sum, o) => sum + (view.votes?.[o] || 0), 0);
+  const all = counted(poll);
   const one = (option) => {
     const share = view.votes && all ? view.votes[option] / all : 0;
     return h("li", null, h("button", { class: "vote", id: `vote-${option}`, "aria-pressed": String(view.mine === option), disabled: view.votes ? "" : null, onclick: () => vote(poll, option) },
       h("span", null, optionText(poll, option)), view.votes ? h("span", { class: "num" }, `${view.votes[option]}`) : null,
       view.votes ? h("meter", { min: 0, max: 1, value: share, "aria-label": t("phone.share", { n: view.votes[option], of: all }) }) : null));
   };
-  return h("section", { class: "card", "aria-labelledby": "poll-title" }, h("h2", { id: "poll-title" }, t(poll.kind === "guess" ? "phone.guess" : "phone.move", { session: poll.session })),
+  return h("section", { class: "card", "aria-labelledby": "poll-title" }, h("h2", { id: "poll-title" }, question(poll)),
     h("ul", { class: "votes" }, poll.options.map(one)),
     h("p", { class: "small muted" }, view.votes ? t("phone.revealed", { n: all }) : view.mine ? t("phone.voted") : t("phone.once")),
     fault ? h("p", { role: "alert" }, fault) : null);
@@ -111,7 +122,14 @@ function draw() {
 }
 
 const events = new EventSource(place + "/events");
-events.onmessage = (e) => { lost = false; view = { ...JSON.parse(e.data) }; draw(); if (!view.open) events.close(); };
+events.onmessage = (e) => {
+  const before = view;
+  lost = false;
+  view = { ...JSON.parse(e.data) };
+  draw();
+  tell(before);
+  if (!view.open) events.close();
+};
 events.onerror = () => {
   lost = true;
   if (events.readyState === EventSource.CLOSED) view = { open: false };
