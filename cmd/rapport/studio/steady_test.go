@@ -111,3 +111,35 @@ func TestBrowserStrangeAddresses(t *testing.T) {
 		}
 	}
 }
+
+// Is what has the focus never hidden behind the head of the page or the bar by which a course
+// begins, in windows of every height?
+func TestBrowserFocusIsNotCovered(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 768, false)
+	p.open(served(t, Options{}))
+	for _, size := range [][2]int64{{1366, 768}, {960, 540}, {390, 844}} {
+		p.size(size[0], size[1], false)
+		p.visit(p.base + "#v=cast&l=en&p=sceptical&t=clear-guide")
+		p.do(chromedp.Evaluate(`for (const d of document.querySelectorAll("details")) d.open = true; document.getElementById("main").focus()`, nil))
+		p.until(`document.querySelectorAll("#preview-patient svg.chart, #preview-therapist svg.chart").length >= 3 && document.querySelector("[aria-busy]") === null`)
+		reached := 0
+		for range 60 {
+			p.do(chromedp.KeyEvent(kb.Tab))
+			at := p.eval(`(() => {
+				const a = document.activeElement, box = a.getBoundingClientRect(), bars = [".top", ".begin"].map((q) => document.querySelector(q)).filter((x) => !x.contains(a) && getComputedStyle(x).position === "sticky");
+				return document.getElementById("main").contains(a) ? (bars.some((x) => box.top >= x.getBoundingClientRect().top && box.bottom <= x.getBoundingClientRect().bottom) ? "covered: " : "seen: ") + (a.id || a.innerText) : "";
+			})()`)
+			if strings.HasPrefix(at, "covered") {
+				t.Errorf("%d×%d: %s", size[0], size[1], at)
+			}
+			if at != "" {
+				reached++
+			}
+		}
+		if reached < 25 {
+			t.Errorf("%d×%d: only %d were reached", size[0], size[1], reached)
+		}
+	}
+}
