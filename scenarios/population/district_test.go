@@ -101,7 +101,7 @@ func TestSeverityOfClinics(t *testing.T) {
 		t.Fatal(err)
 	}
 	q, m := s.people, &s.Setting.Model
-	sum, square, between, n, clinics := 0.0, 0.0, 0.0, 0.0, 200
+	sum, square, between, along, n, clinics := 0.0, 0.0, 0.0, 0.0, 0.0, 200
 	var c clinic
 	for k := range int64(clinics) {
 		q.clinic(&c, m, 7, 0, k)
@@ -117,11 +117,16 @@ func TestSeverityOfClinics(t *testing.T) {
 		sum += own
 		own /= float64(q.clinicPlaces())
 		between += own * own / float64(clinics)
+		along += own * c.severity / float64(clinics)
 	}
 	// Var of a clinic's mean: .36 + .64/36 places; that of its estimate is 2/200 of its square.
 	want := 0.36 + 0.64/float64(q.clinicPlaces())
 	if math.Abs(between-want) > 4.5*want*math.Sqrt(2/float64(clinics)) {
 		t.Errorf("variance between clinics %.3f, want %.3f", between, want)
+	}
+	// The more severe a clinic is, the more ill are its patients: they follow it by .6.
+	if bound := 4.5 * math.Sqrt((2*0.36+0.64/float64(q.clinicPlaces()))/float64(clinics)); math.Abs(along-0.6) > bound {
+		t.Errorf("patients follow their clinic's severity by %.2f, want .6 within %.2f", along, bound)
 	}
 	if variance := square/n - sum/n*sum/n; math.Abs(variance-1) > 4.5*want*math.Sqrt(2/float64(clinics)) {
 		t.Errorf("variance of all %.3f, want 1", variance)

@@ -247,6 +247,7 @@ func TestMappingsThatTheTableDoesNotBear(t *testing.T) {
 	}{
 		"number twice": {twice, both, `columns "phq_1" and "phq_01" both have the number 1`},
 		"column twice": {long, Mapping{Session: "patient"}, `column "patient" is named for patient and for session`},
+		"no score":     {strings.Replace(wide, "15,12,", "15,99,", 1), both, `line 2: symptoms = "99": want 0 to 27 (a PHQ-9 total)`},
 		"score twice":  {wide, Mapping{Symptoms: "phq_*", Alliance: "phq_*"}, "are named for alliance and for symptoms"},
 		"no number":    {long, Mapping{AllianceRange: []float64{1, math.NaN()}}, "alliance_range = [1 NaN]: want two ends"},
 		"infinite":     {long, Mapping{SymptomsRange: []float64{0, math.Inf(1)}}, "symptoms_range = [0 +Inf]: want two ends"},
