@@ -15,30 +15,32 @@ import (
 // maxManifest bounds the manifest that is read, in bytes.
 const maxManifest = 256 << 20
 
+// manifest is what is read of the manifest of a run.
+type manifest struct {
+	Schema    int        `json:"schema_version"`
+	Study     string     `json:"study"`
+	Shard     shardOfRun `json:"shard"`
+	Scenarios []struct {
+		Name       string      `json:"name"`
+		Weeks      []int       `json:"assessment_weeks"`
+		Parameters []parameter `json:"parameters"`
+		Design     *setPlace   `json:"design"`
+	} `json:"scenarios"`
+	Files []struct {
+		Path     string `json:"path"`
+		Table    string `json:"table"`
+		Scenario string `json:"scenario"`
+		Rows     int64  `json:"rows"`
+		Bytes    int64  `json:"bytes"`
+	} `json:"files"`
+}
+
 // fromManifest takes the scenarios and files of the manifest.
 func (r *Run) fromManifest(text []byte) error {
 	if seal.Broken(text) { // what it says of weeks, seed and parameters may be another
 		return &damagedManifest{errors.New("it does not have the SHA-256 of its seal")}
 	}
-	var m struct {
-		Schema    int        `json:"schema_version"`
-		Study     string     `json:"study"`
-		Shard     shardOfRun `json:"shard"`
-		Scenarios []struct {
-			Name       string      `json:"name"`
-			Weeks      []int       `json:"assessment_weeks"`
-			Parameters []parameter `json:"parameters"`
-			Design     *setPlace   `json:"design"`
-		} `json:"scenarios"`
-		Files []struct {
-			Path     string `json:"path"`
-			Table    string `json:"table"`
-			Scenario string `json:"scenario"`
-
-			Rows  int64 `json:"rows"`
-			Bytes int64 `json:"bytes"`
-		} `json:"files"`
-	}
+	var m manifest
 	var other *json.UnmarshalTypeError
 	if err := json.Unmarshal(text, &m); errors.As(err, &other) {
 		return errors.New("manifest.json is not the manifest of a run")
@@ -54,6 +56,16 @@ func (r *Run) fromManifest(text []byte) error {
 	if r.norms, err = normsOf(m.Study); err != nil {
 		faults = append(faults, fmt.Errorf("manifest.json: %w", err))
 	}
+	r.takeScenarios(&m)
+	faults = append(faults, r.takeFiles(&m)...)
+	r.sets.close(r)
+	if len(r.Scenarios) == 0 {
+		faults = append(faults, errors.New("manifest.json names no scenario"))
+	}
+	return errors.Join(faults...)
+}
+
+func (r *Run) takeScenarios(m *manifest) {
 	first := map[string][]parameter{} // of a design: of its first point, by scenario of the study
 	for _, s := range m.Scenarios {
 		all := s.Parameters
@@ -70,6 +82,9 @@ func (r *Run) fromManifest(text []byte) error {
 		r.add(s.Name)
 		r.sets.add(s.Name, s.Design)
 	}
+}
+
+func (r *Run) takeFiles(m *manifest) (faults []error) {
 	for _, f := range m.Files {
 		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
 			faults = append(faults, fmt.Errorf("manifest.json: file %q lies outside the run", f.Path))
@@ -91,11 +106,7 @@ func (r *Run) fromManifest(text []byte) error {
 			r.courses[f.Scenario] += f.Rows
 		}
 	}
-	r.sets.close(r)
-	if len(r.Scenarios) == 0 {
-		faults = append(faults, errors.New("manifest.json names no scenario"))
-	}
-	return errors.Join(faults...)
+	return faults
 }
 
 // add notes a scenario once.
