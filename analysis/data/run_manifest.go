@@ -1,7 +1,6 @@
 package data
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +8,7 @@ import (
 	"slices"
 
 	"rapport/sim/record"
+	"rapport/sim/record/bounded"
 	"rapport/sim/record/seal"
 )
 
@@ -41,10 +41,10 @@ func (r *Run) fromManifest(text []byte) error {
 		return &damagedManifest{errors.New("it does not have the SHA-256 of its seal")}
 	}
 	var m manifest
-	var other *json.UnmarshalTypeError
-	if err := json.Unmarshal(text, &m); errors.As(err, &other) {
+	switch err := bounded.JSON(text, &m); {
+	case errors.Is(err, bounded.ErrOther):
 		return errors.New("manifest.json is not the manifest of a run")
-	} else if err != nil {
+	case err != nil:
 		return &damagedManifest{err}
 	}
 	if m.Schema != 0 && m.Schema != record.Version {

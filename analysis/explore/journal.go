@@ -107,7 +107,7 @@ func (j *Journal) read(path string, text []byte, problem string) (whole int, err
 			continue
 		}
 		var l journalLine
-		if err := json.Unmarshal(line, &l); err != nil {
+		if err := bounded.JSON(line, &l); err != nil {
 			return 0, fmt.Errorf("%s: line %d is damaged: %w", path, number, err)
 		}
 		j.Known[l.Point] = fromNullable(l.Values)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
 
@@ -32,7 +31,7 @@ func evidenceOf(run *data.Run, file string) (*twins.Evidence, error) {
 		}
 	}
 	var found fit.PlausibleSets
-	err := json.Unmarshal(text, &found)
+	err := bounded.JSON(text, &found)
 	switch {
 	case err == nil && sameSets(run, &found):
 		return evidenceIn(&found), nil

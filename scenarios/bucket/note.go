@@ -5,13 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 
 	"github.com/minio/minio-go/v7"
 
 	"rapport/scenarios/run"
+	"rapport/sim/record/bounded"
 )
 
 // While a run is published, a note at the place lists every object that this and
@@ -111,7 +111,7 @@ func (p *Place) noted(ctx context.Context) ([]string, error) {
 		return nil, p.explain("read from", err)
 	}
 	defer func() { _ = object.Close() }()
-	content, err := io.ReadAll(io.LimitReader(object, maxNote))
+	content, err := bounded.ReadAll(object, maxNote)
 	if absent(err) {
 		return nil, nil
 	}
@@ -119,7 +119,7 @@ func (p *Place) noted(ctx context.Context) ([]string, error) {
 		return nil, p.explain("read from", err)
 	}
 	n := note{Objects: []string{}}
-	if err := json.Unmarshal(content, &n); err != nil {
+	if err := bounded.JSON(content, &n); err != nil {
 		return nil, fmt.Errorf("%v/%s is not of a publication: %w", p, noteName, err)
 	}
 	return n.Objects, nil

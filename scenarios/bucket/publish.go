@@ -40,7 +40,7 @@ func (p *Place) manifest(ctx context.Context) (m *run.Manifest, intact bool, err
 		return nil, false, p.explain("read from", err)
 	}
 	defer func() { _ = object.Close() }()
-	content, err := io.ReadAll(io.LimitReader(object, maxManifest))
+	content, err := bounded.ReadAll(object, maxManifest)
 	if absent(err) {
 		return nil, false, p.reachable(ctx)
 	}

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/scenarios/population"
@@ -188,16 +187,11 @@ func readManifest(dir string) (*Manifest, []byte, error) {
 
 func decodeManifest(name string, content []byte) (*Manifest, error) {
 	var m Manifest
-	err := json.Unmarshal(content, &m)
-	var other *json.UnmarshalTypeError
-	switch found := errors.As(err, &other); {
-	case found && other.Field != "":
-		field := strings.TrimPrefix(other.Field, "Identity.") // whose keys stand beside the others
-		return nil, &DamagedManifest{name, fmt.Errorf("%s is not what it should be: it holds a JSON %s", field, other.Value)}
-	case err != nil && !found:
-		return nil, &DamagedManifest{name, err}
-	case m.Engine != engineName:
+	switch err := bounded.JSON(content, &m); {
+	case errors.Is(err, bounded.ErrOther), err == nil && m.Engine != engineName:
 		return nil, fmt.Errorf("%s is not the manifest of a run", name)
+	case err != nil:
+		return nil, &DamagedManifest{name, err}
 	}
 	m.spread()
 	if err := m.check(); err != nil {

@@ -3,7 +3,6 @@ package study
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/sim/record"
+	"rapport/sim/record/bounded"
 )
 
 // ParameterSets are parameter sets that each meet what is known, as
@@ -52,7 +52,7 @@ var ModelMark = sync.OnceValue(func() string {
 // The error says what is wrong with it, or that it was made for another model.
 func ReadSets(text []byte) (*ParameterSets, error) {
 	var p ParameterSets
-	if err := json.Unmarshal(text, &p); err != nil {
+	if err := bounded.JSON(text, &p); err != nil {
 		return nil, fmt.Errorf("no record of plausible sets: %w", err)
 	}
 	if len(p.Parameters) == 0 || len(p.Sets) == 0 {
