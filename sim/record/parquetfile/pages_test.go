@@ -79,3 +79,20 @@ func TestPagesGiveEveryRowOnce(t *testing.T) {
 		}
 	}
 }
+
+// A page without a value, as writers have it of nulls alone, takes no byte in any
+// compression; one that claims bytes that it has not, or has others, is refused.
+func TestPagesWithoutAByte(t *testing.T) {
+	for codec, decompress := range decompressors {
+		p := &Pages{decompress: decompress, raw: &raw{}}
+		if got, err := p.unpack(nil, 0); err != nil || len(got) != 0 {
+			t.Errorf("%v: %d bytes, error %v, want none of either", codec, len(got), err)
+		}
+		if _, err := p.unpack(nil, 5); err == nil {
+			t.Errorf("%v: no byte is taken for 5", codec)
+		}
+		if _, err := p.unpack([]byte("other"), 0); err == nil {
+			t.Errorf("%v: 5 bytes are taken for none", codec)
+		}
+	}
+}
