@@ -171,7 +171,11 @@ func (m *Manifest) glance() string {
 	if n := len(m.Scenarios); n > 1 {
 		what = fmt.Sprintf("%d scenarios", n)
 	}
-	return fmt.Sprintf("%s, %d patients, seed %d", what, first.Patients, m.Seed)
+	what = fmt.Sprintf("%s, %d patients, seed %d", what, first.Patients, m.Seed)
+	if !m.Shard.whole() {
+		what += fmt.Sprintf(", %v", m.Shard)
+	}
+	return what
 }
 
 // owned lists the files, as they stand in the run folder, that are known to be

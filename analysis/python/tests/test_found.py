@@ -177,6 +177,40 @@ def test_summary_is_in_the_order_of_the_study(trained: rapport.Run) -> None:
     assert trained.path.name in trained._repr_html_()
 
 
+PLANS = [
+    {},
+    {"care.taper_from": 9, "care.taper_gap": 3},  # to week 32
+    {"care.taper_from": 9, "care.taper_gap": 1.4, "care.sessions": 24},  # to week 30.4
+    {"care.sessions_per_week": 2, "care.taper_from": 15, "care.taper_gap": 1},
+    {"care.waiting_weeks": 10, "care.sessions_per_week": 3, "care.sessions": 18},
+    {"care.treatment": "none", "care.waiting_list_weeks": 13},
+]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_primary_week_is_the_program_s(
+    plan: dict[str, float | str], tmp_path: Path, binary: str
+) -> None:
+    run = rapport.run("routine-care", patients=4, set=plan, out=tmp_path / "plan", binary=binary)
+    line = ["run", "routine-care", "--patients", "4", "--out", str(run.path), "--json"]
+    line += [word for name, value in plan.items() for word in ("--set", f"{name}={value}")]
+    said = json.loads(rapport.call(*line, binary=binary))
+    assert run.summary()["primary_week"][0] == said["scenarios"][0]["primary_week"]
+
+
+def test_a_shard_is_not_told_as_the_study(tmp_path: Path, binary: str) -> None:
+    folder = tmp_path / "shard"
+    line = ["--patients", "9000", "--quiet", "--shard", "1/2", "--out", str(folder)]
+    rapport.call("run", "waitlist", *line, binary=binary)
+    run = rapport.open(folder)
+    assert run.patients().height < 9000
+    for told in (run.summary, run.by_week, run.plot):
+        with pytest.raises(rapport.InputError, match="is shard 1 of 2") as caught:
+            told()
+        assert "merge" in caught.value.hint
+    assert "is shard 1 of 2" in run._repr_html_()
+
+
 def test_by_week_is_what_compare_says(trained: rapport.Run) -> None:
     frame = trained.by_week()
     weeks = trained.assessments()["week"].unique().sort().to_list()

@@ -19,7 +19,7 @@
 #' }
 #' @export
 summary.rapport_run <- function(object, ...) {
-  patients <- object$patients
+  patients <- no_shard(object)$patients
   by <- function(x) as.vector(tapply(x, patients$scenario, mean, na.rm = TRUE))
   ended <- sub("^transferred_then_", "", patients$ending)
   frame <- data.frame(
@@ -78,6 +78,7 @@ keys <- c("replication", "patient", "therapist", "session", "week") # no mean of
 #' @aliases plot.rapport_run
 #' @export
 plot.rapport_run <- function(x, column = "phq9", by = NULL, ...) {
+  no_shard(x)
   if (!is.character(column) || length(column) != 1) refuse("column: want the name of one column")
   weekly <- asks_at_weeks(x) && column %in% c("phq9", "true_severity")
   if (is.null(by)) by <- if (weekly) "week" else "session"

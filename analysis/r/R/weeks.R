@@ -32,7 +32,7 @@ everybody <- function(assessments) {
 #' }
 #' @export
 run_by_week <- function(run) {
-  run <- as_run(run)
+  run <- no_shard(as_run(run))
   if (!asks_at_weeks(run)) refuse("the study of the run asks nobody at weeks")
   asked <- with_history(run$assessments, run$patients)
   groups <- split(asked, list(asked$week, asked$scenario), drop = TRUE)
@@ -70,6 +70,16 @@ one_week <- function(asked) {
     phq9 = mean, phq9_sd = stats::sd(asked$score, na.rm = TRUE), phq9_low = mean - half, phq9_high = mean + half,
     response = share(asked$responded), remission = share(asked$score < remission_below),
     responded_before = share(!is.na(asked$before)), relapse = share(ill %in% TRUE))
+}
+
+# The run; refuses a shard, which would be taken for the study.
+no_shard <- function(run) {
+  shard <- run$manifest$shard
+  if (isTRUE(shard$count > 1)) {
+    refuse(sprintf("%s is shard %d of %d (counted from 0): it holds some of the patients, and others of each scenario", run$path, shard$index, shard$count),
+           'join the shards with rapport_call("merge", ...) first')
+  }
+  run
 }
 
 # The last week within the planned treatment of the baseline at which everybody is asked.

@@ -41,6 +41,7 @@ _NAMES = {
 
 def course(run: Run, column: str, by: str | None) -> Figure:
     """The figure of Run.plot."""
+    _weeks.whole(run)
     weekly = _weeks.asked(run) and column in {"phq9", "true_severity"}
     by = by or ("week" if weekly else "session")
     if by not in {"week", "session"}:

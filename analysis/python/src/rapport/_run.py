@@ -133,7 +133,11 @@ class Run(PolarsTables):
             (`weeks`). `mark` says in words where courses end at different times, so that
             these three compare patients at different times; null where they do not.
 
+        Raises:
+            InputError: the run is one shard of several.
+
         """
+        _weeks.whole(self)
         frame = self._held_lazy.patients()
         ending = pl.col("ending").cast(pl.String).str.strip_prefix("transferred_then_")
         held = frame.group_by("scenario", maintain_order=True).agg(
@@ -434,8 +438,11 @@ class Run(PolarsTables):
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        shown = self.summary().with_columns(pl.selectors.float().round(2))
         title = f"{escape(str(self.path))}, seed {self.seed}"
+        try:
+            shown = self.summary().with_columns(pl.selectors.float().round(2))
+        except InputError as shard:
+            return f"<p><b>{title}</b></p><p>{escape(str(shard))}</p>"
         words = shown["mark"].first()
         mark = f"<p>{escape(words)}</p>" if isinstance(words, str) else ""
         return f"<p><b>{title}</b></p>{shown.drop('mark')._repr_html_()}{mark}"

@@ -29,6 +29,22 @@ def phq9() -> pl.Expr:
     return pl.coalesce(pl.col("phq9").cast(pl.Float64), given.cast(pl.Float64))
 
 
+def whole(run: Run) -> None:
+    """Refuses a shard, which would be taken for the study.
+
+    Raises:
+        InputError: the run is one shard of several.
+
+    """
+    shard = run.manifest["shard"]
+    if shard["count"] > 1:
+        raise InputError(
+            f"{run.path} is shard {shard['index']} of {shard['count']} (counted from 0): "
+            "it holds some of the patients, and others of each scenario",
+            hint="join the shards with rapport.call('merge', …) first",
+        )
+
+
 def asked(run: Run) -> bool:
     """Whether the study asks everybody at weeks."""
     return run.rows.get("assessments", 0) > 0
@@ -59,6 +75,7 @@ def _planned(of: dict[str, float]) -> float:
 
 def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
+    whole(run)
     if not asked(run):
         raise InputError(f"the study of {run.path} asks nobody at weeks")
     entry = run._held_lazy.patients([*_COURSE, "phq9_entry"])

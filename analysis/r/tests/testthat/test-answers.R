@@ -78,6 +78,25 @@ test_that("mild symptoms and a taper are told as the program tells them", {
   }
 })
 
+test_that("a shard is not told as the study", {
+  skip_if_not(program_there(), "the program rapport of this version is not on the PATH")
+  folder <- file.path(tempfile("run-"), "shard")
+  rapport_call("run", "waitlist", "--patients", "9000", "--quiet", "--shard", "1/2", "--out", folder)
+  run <- open_run(folder)
+  for (told in list(summary, run_by_week, plot)) {
+    refused <- expect_error(told(run), "is shard 1 of 2", class = "rapport_input_error")
+    expect_match(refused$hint, "merge", fixed = TRUE)
+  }
+})
+
+test_that("the primary week is the program's where sessions get further apart", {
+  skip_if_not(program_there(), "the program rapport of this version is not on the PATH")
+  for (plan in list(c(care.taper_gap = 3), c(care.taper_gap = 1.4, care.sessions = 24))) {
+    run <- run_study("repair-training", patients = 4, set = c(care.taper_from = 9, plan), out = file.path(tempfile("run-"), "run"))
+    expect_identical(summary(run)$primary_week[1], compare_run(run)$week[1])
+  }
+})
+
 test_that("what the evidence leaves open is told", {
   skip_if_not(program_there())
   run <- run_study("waiting-for-therapy", patients = 20, replications = 1, plausible = 2, out = tempfile("open-"))
