@@ -39,7 +39,7 @@ const (
 	figureInSVG = "power.svg"
 	figureInPNG = "power.png"
 
-	trialsMade = "power.partial.jsonl" // of an analysis that is not finished
+	trialsMade = "power.journal.jsonl" // what --resume goes on from
 )
 
 func newPower() *cobra.Command {
@@ -112,7 +112,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&k.out, "out", "", "`folder` of the results (default runs/power-STUDY-DETECT)")
 	k.workers.flag(f, "trials")
 	f.BoolVar(&k.force, "force", false, "replace the analysis in the folder")
-	f.BoolVar(&k.resume, "resume", false, "go on with the analysis that was stopped in the folder")
+	f.BoolVar(&k.resume, "resume", false, "go on with the analysis that was stopped in the folder, or tell the one that is finished")
 	f.BoolVar(&k.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no result")
 }
@@ -126,7 +126,8 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 		return err
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("power-%s-%s", name, k.options.Detect)))
-	folder := &results{dir: dir, what: "an analysis", files: []string{powerFile, trialsFile, figureInSVG, figureInPNG}, force: k.force}
+	folder := &results{dir: dir, what: "an analysis", files: []string{powerFile, trialsFile, figureInSVG, figureInPNG},
+		journalled: true, resume: k.resume, force: k.force}
 	if err := folder.ready(); err != nil {
 		return err
 	}
@@ -158,25 +159,23 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(k.options.Journal); err != nil {
-		return err
-	}
 	return k.tell(c.OutOrStdout(), dir, found)
 }
 
 // begun looks for an analysis that was stopped: it is gone on with, or replaced, only
 // where that is said.
 func (k *powerCommand) begun() error {
-	if k.resume {
-		return nil
-	}
+	dir := filepath.Dir(k.options.Journal)
+	_, finished := os.Stat(filepath.Join(dir, powerFile))
 	switch _, err := os.Stat(k.options.Journal); {
-	case errors.Is(err, fs.ErrNotExist):
+	case k.resume && errors.Is(err, fs.ErrNotExist) && finished == nil: // it may be another than this one
+		return badInput("replace it with --force, or choose another folder with --out", "%s holds an analysis that has lost %s", dir, trialsMade)
+	case k.resume, errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
 	case k.force:
 		return os.Remove(k.options.Journal)
 	}
-	return &failure{codeInput, fmt.Errorf("%s holds an analysis that was stopped", filepath.Dir(k.options.Journal)), "go on with it by --resume, or replace it with --force"}
+	return &failure{codeInput, fmt.Errorf("%s holds an analysis that was stopped", dir), "go on with it by --resume, or replace it with --force"}
 }

@@ -67,7 +67,7 @@ evidence as the shipped ones do: the range of its power over them, its mean (ass
 and in how many it is the one wanted. These trials are not kept for --resume.
 
 What was simulated is kept in --out as it is made: --resume goes on with an analysis
-that was stopped, and finds what it would have found.
+that was stopped, and finds what it would have found; one that is finished is told again.
 
 Written into --out, by default runs/power-STUDY-DETECT:
   ` + powerFile + `  all that was found
