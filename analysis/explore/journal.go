@@ -25,6 +25,23 @@ type Journal struct {
 	Taken int // evaluations that the file already had and that were used
 }
 
+// damagedJournal is the error of a line that does not read and is not the last.
+type damagedJournal struct {
+	path string
+	line int
+	err  error
+}
+
+func (e *damagedJournal) Error() string {
+	return fmt.Sprintf("%s: line %d is damaged: %v", e.path, e.line, e.err)
+}
+func (e *damagedJournal) Unwrap() error { return e.err }
+
+// Hint says what to do about it.
+func (e *damagedJournal) Hint() string {
+	return fmt.Sprintf("remove line %d, and --resume goes on with the others", e.line)
+}
+
 // journalHead is the first line.
 type journalHead struct {
 	Journal string `json:"journal"` // of what
@@ -108,7 +125,7 @@ func (j *Journal) read(path string, text []byte, problem string) (whole int, err
 		}
 		var l journalLine
 		if err := bounded.JSON(line, &l); err != nil {
-			return 0, fmt.Errorf("%s: line %d is damaged: %w", path, number, err)
+			return 0, &damagedJournal{path, number, err}
 		}
 		j.Known[l.Point] = fromNullable(l.Values)
 	}

@@ -30,6 +30,7 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("plausible-seed%d", base.Seed)))
 	folder := &results{dir: dir, what: "a search for plausible sets", files: []string{plausibleFile, journalFile, fitJournalFile},
 		journalled: true, resume: k.resume, force: k.force}
+	defer folder.close()
 	if err := folder.ready(); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"rapport/scenarios/run"
 )
 
 // Wherever a run is killed, and killed again when it goes on, it comes to the same
@@ -107,6 +109,27 @@ func (q *process) goOn() {
 	if err := q.Process.Signal(syscall.SIGCONT); err != nil {
 		q.t.Fatal(err)
 	}
+}
+
+// So is one from the folder of an analysis, whose journal two would spoil.
+func TestASecondAnalysisIsRefused(t *testing.T) {
+	t.Parallel()
+	p, dir := theProgram(t), t.TempDir()
+	letGo, err := run.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range [][]string{
+		{"sensitivity", "routine-care", "--parameters", "repair.skill"},
+		{"power", "repair-training", "--compare", "as-usual,trained", "--sizes", "40", "--trials", "20"},
+		{"calibrate", "--params", "rupture.base"},
+		{"calibrate", "--params", "rupture.base", "--plausible", "2"},
+	} {
+		said := p.run(codeInput, append(verb, "--out", dir, "--resume")...)
+		wantSaid(t, said, "another process is writing into "+dir, "rapport: hint: wait for it to end")
+	}
+	letGo()
+	p.run(0, "power", "repair-training", "--compare", "as-usual,trained", "--sizes", "40", "--trials", "20", "--out", dir, "--quiet")
 }
 
 func TestARemovedFolderIsNoticed(t *testing.T) {

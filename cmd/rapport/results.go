@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"rapport/scenarios/run"
 )
 
 // results is the folder into which a verb writes what it found: a calibration or
@@ -25,6 +27,16 @@ type results struct {
 	files         []string // that this verb writes there, the journal among them
 	journalled    bool     // whether --resume can go on
 	resume, force bool
+
+	letGo func() // of the folder, into which nobody else may write
+}
+
+// close gives the folder to other processes.
+func (r *results) close() {
+	if r.letGo != nil {
+		r.letGo()
+		r.letGo = nil
+	}
 }
 
 // ready makes the folder ready before anything is simulated, or says why it
@@ -39,6 +51,10 @@ func (r *results) ready() error {
 	}
 	if err := os.MkdirAll(r.dir, 0o777); err != nil {
 		return fmt.Errorf("create the folder: %w", err)
+	}
+	var err error
+	if r.letGo, err = run.Hold(r.dir); err != nil {
+		return err
 	}
 	var old []string
 	for _, name := range r.files {
@@ -111,6 +127,7 @@ func (r *results) explain(ctx context.Context, err error) error {
 		}
 		return &unfinished{r.what, hint, context.Cause(ctx)}
 	}
+	r.close()
 	_ = os.Remove(r.dir) // an empty folder; one with anything in it stays
 	var unwritten *fs.PathError
 	if errors.As(err, &unwritten) {

@@ -9,6 +9,16 @@ type folderLock struct {
 	file   *os.File // that carries the lock, where a folder cannot; or nil
 }
 
+// Hold keeps other processes out of a folder in which something else than a run is
+// written, until it is let go. Two that wrote one journal would leave none that reads.
+func Hold(dir string) (letGo func(), err error) {
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return lock.release, nil
+}
+
 // release gives the folder to other processes. The file of the lock goes while it
 // is still locked, so that nobody else's is removed.
 func (l *folderLock) release() {

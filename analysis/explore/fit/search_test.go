@@ -139,6 +139,11 @@ func TestJournalRefusesWhatIsNotItsOwn(t *testing.T) {
 		if _, err := explore.OpenJournal(explore.CalibrationJournal, file, "p"); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", name, err, c.want)
 		}
+		var hinted interface{ Hint() string }
+		_, err := explore.OpenJournal(explore.CalibrationJournal, file, "p")
+		if name == "damaged" && (!errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "remove line 2")) {
+			t.Errorf("%s: error %v without a way out", name, err)
+		}
 		if text, err := os.ReadFile(file); err != nil || string(text) != c.text {
 			t.Errorf("%s: the file was changed", name)
 		}
