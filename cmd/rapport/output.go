@@ -2,13 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -50,11 +50,13 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	return naming(name, err)
 }
 
+const asidePrefix = ".aside-" // and a number
+
 // createAside makes a file with a name of its own in a folder. Who may read it is what the
 // user's umask says, as of every file and folder that the program makes.
 func createAside(folder string) (*os.File, error) {
 	for {
-		file, err := os.OpenFile(filepath.Join(folder, fmt.Sprintf(".aside-%d", rand.Uint64())), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		file, err := os.OpenFile(filepath.Join(folder, asidePrefix+strconv.FormatUint(rand.Uint64(), 10)), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 		if !errors.Is(err, fs.ErrExist) {
 			return file, err
 		}
@@ -65,6 +67,24 @@ func createAside(folder string) (*os.File, error) {
 // is stopped.
 var asides sync.Map
 
+// removeAsidesIn removes those that a killed process has left in a folder that is held.
+func removeAsidesIn(folder string) error {
+	all, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		number, ours := strings.CutPrefix(e.Name(), asidePrefix)
+		if _, err := strconv.ParseUint(number, 10, 64); !ours || err != nil || !e.Type().IsRegular() {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func removeAsides() {
 	asides.Range(func(name, _ any) bool { return os.Remove(name.(string)) == nil || true })
 }
@@ -74,9 +94,9 @@ func naming(name string, err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
-	case errors.As(err, &path) && strings.HasPrefix(filepath.Base(path.Path), ".aside-"):
+	case errors.As(err, &path) && strings.HasPrefix(filepath.Base(path.Path), asidePrefix):
 		path.Path = name
-	case errors.As(err, &link) && strings.HasPrefix(filepath.Base(link.Old), ".aside-"):
+	case errors.As(err, &link) && strings.HasPrefix(filepath.Base(link.Old), asidePrefix):
 		return &fs.PathError{Op: "write", Path: name, Err: link.Err}
 	}
 	return err

@@ -56,6 +56,9 @@ func (r *results) ready() error {
 	if r.letGo, err = run.Hold(r.dir); err != nil {
 		return err
 	}
+	if err := removeAsidesIn(r.dir); err != nil {
+		return err
+	}
 	var old []string
 	for _, name := range r.files {
 		name = filepath.Join(r.dir, name)
