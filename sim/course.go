@@ -213,6 +213,7 @@ func (c *Course) count(to *record.RuptureColumns) {
 // takes over.
 func (c *Course) finish(m *Model) {
 	d, n := &c.Dyad, &c.Now
+	was := d.Therapist.CBT // the approach so far, whoever takes over
 	switch {
 	case float64(d.Session) >= c.sessions() || c.service.due.End || d.Session >= record.MaxSessions:
 		c.end(Completed)
@@ -226,7 +227,7 @@ func (c *Course) finish(m *Model) {
 		c.transfer(m, c.next())
 	}
 	if !c.Ended {
-		c.turn(m)
+		c.turn(m, was)
 	}
 }
 

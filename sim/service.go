@@ -181,8 +181,9 @@ func (s *Step) take(do *Step) {
 	}
 }
 
-// turn carries out what the rules have decided before the session just held.
-func (c *Course) turn(m *Model) {
+// turn carries out what the rules have decided before the session just held, which was in
+// CBT or not.
+func (c *Course) turn(m *Model, cbt bool) {
 	if len(c.Rules) == 0 {
 		return
 	}
@@ -191,7 +192,7 @@ func (c *Course) turn(m *Model) {
 		d.Eased = 1 - s.due.Intensity
 	}
 	if s.due.Approach != KeepApproach {
-		d.Therapist.CBT = s.due.Approach == ToCBT || s.due.Approach == ToOther && !d.Therapist.CBT
+		d.Therapist.CBT = s.due.Approach == ToCBT || s.due.Approach == ToOther && !cbt
 		m.tend(d)
 	}
 	d.Fewer = false

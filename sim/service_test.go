@@ -50,6 +50,9 @@ func TestWhatRulesDo(t *testing.T) {
 		"other approach": {sim.Step{Approach: sim.ToOther}, func(c *sim.Course, r *record.Rows) bool {
 			return c.Dyad.Therapist.CBT != c.Clinic[c.Seated].CBT
 		}},
+		"other approach of a colleague": {sim.Step{Approach: sim.ToOther, Therapist: sim.BestRecord}, func(c *sim.Course, r *record.Rows) bool {
+			return c.Seated != c.Assigned && c.Dyad.Therapist.CBT != c.Clinic[c.Assigned].CBT
+		}},
 		"less": {sim.Step{Intensity: 0.25}, func(c *sim.Course, r *record.Rows) bool { return c.Eased == 0.75 }},
 		"move": {sim.Step{Move: sim.CheckIn}, func(_ *sim.Course, r *record.Rows) bool { return r.Sessions[5].TrueBond != plain.Sessions[5].TrueBond }},
 	} {
