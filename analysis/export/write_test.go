@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/analysis/data"
 	"rapport/analysis/runtest"
 )
 
@@ -86,36 +84,6 @@ func TestLongIsAsWorkedByHand(t *testing.T) {
 	latent := exported(t, Options{Shape: Long, Latent: true})
 	wants(t, latent, 0, "true_severity=17.5 true_bond=0.25 intake_severity=16.25")
 	wants(t, latent, 6, "true_severity=17.5 true_bond= true_rupture=")
-}
-
-// Therapists of the last clinic treat patients without having a row: their ids are nobody
-// else's all the same.
-func TestTherapistsOfThePartClinicHaveIdsOfTheirOwn(t *testing.T) {
-	src := handRun(t)
-	file := filepath.Join(src.Run.Dir, "manifest.json")
-	manifest, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clinic := `"name":"usual","parameters":[{"name":"population.clinic_pairs","value":2}]`
-	if err := os.WriteFile(file, bytes.Replace(manifest, []byte(`"name":"usual"`), []byte(clinic), 1), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if src.Run, err = data.Read(src.Run.Dir); err != nil {
-		t.Fatal(err)
-	}
-	most, err := src.Run.MostTherapists("usual")
-	if err != nil || most != 4 {
-		t.Errorf("at most %d therapists, %v; want 4: three have a row, and a clinic has four", most, err)
-	}
-	n, err := newNumbering(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	last, first := n.therapist(0, wholeCell(3)), n.therapist(1, wholeCell(0))
-	if last.whole != 4 || first.whole != 5 {
-		t.Errorf("ids %d and %d, want 4 and 5", last.whole, first.whole)
-	}
 }
 
 func TestWavesAreAsWorkedByHand(t *testing.T) {
