@@ -191,7 +191,7 @@ def findings(pages):
     text = "---\nhide: [toc]\n---\n# Findings\n\nWhat the model is held to: published numbers, with source and accepted band. What it meets, and what not, "
     text += "stands in [the model, section 1](../sim/ODD.md#1-purpose-and-patterns), with the claims of the theory; `rapport validate` computes both anew.\n\n"
     text += findings_table("findings.csv")
-    text += "\n## Held out\n\nThese had no part in fitting the model, and were chosen before it was asked: `rapport validate --held-out` computes them, "
+    text += "\n## Held out\n\nThese had no part in fitting the model, and were chosen before it was asked, but for V30, V32 and V33: `rapport validate --held-out` computes them, "
     text += "[the model, section 1](../sim/ODD.md#1-purpose-and-patterns) shows what came out.\n\n" + findings_table("heldout.csv")
     write(pages / "analysis/findings.md", text)
 
