@@ -128,18 +128,13 @@ func (r *Run) tablesOf(name string) (map[string][]string, error) {
 	return files, nil
 }
 
-// MostTherapists is how many therapists a replication of a scenario has at most. In the
-// last clinic, which the study may fill in part, patients are treated by some who have no row,
-// since none is the first of their caseload.
+// MostTherapists is how many therapists a replication of a scenario has at most.
 func (r *Run) MostTherapists(scenario string) (n int64, err error) {
 	for row, err := range Stream[record.Therapist](r, scenario) {
 		if err != nil {
 			return 0, err
 		}
 		n = max(n, row.Therapist+1)
-	}
-	if clinic := r.clinics[scenario].Therapists; clinic > 0 {
-		n = (n + clinic - 1) / clinic * clinic
 	}
 	return n, nil
 }

@@ -1,6 +1,7 @@
 package population
 
 import (
+	"fmt"
 	"testing"
 
 	"rapport/sim"
@@ -95,36 +96,45 @@ func TestPoliciesOfAssignment(t *testing.T) {
 	}
 }
 
-// A change of therapist happens within the clinic, and every therapist who holds
-// a session of a full clinic has a row.
+// A change of therapist happens within the clinic, and every therapist who can hold a
+// session has a row, also where the patients do not fill the last clinic.
 func TestTransfersStayInTheClinic(t *testing.T) {
-	s := lively(72, 1)
+	for _, patients := range []int64{72, 49} {
+		t.Run(fmt.Sprint(patients), func(t *testing.T) { transfersStayInTheClinic(t, patients) })
+	}
+}
+
+func transfersStayInTheClinic(t *testing.T, patients int64) {
+	s := lively(patients, 2)
 	s.Rules = []sim.Rule{{Do: sim.Step{Move: sim.ChangeTherapist}, From: 3, Every: 3}}
 	rows := simulated(t, s)
 	places, size := s.people.clinicPlaces(), 2*int64(s.Setting.Population.ClinicPairs)
-	if 72%places != 0 {
-		t.Fatalf("72 patients do not fill clinics of %d", places)
+	clinics := (patients + places - 1) / places
+	known := map[[2]int64]bool{}
+	for i, x := range rows.Therapists {
+		known[[2]int64{int64(x.Replication), x.Therapist}] = true
+		if want := int64(i) % (clinics * size); x.Therapist != want {
+			t.Errorf("row %d is of therapist %d, want %d", i, x.Therapist, want)
+		}
 	}
-	known := map[int64]bool{}
-	for _, x := range rows.Therapists {
-		known[x.Therapist] = true
+	if int64(len(known)) != 2*clinics*size || len(known) != len(rows.Therapists) {
+		t.Errorf("%d rows of %d therapists, want %d", len(rows.Therapists), len(known), 2*clinics*size)
 	}
-	if int64(len(known)) != 72/places*size || len(known) != len(rows.Therapists) {
-		t.Errorf("%d rows of %d therapists, want %d", len(rows.Therapists), len(known), 72/places*size)
-	}
-	met := map[int64]map[int64]bool{}
+	met := map[[2]int64]map[int64]bool{}
 	for _, x := range rows.Sessions {
-		if x.Therapist/size != x.Patient/places || !known[x.Therapist] {
+		if x.Therapist/size != x.Patient/places || !known[[2]int64{int64(x.Replication), x.Therapist}] {
 			t.Fatalf("patient %d sees therapist %d of another clinic", x.Patient, x.Therapist)
 		}
-		if met[x.Patient] == nil {
-			met[x.Patient] = map[int64]bool{}
+		who := [2]int64{int64(x.Replication), x.Patient}
+		if met[who] == nil {
+			met[who] = map[int64]bool{}
 		}
-		met[x.Patient][x.Therapist] = true
+		met[who][x.Therapist] = true
 	}
 	for _, p := range rows.Patients {
-		if want := min(int(p.Transfers), int(size)-1) + 1; len(met[p.Patient]) != want {
-			t.Errorf("patient %d met %d therapists in %d transfers", p.Patient, len(met[p.Patient]), p.Transfers)
+		who := [2]int64{int64(p.Replication), p.Patient}
+		if want := min(int(p.Transfers), int(size)-1) + 1; len(met[who]) != want {
+			t.Errorf("patient %v met %d therapists in %d transfers", who, len(met[who]), p.Transfers)
 		}
 	}
 }

@@ -164,14 +164,25 @@ func (b *block) who(replication int, patient int64) sim.Case {
 	}
 }
 
-// therapists adds the therapist whose caseload begins at this place.
+// therapists adds the therapists whose caseload begins at this place and, with the last
+// patient of a replication, those of the clinic whose places no patient reaches: patients
+// may be given to them, or change to them.
 func (b *block) therapists(to *record.TherapistColumns, who *sim.Case) {
-	i := b.clinic.inOrder(b.place)
-	if b.clinic.first[i] != b.place || !b.s.Setting.Model.Care.Therapy() {
+	if !b.s.Setting.Model.Care.Therapy() {
 		return
 	}
-	row, t := to.Add(), &b.clinic.therapists[i] // before any training
-	to.Replication[row], to.Therapist[row] = int32(who.Replication), t.ID
+	last := who.Patient.ID == b.s.Patients-1
+	for i, first := range b.clinic.first {
+		if first == b.place || last && first > b.place {
+			addTherapist(to, int32(who.Replication), &b.clinic.therapists[i])
+		}
+	}
+}
+
+// addTherapist adds a therapist as before any training.
+func addTherapist(to *record.TherapistColumns, replication int32, t *sim.Therapist) {
+	row := to.Add()
+	to.Replication[row], to.Therapist[row] = replication, t.ID
 	to.Approach[row], to.Caseload[row] = t.ApproachName(), int32(t.Caseload)
 	to.Warmth[row], to.Empathy[row], to.Genuineness[row] = float32(t.Warmth), float32(t.Empathy), float32(t.Genuineness)
 	to.Flexibility[row], to.RepairSkill[row] = float32(t.Flexibility), float32(t.RepairSkill)

@@ -150,7 +150,7 @@ func (x *extension) rows(rows *record.Rows, old span) error {
 		}),
 		readRows(x, old, &rows.Therapists, func(t *record.Therapist, l labels) int64 {
 			l.keep(&t.Approach)
-			return course(t.Replication, x.firstPatient(t))
+			return x.courseOf(t)
 		}))
 	if x.before.Record.Ledger && err == nil {
 		err = readRows(x, old, &rows.Ledger, func(r *record.Ledger, l labels) int64 {
@@ -180,6 +180,19 @@ func (x *extension) rows(rows *record.Rows, old span) error {
 		})
 	}
 	return err
+}
+
+// courseOf is the course of the earlier run with which the larger one has the row of a
+// therapist; -1 where that is a course which only the larger one has.
+func (x *extension) courseOf(t *record.Therapist) int64 {
+	first := x.firstPatient(t)
+	if last := x.before.Patients - 1; first > last { // a colleague whose places the patients do not reach
+		if x.now.Patients > x.before.Patients {
+			return -1
+		}
+		first = last
+	}
+	return int64(t.Replication)*x.before.Patients + first
 }
 
 // firstPatient is the patient with whom a therapist's caseload begins. The two

@@ -64,7 +64,7 @@ var tables = []struct {
 		[]string{"replication", "patient", "session"}, reflect.TypeFor[Session]()},
 	{"ruptures", "one row per rupture of the alliance", false,
 		[]string{"replication", "patient", "session_onset"}, reflect.TypeFor[Rupture]()},
-	{"therapists", "one row per replication and therapist, but for those of a last clinic whose own places the patients do not reach: who is given to them, or changes to them, has a therapist without a row", false,
+	{"therapists", "one row per replication and therapist, of every clinic that has a patient", false,
 		[]string{"replication", "therapist"}, reflect.TypeFor[Therapist]()},
 	{"assessments", "one row per patient and week at which the study asks everybody", false,
 		[]string{"replication", "patient", "week"}, reflect.TypeFor[Assessment]()},
