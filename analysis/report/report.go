@@ -96,6 +96,10 @@ type view struct {
 	Undrawn   int
 	Figures   []figureView
 	Contrasts []contrastView
+
+	Differences []differencesView
+	Strategies  []strategiesView
+
 	Scorecard []scoreView
 	ScoreNote string
 	Methods   []string
@@ -121,7 +125,7 @@ type figureView struct {
 
 func (r *Report) view() (*view, error) {
 	v := &view{Study: r.Study, Style: template.CSS(pageCSS), Facts: r.facts(), Overview: r.overview(), Apart: r.below(), Undrawn: r.Material.Undrawn, Contrasts: r.contrasts(),
-		Methods: r.methods(), Citations: r.citations()}
+		Differences: r.differences(), Strategies: r.strategies(), Methods: r.methods(), Citations: r.citations()}
 	v.Scorecard, v.ScoreNote = r.scores()
 	v.Figures = make([]figureView, len(r.Figures))
 	errs := make([]error, len(r.Figures))

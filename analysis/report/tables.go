@@ -160,7 +160,7 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 			continue
 		}
 		cells := e.Cells()
-		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], neededText(e.Trial.Needed), cells[5]})
+		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], twins.NeededText(e.Trial.Needed), cells[5]})
 		if e.Outcome.Binary {
 			needed := e.NNT.String()
 			if e.Mark != "" {
@@ -198,25 +198,6 @@ func twinsText(c *twins.ScenarioComparison) string {
 		parted = fmt.Sprintf("of whom %.0f %% part from their twin, half of them by session %g", 100*float64(c.Parted)/float64(c.Twins), c.PartedSession)
 	}
 	return fmt.Sprintf("%s with their twins, %s; %s.", data.Counted(c.Twins, "patient"), parted, c.Basis())
-}
-
-func neededText(n float64) string {
-	switch {
-	case math.IsNaN(n):
-		return "–"
-	case n > 1e6:
-		return "over a million"
-	}
-	return data.Grouped(int64(twoDigits(n)))
-}
-
-// twoDigits rounds up to two significant digits: no more of such a size is known.
-func twoDigits(n float64) float64 {
-	step := math.Pow(10, math.Floor(math.Log10(max(n, 1)))-1)
-	if step <= 1 {
-		return math.Ceil(n)
-	}
-	return math.Ceil(n/step-1e-9) * step
 }
 
 // scoreView is one finding.

@@ -11,17 +11,40 @@ import (
 // text tells a contrast: in a sentence for the primary outcome and one that was asked for,
 // in a table for others.
 func (r *ContrastResult) text(b *strings.Builder, primary, asked string) {
-	fmt.Fprintf(b, "\n\ncontrast %s: (%s minus %s) less (%s minus %s)\n%s\n", r.Name, r.Of[0], r.Of[1], r.Less[0], r.Less[1], basis(r.Unit, r.Clusters))
+	fmt.Fprintf(b, "\n\ncontrast %s: %s\n%s\n", r.Name, r.Formula(), r.Basis())
+	for _, answer := range r.Answers(primary, asked) {
+		b.WriteString(wrapped(answer) + "\n")
+	}
+	for _, line := range r.Lines(primary, asked) {
+		contrastLine(b, line[0], line[1], line[2], line[3])
+	}
+}
+
+// Formula is the contrast as a difference of differences.
+func (r *ContrastResult) Formula() string {
+	return fmt.Sprintf("(%s minus %s) less (%s minus %s)", r.Of[0], r.Of[1], r.Less[0], r.Less[1])
+}
+
+// Basis says on what the intervals rest.
+func (r *ContrastResult) Basis() string { return basis(r.Unit, r.Clusters) }
+
+// Answers are a sentence for the primary outcome and one for an outcome that was asked for.
+func (r *ContrastResult) Answers(primary, asked string) (all []string) {
 	for i := range r.Effects {
 		if e := &r.Effects[i]; e.Outcome.Name == primary || e.Outcome.Name == asked {
-			b.WriteString(wrapped(r.answer(e)) + "\n")
+			all = append(all, r.answer(e))
 		}
 	}
+	return all
+}
+
+// Lines are a heading and a line for each outcome that is told.
+func (r *ContrastResult) Lines(primary, asked string) [][4]string {
 	third := "second difference"
 	if r.Through {
 		third = "share of the first"
 	}
-	contrastLine(b, "", "first difference", "first less second", third)
+	all := [][4]string{{"", "first difference", "first less second", third}}
 	for i := range r.Effects {
 		e := &r.Effects[i]
 		if o := &e.Outcome; o.Name == primary || o.Name == asked || o.Week == 0 && !o.RestsOnTheLast() || strings.HasPrefix(o.Name, "phq9_week") {
@@ -29,9 +52,10 @@ func (r *ContrastResult) text(b *strings.Builder, primary, asked string) {
 			if r.Through {
 				third = spanText(e.Share, sharePoints)
 			}
-			contrastLine(b, o.Label, spanText(e.First, o.showDifference), spanText(e.Difference, o.showDifference), third)
+			all = append(all, [4]string{o.Label, spanText(e.First, o.showDifference), spanText(e.Difference, o.showDifference), third})
 		}
 	}
+	return all
 }
 
 func contrastLine(b *strings.Builder, label, first, difference, third string) {

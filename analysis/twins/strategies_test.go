@@ -85,7 +85,7 @@ func TestStrategiesInWords(t *testing.T) {
 	s.text(&b, "", "")
 	at := -1
 	for _, line := range strings.Split(b.String(), "\n") {
-		if k := strings.Index(line, "12345"); k >= 0 {
+		if k := strings.Index(line, "12,345"); k >= 0 {
 			if at >= 0 && k != at {
 				t.Errorf("numbers stand at %d and at %d:\n%s", at, k, b.String())
 			}

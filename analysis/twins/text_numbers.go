@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // show prints a mean: shares in per cent, scores with two decimals, latent ones
@@ -119,4 +120,25 @@ func patientsText(v float64) string {
 		return fmt.Sprintf("%.1f", v)
 	}
 	return fmt.Sprintf("%.0f", v)
+}
+
+// NeededText prints how many patients a trial needs, rounded up to two significant digits:
+// no more of such a size is known.
+func NeededText(n float64) string {
+	switch {
+	case math.IsNaN(n):
+		return "–"
+	case n > 1e6:
+		return "over a million"
+	}
+	return data.Grouped(int64(twoDigits(n)))
+}
+
+// twoDigits rounds up to two significant digits.
+func twoDigits(n float64) float64 {
+	step := math.Pow(10, math.Floor(math.Log10(max(n, 1)))-1)
+	if step <= 1 {
+		return math.Ceil(n)
+	}
+	return math.Ceil(n/step-1e-9) * step
 }

@@ -17,6 +17,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
 	"rapport/scenarios/run"
+	"rapport/scenarios/study"
 )
 
 // compareCommand holds the flags of `rapport compare`.
@@ -122,7 +123,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if v.options.Evidence, err = evidenceOf(run, v.setsFrom); err != nil {
 		return err
 	}
-	v.options.Contrasts = contrastsOf(dir, run.Scenarios)
+	v.options.Contrasts = statedContrasts(dir, run.Scenarios)
 	if !v.asJSON && v.csv == "" && v.parquet == "" { // the text does not tell all
 		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))}
 		v.options.Brief = len(weeks) == 0
@@ -185,9 +186,9 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 	return weeks, nil
 }
 
-// contrastsOf are the contrasts that the study of a run states, of scenarios that the
-// run has. A run whose study cannot be read any more is compared without them.
-func contrastsOf(dir string, scenarios []string) (all []twins.Contrast) {
+// statedContrasts are the contrasts that the study of a run states. A run whose study
+// cannot be read any more is compared without them.
+func statedContrasts(dir string, scenarios []string) []twins.Contrast {
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil
@@ -196,6 +197,11 @@ func contrastsOf(dir string, scenarios []string) (all []twins.Contrast) {
 	if err != nil {
 		return nil
 	}
+	return contrastsOf(planned, scenarios)
+}
+
+// contrastsOf are the contrasts that a study states, of scenarios that the run has.
+func contrastsOf(planned *study.Study, scenarios []string) (all []twins.Contrast) {
 	for i := range planned.Contrasts {
 		c := &planned.Contrasts[i]
 		one := twins.Contrast{Name: c.Name, Of: [2]string(c.Difference), Less: [2]string(c.Less()), Through: len(c.Through) > 0}

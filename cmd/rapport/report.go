@@ -37,7 +37,8 @@ func newReport() *cobra.Command {
 		Long: `Write a run as one HTML file that opens offline and prints well: alliance and PHQ-9
 by session, retention, what the scenarios change and for whom, twins, single courses
 with ruptures and repair, the ledger where the run recorded it, patterns that a reader
-checks by eye, the scorecard where the run has scenarios of published findings, every
+checks by eye, contrasts that the study states, strategies within scenarios that
+randomise, the scorecard where the run has scenarios of published findings, every
 parameter that was set, and a methods paragraph with references to paste. --figures
 writes each figure as SVG and PNG as well.
 
@@ -83,6 +84,7 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if v.options.Evidence, err = evidenceOf(run, ""); err != nil {
 		return err
 	}
+	v.options.Contrasts = contrastsOf(study, run.Scenarios)
 	drawn := plots.Drawn(run, v.options.Baseline)
 	line := newReading(c.ErrOrStderr(), !v.asJSON, report.Rows(run, v.options))
 	run.Seen = line.seen
