@@ -128,13 +128,13 @@ func (q *people) candidate(m *sim.Model, n *luck.Noise, clinic float64) sim.Pati
 	if c := q.Service.ClinicSeverity; c > 0 {
 		x[severity] = math.Sqrt(1-c*c)*x[severity] + c*clinic
 	}
-	t := func(i int) float64 { return q.Traits[i].Mean + q.Traits[i].SD*x[i] }
+	shape(x[:], q.Traits[:], shaped[:])
 	p := sim.Patient{
-		Agreeableness: t(agreeableness), Neuroticism: t(neuroticism), Extraversion: t(extraversion),
-		Conscientiousness: t(conscientiousness), Openness: t(openness),
-		AttachmentAvoidance: t(attachmentAvoidance), AttachmentAnxiety: t(attachmentAnxiety),
-		Disclosure: t(disclosure), Expectations: t(expectations),
-		PreferredDirectiveness: t(preferredDirectiveness), NaturalCourse: t(naturalCourse),
+		Agreeableness: x[agreeableness], Neuroticism: x[neuroticism], Extraversion: x[extraversion],
+		Conscientiousness: x[conscientiousness], Openness: x[openness],
+		AttachmentAvoidance: x[attachmentAvoidance], AttachmentAnxiety: x[attachmentAnxiety],
+		Disclosure: x[disclosure], Expectations: x[expectations],
+		PreferredDirectiveness: x[preferredDirectiveness], NaturalCourse: x[naturalCourse],
 		IntakeSeverity:     sim.PHQ9Max / (1 + math.Exp(-q.mu-q.sigma*x[severity])),
 		Leniency:           x[leniency],
 		AllianceToSymptoms: personal(q.AllianceToSymptomsSpread, x[allianceToSymptoms]),
@@ -159,13 +159,13 @@ func (q *people) therapist(m *sim.Model, own luck.Person, id int64, caseload int
 	own.At(&n, 0)
 	var x [therapistTraits]float64
 	traits(x[:], q.therapists, &n)
-	t := func(i int) float64 { return q.TherapistTraits[i].Mean + q.TherapistTraits[i].SD*x[i] }
+	shape(x[:], q.TherapistTraits[:], shapedOfTherapists[:])
 	return sim.Therapist{
 		ID: id, Caseload: caseload, CBT: n.Uniform(luck.TherapistApproach) < m.Approach.CBTShare,
-		Warmth: t(warmth), Empathy: t(empathy), Genuineness: t(genuineness), Flexibility: t(flexibility),
-		RepairSkill: t(repairSkill), Competence: t(competence), Effect: t(therapistEffect),
-		Directiveness: t(directiveness), Leniency: x[therapistLeniency],
-		Record: t(therapistEffect) + n.Normal(luck.TherapistRecord),
+		Warmth: x[warmth], Empathy: x[empathy], Genuineness: x[genuineness], Flexibility: x[flexibility],
+		RepairSkill: x[repairSkill], Competence: x[competence], Effect: x[therapistEffect],
+		Directiveness: x[directiveness], Leniency: x[therapistLeniency],
+		Record: x[therapistEffect] + n.Normal(luck.TherapistRecord),
 	}
 }
 

@@ -16,7 +16,7 @@ type Population struct {
 	ScreeningWeeks           float64 // from screening to intake
 	AllianceToSymptomsSpread float64 // SD of the log of the personal strength
 	SymptomsToAllianceSpread float64
-	Traits                   [severity]Trait // the patients' traits before severity
+	Traits                   [len(shaped)]Trait // the patients' traits, as shaped lists them
 	Correlations             []pair
 
 	CaseloadMin           float64
@@ -24,7 +24,7 @@ type Population struct {
 	ClinicPairs           float64
 	Assignment            float64 // 0 random, 1 match, 2 record, 3 traits, 4 approach
 	Service               Service
-	TherapistTraits       [therapistLeniency]Trait
+	TherapistTraits       [len(shapedOfTherapists)]Trait
 	TherapistCorrelations []pair
 }
 
@@ -80,8 +80,8 @@ func (p *Population) Params() []sim.Param {
 		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist); a therapist who works in the approach that the patient prefers (preference_share)",
 		Choices: []string{"random", "match", "record", "traits", "approach"}})
 	rows = append(rows, p.Service.params()...)
-	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], "of patients")
-	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraits[:], "of therapists")
+	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], shaped[:], "of patients")
+	rows = traitRows(rows, "population.therapist_", p.TherapistTraits[:], TherapistTraits[:], shapedOfTherapists[:], "of therapists")
 	rows = pairRows(rows, "population.correlation_", p.Correlations, PatientTraits[:])
 	return pairRows(rows, "population.therapist_correlation_", p.TherapistCorrelations, TherapistTraits[:])
 }

@@ -23,9 +23,8 @@ type TraitText struct {
 	High string
 }
 
-// Patients' traits in the order of their addresses; append-only. Those up to
-// severity, and severity itself, have a mean and a standard deviation among the
-// parameters.
+// Patients' traits in the order of their addresses; append-only: one that is added last
+// changes none of the others.
 const (
 	agreeableness = iota
 	neuroticism
@@ -64,7 +63,7 @@ var PatientTraits = [...]TraitText{
 	symptomsToAlliance:     {"symptoms_to_alliance", "Response to relief", "the alliance hardly follows relief", "the alliance follows relief closely"},
 }
 
-// Therapists' traits in the order of their addresses; append-only.
+// Therapists' traits in the order of their addresses; append-only, too.
 const (
 	warmth = iota
 	empathy
@@ -91,12 +90,31 @@ var TherapistTraits = [...]TraitText{
 	directiveness:   {"directiveness", "Directiveness", "follows the patient", "leads the session"},
 }
 
-func traitRows(rows []sim.Param, prefix string, traits []Trait, texts []TraitText, whose string) []sim.Param {
-	for i := range traits {
+// The traits that have a mean and a standard deviation in SD among the parameters, in the
+// order of these. (Patients' severity has them in points.)
+var (
+	shaped = [...]int{
+		agreeableness, neuroticism, extraversion, conscientiousness, openness, attachmentAvoidance, attachmentAnxiety,
+		disclosure, expectations, preferredDirectiveness, naturalCourse,
+	}
+	shapedOfTherapists = [...]int{
+		warmth, empathy, genuineness, flexibility, repairSkill, competence, therapistEffect, directiveness,
+	}
+)
+
+// shape gives standard normal traits their means and standard deviations.
+func shape(x []float64, traits []Trait, shaped []int) {
+	for k, i := range shaped {
+		x[i] = traits[k].Mean + traits[k].SD*x[i]
+	}
+}
+
+func traitRows(rows []sim.Param, prefix string, traits []Trait, texts []TraitText, shaped []int, whose string) []sim.Param {
+	for k, i := range shaped {
 		key := texts[i].Key
 		rows = append(rows,
-			sim.Param{Name: prefix + key + "_mean", Value: &traits[i].Mean, Unit: "SD", Min: -3, Max: 3, Grade: sim.Assumed, Meaning: "mean " + words(key) + " " + whose + "; 0 is routine care"},
-			sim.Param{Name: prefix + key + "_sd", Value: &traits[i].SD, Unit: "SD", Min: 0, Max: 3, Grade: sim.Assumed, Meaning: "its standard deviation; 1 is routine care"})
+			sim.Param{Name: prefix + key + "_mean", Value: &traits[k].Mean, Unit: "SD", Min: -3, Max: 3, Grade: sim.Assumed, Meaning: "mean " + words(key) + " " + whose + "; 0 is routine care"},
+			sim.Param{Name: prefix + key + "_sd", Value: &traits[k].SD, Unit: "SD", Min: 0, Max: 3, Grade: sim.Assumed, Meaning: "its standard deviation; 1 is routine care"})
 	}
 	return rows
 }
