@@ -85,8 +85,8 @@ open_run <- function(path) {
     refuse(paste(path, "is not a whole run: it has no manifest.json"), "the manifest is written last; run_study(..., resume = TRUE) goes on")
   }
   manifest <- tryCatch(json(lines_of(file)), error = function(e) NULL)
-  if (!is.list(manifest) || !is.list(manifest$files)) {
-    refuse(paste(file, "is damaged: it is no manifest of a run"), "run_study(..., out = \"another folder\") makes the run again", "rapport_check_failed")
+  if (!is.list(manifest) || !is.list(manifest$files) || broken_seal(file)) {
+    refuse(paste(file, "is damaged: it is not the manifest that was written"), "run_study(..., out = \"another folder\") makes the run again", "rapport_check_failed")
   }
   run <- list2env(list(path = path, full = normalizePath(path), manifest = manifest, read = new.env(parent = emptyenv())), parent = emptyenv())
   structure(run, class = "rapport_run")

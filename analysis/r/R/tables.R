@@ -134,17 +134,19 @@ through_files <- function(read) {
   }
 }
 
-# The files of a table by the manifest, each as long as it was written.
+# The files of a table by the manifest, each as it was written.
 parts_of <- function(run, table, scenarios) {
   files <- Filter(function(file) file$table == table && file$scenario %in% scenarios, run$manifest$files)
   parts <- data.frame(scenario = vapply(files, function(file) file$scenario, ""),
                       path = file.path(rep(run$path, length(files)), vapply(files, function(file) file$path, "")),
-                      bytes = vapply(files, function(file) as.numeric(file$bytes), 0))
+                      bytes = vapply(files, function(file) as.numeric(file$bytes), 0),
+                      sha256 = vapply(files, function(file) file$sha256, ""))
   found <- file.size(parts$path)
   lost <- is.na(found)
   cut <- !lost & found != parts$bytes
   faults <- c(paste0(parts$path[lost], ": is lost", recycle0 = TRUE),
-              sprintf("%s: is damaged: %.0f bytes were written, found %.0f", parts$path[cut], parts$bytes[cut], found[cut]))
+              sprintf("%s: is damaged: %.0f bytes were written, found %.0f", parts$path[cut], parts$bytes[cut], found[cut]),
+              paste0(changed_since(run, parts[!lost & !cut, ]), ": is damaged: it is not what was written (SHA-256)", recycle0 = TRUE))
   if (length(faults)) refuse(faults, "verify_run() reads every file; run_study(..., resume = TRUE) writes again what is lost", "rapport_check_failed")
   parts
 }

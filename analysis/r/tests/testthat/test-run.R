@@ -99,7 +99,7 @@ test_that("a run of another version is refused", {
   dir.create(copy)
   file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
   file <- file.path(copy, "manifest.json")
-  writeLines(sub('"schema_version": [0-9]+', '"schema_version": 1', readLines(file)), file)
+  writeLines(sub('"seal": "[0-9a-f]+"', '"seal": ""', sub('"schema_version": [0-9]+', '"schema_version": 1', readLines(file))), file)
   refused <- expect_error(open_run(copy)$sessions, "its rows are of schema 1, this package reads", class = "rapport_input_error")
   expect_match(refused$hint, "makes the run again", fixed = TRUE)
 })
@@ -141,6 +141,40 @@ test_that("a run is found from another working folder", {
   expect_identical(run$path, normalizePath("../moved"))
   expect_identical(nrow(run$patients), 20L)
   expect_output(print(replay_run(run, 1)), "Patient 1 ")
+})
+
+test_that("what is not what was written is not read", {
+  run <- trained()
+  copy <- tempfile("copy-")
+  dir.create(copy)
+  file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
+  part <- file.path(copy, "sessions", "scenario=trained", "part-00000.parquet")
+  read <- through_files(function(file) data.frame(session = 1))
+  expect_identical(nrow(read(open_run(copy), "sessions", run$scenarios)), length(run$scenarios))
+  bytes <- readBin(part, "raw", file.size(part))
+  bytes[1000] <- xor(bytes[1000], as.raw(1))
+  writeBin(bytes, part)
+  Sys.setFileTime(part, Sys.time() + 5) # as another clock's tick would
+  refused <- expect_error(read(open_run(copy), "sessions", run$scenarios), class = "rapport_check_failed")
+  expect_match(refused$faults, "scenario=trained/part-00000.parquet: is damaged: it is not what was written", fixed = TRUE)
+  expect_length(refused$faults, 1)
+  # Where nothing hashes files, the program reads the run instead.
+  refused <- expect_error(changed_since(open_run(copy), data.frame(path = part, sha256 = ""), hash = NULL), class = "rapport_check_failed")
+  expect_true(any(grepl("sessions/scenario=trained", refused$faults, fixed = TRUE)))
+})
+
+test_that("a manifest that was changed is refused", {
+  run <- trained()
+  copy <- tempfile("copy-")
+  dir.create(copy)
+  file.copy(list.files(run$path, full.names = TRUE), copy, recursive = TRUE)
+  file <- file.path(copy, "manifest.json")
+  expect_identical(open_run(copy)$seed, run$seed)
+  content <- readBin(file, "raw", file.size(file))
+  at <- grepRaw('"seed": 7', content, fixed = TRUE) + nchar('"seed": ')
+  content[at] <- charToRaw("6")
+  writeBin(content, file)
+  expect_error(open_run(copy), "manifest.json is damaged: it is not the manifest that was written", class = "rapport_check_failed")
 })
 
 test_that("lost and damaged files are told", {
