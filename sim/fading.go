@@ -32,6 +32,9 @@ func (f *Fading) drift(level, left, untreated, pace float64) drift {
 
 // at is the slow level after t weeks, points above 0 and below 27.
 func (x drift) at(t float64) float64 {
+	if x.pace == 0 {
+		return x.from // the sum below would round a level that is almost 0 to 0 or less
+	}
 	slow := exp(-x.pace * t)
 	return x.to + (x.from-x.to)*slow + x.fading*x.pace*x.lag(t, slow)
 }

@@ -32,3 +32,16 @@ func TestGainsThatDoNotFadeLast(t *testing.T) {
 		t.Errorf("where everything fades, %g is left of 15", got)
 	}
 }
+
+// Without a natural course the level stays where it is, however near an end of the scale:
+// summed up as below it would be 0 here, whose log-odds are no number.
+func TestWithoutANaturalCourseTheLevelStays(t *testing.T) {
+	for _, level := range []float64{1e-18, 3e-16, 9, 26} {
+		for _, weeks := range []float64{0, 1, 300} {
+			f := Fading{Share: 0.5, Weeks: 40}
+			if got := f.drift(level, 7, 14, 0).at(weeks); got != level {
+				t.Errorf("a level of %g is %g after %g weeks at a pace of 0", level, got, weeks)
+			}
+		}
+	}
+}
