@@ -91,6 +91,8 @@ func notNumber(cell string) string {
 	switch {
 	case strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
 		return ": take out the signs between thousands"
+	case brokenFormula.MatchString(cell):
+		return ": it is an error of a spreadsheet; mend the formula, or empty the cell where there is no answer"
 	case dateLike(cell) || monthAndDay(cell):
 		return ": it looks like a date, which spreadsheets make of 3.5 or 3-5; format the column as text and enter it anew"
 	}

@@ -286,12 +286,15 @@ func TestWhatIsToldOfAFile(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
-	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5"} {
+	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5",
+		"Max": "Max", "SD": "SD", "N": "N", "#12": "#12", "Meanwell": "Meanwell"} {
 		if got, err := ID(cell); err != nil || got != want {
 			t.Errorf("ID(%q) = %q, %v", cell, got, err)
 		}
 	}
-	for cell, want := range map[string]string{"": "is empty", "NA": `"NA" stands for no answer`, "9.0072E+15": "has lost digits", "9,0E15": "has lost digits"} {
+	for cell, want := range map[string]string{"": "is empty", "NA": `"NA" stands for no answer`, "9.0072E+15": "has lost digits", "9,0E15": "has lost digits",
+		"#REF!": "error of a spreadsheet", "#NAME?": "error of a spreadsheet", "#BEZUG!": "error of a spreadsheet", "#DIV/0!": "stands for no answer",
+		"Mean": "sums up others: take it out", "TOTAL:": "sums up others", "Gesamt": "sums up others", "Grand total": "sums up others"} {
 		if _, err := ID(cell); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ID(%q): %v, want %q", cell, err, want)
 		}
