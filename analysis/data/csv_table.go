@@ -76,8 +76,9 @@ func (t *ownTable) ids() error {
 	var faults []error
 	if column, has := t.at["patient"]; has {
 		t.patient = make([]string, len(t.Rows))
+		read := t.IDs(column)
 		for i, r := range t.Rows {
-			id, err := table.ID(r.Cells[column])
+			id, err := read(r.Cells[column])
 			if err != nil {
 				t.faults.Add(r.Line, fmt.Errorf("patient: %w", err))
 				id = fmt.Sprintf("\x00%d", r.Line) // nobody else's, lest the same patient seem to be there twice

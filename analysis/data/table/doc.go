@@ -6,7 +6,7 @@
 // Nothing is dropped, rounded or merged in silence. What can be read in one way
 // only is read, with a note; what could mean two things is refused, with the line,
 // the file's own text and the way out. Cells stay the text that stands in the
-// file; [Table.Number], [Table.Sessions] and [ID] say what they mean.
+// file; [Table.Number], [Table.Sessions] and [Table.IDs] say what they mean.
 //
 // Reading is bounded: in bytes, cells, columns and messages.
 package table

@@ -19,11 +19,64 @@ var totalWords = map[string]bool{"total": true, "totals": true, "grand total": t
 	"gesamt": true, "insgesamt": true, "gesamtsumme": true, "gesamtergebnis": true, "teilergebnis": true, "summe": true, "mittelwert": true, "durchschnitt": true, "ø": true,
 	"somme": true, "moyenne": true, "promedio": true, "totaal": true, "gemiddelde": true}
 
-// ID is a cell as the name of a patient or therapist. Names are text of any
+// IDs reads the cells of a column as the names of patients. A word or a negative number that
+// the options name as no answer is nobody.
+func (t *Table) IDs(column int) func(cell string) (string, error) {
+	nobody := t.codesOf(column, false)
+	return func(cell string) (string, error) {
+		if nobody[cell] {
+			return "", fmt.Errorf("%s stands for no answer, as --missing says: want a name or number, or take the row out", Quote(cell))
+		}
+		return idOf(cell)
+	}
+}
+
+// unknownWords are what people write where they know nobody's name, in small letters.
+var unknownWords = map[string]bool{"unknown": true, "unassigned": true, "not assigned": true, "unbekannt": true, "unbek.": true, "n.n.": true, "n. n.": true, "k.a.": true, "keine angabe": true, "?": true, "??": true, "/": true}
+
+// codesOf are the cells of a column of ids that the options name as no answer: words, negative
+// numbers and, if asked for, others that stand apart from the ids. A therapist 99 among 120 is
+// somebody, though 99 is a code in scores; that is noted, as are words and numbers that look
+// like codes and are not named.
+func (t *Table) codesOf(column int, positive bool) map[string]bool {
+	count, different := map[string]int{}, map[string]bool{}
+	for _, r := range t.Rows {
+		if cell := r.Cells[column]; !missingWord(cell) {
+			count[cell]++
+			different[cell] = true
+		}
+	}
+	apart, numbers := map[float64]bool{}, 0
+	for _, v := range standApart(different, ".") {
+		apart[v] = true
+	}
+	for cell := range different {
+		if _, number := parseNumber(cell, "."); number {
+			numbers++
+		}
+	}
+	codes := map[string]bool{}
+	for _, cell := range sortedKeys(count) {
+		v, number := parseNumber(cell, ".")
+		strange := number && (apart[v] || LooksMissing(v) && numbers < len(different) && numbers < 3)
+		named := t.Missing(cell)
+		switch {
+		case named && (!number || v < 0 || strange && positive):
+			codes[cell] = true
+		case named:
+			t.note("%s: %s (%d rows) is taken for somebody, although --missing names it", Quote(t.Columns[column].Name), Quote(cell), count[cell])
+		case strange, unknownWords[strings.ToLower(cell)]:
+			t.note("%s: %s (%d rows) is taken for somebody's name: if nobody is called so, say --missing=%s", Quote(t.Columns[column].Name), Quote(cell), count[cell], ShellWord(cell))
+		}
+	}
+	return codes
+}
+
+// idOf is a cell as the name of a patient or therapist. Names are text of any
 // length: 007 is not 7. A whole number that a program wrote as 7.0 is 7, but 7.000 may
 // be seven thousand and stays what it is. A number in powers of ten (9.007E+15) has lost
 // digits and names nobody, nor does an error of a spreadsheet, or the word for a row of totals.
-func ID(cell string) (string, error) {
+func idOf(cell string) (string, error) {
 	switch {
 	case cell == "":
 		return "", errors.New("is empty: want a name or number")

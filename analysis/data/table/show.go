@@ -57,11 +57,11 @@ func (t *Table) readSessions(roles map[string]string) {
 	if patient < 0 || session < 0 {
 		return
 	}
-	ids := make([]string, len(t.Rows))
+	ids, read := make([]string, len(t.Rows)), t.IDs(patient)
 	var err error
 	for i, r := range t.Rows {
 		var wrong error
-		if ids[i], wrong = ID(r.Cells[patient]); wrong != nil && err == nil {
+		if ids[i], wrong = read(r.Cells[patient]); wrong != nil && err == nil {
 			err = fmt.Errorf("line %d: %s: %w", r.Line, Quote(t.Columns[patient].Name), wrong)
 		}
 	}

@@ -288,15 +288,15 @@ func TestWhatIsToldOfAFile(t *testing.T) {
 func TestIDs(t *testing.T) {
 	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5",
 		"Max": "Max", "SD": "SD", "N": "N", "#12": "#12", "Meanwell": "Meanwell"} {
-		if got, err := ID(cell); err != nil || got != want {
-			t.Errorf("ID(%q) = %q, %v", cell, got, err)
+		if got, err := idOf(cell); err != nil || got != want {
+			t.Errorf("idOf(%q) = %q, %v", cell, got, err)
 		}
 	}
 	for cell, want := range map[string]string{"": "is empty", "NA": `"NA" stands for no answer`, "9.0072E+15": "has lost digits", "9,0E15": "has lost digits",
 		"#REF!": "error of a spreadsheet", "#NAME?": "error of a spreadsheet", "#BEZUG!": "error of a spreadsheet", "#DIV/0!": "stands for no answer",
 		"Mean": "sums up others: take it out", "TOTAL:": "sums up others", "Gesamt": "sums up others", "Grand total": "sums up others"} {
-		if _, err := ID(cell); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("ID(%q): %v, want %q", cell, err, want)
+		if _, err := idOf(cell); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("idOf(%q): %v, want %q", cell, err, want)
 		}
 	}
 	if got := Alike([]string{"P1", "p1", "7", "007", "P 1", "8"}); len(got) != 3 {
@@ -359,7 +359,7 @@ func TestZeroBytesAreRefusedEarly(t *testing.T) {
 // Ids that may stand in thousands stay as they are; blanks around cells are told.
 func TestIDsInThousandsAndBlanks(t *testing.T) {
 	for cell, want := range map[string]string{"7.0": "7", "7,00": "7", "7.000": "7.000", "1,000": "1,000", "1.0000": "1"} {
-		if id, err := ID(cell); id != want || err != nil {
+		if id, err := idOf(cell); id != want || err != nil {
 			t.Errorf("%s is %s, error %v, want %s", cell, id, err, want)
 		}
 	}

@@ -4,18 +4,20 @@ import "fmt"
 
 // Therapists are the names of the therapists by row. Where a row has none, it is
 // that of the patient's row before it, or else of the first after it; a patient who
-// has none at all keeps "". Names follow [ID]; what was filled in is noted.
+// has none at all keeps "". Names follow [Table.IDs]; what was filled in is noted, and what may be a
+// way to say that nobody is known. A code that the options name is no name.
 func (t *Table) Therapists(column int, patients []string) ([]string, error) {
 	names := make([]string, len(t.Rows))
 	first, last := map[string]string{}, map[string]string{}
 	gaps, none := 0, map[string]bool{}
+	nobody := t.codesOf(column, true)
 	for i, r := range t.Rows {
 		cell := r.Cells[column]
-		if missingWord(cell) || negativeCode(t, cell) {
+		if missingWord(cell) || nobody[cell] {
 			gaps++
 			continue
 		}
-		name, err := ID(cell)
+		name, err := idOf(cell)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %s: %w", r.Line, t.Columns[column].Name, err)
 		}
@@ -44,12 +46,6 @@ func (t *Table) Therapists(column int, patients []string) ([]string, error) {
 		t.note("%d patients have no therapist in any row: each counts as alone with one of their own", len(none))
 	}
 	return names, nil
-}
-
-// negativeCode says that a cell is a code for missing that cannot be a therapist's
-// number.
-func negativeCode(t *Table, cell string) bool {
-	return len(cell) > 1 && cell[0] == '-' && t.Missing(cell)
 }
 
 // Doubts are notes on one column as it stands: codes that look like missing

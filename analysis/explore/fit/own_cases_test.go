@@ -185,6 +185,17 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 	if table.therapists != 8 || d.List[2].Patient.Therapist != 8 {
 		t.Errorf("%d therapists, the unknown one is %d", table.therapists, d.List[2].Patient.Therapist)
 	}
+	named := clinic(header, func(p, th, s int, a float64, y int) string {
+		return fmt.Sprintf("%d,%s,%d,%.3f,%d\n", p, []string{"Dr. Meier", "dr. meier", "Dr. Weiß"}[th%3], s, a, y)
+	})
+	table, _ = mustRead(t, named, Mapping{})
+	noted(t, table, `"Dr. Meier" and "dr. meier" are taken for two`)
+	unassigned := clinic(header, func(p, th, s int, a float64, y int) string {
+		return strings.Replace(plainRow(p, th, s, a, y), fmt.Sprintf("%d,8,", p), fmt.Sprintf("%d,k.A.,", p), 1)
+	})
+	if table, _ = mustRead(t, unassigned, Mapping{Missing: []string{"k.A."}}); table.therapists != 7 {
+		t.Errorf("%d therapists, want 7 and nobody called k.A.", table.therapists)
+	}
 }
 
 func TestOwnTablesThatAreRefused(t *testing.T) {

@@ -156,8 +156,9 @@ func (t *ownTable) readPatients() error {
 	column := t.at["patient"]
 	t.patients = make([]string, len(t.Rows))
 	var faults table.Faults
+	read := t.IDs(column)
 	for i, r := range t.Rows {
-		id, err := table.ID(r.Cells[column])
+		id, err := read(r.Cells[column])
 		if err != nil {
 			faults.Add(r.Line, fmt.Errorf("%s: %w", t.Columns[column].Name, err))
 		}
@@ -185,6 +186,7 @@ func (t *ownTable) readTherapists() ([]int64, error) {
 			numberOf(numbers, name)
 		}
 	}
+	t.Notes = append(t.Notes, table.Alike(slices.Sorted(maps.Keys(numbers)))...)
 	t.therapists = len(numbers)
 	for i, name := range names {
 		if name == "" {
