@@ -70,10 +70,16 @@ func isEmpty(document *yaml.Node) bool {
 	return len(document.Content) == 0 || document.Content[0].ShortTag() == "!!null" && document.Content[0].Value == ""
 }
 
-// addSyntax reports an error of the YAML parser at the first line from which on the file
+// addSyntax reports an error of the YAML parser.
+func addSyntax(err error, data []byte, faults *faultList) {
+	f := SyntaxFault(err, data)
+	faults.addAt("", place{Line: f.Line, Column: f.Column}, "", f.Message, f.Hint)
+}
+
+// SyntaxFault is an error of the YAML parser at the first line from which on the file
 // cannot be read; where the file is long, at the line that the parser names, which may be
 // the one before or where a block begins.
-func addSyntax(err error, data []byte, faults *faultList) {
+func SyntaxFault(err error, data []byte) Fault {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	where := place{Line: 1, Column: 1}
 	if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
@@ -83,7 +89,7 @@ func addSyntax(err error, data []byte, faults *faultList) {
 	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines {
 		where.Line = 1 + readable(lines)
 	}
-	faults.addAt("", where, "", "not valid YAML: "+message, SyntaxAdvice(message, data, where.Line))
+	return Fault{Line: where.Line, Column: where.Column, Message: "not valid YAML: " + message, Hint: SyntaxAdvice(message, data, where.Line)}
 }
 
 // SyntaxAdvice says in plain words what a message of the YAML parser about a line, from 1,

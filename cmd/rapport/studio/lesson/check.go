@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Known is what a lesson may name: the people of the studio, their traits with
@@ -36,14 +34,14 @@ func (d *decoder) check(l *Lesson, known *Known) {
 	d.filled("debrief", len(l.Debrief), 1)
 	d.filled("sheet", len(l.Sheet), 1)
 	d.filled("steps", len(l.Steps), 2)
+	if len(l.Steps) > maxSteps {
+		d.fault("steps", strconv.Itoa(len(l.Steps)), fmt.Sprintf("want at most %d", maxSteps), "")
+	}
 	d.cast(&l.Cast, known)
 	d.find(&l.Find, sessions, known)
 	d.minutes(l)
-	branches := 1
-	for i := range l.Steps {
-		branches = d.step(fmt.Sprintf("steps[%d]", i), l, &l.Steps[i], branches, known)
-	}
-	d.languages(l)
+	d.steps(l, known)
+	d.texts(l)
 }
 
 // minutes demands that the steps take as long as the lesson: no longer in any case, and
@@ -105,19 +103,31 @@ func (d *decoder) traits(at string, traits map[string]float64, known map[string]
 }
 
 func (d *decoder) find(f *Find, sessions int, known *Known) {
+	if n := d.places["find"]; n != nil {
+		f.Where = Place{n.Line, n.Column}
+	}
 	d.story("find", &f.Story, sessions)
-	if s := &f.Story; d.places["find"] != nil && !d.unsure("find", "") && s.Rupture == "" && s.Ending == "" && s.Held == 0 && len(s.Values) == 0 {
+	if s := &f.Story; d.places["find"] != nil && !d.unsure("find", "") && !s.demands() {
 		d.fault("find", "", "says nothing that must happen", "such as rupture: withdrawal")
 	}
 	if f.Instead == nil {
 		return
 	}
 	d.story("find.instead", &f.Instead.Story, sessions)
+	d.filled("find.instead.move", len(f.Instead.Move), 1)
+	if !f.Instead.demands() && !d.unsure("find.instead", "") {
+		d.fault("find.instead", "", "says nothing that must happen", "such as noticed: true with rupture: any")
+	}
 	d.within("find.instead.session", f.Instead.Session, 1, sessions)
 	d.moves("find.instead.move", f.Instead.Move, known)
 	if f.Instead.Session == 0 && !f.Ruptures() && !d.unsure("find", "rupture") && !d.unsure("find.instead", "session") {
 		d.fault("find.instead", "", "in which session?", "say session, or look for a rupture in find")
 	}
+}
+
+// demands says whether anything must happen in the story.
+func (s *Story) demands() bool {
+	return s.Rupture != "" || s.Ending != "" || s.Held != 0 || len(s.Values) > 0
 }
 
 // Ruptures says whether the story has a rupture.
@@ -132,146 +142,45 @@ func (d *decoder) story(at string, s *Story, sessions int) {
 	if s.Intensity < 0 || s.Intensity > 1 {
 		d.fault(at+".intensity", fmt.Sprint(s.Intensity), "want 0 to 1", "")
 	}
-	for key, said := range map[string]bool{"noticed": s.Noticed != nil, "reported": s.Reported != nil, "repaired": s.Repaired != nil} {
+	for key, said := range map[string]bool{"noticed": s.Noticed != nil, "reported": s.Reported != nil, "repaired": s.Repaired != nil, "intensity": s.Intensity > 0} {
 		if said && !s.Ruptures() && !d.unsure(at, "rupture") {
 			d.fault(at+"."+key, "", "of which rupture?", "say rupture: withdrawal, confrontation or any")
 		}
 	}
-	for i := range s.Values {
-		v, here := &s.Values[i], fmt.Sprintf("%s.values[%d]", at, i)
-		d.among(here+".facet", v.Facet, facets)
-		d.within(here+".session", v.Session, 1, sessions)
-		if v.Above == nil && v.Below == nil && !d.unsure(here, "above") {
-			d.fault(here, "", "want above or below", "")
+	if s.Rupture == "" && !d.unsure(at, "rupture") {
+		for key, said := range map[string]int{"from": s.From, "to": s.To} {
+			if said > 0 {
+				d.fault(at+"."+key, "", "of which rupture?", "say rupture: withdrawal, confrontation, any or none")
+			}
 		}
+	}
+	for i := range s.Values {
+		d.bounds(fmt.Sprintf("%s.values[%d]", at, i), &s.Values[i], sessions)
+	}
+}
+
+func (d *decoder) bounds(at string, v *Value, sessions int) {
+	d.among(at+".facet", v.Facet, facets)
+	d.within(at+".session", v.Session, 1, sessions)
+	for key, bound := range map[string]*float64{"above": v.Above, "below": v.Below} {
+		if bound != nil && (*bound < 0 || *bound > 1) {
+			d.fault(join(at, key), fmt.Sprint(*bound), "want 0 to 1", "")
+		}
+	}
+	switch {
+	case v.Above == nil && v.Below == nil && !d.unsure(at, "above"):
+		d.fault(at, "", "want above or below", "")
+	case v.Above != nil && v.Below != nil && *v.Above >= *v.Below:
+		d.fault(at, "", fmt.Sprintf("nothing is above %g and below %g", *v.Above, *v.Below), "")
 	}
 }
 
 func (d *decoder) moves(at string, moves []string, known *Known) {
 	for i, move := range moves {
-		d.among(fmt.Sprintf("%s[%d]", at, i), move, known.Moves)
-	}
-}
-
-// step checks a stopping point and returns how many branches there are after it.
-func (d *decoder) step(at string, l *Lesson, s *Step, branches int, known *Known) int {
-	d.among(at+".view", s.View, viewNames)
-	d.within(at+".minutes", s.Minutes, 0, 90)
-	d.moves(at+".try", s.Try, known)
-	d.place(at+".at", l, s)
-	if s.Tries() || d.unsure(at, "try") {
-		branches++
-		d.tries(at+".try", l, s)
-	}
-	if s.Branch == "" {
-		return branches
-	}
-	if i := BranchOf(s.Branch); i < 0 || i >= branches {
-		d.fault(at+".branch", strconv.Quote(s.Branch), "there is no such branch yet", fmt.Sprintf("branches here: A to %c; a step with try makes another", 'A'+branches-1))
-	}
-	return branches
-}
-
-// tries demands a session that is held where a step makes another move.
-func (d *decoder) tries(at string, l *Lesson, s *Step) {
-	switch {
-	case s.At == "intake" || s.At == "end":
-		d.fault(at, "", "no session is held here", "try a move at a session, or at the rupture")
-	case s.At == "before rupture" && l.Find.From < 2 && l.Find.Ruptures() && !d.unsure("find", "from"):
-		d.fault(at, "", "the rupture may begin in session 1, before which no session is held", "say from: 2 in find")
-	}
-}
-
-// BranchOf is the number of a branch by its letter; -1: none.
-func BranchOf(letter string) int {
-	if len(letter) != 1 || letter[0] < 'A' || letter[0] > 'H' {
-		return -1
-	}
-	return int(letter[0] - 'A')
-}
-
-var numbered = regexp.MustCompile(`^session (\d+)$`)
-
-// SessionAt is the number of a step at "session N"; 0 where it is at another place.
-func SessionAt(at string) int {
-	n := 0
-	if parts := numbered.FindStringSubmatch(at); parts != nil {
-		n, _ = strconv.Atoi(parts[1]) // digits by the expression; too many give the greatest
-	}
-	return n
-}
-
-// place demands a place that every course of this story has.
-func (d *decoder) place(at string, l *Lesson, s *Step) {
-	f := &l.Find
-	sessions := cmp.Or(l.Cast.Sessions, defaultSessions)
-	sure := max(f.Held, map[bool]int{true: f.From}[f.Ruptures()])
-	unsure := d.unsure("find", "rupture")
-	switch n := SessionAt(s.At); {
-	case s.At == "" && d.places[at] == nil: // missing, and said so
-	case n > sessions && d.unsure("cast", "sessions"):
-	case n > sessions: // said even where find promises as many
-		d.fault(at, strconv.Quote(s.At), fmt.Sprintf("the treatment has %d sessions", sessions), "")
-	case n > sure && (unsure || d.unsure("find", "held") || d.unsure("find", "from")):
-	case n > sure:
-		d.fault(at, strconv.Quote(s.At), "this session may not be held", fmt.Sprintf("say held: %d in find", n))
-	case n > 0 || s.At == "intake" || s.At == "end":
-	case (s.At == "rupture" || s.At == "before rupture") && !f.Ruptures() && !unsure:
-		d.fault(at, strconv.Quote(s.At), "find looks for no rupture", "")
-	case s.At == "repair" && (f.Repaired == nil || !*f.Repaired) && !d.unsure("find", "repaired"):
-		d.fault(at, strconv.Quote(s.At), "find looks for no repair", "say repaired: true in find")
-	case !slices.Contains(places, s.At) || s.At == "session":
-		d.fault(at, strconv.Quote(s.At), "unknown place", hint(s.At, places, "there are")+" (session with a number, such as session 3)")
-	}
-}
-
-// texts are the texts of the lesson by their paths.
-func (l *Lesson) texts() map[string]Text {
-	all := map[string]Text{"title": l.Title, "summary": l.Summary}
-	list := func(at string, texts []Text) {
-		for i, t := range texts {
-			all[fmt.Sprintf("%s[%d]", at, i)] = t
+		here := fmt.Sprintf("%s[%d]", at, i)
+		d.among(here, move, known.Moves)
+		if slices.Contains(moves[:i], move) {
+			d.fault(here, strconv.Quote(move), "said twice", "")
 		}
 	}
-	list("goals", l.Goals)
-	list("debrief", l.Debrief)
-	list("sheet", l.Sheet)
-	for i := range l.Steps {
-		s, at := &l.Steps[i], fmt.Sprintf("steps[%d]", i)
-		all[at+".title"], all[at+".say"] = s.Title, s.Say
-		if s.Listen != nil {
-			all[at+".listen"] = s.Listen
-		}
-		list(at+".questions", s.Questions)
-	}
-	return all
-}
-
-// Languages are the codes of the languages in which the lesson is written; one
-// empty code where the file does not say.
-func (l *Lesson) Languages() []string { return slices.Sorted(maps.Keys(l.Title)) }
-
-// languages demands every text in the languages of the title, and none empty.
-func (d *decoder) languages(l *Lesson) {
-	want := l.Languages()
-	for at, t := range l.texts() {
-		if d.places[at] == nil {
-			continue // missing, and said so
-		}
-		for _, code := range slices.Sorted(maps.Keys(t)) {
-			if t[code] == "" {
-				d.fault(join(at, code), "", "empty", "")
-			}
-		}
-		if has := slices.Sorted(maps.Keys(t)); len(want) > 0 && !slices.Equal(has, want) {
-			d.fault(at, "", "the title is in "+languageNames(want)+", this in "+languageNames(has), "give every text in the same languages")
-		}
-	}
-}
-
-func languageNames(codes []string) string {
-	if slices.Equal(codes, []string{""}) {
-		return "one language"
-	}
-	return strings.Join(codes, " and ")
 }

@@ -48,8 +48,12 @@ type Value struct {
 	Below   *float64 `yaml:"below" jsonschema:"minimum=0,maximum=1" jsonschema_description:"It is below this."`
 }
 
+// Place is where something stands in the file.
+type Place struct{ Line, Column int }
+
 // Find is the story as it goes, and how it would have gone with another move.
 type Find struct {
+	Where Place `yaml:"-"`
 	Story
 	Instead *Instead `yaml:"instead" jsonschema_description:"What happens with the same luck where the therapist makes another move."`
 }
@@ -63,6 +67,7 @@ type Instead struct {
 
 // Step is a stopping point.
 type Step struct {
+	Where     Place    `yaml:"-"`
 	At        string   `yaml:"at" jsonschema:"required" jsonschema_description:"Where the class stands: intake, session N, before rupture, rupture, repair or end."`
 	Title     Text     `yaml:"title" jsonschema:"required" jsonschema_description:"The heading of the step."`
 	Say       Text     `yaml:"say" jsonschema:"required" jsonschema_description:"What the trainer tells the class here."`

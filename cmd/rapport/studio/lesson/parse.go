@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"reflect"
 	"regexp"
@@ -90,8 +91,6 @@ func (d *decoder) tell(at, value, message, hint string) {
 	d.faults = append(d.faults, f)
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-
 // tree is the one mapping that the file must be; nil with a fault.
 func (d *decoder) tree(text []byte) *yaml.Node {
 	if len(text) > Largest || bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
@@ -108,11 +107,8 @@ func (d *decoder) tree(text []byte) *yaml.Node {
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		f := study.Fault{File: d.file, Message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: "), Hint: study.SyntaxAdvice(err.Error(), text, 1)}
-		if parts := yamlLine.FindStringSubmatch(err.Error()); parts != nil {
-			f.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
-			f.Column, f.Message, f.Hint = 1, "not valid YAML: "+parts[2], study.SyntaxAdvice(parts[2], text, f.Line)
-		}
+		f := study.SyntaxFault(err, text)
+		f.File = d.file
 		d.faults = append(d.faults, f)
 		return nil
 	}
@@ -164,8 +160,9 @@ func (d *decoder) scalar(at string, n *yaml.Node, to reflect.Value) {
 	case reflect.Float64:
 		want, tags = "a number", []string{"!!int", "!!float"}
 	}
-	if n.Kind != yaml.ScalarNode || !slices.Contains(tags, n.ShortTag()) || n.Decode(to.Addr().Interface()) != nil {
-		d.fault(at, shown(n), "want "+want, "")
+	if n.Kind != yaml.ScalarNode || !slices.Contains(tags, n.ShortTag()) || n.Decode(to.Addr().Interface()) != nil ||
+		to.Kind() == reflect.Float64 && (math.IsNaN(to.Float()) || math.IsInf(to.Float(), 0)) { // no bound would refuse .nan
+		d.fault(at, shown(n), "want "+want, quoted(n, to.Kind() == reflect.String))
 	}
 }
 
@@ -185,11 +182,34 @@ func (d *decoder) list(at string, n *yaml.Node, to reflect.Value) {
 	}
 }
 
+// quoted advises on a word, such as 2026 or no, that YAML takes for something else than text.
+func quoted(n *yaml.Node, text bool) string {
+	if !text || n.Kind != yaml.ScalarNode || n.Value == "" {
+		return ""
+	}
+	return fmt.Sprintf("in quotation marks: %q", n.Value)
+}
+
+var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
+
+// phraseKey is the key of a mapping that is no code of a language, such as the words before
+// the colon of a text; empty: there is none.
+func phraseKey(n *yaml.Node) string {
+	for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if key := n.Content[i].Value; !languageCode.MatchString(key) && key != merge {
+			return key
+		}
+	}
+	return ""
+}
+
 // text stores a text: one, or one to a language.
 func (d *decoder) text(at string, n *yaml.Node, to reflect.Value) {
 	all := Text{}
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" {
 		all[""] = strings.TrimSpace(n.Value)
+	} else if phrase := phraseKey(n); phrase != "" {
+		d.fault(at, strconv.Quote(phrase+": …"), "want a text, or one to a language such as en: … and es: …", "a text with a colon and a blank in it stands in quotation marks")
 	} else if n.Kind == yaml.MappingNode {
 		d.entries(at, n, func(key, here string, value *yaml.Node) {
 			var text string
@@ -197,7 +217,7 @@ func (d *decoder) text(at string, n *yaml.Node, to reflect.Value) {
 			all[key] = strings.TrimSpace(text)
 		})
 	} else {
-		d.fault(at, shown(n), "want a text, or one to a language such as en: … and es: …", "")
+		d.fault(at, shown(n), "want a text, or one to a language such as en: … and es: …", quoted(n, true))
 	}
 	to.Set(reflect.ValueOf(all))
 }
