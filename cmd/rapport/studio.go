@@ -131,10 +131,15 @@ func openLesson(ctx context.Context, name string) (*lesson.Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := engine.CheckLesson(ctx, l); err != nil {
+	err = engine.CheckLesson(ctx, l)
+	faults, inTheFile := errors.AsType[study.Faults](err)
+	for i := range faults {
+		faults[i].File = file
+	}
+	if err != nil && !inTheFile {
 		return nil, &failure{codeInput, fmt.Errorf("%s: %w", name, err), ""}
 	}
-	return l, nil
+	return l, err
 }
 
 // readLesson reads a file of the user's own.

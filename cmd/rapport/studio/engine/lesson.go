@@ -137,18 +137,35 @@ func (e *Engine) lesson(ctx context.Context, r *Request) (*LessonReply, error) {
 		s := &l.Steps[k]
 		step := LessonStep{Title: s.Title.In(r.Language), Say: s.Say.In(r.Language), Questions: in(s.Questions), Listen: s.Listen.In(r.Language),
 			Minutes: s.Minutes, View: s.View, Truth: s.Truth, Guess: s.Guess}
-		step.Session = found.session(s.At)
-		stage, step.Current = staged(stage, s, step.Session)
+		held, err := heldOf(found.cast, stage)
+		if err != nil {
+			return nil, err
+		}
+		stage, step.Current, step.Session = found.staged(stage, held, s)
 		step.Branches = slices.Clone(stage)
 		reply.Steps = append(reply.Steps, step)
 	}
 	return reply, nil
 }
 
-// staged are the branches as a step shows them, and which of them is at hand.
-func staged(stage []Branch, s *lesson.Step, session int) ([]Branch, int) {
+// heldOf is how many sessions each branch has.
+func heldOf(cast Cast, stage []Branch) ([]int, error) {
+	all, err := (&Engine{}).treatments(&Request{Cast: cast, Branches: stage})
+	if err != nil {
+		return nil, err
+	}
+	held := make([]int, len(all))
+	for i := range all {
+		held[i] = len(all[i].tale().beats)
+	}
+	return held, nil
+}
+
+// staged are the branches as a step shows them, which of them is at hand, and in which
+// session it stands; the end is each branch's own. held is how many sessions each has.
+func (found *story) staged(stage []Branch, held []int, s *lesson.Step) (branches []Branch, current, session int) {
 	stage = slices.Clone(stage)
-	current := max(0, lesson.BranchOf(s.Branch))
+	current, session = max(0, lesson.BranchOf(s.Branch)), found.session(s.At)
 	if s.Tries() {
 		stage = append(stage, Branch{Parent: current, At: session, Moves: map[int][]string{session: s.Try}})
 		for n, moves := range stage[current].Moves {
@@ -163,8 +180,15 @@ func staged(stage []Branch, s *lesson.Step, session int) ([]Branch, int) {
 	}
 	for i := range stage {
 		if i == current || s.View != "session" {
-			stage[i].Played = max(stage[i].Played, session)
+			to := session
+			if s.At == "end" {
+				to = held[i] // no step tries a move at the end: each branch is one of before
+			}
+			stage[i].Played = max(stage[i].Played, to)
 		}
 	}
-	return stage, current
+	if s.At == "end" {
+		session = held[current]
+	}
+	return stage, current, session
 }

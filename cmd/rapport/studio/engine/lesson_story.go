@@ -2,12 +2,14 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
 
 	"rapport/cmd/rapport/studio/lesson"
 	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 )
 
@@ -62,10 +64,51 @@ func (s *stories) of(ctx context.Context, l *lesson.Lesson) (*story, error) {
 	return found, nil
 }
 
-// CheckLesson says whether the story of a lesson happens in any luck.
+// CheckLesson says whether the story of a lesson happens in any luck, and whether each
+// step can be held as the file says in the first one in which it does. The error is
+// [study.Faults], which name no file, where something stands wrong in it.
 func CheckLesson(ctx context.Context, l *lesson.Lesson) error {
-	_, err := findStory(ctx, l)
-	return err
+	found, err := findStory(ctx, l)
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return study.Faults{{Line: l.Find.Where.Line, Column: l.Find.Where.Column, Path: "find", Message: refusal.Message}}
+	} else if err != nil {
+		return err
+	}
+	return found.check(l)
+}
+
+// check says which steps cannot be held as the file says.
+func (found *story) check(l *lesson.Lesson) error {
+	stage := []Branch{{Parent: -1, Moves: map[int][]string{}}}
+	var faults study.Faults
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		held, err := heldOf(found.cast, stage)
+		if err != nil {
+			return err
+		}
+		before := stage
+		at := max(0, lesson.BranchOf(s.Branch))
+		var session int
+		stage, _, session = found.staged(stage, held, s)
+		message := ""
+		switch {
+		case session > held[at]:
+			message = fmt.Sprintf("stands at session %d, and branch %c ends after session %d in the luck that is found", session, 'A'+at, held[at])
+		case s.Guess && !s.Tries() && before[at].Played > session:
+			message = fmt.Sprintf("guess: branch %c has been shown up to session %d, so that session %d is no secret", 'A'+at, before[at].Played, session+1)
+		case s.Guess && session == held[at]:
+			message = fmt.Sprintf("guess: branch %c ends after session %d, and no session follows", 'A'+at, session)
+		}
+		if message != "" {
+			faults = append(faults, study.Fault{Line: s.Where.Line, Column: s.Where.Column, Path: fmt.Sprintf("steps[%d]", i), Message: message})
+		}
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return nil
 }
 
 // findStory tries luck after luck.

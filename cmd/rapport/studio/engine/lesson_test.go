@@ -2,13 +2,16 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"rapport/analysis/words"
 	"rapport/cmd/rapport/studio/lesson"
 	"rapport/scenarios/population"
+	"rapport/scenarios/study"
 	"rapport/sim"
 	"rapport/sim/record"
 )
@@ -26,6 +29,9 @@ func TestLessonsFindTheirStories(t *testing.T) {
 			continue
 		}
 		t.Logf("%s: %s", l.Name, found)
+		if err := found.check(l); err != nil {
+			t.Errorf("%s: %v", l.Name, err)
+		}
 		e := New(nil)
 		reply, err := e.lesson(context.Background(), &Request{Lesson: l.Name})
 		if err != nil {
@@ -167,5 +173,79 @@ func TestStoryThatNeverHappens(t *testing.T) {
 	cancel()
 	if _, err := findStory(ctx, &l); err == nil {
 		t.Error("a search goes on though nobody waits")
+	}
+}
+
+// own is a lesson of a trainer's own, of which A ends early, and B goes on.
+func own(t *testing.T, steps string) *lesson.Lesson {
+	t.Helper()
+	text := `title: A test
+summary: It is short.
+minutes: 5
+goals: [To see]
+cast: {patient: sceptical, therapist: clear-guide}
+find: {rupture: any, from: 3, ending: dropout, instead: {move: explore_rupture, rupture: any, repaired: true, ending: completed}}
+debrief: [Think]
+sheet: [Prepare]
+steps:
+  - {at: rupture, title: It opens, say: Look}
+  - {at: rupture, title: It is explored, say: Look, try: explore_rupture}
+` + steps
+	l, err := lesson.Parse("own.yaml", []byte(text), LessonKnown())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Does a step at the end show the end of each branch, though the one of the story ends
+// long before the others?
+func TestEndIsThatOfEachBranch(t *testing.T) {
+	l := own(t, "  - {at: end, title: B, say: Look, branch: B}\n  - {at: end, title: Both, say: Look, view: compare, branch: B}\n  - {at: end, title: A, say: Look}\n")
+	if err := CheckLesson(context.Background(), l); err != nil {
+		t.Fatal(err)
+	}
+	e := WithLesson(nil, l)
+	reply, err := e.lesson(context.Background(), &Request{Lesson: l.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range reply.Steps[2:] {
+		course, err := e.course(context.Background(), &Request{Cast: reply.Cast, Branches: s.Branches})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := course.Branches[s.Current]
+		if !at.Ended || s.Session != len(at.Sessions) || s.View == "compare" && !course.Branches[0].Ended {
+			t.Errorf("%s stands at session %d of %d, ended: %t", s.Title, s.Session, len(at.Sessions), at.Ended)
+		}
+	}
+	if a, b := reply.Steps[4].Session, reply.Steps[2].Session; a >= b {
+		t.Errorf("A ends after session %d, B after %d: this lesson proves nothing", a, b)
+	}
+}
+
+// Is it told, with its line, where a step cannot be held as the lesson says in the luck that was found?
+func TestStepsThatCannotBeHeld(t *testing.T) {
+	left := own(t, "")
+	left.Steps[1].At, left.Steps[1].Branch = "session 16", "" // A has left before
+	for _, c := range []struct {
+		name string
+		l    *lesson.Lesson
+		want string
+	}{
+		{"a session that is not held", left, "11:5: steps[1]: stands at session 16, and branch A ends after session"},
+		{"a guess at what was shown", own(t, "  - {at: before rupture, title: Guess, say: Look, guess: true}\n"), "12:5: steps[2]: guess: branch A has been shown up to session 3, so that session 3 is no secret"},
+		{"a guess after the last", own(t, "  - {at: rupture, title: Guess, say: Look, guess: true}\n"), "12:5: steps[2]: guess: branch A ends after session 3, and no session follows"},
+	} {
+		var faults study.Faults
+		if err := CheckLesson(context.Background(), c.l); !errors.As(err, &faults) || len(faults) != 1 {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		faults[0].File = "own.yaml"
+		if !strings.HasPrefix(faults[0].String(), "own.yaml:"+c.want) {
+			t.Errorf("%s: %v", c.name, faults)
+		}
 	}
 }
