@@ -43,10 +43,11 @@ func trustBefore(r *sim.Rupture, rows *record.Rows) float64 {
 	return max(r.TrustBefore, float64(rows.Sessions[r.Onset-2].TrueTrust))
 }
 
-// rarer says whether a session is the first after the spacing has widened.
+// rarer says whether a session is the first after the spacing has widened. A taper may
+// leave it as it was.
 func rarer(m *sim.Model, session int) bool {
-	from := m.Frequency.TaperFrom
-	return session > 1 && from > 0 && float64(session) == from+1
+	f := &m.Frequency
+	return f.TaperFrom > 0 && float64(session) == f.TaperFrom+1 && f.TaperGap > 1/f.PerWeek
 }
 
 // MoveNames are the names of these moves, in the order of their bits.

@@ -163,3 +163,27 @@ func TestWhatIsHeldIsWhatIsRecorded(t *testing.T) {
 		}
 	}
 }
+
+// Where the gap of a taper is no wider than that before, are sessions never said to be further
+// apart from now on?
+func TestATaperThatChangesNothingIsNotTold(t *testing.T) {
+	s := &population.Simulation{Scenario: "fortnightly", Seed: 5, Patients: 1, Replications: 1, Setting: population.DefaultSetting()}
+	m := &s.Setting.Model
+	m.Frequency.PerWeek, m.Frequency.TaperFrom, m.Frequency.TaperGap, m.Care.Plan, m.Dropout.Strength = 0.5, 2, 2, 4, 0
+	who, err := s.Case(0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c sim.Course
+	var rows record.Rows
+	c.Start(m, who)
+	for n, going := 1, true; going; n++ {
+		var one words.Session
+		if one, going = words.Hold(m, &c, &rows, sim.NoMove); one.Rarer {
+			t.Errorf("session %d of %d, every other week throughout, is said to begin a wider spacing", n, len(rows.Sessions))
+		}
+	}
+	if len(rows.Sessions) < 3 {
+		t.Fatalf("only %d sessions", len(rows.Sessions))
+	}
+}
