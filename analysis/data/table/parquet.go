@@ -150,7 +150,14 @@ func wholeText(c *parquetfile.Column, signed func(*encoding.Values, int) int64, 
 		return func(v *encoding.Values, i int) string { return dayText(int32(signed(v, i))) }
 	case *format.TimestampType:
 		day := perDay(meant)
-		return func(v *encoding.Values, i int) string { return dayText(int32(signed(v, i) / day)) }
+		return func(v *encoding.Values, i int) string {
+			at := signed(v, i)
+			n := at / day
+			if at%day < 0 { // before 1970: the day that has begun
+				n--
+			}
+			return dayText(int32(n))
+		}
 	case *format.IntType:
 		if !meant.IsSigned {
 			return func(v *encoding.Values, i int) string { return strconv.FormatUint(unsigned(v, i), 10) }

@@ -58,6 +58,8 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		"no gap":     {"a;97\na;98\na;99\n", "", []int{97, 98, 99}, 0},
 		"dates":      {"a;2025-01-14\nb;2025-02-01\na;2025-01-07\n", "holds dates", []int{2, 1, 1}, 0},
 		"points":     {"a;14.01.2025\na;07.02.2025\n", "day first", []int{1, 2}, 0},
+		"all points": {"a;02.01.2025\na;01.02.2025\n", "day first", []int{1, 2}, 0},
+		"slashes":    {"a;13/01/2025\na;02/02/2025\n", "day first", []int{1, 2}, 0},
 		"month":      {"a;01/14/2025\na;02/07/2025\n", "month first", []int{1, 2}, 0},
 		"time":       {"a;2025-01-14 10:30\na;2025-01-15T09:00:00Z\n", "holds dates", []int{1, 2}, 0},
 		"after each": {"a;post_session_1\na;post_session_2\n", "names of events", []int{1, 2}, 0},
@@ -83,7 +85,9 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		"a;session_1\na;week_1\n":             "counts in several ways",
 		"a;pre_session_1\na;post_session_1\n": "counts in several ways",
 		"a;01/02/2025\na;03/04/2025\n":        "write dates as 2025-01-31",
+		"a;12/01/2025\na;01/12/2025\n":        "write dates as 2025-01-31",
 		"a;2025-02-30\n":                      "is no date",
+		"a;31/01/2025\na;01/13/2025\n":        "is no date",
 		"a;2025-01-14\na;2025-01-14\n":        `line 3: patient "a", 2025-01-14 is there twice (first in line 2)`,
 		"a;2025-01-14\na;\na;2025-01-15\n":    "want a date",
 	} {
@@ -145,7 +149,7 @@ func TestKindsOfColumns(t *testing.T) {
 
 func TestWeekNamed(t *testing.T) {
 	for cell, want := range map[string]int{
-		"week_4_arm_1": 4, "Week 12": 12, "W8": 8, "baseline_arm_1": 0, "Intake": 0, "6_month_follow_up_arm_1": 26, "followup_month_12": 52,
+		"week_4_arm_1": 4, "Week 12": 12, "W8": 8, "baseline_arm_1": 0, "Intake": 0, "6_month_follow_up_arm_1": 26, "2_month_follow_up": 9, "3 months": 13, "followup_month_12": 52,
 		"12 weeks": 12, "fu_52w": 52, "Woche 3": 3, "1_year_follow_up": 52, "2y": 104,
 		"session_4_arm_1": -1, "visit_3": -1, "end_of_treatment": -1, "follow_up": -1, "week_999": -1, "4": -1, "arm_1": -1, "": -1,
 	} {
@@ -184,7 +188,8 @@ func TestWideColumnsOfNumberedInstruments(t *testing.T) {
 
 // Dates with the name of a month, and dates of digits alone, are numbered in their order.
 func TestDatesOfOtherKinds(t *testing.T) {
-	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}, {"3-Jan-00", "20-Dec-99", "10-Jan-00"}, {"03.01.00", "20.12.99", "10.01.00"}} {
+	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}, {"3-Jan-00", "20-Dec-99", "10-Jan-00"}, {"03.01.00", "20.12.99", "10.01.00"},
+		{"3-Jan-04", "20-Dec-03", "10-Jan-04"}, {"2-Jan-30", "1-Jan-30", "31-Dec-29"}} {
 		_, s, err := sessionsOf(t, "1;"+dates[0]+"\n1;"+dates[1]+"\n1;"+dates[2]+"\n")
 		if err != nil || !slices.Equal(s.Number, []int{2, 1, 3}) {
 			t.Errorf("%v: %v, %v", dates, s.Number, err)
