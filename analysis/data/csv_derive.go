@@ -39,9 +39,7 @@ func (d *Data) derive() {
 	fill := func(column, from string, set func(c *Course)) {
 		if d.Absent["patients."+column] && !d.Absent["sessions."+from] {
 			for i := range d.List {
-				if len(d.List[i].Sessions) > 0 {
-					set(&d.List[i])
-				}
+				set(&d.List[i])
 			}
 			delete(d.Absent, "patients."+column)
 		}
@@ -57,10 +55,18 @@ func (d *Data) derive() {
 		delete(d.Absent, "patients.phq9_entry")
 	}
 	fill("phq9_last", "phq9", func(c *Course) {
-		last, _ := c.Latest(1, record.MaxSessions)
-		c.Patient.PHQ9Last = int32(last)
+		if last, n := c.Latest(1, record.MaxSessions); n > 0 {
+			c.Patient.PHQ9Last = int32(last)
+		} else { // the only answer is that at intake, which the table of patients tells
+			c.Patient.PHQ9Last = c.Patient.PHQ9Intake
+		}
 	})
-	fill("therapist", "therapist", func(c *Course) { c.Patient.Therapist = c.Sessions[0].Therapist })
+	fill("therapist", "therapist", func(c *Course) {
+		c.Patient.Therapist = -1 // nobody
+		if len(c.Sessions) > 0 {
+			c.Patient.Therapist = c.Sessions[0].Therapist
+		}
+	})
 	fill("sessions_held", "session", func(c *Course) { c.Patient.SessionsHeld = int32(len(c.Sessions)) })
 }
 

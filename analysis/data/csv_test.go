@@ -3,6 +3,8 @@ package data
 import (
 	"strings"
 	"testing"
+
+	"rapport/sim/record"
 )
 
 func TestReadCSVDerivesPatients(t *testing.T) {
@@ -25,6 +27,28 @@ func TestReadCSVDerivesPatients(t *testing.T) {
 	}
 	if seven.PHQ9Intake != 20 || seven.PHQ9Last != 12 {
 		t.Errorf("patient 7: %+v", seven)
+	}
+}
+
+// Where the table of patients tells the PHQ-9 at intake, is that the last one that somebody
+// answered who answered none in a session, or had no session? Nobody's is made up, and no
+// therapist's.
+func TestTheLastAnswerMayBeThatAtIntake(t *testing.T) {
+	d, err := ReadCSV(Tables{
+		Patients: strings.NewReader("patient,phq9_intake\n1,20\n2,18\n3,15\n"),
+		Sessions: strings.NewReader("patient,session,phq9,therapist\n1,1,20,4\n1,2,10,4\n2,1,NA,0\n2,2,NA,0\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []record.Patient{
+		{Patient: 1, PHQ9Entry: 20, PHQ9Intake: 20, PHQ9Last: 10, SessionsHeld: 2, Therapist: 4},
+		{Patient: 2, PHQ9Entry: 18, PHQ9Intake: 18, PHQ9Last: 18, SessionsHeld: 2, Therapist: 0},
+		{Patient: 3, PHQ9Entry: 15, PHQ9Intake: 15, PHQ9Last: 15, SessionsHeld: 0, Therapist: -1},
+	} {
+		if got := *d.List[i].Patient; got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
 	}
 }
 
