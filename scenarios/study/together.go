@@ -27,9 +27,10 @@ func firstSeen(condition string, m *sim.Model) (session int, because string) {
 // checkTogether explains what is allowed each by itself but can never happen
 // together, so that no scenario silently does nothing.
 //
-// In a design it is said of the first point, and what varies is not looked at.
+// In a design it is said of the first point, and what varies is not looked at; with parameter
+// sets, of the shipped values.
 func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Setting, faults *faultList) {
-	if p.Point > 1 {
+	if p.Point > 1 || p.Point > 0 && s.Plausible != nil {
 		return
 	}
 	m := &setting.Model

@@ -113,6 +113,15 @@ func TestOverridesMakeImpossible(t *testing.T) {
 	}
 }
 
+// What can never happen is told once, under however many parameter sets the study is run.
+func TestImpossibleUnderSetsIsToldOnce(t *testing.T) {
+	const text = "question: why\nplausible: 3\nscenarios: [{name: a, rules: [{sessions: 40, do: {end: true}}]}]\n"
+	_, err := Parse("x", []byte(text), Overrides{NoEnvironment: true})
+	if err == nil || strings.Count(err.Error(), "never happens") != 1 {
+		t.Errorf("%v\nwant one fault", err)
+	}
+}
+
 // What is wrong by itself in one scenario does not hide what can never happen in another.
 func TestBothStagesAtOnce(t *testing.T) {
 	const text = `question: why
