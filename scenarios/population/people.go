@@ -100,24 +100,38 @@ func (q *people) patient(m *sim.Model, own luck.Person, id int64, clinic float64
 	return p
 }
 
-// screeningPasses refuses a screening that hardly anybody passes: with fewer
-// than one in fifty, some place would find nobody among its candidates.
+// mildClinic is how ill the patients of a clinic are, in SD among clinics, of which hardly
+// any has milder ones: one in 160.
+const mildClinic = -2.5
+
+// screeningPasses refuses a screening that hardly anybody passes, among all or at a clinic
+// with mild patients: with fewer than one in fifty, some place would find nobody among its
+// candidates.
 func (q *people) screeningPasses(m *sim.Model, seed uint64) error {
 	if q.Screening == 0 {
 		return nil
 	}
 	const tried, least = 2000, 2000 / 50
-	var n luck.Noise
-	passed := 0
-	for k := range tried {
-		luck.Of(seed, 0, luck.Patient, 1<<40-1-int64(k)).At(&n, 0)
-		if p := q.candidate(m, &n, n.Normal(luck.ClinicSeverity)); float64(p.Screening) >= q.Screening {
-			passed++
+	passed := func(clinic func(*luck.Noise) float64) (passed int) {
+		var n luck.Noise
+		for k := range tried {
+			luck.Of(seed, 0, luck.Patient, 1<<40-1-int64(k)).At(&n, 0)
+			if p := q.candidate(m, &n, clinic(&n)); float64(p.Screening) >= q.Screening {
+				passed++
+			}
 		}
+		return passed
 	}
-	if passed < least {
+	if n := passed(func(n *luck.Noise) float64 { return n.Normal(luck.ClinicSeverity) }); n < least {
 		return fmt.Errorf("population.screening_phq9 = %g passes only %d of %d people of this population: want at least 1 in 50",
-			q.Screening, passed, tried)
+			q.Screening, n, tried)
+	}
+	if q.Service.ClinicSeverity == 0 {
+		return nil
+	}
+	if n := passed(func(*luck.Noise) float64 { return mildClinic }); n < least {
+		return fmt.Errorf("population.screening_phq9 = %g passes only %d of %d people at the clinics with the least ill patients: want at least 1 in 50, so a lower one, or clinics that differ less (population.clinic_severity = %g)",
+			q.Screening, n, tried, q.Service.ClinicSeverity)
 	}
 	return nil
 }

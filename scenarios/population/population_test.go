@@ -175,6 +175,18 @@ func TestScreening(t *testing.T) {
 
 // Selection by a score with error makes regression to the mean: latent severity
 // of the screened lies below their score on average, by more than chance.
+// Where clinics differ in how ill their patients are, nobody enters without having passed the
+// screening, even at the mildest of many clinics.
+func TestScreeningAtMildClinics(t *testing.T) {
+	values := map[string]float64{"population.screening_phq9": 14, "population.clinic_severity": 0.6,
+		"population.caseload_min": 1, "population.caseload_max": 1, "population.clinic_pairs": 1}
+	for i, p := range drawn(t, setting(t, values), 4000) {
+		if p.Screening < 14 {
+			t.Fatalf("patient %d was screened with %d", i, p.Screening)
+		}
+	}
+}
+
 func TestScreeningRegressesToTheMean(t *testing.T) {
 	s := setting(t, map[string]float64{"population.screening_phq9": 20, "phq9.error": 0.5})
 	var off []float64
@@ -197,6 +209,7 @@ func TestImpossiblePopulationsAreRefused(t *testing.T) {
 			"population.correlation_agreeableness_conscientiousness": 0.9,
 			"population.correlation_neuroticism_conscientiousness":   -0.9}, "not jointly possible"},
 		{map[string]float64{"population.severity_mean": 4, "population.severity_sd": 2, "population.screening_phq9": 20}, "screening_phq9"},
+		{map[string]float64{"population.screening_phq9": 20, "population.clinic_severity": 0.9}, "clinic_severity = 0.9"},
 	} {
 		s := setting(t, c.values)
 		if err := s.Check(); err == nil || !strings.Contains(err.Error(), c.want) {
