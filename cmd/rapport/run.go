@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,9 +117,12 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		p.report(at)
 	}
 	_ = c.Context().Done() // a signal is heard from here on: what is announced ends cleanly
-	manifest, err := run.Run(c.Context(), study, options)
+	manifest, already, err := runOrFound(c.Context(), study, options)
 	p.close()
-	if manifest == nil {
+	if already && to == nil { // one on its way to a bucket is published by the other process
+		return r.again(c, finished{dir: options.Dir, address: options.Dir, study: study, manifest: manifest, already: true}, nil)
+	}
+	if already || manifest == nil {
 		return err
 	}
 	f := finished{dir: options.Dir, address: options.Dir, study: study, manifest: manifest, fresh: before == 0}
@@ -129,6 +133,18 @@ func (r *runCommand) run(c *cobra.Command, args []string) error {
 		defer to.clear()
 	}
 	return errors.Join(r.conclude(c.OutOrStdout(), f), err)
+}
+
+// runOrFound runs the study. Where that is refused, because another process that was asked for
+// the same has made the very run since the folder was looked at, the manifest is that one's.
+func runOrFound(ctx context.Context, s *study.Study, o run.Options) (m *run.Manifest, already bool, err error) {
+	if m, err = run.Run(ctx, s, o); m != nil || err == nil {
+		return m, false, err
+	}
+	if there, fault := run.Found(s, o); fault == nil {
+		m = there
+	}
+	return m, m != nil, err
 }
 
 // again tells of a run that the folder holds already, the very one that is asked for.
