@@ -71,6 +71,28 @@ func TestAFinishedRunIsKeptUnlessReplaced(t *testing.T) {
 	}
 }
 
+// A Parquet file that somebody has put among the tables would be read with them: it is told
+// wherever a run is found, gone on with or replaced, and stays.
+func TestAStrayAmongTheTablesIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, stray := range []string{partPath("sessions", "routine-care", 99), partPath("patients", "mine", 0)} {
+		dir := wholeFake(t).copied(t)
+		writeFile(t, "PAR1", dir, stray)
+		for _, opts := range []Options{{Dir: dir, Resume: true}, {Dir: dir, Overwrite: true}} {
+			wantRefusal(t, opts, filepath.FromSlash(stray)+" is no file of the run")
+		}
+		if m, err := found(fakeArms(), fakeStudy, smallLayout, Options{Dir: dir}, wholeFake(t).manifest); m != nil || err == nil || !strings.Contains(err.Error(), "is no file of the run") {
+			t.Errorf("%s: found %v, %v", stray, m != nil, err)
+		}
+		if err := Remove(dir); err != nil {
+			t.Errorf("the run is not removed: %v", err)
+		}
+		if left := listing(t, dir); !strings.HasSuffix(left, filepath.FromSlash(stray)) {
+			t.Errorf("left is\n%s", left)
+		}
+	}
+}
+
 func TestAFolderThatIsNoRunIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

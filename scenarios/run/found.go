@@ -15,7 +15,7 @@ import (
 // options say what to do with what the folder holds (Resume, Overwrite).
 //
 // Errors: a refusal with a hint, where it is this run, but with files that are
-// missing or changed, or with blocks that failed.
+// missing, changed or not its own, or with blocks that failed.
 func Found(s *study.Study, opts Options) (*Manifest, error) {
 	if opts.Dir == "" || opts.Resume || opts.Overwrite {
 		return nil, nil
@@ -46,6 +46,9 @@ func found(arms []*arm, resolved []byte, layout Layout, opts Options, have *Mani
 		return nil, err
 	}
 	if e.complete() && e.studyIntact() && e.manifestIntact(have) {
+		if err := e.strays(); err != nil {
+			return nil, err
+		}
 		return have, nil
 	}
 	return nil, refuse(fmt.Sprintf("%s holds this run, but not as it was written", opts.Dir),

@@ -48,6 +48,9 @@ func (e *execution) resumeFinished(m *Manifest) (whole, earlier *Manifest, err e
 			return nil, nil, err
 		}
 		if e.complete() && e.studyIntact() && e.manifestIntact(m) {
+			if err := e.strays(); err != nil {
+				return nil, nil, err
+			}
 			return m, nil, e.folder.finish()
 		}
 		e.forget()
@@ -133,7 +136,10 @@ func (e *execution) forget() {
 
 // touchable says whether the run may write into its folder.
 func (e *execution) touchable() error {
-	return e.folder.holds.untouchable(e.opts.Dir, newPlan(e.want, e.arms))
+	if err := e.folder.holds.untouchable(e.opts.Dir, newPlan(e.want, e.arms)); err != nil {
+		return err
+	}
+	return e.strays()
 }
 
 // manifestIntact reports whether the manifest is as it was written, and says what
