@@ -38,11 +38,8 @@ func (p *Planned) checkService(at keyPath, setting *population.Setting, design *
 		return
 	}
 	for _, n := range needs {
-		if n.met(setting, design) {
-			continue
-		}
 		for _, name := range n.settings {
-			if p.Set[name] != 0 {
+			if p.Set[name] != 0 && !n.met(setting, design) {
 				faults.add(at.key(name), "", "counts only with "+n.text(), "")
 			}
 		}
