@@ -89,6 +89,7 @@ func (b *BondGrowth) describe() Mechanism {
 		Title: "Bond", File: "bond.go",
 		Meaning: "Liking and respect form mostly in the first three to five sessions, by warmth, genuineness and empathy, toward a level that is this dyad's own; trust raises that level, avoidance lowers it.",
 		Switch:  []string{"bond.strength"},
+		Stays:   []string{"bond.start", "bond.warmth", "bond.genuineness", "bond.empathy", "bond.effect", "bond.avoidance", "bond.anxiety", "bond.extraversion", "bond.first", "bond.chemistry", "bond.shared"},
 		Enters:  []*Cause{byBond},
 		Rests:   "bordin1979",
 		Params: []Param{

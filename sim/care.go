@@ -43,7 +43,7 @@ func (c *Care) describe() Mechanism {
 			{"care.plan_spread", &c.PlanSpread, "log", 0, 2, Assumed, "", "differences between patients in that number (SD of the log)", nil},
 			{"care.intensity", &c.Intensity, "proportion", 0.05, 1, Assumed, "", "what a session gives, as a share of a full one: guided self-help and short contacts give less", nil},
 			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
-			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed weekly", nil},
+			{"care.waiting_list_weeks", &c.WaitingListWeeks, "weeks", 1, 104, Assumed, "", "without therapy: weeks on the waiting list, assessed after each whole one", nil},
 		},
 	}
 }

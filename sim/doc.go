@@ -15,7 +15,7 @@
 //  4. Changes have forms that saturate, such as [toward], so that no state leaves
 //     its range and nothing is clamped.
 //  5. At 0, its switch leaves it without effect and every other number as it was,
-//     to the bit.
+//     to the bit. What others make of its parameters goes on; Stays names these.
 //  6. describe() says the rest: title, a sentence for a clinician, switch, the
 //     [Cause] under which it enters the ledger, sources, and a [Param] for every
 //     number, with unit, range, grade and source. A guess is graded Assumed.

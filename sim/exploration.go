@@ -48,7 +48,7 @@ func (x *Exploration) describe() Mechanism {
 		Params: []Param{
 			{"exploration.strength", &x.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of exploration off", nil},
 			{"exploration.symptoms", &x.Symptoms, "drive", 0, 1, Assumed, "O14 O12", "what exploration at full depth takes from severity in a week; set by hand so that what a bond makes possible can be seen", nil},
-			{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "stress closes exploration", nil},
+			{"exploration.arousal", &x.Arousal, "log-odds per SD", 0, 4, Assumed, "", "how sharply stress closes exploration; 0: half of it is closed, whatever the stress", nil},
 			{"exploration.threshold", &x.Threshold, "SD", -2, 4, Assumed, "", "life stress at which half of the exploration is closed", nil},
 			{"exploration.safe", &x.Safe, "proportion", 0.01, 1, Assumed, "", "bond at which half of what could be explored is", nil},
 			{"exploration.openness", &x.Openness, "per SD", 0, 1, Assumed, "bucher2019", "patients open to experience explore more deeply", nil},

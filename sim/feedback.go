@@ -53,9 +53,10 @@ func (f *ProgressFeedback) describe() Mechanism {
 		Title: "Progress feedback", File: "feedback.go",
 		Meaning: "Looking at the scores together sharpens the work, most where they show trouble, and then the work is adapted to it.",
 		Switch:  []string{"feedback.strength"},
+		Stays:   []string{"feedback.since", "feedback.expected", "feedback.low", "feedback.drop"},
 		Shapes:  []*Cause{byMoves, byTechnique},
 		Params: []Param{
-			{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of looking at scores off", nil},
+			{"feedback.strength", &f.Strength, "factor", 0, 2, Assumed, "", "0: looking at scores neither sharpens nor adapts the work; it still takes time and points to ruptures (practice.cost, recognition.feedback)", nil},
 			{"feedback.sharpen", &f.Sharpen, "factor", 0, 1, Assumed, "", "sharpening of technique by any feedback", nil},
 			{"feedback.trouble", &f.Trouble, "factor", 0, 12, Calibrated, "I01", "further sharpening where scores show trouble", nil},
 			{"feedback.adapt", &f.Adapt, "drive", 0, 1, Assumed, "", "the work is adapted where scores show trouble", nil},

@@ -72,6 +72,7 @@ func (g *GoalAgreement) describe() Mechanism {
 		Title: "Agreement on goals", File: "goals.go",
 		Meaning: "Patient and therapist come to want the same things. Agreement moves toward the level that competence, flexibility, expectations and chemistry allow, sooner where goals are reviewed together, and goals that have been fitted stay shared.",
 		Switch:  []string{"goals.strength"},
+		Stays:   []string{"goals.start", "goals.expectation", "goals.chemistry"},
 		Enters:  []*Cause{byGoals},
 		Rests:   "bordin1979",
 		Params: []Param{

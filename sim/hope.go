@@ -59,9 +59,10 @@ func (h *Hope) describe() Mechanism {
 		Title: "Hope", File: "hope.go",
 		Meaning: "Hope rises early, with empathy and an explanation of the treatment; later it follows progress and shared goals. It relieves demoralisation first.",
 		Switch:  []string{"hope.strength"},
+		Stays:   []string{"hope.start", "hope.expectation"},
 		Enters:  []*Cause{byHope},
 		Params: []Param{
-			{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0 switches changes of hope and their effect off", nil},
+			{"hope.strength", &h.Strength, "factor", 0, 2, Assumed, "", "0: hope stays what it was at intake (which still carries effort) and relieves nothing by itself", nil},
 			{"hope.start", &h.Start, "log-odds", -3, 3, Assumed, "", "hope of an average patient at intake", nil},
 			{"hope.expectation", &h.Expectation, "log-odds per SD", 0, 2, Calibrated, "N35 N36", "hope brought by outcome expectations", nil},
 			{"hope.early", &h.Early, "drive", 0, 2, Assumed, "", "hope raised by empathy in the first session", nil},

@@ -55,7 +55,7 @@ func (m *Match) describe() Mechanism {
 			{"match.strength", &m.Strength, "factor", 0, 2, Assumed, "", "0 switches the cost of mismatch off", nil},
 			{"match.bond", &m.Bond, "log-odds", 0, 3, Assumed, "swift2018", "bond lost by full mismatch", nil},
 			{"match.tasks", &m.Tasks, "log-odds", 0, 3, Assumed, "swift2018", "task agreement lost by full mismatch", nil},
-			{"match.adapt", &m.Adapt, "log-odds per SD", 0, 3, Assumed, "", "how well flexible therapists adapt", nil},
+			{"match.adapt", &m.Adapt, "log-odds per SD", 0, 3, Assumed, "", "how well flexible therapists adapt; 0: half of every mismatch is adapted away, whoever the therapist", nil},
 			{"match.threshold", &m.Threshold, "SD", -3, 3, Assumed, "", "flexibility at which half of a mismatch is adapted away", nil},
 			{"match.naming", &m.Naming, "proportion", 0, 1, Assumed, "", "share of the mismatch that naming it openly takes away", nil},
 		},

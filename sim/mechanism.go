@@ -10,6 +10,7 @@ type Mechanism struct {
 	File    string   // of this package, where its equation stands
 	Kind    string   // its type, whose comment is the equation; [Model.Mechanisms] fills it in
 	Switch  []string // its parameters that at 0 leave it without effect; nil: it cannot be switched off
+	Stays   []string // its parameters that act on even then, by what others make of them
 	Enters  []*Cause // the names under which it enters the ledger; nil: it changes no facet by itself
 	Shapes  []*Cause // causes of other mechanisms in which it has a part
 	Rests   string   // keys of [Sources] for the mechanism as a whole, separated by spaces

@@ -67,9 +67,10 @@ func (c *NaturalCourse) describe() Mechanism {
 		Title: "Natural course", File: "natural.go",
 		Meaning: "Depression changes without treatment too, toward a level that is the patient's own. Much of what looks like an effect of treatment is this.",
 		Switch:  []string{"natural.strength"},
+		Stays:   []string{"natural.pace", "natural.lasting"},
 		Enters:  []*Cause{byNaturalCourse},
 		Params: []Param{
-			{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off", nil},
+			{"natural.strength", &c.Strength, "factor", 0, 1, Assumed, "", "0 switches the natural course off, and with it fading.share and stress.burden, which act at its pace; natural.lasting still says what counts as gained (relapse.learned), natural.pace when between two sessions severity changed", nil},
 			{"natural.pace", &c.Pace, "per week", 0, 1, Calibrated, "O02 O17 O21", "pace toward the patient's own level", nil},
 			{"natural.recovery", &c.Recovery, "log-odds", -1, 3, Calibrated, "O02 O17", "how far an average patient recovers without treatment", nil},
 			{"natural.passing", &c.Passing, "proportion", 0, 1, Assumed, "N01 D20 D51", "share of what somebody stands above or below the usual intake that passes by itself; set by hand so that intake still tells something after months", nil},

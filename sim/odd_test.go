@@ -72,7 +72,7 @@ func submodels(t *testing.T, set *population.Setting, shown map[string]bool) str
 		if files[m.Kind] != m.File {
 			t.Errorf("%s stands in %s, it says in %s", m.Kind, files[m.Kind], m.File)
 		}
-		fmt.Fprintf(&b, "\n### 7.%d %s\n\n*%s*\n\n%s\n%s%s", i+1, m.Title, m.Meaning, markdown(comments[m.Kind]), switches(m.Switch), parameterTable(m.Params, shown))
+		fmt.Fprintf(&b, "\n### 7.%d %s\n\n*%s*\n\n%s\n%s%s", i+1, m.Title, m.Meaning, markdown(comments[m.Kind]), switches(m.Switch, m.Stays), parameterTable(m.Params, shown))
 	}
 	return b.String()
 }
@@ -117,12 +117,16 @@ func TestEquationsNameTheirParameters(t *testing.T) {
 	}
 }
 
-// switches says which parameters switch a mechanism off.
-func switches(names []string) string {
-	if len(names) == 0 {
+// switches says which parameters switch a mechanism off, and what of it others make use of.
+func switches(off, stays []string) string {
+	if len(off) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\nSwitched off by `%s` at 0.\n", strings.Join(names, "`, `"))
+	text := fmt.Sprintf("\nSwitched off by `%s` at 0", strings.Join(off, "`, `"))
+	if len(stays) > 0 {
+		text += fmt.Sprintf("; what others make of `%s` stays", strings.Join(stays, "`, `"))
+	}
+	return text + ".\n"
 }
 
 // typeComments reads the comments of the types, and the files in which they stand,

@@ -2,7 +2,7 @@ package sim
 
 // Phases divide a treatment: it is early up to session Early, ending in the last
 // Ending planned sessions, and in the middle between them. A session that is
-// both counts as early.
+// both counts as early, but for the strain of the coming end ([Transition]).
 type Phases struct {
 	Early  float64
 	Ending float64

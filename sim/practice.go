@@ -110,9 +110,10 @@ func (p *Practice) describe() Mechanism {
 		Title: "The therapist's moves", File: "practice.go",
 		Meaning: "What moves do by themselves: validating feelings and checking in warm the bond, pushing technique cools it, reviewing goals renews agreement, adapting the work to the scores helps agreement on tasks. Most take time from the session. Therapists also make some moves unprompted.",
 		Switch:  []string{"practice.strength"},
+		Stays:   []string{"practice.cost", "practice.warming", "practice.cooling", "practice.friction"},
 		Enters:  []*Cause{byMoves},
 		Params: []Param{
-			{"practice.strength", &p.Strength, "factor", 0, 1, Assumed, "", "0: therapists make no move unprompted", nil},
+			{"practice.strength", &p.Strength, "factor", 0, 1, Assumed, "", "0: therapists make no move unprompted; moves of a scenario act and cost time all the same", nil},
 			{"practice.cost", &p.Cost, "share of a session", 0, 0.5, Assumed, "", "time that a move takes from technique and exploration", nil},
 			{"practice.sensitive", &p.Sensitive, "log-odds per SD", 0, 3, Assumed, "", "empathic and flexible therapists make moves more often", nil},
 			{"practice.own_explain", &p.OwnExplain, "log-odds", -6, 4, Assumed, "", "unprompted explanation of the treatment in one of the first sessions", nil},

@@ -65,9 +65,10 @@ func (s *LifeStress) describe() Mechanism {
 		Title: "Life stress", File: "stress.go",
 		Meaning: "Life goes on outside the room. Stress comes and goes, a safe relationship soothes it, and symptoms fluctuate with it.",
 		Switch:  []string{"stress.strength"},
+		Stays:   []string{"stress.persistence", "stress.soothing", "stress.unsafe"},
 		Enters:  []*Cause{byStress},
 		Params: []Param{
-			{"stress.strength", &s.Strength, "factor", 0, 1, Assumed, "", "0 switches the effect of life stress on symptoms off", nil},
+			{"stress.strength", &s.Strength, "factor", 0, 1, Assumed, "", "0 switches the effect of life stress on symptoms off; ruptures, exploration and missed sessions follow it all the same", nil},
 			{"stress.persistence", &s.Persistence, "correlation per week", 0, 0.98, Calibrated, "O21", "memory of life stress from week to week", nil},
 			{"stress.soothing", &s.Soothing, "SD", 0, 3, Assumed, "", "how far a safe relationship lowers life stress", nil},
 			{"stress.unsafe", &s.Unsafe, "proportion", 0, 1, Assumed, "", "safety of a relationship that neither soothes nor burdens", nil},

@@ -56,6 +56,7 @@ func (k *TaskAgreement) describe() Mechanism {
 		Title: "Agreement on tasks", File: "tasks.go",
 		Meaning: "Both come to see the same way of working as sensible. It follows agreement on goals and competence; explaining the treatment quickens it.",
 		Switch:  []string{"tasks.strength"},
+		Stays:   []string{"tasks.start", "tasks.chemistry"},
 		Enters:  []*Cause{byTasks},
 		Rests:   "bordin1979",
 		Params: []Param{

@@ -40,9 +40,10 @@ func (t *Technique) describe() Mechanism {
 		Title: "Technique", File: "technique.go",
 		Meaning: "The method works on symptoms, by competence, by the time spent on it and by agreement on tasks. More in CBT.",
 		Switch:  []string{"technique.strength"},
+		Stays:   []string{"technique.level", "technique.skill"},
 		Enters:  []*Cause{byTechnique},
 		Params: []Param{
-			{"technique.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of technique off", nil},
+			{"technique.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the effect of technique off; competence still says how much the relationship counts (reciprocal.compensation)", nil},
 			{"technique.symptoms", &t.Symptoms, "drive", 0, 1, Assumed, "O01 O14 webb2010", "relief by technique at its fullest in a week; set by hand so that the method can be seen beside the relationship", nil},
 			{"technique.level", &t.Level, "log-odds", -3, 3, Assumed, "", "competence of an average therapist", nil},
 			{"technique.skill", &t.Skill, "log-odds per SD", 0, 3, Assumed, "webb2010", "competence counts", nil},

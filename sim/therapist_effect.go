@@ -28,7 +28,7 @@ func (e *TherapistEffect) describe() Mechanism {
 		Switch:  []string{"therapist.symptoms"},
 		Enters:  []*Cause{byTherapist},
 		Params: []Param{
-			{"therapist.symptoms", &e.Symptoms, "drive per SD", 0, 0.5, Calibrated, "T01", "differences between therapists in symptom change; 0 switches them off", nil},
+			{"therapist.symptoms", &e.Symptoms, "drive per SD", 0, 0.5, Calibrated, "T01", "differences between therapists in symptom change that their named traits do not explain; 0 switches these off", nil},
 		},
 	}
 }

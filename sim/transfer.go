@@ -53,6 +53,7 @@ func (t *Transfer) describe() Mechanism {
 		Title: "Transfer to another therapist", File: "transfer.go",
 		Meaning: "Where no connection forms, the patient may raise it, and a good answer mends it; otherwise another therapist takes over. With a new therapist the patient keeps a share of what had grown.",
 		Switch:  []string{"transfer.strength"},
+		Stays:   []string{"transfer.accept", "transfer.keep_trust", "transfer.keep_bond", "transfer.keep_work"},
 		Enters:  []*Cause{ByTransfer},
 		Params: []Param{
 			{"transfer.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0: patients never raise a missing connection", nil},

@@ -14,8 +14,9 @@ package sim
 // plan, with probability BreakProbability. τ is the largest of those that apply:
 // BreakStrain after a gap of BreakWeeks beyond the plan or more, for which missed
 // sessions count as well; TaperStrain in the first session after the wider gap of a
-// taper or of a rule; EndingStrain in the ending ([Phases]); NewStrain in the first
-// NewSessions sessions with a new therapist. The strain that is felt,
+// taper or of a rule; EndingStrain in the last Ending planned sessions ([Phases]), also in
+// those that count as early; NewStrain in the first NewSessions sessions with a new
+// therapist. The strain that is felt,
 // Strength · τ · (1 − Acknowledged·[spoken about]), also makes a rupture likelier
 // ([RuptureRisk]).
 type Transition struct {
@@ -71,6 +72,7 @@ func (t *Transition) describe() Mechanism {
 		Title: "Strain of a transition", File: "transition.go",
 		Meaning: "Breaks, fewer sessions, a new therapist and the coming end strain bond and tasks, and weigh on the patient. Speaking about it takes most of the strain away.",
 		Switch:  []string{"transition.strength"},
+		Stays:   []string{"transition.break_weeks", "transition.break_probability"},
 		Enters:  []*Cause{byTransition},
 		Params: []Param{
 			{"transition.strength", &t.Strength, "factor", 0, 1, Assumed, "", "0 switches the strain of transitions off", nil},
@@ -78,7 +80,7 @@ func (t *Transition) describe() Mechanism {
 			{"transition.acknowledged", &t.Acknowledged, "proportion", 0, 1, Assumed, "", "share of the strain that speaking about it takes away", nil},
 			{"transition.distress", &t.Distress, "drive", 0, 1, Assumed, "", "what a full strain adds to severity", nil},
 			{"transition.break_strain", &t.BreakStrain, "proportion", 0, 1, Assumed, "", "strain after a break", nil},
-			{"transition.break_weeks", &t.BreakWeeks, "weeks", 0.5, 12, Assumed, "", "length of a planned break", nil},
+			{"transition.break_weeks", &t.BreakWeeks, "weeks", 0.5, 12, Assumed, "", "length of a planned break beyond the plan; a gap that missed sessions make as much longer strains as well", nil},
 			{"transition.break_probability", &t.BreakProbability, "probability per session", 0, 0.5, Assumed, "", "holidays and other planned breaks", nil},
 			{"transition.taper_strain", &t.TaperStrain, "proportion", 0, 1, Assumed, "", "strain when sessions become fewer", nil},
 			{"transition.ending_strain", &t.EndingStrain, "proportion", 0, 1, Assumed, "", "strain in the last planned sessions", nil},

@@ -63,9 +63,10 @@ func (t *Trust) describe() Mechanism {
 		Title: "Trust", File: "trust.go",
 		Meaning: "Trust grows slowly, session by session, where the patient shows something vulnerable and meets an empathic answer. A guarded patient shows less, so trust takes longer.",
 		Switch:  []string{"trust.strength"},
+		Stays:   []string{"trust.start", "trust.expectation", "trust.avoidance", "trust.disclosure", "trust.extraversion", "trust.reciprocity"},
 		Enters:  []*Cause{byTrust},
 		Params: []Param{
-			{"trust.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches the growth of trust off", nil},
+			{"trust.strength", &t.Strength, "factor", 0, 2, Assumed, "", "0 switches off how trust grows and what missed sessions take from it", nil},
 			{"trust.start", &t.Start, "log-odds", -3, 3, Assumed, "", "trust of an average patient at intake", nil},
 			{"trust.expectation", &t.Expectation, "log-odds per SD", 0, 1, Assumed, "", "trust brought by outcome expectations", nil},
 			{"trust.avoidance", &t.Avoidance, "log-odds per SD", 0, 1.5, Assumed, "", "trust lost by attachment avoidance", nil},

@@ -10,20 +10,9 @@ import (
 	"rapport/sim/record"
 )
 
-// stays are the parameters of mechanisms that act on when their own mechanism is switched
-// off: with what a dyad begins, what it tends to, what a move that a scenario demands costs,
-// how a course goes between two sessions and after the last, and what others make use of.
-var stays = strings.Fields(`
-	practice.cost feedback.since feedback.low natural.pace natural.lasting
-	transition.break_weeks transition.break_probability
-	trust.start trust.expectation trust.avoidance trust.disclosure trust.extraversion trust.reciprocity
-	goals.start goals.expectation goals.chemistry tasks.start tasks.chemistry
-	bond.start bond.warmth bond.genuineness bond.empathy bond.effect bond.avoidance bond.anxiety
-	bond.extraversion bond.first bond.chemistry bond.shared
-	hope.start hope.expectation stress.persistence stress.soothing stress.unsafe technique.level technique.skill`)
-
 // nulls says which parameters of other mechanisms have no effect either where some are 0.
 var nulls = []struct{ off, dead string }{
+	{"natural.strength", "fading.share fading.weeks stress.burden"},
 	{"tasks.strength", "match.tasks"},
 	{"bond.strength", "agreeableness.pace match.bond"},
 	{"match.strength", "rupture.mismatch practice.own_naming"},
@@ -38,16 +27,25 @@ var nulls = []struct{ off, dead string }{
 	{"technique.strength exploration.strength effort.strength", "care.working"},
 }
 
-// followed is a lively study with feedback, and with what comes after treatment.
+// followed is a lively study with feedback in every session and all other moves now and
+// then, and with what comes after treatment.
 func followed() *Simulation {
-	s := lively(40, 1)
+	s := lively(120, 1)
+	s.Record.Items = false
 	s.Weeks = []int{8, 26, 52}
 	s.Rules = []sim.Rule{{Do: sim.Step{Move: sim.Feedback}, From: 1}}
+	for bit := range sim.Moves {
+		rule := sim.Rule{Do: sim.Step{Move: 1 << bit}, From: 3 + bit%5, Every: 4}
+		if rule.Do.Move == sim.ChangeTherapist {
+			rule.From, rule.To = 8, 8 // or nobody has a therapist for long
+		}
+		s.Rules = append(s.Rules, rule)
+	}
 	return s
 }
 
-// A mechanism that is switched off leaves every number identical, whatever its
-// other parameters are.
+// A mechanism that is switched off leaves every number identical, whatever its other
+// parameters are, but for those of which it says that they act on.
 func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
 	on := simulated(t, followed())
 	setting := DefaultSetting()
@@ -57,7 +55,7 @@ func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
 		}
 		var dead []string
 		for _, p := range x.Params {
-			if !slices.Contains(x.Switch, p.Name) && !slices.Contains(stays, p.Name) {
+			if !slices.Contains(x.Switch, p.Name) && !slices.Contains(x.Stays, p.Name) {
 				dead = append(dead, p.Name)
 			}
 		}
@@ -66,8 +64,13 @@ func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
 			t.Errorf("sim/%s: %v = 0 changes nothing, so the switch is dead", x.File, x.Switch)
 		}
 		for _, name := range acting(t, off, x.Switch, dead) {
-			t.Errorf("sim/%s: with %s at 0, %s still changes numbers: let the switch carry it or, where it should act on, name it in stays, "+
-				"scenarios/population/nulls_test.go", x.File, strings.Join(x.Switch, ", "), name)
+			t.Errorf("sim/%s: with %s at 0, %s still changes numbers: let the switch carry it or, where it should act on, name it in Stays",
+				x.File, strings.Join(x.Switch, ", "), name)
+		}
+		for _, name := range x.Stays {
+			if reflect.DeepEqual(movedTo(t, 0.03, x.Switch, name), off) && reflect.DeepEqual(movedTo(t, 0.37, x.Switch, name), off) {
+				t.Errorf("sim/%s: with %s at 0, %s changes nothing, though it is named in Stays", x.File, strings.Join(x.Switch, ", "), name)
+			}
 		}
 	}
 	for _, c := range nulls {
@@ -96,12 +99,18 @@ func acting(t *testing.T, want *record.Rows, off, names []string) (all []string)
 // switchedOff is what happens where some parameters are 0 and others have been moved.
 func switchedOff(t *testing.T, off, moved []string) *record.Rows {
 	t.Helper()
+	return movedTo(t, 0.37, off, moved...)
+}
+
+// movedTo is the same where the others have been moved to a share of their ranges.
+func movedTo(t *testing.T, share float64, off []string, moved ...string) *record.Rows {
+	t.Helper()
 	s := followed()
 	for _, name := range off {
 		set(t, s, name, func(sim.Param) float64 { return 0 })
 	}
 	for _, name := range moved {
-		set(t, s, name, func(p sim.Param) float64 { return p.Min + 0.37*(p.Max-p.Min) })
+		set(t, s, name, func(p sim.Param) float64 { return p.Min + share*(p.Max-p.Min) })
 	}
 	return simulated(t, s)
 }

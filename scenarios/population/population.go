@@ -77,7 +77,7 @@ func (p *Population) Params() []sim.Param {
 		{Name: "population.clinic_pairs", Value: &p.ClinicPairs, Unit: "pairs of therapists", Min: 1, Max: 20, Grade: A, Meaning: "size of a clinic, within which patients are assigned and transferred"},
 	}
 	rows = append(rows, sim.Param{Name: "population.assignment", Value: &p.Assignment, Unit: "choice", Min: 0, Max: 4, Grade: A,
-		Meaning: "who treats whom within a clinic: as they come; the therapist whose directiveness fits best; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist); a therapist who works in the approach that the patient prefers (preference_share)",
+		Meaning: "who treats whom within a clinic: as they come; the therapist at the least mismatch (match.strength), by directiveness and by the flexibility that adapts it away; the most severe to the therapists with the best record; the therapist whose trait fits best (match_patient, match_therapist); a therapist who works in the approach that the patient prefers (preference_share)",
 		Choices: []string{"random", "match", "record", "traits", "approach"}})
 	rows = append(rows, p.Service.params()...)
 	rows = traitRows(rows, "population.", p.Traits[:], PatientTraits[:], shaped[:], "of patients")
