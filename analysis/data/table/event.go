@@ -1,7 +1,6 @@
 package table
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -23,7 +22,11 @@ var (
 // namedSessions reads whole numbers and the names of events.
 func (t *Table) namedSessions(column int) (s Sessions, err error) {
 	s.Number = make([]int, len(t.Rows))
-	var faults []error
+	var faults Faults
+	wanted := fmt.Sprintf("want a whole number from 0 to %d, a name with a number such as session_01, or a date such as 2025-01-31; a row after treatment may be called follow-up", maxSession)
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return dateLike(r.Cells[column]) }) {
+		wanted = "other rows have a date: want one in every row, such as 2025-01-31"
+	}
 	names := map[string]int{} // what stands before the numbers of sessions, and where first
 	told := map[string]int{}  // events that are not numbered, and how many rows
 	for i, r := range t.Rows {
@@ -32,26 +35,23 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 		s.Number[i] = n
 		switch {
 		case missingWord(cell):
-			faults = append(faults, t.wrong(i, column, "is empty: want the number of the session"))
+			faults.Add(r.Line, t.wrong(i, column, "is empty: want the number of the session, or take the row out"))
 		case kind == followUp:
 			s.Number[i] = NoSession
 			told[cell]++
 		case kind == intake:
 			told[cell]++
 		case kind == noEvent, n > maxSession:
-			faults = append(faults, t.wrong(i, column, fmt.Sprintf("want a whole number from 0 to %d, a name with a number such as session_01, or a date", maxSession)))
+			faults.Add(r.Line, t.wrong(i, column, wanted))
 		default:
 			if _, seen := names[name]; !seen {
 				names[name] = i
 			}
 		}
-		if len(faults) >= maxFaults {
-			break
-		}
 	}
-	if len(faults) == 0 && len(names) > 1 {
+	if err = faults.Err(); err == nil && len(names) > 1 {
 		all := sortedKeys(names)
-		faults = append(faults, fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), QuoteAll(all)))
+		err = fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), QuoteAll(all))
 	}
 	for name := range names {
 		if name != "" {
@@ -65,7 +65,7 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 			t.note("%s (%d rows) is taken as a follow-up after treatment, no session: left out", Quote(cell), told[cell])
 		}
 	}
-	return s, errors.Join(faults...)
+	return s, err
 }
 
 type eventKind int

@@ -125,7 +125,8 @@ func (t *Table) dates(column int, cells []string) ([]time.Time, error) {
 		out[i] = at
 	}
 	if known {
-		t.note("dates such as %s are read with the %s first", Quote(cells[0]), map[bool]string{true: "day", false: "month"}[dayFirst])
+		shown := cells[slices.IndexFunc(cells, yearLast.MatchString)]
+		t.note("dates such as %s are read with the %s first", Quote(shown), map[bool]string{true: "day", false: "month"}[dayFirst])
 	}
 	return out, errors.Join(faults...)
 }
@@ -135,7 +136,7 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 	cells := make([]string, len(t.Rows))
 	for i, r := range t.Rows {
 		if cells[i] = r.Cells[column]; missingWord(cells[i]) {
-			return s, t.wrong(i, column, "want a date, as in the other rows")
+			return s, fmt.Errorf("line %d: %w", r.Line, t.wrong(i, column, "want a date, as in the other rows"))
 		}
 	}
 	days, err := read(cells)
@@ -148,16 +149,25 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(ids[a], ids[b]), days[a].Compare(days[b])) })
 	s.Number = make([]int, len(days))
+	var faults []error
+	pauses, pause := map[string]bool{}, ""
 	for k, i := range order {
 		s.Number[i] = 1
-		if k > 0 && ids[order[k-1]] == ids[i] {
-			s.Number[i] = s.Number[order[k-1]] + 1
-			if days[order[k-1]].Equal(days[i]) {
-				same := "is there twice (first in line %d)"
-				if cells[i] != cells[order[k-1]] {
-					same = "is the same day as in line %d: want one row for each session"
-				}
-				err = errors.Join(err, fmt.Errorf("line %d: patient %s, %s "+same, t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[order[k-1]].Line))
+		if k == 0 || ids[order[k-1]] != ids[i] {
+			continue
+		}
+		before := order[k-1]
+		s.Number[i] = s.Number[before] + 1
+		switch between := days[i].Sub(days[before]); {
+		case between == 0 && len(faults) < maxFaults:
+			same := "is there twice (first in line %d)"
+			if cells[i] != cells[before] {
+				same = "is the same day as in line %d: want one row for each session"
+			}
+			faults = append(faults, fmt.Errorf("line %d: patient %s, %s "+same, t.Rows[i].Line, Quote(ids[i]), cells[i], t.Rows[before].Line))
+		case between > longPause:
+			if pauses[ids[i]] = true; pause == "" {
+				pause = fmt.Sprintf("%s, %s to %s", Quote(ids[i]), days[before].Format(time.DateOnly), days[i].Format(time.DateOnly))
 			}
 		}
 		if s.Number[i] > maxSession {
@@ -165,8 +175,17 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 		}
 	}
 	t.note("%s holds dates: the sessions of each patient are numbered in their order; a session without a row is not seen", Quote(t.Columns[column].Name))
-	return s, err
+	if len(pauses) > 0 {
+		t.note("half a year or more without a session, in %d patients (first: %s): taken for one treatment each; give another one an id of its own, and take out what was asked after treatment", len(pauses), pause)
+	}
+	if len(faults) > 0 {
+		faults = append(faults, errors.New(twiceHint))
+	}
+	return s, errors.Join(faults...)
 }
+
+// longPause is how long nobody waits between two sessions of one treatment.
+const longPause = 182 * 24 * time.Hour
 
 // farAway takes numbers such as 99 for those of a follow-up.
 func (t *Table) farAway(numbers []int) []int {
@@ -202,8 +221,11 @@ func FarAway(numbers []int) (far []int) {
 
 // wrong is the fault of a cell.
 func (t *Table) wrong(row, column int, what string) error {
-	return fmt.Errorf("line %d: %s = %s: %s", t.Rows[row].Line, t.Columns[column].Name, Quote(t.Rows[row].Cells[column]), what)
+	return fmt.Errorf("%s = %s: %s", t.Columns[column].Name, Quote(t.Rows[row].Cells[column]), what)
 }
+
+// twiceHint is why a session may be there twice, and the way out.
+const twiceHint = "if patients are numbered anew in each clinic or treatment, put its name in front of the number; if each score has a row of its own, give it a column of its own first"
 
 // Twice finds rows that name a patient's session again, with the line of the first.
 func (t *Table) Twice(ids []string, numbers []int) error {
@@ -228,7 +250,7 @@ func (t *Table) Twice(ids []string, numbers []int) error {
 		first[k] = i
 	}
 	if len(faults) > 0 {
-		faults = append(faults, errors.New("if patients are numbered anew in each clinic, put the clinic in front of the number; if each score has a row of its own, give it a column of its own first"))
+		faults = append(faults, errors.New(twiceHint))
 	}
 	return errors.Join(faults...)
 }

@@ -90,10 +90,28 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		"a;31/01/2025\na;01/13/2025\n":        "is no date",
 		"a;2025-01-14\na;2025-01-14\n":        `line 3: patient "a", 2025-01-14 is there twice (first in line 2)`,
 		"a;2025-01-14\na;\na;2025-01-15\n":    "want a date",
+		"a;13/01/2025\na;45671\n":             `line 3: when = "45671": other rows have a date`,
+		"a;1\na;off\nb;off\n":                 `line 3 and 1 other: when = "off": want`,
 	} {
 		if _, _, err := sessionsOf(t, rows); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want one with %q", rows, err, want)
 		}
+	}
+}
+
+// Dates of two treatments, or of a follow-up, are one treatment only where that is told; each
+// day twice is told a few times.
+func TestDatesFarApartAndTwice(t *testing.T) {
+	got, s, err := sessionsOf(t, "a;2023-01-14\na;2023-01-21\na;2025-03-01\na;2026-03-01\nb;2023-01-14\nb;2023-07-01\n")
+	if err != nil || !slices.Equal(s.Number, []int{1, 2, 3, 4, 1, 2}) {
+		t.Fatalf("%v, %v", s.Number, err)
+	}
+	noted(t, got, `half a year or more without a session, in 1 patients (first: "a", 2023-01-21 to 2025-03-01): taken for one treatment each; give another one an id of its own`)
+	got, _, _ = sessionsOf(t, "a;2024-01-14\nb;31.12.2024\n")
+	noted(t, got, `dates such as "31.12.2024" are read with the day first`)
+	_, _, err = sessionsOf(t, strings.Repeat("a;2024-01-14\n", 50))
+	if n := strings.Count(err.Error(), "\n"); n != maxFaults || !strings.Contains(err.Error(), "give it a column of its own first") {
+		t.Errorf("%d lines: %v", n, err)
 	}
 }
 
@@ -189,7 +207,7 @@ func TestWideColumnsOfNumberedInstruments(t *testing.T) {
 // Dates with the name of a month, and dates of digits alone, are numbered in their order.
 func TestDatesOfOtherKinds(t *testing.T) {
 	for _, dates := range [][3]string{{"2-Feb-24", "30-Jan-24", "1-Mar-24"}, {"02FEB2024", "30JAN2024", "01MAR2024"}, {"2 February 2024", "30 January 2024", "1 March 2024"}, {"20240202", "20240130", "20240301"}, {"3-Jan-00", "20-Dec-99", "10-Jan-00"}, {"03.01.00", "20.12.99", "10.01.00"},
-		{"3-Jan-04", "20-Dec-03", "10-Jan-04"}, {"2-Jan-30", "1-Jan-30", "31-Dec-29"}} {
+		{"3-Jan-04", "20-Dec-03", "10-Jan-04"}, {"2-Jan-30", "1-Jan-30", "31-Dec-29"}, {"2/13/2024 02:30 PM", "2/12/2024 3:30:00 pm", "3/1/2024 9:00AM"}} {
 		_, s, err := sessionsOf(t, "1;"+dates[0]+"\n1;"+dates[1]+"\n1;"+dates[2]+"\n")
 		if err != nil || !slices.Equal(s.Number, []int{2, 1, 3}) {
 			t.Errorf("%v: %v, %v", dates, s.Number, err)
