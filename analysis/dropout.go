@@ -125,8 +125,14 @@ func dropoutBy(d *data.Data, session int) Result {
 	if session < 1 {
 		return estimate(0, 0, rows[0].AtRisk)
 	}
-	row := rows[min(session, len(rows))-1]
-	return estimate(1-row.Stay, row.SE, rows[0].AtRisk)
+	last := min(session, len(rows))
+	row, out := rows[last-1], 0
+	for i := range rows[:last] {
+		out += rows[i].Dropouts
+	}
+	r := estimate(1-row.Stay, row.SE, rows[0].AtRisk).on(ofShare)
+	r.events = []int{out, r.N - out}
+	return r
 }
 
 // dropoutEarly is the share of all dropouts whose last session is the given one

@@ -213,8 +213,11 @@ func TestIntervalsStayWhereTheirValuesCanBe(t *testing.T) {
 		small := runtest.StandardSample
 		small.Patients, small.PerTherap = patients, 8
 		d := mustData(t, small.Draw())
-		card := Score(Findings(), func(string) (*data.Data, error) { return d, nil })
+		card := Score(append(Findings(), HeldOut()...), func(string) (*data.Data, error) { return d, nil })
 		for _, r := range card.Rows {
+			if r.Finding.Estimator == "dropout_by_session" && r.Result.scale != ofShare {
+				t.Errorf("%s of %d patients: a share by the life table has an interval that may leave 0 to 1", r.Finding.ID, patients)
+			}
 			if math.IsNaN(r.Low) || r.Result.scale == asItIs {
 				continue
 			}
