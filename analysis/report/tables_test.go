@@ -127,7 +127,7 @@ func TestScoresOfAReport(t *testing.T) {
 // Is a size of a trial never told too small, and with no more digits than are known?
 func TestSizesOfATrial(t *testing.T) {
 	for n, want := range map[float64]string{math.NaN(): "–", 2.1: "3", 63: "63", 63.2: "64", 100: "100", 101: "110", 12341: "13,000", 2e6: "over a million"} {
-		if got := neededText(n); got != want {
+		if got := twins.NeededText(n); got != want {
 			t.Errorf("%g is told as %q, want %q", n, got, want)
 		}
 	}
