@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/analysis"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
@@ -110,5 +111,33 @@ func TestInstrumentsOfColumns(t *testing.T) {
 	}
 	if got := (asked{"symptoms": {}}).fitted([]string{"wai.error", "phq9.error"}); !slices.Equal(got, []string{"wai.error"}) {
 		t.Errorf("fitted: %v", got)
+	}
+}
+
+// Reliable change is counted by the PHQ-9; on another scale the shares say how many of its
+// points these are, and an instrument with a reliable change of its own is told to differ.
+func TestReliableChangeOnAnotherScale(t *testing.T) {
+	onScale := func(heading string, factor float64) string {
+		return clinic("patient,therapist,session,alliance,"+heading, func(p, th, s int, a float64, y int) string {
+			return fmt.Sprintf("%d,%d,%d,%.3f,%.0f\n", p, th, s, a, factor*float64(y))
+		})
+	}
+	name := func(table *ownTable) string {
+		row := ComparedRow{Name: "reliable improvement, share"}
+		table.inOwnUnits(&row, &analysis.Finding{Estimator: "reliable_change_share"}, target{})
+		return row.Name
+	}
+	table, _ := mustRead(t, onScale("oq45", 180./27), Mapping{Symptoms: "oq45"})
+	noted(t, table, "reliable from 40 points of oq45 on, which are the 6 of the PHQ-9, in the table and in the simulation alike; its own reliable change is 14")
+	if got := name(table); got != "reliable improvement (40 points of oq45), share" {
+		t.Error(got)
+	}
+	table, _ = mustRead(t, onScale("hamd", 52./27), Mapping{Symptoms: "hamd", SymptomsRange: []float64{0, 52}})
+	if got := name(table); got != "reliable improvement (11.6 points of the table), share" {
+		t.Error(got)
+	}
+	table, _ = mustRead(t, onScale("phq9", 1), Mapping{Symptoms: "phq9"})
+	if got := name(table); got != "reliable improvement, share" {
+		t.Error(got)
 	}
 }
