@@ -44,7 +44,7 @@ func TestConclusionsAreOfToday(t *testing.T) {
 	}
 }
 
-// README.md counts the verdicts as the table has them.
+// README.md counts the verdicts, and quotes two lines, as the table has them.
 func TestReadmeCountsConclusions(t *testing.T) {
 	t.Parallel()
 	table, err := os.ReadFile("../../configs/CONCLUSIONS.md")
@@ -55,6 +55,7 @@ func TestReadmeCountsConclusions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	says := strings.Join(strings.Fields(string(readme)), " ")
 	var all, holds, open int
 	for _, line := range strings.Split(string(table), "\n") {
 		cells := strings.Split(line, " | ")
@@ -68,9 +69,21 @@ func TestReadmeCountsConclusions(t *testing.T) {
 			open++
 		}
 		all++
+		var low, high float64
+		if _, err := fmt.Sscanf(strings.ReplaceAll(cells[5], "−", "-"), "%f to %f", &low, &high); err != nil {
+			t.Fatalf("%q: %v", cells[5], err)
+		}
+		for contrast, quoted := range map[string]string{
+			"trained minus as-usual":    fmt.Sprintf("lowers the PHQ-9 at week 16 holds in all 64 sets (by %.2f to %.2f points in 90 %% of them)", -high, -low),
+			"twice-weekly minus weekly": strings.ReplaceAll(fmt.Sprintf("leave patients better off at week 16 than one is open: %.2f to %+.2f points", low, high), "-", "−"),
+		} {
+			if cells[1] == contrast && !strings.Contains(says, quoted) {
+				t.Errorf("README.md does not say: %s", quoted)
+			}
+		}
 	}
 	want := fmt.Sprintf("Of %d contrasts of the shipped studies %d hold in all sets, %d are open, and %d cannot be told at 2,000 patients", all, holds, open, all-holds-open)
-	if !strings.Contains(strings.Join(strings.Fields(string(readme)), " "), want) {
+	if !strings.Contains(says, want) {
 		t.Errorf("README.md does not say: %s", want)
 	}
 }
