@@ -13,7 +13,7 @@ func TestReliableChange(t *testing.T) {
 		n    Norms
 		want float64
 	}{{Norms{SD: 10, Retest: 0.88}, 9.602}, {Norms{SD: 10, Retest: 0.88, ReliableChange: 5}, 5}, {Norms{SD: 10}, 0}} {
-		if got := c.n.reliable(); math.Abs(got-c.want) > 0.001 {
+		if got := c.n.reliable(); !(math.Abs(got-c.want) <= 0.001) {
 			t.Errorf("%+v: %.3f, want %.3f", c.n, got, c.want)
 		}
 	}

@@ -25,6 +25,9 @@ func TestReadCSVDerivesPatients(t *testing.T) {
 	if three.Patient != 3 || three.PHQ9Intake != 15 || three.PHQ9Last != 15 || three.Therapist != 2 || three.SessionsHeld != 2 {
 		t.Errorf("patient 3: %+v", three)
 	}
+	if a, b := d.List[0].Sessions, d.List[1].Sessions; a[0].WAIPatient != 3 || a[1].WAIPatient != 3.25 || b[0].WAIPatient != 0 || b[1].WAIPatient != 4.5 {
+		t.Errorf("alliance %+v, %+v", a, b)
+	}
 	if seven.PHQ9Intake != 20 || seven.PHQ9Last != 12 {
 		t.Errorf("patient 7: %+v", seven)
 	}

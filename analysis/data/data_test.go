@@ -58,6 +58,12 @@ func TestFromRowsRefusesDisorder(t *testing.T) {
 			Sessions: []record.Session{session(0, 2), session(0, 1)}}, "session 1 follows session 2"},
 		"stray rupture": {record.Rows{Patients: []record.Patient{patient(0)},
 			Ruptures: []record.Rupture{{Patient: 3}}}, "ruptures: row 1"},
+		"stray assessment": {record.Rows{Patients: []record.Patient{patient(0)},
+			Assessments: []record.Assessment{{Patient: 0, Week: 4}, {Patient: 3, Week: 4}}}, "assessments: row 2"},
+		"weeks descend": {record.Rows{Patients: []record.Patient{patient(0)},
+			Assessments: []record.Assessment{{Week: 8}, {Week: 4}}}, "week 4 follows week 8"},
+		"week twice": {record.Rows{Patients: []record.Patient{patient(0)},
+			Assessments: []record.Assessment{{Week: 8}, {Week: 8}}}, "week 8 follows week 8"},
 	} {
 		if _, err := FromRows(&c.rows); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
@@ -116,5 +122,19 @@ func TestSelectSharesTables(t *testing.T) {
 	}
 	if got := half.List[0].Patient.Ending; got != "dropout" {
 		t.Errorf("the course selected ended as %s", got)
+	}
+}
+
+// Does an answer stand for itself, and a latent severity for the score that it gives without
+// error: of 28 scores, each has a 28th of the range of 27?
+func TestTheScoreOfEverybody(t *testing.T) {
+	for severity, want := range map[float32]float64{0.5: 0, 0.96: 0, 0.97: 1, 13.4: 13, 13.5: 14, 26.03: 26, 26.04: 27, 27: 27, 0: math.NaN()} {
+		runtest.Near(t, "the score of a severity", OfEverybody(&record.Assessment{TrueSeverity: severity}), want)
+		runtest.Near(t, "an answer", OfEverybody(&record.Assessment{TrueSeverity: severity, PHQ9: record.PHQ9Value(0)}), 0)
+	}
+	for pair, want := range map[[2]float64]bool{{10, 5}: true, {10, 6}: false, {9, 4}: true, {9, 5}: false, {0, 0}: false, {1, 0}: true} {
+		if Responded(pair[0], pair[1]) != want {
+			t.Errorf("from %g to %g is a response: %t", pair[0], pair[1], !want)
+		}
 	}
 }

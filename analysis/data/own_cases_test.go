@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -90,6 +91,27 @@ func TestSessionsOfOwnTables(t *testing.T) {
 		if _, err := ruptures(row); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want one with %q", row, err, want)
 		}
+	}
+}
+
+// Are sessions without a row counted for each patient of each replication by itself, and rows in
+// any order brought to their patients?
+func TestReplicationsOfOwnTables(t *testing.T) {
+	d := ownOf(t, Tables{Sessions: strings.NewReader("replication,patient,session,phq9\n1,5,3,9\n0,5,2,15\n0,5,1,20\n1,4,1,11\n"),
+		Ruptures: strings.NewReader("replication,patient,session_onset,kind\n1,5,3,withdrawal\n0,5,2,withdrawal\n0,5,1,confrontation\n")})
+	said(t, d, "2 sessions before a later one of the same patient have no row")
+	var told []string
+	for i := range d.List {
+		c := &d.List[i]
+		line := fmt.Sprintf("%d/%d: %d to %d in %d sessions;", c.Patient.Replication, c.Patient.Patient, c.Patient.PHQ9Intake, c.Patient.PHQ9Last, len(c.Sessions))
+		for _, r := range c.Ruptures {
+			line += fmt.Sprintf(" %s %d", r.Kind, r.SessionOnset)
+		}
+		told = append(told, line)
+	}
+	want := []string{"0/5: 20 to 15 in 2 sessions; confrontation 1 withdrawal 2", "1/4: 11 to 11 in 1 sessions;", "1/5: 9 to 9 in 3 sessions; withdrawal 3"}
+	if !slices.Equal(told, want) {
+		t.Errorf("%q, want %q", told, want)
 	}
 }
 

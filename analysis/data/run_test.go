@@ -192,3 +192,32 @@ func TestThePlanOfEveryPointOfADesign(t *testing.T) {
 		}
 	}
 }
+
+// How long does a planned treatment last from entry on, and at which of the weeks is it judged?
+func TestTheWeekOfThePrimaryOutcome(t *testing.T) {
+	weeks := []int{4, 8, 16, 26}
+	for i, c := range []struct {
+		of      map[string]float64
+		planned float64
+		primary int
+	}{
+		{map[string]float64{"care.sessions_per_week": 1, "care.treatment": 1, "care.sessions": 16}, 16, 16},
+		{map[string]float64{"care.sessions_per_week": 2, "care.treatment": 1, "care.sessions": 16, "care.waiting_weeks": 3}, 11, 8},
+		{map[string]float64{"care.sessions_per_week": 2, "care.treatment": 1, "care.sessions": 16, "care.taper_from": 9, "care.taper_gap": 3, "care.waiting_weeks": 1}, 1 + 8./2 + 8*3, 26},
+		{map[string]float64{"care.sessions_per_week": 2, "care.treatment": 1, "care.sessions": 16, "care.taper_from": 17, "care.taper_gap": 3}, 8, 8},
+		{map[string]float64{"care.sessions_per_week": 1, "care.sessions": 16, "care.waiting_list_weeks": 25}, 25, 16},
+		{map[string]float64{"care.sessions_per_week": 1, "care.treatment": 1, "care.sessions": 2}, 2, 4}, // the first where none is within
+		{map[string]float64{"care.sessions_per_week": 0}, 0, 4},
+	} {
+		if got := plannedWeeks(c.of); got != c.planned || PrimaryWeek(weeks, got) != c.primary {
+			t.Errorf("%d: %g weeks, judged at week %d; want %g and %d", i, got, PrimaryWeek(weeks, got), c.planned, c.primary)
+		}
+	}
+	third := 0.0
+	for range 48 { // sessions a third of a week apart
+		third += 1. / 3
+	}
+	if got := PrimaryWeek(weeks, third); got != 16 || PrimaryWeek(nil, 16) != 0 {
+		t.Errorf("after 48 thirds of a week (%v): week %d", third, got)
+	}
+}

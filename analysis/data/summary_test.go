@@ -18,6 +18,9 @@ func TestSummaryCounts(t *testing.T) {
 	runtest.WriteRun(t, dir, "few", few.Draw())
 	rows := many.Draw()
 	rows.Patients[7].Transfers = 2
+	for i := range rows.Patients { // who waited entered with another score
+		rows.Patients[i].PHQ9Entry = 27 - rows.Patients[i].PHQ9Intake
+	}
 	runtest.WriteRun(t, dir, "many", rows)
 	run, err := Read(dir)
 	if err != nil {
@@ -88,11 +91,12 @@ func TestSummaryOfUnevenCourses(t *testing.T) {
 
 func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 	t.Helper()
-	var intake []float64
+	var entry, intake, last, weeks []float64
 	held, response, dropout := 0, int64(0), int64(0)
 	var remission, better, worse, transferred int64
 	for _, c := range d.List {
-		intake = append(intake, float64(c.Patient.PHQ9Intake))
+		entry, intake = append(entry, float64(c.Patient.PHQ9Entry)), append(intake, float64(c.Patient.PHQ9Intake))
+		last, weeks = append(last, float64(c.Patient.PHQ9Last)), append(weeks, float64(c.Patient.Weeks))
 		held += int(c.Patient.SessionsHeld)
 		tick(&response, c.Patient.Response)
 		tick(&dropout, c.DroppedOut())
@@ -101,7 +105,12 @@ func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 		tick(&worse, c.Patient.ReliableDeterioration)
 		tick(&transferred, c.Patient.Transfers > 0)
 	}
-	mean, sd := meanSD(intake)
+	for what, of := range map[string]struct {
+		got  Moments
+		want []float64
+	}{"entry": {s.PHQ9Entry, entry}, "intake": {s.PHQ9Intake, intake}, "last": {s.PHQ9Last, last}, "weeks": {s.Weeks, weeks}} {
+		checkMoments(t, s.Name+": "+what, of.got, of.want)
+	}
 	for _, x := range []struct {
 		name      string
 		got, want float64
@@ -115,22 +124,21 @@ func checkSummary(t *testing.T, s *ScenarioSummary, d *Data) {
 		{"reliable deterioration", float64(s.ReliableDeterioration), float64(worse)},
 		{"transferred", float64(s.Transferred), float64(transferred)},
 		{"held", s.Held, float64(held) / float64(d.Len())},
-		{"intake mean", s.PHQ9Intake.Mean, mean},
-		{"intake SD", s.PHQ9Intake.SD, sd},
 	} {
-		if math.Abs(x.got-x.want) > 1e-9*max(1, math.Abs(x.want)) {
+		if !(math.Abs(x.got-x.want) <= 1e-9*max(1, math.Abs(x.want))) {
 			t.Errorf("%s: %s is %g, want %g", s.Name, x.name, x.got, x.want)
 		}
 	}
 	ruptures := int64(0)
 	for _, k := range s.Ruptures {
 		ruptures += k.Count
-		n := int64(0)
+		resolved, recognised := int64(0), int64(0)
 		for _, r := range d.Ruptures {
-			tick(&n, r.Kind == k.Kind && r.Resolved)
+			tick(&resolved, r.Kind == k.Kind && r.Resolved)
+			tick(&recognised, r.Kind == k.Kind && r.Recognised)
 		}
-		if n != k.Resolved {
-			t.Errorf("%s: %d %s ruptures resolved, want %d", s.Name, k.Resolved, k.Kind, n)
+		if resolved != k.Resolved || recognised != k.Recognised {
+			t.Errorf("%s: %d %s ruptures recognised and %d resolved, want %d and %d", s.Name, k.Recognised, k.Kind, k.Resolved, recognised, resolved)
 		}
 	}
 	if ruptures != int64(len(d.Ruptures)) {
@@ -186,8 +194,28 @@ func checkWeek(t *testing.T, s *ScenarioSummary, d *Data) {
 func checkMoments(t *testing.T, what string, m Moments, values []float64) {
 	t.Helper()
 	mean, sd := meanSD(values)
-	if m.N != int64(len(values)) || math.Abs(m.Mean-mean) > 1e-9 || math.Abs(m.SD-sd) > 1e-6 {
+	if m.N != int64(len(values)) || !(math.Abs(m.Mean-mean) <= 1e-9) || !(math.Abs(m.SD-sd) <= 1e-6) {
 		t.Errorf("%s: %d of mean %g, SD %g, want %d of %g, %g", what, m.N, m.Mean, m.SD, len(values), mean, sd)
+	}
+}
+
+// Do courses count as ending apart by the means of their ends or by how these spread, each from
+// half a week on, and is the spread told where the means do not?
+func TestEndsApart(t *testing.T) {
+	end := func(mean, sd float64) Moments { return Moments{N: 9, Mean: mean, SD: sd} }
+	for i, c := range []struct {
+		weeks []Moments
+		apart bool
+		told  string
+	}{
+		{[]Moments{end(10, 2), end(10.4, 2.4), end(10.2, 2)}, false, ", with standard deviations of 2.0 to 2.4 weeks"},
+		{[]Moments{end(10.5, 2), end(10, 2)}, true, ""},
+		{[]Moments{end(10, 3), end(10.25, 2.5)}, true, ", with standard deviations of 2.5 to 3.0 weeks"},
+		{[]Moments{end(10, 3)}, false, ", with standard deviations of 3.0 to 3.0 weeks"},
+	} {
+		if e := EndsIn(c.weeks...); e.Apart() != c.apart || e.Spread() != c.told {
+			t.Errorf("%d: apart %t, %q; want %t, %q", i, e.Apart(), e.Spread(), c.apart, c.told)
+		}
 	}
 }
 
