@@ -92,10 +92,13 @@ func (f *located) scenario() (i int, ok bool) {
 	return i, err == nil
 }
 
-// shared says whether what is wrong holds for all scenarios.
+// apart are the sections on which it does not hang what is possible in a scenario.
+var apart = []string{"title", "question", "rationale", "sources", "look_at", "contrasts", "trial", "replications", "assessments", "record"}
+
+// shared says whether what is wrong may make something possible or impossible in all scenarios.
 func (f *located) shared() bool {
 	section, _, _ := strings.Cut(string(f.at), pathStep)
-	return !slices.Contains([]string{"title", "question", "rationale", "sources", "look_at", "contrasts", "trial"}, section)
+	return !slices.Contains(apart, section)
 }
 
 // parsePlaced is Parse on a given parameter table, without the model's own check of what is

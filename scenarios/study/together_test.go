@@ -142,6 +142,12 @@ contrasts:
 	if strings.Count(err.Error(), "\n") != 2 {
 		t.Errorf("%v\nwant three faults", err)
 	}
+	for _, wrong := range []string{"replications: 0", "assessments: {weeks: [8, 4]}", "record: {truth: exakt}", "title: [a]"} {
+		text := "question: why\nscenarios: [{name: b, rules: [{sessions: 40, do: {end: true}}]}]\n" + wrong + "\n"
+		if _, err := Parse("x", []byte(text), Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), "never happens") {
+			t.Errorf("%s hides that something never happens:\n%v", wrong, err)
+		}
+	}
 }
 
 // A contrast through paths takes the same two scenarios with the same paths blocked.
