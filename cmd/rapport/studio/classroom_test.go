@@ -202,7 +202,9 @@ func waitFor(t *testing.T, news <-chan struct{}, holds func() bool, what string,
 func TestClassIsGuarded(t *testing.T) {
 	address := served(t, Options{Addr: "0.0.0.0:0"})
 	bare, token, _ := strings.Cut(address, "?token=")
-	asTrainer := func(r *http.Request) { r.AddCookie(&http.Cookie{Name: cookie, Value: token}) }
+	asTrainer := func(r *http.Request) {
+		r.AddCookie(&http.Cookie{Name: (&guard{port: r.URL.Port()}).cookie(), Value: token})
+	}
 	status, _, text := asked(t, "POST", bare+"class/open", "{}", asTrainer)
 	var e class.Entrance
 	if err := json.Unmarshal([]byte(text), &e); status != http.StatusOK || err != nil || !e.Reachable {

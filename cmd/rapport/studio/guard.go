@@ -13,8 +13,9 @@ import (
 // inline script, no other host. A data: image is the icon.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// cookie holds the token of a studio that other machines can reach.
-const cookie = "rapport-studio"
+// cookie holds the token of a studio that other machines can reach. Browsers keep cookies
+// by host, whatever the port: two studios of one machine have one each.
+func (g *guard) cookie() string { return "rapport-studio-" + g.port }
 
 // guard refuses what does not come from the studio's own page. A page elsewhere
 // could otherwise talk to a server on this machine: by a name that it lets point
@@ -79,12 +80,12 @@ func (g *guard) knows(host string) bool {
 func (g *guard) admitted(w http.ResponseWriter, r *http.Request) bool {
 	same := func(text string) bool { return subtle.ConstantTimeCompare([]byte(text), []byte(g.token)) == 1 }
 	if r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get("token")) {
-		http.SetCookie(w, &http.Cookie{Name: cookie, Value: g.token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		http.SetCookie(w, &http.Cookie{Name: g.cookie(), Value: g.token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		w.Header().Set("Location", "/")
 		w.WriteHeader(http.StatusSeeOther)
 		return false
 	}
-	if c, err := r.Cookie(cookie); err == nil && same(c.Value) {
+	if c, err := r.Cookie(g.cookie()); err == nil && same(c.Value) {
 		return true
 	}
 	fail(w, r, http.StatusUnauthorized, "token")

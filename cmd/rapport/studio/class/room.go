@@ -252,6 +252,9 @@ func (r *Room) vote(id string, poll int, option string) error {
 		return errNoPoll
 	}
 	s.vote = option
+	for wake := range s.wakes { // each page of this phone shows the vote that counts
+		poke(wake)
+	}
 	r.tellTrainers()
 	return nil
 }

@@ -58,6 +58,23 @@ func TestVotesCount(t *testing.T) {
 	}
 }
 
+// Does every page of a phone hear of its vote, and of no other's?
+func TestAPhoneHearsOfItsVote(t *testing.T) {
+	r := voting(t, 2)
+	one, stop := r.listen("s0")
+	defer stop()
+	two, stop := r.listen("s0")
+	defer stop()
+	other, stop := r.listen("s1")
+	defer stop()
+	if err := r.vote("s0", 1, "none"); err != nil {
+		t.Fatal(err)
+	}
+	if len(one) != 1 || len(two) != 1 || len(other) != 0 {
+		t.Errorf("its pages are woken %d and %d times, another's %d", len(one), len(two), len(other))
+	}
+}
+
 // Is what is no vote refused, and one who votes too often slowed down, alone?
 func TestVotesAreRefused(t *testing.T) {
 	r := voting(t, 2)

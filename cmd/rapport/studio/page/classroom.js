@@ -4,7 +4,11 @@ import { catalogue, failed, isInside, refused } from "./engine.js";
 import { capital, h, letterOf, svg } from "./dom.js";
 import { t } from "./words.js";
 
-const room = { view: null, entrance: null, host: "", source: null, shared: "", fault: "" };
+const room = {
+  view: null, entrance: null, host: "", source: null, shared: "",
+  lost: false, gone: false, // the line to the studio; the class, and not by this page
+  going: false, // on with what the class wants
+};
 
 // classOpen says whether a class is open here.
 export const classOpen = () => Boolean(room.view?.open);
@@ -20,12 +24,33 @@ const keep = (open) => { try { if (open) sessionStorage.setItem("rapport-class",
 // attend listens to the class.
 function attend(app) {
   if (room.source) return;
-  room.source = new EventSource("class/events");
-  room.source.onmessage = (e) => {
+  const source = new EventSource("class/events");
+  room.source = source;
+  source.onmessage = (e) => {
     room.view = JSON.parse(e.data);
-    if (!room.view.open) room.shared = "";
+    room.lost = false;
+    if (!room.view.open) return goneHome(app);
+    if (room.entrance.code !== room.view.code) return openClass(app).then(app.again, app.fail); // another page of the trainer opened another class
     refreshClass(app);
   };
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) return goneHome(app);
+    if (!room.lost) { room.lost = true; refreshClass(app); }
+  };
+}
+
+// forget leaves nothing of the class on this page.
+function forget() {
+  keep(false);
+  room.source?.close();
+  Object.assign(room, { source: null, view: null, entrance: null, shared: "", lost: false });
+}
+
+// goneHome says that the class is over though this page has not closed it.
+function goneHome(app) {
+  forget();
+  room.gone = true;
+  app.again();
 }
 
 // rejoinClass goes on with a class that was open when the page was loaded anew.
@@ -37,16 +62,18 @@ export async function rejoinClass(app) {
 
 async function openClass(app) {
   room.entrance = await (await send("open")).json();
-  room.host = new URL(room.entrance.addresses[0]).host;
+  const hosts = room.entrance.addresses.map((a) => new URL(a).host);
+  if (!hosts.includes(room.host)) room.host = hosts[0];
+  Object.assign(room, { gone: false, seen: Date.now() });
   keep(true);
   attend(app);
 }
 
-async function closeClass() {
-  await send("close");
-  keep(false);
-  room.source?.close();
-  Object.assign(room, { source: null, view: null, entrance: null, shared: "" });
+async function closeClass(app) {
+  room.source.close(); // that it ends is no news here
+  room.source = null;
+  try { await send("close"); } catch (error) { attend(app); throw error; }
+  forget();
 }
 
 // refreshClass redraws what shows the class, and nothing else.
@@ -62,11 +89,11 @@ function refreshClass(app) {
 }
 
 // shareWithClass tells the class what the trainer shows, whenever that changes.
-export function shareWithClass(shown) {
+export function shareWithClass(app, shown) {
   const text = JSON.stringify(shown);
   if (!classOpen() || text === room.shared) return;
   room.shared = text;
-  send("show", shown).catch(() => { room.shared = ""; });
+  send("show", shown).catch((error) => { room.shared = ""; app.fail(error); });
 }
 
 const optionName = (poll, option) => (poll.kind === "guess" ? (option === "none" ? t("phone.no_rupture") : capital(t(`kind.${option}`))) : t(`move_name.${option}`));
@@ -88,8 +115,11 @@ function bars() {
 
 const classHere = () => h("p", { id: "class-here", class: "big" }, t("class.here", { n: room.view?.here || 0 }));
 
+const gone = () => (room.gone ? h("p", { class: "note", role: "alert" }, t("class.gone")) : null);
+
 // classPanel stands beside the course: it asks the class and shows its votes.
 export function classPanel(app) {
+  if (room.gone) return h("section", { class: "card class-panel", id: "class-panel", "aria-label": t("class.title") }, gone());
   if (!classOpen()) return null;
   const v = room.view, s = app.state, branch = s.branches[s.current], shown = app.data.branches[s.current];
   const next = s.at + 1, over = !branch || !shown || (shown.ended && s.at >= shown.sessions.length) || shown.therapist === "none";
@@ -102,10 +132,10 @@ export function classPanel(app) {
     button("ask-move", t("class.ask_move"), act("ask", { kind: "move", session: next, options: ["none", ...moves] }))];
   const after = () => {
     const { lead, pair } = outcome(), name = (option) => optionName(v.poll, option), tied = lead.length > 1;
-    const on = lead.length > 3 ? [] : lead.map((option, i) => button(i ? `go-on-${option}` : "go-on", t("class.go_on", { option: name(option) }), () => goOn(app, option), v.revealed && !tied));
+    const on = lead.length > 3 ? [] : lead.map((option, i) => button(i ? `go-on-${option}` : "go-on", t("class.go_on", { option: name(option) }), () => once(() => goOn(app, option)), v.revealed && !tied));
     return [v.revealed ? null : button("reveal", t("class.reveal"), act("reveal"), true),
       v.poll.session !== next ? null : [on,
-        pair ? button("go-both", t("class.both", { first: name(pair[0]), second: name(pair[1]) }), () => goBoth(app, ...pair)) : null,
+        pair ? button("go-both", t("class.both", { first: name(pair[0]), second: name(pair[1]) }), () => once(() => goBoth(app, ...pair))) : null,
         tied ? button("ask-again", t("class.tied", { n: lead.length }), act("ask", { kind: v.poll.kind, session: next, options: v.poll.options.filter((o) => lead.includes(o)) })) : null],
       button("poll-end", t("class.end"), act("end"))];
   };
@@ -113,8 +143,16 @@ export function classPanel(app) {
   const asked = () => [title(t(v.poll.kind === "guess" ? "phone.guess" : "phone.move", { session: v.poll.session })), h("span", { class: "muted", role: "status" }, t("class.voted", { n: v.voted, here: v.here }))];
   return h("section", { class: "card class-panel", id: "class-panel", "aria-labelledby": "class-title" },
     h("div", { class: "row" }, v.poll ? asked() : [title(t("class.title")), h("span", { class: "muted" }, t("class.here", { n: v.here }))], code),
+    room.lost ? h("p", { class: "note", role: "alert" }, t("phone.lost")) : null,
     v.poll ? bars() : null,
     h("div", { class: "row noprint" }, v.poll ? after() : ask));
+}
+
+// once does what takes a while, whatever is pressed meanwhile.
+async function once(what) {
+  if (room.going) return;
+  room.going = true;
+  try { await what(); } finally { room.going = false; }
 }
 
 // goOn holds the next session as the class has voted.
@@ -150,9 +188,10 @@ async function goBoth(app, first, second) {
 export function classView(app) {
   const e = room.entrance;
   if (!e) {
-    return [h("h1", null, t("class.title")), h("p", { class: "lead" }, t("class.lead")),
+    return [h("h1", null, t("class.title")), h("p", { class: "lead" }, t("class.lead")), gone(),
       h("section", { class: "card" }, h("p", null, t("class.private")), h("button", { class: "button main", id: "class-open", onclick: () => app.busy(() => openClass(app)) }, t("class.open")))];
   }
+  if (Date.now() - room.seen > 2000) openClass(app).then(() => { if (JSON.stringify(room.entrance) !== JSON.stringify(e)) app.again(); }, app.fail); // this machine may have joined another network since
   const address = e.addresses.find((a) => new URL(a).host === room.host);
   return [h("h1", null, t("class.join")),
     h("section", { class: "card entrance" }, h("img", { id: "qr", src: `class/qr?host=${encodeURIComponent(room.host)}`, alt: t("class.qr", { address }), width: 320, height: 320 }),
@@ -161,5 +200,5 @@ export function classView(app) {
         e.addresses.length > 1 ? h("label", { class: "field", for: "class-host" }, h("span", null, t("class.network")), h("select", { id: "class-host", onchange: (x) => { room.host = x.target.value; app.render(false); } },
           e.addresses.map((a) => h("option", { value: new URL(a).host, selected: new URL(a).host === room.host }, new URL(a).host)))) : null,
         h("p", { class: "row" }, h("button", { class: "button main", id: "class-go", onclick: () => app.set({ view: app.state.branches.length ? "session" : "home" }) }, t("class.go")),
-          h("button", { class: "button", id: "class-close", onclick: () => app.busy(closeClass) }, t("class.close"))), h("p", { class: "small muted" }, t("class.private"))))];
+          h("button", { class: "button", id: "class-close", onclick: () => app.busy(() => closeClass(app)) }, t("class.close"))), h("p", { class: "small muted" }, t("class.private"))))];
 }

@@ -34,17 +34,34 @@ function optionText(poll, option) {
 }
 
 let fault = "", lost = false, view = null;
+let wanted = null, sending = false; // the choice that is on its way
 
+// send asks the studio to count a vote; one that hangs is given up.
+async function send(poll, option) {
+  const patience = new AbortController(), end = setTimeout(() => patience.abort(), 10_000);
+  try {
+    return await fetch(place + "/vote", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ poll: poll.id, option }), signal: patience.signal });
+  } catch { return null; } finally { clearTimeout(end); }
+}
+
+// vote sends one choice after the other, so that the last one is what counts, and says that
+// it counts when the studio has said so.
 async function vote(poll, option) {
-  const before = view.mine;
-  view.mine = option;
+  wanted = { poll, option };
   fault = "";
   draw();
-  const response = await fetch(place + "/vote", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ poll: poll.id, option }) }).catch(() => null);
-  if (response?.ok) { say(t("phone.counted", { option: optionText(poll, option) })); return; }
-  if (view.mine === option) view.mine = before;
-  fault = t(response?.status === 429 ? "phone.too_fast" : "phone.not_counted");
-  draw();
+  if (sending) return;
+  sending = true;
+  while (wanted) {
+    const now = wanted, response = await send(now.poll, now.option);
+    if (wanted !== now) continue; // another choice meanwhile
+    wanted = null;
+    if (view.poll?.id !== now.poll.id) continue;
+    if (response?.ok) { view.mine = now.option; say(t("phone.counted", { option: optionText(now.poll, now.option) })); }
+    else fault = t(response?.status === 429 ? "phone.too_fast" : response ? "phone.not_counted" : "phone.not_sent");
+    draw();
+  }
+  sending = false;
 }
 
 const say = (text) => { document.getElementById("say").textContent = text; };
@@ -61,16 +78,16 @@ function tell(before) {
 }
 
 function ballot(poll) {
-  const all = counted(poll);
+  const all = counted(poll), coming = wanted?.poll.id === poll.id, mine = coming ? wanted.option : view.mine;
   const one = (option) => {
     const share = view.votes && all ? view.votes[option] / all : 0;
-    return h("li", null, h("button", { class: "vote", id: `vote-${option}`, "aria-pressed": String(view.mine === option), disabled: view.votes ? "" : null, onclick: () => vote(poll, option) },
+    return h("li", null, h("button", { class: "vote", id: `vote-${option}`, "aria-pressed": String(mine === option), disabled: view.votes ? "" : null, onclick: () => vote(poll, option) },
       h("span", null, optionText(poll, option)), view.votes ? h("span", { class: "num" }, `${view.votes[option]}`) : null,
       view.votes ? h("meter", { min: 0, max: 1, value: share, "aria-label": t("phone.share", { n: view.votes[option], of: all }) }) : null));
   };
   return h("section", { class: "card", "aria-labelledby": "poll-title" }, h("h2", { id: "poll-title" }, question(poll)),
     h("ul", { class: "votes" }, poll.options.map(one)),
-    h("p", { class: "small muted" }, view.votes ? t("phone.revealed", { n: all }) : view.mine ? t("phone.voted") : t("phone.once")),
+    h("p", { class: "small muted" }, view.votes ? t("phone.revealed", { n: all }) : coming ? t("phone.sending") : view.mine ? t("phone.voted") : t("phone.once")),
     fault ? h("p", { role: "alert" }, fault) : null);
 }
 
@@ -107,7 +124,7 @@ function draw() {
   const focus = document.activeElement?.id, content = document.getElementById("content");
   if (!view?.open) {
     document.getElementById("title").textContent = t(view ? "phone.over" : "phone.joining");
-    content.replaceChildren();
+    content.replaceChildren(...(lost && !view ? [h("p", { class: "note", role: "alert" }, t("phone.lost"))] : []));
   } else {
     const s = view.shown;
     document.getElementById("title").textContent = s.title || t("phone.welcome");
@@ -121,18 +138,30 @@ function draw() {
   document.body.dataset.ready = "1";
 }
 
-const events = new EventSource(place + "/events");
-events.onmessage = (e) => {
-  const before = view;
-  lost = false;
-  view = { ...JSON.parse(e.data) };
-  draw();
-  tell(before);
-  if (!view.open) events.close();
-};
-events.onerror = () => {
-  lost = true;
-  if (events.readyState === EventSource.CLOSED) view = { open: false };
-  draw();
-};
+let events = null;
+
+// listen hears what is new; again where the line may have gone without a word.
+function listen() {
+  events?.close();
+  events = new EventSource(place + "/events");
+  events.onmessage = (e) => {
+    const before = view;
+    lost = false;
+    view = JSON.parse(e.data);
+    if (view.poll?.id !== before?.poll?.id) fault = "";
+    draw();
+    tell(before);
+    if (!view.open) events.close();
+  };
+  events.onerror = () => {
+    if (events.readyState === EventSource.CLOSED) view = { open: false };
+    else if (lost) return; // said, and not again at every try
+    lost = true;
+    draw();
+  };
+}
+
+listen();
+addEventListener("online", listen); // another network
+document.addEventListener("visibilitychange", () => { if (!document.hidden) listen(); }); // a phone that slept
 draw();
