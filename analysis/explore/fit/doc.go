@@ -17,8 +17,8 @@
 //
 // The evolution strategy is our own: optimize.CmaEsChol of gonum 0.17 draws its
 // samples without the step size, and applies the step size inverted to the
-// covariance. On thirty-six parameters it diverged, or stopped at twenty times
-// the loss of the published algorithm.
+// covariance. On some forty parameters it diverged, or stopped at many times the
+// loss of the published algorithm.
 //
 // # How plausible sets are found
 //
