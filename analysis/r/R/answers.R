@@ -74,7 +74,8 @@ known_end <- function(known, x) if (!known || is.null(x) || x == 0) NA_integer_ 
 #' Which parameters an answer depends on
 #'
 #' @inheritParams rapport_power
-#' @param parameters Those to vary, each alone or as "NAME=FROM:TO"; by default all.
+#' @param parameters Those to vary, each alone or as "NAME=FROM:TO"; by default
+#'   those that the study's design varies or, without one, all graded Calibrated.
 #' @param ... Every other flag of `rapport sensitivity`: `method = "sobol"`, `samples = 64`,
 #'   `scenario = "trained"`, `against = "as-usual"`.
 #' @return An object of class `rapport_sensitivity`, which prints the program's words:

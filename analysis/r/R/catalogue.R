@@ -37,7 +37,8 @@ rapport_studies <- function() in_rows(json(call_program(c("studies", "--json")))
 
 #' The parameters of the model
 #'
-#' @param containing Parameters with this in their name or meaning, such as "repair"; by default all.
+#' @param containing Parameters with this in their name or meaning, or in the title of their mechanism,
+#'   such as "repair"; by default all.
 #' @param assumed Only those that nothing but judgement supports.
 #' @return A data frame: name, value, unit, min, max, grade, source, meaning, mechanism and, of a
 #'   choice, `choices`, the labels of the values 0, 1, ...

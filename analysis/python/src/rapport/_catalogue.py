@@ -33,7 +33,8 @@ def params(
     """The parameters of model and population: value, unit, range, grade, source, meaning.
 
     Args:
-        containing: keeps those whose name or meaning contains this.
+        containing: keeps those whose name or meaning, or the title of whose mechanism,
+            contains this.
         assumed: keeps those that are guesses.
         binary: the program; by default the one that came with this package, or the PATH's.
 
