@@ -40,7 +40,7 @@ func TestConvergence(t *testing.T) {
 	withinError(t, "growth of r from 0 to 1/√2", r, math.Sqrt(0.5))
 	// The means are half a point apart, 1.25 of the SD of .4, and then not at all; the error of a
 	// mean difference of 3000 pairs is about √(2/3000) SD.
-	if early, late := r.Detail("d early"), r.Detail("d late"); math.Abs(early-1.25) > 4.5*math.Sqrt((2+1.25*1.25/2)/3000) || late > 4.5*math.Sqrt(2.0/3000) {
+	if early, late := r.Detail("d early"), r.Detail("d late"); !(math.Abs(early-1.25) <= 4.5*math.Sqrt((2+1.25*1.25/2)/3000)) || late > 4.5*math.Sqrt(2.0/3000) {
 		t.Errorf("difference %v early and %v late, want 1.25 and none", early, late)
 	}
 }

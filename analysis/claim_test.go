@@ -81,7 +81,7 @@ func TestViewGainOfASample(t *testing.T) {
 			h.Patients[i].Approach = "psychodynamic"
 		}
 	}
-	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || math.Abs(r.Detail("r approach")) > 0.06 {
+	if r := allianceOverApproach(mustData(t, h)); r.Value < 0.1 || !(math.Abs(r.Detail("r approach")) <= 0.06) {
 		t.Errorf("%+v: want the alliance alone to predict", r)
 	}
 }
@@ -102,10 +102,10 @@ func TestOwnershipAndCouplings(t *testing.T) {
 	if r := ownershipContrast(high, high, data.Sessions(3, 3)); r.Value != 0 {
 		t.Errorf("the same patients: %+v", r)
 	}
-	if r := couplingsTogether(high); math.Abs(r.Value-1) > 1e-9 {
+	if r := couplingsTogether(high); !(math.Abs(r.Value-1) <= 1e-9) {
 		t.Errorf("couplings that go together: %+v", r)
 	}
-	if r := couplingsTogether(low); math.Abs(r.Value+1) > 1e-9 {
+	if r := couplingsTogether(low); !(math.Abs(r.Value+1) <= 1e-9) {
 		t.Errorf("couplings that go apart: %+v", r)
 	}
 }

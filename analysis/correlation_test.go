@@ -60,7 +60,7 @@ func TestFisherIntervalCovers(t *testing.T) {
 		}
 	}
 	share := float64(covered) / samples
-	if math.Abs(share-0.95) > 4.5*math.Sqrt(0.95*0.05/samples) {
+	if !(math.Abs(share-0.95) <= 4.5*math.Sqrt(0.95*0.05/samples)) {
 		t.Errorf("interval covers in %.3f of samples, want .95", share)
 	}
 }

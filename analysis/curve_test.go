@@ -110,7 +110,7 @@ func TestAutocorrelationOfAProcess(t *testing.T) {
 	r := autocorrelation(mustData(t, &h.Rows))
 	// Rounding adds variance 1/12 to 9; the own mean takes about (1+.6)/(1-.6)/200 off.
 	want := 0.6*9/(9+1.0/12) - 4.0/200*0.4
-	if math.Abs(r.Value-want) > 4.5*r.SE+0.003 {
+	if !(math.Abs(r.Value-want) <= 4.5*r.SE+0.003) {
 		t.Errorf("b = %.4f (SE %.4f), want about %.4f", r.Value, r.SE, want)
 	}
 }
@@ -208,7 +208,7 @@ func TestLastSkewness(t *testing.T) {
 	for _, phq := range [][]int{{10, 20}, {12, 20}, {14, 19}, {16, 0}} {
 		mirror.Add("completed", phq)
 	}
-	if m := lastSkewness(mustData(t, &mirror.Rows)); m.Pass() || math.Abs(m.Value+r.Value) > 1e-9 {
+	if m := lastSkewness(mustData(t, &mirror.Rows)); m.Pass() || !(math.Abs(m.Value+r.Value) <= 1e-9) {
 		t.Errorf("the mirror is %v, want %v, and no pass", m.Value, -r.Value)
 	}
 }

@@ -31,7 +31,7 @@ func TestSharesBeyondAThresholdOfTheData(t *testing.T) {
 		low, _ := interval(ends, se, point)
 		row.overSteps(se, ofThreshold, point)
 		told := strings.Contains(row.remarksText(), "the interval holds both")
-		if math.Abs(row.Low-low) > 1e-12 || row.High != high || told != (c.low == 0.2) || row.Result.cut != nil {
+		if !(math.Abs(row.Low-low) <= 1e-12) || row.High != high || told != (c.low == 0.2) || row.Result.cut != nil {
 			t.Errorf("%s: %.3f to %.3f, want %.3f to %.3f; told: %v", name, row.Low, row.High, low, high, told)
 		}
 	}

@@ -66,7 +66,7 @@ func TestCrossLagIgnoresWhatIsBetween(t *testing.T) {
 				}
 			}
 			after := w.lag(direction, detrend)
-			if math.Abs(after.Value-before.Value) > 1e-9 || math.Abs(after.SE-before.SE) > 1e-9 {
+			if !(math.Abs(after.Value-before.Value) <= 1e-9) || !(math.Abs(after.SE-before.SE) <= 1e-9) {
 				t.Errorf("%s, detrended %v: %v becomes %v", direction, detrend, before.Value, after.Value)
 			}
 		}

@@ -63,7 +63,7 @@ func TestFirstFactor(t *testing.T) {
 	}
 	h = &runtest.Hand{}
 	rate(h, []float32{2, 3, 4, 5}, []float32{1, 2, 3, 4}, []float32{2, 2.5, 3, 3.5})
-	if r = firstFactors(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7); math.Abs(r.Value-1) > 1e-9 || !r.Pass() {
+	if r = firstFactors(mustData(t, &h.Rows), data.Sessions(1, 1), 0.7); !(math.Abs(r.Value-1) <= 1e-9) || !r.Pass() {
 		t.Errorf("%+v: want 1, and a pass", r)
 	}
 	if r = firstFactors(mustData(t, &h.Rows), data.Sessions(1, 2), 0.7); !math.IsNaN(r.Value) {

@@ -139,7 +139,7 @@ func TestCriterionRupturesOfPureError(t *testing.T) {
 	}
 	r := criterionRuptures(mustData(t, &h.Rows), criterionQuery{Measure: data.WAIPatient, Window: data.Span{From: 1, To: 10}, Drop: 1})
 	alone := r.Detail("by error alone")
-	if math.Abs(r.Value-alone) > 4.5*math.Sqrt2*r.SE {
+	if !(math.Abs(r.Value-alone) <= 4.5*math.Sqrt2*r.SE) {
 		t.Errorf("share %.3f, by error alone %.3f: want the same within 4.5 SE of %.3f", r.Value, alone, math.Sqrt2*r.SE)
 	}
 	// Error without any leaves the mean course, which does not fall.
@@ -147,7 +147,7 @@ func TestCriterionRupturesOfPureError(t *testing.T) {
 	runtest.Near(t, "by error alone where there is none", criterionRuptures(mustData(t, &h.Rows), perfect).Detail("by error alone"), 0)
 	// The variance of a mean of n squared second differences /6 of normal error
 	// is at most 2σ⁴·(1 + 2·(16 + 1)/36)/n < 4σ⁴/n, n = 16,000.
-	if e := r.Detail("error SD"); math.Abs(e*e-0.09) > 4.5*0.09*2/math.Sqrt(16000) {
+	if e := r.Detail("error SD"); !(math.Abs(e*e-0.09) <= 4.5*0.09*2/math.Sqrt(16000)) {
 		t.Errorf("error variance %.4f, want .09", e*e)
 	}
 }

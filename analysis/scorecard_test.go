@@ -133,7 +133,7 @@ func TestJackknifeAgreesWithFormulas(t *testing.T) {
 		"path": func(d *data.Data) Result { return agreeablenessPath(d, pathQuery{data.Sessions(3, 4), 0.25}) },
 	} {
 		se, _ := jackknife([]*data.Data{d}, func(part []*data.Data) []float64 { return []float64{run(part[0]).Value} })
-		if ratio := se[0] / run(d).SE; math.Abs(ratio-1) > 4.5/math.Sqrt(62) {
+		if ratio := se[0] / run(d).SE; !(math.Abs(ratio-1) <= 4.5/math.Sqrt(62)) {
 			t.Errorf("%s: the jackknife's standard error is %.2f of the formula's", name, ratio)
 		}
 	}

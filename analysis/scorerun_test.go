@@ -65,7 +65,7 @@ func TestPartsScoreAsTheWhole(t *testing.T) {
 		case "X01", "O23":
 			runtest.Near(t, id, got.Result.Value, want.Result.Value)
 		default:
-			if math.Abs(got.Result.Value-want.Result.Value) > width/2 {
+			if !(math.Abs(got.Result.Value-want.Result.Value) <= width/2) {
 				t.Errorf("%s: %v in parts, %v as a whole", id, got.Result.Value, want.Result.Value)
 			}
 		}
@@ -184,7 +184,7 @@ func TestGroupsScoredAlone(t *testing.T) {
 		t.Fatalf("%v with %d degrees of freedom, want %d", ok, df, wantDF)
 	}
 	for i := range want { // groups are of 15 or 16 caseloads: not quite alike
-		if math.Abs(se[i]/want[i]-1) > 0.05 {
+		if !(math.Abs(se[i]/want[i]-1) <= 0.05) {
 			t.Errorf("value %d: error %v, the jackknife's is %v", i, se[i], want[i])
 		}
 	}

@@ -30,7 +30,7 @@ func TestSurvivalByHand(t *testing.T) {
 	}
 	for i, w := range want {
 		r := rows[i]
-		if r.Week != w.Week || r.AtRisk != w.AtRisk || r.Events != w.Events || r.Censored != w.Censored || math.Abs(r.Free-w.Free) > 1e-12 {
+		if r.Week != w.Week || r.AtRisk != w.AtRisk || r.Events != w.Events || r.Censored != w.Censored || !(math.Abs(r.Free-w.Free) <= 1e-12) {
 			t.Errorf("row %d: %+v, want %+v", i, r, w)
 		}
 		if !(r.Low < r.Free && r.Free < r.High) {
@@ -38,7 +38,7 @@ func TestSurvivalByHand(t *testing.T) {
 		}
 	}
 	// Greenwood: S² (1/(6·5) + 1/(5·4)).
-	if se := want[1].Free * math.Sqrt(1./30+1./20); math.Abs(rows[1].SE-se) > 1e-12 {
+	if se := want[1].Free * math.Sqrt(1./30+1./20); !(math.Abs(rows[1].SE-se) <= 1e-12) {
 		t.Errorf("standard error %v, want %v", rows[1].SE, se)
 	}
 }

@@ -60,7 +60,7 @@ func TestVarianceShareError(t *testing.T) {
 	}
 	mean := sum / samples
 	spread := math.Sqrt(squares/samples - mean*mean)
-	if ratio := se / samples / spread; math.Abs(ratio-1) > 4.5/math.Sqrt(2*samples) {
+	if ratio := se / samples / spread; !(math.Abs(ratio-1) <= 4.5/math.Sqrt(2*samples)) {
 		t.Errorf("standard error is %.3f of the spread over samples", ratio)
 	}
 }

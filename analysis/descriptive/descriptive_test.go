@@ -28,7 +28,7 @@ func TestMedianOfNothing(t *testing.T) {
 // continuity correction agree).
 func TestWilson(t *testing.T) {
 	p, low, high := descriptive.Wilson(8, 10)
-	if p != 0.8 || math.Abs(low-0.4901625) > 1e-6 || math.Abs(high-0.9433178) > 1e-6 {
+	if p != 0.8 || !(math.Abs(low-0.4901625) <= 1e-6) || !(math.Abs(high-0.9433178) <= 1e-6) {
 		t.Errorf("%.7f, %.7f to %.7f", p, low, high)
 	}
 	if _, low, high := descriptive.Wilson(0, 50); low != 0 || !(high > 0.05 && high < 0.1) {

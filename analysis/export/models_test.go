@@ -15,7 +15,7 @@ import (
 func TestOwnLine(t *testing.T) {
 	c := &data.Course{Sessions: []record.Session{{Session: 1}, {Session: 2}, {Session: 3}, {Session: 4}}}
 	nan := math.NaN()
-	if l := ownLine(c, []float64{1, 3, nan, 7}); math.Abs(l[0]+1) > 1e-12 || math.Abs(l[1]-2) > 1e-12 {
+	if l := ownLine(c, []float64{1, 3, nan, 7}); !(math.Abs(l[0]+1) <= 1e-12) || !(math.Abs(l[1]-2) <= 1e-12) {
 		t.Errorf("line %v, want -1 and 2", l)
 	}
 	if l := ownLine(c, []float64{1, nan, nan, 7}); !math.IsNaN(l[0]) {

@@ -126,11 +126,11 @@ func TestGatheredNumbers(t *testing.T) {
 	if a, b, c := shares(better.Twins); a != 0.5 || b != 0.5 || c != 0 {
 		t.Errorf("shares %v, %v, %v", a, b, c)
 	}
-	if n := len(better.Life); n != 8 || better.Life[7].AtRisk != 27 || math.Abs(better.Life[7].Stay-0.9) > 1e-12 {
+	if n := len(better.Life); n != 8 || better.Life[7].AtRisk != 27 || !(math.Abs(better.Life[7].Stay-0.9) <= 1e-12) {
 		t.Errorf("life table of %d sessions: %+v", n, better.Life)
 	}
 	e := m.Comparison.Scenarios[0].Effect("phq9_last")
-	if math.Abs(e.Difference.Value+3.5) > 1e-12 || e.Twins != 30 {
+	if !(math.Abs(e.Difference.Value+3.5) <= 1e-12) || e.Twins != 30 {
 		t.Errorf("difference %v of %d twins, want -3.5 of 30", e.Difference.Value, e.Twins)
 	}
 	// Session 1 is held by all: technique takes 2 from half and 1 from half.
@@ -139,7 +139,7 @@ func TestGatheredNumbers(t *testing.T) {
 		t.Errorf("ledger begins %+v, want %+v", better.Ledger[:2], want)
 	}
 	// Session 5 is held by the 27 who stay: 15 at 2, 12 at 1.
-	if got := better.Ledger[9]; got.Session != 5 || math.Abs(got.Change+42./27) > 1e-12 {
+	if got := better.Ledger[9]; got.Session != 5 || !(math.Abs(got.Change+42./27) <= 1e-12) {
 		t.Errorf("ledger of session 5: %+v, want %v", got, -42./27)
 	}
 	if len(m.Marked) != marked || m.Marked[0].Other != "b-better" || m.Marked[0].Two == nil {

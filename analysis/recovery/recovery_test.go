@@ -21,7 +21,7 @@ func TestTruthsInTheRange(t *testing.T) {
 	if whole, within := found.ofEach(); enough(whole, 1) != 4 || enough(within, 1) != 2 {
 		t.Errorf("inside are %v and %v", whole, within)
 	}
-	if s := found.share(); math.Abs(s-4.0/6) > 1e-12 {
+	if s := found.share(); !(math.Abs(s-4.0/6) <= 1e-12) {
 		t.Errorf("share %v, want 4/6", s)
 	}
 	var b bytes.Buffer

@@ -154,15 +154,15 @@ func TestTrialPower(t *testing.T) {
 		return trialOf([2]moments{momentsOf(a, gaps(a)), momentsOf(b, gaps(b))}, len(a), perArm, [2]float64{1, 1})
 	}
 	trial := of(a, b, 64)
-	if math.Abs(trial.Power-0.807) > 0.0005 || trial.Needed != 63 {
+	if !(math.Abs(trial.Power-0.807) <= 0.0005) || trial.Needed != 63 {
 		t.Errorf("power %.4f with 64, %v needed: want 0.807 and 63", trial.Power, trial.Needed)
 	}
-	if same := of(a, a, 64); math.Abs(same.Power-0.05) > 1e-12 || !math.IsInf(same.Needed, 1) {
+	if same := of(a, a, 64); !(math.Abs(same.Power-0.05) <= 1e-12) || !math.IsInf(same.Needed, 1) {
 		t.Errorf("no effect: power %v, needed %v", same.Power, same.Needed)
 	}
 	// Half of the patients have the outcome: half as many enter.
 	nan := math.NaN()
-	if half := of(append(a, nan, nan), append(b, nan, nan), 128); math.Abs(half.Power-trial.Power) > 1e-12 || half.Needed != 126 {
+	if half := of(append(a, nan, nan), append(b, nan, nan), 128); !(math.Abs(half.Power-trial.Power) <= 1e-12) || half.Needed != 126 {
 		t.Errorf("half answer: power %v, needed %v", half.Power, half.Needed)
 	}
 }
@@ -240,7 +240,7 @@ func TestIntervalCoversWithDependentPatients(t *testing.T) {
 		}
 	}
 	// 4.5 standard errors of a proportion of 0.95 over 1000 runs are 0.031.
-	if share := float64(covered) / runs; math.Abs(share-0.95) > 0.031 {
+	if share := float64(covered) / runs; !(math.Abs(share-0.95) <= 0.031) {
 		t.Errorf("the interval covers in %.3f of runs, want 0.95", share)
 	}
 	if share := float64(naive) / runs; share > 0.8 {

@@ -84,7 +84,7 @@ func TestVerdictsRestOnHowManySetsThereAre(t *testing.T) {
 			t.Errorf("%d sets: %s; want %s", n, o.Sentence(), want)
 		}
 	}
-	if u := unseen(64); math.Abs(math.Pow(1-u, 64)-0.05) > 1e-12 {
+	if u := unseen(64); !(math.Abs(math.Pow(1-u, 64)-0.05) <= 1e-12) {
 		t.Errorf("with a share of %v, 64 sets of one sign have not a chance of 5 %%", u)
 	}
 }
@@ -120,7 +120,7 @@ func TestSplitFindsTheTurn(t *testing.T) {
 		return -1
 	})
 	d := newDependences(names, rows).strongest(o.Values)
-	if d == nil || math.Abs(d.Cut-0.6) > 0.05 || d.Below.Positive != 0 || d.Above.Positive != d.Above.Sets || d.Below.Sets+d.Above.Sets != 64 || !d.Splits {
+	if d == nil || !(math.Abs(d.Cut-0.6) <= 0.05) || d.Below.Positive != 0 || d.Above.Positive != d.Above.Sets || d.Below.Sets+d.Above.Sets != 64 || !d.Splits {
 		t.Errorf("the split is %+v, want one at 0.6 with all above positive", d)
 	}
 }
@@ -133,7 +133,7 @@ func TestDescribeOverSets(t *testing.T) {
 		"median": {o.Median, -31.5}, "low": {o.Low, -0.95 * 63}, "high": {o.High, -0.05 * 63}, "same sign": {o.SameSign, 63.0 / 64},
 		"luck": {o.MonteCarlo, 0.5}, "open": {o.Open, math.Sqrt(sd*sd - 0.25)},
 	} {
-		if math.Abs(c[0]-c[1]) > 1e-9 {
+		if !(math.Abs(c[0]-c[1]) <= 1e-9) {
 			t.Errorf("%s = %v, want %v", what, c[0], c[1])
 		}
 	}

@@ -30,7 +30,7 @@ func TestTangosInterval(t *testing.T) {
 	// The Wald interval, which the score interval comes to with many.
 	low, high = tango(12000, 2000, 44000, descriptive.Z95)
 	wald := 1.959963984540054 * math.Sqrt(14000-10000.*10000/44000) / 44000
-	if math.Abs(high-10./44-wald) > 1e-4 || math.Abs(10./44-low-wald) > 1e-4 {
+	if !(math.Abs(high-10./44-wald) <= 1e-4) || !(math.Abs(10./44-low-wald) <= 1e-4) {
 		t.Errorf("many: %.5f to %.5f, Wald half-width %.5f", low, high, wald)
 	}
 	if low, high := tango(60, 0, 60, descriptive.Z95); high < 0.999 || low < 0.85 {
@@ -77,7 +77,7 @@ func TestNoIntervalOfRounding(t *testing.T) {
 	for i := range a {
 		b[i] = a[i] + 0.1
 	}
-	if e := twinsOf(a, b, clusters).effect(k); math.Abs(e.Difference.Low-0.1) > 1e-9 || !math.IsInf(e.Saving, 1) {
+	if e := twinsOf(a, b, clusters).effect(k); !(math.Abs(e.Difference.Low-0.1) <= 1e-9) || !math.IsInf(e.Saving, 1) {
 		t.Errorf("twins differ by the same: %+v, saving %v", e.Difference, e.Saving)
 	}
 }
@@ -136,7 +136,7 @@ func TestInteractionHoldsItsLevelWithFewClusters(t *testing.T) {
 				found++
 			}
 		}
-		if share := float64(found) / samples; clusters > 5 && math.Abs(share-0.05) > 4.5*math.Sqrt(0.05*0.95/samples) {
+		if share := float64(found) / samples; clusters > 5 && !(math.Abs(share-0.05) <= 4.5*math.Sqrt(0.05*0.95/samples)) {
 			t.Errorf("%d clusters: %.3f below 0.05", clusters, share)
 		}
 	}
@@ -164,7 +164,7 @@ func TestCaseloadFactor(t *testing.T) {
 		values = append(values, base, base+1e-3)
 	}
 	pairs := caseloadsOf(len(values), func(i int) therapistKey { return therapistKey{therapist: int64(i / 2)} })
-	if f := pairs.factor(values); math.Abs(f-2) > 1e-3 {
+	if f := pairs.factor(values); !(math.Abs(f-2) <= 1e-3) {
 		t.Errorf("alike within caseloads: factor %v, want 2", f)
 	}
 	one := caseloadsOf(3, func(int) therapistKey { return therapistKey{therapist: 1} })

@@ -42,16 +42,16 @@ func TestAFacetSumsToItsChange(t *testing.T) {
 		seen := map[string]bool{}
 		for _, r := range f.By {
 			sum += r.Change
-			if math.Abs(r.Change) > last || seen[r.Mechanism] || r.Text == "" {
+			if !(math.Abs(r.Change) <= last) || seen[r.Mechanism] || r.Text == "" {
 				t.Errorf("%s: %+v in %+v", f.Facet, r, f.By)
 			}
 			last, seen[r.Mechanism] = math.Abs(r.Change), true
 		}
-		if math.Abs(f.After-f.Before-sum) > 1e-12 {
+		if !(math.Abs(f.After-f.Before-sum) <= 1e-12) {
 			t.Errorf("%s from %g to %g, but its reasons sum to %g", f.Facet, f.Before, f.After, sum)
 		}
 	}
-	if f := facets[1]; f.Before != 0.3 || f.After != 0.315 || f.By[0].Mechanism != "rupture" || math.Abs(f.By[2].Change-0.03) > 1e-12 {
+	if f := facets[1]; f.Before != 0.3 || f.After != 0.315 || f.By[0].Mechanism != "rupture" || !(math.Abs(f.By[2].Change-0.03) <= 1e-12) {
 		t.Errorf("%+v: want .300 to .315, the rupture first, repair of .030 third", f)
 	}
 }

@@ -124,7 +124,7 @@ func TestTheSameTableInOtherClothes(t *testing.T) {
 		}
 		for i := range want.Sessions {
 			a, b := got.Sessions[i], want.Sessions[i]
-			if a.Patient != b.Patient || a.Session != b.Session || a.Therapist != b.Therapist || *a.PHQ9 != *b.PHQ9 || math.Abs(float64(a.WAIPatient-b.WAIPatient)) > 1e-3 {
+			if a.Patient != b.Patient || a.Session != b.Session || a.Therapist != b.Therapist || *a.PHQ9 != *b.PHQ9 || !(math.Abs(float64(a.WAIPatient-b.WAIPatient)) <= 1e-3) {
 				t.Errorf("%s: row %d is %+v, want %+v", name, i, a, b)
 				break
 			}

@@ -69,7 +69,7 @@ func TestCalibrateToDataComesNearTheData(t *testing.T) {
 	for _, r := range fit.Rows {
 		// Simulation and data are two samples of one model, save for small moves of the
 		// parameters.
-		if r.Off == nil || math.Abs(*r.Off) > 4.5*math.Sqrt2 {
+		if r.Off == nil || !(math.Abs(*r.Off) <= 4.5*math.Sqrt2) {
 			t.Errorf("%s: %+v", r.Name, r)
 		}
 	}

@@ -145,7 +145,7 @@ func TestEmulator(t *testing.T) {
 		out := e.predict(y)
 		want := number(y)
 		for k := range 2 {
-			if math.Abs(out[k]-want[k]) > 6*e.miss[k]+0.01 {
+			if !(math.Abs(out[k]-want[k]) <= 6*e.miss[k]+0.01) {
 				t.Errorf("number %d is %v, want %v ± %v", k, out[k], want[k], e.miss[k])
 			}
 		}
@@ -157,7 +157,7 @@ func TestEmulator(t *testing.T) {
 func TestKernelLeavesThePrior(t *testing.T) {
 	slopes := mat.NewDense(1, 3, []float64{2, 2, 0}) // holds the first two together
 	k := kernelOf(slopes, []float64{0.5})
-	if len(k.shrink) != 1 || math.Abs(k.shrink[0]-1/math.Sqrt(33)) > 1e-9 {
+	if len(k.shrink) != 1 || !(math.Abs(k.shrink[0]-1/math.Sqrt(33)) <= 1e-9) {
 		t.Fatalf("left of the prior are %v, want one direction with 1/√(1+32)", k.shrink)
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
@@ -175,7 +175,7 @@ func TestKernelLeavesThePrior(t *testing.T) {
 	}
 	for i := range sums {
 		// 4.5 standard errors of a mean and of a mean square of n standard normals
-		if math.Abs(sums[i]) > 4.5/math.Sqrt(n) || math.Abs(squares[i]-1) > 4.5*math.Sqrt(2.0/n) {
+		if !(math.Abs(sums[i]) <= 4.5/math.Sqrt(n)) || !(math.Abs(squares[i]-1) <= 4.5*math.Sqrt(2.0/n)) {
 			t.Errorf("coordinate %d has mean %v and mean square %v after a step", i, sums[i], squares[i])
 		}
 	}
@@ -201,7 +201,7 @@ func TestMendIsTheLeastStep(t *testing.T) {
 			for i := range to {
 				got += slopes.At(k, i) * (to[i] - from[i])
 			}
-			if math.Abs(got-c.want[k]) > 0.002 {
+			if !(math.Abs(got-c.want[k]) <= 0.002) {
 				t.Errorf("%v: number %d is %v after mending, want %v", c.found, k, got, c.want[k])
 			}
 		}

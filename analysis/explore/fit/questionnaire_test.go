@@ -65,7 +65,7 @@ func TestCalibrateToAClinicWithTheORS(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range fit.Rows {
-		if r.Off == nil || math.Abs(*r.Off) > 4.5*math.Sqrt2 {
+		if r.Off == nil || !(math.Abs(*r.Off) <= 4.5*math.Sqrt2) {
 			t.Errorf("%s: %+v", r.Name, r)
 		}
 		switch r.Name {

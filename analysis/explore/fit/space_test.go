@@ -38,7 +38,7 @@ func TestAxisSlopeAtTheStartIsThePriorSD(t *testing.T) {
 	} {
 		a := newAxis(sim.Param{Min: c.min, Max: c.max}, c.start)
 		const h = 1e-5
-		if slope := (a.value(h) - a.value(-h)) / (2 * h); math.Abs(slope-c.want) > 1e-7 {
+		if slope := (a.value(h) - a.value(-h)) / (2 * h); !(math.Abs(slope-c.want) <= 1e-7) {
 			t.Errorf("range %g to %g, start %g: slope %g, want %g", c.min, c.max, c.start, slope, c.want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestAxisSlopeAtTheStartIsThePriorSD(t *testing.T) {
 
 func TestRounded(t *testing.T) {
 	for in, want := range map[float64]float64{0.0123456: 0.01235, -4.80049: -4.8, 12345: 12350, 0: 0, 0.99999: 1} {
-		if got := rounded(in); math.Abs(got-want) > 1e-12*math.Abs(want) {
+		if got := rounded(in); !(math.Abs(got-want) <= 1e-12*math.Abs(want)) {
 			t.Errorf("rounded(%v) = %v, want %v", in, got, want)
 		}
 	}

@@ -35,7 +35,7 @@ func repeats(n int) int {
 // Two groups of 64 and d = 0.5: pwr 1.3 of R and statsmodels 0.15 of Python say
 // 0.801459558.
 func TestKnownPowerIsKnown(t *testing.T) {
-	if got := tPower(0.5*math.Sqrt(32), 126, 0.05); math.Abs(got-0.801459558) > 1e-5 {
+	if got := tPower(0.5*math.Sqrt(32), 126, 0.05); !(math.Abs(got-0.801459558) <= 1e-5) {
 		t.Errorf("power %.7f, want 0.801459558", got)
 	}
 }
@@ -135,7 +135,7 @@ func TestWelchHasTheKnownPower(t *testing.T) {
 			found += 1.0 / float64(trials)
 		}
 	}
-	if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/float64(trials))+0.003 {
+	if !(math.Abs(found-want) <= 4.5*math.Sqrt(want*(1-want)/float64(trials))+0.003) {
 		t.Errorf("power %.4f, want %.4f", found, want)
 	}
 }
@@ -155,7 +155,7 @@ func TestTherapistsTestHasTheKnownPower(t *testing.T) {
 				found += 1.0 / float64(trials)
 			}
 		}
-		if math.Abs(found-want) > 4.5*math.Sqrt(want*(1-want)/float64(trials)) {
+		if !(math.Abs(found-want) <= 4.5*math.Sqrt(want*(1-want)/float64(trials))) {
 			t.Errorf("between %g: power %.4f, want %.4f", between, found, want)
 		}
 	}
@@ -185,7 +185,7 @@ func TestSequenceIsRightWhenMissingAtRandom(t *testing.T) {
 	all, _ := s.products()
 	got, ok := throughVisits(all, nil, 3)
 	se := complete.welch().se // more than that of the sequence
-	if !ok || math.Abs(got-effect) > 4.5*se {
+	if !ok || !(math.Abs(got-effect) <= 4.5*se) {
 		t.Errorf("the sequence finds %.3f, want %.3f within %.3f", got, effect, 4.5*se)
 	}
 	if v := complete.ancova(); math.Abs(v.estimate-effect) < 10*se {
@@ -220,7 +220,7 @@ func TestJackknifeLeavesTherapistsOut(t *testing.T) {
 		variance, below = variance+v, below+v*v/(n-1)
 	}
 	for name, pair := range map[string][2]float64{"se": {whole.se, math.Sqrt(variance)}, "df": {whole.df, variance * variance / below}} {
-		if math.Abs(pair[0]-pair[1]) > 1e-9*pair[1] {
+		if !(math.Abs(pair[0]-pair[1]) <= 1e-9*pair[1]) {
 			t.Errorf("%s = %.12g, want %.12g", name, pair[0], pair[1])
 		}
 	}
@@ -233,7 +233,7 @@ func TestWelchByHand(t *testing.T) {
 	s := &powerSample{y: []float64{1, 4, 2, 6, 3, 8}, arm: []float64{0, 1, 0, 1, 0, 1}}
 	v := s.welch()
 	for name, pair := range map[string][2]float64{"estimate": {v.estimate, 4}, "se": {v.se, math.Sqrt(5.0 / 3)}, "df": {v.df, 50.0 / 17}} {
-		if math.Abs(pair[0]-pair[1]) > 1e-12 {
+		if !(math.Abs(pair[0]-pair[1]) <= 1e-12) {
 			t.Errorf("%s = %.15g, want %.15g", name, pair[0], pair[1])
 		}
 	}

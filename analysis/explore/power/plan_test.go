@@ -31,7 +31,7 @@ func TestBoundariesArePublishedOnes(t *testing.T) {
 		{study.SpendingOBrienFleming, []float64{1}, []float64{1.9600}},
 	} {
 		for i, z := range boundaries(c.spending, 0.025, c.looks, 2) {
-			if math.Abs(z-c.want[i]) > 2e-4 {
+			if !(math.Abs(z-c.want[i]) <= 2e-4) {
 				t.Errorf("%s, look %d of %v: %.4f, want %.4f", c.spending, i+1, c.looks, z, c.want[i])
 			}
 		}
@@ -57,7 +57,7 @@ func TestOneSidedBoundariesSpendAlpha(t *testing.T) {
 			}
 		}
 	}
-	if got := crossed / float64(walks); math.Abs(got-alpha) > 4.5*math.Sqrt(alpha*(1-alpha)/float64(walks)) {
+	if got := crossed / float64(walks); !(math.Abs(got-alpha) <= 4.5*math.Sqrt(alpha*(1-alpha)/float64(walks))) {
 		t.Errorf("%.4f of walks cross, want %.4f", got, alpha)
 	}
 }
@@ -85,7 +85,7 @@ func TestCorrections(t *testing.T) {
 		pairs := []verdict{{p: 0.04, ok: true}, {p: 0.01, ok: true}}
 		o.correct(pairs)
 		for k := range pairs {
-			if math.Abs(pairs[k].p-want[k]) > 1e-12 || pairs[k].hit != (want[k] < 0.05) {
+			if !(math.Abs(pairs[k].p-want[k]) <= 1e-12) || pairs[k].hit != (want[k] < 0.05) {
 				t.Errorf("%s: p %g, significant %v, want %g", correction, pairs[k].p, pairs[k].hit, want[k])
 			}
 		}
@@ -110,7 +110,7 @@ func TestClaims(t *testing.T) {
 	} {
 		c.o.Alpha, c.o.better = 0.05, -1
 		got := c.o.judge(verdict{estimate: -2, se: 1, df: 30, ok: true})
-		if math.Abs(got.p-c.want) > 1e-12 || got.hit != (c.want < 0.05) {
+		if !(math.Abs(got.p-c.want) <= 1e-12) || got.hit != (c.want < 0.05) {
 			t.Errorf("%s: p = %g, want %g", name, got.p, c.want)
 		}
 		c.o.better = 1 // the same estimate, of an outcome that is well when high
@@ -213,7 +213,7 @@ func TestArmsAndAttrition(t *testing.T) {
 			t.Errorf("%s: arms of %d and %d", way, trial[0].data.Len(), trial[1].data.Len())
 		}
 		want := share[0] + 0.4*(1-share[0]) // dropouts of the model are alike in both
-		if math.Abs(share[1]-want) > 4.5*math.Sqrt(want*(1-want)*(1./200+1./400)) {
+		if !(math.Abs(share[1]-want) <= 4.5*math.Sqrt(want*(1-want)*(1./200+1./400))) {
 			t.Errorf("%s: %.2f gone in the arm that loses 40 %%, want about %.2f", way, share[1], want)
 		}
 	}

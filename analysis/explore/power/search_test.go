@@ -78,7 +78,7 @@ func TestSearchFindsKnownSizes(t *testing.T) {
 			if found.low <= root && root <= found.high {
 				held += 1.0 / float64(searches)
 			}
-			if math.Abs(float64(found.size)-root) > 0.15*root+2 {
+			if !(math.Abs(float64(found.size)-root) <= 0.15*root+2) {
 				t.Errorf("%s, seed %d: %d, want %.1f", name, seed, found.size, root)
 			}
 			steps += len(s.all)
@@ -157,12 +157,12 @@ func TestProbitFindsItsCurve(t *testing.T) {
 		all = append(all, hits{size, trials, int(math.Round(p * trials))})
 	}
 	f := fitProbit(all, 0.05)
-	if math.Abs(f.a-a) > 1e-6 || math.Abs(f.b-b) > 1e-7 {
+	if !(math.Abs(f.a-a) <= 1e-6) || !(math.Abs(f.b-b) <= 1e-7) {
 		t.Errorf("a = %.9f, b = %.9f; want %.9f, %.9f", f.a, f.b, a, b)
 	}
 	root, low, high := f.root(0.8)
 	want := math.Pow((distuv.UnitNormal.Quantile(0.8)-a)/b, 2)
-	if math.Abs(root-want) > 1e-4*want || !(low < root && root < high) || high-low > 0.001*want {
+	if !(math.Abs(root-want) <= 1e-4*want) || !(low < root && root < high) || high-low > 0.001*want {
 		t.Errorf("root %.4f in %.4f to %.4f, want %.4f", root, low, high, want)
 	}
 	for _, end := range []float64{low, high} { // Fieller's ends are where the band meets the target

@@ -10,7 +10,7 @@ import (
 // two alone tell, t(1) · 0.1 to either side.
 func TestJoinedOverLucks(t *testing.T) {
 	e := joined([]Estimate{{0.2, 0.2, 0.2}, {0.4, 0.4, 0.4}})
-	if math.Abs(e.Value-0.3) > 1e-12 || math.Abs(e.High-0.3-12.7062047*0.1) > 1e-6 {
+	if !(math.Abs(e.Value-0.3) <= 1e-12) || !(math.Abs(e.High-0.3-12.7062047*0.1) <= 1e-6) {
 		t.Errorf("%+v", e)
 	}
 	// Lucks that agree: what is left is the design, with t of many.
@@ -18,7 +18,7 @@ func TestJoinedOverLucks(t *testing.T) {
 	for i := range same {
 		same[i] = Estimate{0.5, 0.5 - 0.196, 0.5 + 0.196}
 	}
-	if e := joined(same); math.Abs(e.High-0.5-0.1966) > 1e-3 {
+	if e := joined(same); !(math.Abs(e.High-0.5-0.1966) <= 1e-3) {
 		t.Errorf("%+v", e)
 	}
 }
@@ -36,7 +36,7 @@ func TestOverLucksTellsSo(t *testing.T) {
 		t.Errorf("%v\n%s", err, alone.String())
 	}
 	overLucks([]*Sensitivity{one, two})
-	if got := one.Outcomes[0].Sobol[0].Total; math.Abs(got.Value-0.3) > 1e-12 || !(got.Low < 0.1 && got.High > 0.5) {
+	if got := one.Outcomes[0].Sobol[0].Total; !(math.Abs(got.Value-0.3) <= 1e-12) || !(got.Low < 0.1 && got.High > 0.5) {
 		t.Errorf("%+v", got)
 	}
 	if err := one.WriteText(&both); err != nil || !strings.Contains(both.String(), "over 2 lucks") {

@@ -66,7 +66,7 @@ func TestSobolIndicesOfASum(t *testing.T) {
 		t.Errorf("%d rows used: want 511", used)
 	}
 	for i, want := range []float64{0.8, 0.2, 0} {
-		if x := found[i]; math.Abs(x.First.Value-want) > 0.02 || math.Abs(x.Total.Value-want) > 0.02 {
+		if x := found[i]; !(math.Abs(x.First.Value-want) <= 0.02) || !(math.Abs(x.Total.Value-want) <= 0.02) {
 			t.Errorf("factor %d: first %.3f, total %.3f: want %.1f", i, x.First.Value, x.Total.Value, want)
 		}
 	}
@@ -87,7 +87,7 @@ func TestMorrisEffectsOfALinearFunction(t *testing.T) {
 	}
 	for i, want := range []float64{-3, 0, 0.5} {
 		x := found[i]
-		if math.Abs(x.Mu-want) > 1e-12 || math.Abs(x.MuStar.Value-math.Abs(want)) > 1e-12 || x.Sigma > 1e-12 || math.Abs(x.MuStar.High-x.MuStar.Low) > 1e-12 {
+		if !(math.Abs(x.Mu-want) <= 1e-12) || !(math.Abs(x.MuStar.Value-math.Abs(want)) <= 1e-12) || x.Sigma > 1e-12 || !(math.Abs(x.MuStar.High-x.MuStar.Low) <= 1e-12) {
 			t.Errorf("factor %d: %+v: want mu %v, no spread", i, x, want)
 		}
 	}
@@ -103,7 +103,7 @@ func TestMorrisEffectsOfIshigami(t *testing.T) {
 			t.Errorf("x%d: %+v: want that it matters, and not linearly", i+1, x)
 		}
 	}
-	if math.Abs(found[1].Mu) > 1 {
+	if !(math.Abs(found[1].Mu) <= 1) {
 		t.Errorf("x2: mu %.3f: want about 0", found[1].Mu)
 	}
 }
@@ -119,7 +119,7 @@ func TestMorrisTrajectories(t *testing.T) {
 			for i := range k {
 				if d := math.Abs(points[j+1][i] - points[j][i]); d > 1e-12 {
 					moved = append(moved, i)
-					if math.Abs(d-morrisStep) > 1e-12 {
+					if !(math.Abs(d-morrisStep) <= 1e-12) {
 						t.Fatalf("a step of %v: want %v", d, morrisStep)
 					}
 				}

@@ -210,7 +210,7 @@ func TestReasonsSumToTheChange(t *testing.T) {
 				for _, by := range f.By {
 					sum += by.Change
 				}
-				if math.Abs(f.Before-from) > 2e-6 || math.Abs(f.After-to) > 2e-6 || math.Abs(sum-f.After) > 1e-9 {
+				if !(math.Abs(f.Before-from) <= 2e-6) || !(math.Abs(f.After-to) <= 2e-6) || !(math.Abs(sum-f.After) <= 1e-9) {
 					t.Errorf("branch %d, session %d, %s: %.7f + … = %.7f → %.7f; the sessions have %.7f → %.7f", i, s.Number, f.Facet, f.Before, sum, f.After, from, to)
 				}
 			}
