@@ -35,7 +35,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 	}
 	m := &setting.Model
 	care := &m.Care
-	p.checkCare(at.key("set"), care, s.Design, faults)
+	p.checkCare(at.key("set"), care, &m.Frequency, s.Design, faults)
 	p.checkService(at.key("set"), setting, s.Design, faults)
 	if !care.Therapy() && !s.Design.varies("care.treatment") {
 		const never, mend = "never happen: without therapy there is no therapist", "remove them, or set care.treatment: therapy"
@@ -57,7 +57,7 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 }
 
 // checkCare looks at what the scenario itself says of its care.
-func (p *Planned) checkCare(at keyPath, care *sim.Care, design *Design, faults *faultList) {
+func (p *Planned) checkCare(at keyPath, care *sim.Care, frequency *sim.Frequency, design *Design, faults *faultList) {
 	if p.Point > 0 {
 		return
 	}
@@ -75,6 +75,33 @@ func (p *Planned) checkCare(at keyPath, care *sim.Care, design *Design, faults *
 	if from, last := p.Set["care.taper_from"], p.length(-1, care, design).last; care.Therapy() && from >= float64(last) {
 		faults.add(at.key("care.taper_from"), formatNumber(from), fmt.Sprintf("never tapers: treatment is planned for %d sessions", last), "")
 	}
+	p.checkTaperWidens(at, care, frequency, design, faults)
+}
+
+// checkTaperWidens reports a taper after which sessions are no farther apart: it would
+// strain as if they were. Where a rule changes the pace, it may widen that one.
+func (p *Planned) checkTaperWidens(at keyPath, care *sim.Care, f *sim.Frequency, design *Design, faults *faultList) {
+	if f.TaperFrom == 0 || !care.Therapy() || 1/f.PerWeek < f.TaperGap-1e-9 {
+		return
+	}
+	for i := range p.Rules {
+		if slices.ContainsFunc(p.Rules[i].steps(), func(do *PlannedStep) bool { return do.SessionsPerWeek > 0 }) {
+			return
+		}
+	}
+	names := []string{"care.taper_gap", "care.taper_from", "care.sessions_per_week"}
+	if slices.ContainsFunc(names, design.varies) {
+		return
+	}
+	name, value := names[0], f.TaperGap // which the study or the command line may have set for all
+	for _, own := range names {
+		if x, ok := p.Set[own]; ok {
+			name, value = own, x
+			break
+		}
+	}
+	faults.add(at.key(name), formatNumber(value), fmt.Sprintf("tapers nothing: the gap between sessions is %s before and %s after it, in weeks",
+		formatNumber(1/f.PerWeek), formatNumber(f.TaperGap)), "sessions come closer together by a rule: sessions_per_week")
 }
 
 // length is how long the treatments of a scenario can be.
