@@ -156,6 +156,25 @@ func TestMissingColumnsAndLostDigits(t *testing.T) {
 	}
 }
 
+// Intervals of one therapist's patients, or of patients whose therapists are not known, say
+// nothing of how therapists differ; that is told.
+func TestUnknownTherapistsAreTold(t *testing.T) {
+	for table, want := range map[string]string{
+		"patient,session,phq9\n1,1,12\n2,1,9\n":                     "no therapist is known: intervals take patients as independent",
+		"patient,therapist,session,phq9\n1,7,1,12\n2,7,1,9\n":       "all patients have the same therapist",
+		"patient,therapist,session,phq9\n1,7,1,12\n2,8,1,9\n":       "",
+		"patient,therapist,session,phq9\n1,7,1,12\n2,,1,9\n":        "",
+		"patient,therapist,session,phq9\n1,Anna,1,12\n2,Anna,1,9\n": "all patients have the same therapist",
+	} {
+		d := ownOf(t, Tables{Sessions: strings.NewReader(table)})
+		told := slices.ContainsFunc(d.Notes, func(n string) bool { return want != "" && strings.Contains(n, want) })
+		other := slices.ContainsFunc(d.Notes, func(n string) bool { return strings.Contains(n, "intervals") })
+		if told != (want != "") || other != told {
+			t.Errorf("%q: notes %q, want %q", table, d.Notes, want)
+		}
+	}
+}
+
 // A score that rises on average is told, once it has two answers of somebody.
 func TestRisingSymptomsAreTold(t *testing.T) {
 	said(t, ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,4\n1,2,20\n2,1,9\n2,2,8\n3,1,2\n")}), "the PHQ-9 rises on average, by 7.50 points")

@@ -112,6 +112,9 @@ func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *D
 		return nil, nil, nil, fmt.Errorf("the data support no target: %s", strings.Join(fit.Unsupported, "; "))
 	}
 	err = t.options(o, own)
+	if t.therapists < leastTherapists {
+		t.Notes = append(t.Notes, t.independent())
+	}
 	fit.Notes = t.Notes
 	return t, own, fit, err
 }
@@ -207,6 +210,15 @@ func groupError(d *data.Data, value func(*data.Data) float64) float64 {
 		ss += (v - mean) * (v - mean)
 	}
 	return math.Sqrt(ss * float64(g-1) / float64(g))
+}
+
+// independent says what sampling errors leave out where therapists are too few, or not known.
+func (t *ownTable) independent() string {
+	known := fmt.Sprintf("the table has fewer than %d therapists (%d)", leastTherapists, t.therapists)
+	if t.therapists == 0 {
+		known = "the table does not tell therapists"
+	}
+	return known + ": the SE takes patients as independent, and is too small where therapists differ"
 }
 
 // options makes the study and the parameters of the fit.
