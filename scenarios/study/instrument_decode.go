@@ -222,7 +222,10 @@ func readDescription(name string) ([]byte, error) {
 
 // totalWords are what a heading may say beside the name of an instrument: that it is
 // the total, or what parts it from the number of the session (ors_s*).
-var totalWords = []string{"", "total", "score", "sum", "s", "session", "w", "week", "t"}
+var totalWords = []string{"", "total", "score", "totalscore", "sum", "sumscore", "gesamt", "gesamtwert", "summe", "s", "session", "w", "week", "t"}
+
+// otherNames are the names in print of instruments that ship, where theirs is another.
+var otherNames = map[string]string{"bdi2": "BDI-II", "oq45": "OQ-45.2"}
 
 // InstrumentOf finds the instrument that a column of a table is named after: one of
 // those given, or one that ships. Signs, case and a word for the total do not count.
@@ -238,7 +241,7 @@ func InstrumentOf(heading string, own []Instrument) (q Instrument, found bool) {
 		}
 	}
 	for _, name := range configs.Instruments() {
-		if is(name) {
+		if is(name) || otherNames[name] != "" && is(otherNames[name]) {
 			q, err := ReadInstrument(name)
 			return q, err == nil
 		}

@@ -235,3 +235,17 @@ func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
 		t.Errorf("resolved again: %v\n%s\nfirst\n%s", err, twice, text)
 	}
 }
+
+// A column that bears an instrument's name, as it stands in print or in a database, is that of
+// the instrument; another scale of a like name is not.
+func TestColumnsNamedAfterInstruments(t *testing.T) {
+	for heading, want := range map[string]string{
+		"bdi2": "bdi2", "BDI-II": "bdi2", "bdi_ii_total": "bdi2", "BDI II Summe": "bdi2", "OQ-45.2": "oq45", "OQ45 Gesamt": "oq45", "oq_45": "oq45",
+		"CORE-10": "core10", "ORS_Gesamt": "ors", "GAD-7 score": "gad7", "SRS": "srs",
+		"BDI": "", "bdi_ii_item": "", "OQ-30": "", "CORE-OM": "", "gsrs": "", "phq9": "", "": "",
+	} {
+		if q, found := InstrumentOf(heading, nil); q.Name != want || found != (want != "") {
+			t.Errorf("%s is %q (%v), want %q", heading, q.Name, found, want)
+		}
+	}
+}
