@@ -92,6 +92,10 @@ func SyntaxFault(err error, data []byte) Fault {
 	return Fault{Line: where.Line, Column: where.Column, Message: "not valid YAML: " + message, Hint: SyntaxAdvice(message, data, where.Line)}
 }
 
+// endsAsked is a question at the end of an item of a list in brackets, which YAML takes for
+// the mark of a key.
+var endsAsked = regexp.MustCompile(`[\pL\d]\?\s*[],}]`)
+
 // SyntaxAdvice says in plain words what a message of the YAML parser about a line, from 1,
 // most often comes from; nothing where that is not known.
 func SyntaxAdvice(message string, data []byte, line int) string {
@@ -99,6 +103,9 @@ func SyntaxAdvice(message string, data []byte, line int) string {
 		text := lines[line-1]
 		if indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; bytes.IndexByte(indent, '\t') >= 0 {
 			return "the line begins with a tab: indent by blanks"
+		}
+		if strings.Contains(message, "did not find expected ',' or") && endsAsked.Match(text) {
+			return "within brackets and braces a text that ends with a question mark stands in quotes"
 		}
 	}
 	says := func(words string) bool { return strings.Contains(message, words) }

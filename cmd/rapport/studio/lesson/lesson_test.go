@@ -88,6 +88,7 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"before the first session", "from: 3, repaired: true}\nsteps:\n  - {at: session 2", "repaired: true}\nsteps:\n  - {at: before rupture, try: validate", []string{"steps[0].try: the rupture may begin in session 1, before which no session is held; say from: 2 in find"}},
 		{"no YAML", "goals: [To see]", "goals: [To see", []string{"not valid YAML", "; a bracket or brace is not closed"}},
 		{"no YAML in the first line", "title: A test", "title: A: test", []string{"test.yaml:1:1: not valid YAML"}},
+		{"a question in brackets", "say: Look}\n  - {at: rupture", "say: Look, questions: [why?]}\n  - {at: rupture", []string{"test.yaml:8:1: not valid YAML", "a text that ends with a question mark stands in quotes"}},
 		{"no YAML in a step", "say: Look}\n  - {at: rupture", "say: Look, questions: why?}\n  - {at: rupture", []string{"test.yaml:8:1: not valid YAML"}},
 		{"no numbers", "repaired: true", "intensity: .nan, values: [{facet: bond, session: 2, above: .nan}]", []string{`find.intensity = ".nan": want a number`, `find.values[0].above = ".nan": want a number`}},
 		{"values", "repaired: true", "repaired: true, values: [{facet: bond, session: 2, above: 2}, {facet: bond, session: 2, above: 0.6, below: 0.5}]", []string{"find.values[0].above = 2: want 0 to 1", "test.yaml:6:100: find.values[1]: nothing is above 0.6 and below 0.5"}},

@@ -12,7 +12,7 @@ export async function loadHandout(app) {
   const l = app.lesson?.reply, key = app.state.lesson + speaks();
   if (app.state.view !== "handout" || !l || app.handout?.for === key) return;
   const held = l.steps.filter((s) => s.view === "session" && s.session > 0);
-  const guess = held.find((s) => s.guess) || held[0], scene = held.find((s) => s.truth && s.session >= guess.session) || held.at(-1);
+  const guess = held.find((s) => s.guess) || held[0] || l.steps[0], scene = held.find((s) => s.truth && s.session >= guess.session) || held.at(-1) || l.steps.at(-1);
   const course = async (step) => ({ step, view: (await ask("course", { cast: l.cast, branches: step.branches, language: speaks() })).branches[step.current] });
   app.handout = { for: key, guess: await course(guess), scene: await course(scene) };
 }
@@ -45,8 +45,8 @@ export function handoutView(app) {
       h("p", { class: "question" }, h("strong", null, t("phone.guess", { session: n + 1 })), " ", ["none", "withdrawal", "confrontation"].map((o) => h("span", { class: "tick" }, `☐ ${o === "none" ? t("phone.no_rupture") : capital(t(`kind.${o}`))}`)), h("span", { class: "tick" }, t("handout.because"))), blank(1),
       asked(before, lines(before))),
     h("section", { class: "sheet", "aria-label": t("handout.page", { page: 2 }) }, head(2, l.title), open ? null : aims,
-      h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
-      h("div", { class: "scene" }, session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, h("b", null, session.scene[i - 1]?.who === turn.who ? "" : names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)])),
+      session?.scene.length ? [h("h2", null, t("handout.scene", { session: x.scene.step.session })), h("p", { class: "small" }, t("handout.scene_text")),
+      h("div", { class: "scene" }, session.scene.map((turn, i) => [turn.care ? h("small", { class: "care" }, turn.care) : null, h("p", { class: turn.who }, h("b", null, session.scene[i - 1]?.who === turn.who ? "" : names[turn.who === "patient" ? 0 : 1]), h("q", null, turn.text), turn.marker ? h("small", null, t("handout.marker"), " ", h("span", { class: "gap" })) : null, turn.strategy ? h("small", null, t("handout.strategy"), " ", h("span", { class: "gap" })) : null)]))] : null,
       asked(after, lines(after)), h("h2", null, t("handout.take")), blank(3), h("p", { class: "small muted" }, t("handout.foot"))),
     h("div", { class: "noprint" }, fold(app, "table", t("chart.as_table"), courseTable(x.guess.view, false, t("handout.seen", { n, planned })))),
   ];

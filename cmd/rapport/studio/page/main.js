@@ -125,7 +125,7 @@ app.render = (moved) => {
   else refocus();
   document.body.classList.toggle("embedded", s.embed);
   document.title = `${VIEWS[s.view] ? t(`nav.${s.view}`) : app.lesson?.reply.title || t("lesson.title")} – rapport studio`;
-  if (s.view === "session") shareWithClass(app, shownToClass(app));
+  if (s.view === "session" || (s.lesson && ["compare", "lives"].includes(s.view))) shareWithClass(app, shownToClass(app));
   main.classList.remove("busy");
   Object.assign(app, { shown: structuredClone(s), taken: null });
   document.body.dataset.ready = String(app.turn);

@@ -191,7 +191,7 @@ function seenCourse(view, at) {
 // shownToClass is what the phones of a class show beside a vote.
 export function shownToClass(app) {
   const s = app.state, view = app.data.branches[s.current], session = view.sessions[s.at - 1], step = s.lesson && app.lesson?.reply.steps[s.step];
-  const told = !session ? "" : s.truth ? session.told : seen(session);
+  const told = !session || s.view !== "session" ? "" : s.truth ? session.told : seen(session);
   const course = seenCourse(view, s.at);
   if (step) return { title: step.title, text: [step.say, s.truth ? told : ""].filter(Boolean).join(" "), questions: step.questions, course };
   return { title: s.run ? "" : castText(s).pair, text: told, questions: [], course };
