@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,23 @@ def test_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
         rapport.run("waitlist")
     assert "go install" in caught.value.hint
     assert caught.value.status is None
+
+
+def test_program_of_a_folder_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`pip install --target` puts scripts beside the packages, and notes another place."""
+    folder = tmp_path / "lib" / "packages"
+    noted = folder / "rapport_sim-9.dist-info"
+    noted.mkdir(parents=True)
+    (noted / "METADATA").write_text("Metadata-Version: 2.1\nName: rapport-sim\nVersion: 9\n")
+    (noted / "RECORD").write_text("../../bin/rapport,,\n")
+    for place in (tmp_path / "bin", folder / "bin"):  # the first is of somebody else
+        place.mkdir()
+        script(str(place / "rapport"), "echo rapport 9")
+    of_folder = PathDistribution(noted)
+    monkeypatch.setattr(_binary, "distribution", lambda _: of_folder)
+    assert _binary._of_the_wheel() == str((folder / "bin" / "rapport").resolve())
+    (folder / "bin" / "rapport").unlink()
+    assert _binary._of_the_wheel() == str((tmp_path / "bin" / "rapport").resolve())
 
 
 def test_no_program_where_it_was_said_to_be() -> None:

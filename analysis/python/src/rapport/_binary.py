@@ -6,7 +6,7 @@ import functools
 import os
 import shutil
 import subprocess
-from importlib.metadata import PackageNotFoundError, files, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from rapport.errors import BinaryNotFound, InputError, from_output
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
-_NAMES = {"rapport", "rapport.exe"}
+_NAMES = ("rapport", "rapport.exe")
 _VERSION_WORDS = 2  # at least: rapport 0.2.0
 
 
@@ -62,15 +62,18 @@ def find(binary: PathLike | None = None) -> str:
 def _of_the_wheel() -> str | None:
     """The program that was installed with this package, if it was."""
     try:
-        installed = files("rapport-sim") or ()
+        package = distribution("rapport-sim")
     except PackageNotFoundError:
         return None
-    for file in installed:
-        if file.name in _NAMES and file.parent.name.lower() in {"bin", "scripts"}:
-            path = Path(str(file.locate())).resolve()
-            if path.is_file():
-                return str(path)
-    return None
+    # `pip install --target DIR` puts it into DIR/bin, and notes ../../bin all the same.
+    places = [str(package.locate_file(f"bin/{name}")) for name in _NAMES]
+    places += [
+        str(file.locate())
+        for file in package.files or ()
+        if file.name in _NAMES and file.parent.name.lower() in {"bin", "scripts"}
+    ]
+    paths = (Path(place).resolve() for place in places)
+    return next((str(path) for path in paths if path.is_file()), None)
 
 
 @functools.cache
