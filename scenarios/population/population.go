@@ -67,7 +67,7 @@ func (p *Population) Params() []sim.Param {
 	const A = sim.Assumed
 	rows := []sim.Param{
 		{Name: "population.severity_mean", Value: &p.SeverityMean, Unit: "points", Min: 4, Max: 23, Grade: sim.Derived, Source: "O23", Meaning: "mean latent severity at intake (before any screening)"},
-		{Name: "population.severity_sd", Value: &p.SeveritySD, Unit: "points", Min: 0.5, Max: 8, Grade: sim.Derived, Source: "O23", Meaning: "its standard deviation; the PHQ-9 adds fluctuation and error to it"},
+		{Name: "population.severity_sd", Value: &p.SeveritySD, Unit: "points", Min: 0.5, Max: 8, Grade: sim.Derived, Source: "O23", Meaning: "its standard deviation; fluctuation and error add to it, so that the PHQ-9 at intake comes near the published 5.5 to 6"},
 		{Name: "population.screening_phq9", Value: &p.Screening, Unit: "points", Min: 0, Max: 20, Grade: A, Meaning: "smallest PHQ-9 at the screening before intake with which a patient enters the study; 0: no screening"},
 		{Name: "population.screening_weeks", Value: &p.ScreeningWeeks, Unit: "weeks", Min: 0, Max: 26, Grade: A, Meaning: "time from screening to intake"},
 		{Name: "population.alliance_to_symptoms_spread", Value: &p.AllianceToSymptomsSpread, Unit: "log", Min: 0, Max: 1.5, Grade: A, Source: "zilchamano2017", Meaning: "differences between patients in how much the alliance moves symptoms (SD of the log)"},
