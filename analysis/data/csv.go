@@ -35,7 +35,7 @@ func ReadCSV(t Tables) (*Data, error) {
 	if t.Sessions == nil {
 		return nil, errors.New("the sessions table is missing")
 	}
-	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}}
+	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}, lines: map[string]lines{}}
 	var rows record.Rows
 	err := errors.Join(
 		readOwn(&r, "sessions", t.Sessions, &rows.Sessions, "patient", "session"),
@@ -43,6 +43,9 @@ func ReadCSV(t Tables) (*Data, error) {
 		readOwn(&r, "ruptures", t.Ruptures, &rows.Ruptures, "patient", "session_onset"),
 		readOwn(&r, "therapists", t.Therapists, &rows.Therapists, "therapist"))
 	if err != nil {
+		return nil, err
+	}
+	if err := r.strays(); err != nil {
 		return nil, err
 	}
 	if !recognises(r.absent) {
@@ -134,7 +137,8 @@ type reader struct {
 	Tables
 	absent               map[string]bool
 	patients, therapists names
-	shifted              int32 // that was added to the numbers of sessions
+	lines                map[string]lines // by table
+	shifted              int32            // that was added to the numbers of sessions
 	notes                []string
 	unknown              []string // headings that a run does not have
 }
@@ -197,7 +201,7 @@ func readOwn[T any](r *reader, name string, in io.Reader, rows *[]T, required ..
 	if err := one.find(required); err != nil {
 		return err
 	}
-	wrongIDs := one.ids()
+	wrongIDs := errors.Join(one.ids(), one.keep())
 	for i := range t.Rows {
 		var row T
 		one.row(i, reflect.ValueOf(&row).Elem())

@@ -185,6 +185,22 @@ func TestRisingSymptomsAreTold(t *testing.T) {
 	}
 }
 
+// Tables that do not know the same patients are refused with the user's own line and name.
+func TestTablesOfOtherPatients(t *testing.T) {
+	const sessions = "patient,session,phq9\n12,1,12\n7,1,9\n7,2,8\n9,1,4\n"
+	for patients, want := range map[string]string{
+		"patient,ending\n12,completed\n":                                     `sessions: line 3: patient "7" has no row in patients (nor have 1 others): take these rows out`,
+		"patient,ending\n12,completed\n007,dropout\n9,dropout\n":             `sessions: line 3: patient "7" has no row in patients; it has "007", which is another: write ids alike`,
+		"patient,ending\n12,completed\n7,dropout\n9,dropout\n12,completed\n": `patients: line 5: patient "12" is there twice (first in line 2)`,
+		"patient,ending\n12,completed\n7,dropout\n9,dropout\n15,dropout\n":   "",
+	} {
+		_, err := ReadCSV(Tables{Sessions: strings.NewReader(sessions), Patients: strings.NewReader(patients)})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", patients, err, want)
+		}
+	}
+}
+
 // The event at which people are enrolled is no session where it holds no score.
 func TestAnEmptyBaselineIsNoSession(t *testing.T) {
 	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,baseline_arm_1,\n1,session_1_arm_1,12\n2,baseline_arm_1,\n2,session_1_arm_1,9\n")})
