@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -165,4 +166,14 @@ func TestAFileThatFailsIsAFaultOfTheMachine(t *testing.T) {
 	if code := tell(&errs, err); code != codeFailed || strings.Count(errs.String(), "\n") != 1 {
 		t.Errorf("exit %d, want %d: %s", code, codeFailed, errs.String())
 	}
+}
+
+// Is a trainer whose studio still runs told why a second one does not start, and what to do?
+func TestAPortThatIsTakenHasAWayOut(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	refused(t, []string{"studio", "--no-browser", "--addr", taken.Addr().String()}, "3", "rapport: hint: another program listens there, perhaps another studio")
 }

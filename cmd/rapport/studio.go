@@ -91,6 +91,8 @@ func serveStudio(c *cobra.Command, o studio.Options, args []string) error {
 		return nil
 	case errors.As(err, &unknown), errors.Is(err, syscall.EADDRNOTAVAIL):
 		return badInput("", "--addr = %s: this machine has no such address", o.Addr)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return &failure{codeFailed, err, "another program listens there, perhaps another studio: end it, or choose another port"}
 	}
 	return &failure{codeFailed, err, ""}
 }
