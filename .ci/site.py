@@ -189,10 +189,11 @@ def study_page(study, folder):
 def findings(pages):
     """The findings that the model is held to, as a table. What is met stands in the model's page."""
     text = "---\nhide: [toc]\n---\n# Findings\n\nWhat the model is held to: published numbers, with source and accepted band. What it meets, and what not, "
-    text += "stands in [the model, section 1](../sim/ODD.md#1-purpose-and-patterns), with the claims of the theory; `rapport validate` computes both anew.\n\n"
+    text += "stands in [the model, section 1](../sim/ODD.md#1-purpose-and-patterns), and of the claims of the theory in [section 8](../sim/ODD.md#8-what-each-mechanism-does); "
+    text += "`rapport validate` computes both anew, the claims with `--claims`.\n\n"
     text += findings_table("findings.csv")
     text += "\n## Held out\n\nThese had no part in fitting the model, and were chosen before it was asked, but for V30, V32 and V33: `rapport validate --held-out` computes them, "
-    text += "[the model, section 1](../sim/ODD.md#1-purpose-and-patterns) shows what came out.\n\n" + findings_table("heldout.csv")
+    text += "[the model, section 1](../sim/ODD.md#1-purpose-and-patterns) shows what came out, and [section 10](../sim/ODD.md#10-limits) what that tells.\n\n" + findings_table("heldout.csv")
     write(pages / "analysis/findings.md", text)
 
 
