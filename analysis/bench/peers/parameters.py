@@ -15,7 +15,7 @@ def read(path, scenario=None, changes=()):
     """The parameters of a file, as a tree of namespaces, and the name of the scenario.
 
     changes are texts NAME=VALUE. Raises WrongInput for a file that is neither kind, for a
-    name that is not in it and for a scenario with actions.
+    name that is not in it and for a scenario with actions or rules.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -25,8 +25,9 @@ def read(path, scenario=None, changes=()):
     if isinstance(content, dict) and "scenarios" in content:
         found = _scenario(path, content["scenarios"], scenario)
         rows, scenario = found["parameters"], found["name"]
-        if _has_actions(content["study"], scenario):
-            raise WrongInput(f"{path}: scenario {scenario} has actions, which the peers do not simulate")
+        prescribed = _prescribes(content["study"], scenario)
+        if prescribed:
+            raise WrongInput(f"{path}: scenario {scenario} has {prescribed}, which the peers do not simulate")
     elif isinstance(content, list):
         rows, scenario = content, scenario or "routine-care"
     else:
@@ -54,15 +55,15 @@ def _scenario(path, scenarios, name):
     return scenarios[names.index(name)]
 
 
-def _has_actions(study, name):
-    """Whether a scenario of a resolved study, the YAML that a manifest holds, prescribes moves."""
+def _prescribes(study, name):
+    """What a scenario of a resolved study, the YAML that a manifest holds, prescribes: actions, rules, or nothing."""
     inside = False
     for line in study.splitlines():
         if line.startswith("  - name: "):
             inside = line.removeprefix("  - name: ").strip("'\"") == name
-        elif inside and line == "    actions:":
-            return True
-    return False
+        elif inside and line in ("    actions:", "    rules:"):
+            return line.strip(" :")
+    return None
 
 
 def _refuse_what_is_not_simulated(values):
