@@ -212,7 +212,7 @@ func readOwn[T any](r *reader, name string, in io.Reader, rows *[]T, required ..
 	for _, note := range t.Notes {
 		r.notes = append(r.notes, name+": "+note)
 	}
-	return prefixed(name, errors.Join(wrongIDs, one.faults.Err()))
+	return prefixed(name, errors.Join(wrongIDs, one.faults.Err(), one.weeksFall()))
 }
 
 // prefixed puts the name of the table in front of every line.

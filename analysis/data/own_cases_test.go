@@ -201,6 +201,16 @@ func TestTablesOfOtherPatients(t *testing.T) {
 	}
 }
 
+// Weeks that fall from session to session are not those since entry.
+func TestWeeksThatFallAreRefused(t *testing.T) {
+	const rows = "patient,session,week,phq9\n1,2,W,9\n1,1,50,12\n2,1,0,9\n2,2,0,8\n2,3,1.5,\n"
+	ownOf(t, Tables{Sessions: strings.NewReader(strings.Replace(rows, "W", "51", 1))})
+	_, err := ReadCSV(Tables{Sessions: strings.NewReader(strings.Replace(rows, "W", "1", 1))})
+	if want := `sessions: line 2: week 1 of patient "1" comes after week 50 of the session before (line 3), as in 1 patients: want weeks since entry`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %q", err, want)
+	}
+}
+
 // The event at which people are enrolled is no session where it holds no score.
 func TestAnEmptyBaselineIsNoSession(t *testing.T) {
 	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,baseline_arm_1,\n1,session_1_arm_1,12\n2,baseline_arm_1,\n2,session_1_arm_1,9\n")})
