@@ -52,6 +52,11 @@ func (c *Course) drawable() bool {
 	return len(c.Sessions) <= maxSessions && last <= c.Planned && c.Planned <= maxSessions
 }
 
+// tells says whether the course holds a session, or a later one.
+func (c *Course) tells(session int) bool {
+	return c != nil && len(c.Sessions) > 0 && c.Sessions[len(c.Sessions)-1].Number >= session
+}
+
 // Poll is a question that is put to the class. Options are keys of the studio's
 // words: kinds of rupture, or moves; "none" is carrying on, or no rupture.
 type Poll struct {
@@ -145,6 +150,10 @@ func (r *Room) show(s Shown) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shown = s
+	if r.poll != nil && s.Course.tells(r.poll.Session) { // who has seen it cannot guess any more
+		r.revealed = true
+		r.tellTrainers()
+	}
 	r.tellStudents()
 	return nil
 }

@@ -58,6 +58,33 @@ func TestVotesCount(t *testing.T) {
 	}
 }
 
+// Does a vote on a session end when the class is shown that session, and not before?
+func TestASessionThatIsShownEndsTheVote(t *testing.T) {
+	r := voting(t, 2) // on session 3
+	for _, sessions := range [][]Seen{nil, {{Number: 1}, {Number: 2}}} {
+		if err := r.show(Shown{Course: &Course{Planned: 16, Sessions: sessions}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.vote("s0", 1, "validate"); err != nil {
+			t.Errorf("a vote while %d sessions are shown: %v", len(sessions), err)
+		}
+	}
+	if err := r.show(Shown{}); err != nil || r.trainerView().Revealed {
+		t.Errorf("a page without a course ends the vote: %v", err)
+	}
+	wake, stop := r.attend()
+	defer stop()
+	if err := r.show(Shown{Course: &Course{Planned: 16, Sessions: []Seen{{Number: 1}, {Number: 2}, {Number: 3}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.vote("s1", 1, "none"); !errors.Is(err, errNoPoll) {
+		t.Errorf("a vote by one who has seen the session: %v", err)
+	}
+	if v := r.studentView("s1"); v.Votes["validate"] != 1 || len(wake) != 1 {
+		t.Errorf("students see %+v, and the trainer is told %d times", v, len(wake))
+	}
+}
+
 // Does every page of a phone hear of its vote, and of no other's?
 func TestAPhoneHearsOfItsVote(t *testing.T) {
 	r := voting(t, 2)
