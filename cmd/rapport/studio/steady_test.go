@@ -97,7 +97,8 @@ func TestBrowserStrangeAddresses(t *testing.T) {
 		"#v=session&l=en&n=99999&b=~-1.0.2~2:chekin&s=2":                              "n=99999, b=~-1.0.2~2:chekin",
 		"#v=cast&l=en&colour=red&truth=1&facet=bond&seed=007":                         "colour=red",
 		"#v=session&l=en&f=1.0&pt=severity:18.50&b=~-1.0.3~3:check_in,2:validate&s=3": "",
-		"#v=lesson&l=en&lesson=no-such":                                               "v=lesson, lesson=no-such",
+		"#v=run&l=en":                   "v=run", // no run is looked at here
+		"#v=lesson&l=en&lesson=no-such": "v=lesson, lesson=no-such",
 	} {
 		p.visit(p.base + address)
 		p.until(`document.body.dataset.ready && document.querySelector("main h1, main h2") !== null`)

@@ -257,6 +257,9 @@ func TestBrowserSingleFile(t *testing.T) {
 	if at := apart(a, b); at != "" {
 		t.Errorf("the file computes other numbers than the server: %s", at)
 	}
+	// A link to the class, which a file does not have, leads to the first screen.
+	disk.open("file://" + file + "#v=class&l=en")
+	disk.shows("What would you like to do?", "v=class")
 }
 
 // offline cuts the tab off.

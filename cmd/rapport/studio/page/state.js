@@ -1,7 +1,7 @@
 // Everything that the page shows follows from its address: the cast, the seed,
 // the branches with their moves, and where one looks.
 
-import { catalogue } from "./engine.js";
+import { catalogue, isInside } from "./engine.js";
 import { firstLanguage, languages } from "./words.js";
 
 export const fresh = () => ({
@@ -20,7 +20,8 @@ export const fresh = () => ({
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
 
-const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", "run", "class"];
+// VIEW_NAMES are the views that there are here: some need a run, or phones that can reach it.
+const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", ...(catalogue.has_run ? ["run"] : []), ...(isInside() ? [] : ["class"])];
 
 const whole = (text, low, high, otherwise) => {
   const n = Number(text);
