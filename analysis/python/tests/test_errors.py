@@ -136,6 +136,9 @@ def test_flags_are_told_as_arguments() -> None:
     assert in_python("rapport power --help lists the flags") == (
         'rapport.call("power", "--help") lists the flags'
     )
+    assert in_python("rapport --help lists what there is") == (
+        'rapport.call("--help") lists what there is'
+    )
     assert in_python("a --- b -- c") == "a --- b -- c"
     assert in_python("--lucks 5 tells more") == "lucks=5 tells more"
     assert in_python("if it is, say --missing=-99") == "if it is, say missing=-99"

@@ -24,7 +24,7 @@ _VERB = re.compile(rf"\brapport ({'|'.join(_VERBS)})\b(?! -)")
 _RESUME = re.compile(r"\brapport run --resume\b")
 _AGAIN = re.compile(r"\brapport run (\S+\.yaml)")
 _NAMED = re.compile(r'--(column|set) ([A-Za-z_.]+)="?((?<=")[^"]*|[^ ,;:()"]+)"?')
-_CALL = re.compile(r"\brapport ([a-z]+) (--[a-z-]+)")
+_CALL = re.compile(r"\brapport ((?:[a-z]+ )?--[a-z-]+)")
 
 
 class Error(Exception):
@@ -102,10 +102,11 @@ def in_python(words: str) -> str:
     words = _RESUME.sub("rapport.run(…, resume=True)", words)
     words = _AGAIN.sub(r'rapport.run("\1", …)', words)
     words = _NAMED.sub(r'\1={"\2": "\3"}', words)
-    parts = _CALL.split(words)  # words, verb, flag, words, …; flags of calls stay as they are
+    parts = _CALL.split(words)  # words, call, words, …; flags of calls stay as they are
     told = _FLAG.sub(argument, parts[0])
-    for verb, flag, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        told += f'rapport.call("{verb}", "{flag}")' + _FLAG.sub(argument, rest)
+    for called, rest in zip(parts[1::2], parts[2::2], strict=True):
+        quoted = ", ".join(f'"{word}"' for word in called.split())
+        told += f"rapport.call({quoted})" + _FLAG.sub(argument, rest)
     return told
 
 
