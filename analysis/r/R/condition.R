@@ -12,6 +12,7 @@ in_r <- function(words) {
   words <- gsub("the same command with --", "the same call with --", words, fixed = TRUE)
   words <- gsub("\\brapport run --resume\\b", "run_study(..., resume = TRUE)", words)
   words <- gsub("\\brapport run (\\S+\\.yaml)", 'run_study("\\1", ...)', words)
+  words <- gsub("\\brapport --([a-z-]+)", 'rapport_call("\036\\1")', words)
   words <- gsub("\\brapport ([a-z]+) --([a-z-]+)", 'rapport_call("\\1", "\036\\2")', words)
   for (verb in names(verbs)) words <- gsub(sprintf("\\brapport %s\\b(?! -)", verb), verbs[[verb]], words, perl = TRUE)
   words <- gsub('--(column|set) ([A-Za-z_.]+)="?((?<=")[^"]*|[^ ,;:()"]+)"?', '`\\1 = c(\\2 = "\\3")`', words, perl = TRUE)

@@ -21,6 +21,7 @@ test_that("the program's words become words of R", {
                    "choose another folder with `out`, or replace the run with `force = TRUE`")
   expect_identical(in_r("rapport params lists them"), "rapport_params() lists them")
   expect_identical(in_r("rapport run --help lists the flags"), 'rapport_call("run", "--help") lists the flags')
+  expect_identical(in_r("rapport --help lists what there is"), 'rapport_call("--help") lists what there is')
   expect_identical(in_r("--alliance-range 0,40"), "`alliance_range` 0,40")
   expect_identical(in_r("if it is, say --missing=-99"), "if it is, say `missing = -99`")
   expect_identical(in_r("--trial-n 50 or --shard 1/3"), "`trial_n = 50` or --shard 1/3")
