@@ -145,11 +145,15 @@ func normsOf(study string) (map[string]Norms, error) {
 // each, unless it is not answered.
 const manyScores = 20_000
 
-// Instruments lists the instruments of a scenario by name.
-func (r *Run) Instruments(scenario string) (all []Instrument) {
+// Instruments lists the instruments of a scenario by name. A file of scores that cannot be
+// read is an error: to go on without them would lose their columns.
+func (r *Run) Instruments(scenario string) (all []Instrument, err error) {
 	seen := 0
 	for row, err := range Stream[record.Score](r, scenario) {
-		if seen++; err != nil || seen > manyScores {
+		if err != nil {
+			return nil, err
+		}
+		if seen++; seen > manyScores {
 			break
 		}
 		i := slices.IndexFunc(all, func(q Instrument) bool { return q.Name == row.Instrument })
@@ -160,7 +164,7 @@ func (r *Run) Instruments(scenario string) (all []Instrument) {
 		all[i].AtWeeks = all[i].AtWeeks || row.Session == nil && row.Week > 0
 	}
 	slices.SortFunc(all, func(a, b Instrument) int { return strings.Compare(a.Name, b.Name) })
-	return all
+	return all, nil
 }
 
 // atEntry is the week before which a session is still at entry.

@@ -29,8 +29,8 @@ func TestScoresOfACourse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := run.Instruments("usual")
-	if len(all) != 2 || all[0] != (Instrument{Name: "core10", Rater: "patient"}) || all[1] != (Instrument{Name: "ors", Rater: "patient", HighIsWell: true, AtWeeks: true}) {
+	all, err := run.Instruments("usual")
+	if err != nil || len(all) != 2 || all[0] != (Instrument{Name: "core10", Rater: "patient"}) || all[1] != (Instrument{Name: "ors", Rater: "patient", HighIsWell: true, AtWeeks: true}) {
 		t.Errorf("instruments %+v", all)
 	}
 	reader, err := run.CoursesOf("usual", nil)

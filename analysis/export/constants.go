@@ -66,11 +66,16 @@ func scores(latent bool) []field {
 // scoreTable and scoreColumn are where a run keeps the scores of instruments.
 const scoreTable, scoreColumn = "scores", "score"
 
-// instruments lists a column for each instrument that any of the scenarios recorded.
-func (o *Options) instruments(src *Source) (all []field) {
+// askInstruments lists a column for each instrument that any of the scenarios recorded.
+func (o *Options) askInstruments(src *Source) error {
 	taken := takenNames()
+	var all []field
 	for _, s := range o.scenarios(src) {
-		for _, q := range src.Run.Instruments(s.Name) {
+		instruments, err := src.Run.Instruments(s.Name)
+		if err != nil {
+			return err
+		}
+		for _, q := range instruments {
 			if slices.ContainsFunc(all, func(f field) bool { return f.instrument == q.Name }) {
 				continue
 			}
@@ -82,7 +87,8 @@ func (o *Options) instruments(src *Source) (all []field) {
 				Description: q.Name + " by the " + q.Rater + ", high is " + high}})
 		}
 	}
-	return all
+	o.asked = all
+	return nil
 }
 
 // takenNames are the names that a file of any shape has beside those of instruments.

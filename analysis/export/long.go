@@ -38,7 +38,7 @@ type longShape struct {
 // divided into a person mean and deviations from it, those of the session before,
 // and the patient's constants.
 func longTable(src *Source, n *numbering, o *Options) *table {
-	l := &longShape{n: n, scores: scores(o.Latent), asked: o.instruments(src), constants: constantsOf(o.Latent)}
+	l := &longShape{n: n, scores: scores(o.Latent), asked: o.asked, constants: constantsOf(o.Latent)}
 	l.changed = changesOf(l.asked)
 	all := fieldsOf[record.Session]()
 	for _, p := range prepared {

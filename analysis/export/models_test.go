@@ -51,6 +51,42 @@ func TestModelsBesideAnExport(t *testing.T) {
 	if got := panelInMplus(columns, mplusNames(columns)); strings.Count(got, "(b);") != 4 || !strings.Contains(got, "conditio EQ 0;") {
 		t.Errorf("panel model:\n%s", got)
 	}
+	three := `  USEVARIABLES = phq9_1 phq9_2 phq9_4
+    wai_1 wai_2 wai_4;
+  USEOBSERVATIONS = conditio EQ 0;
+! One scenario at a time: persons stand in all of them.
+ANALYSIS: ESTIMATOR = MLR; MODEL = NOCOVARIANCES;
+MODEL:
+! Random-intercept cross-lagged panel model; (b): alliance on the next PHQ-9.
+  rx BY phq9_1@1 phq9_2@1 phq9_4@1;
+  ry BY wai_1@1 wai_2@1 wai_4@1;
+  wx1 BY phq9_1@1;
+  wy1 BY wai_1@1;
+  phq9_1@0; wai_1@0;
+  wx1 WITH wy1; wx1; wy1;
+  wx2 BY phq9_2@1;
+  wy2 BY wai_2@1;
+  phq9_2@0; wai_2@0;
+  wx2 WITH wy2; wx2; wy2;
+  wx2 ON wx1 (c);
+  wx2 ON wy1 (b);
+  wy2 ON wx1 (e);
+  wy2 ON wy1 (f);
+  wx3 BY phq9_4@1;
+  wy3 BY wai_4@1;
+  phq9_4@0; wai_4@0;
+  wx3 WITH wy3; wx3; wy3;
+  wx3 ON wx2 (c);
+  wx3 ON wy2 (b);
+  wy3 ON wx2 (e);
+  wy3 ON wy2 (f);
+  rx WITH ry;
+  [phq9_1 phq9_2 phq9_4];
+  [wai_1 wai_2 wai_4];
+`
+	if got := panelInMplus(slices.Concat(columns[:4], columns[7:10]), mplusNames(columns)); got != three {
+		t.Errorf("panel model of three waves:\n%s", got)
+	}
 	if panelWaves(columns[:9]) != nil || panelInR(columns[:9]) != "" {
 		t.Error("a panel model of two waves")
 	}

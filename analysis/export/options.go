@@ -52,6 +52,8 @@ type Options struct {
 	Measures  []string  // scores of Waves and Gains; none: phq9 and wai_patient
 	Latent    bool      // latent values beside measured ones, in the shapes; tables have them anyway
 	Missing   *int64    // the code of a missing number; nil: an empty cell
+
+	asked []field // the instruments of the scenarios
 }
 
 // check returns all that is wrong with the options themselves.
@@ -81,7 +83,7 @@ func (o *Options) check(src *Source) error {
 			faults = append(faults, unknown("the run has no scenario", name, names))
 		}
 	}
-	for _, f := range o.measurable(src) {
+	for _, f := range o.measurable() {
 		measures = append(measures, f.Name)
 	}
 	for i, name := range o.Measures {
@@ -115,15 +117,15 @@ func (o *Options) scenarios(src *Source) []*Scenario {
 }
 
 // measurable lists what can be a score of a wide shape.
-func (o *Options) measurable(src *Source) []field { return append(scores(true), o.instruments(src)...) }
+func (o *Options) measurable() []field { return append(scores(true), o.asked...) }
 
 // measures are the scores of a wide shape.
-func (o *Options) measures(src *Source) []field {
+func (o *Options) measures() []field {
 	names := o.Measures
 	if len(names) == 0 {
 		names = []string{"phq9", "wai_patient"}
 	}
-	all := o.measurable(src)
+	all := o.measurable()
 	fields := make([]field, len(names))
 	for i, name := range names {
 		fields[i] = named(all, name)

@@ -14,6 +14,9 @@ import (
 // read leaves w without its end.
 func Stream(ctx context.Context, src *Source, o Options, w io.Writer, typed bool) error {
 	o.Programs = []Program{CSV}
+	if err := o.askInstruments(src); err != nil {
+		return err
+	}
 	if err := o.check(src); err != nil {
 		return &Wrong{err}
 	}

@@ -82,6 +82,14 @@ func TestDoFilesKeepTheRulesOfStata(t *testing.T) {
 			for line := range strings.Lines(text) {
 				d.line(strings.TrimSpace(line))
 			}
+			if o.Shape != "ruptures" { // texts become labelled numbers, and numbers with labels have them
+				for _, want := range []string{"encode approach, generate(coded) label(approach) noextend\ndrop approach\nrename coded approach\n", "label values condition condition\n",
+					`import delimited using "` + o.Shape + `.csv", varnames(1) case(preserve) encoding("utf-8")     asdouble stringcols(`} {
+					if !strings.Contains(text, want) {
+						t.Errorf("the do-file does not say %q", want)
+					}
+				}
+			}
 			if len(d.labelled) != len(d.columns) {
 				t.Errorf("%d labels for %d columns", len(d.labelled), len(d.columns))
 			}
@@ -174,6 +182,11 @@ func TestMplusReadsNumbersAlone(t *testing.T) {
 	if !strings.Contains(input, "MISSING = .;") {
 		t.Error("missing values are not told")
 	}
+	code := int64(-99)
+	coded := everything(t, hostile(t), Options{Shape: Waves, Missing: &code})
+	if !strings.Contains(coded["waves.inp"], "MISSING = ALL (-99);") || !strings.Contains(coded["waves.dat"], " -99 ") || strings.Contains(coded["waves.dat"], " . ") {
+		t.Errorf("the code of a missing value is not that of the data:\n%s", coded["waves.inp"])
+	}
 }
 
 func TestCodebookAndDescription(t *testing.T) {
@@ -185,6 +198,11 @@ func TestCodebookAndDescription(t *testing.T) {
 	var names []string
 	for _, line := range all[1:] {
 		names = append(names, line[0])
+	}
+	for _, line := range all[1:] { // whose label tells of which session it is
+		if _, n, ok := strings.Cut(line[0], "_s"); ok && n >= "1" && n <= "3" && !strings.HasPrefix(line[1], "session "+n+": ") {
+			t.Errorf("%s is labelled %q", line[0], line[1])
+		}
 	}
 	columns := header(t, files["gains.csv"])
 	if !slices.Equal(names, columns) {

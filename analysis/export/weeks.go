@@ -30,7 +30,7 @@ func (o *Options) weeksOf(src *Source) (weeks []int, err error) {
 func weeksTable(src *Source, n *numbering, o *Options, weeks []int) *table {
 	constant := constantsOf(o.Latent)
 	entry, answer, truth := named(fieldsOf[record.Patient](), "phq9_entry"), named(fieldsOf[record.Assessment](), "phq9"), named(fieldsOf[record.Assessment](), "true_severity")
-	asked := slices.DeleteFunc(o.instruments(src), func(f field) bool { return !f.asked.AtWeeks })
+	asked := slices.DeleteFunc(slices.Clone(o.asked), func(f field) bool { return !f.asked.AtWeeks })
 	t := &table{about: "one row per course: one patient under one scenario in one replication, with the scores at entry and at the weeks at which everybody is asked", counts: "patients"}
 	t.columns = append(idColumns(src, "patients"), constant.columns()...)
 	first := fromTable("patients", &entry)

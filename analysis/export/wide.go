@@ -33,7 +33,7 @@ func wideName(measure string) string {
 // wavesTable has one row per course, and phq9_1, wai_1 and so on, as
 // cross-lagged panel models want it.
 func wavesTable(src *Source, n *numbering, o *Options, sessions []int) *table {
-	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(src), sessions: sessions,
+	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(), sessions: sessions,
 		name: func(measure string, session int) string { return fmt.Sprintf("%s_%d", measure, session) }}
 	return w.table(src)
 }
@@ -41,7 +41,7 @@ func wavesTable(src *Source, n *numbering, o *Options, sessions []int) *table {
 // gainsTable has one row per course, and phq9_s0, phq9_s1 and so on, as R's
 // suddengains wants it.
 func gainsTable(src *Source, n *numbering, o *Options, sessions []int) *table {
-	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(src), sessions: sessions, screening: true,
+	w := &wideShape{n: n, constants: constantsOf(o.Latent), measures: o.measures(), sessions: sessions, screening: true,
 		name: func(measure string, session int) string { return fmt.Sprintf("%s_s%d", measure, session) }}
 	return w.table(src)
 }

@@ -27,6 +27,9 @@ func Write(ctx context.Context, src *Source, o Options, dir string, force bool) 
 	if len(o.Programs) == 0 {
 		o.Programs = []Program{CSV}
 	}
+	if err := o.askInstruments(src); err != nil {
+		return nil, err
+	}
 	if err := o.check(src); err != nil {
 		return nil, &Wrong{err}
 	}

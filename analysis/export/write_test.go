@@ -134,6 +134,10 @@ func TestTablesAreAsInTheRun(t *testing.T) {
 	wants(t, therapists, 5, "therapist_id=6 replication=1 therapist=2 caseload=2")
 	sessions := exported(t, Options{Shape: "sessions", Scenarios: []string{"waiting"}})
 	wants(t, sessions, 0, "course_id=5 therapist= therapist_id= true_severity=17.5")
+	patients := exported(t, Options{Shape: "patients"})
+	wants(t, patients, 1, "course_id=2 person_id=2 replication=0 patient=1 therapist=1 therapist_id=2 phq9_last=18")
+	wants(t, patients, 2, "course_id=3 person_id=3 replication=1 patient=0 therapist=0 therapist_id=4")
+	wants(t, patients, 6, "course_id=7 person_id=3 scenario=waiting replication=1 patient=0 therapist_id=")
 }
 
 func TestAMissingCodeStandsForNothingElse(t *testing.T) {

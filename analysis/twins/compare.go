@@ -134,7 +134,7 @@ func PrimaryOutcome(run *data.Run, baseline string) string {
 }
 
 // OutcomesOf lists what the scenarios of a run can be compared on.
-func OutcomesOf(run *data.Run, baseline string) []CompareOutcome {
+func OutcomesOf(run *data.Run, baseline string) ([]CompareOutcome, error) {
 	return outcomesOf(run, baseline, baseline, nil)
 }
 

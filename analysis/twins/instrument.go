@@ -11,16 +11,17 @@ import (
 // outcomesOf lists what two scenarios of a run are compared on: the same for all, and
 // the scores of the instruments that both recorded. Times to events are counted up to
 // the weeks until, those that both have; nil: up to the last.
-func outcomesOf(run *data.Run, baseline, scenario string, until []int) []CompareOutcome {
+func outcomesOf(run *data.Run, baseline, scenario string, until []int) ([]CompareOutcome, error) {
 	weeks := run.Weeks(baseline, scenario)
 	if until == nil {
 		until = lastWeek(weeks)
 	}
 	all := OutcomesAt(weeks, run.Primary(baseline), common(until, weeks)...)
 	if !run.HasTable(baseline, "scores") || !run.HasTable(scenario, "scores") {
-		return all
+		return all, nil
 	}
-	return WithScores(all, run.Instruments(baseline), weeks, run.Primary(baseline))
+	instruments, err := run.Instruments(baseline)
+	return WithScores(all, instruments, weeks, run.Primary(baseline)), err
 }
 
 // WithScores adds to outcomes those of instruments: their scores at weeks and the last

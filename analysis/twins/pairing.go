@@ -24,7 +24,10 @@ func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, err
 func pairAll(run *data.Run, baseline string, scenarios []string, until []int, watch *Watch) ([]*Twins, error) {
 	outcomes := make([][]CompareOutcome, len(scenarios))
 	for i, name := range scenarios {
-		outcomes[i] = outcomesOf(run, baseline, name, until)
+		var err error
+		if outcomes[i], err = outcomesOf(run, baseline, name, until); err != nil {
+			return nil, err
+		}
 	}
 	pairings := pairingsOf(outcomes, roomFor(run.Courses(baseline)))
 	bases := basesOf(pairings)

@@ -253,7 +253,11 @@ func (v *compareCommand) check(run *data.Run) error {
 	}
 	baseline := v.baseline(run)
 	var names []string
-	for _, o := range twins.OutcomesOf(run, baseline) {
+	outcomes, err := twins.OutcomesOf(run, baseline)
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	for _, o := range outcomes {
 		names = append(names, o.Name)
 	}
 	if !slices.Contains(names, v.outcome) {
@@ -261,7 +265,11 @@ func (v *compareCommand) check(run *data.Run) error {
 		if len(of) > 0 {
 			return badInput("there are "+enumerate(of), "--outcome = %s: want when, as well", v.outcome)
 		}
-		if why := twins.WhyNoChange(v.outcome, run.Instruments(baseline)); why != "" {
+		instruments, err := run.Instruments(baseline)
+		if err != nil {
+			return &failure{codeInput, err, ""}
+		}
+		if why := twins.WhyNoChange(v.outcome, instruments); why != "" {
 			return badInput("", "--outcome = %s: %s", v.outcome, why)
 		}
 		return badInput(nearestHint(v.outcome, names, "there are "+enumerate(names)), "--outcome = %s: no outcome is called so", v.outcome)
