@@ -36,6 +36,9 @@ func TestOverLucksTellsSo(t *testing.T) {
 		t.Errorf("%v\n%s", err, alone.String())
 	}
 	overLucks([]*Sensitivity{one, two})
+	if got, total := one.Outcomes[0].Sobol[0].First, one.Outcomes[0].Sobol[0].Total; got != total {
+		t.Errorf("first order %+v, total %+v: want the same, as in each luck", got, total)
+	}
 	if got := one.Outcomes[0].Sobol[0].Total; !(math.Abs(got.Value-0.3) <= 1e-12) || !(got.Low < 0.1 && got.High > 0.5) {
 		t.Errorf("%+v", got)
 	}

@@ -1,9 +1,12 @@
 package sensitivity
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"rapport/analysis/explore"
 )
 
 // Morris moves on a grid of four levels, by two thirds of the range, so that
@@ -27,6 +30,16 @@ type ElementaryEffect struct {
 	MuStar    Estimate `json:"mu_star"` // mean size of the change: how much the factor matters
 	Mu        float64  `json:"mu"`      // mean change, with its sign
 	Sigma     float64  `json:"sigma"`   // standard deviation: how much it depends on the other factors, or bends
+}
+
+// MarshalJSON writes null for what could not be estimated.
+func (e ElementaryEffect) MarshalJSON() ([]byte, error) {
+	type plain ElementaryEffect
+	return json.Marshal(struct {
+		plain
+		Mu    *float64 `json:"mu"`
+		Sigma *float64 `json:"sigma"`
+	}{plain(e), explore.Known(e.Mu), explore.Known(e.Sigma)})
 }
 
 // morrisPoints are r trajectories of k + 1 points each, one after the other: from
@@ -73,6 +86,11 @@ func morrisOf(points [][]float64, y []float64, seed uint64) (effects []Elementar
 		}
 	}
 	for i := range effects {
+		if used < 2 { // of one, nothing tells how far others would differ
+			none := math.NaN()
+			effects[i] = ElementaryEffect{MuStar: Estimate{none, none, none}, Mu: none, Sigma: none}
+			continue
+		}
 		effects[i] = effectOfFactor(of[i], seed)
 	}
 	return effects, used
@@ -85,7 +103,7 @@ func effectOfFactor(changes []float64, seed uint64) ElementaryEffect {
 		e.Mu += c / n
 	}
 	for _, c := range changes {
-		e.Sigma += (c - e.Mu) * (c - e.Mu) / max(1, n-1)
+		e.Sigma += (c - e.Mu) * (c - e.Mu) / (n - 1)
 	}
 	e.Sigma = math.Sqrt(e.Sigma)
 	e.MuStar = bootstrapped(len(changes), seed, func(pick []int) []float64 {

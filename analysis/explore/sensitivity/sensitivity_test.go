@@ -1,8 +1,10 @@
 package sensitivity
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -90,6 +92,49 @@ func TestMorrisEffectsOfALinearFunction(t *testing.T) {
 		if !(math.Abs(x.Mu-want) <= 1e-12) || !(math.Abs(x.MuStar.Value-math.Abs(want)) <= 1e-12) || x.Sigma > 1e-12 || !(math.Abs(x.MuStar.High-x.MuStar.Low) <= 1e-12) {
 			t.Errorf("factor %d: %+v: want mu %v, no spread", i, x, want)
 		}
+	}
+}
+
+// By hand: changes of 1 and 4 have mean 2.5 and standard deviation √4.5; of -2 and 2 the signs
+// cancel, but not the sizes.
+func TestMorrisEffectsByHand(t *testing.T) {
+	for _, c := range []struct {
+		changes         []float64
+		mu, star, sigma float64
+	}{{[]float64{1, 4}, 2.5, 2.5, math.Sqrt(4.5)}, {[]float64{-2, 2}, 0, 2, math.Sqrt(8)}, {[]float64{-1, -1, -4}, -2, 2, math.Sqrt(3)}} {
+		if e := effectOfFactor(c.changes, 1); !(math.Abs(e.Mu-c.mu) <= 1e-12) || !(math.Abs(e.MuStar.Value-c.star) <= 1e-12) || !(math.Abs(e.Sigma-c.sigma) <= 1e-12) {
+			t.Errorf("%v: %+v, want mu %g, mu* %g, sigma %g", c.changes, e, c.mu, c.star, c.sigma)
+		}
+	}
+}
+
+// Where the outcome is there in fewer than two trajectories, is no effect told, and none that
+// is certain?
+func TestMorrisEffectsOfTooFewTrajectories(t *testing.T) {
+	points := morrisPoints(2, 2, 1)
+	for used, missing := range map[int][]int{1: {1}, 0: {0, 5}} {
+		y := valuesAt(points, func(u []float64) float64 { return u[0] })
+		for _, i := range missing {
+			y[i] = math.NaN()
+		}
+		found, n := morrisOf(points, y, 1)
+		for _, e := range found {
+			if n != used || !math.IsNaN(e.Mu) || !math.IsNaN(e.Sigma) || !math.IsNaN(e.MuStar.Value) || !math.IsNaN(e.MuStar.Low) || !math.IsNaN(e.MuStar.High) {
+				t.Errorf("%d trajectories used: %+v, want no effect of %d", n, e, used)
+			}
+			if text, err := json.Marshal(e); err != nil || !strings.Contains(string(text), `"mu_star":{"value":null,"low":null,"high":null},"mu":null,"sigma":null`) {
+				t.Errorf("as JSON: %s, %v", text, err)
+			}
+		}
+	}
+}
+
+// Are mean and standard deviation over the design those of the values that there are?
+func TestValuesOverTheDesign(t *testing.T) {
+	var o OutcomeSensitivity
+	o.describe([]float64{math.NaN(), 3, 1, math.NaN(), 5})
+	if o.Valued != 3 || o.Min != 1 || o.Max != 5 || o.Mean != 3 || o.SD != 2 {
+		t.Errorf("%+v, want 1, 3 and 5 described", o)
 	}
 }
 
