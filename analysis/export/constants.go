@@ -97,6 +97,11 @@ func takenNames() names {
 	for _, f := range append(fieldsOf[record.Session](), fieldsOf[record.Patient]()...) {
 		taken[f.Name] = true
 	}
+	for _, p := range prepared {
+		for _, c := range preparedColumns(p.name, p.words, &field{}) {
+			taken[c.Name] = true
+		}
+	}
 	return taken
 }
 

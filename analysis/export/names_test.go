@@ -104,6 +104,11 @@ func TestNamesOfInstruments(t *testing.T) {
 			t.Errorf("%s is called %s", name, got)
 		}
 	}
+	for _, own := range []string{"phq9_lag", "phq9-dev", "wai_patient_mean", "calpas_patient_line_lag"} { // columns of long
+		if got := takenNames().nameFor(&data.Instrument{Name: own}); got == strings.ReplaceAll(own, "-", "_") {
+			t.Errorf("two columns of long are called %s", got)
+		}
+	}
 }
 
 func TestLabelsOfTheDictionaryAreRead(t *testing.T) {
