@@ -9,7 +9,8 @@ import "math"
 //
 // with t the weeks since the last session, S*ₑ the level that treatment left, and
 // S*ᵤ the one that the patient would have had untreated ([NaturalCourse]). The slow
-// level of severity goes on drifting toward S*(t) at the pace of the natural course.
+// level of severity goes on drifting toward S*(t) at the pace of the natural course
+// (its Strength · Pace).
 type Fading struct {
 	Share float64
 	Weeks float64
