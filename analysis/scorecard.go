@@ -209,7 +209,10 @@ func (r *ScoreRow) doubt() string {
 	}
 	var unsure []string
 	for k, c := range r.Result.Checks {
-		if r.margins[k][0] < 0 {
+		switch low := r.margins[k][0]; {
+		case math.IsInf(low, 0):
+			unsure = append(unsure, fmt.Sprintf("%s (%s, and no error can be had)", c.Name, figure(c.Margin)))
+		case low < 0:
 			unsure = append(unsure, fmt.Sprintf("%s (%s, %s to %s)", c.Name, figure(c.Margin), figure(r.margins[k][0]), figure(r.margins[k][1])))
 		}
 	}

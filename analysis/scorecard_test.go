@@ -239,6 +239,25 @@ func TestIntervalsStayWhereTheirValuesCanBe(t *testing.T) {
 	}
 }
 
+// Of a handful of patients whose number allows no error nothing holds, and nothing is missed.
+func TestADirectionWithoutAnErrorCannotBeTold(t *testing.T) {
+	seen := 0
+	for patients := int64(1); patients <= 6; patients++ {
+		d := mustData(t, runtest.StandardSample.Draw()).Select(func(c data.Course) bool { return c.Patient.Patient < patients })
+		for _, r := range Score(Findings(), func(string) (*data.Data, error) { return d, nil }).Rows {
+			if r.Finding.Kind != Direction || r.Err != nil || !math.IsNaN(r.Low) {
+				continue
+			}
+			if seen++; r.Verdict != Unclear {
+				t.Errorf("%s of %d patients: %v %s without an interval", r.Finding.ID, patients, r.Result.Value, r.Verdict)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no direction lacks an interval")
+	}
+}
+
 // Batches of shipped findings hold three scenarios at a time, as one of them compares so
 // many, and every finding stands in one batch.
 func TestFewScenariosAreHeld(t *testing.T) {

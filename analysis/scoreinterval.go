@@ -24,8 +24,11 @@ func (r *ScoreRow) intervals(given []*data.Data, alone [][]float64) {
 	}
 	margins := r.Result.measured()
 	for k := 2; k < len(margins); k++ {
-		ends := [2]float64{math.NaN(), math.NaN()}
-		if k < len(se) && se[k] > 0 {
+		ends := [2]float64{math.NaN(), math.NaN()} // of a margin that is the same in all parts: its value decides
+		switch {
+		case k >= len(se) || !(se[k] > 0) && (math.IsNaN(se[k]) || given[0].Len() < enoughPatients): // no error can be had: it may be anything
+			ends = [2]float64{math.Inf(-1), math.Inf(1)}
+		case se[k] > 0:
 			ends = [2]float64{margins[k] - t*se[k], margins[k] + t*se[k]}
 		}
 		r.margins = append(r.margins, ends)
