@@ -366,6 +366,23 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 	if n := p.printed(); n > 2 {
 		t.Errorf("a session in which a move was chosen is printed on %d pages", n)
 	}
+	// From a narrow window, whose charts are tall, the words of the chart can be read on paper, too.
+	p.size(1024, 768, false)
+	points := func(event string) string {
+		return p.eval(fmt.Sprintf(`(() => { if (%q) dispatchEvent(new Event(%[1]q)); const b = document.querySelector(".course svg.chart").viewBox.baseVal, text = document.querySelector(".course svg.chart text");
+			return Math.round(parseFloat(getComputedStyle(text).fontSize) * Math.min(1, 660 / b.width, 70 * 96 / 25.4 / b.height) * 72 / 96); })()`, event))
+	}
+	before := points("")
+	if size := points("beforeprint"); size < "6" || len(size) > 1 {
+		t.Errorf("on paper the words of the chart have %s points", size)
+	}
+	if after := points("afterprint"); after != before {
+		t.Errorf("after printing the chart is another: %s, before %s", after, before)
+	}
+	if n := p.printed(); n > 2 {
+		t.Errorf("from a narrow window a session is printed on %d pages", n)
+	}
+	p.size(1440, 900, true)
 	p.press("#nav-share")
 	p.press("#print")
 	p.until(`location.hash.startsWith("#v=session")`)

@@ -7,6 +7,7 @@ import { t } from "./words.js";
 
 const LANE = 22; // height of a row of marks
 
+export const paper = { is: false, width: 660, room: 170 }; // what is drawn goes onto paper: A4 within its margins
 export const ALONE = 1000; // the room of a chart that leaves none for a choice below it
 
 // frame works out where everything stands for a width; most is the height of the two fields,
@@ -18,7 +19,7 @@ export function frame(width, planned, lanes, most) {
   const letter = parseFloat(getComputedStyle(document.documentElement).fontSize), head = document.querySelector(".top").offsetHeight;
   const low = matchMedia("(max-height: 820px)").matches; // where the page draws itself together
   const below = head + (low ? 316 : 368) + 14 * letter + LANE * (lanes - 2); // of a window: all but the two fields
-  const top = 26, room = most || (innerWidth >= 1080 ? Math.max(low ? 180 : 210, innerHeight - below) : ALONE);
+  const top = 26, room = most || (paper.is ? paper.room : innerWidth >= 1080 ? Math.max(low ? 180 : 210, innerHeight - below) : ALONE);
   const alliance = Math.round(Math.min(420, Math.max(200, width * 0.42), room * 0.64));
   const laneTop = top + alliance + 14, phqTop = laneTop + lanes * LANE + 24;
   const phq = Math.round(Math.min(240, Math.max(130, width * 0.24), room * 0.36));

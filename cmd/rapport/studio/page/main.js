@@ -4,6 +4,7 @@ import { ask, catalogue, isInside } from "./engine.js";
 import { branching } from "./branches.js";
 import { announce, h, toggle } from "./dom.js";
 import { castView } from "./cast.js";
+import { paper } from "./chart.js";
 import { classPanel, classView, rejoinClass, shareWithClass } from "./classroom.js";
 import { handoutView, loadHandout } from "./handout.js";
 import { homeView } from "./home.js";
@@ -39,7 +40,7 @@ app.draw = (host, make) => app.charts.push({ host, make, width: 0 });
 const widths = new ResizeObserver(() => drawCharts());
 function drawCharts() {
   for (const c of app.charts) {
-    const width = Math.max(280, Math.round(c.host.clientWidth));
+    const width = Math.max(280, Math.round(Math.min(c.host.clientWidth, paper.is ? paper.width : Infinity)));
     if (c.host.isConnected && width !== c.width) { c.width = width; c.host.replaceChildren(c.make(width)); }
   }
 }
@@ -250,8 +251,9 @@ function firstTheme() {
   document.documentElement.dataset.theme = kept || (dark.matches ? "dark" : "light");
   dark.addEventListener("change", (e) => theme(e.matches ? "dark" : "light", false));
   let before = null; // paper is light
-  addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; document.documentElement.dataset.theme = "light"; });
-  addEventListener("afterprint", () => { document.documentElement.dataset.theme = before || "light"; });
+  const onto = (is) => { paper.is = is; for (const c of app.charts) c.width = 0; drawCharts(); }; // else words made for a window are too small to read
+  addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; document.documentElement.dataset.theme = "light"; onto(true); });
+  addEventListener("afterprint", () => { document.documentElement.dataset.theme = before || "light"; onto(false); });
 }
 
 // Arrow keys step, unless the focus is on something that uses them.
