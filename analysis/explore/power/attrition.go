@@ -73,6 +73,6 @@ func (o *Options) before(week, session float64, planned int, when float64) bool 
 // change sets what follows from the first and the last PHQ-9.
 func change(p *record.Patient) {
 	fell := p.PHQ9Intake - p.PHQ9Last
-	p.Response, p.Remission = 2*p.PHQ9Last <= p.PHQ9Intake, p.PHQ9Last < 5
+	p.Response, p.Remission = data.Responded(float64(p.PHQ9Intake), float64(p.PHQ9Last)), p.PHQ9Last < 5
 	p.ReliableImprovement, p.ReliableDeterioration = fell >= 6, fell <= -6
 }
