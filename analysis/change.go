@@ -90,7 +90,7 @@ func response(d *data.Data, o occasion, minScreening int) Result {
 		}
 		if y := o.outcome(c); !math.IsNaN(y) {
 			n++
-			if 2*y <= float64(c.Patient.PHQ9Intake) {
+			if data.Responded(float64(c.Patient.PHQ9Intake), y) {
 				k++
 			}
 		}

@@ -106,3 +106,25 @@ func TestSuddenGains(t *testing.T) {
 		runtest.Near(t, name+": reversed", r.Detail("share of gains reversed"), c.reversed)
 	}
 }
+
+// Does nobody respond who had 0 points, at the last answer, at a week, or among those whose
+// alliance rises?
+func TestNobodyRespondsWhoHadNoPoints(t *testing.T) {
+	h, other := &runtest.Hand{}, &runtest.Hand{}
+	for _, phq := range [][]int{{0, 0, 0, 0}, {20, 10, 10, 10}, {20, 8, 8, 8}, {20, 18, 18, 18}} {
+		rise := 0.25
+		if phq[3] == 8 || phq[3] == 10 {
+			rise = 0.5
+		}
+		h.Add("completed", phq, 3, 3+rise, 3+2*rise, 3+3*rise)
+		assessedHand(h, 10, 16, phq[3])
+		other.Add("completed", []int{20, 10})
+		assessedHand(other, 10, 16, 6+4*len(other.Rows.Patients)) // 10, 14, 18, 22
+	}
+	h.Add("dropout", []int{20, 18, 18, 18}, 3, 3, 3, 3)
+	h.Add("dropout", []int{20, 18, 18, 18}, 3, 3, 3, 3)
+	d := mustData(t, &h.Rows)
+	runtest.Near(t, "response", response(d, occasion{}, 0).Value, 2.0/6)
+	runtest.Near(t, "responders' rise above others'", slopeByOutcome(d, data.WAIPatient, 4).Value, 0.5-0.25)
+	runtest.Near(t, "odds of a half against those of a quarter", responseOdds(d, mustData(t, &other.Rows), 16).Value, 3)
+}

@@ -175,7 +175,7 @@ func responseOdds(first, second *data.Data, week int) Result {
 		for i := range d.List {
 			if x := d.List[i].Assessed(week); !math.IsNaN(x) {
 				n++
-				if 2*x <= float64(d.List[i].Patient.PHQ9Entry) {
+				if data.Responded(float64(d.List[i].Patient.PHQ9Entry), x) {
 					k++
 				}
 			}

@@ -63,7 +63,7 @@ func slopeByOutcome(d *data.Data, m data.Measure, minAnswers int) Result {
 		case math.IsNaN(b):
 		case c.DroppedOut():
 			dropouts = append(dropouts, b)
-		case 2*c.Patient.PHQ9Last <= c.Patient.PHQ9Intake:
+		case data.Responded(float64(c.Patient.PHQ9Intake), float64(c.Patient.PHQ9Last)):
 			responders = append(responders, b)
 		default:
 			others = append(others, b)
