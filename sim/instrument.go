@@ -111,11 +111,12 @@ func (c *Course) sees(m *Model, q *Instrument, severity float64) float64 {
 	return m.WAI.View(&d.Patient, d.Alliance(), c.Now.Normal(luck.WAIOccasion)) + m.WAI.BondLevel/3
 }
 
-// askInstruments takes the instruments of a session, those before it or those after.
+// askInstruments takes the instruments of a session, those before it or those after. On a
+// waiting list there is no therapist who could answer one.
 func (c *Course) askInstruments(m *Model, to *record.Columns, session int, after bool) {
 	for i := range c.Instruments {
 		q := &c.Instruments[i]
-		if q.After() != after {
+		if q.After() != after || q.Rater == RatedByTherapist && !m.Care.Therapy() {
 			continue
 		}
 		own := c.Luck.For(q.Name)

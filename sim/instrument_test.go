@@ -35,3 +35,19 @@ func TestScoresThatCanBeSeen(t *testing.T) {
 		t.Errorf("after three: %+v, recorded %v", seen, to.Scores.Score[:3])
 	}
 }
+
+// On a waiting list nobody is there who could answer a therapist's instrument.
+func TestNoTherapistAnswersOnAWaitingList(t *testing.T) {
+	for treatment, want := range []int{0, 1} {
+		m := Default()
+		m.Care.Treatment = float64(treatment)
+		c := Course{Case: Case{Luck: luck.Of(1, 0, luck.Patient, 1), Instruments: []Instrument{
+			{Name: "patients", Step: 1, Steps: 20, Slope: 2}, {Name: "therapists", Rater: RatedByTherapist, Step: 1, Steps: 20, Slope: 2}}}}
+		c.Dyad.Severity = 15
+		var to record.Columns
+		c.askInstruments(&m, &to, 1, false)
+		if seen := c.Dyad.Seen.Scores; seen[0].Times != 1 || seen[1].Times != want || to.Scores.Len() != 1+want {
+			t.Errorf("treatment %d: %+v, %d rows", treatment, seen, to.Scores.Len())
+		}
+	}
+}
