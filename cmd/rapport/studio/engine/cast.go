@@ -99,8 +99,9 @@ func (c *Cast) care() study.Values {
 	if c.Approach == approachCBT {
 		all["approach.cbt_share"] = 1
 	}
-	if c.Taper > 0 {
-		all["care.taper_from"], all["care.taper_gap"] = float64(c.Taper), 2
+	const gap = 2 // weeks; where sessions are as rare already, there is nothing to taper
+	if c.Taper > 0 && 1/c.PerWeek < gap {
+		all["care.taper_from"], all["care.taper_gap"] = float64(c.Taper), gap
 	}
 	return all
 }

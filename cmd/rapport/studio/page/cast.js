@@ -9,6 +9,9 @@ import { t } from "./words.js";
 export const person = (list, key) => list.find((v) => v.key === key) || list[0];
 const FREQUENCIES = [0.5, 1, 2, 3];
 
+// tapers says whether a session every two weeks is rarer than so many a week.
+const tapers = (perWeek) => perWeek > 0.5;
+
 export const frequencyText = (f) => (FREQUENCIES.includes(f) ? t(`cast.per.${f}`) : t("cast.per", { n: f }));
 
 // castText is the cast in a line.
@@ -58,12 +61,12 @@ function setup(s, app) {
     h("input", { type: "number", id, value, min: low, max: high, step: 1, onchange: (e) => { const n = Math.round(Number(e.target.value)); if (n >= low && n <= high) set(n); else e.target.value = value; } }));
   return h("fieldset", null, h("legend", null, t("cast.setup")), h("div", { class: "row" },
     h("div", { class: "field", role: "group", "aria-label": t("cast.approach") }, h("span", null, t("cast.approach")), h("div", { class: "segments" }, segment("cbt", t("cast.cbt")), segment("psychodynamic", t("cast.psychodynamic_short")))),
-    h("label", { class: "field", for: "frequency" }, h("span", null, t("cast.often")), h("select", { id: "frequency", onchange: (e) => recast({ perWeek: Number(e.target.value) }) },
+    h("label", { class: "field", for: "frequency" }, h("span", null, t("cast.often")), h("select", { id: "frequency", onchange: (e) => { const perWeek = Number(e.target.value); recast({ perWeek, taper: tapers(perWeek) ? s.taper : 0 }); } },
       FREQUENCIES.map((v) => h("option", { value: v, selected: v === s.perWeek }, frequencyText(v))))),
     number("sessions", t("cast.planned"), s.sessions, 4, catalogue.limits.sessions, (n) => recast({ sessions: n, taper: 0 })),
     number("seed", t("cast.luck"), s.seed, 0, catalogue.limits.seed, (n) => recast({ seed: n })),
     h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button", id: "dice", onclick: () => recast({ seed: 1 + Math.floor(Math.random() * 9999) }) }, t("cast.dice")))),
-    h("p", null, h("label", { class: "switch", for: "taper" }, h("input", { type: "checkbox", role: "switch", id: "taper", checked: s.taper > 0, onchange: (e) => recast({ taper: e.target.checked ? Math.max(1, s.sessions - 4) : 0 }) }), t("cast.taper"))),
+    h("p", null, h("label", { class: "switch", for: "taper" }, h("input", { type: "checkbox", role: "switch", id: "taper", checked: s.taper > 0 && tapers(s.perWeek), disabled: !tapers(s.perWeek), onchange: (e) => recast({ taper: e.target.checked ? Math.max(1, s.sessions - 4) : 0 }) }), t("cast.taper"))),
     h("p", { class: "small muted" }, t("cast.luck_text")));
 }
 
