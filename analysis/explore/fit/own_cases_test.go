@@ -198,23 +198,6 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-// Sampling errors that leave out how therapists differ say so.
-func TestFewTherapistsAreTold(t *testing.T) {
-	many := func(p, th, s int, a float64, y int) string { return plainRow(p, p%25, s, a, y) }
-	for therapists, c := range map[string]struct {
-		text string
-		told bool
-	}{"8": {clinic(header, plainRow), true}, "25": {clinic(header, many), false}, "not known": {strings.Replace(clinic(header, plainRow), "therapist", "clinic", 1), true}} {
-		_, _, fit, err := askedOfOwn(strings.NewReader(c.text), Mapping{}, &Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if told := slices.ContainsFunc(fit.Notes, func(n string) bool { return strings.Contains(n, "the SE takes patients as independent") }); told != c.told {
-			t.Errorf("%s therapists: told %v, want %v: %q", therapists, told, c.told, fit.Notes)
-		}
-	}
-}
-
 func TestOwnTablesThatAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		header + "\n102,1,1,3,5\n102,1,2,3,5\n102,1,2,3,6\n": "line 4: patient 102, session 2 is there twice (first in line 3)",

@@ -161,6 +161,11 @@ func (t *ownTable) optional(holds string, named map[string]string) bool {
 		return false
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("no column for %s (%s): what needs it cannot be told", holds, "--column "+holds+"=YOURS"))
+	for _, w := range t.Wide() {
+		if items := t.LookLikeItems(&w); items != "" && !slices.Contains(t.Notes, items) {
+			t.Notes = append(t.Notes, items)
+		}
+	}
 	return true
 }
 
