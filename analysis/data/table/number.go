@@ -80,6 +80,9 @@ func (t *Table) Number(row, column int) (float64, error) {
 		return 0, fmt.Errorf("%s could be %s or %s: the option --decimal says which mark the decimals have (, or .)",
 			Quote(cell), strings.Replace(cell, ",", ".", 1), strings.Replace(cell, ",", "", 1))
 	}
+	if t.decimal == "," && strings.Contains(cell, ".") && thousands.MatchString(cell) {
+		return 0, fmt.Errorf("%s has a point before three digits, and --decimal names the comma: take out the signs between thousands, or write the decimals with a comma", Quote(cell))
+	}
 	if v, ok := parseNumber(cell, c.Decimal); ok {
 		return v, nil
 	}
@@ -89,7 +92,7 @@ func (t *Table) Number(row, column int) (float64, error) {
 // notNumber guesses why a cell is no number.
 func notNumber(cell string) string {
 	switch {
-	case strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
+	case thousands.MatchString(cell), strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
 		return ": take out the signs between thousands"
 	case brokenFormula.MatchString(cell):
 		return ": it is an error of a spreadsheet; mend the formula, or empty the cell where there is no answer"

@@ -253,6 +253,14 @@ func TestDecimalCommaOrThousands(t *testing.T) {
 	if _, err := read(t, "a,b\n\"1,234.5\",1\n", Options{}).Number(0, 0); err == nil || !strings.Contains(err.Error(), "thousands") {
 		t.Errorf("error %v", err)
 	}
+	for cell, mark := range map[string]string{"\"3,250\"": ".", "3.250": ","} { // what the other mark stands before is no decimal
+		if v, err := read(t, "a,b\n"+cell+",1\n", Options{Decimal: mark}).Number(0, 0); err == nil || !strings.Contains(err.Error(), "take out the signs between thousands") {
+			t.Errorf("%s is %v, error %v", cell, v, err)
+		}
+	}
+	if v, err := read(t, "a;b\n3.25;1\n3,25;2\n", Options{Decimal: ","}).Number(0, 0); err != nil || v != 3.25 {
+		t.Errorf("%v, %v", v, err)
+	}
 	if _, err := read(t, "a,b\n3. Mai,1\n", Options{}).Number(0, 0); err == nil {
 		t.Error("a date that was a number: want an error")
 	}
