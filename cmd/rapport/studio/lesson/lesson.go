@@ -9,7 +9,7 @@ type Lesson struct {
 	Goals   []Text `yaml:"goals" jsonschema:"required,minItems=1" jsonschema_description:"What the class can do afterwards."`
 	Cast    Cast   `yaml:"cast" jsonschema:"required" jsonschema_description:"Who meets whom, and how."`
 	Find    Find   `yaml:"find" jsonschema:"required" jsonschema_description:"The story: the first luck in which it happens is shown."`
-	Steps   []Step `yaml:"steps" jsonschema:"required,minItems=2" jsonschema_description:"The stopping points, in order."`
+	Steps   []Step `yaml:"steps" jsonschema:"required,minItems=2,maxItems=99" jsonschema_description:"The stopping points, in order."`
 	Debrief []Text `yaml:"debrief" jsonschema:"required,minItems=1" jsonschema_description:"What to take along, said at the end."`
 	Sheet   []Text `yaml:"sheet" jsonschema:"required,minItems=1" jsonschema_description:"The trainer's sheet: how to prepare, what to expect, where it goes wrong."`
 }
@@ -71,7 +71,7 @@ type Step struct {
 	At        string   `yaml:"at" jsonschema:"required" jsonschema_description:"Where the class stands: intake, session N, before rupture, rupture, repair or end."`
 	Title     Text     `yaml:"title" jsonschema:"required" jsonschema_description:"The heading of the step."`
 	Say       Text     `yaml:"say" jsonschema:"required" jsonschema_description:"What the trainer tells the class here."`
-	Questions []Text   `yaml:"questions" jsonschema_description:"What the trainer asks."`
+	Questions []Text   `yaml:"questions" jsonschema:"maxItems=10" jsonschema_description:"What the trainer asks."`
 	Listen    Text     `yaml:"listen" jsonschema_description:"For the trainer alone: what to listen for in the answers."`
 	Minutes   int      `yaml:"minutes" jsonschema:"minimum=0,maximum=90" jsonschema_description:"How long the step takes."`
 	Truth     bool     `yaml:"truth" jsonschema_description:"Whether the truth is shown; no unless said otherwise."`
