@@ -119,6 +119,7 @@ func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
+	parts := partsOf(&l.Find)
 	for cast.Seed = 1; cast.Seed <= lucks; cast.Seed++ {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -127,14 +128,42 @@ func findStory(ctx context.Context, l *lesson.Lesson) (*story, error) {
 		if err != nil {
 			return nil, err
 		}
-		if found, err := t.storyOf(l); found != nil || err != nil {
+		if found, err := t.storyOf(l, parts); found != nil || err != nil {
 			if found != nil {
 				found.cast = cast
 			}
 			return found, err
 		}
 	}
-	return nil, refuse("story", "name", l.Name, "lucks", lucks)
+	var alone []string
+	for _, p := range parts {
+		alone = append(alone, fmt.Sprintf("%s %d", p.key, p.lucks))
+	}
+	return nil, refuse("story", "name", l.Name, "lucks", lucks, "parts", strings.Join(alone, ", "))
+}
+
+// part is a part of a story, by its key in the file, and in how many lucks it happens: where
+// the whole never does, that says of which part to ask less.
+type part struct {
+	key   string
+	story lesson.Story
+	lucks int
+}
+
+func partsOf(f *lesson.Find) []part {
+	rupture := f.Story
+	rupture.Ending, rupture.Held, rupture.Values = "", 0, nil
+	var parts []part
+	for _, p := range []part{{key: "rupture", story: rupture}, {key: "ending", story: lesson.Story{Ending: f.Ending}},
+		{key: "held", story: lesson.Story{Held: f.Held}}, {key: "values", story: lesson.Story{Values: f.Values}}} {
+		if s := &p.story; s.Rupture != "" || s.Ending != "" || s.Held > 0 || len(s.Values) > 0 {
+			parts = append(parts, p)
+		}
+	}
+	if f.Instead != nil {
+		parts = append(parts, part{key: "find without instead", story: f.Story})
+	}
+	return parts
 }
 
 // lucky is the treatment with another luck.
@@ -149,9 +178,15 @@ func (t *treatment) lucky(seed uint64) (*treatment, error) {
 	return &other, nil
 }
 
-// storyOf is the story that the treatment tells; nil where it tells another.
-func (t *treatment) storyOf(l *lesson.Lesson) (*story, error) {
+// storyOf is the story that the treatment tells; nil where it tells another. It counts which
+// parts it has.
+func (t *treatment) storyOf(l *lesson.Lesson, parts []part) (*story, error) {
 	told := t.tale()
+	for i := range parts {
+		if _, ok := told.is(&parts[i].story); ok {
+			parts[i].lucks++
+		}
+	}
 	rupture, ok := told.is(&l.Find.Story)
 	if !ok {
 		return nil, nil
