@@ -32,7 +32,7 @@ func (p *Power) sizes() []int64 {
 // pool joins all trials of a size.
 func (p *Power) pool(size int64) Trials {
 	var out Trials
-	var means, squares, errors, spreads, sizes, tested float64
+	var means, squares, errors, spreads, tested float64
 	for _, t := range p.Points {
 		if t.Size != size || t.Stage == stageNull {
 			continue
@@ -51,15 +51,13 @@ func (p *Power) pool(size int64) Trials {
 		} else if ok == 1 {
 			squares += t.Estimate * t.Estimate
 		}
-		if t.Found > 0 {
-			sizes += float64(t.Found) * t.Exaggeration * math.Abs(t.Estimate)
-		}
+		out.sizes += t.sizes
 	}
 	out.Stage = "all"
 	out.Therapists, out.Analysed = out.Therapists/float64(out.Trials), out.Analysed/float64(out.Trials)
 	out.share()
 	out.Estimate, out.SE, out.Spread = means/tested, errors/tested, spreads/tested
 	out.SD = math.Sqrt(max(0, squares-tested*out.Estimate*out.Estimate) / (tested - 1))
-	out.Exaggeration = sizes / float64(out.Found) / math.Abs(out.Estimate)
+	out.Exaggeration = out.sizes / float64(out.Found) / math.Abs(out.Estimate)
 	return out
 }

@@ -36,7 +36,8 @@ type Trials struct {
 	Looks []Look     `json:"looks,omitempty"`           // where the trial is looked at before its end
 	Mean  float64    `json:"-"`                         // with looks, mean number of patients at the end
 
-	p []float64 // p values; 1 where the test was not possible
+	p     []float64 // p values; 1 where the test was not possible
+	sizes float64   // of the significant estimates, in all
 }
 
 // Sized is the power of a test whose threshold is moved so that it errs in alpha of
@@ -64,6 +65,7 @@ func (t *Trials) sum(all []verdict) {
 		if v.hit {
 			t.Found++
 			sizes = append(sizes, math.Abs(v.estimate))
+			t.sizes += math.Abs(v.estimate)
 			if v.estimate > 0 {
 				t.Up++
 			}

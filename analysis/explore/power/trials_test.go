@@ -1,0 +1,63 @@
+package power
+
+import (
+	"math"
+	"testing"
+)
+
+// fiveTrials found -2, -1, 3 and -4, all but -1 significant; one allowed no test.
+func fiveTrials() []verdict {
+	return []verdict{
+		{ok: true, hit: true, estimate: -2, se: 1, p: 0.01, patients: 40, spread: 5},
+		{ok: true, estimate: -1, se: 0.5, p: 0.2, patients: 38, spread: 4},
+		{patients: 2},
+		{ok: true, hit: true, estimate: 3, se: 1, p: 0.04, patients: 41, spread: 6},
+		{ok: true, hit: true, estimate: -4, se: 2, p: 0.03, patients: 39, spread: 7},
+	}
+}
+
+// By hand: of five trials three are significant, one of them upwards; the four estimates have
+// mean -1 and squares of 26 about it; the significant ones have a mean size of 3.
+func checkFive(t *testing.T, what string, got *Trials) {
+	t.Helper()
+	if got.Trials != 5 || got.Found != 3 || got.Up != 1 || got.Untestable != 1 {
+		t.Errorf("%s: %+v, want 3 of 5 significant, 1 above 0, 1 untestable", what, got)
+	}
+	near(t, what+": power", got.Power, 0.6, 1e-12)
+	near(t, what+": patients", got.Analysed, 160.0/5, 1e-12)
+	near(t, what+": estimate", got.Estimate, -1, 1e-12)
+	near(t, what+": SD", got.SD, math.Sqrt(26.0/3), 1e-12)
+	near(t, what+": SE", got.SE, 4.5/4, 1e-12)
+	near(t, what+": spread", got.Spread, 22.0/4, 1e-12)
+	near(t, what+": exaggeration", got.Exaggeration, 3, 1e-12)
+}
+
+func TestWhatTrialsFoundByHand(t *testing.T) {
+	all := Trials{Trials: 5}
+	all.sum(fiveTrials())
+	checkFive(t, "together", &all)
+	for i, want := range []float64{0.01, 0.2, 1, 0.04, 0.03} {
+		if all.p[i] != want {
+			t.Errorf("p of trial %d is %g, want %g", i, all.p[i], want)
+		}
+	}
+}
+
+// Do trials of a size that were made in several goes tell the same as all together, however they
+// are cut, and without those of another size or of the null?
+func TestPooledTrialsAreAllTrials(t *testing.T) {
+	for cut := 1; cut < 5; cut++ {
+		made := func(size int64, stage string, from, to int, therapists float64) Trials {
+			one := Trials{Size: size, Stage: stage, Patients: 2 * size, Trials: to - from, Therapists: therapists}
+			one.sum(fiveTrials()[from:to])
+			return one
+		}
+		p := &Power{Points: []Trials{made(20, stageSearch, 0, cut, 4), made(30, stageSearch, 0, 3, 9), made(20, stageNull, 1, 4, 9), made(20, stageCheck, cut, 5, 9)}}
+		got := p.pool(20)
+		checkFive(t, "pooled", &got)
+		near(t, "therapists", got.Therapists, (float64(cut)*4+float64(5-cut)*9)/5, 1e-12)
+		if got.Size != 20 || got.Patients != 40 || len(p.BySize()) != 2 {
+			t.Errorf("%+v; %d sizes, want 2", got, len(p.BySize()))
+		}
+	}
+}
