@@ -177,6 +177,10 @@ func (p *Power) shown() *Trials {
 // writeParts tells what was found of each arm and at each look.
 func (t *Trials) writeParts(w io.Writer) {
 	for _, a := range t.Arms {
+		if math.IsNaN(a.Power) {
+			fmt.Fprintf(w, "  %-28sno trial allowed the test\n", a.Scenario)
+			continue
+		}
 		fmt.Fprintf(w, "  %-28spower %s, effect %s\n", a.Scenario, percents(a.Power, a.Low, a.High), explore.Digits(a.Estimate))
 	}
 	for _, l := range t.Looks {

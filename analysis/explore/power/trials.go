@@ -78,7 +78,8 @@ func (t *Trials) sum(all []verdict) {
 	t.Exaggeration = mean(sizes) / math.Abs(t.Estimate)
 }
 
-// ArmFound is what trials found of one arm against the first.
+// ArmFound is what trials found of one arm against the first; power, its interval and the
+// estimate are NaN where not one trial allowed the test.
 type ArmFound struct {
 	Scenario string  `json:"scenario"`
 	Found    int     `json:"significant"` // with p adjusted for the number of arms
@@ -101,8 +102,12 @@ func (t *Trials) parts(o *Options, all []verdict) {
 					}
 				}
 			}
-			a := ArmFound{Scenario: name, Found: found, Estimate: sum / float64(max(n, 1))}
-			a.Power, a.Low, a.High = descriptive.Wilson(found, len(all))
+			none := math.NaN()
+			a := ArmFound{Scenario: name, Power: none, Low: none, High: none, Estimate: none}
+			if n > 0 {
+				a.Found, a.Estimate = found, sum/float64(n)
+				a.Power, a.Low, a.High = descriptive.Wilson(found, len(all))
+			}
 			t.Arms = append(t.Arms, a)
 		}
 	}

@@ -1,7 +1,9 @@
 package power
 
 import (
+	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -59,5 +61,31 @@ func TestPooledTrialsAreAllTrials(t *testing.T) {
 		if got.Size != 20 || got.Patients != 40 || len(p.BySize()) != 2 {
 			t.Errorf("%+v; %d sizes, want 2", got, len(p.BySize()))
 		}
+	}
+}
+
+// Where no trial allowed the test of an arm, is no power and no effect of 0 told of it?
+func TestAnArmThatNoTrialCouldTest(t *testing.T) {
+	o := &Options{Detect: PowerContrast, Scenarios: []string{"usual", "a", "b"}}
+	var all []verdict
+	for i := range 4 {
+		all = append(all, verdict{pairs: []verdict{{ok: true, hit: i == 0, estimate: float64(i)}, {}}})
+	}
+	found := Trials{Trials: 4}
+	found.parts(o, all)
+	if a := found.Arms[0]; a.Found != 1 || a.Power != 0.25 || a.Estimate != 1.5 {
+		t.Errorf("%+v, want a power of 1 in 4 and an effect of 1.5", a)
+	}
+	if b := found.Arms[1]; !math.IsNaN(b.Power) || !math.IsNaN(b.Low) || !math.IsNaN(b.High) || !math.IsNaN(b.Estimate) {
+		t.Errorf("%+v, want nothing of the arm that was not tested", b)
+	}
+	said, err := json.Marshal(found.Arms)
+	if want := `{"scenario":"b","significant":0,"power":null,"low":null,"high":null,"estimate":null}`; err != nil || !strings.Contains(string(said), want) {
+		t.Errorf("%s, %v; want %s", said, err, want)
+	}
+	var text strings.Builder
+	found.writeParts(&text)
+	if !strings.Contains(text.String(), "power 25.0 %") || !strings.Contains(text.String(), "no trial allowed the test") {
+		t.Error(text.String())
 	}
 }

@@ -28,6 +28,18 @@ func (t Trials) MarshalJSON() ([]byte, error) {
 	}{plain(t), explore.Known(t.Power), explore.Known(t.Low), explore.Known(t.High), explore.Known(t.Estimate), explore.Known(t.SD), explore.Known(t.SE), explore.Known(t.Spread), explore.Known(t.Exaggeration), endOf(&t)})
 }
 
+// MarshalJSON writes null for what no trial could tell.
+func (a ArmFound) MarshalJSON() ([]byte, error) {
+	type plain ArmFound
+	return json.Marshal(struct {
+		plain
+		Power    *float64 `json:"power"`
+		Low      *float64 `json:"low"`
+		High     *float64 `json:"high"`
+		Estimate *float64 `json:"estimate"`
+	}{plain(a), explore.Known(a.Power), explore.Known(a.Low), explore.Known(a.High), explore.Known(a.Estimate)})
+}
+
 // endOf is the mean number of patients at the end, nil without looks.
 func endOf(t *Trials) *float64 {
 	if t.Looks == nil {
