@@ -89,3 +89,41 @@ func TestAnArmThatNoTrialCouldTest(t *testing.T) {
 		t.Error(text.String())
 	}
 }
+
+// By hand: the arms 1, 3 and 2, 4, 6 have squares of 2 and 8 about their means, on 1 and 2
+// degrees of freedom; on scores at entry of 0, 2 and 0, 1, 2 they have slopes of 1 and 2.
+func TestASampleByHand(t *testing.T) {
+	s := powerSample{y: []float64{1, 2, 3, 4, 6}, entry: []float64{0, 0, 2, 1, 2}, arm: []float64{0, 1, 0, 1, 1}}
+	near(t, "SD within arms", s.spread(), math.Sqrt(10.0/3), 1e-12)
+	near(t, "slope within arms", s.slopeWithin(), 6.0/4, 1e-12)
+	v := s.welch()
+	near(t, "difference", v.estimate, 2, 1e-12)
+	near(t, "SE", v.se, math.Sqrt(2.0/2+4.0/3), 1e-12)
+	near(t, "degrees of freedom", v.df, 49.0/9/(1+16.0/9/2), 1e-12)
+	s.arm = []float64{0, 1, 0, 0, 0}
+	if s.welch().ok || s.spread() != 0 {
+		t.Error("an arm of one patient is tested")
+	}
+}
+
+// By hand: four arms of two therapists with a patient each have means of 2, 6, 2 and 4 with
+// variances of 1, 4, 0 and 1; where the score at entry goes with the outcome one to one, what
+// arms differ in by it is taken out.
+func TestADifferenceOfDifferencesByHand(t *testing.T) {
+	s := powerSample{y: []float64{1, 3, 4, 8, 2, 2, 3, 5}, entry: make([]float64, 8), arm: []float64{0, 0, 1, 1, 2, 2, 3, 3},
+		cluster: []int{0, 1, 2, 3, 4, 5, 6, 7}, alone: make([]bool, 8)}
+	v := s.differ()
+	near(t, "difference of differences", v.estimate, 2, 1e-12)
+	near(t, "SE", v.se, math.Sqrt(6), 1e-12)
+	near(t, "degrees of freedom", v.df, 36.0/18, 1e-12)
+	adjusted := powerSample{arm: []float64{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3}, alone: make([]bool, 16)}
+	for i, k := range adjusted.arm {
+		x, e := float64(i%2), float64(i/2%2) // at entry, and what it does not tell
+		if k == 1 {
+			x += 5 // the second arm comes with more
+		}
+		adjusted.entry, adjusted.y, adjusted.cluster = append(adjusted.entry, x), append(adjusted.y, x+e+3*k), append(adjusted.cluster, i)
+	}
+	near(t, "slope", adjusted.slopeWithin(), 1, 1e-12)
+	near(t, "adjusted", adjusted.differ().estimate, -0+3+6-9, 1e-12)
+}
