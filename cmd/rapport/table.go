@@ -20,7 +20,7 @@ type readFlags struct {
 }
 
 func (r *readFlags) add(f *pflag.FlagSet) {
-	f.StringSliceVar(&r.missing, "missing", nil, "`codes` that stand for no answer in scores, such as -99,999")
+	f.StringSliceVar(&r.missing, "missing", nil, "`codes` that stand for no answer, such as -99,999")
 	f.StringVar(&r.decimal, "decimal", "", "decimal `mark`, . or , (default found)")
 	f.StringVar(&r.encoding, "encoding", "", "encoding, such as windows-1250 (default found)")
 }

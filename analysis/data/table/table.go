@@ -26,7 +26,7 @@ const (
 // Options say what a file cannot say of itself. The zero value finds out what
 // there is to find.
 type Options struct {
-	Missing  []string // codes that stand for no answer in scores, such as -99
+	Missing  []string // codes that stand for no answer, such as -99
 	Decimal  string   // "." or ","; empty: found
 	Encoding string   // a name such as windows-1250; empty: found
 }

@@ -44,7 +44,7 @@ type Mapping struct {
 	AllianceRange []float64
 	SymptomsRange []float64
 
-	Missing  []string // codes that stand for no answer in scores, such as -99
+	Missing  []string // codes that stand for no answer, such as -99
 	Decimal  string   // "." or ","; empty: found
 	Encoding string   // such as windows-1250; empty: found
 
