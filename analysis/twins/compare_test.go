@@ -134,6 +134,9 @@ func TestNNT(t *testing.T) {
 	if want := "50.0 for one more to benefit; across no effect: 20.0 to benefit through ∞ to 100 to harm"; across.String() != want {
 		t.Errorf("words %q, want %q", across, want)
 	}
+	if n := nntOf(analysis.Result{Value: 1. / 769, Low: 1. / 14126, High: 1. / 391}, 1); n.String() != "769 (391 to 14,000) for one more to benefit" {
+		t.Errorf("a small benefit: %s", n)
+	}
 	if n := nntOf(analysis.Result{Low: -0.1, High: 0.1}, 1); n.String() != "no difference; the interval runs from 10.0 to benefit through ∞ to 10.0 to harm" {
 		t.Errorf("no difference on average: %s", n)
 	}

@@ -111,15 +111,19 @@ func (n NNT) String() string {
 		patientsText(n.Value), kind[n.Harm], patientsText(n.Low), patientsText(n.High))
 }
 
-// patientsText prints a number of patients.
+// patientsText prints a number of patients, with three digits, and of thousands two: no
+// more are known.
 func patientsText(v float64) string {
 	switch {
 	case math.IsInf(v, 1):
 		return "∞"
 	case v < 100:
 		return fmt.Sprintf("%.1f", v)
+	case v < 1000:
+		return fmt.Sprintf("%.0f", v)
 	}
-	return fmt.Sprintf("%.0f", v)
+	step := math.Pow(10, math.Floor(math.Log10(v))-1)
+	return data.Grouped(int64(math.Round(v/step) * step))
 }
 
 // NeededText prints how many patients a trial needs, rounded up to two significant digits:
