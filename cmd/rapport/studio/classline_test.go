@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Does a trainer who opens two studios to a class, in one browser, stay let in by both?
@@ -39,8 +40,8 @@ const drivenLine = `window.lines = 0; window.EventSource = class {
 }; 0`
 
 // Is the trainer told that the line to the studio is lost, that the class was closed by
-// another page, and where phones find a machine that has joined another network; and does a
-// second click on what the class wants do nothing?
+// another page, and where phones find a machine that has joined another network; do keys go on
+// from what was asked, and does a second click on what the class wants do nothing?
 func TestBrowserTrainerLosesTheLine(t *testing.T) {
 	t.Parallel()
 	p := newTab(t)
@@ -52,8 +53,12 @@ func TestBrowserTrainerLosesTheLine(t *testing.T) {
 	p.until(`document.getElementById("qr") !== null`)
 	student := newPhone(t, "http://"+p.eval(`document.querySelector(".address").innerText`))
 	p.do(chromedp.Evaluate(fmt.Sprintf(`location.hash = "#v=session&l=en&p=guarded&b=~-1.0.2~&s=2&seed=%d"`, firstLasting(t)), nil))
-	p.tick("#ask-move")
+	p.until(`document.getElementById("ask-move") !== null`)
+	p.do(chromedp.Evaluate(`document.getElementById("ask-move").focus()`, nil), chromedp.KeyEvent(kb.Enter))
 	p.until(`document.getElementById("reveal") !== null`)
+	if at := p.eval("document.activeElement.id"); at != "reveal" {
+		t.Errorf("once it is asked, keys go on from #%s", at)
+	}
 	if status, err := student.vote(1, "validate"); err != nil || status != http.StatusNoContent {
 		t.Fatalf("a vote: %d %v", status, err)
 	}
@@ -69,6 +74,7 @@ func TestBrowserTrainerLosesTheLine(t *testing.T) {
 	if got := p.eval(`location.hash.includes("3:validate") + " " + document.querySelectorAll(".moves input:checked").length`); got != "true 0" {
 		t.Errorf("after two clicks: %s", got)
 	}
+	p.until(`document.querySelectorAll("#feedback .feedback-row").length > 0`) // nothing is asked of the studio any more when it ends
 
 	p.do(chromedp.Evaluate(`{
 		const real = fetch, now = Date.now;

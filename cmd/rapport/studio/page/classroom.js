@@ -81,9 +81,10 @@ function refreshClass(app) {
   for (const [id, make] of [["class-panel", classPanel], ["class-here", classHere]]) {
     const old = document.getElementById(id);
     if (!old) continue;
-    const focus = document.activeElement?.id, fresh = make(app);
+    const had = document.activeElement, within = old.contains(had), fresh = make(app);
     if (fresh) old.replaceWith(fresh); else app.again();
-    if (focus) document.getElementById(focus)?.focus();
+    // keys go on from where they were; of a button that is gone, from what takes its place
+    if (within) (document.getElementById(had.id) || fresh?.querySelector("button"))?.focus({ preventScroll: true });
   }
   if (!document.getElementById("class-panel") && classOpen()) app.again();
 }
