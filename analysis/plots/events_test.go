@@ -25,3 +25,20 @@ func TestWhoRespondsIsTold(t *testing.T) {
 		t.Errorf("%q", one)
 	}
 }
+
+// Is a curve drawn as long as ten patients and one in a hundred of those at its beginning are at
+// risk, and no further?
+func TestCurvesEndWhereFewAreAtRisk(t *testing.T) {
+	for _, c := range []struct {
+		atRisk []int
+		weeks  int
+	}{{[]int{500, 11, 10, 9, 9}, 3}, {[]int{2000, 21, 20, 19}, 3}, {[]int{12, 10}, 2}, {[]int{9}, 0}, {nil, 0}} {
+		var rows []analysis.SurvivalRow
+		for _, n := range c.atRisk {
+			rows = append(rows, analysis.SurvivalRow{AtRisk: n})
+		}
+		if got := len(borne(rows)); got != c.weeks {
+			t.Errorf("%v at risk: drawn in %d weeks, want %d", c.atRisk, got, c.weeks)
+		}
+	}
+}

@@ -50,6 +50,15 @@ func TestPatternsCount(t *testing.T) {
 	if p.waiting[0][20] != 1 || p.waiting[1] != ([phqScores]float64{}) || p.waiting[2][14] != 1 {
 		t.Error("the waiting list is counted otherwise")
 	}
+	lengths := p.lengths()
+	if want := "33 % drop out; 33 % end as planned at session 7."; lengths.Alt != want {
+		t.Errorf("%q, want %q", lengths.Alt, want)
+	}
+	for session, share := range []string{"0.0", "33.3", "0.0"} { // of the three who were treated
+		if row := lengths.Table.Rows[session]; row[1] != "dropout" || row[3] != share {
+			t.Errorf("%q, want %s %% who leave after session %d", row, share, session+1)
+		}
+	}
 	mean, sd, n := spreadOf(&[phqScores]float64{2: 1, 6: 1})
 	if mean != 4 || sd != 2 || n != 2 {
 		t.Errorf("mean %v, SD %v of %v: want 4, 2 of 2", mean, sd, n)
