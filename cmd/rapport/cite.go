@@ -23,6 +23,8 @@ type citation struct {
 	Read      string `json:"read,omitempty"` // how a finding's source was read
 
 	Mechanisms []string `json:"mechanisms,omitempty"` // titles of those that rest on it, or have a parameter that does
+
+	fields string // of its BibTeX entry, where they are known one by one
 }
 
 func newCite() *cobra.Command {
@@ -66,7 +68,13 @@ With STUDY, list rapport and the sources of that study.`,
 
 // self is how to cite the program.
 func self() citation {
-	return citation{Key: "rapport", Reference: "The rapport authors. rapport: a simulation engine for psychotherapy alliance research, version " + run.EngineVersion + " [computer software]"}
+	const authors, title = "The rapport authors", "rapport: a simulation engine for psychotherapy alliance research"
+	return citation{
+		Key:       "rapport",
+		Reference: authors + ". " + title + ", version " + run.EngineVersion + " [computer software]",
+		fields: fmt.Sprintf("  author = {{%s}},\n  title = {{%s}},\n  howpublished = {Computer software},\n  version = {%s},\n  note = {Version %[3]s}",
+			authors, title, run.EngineVersion),
+	}
 }
 
 // citations lists what to cite in all, or for one study.
@@ -135,6 +143,9 @@ func (c *citation) text() string {
 // taking them apart would guess.
 func (c *citation) bibTeX() string {
 	escape := strings.NewReplacer("&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "{", `\{`, "}", `\}`)
+	if c.fields != "" {
+		return fmt.Sprintf("@misc{%s,\n%s\n}", c.Key, c.fields)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "@misc{%s,\n  note = {%s}", c.Key, escape.Replace(c.Reference))
 	if c.DOI != "" {
