@@ -61,6 +61,7 @@ func newRoot() *cobra.Command {
 	add(learns, newStudies(), newShow(), newParams(), newSchema(), newCite())
 	add(trusts, newVerify(), newValidate(), newCalibrate(), newTable())
 	root.AddCommand(newVersion(), newDocs())
+	offering(root)
 	root.SetHelpCommand(newHelp())
 	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
 	for _, v := range root.Commands() {
