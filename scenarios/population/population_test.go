@@ -173,8 +173,6 @@ func TestScreening(t *testing.T) {
 	}
 }
 
-// Selection by a score with error makes regression to the mean: latent severity
-// of the screened lies below their score on average, by more than chance.
 // Where clinics differ in how ill their patients are, nobody enters without having passed the
 // screening, even at the mildest of many clinics.
 func TestScreeningAtMildClinics(t *testing.T) {
@@ -187,6 +185,8 @@ func TestScreeningAtMildClinics(t *testing.T) {
 	}
 }
 
+// Selection by a score with error makes regression to the mean: latent severity
+// of the screened lies below their score on average, by more than chance.
 func TestScreeningRegressesToTheMean(t *testing.T) {
 	s := setting(t, map[string]float64{"population.screening_phq9": 20, "phq9.error": 0.5})
 	var off []float64
