@@ -101,7 +101,7 @@ func (p *Planned) checkTaperWidens(at keyPath, care *sim.Care, f *sim.Frequency,
 		}
 	}
 	faults.add(at.key(name), formatNumber(value), fmt.Sprintf("tapers nothing: the gap between sessions is %s before and %s after it, in weeks",
-		formatNumber(1/f.PerWeek), formatNumber(f.TaperGap)), "sessions come closer together by a rule: sessions_per_week")
+		formatNumber(1/f.PerWeek), formatNumber(f.TaperGap)), "leave it out, or let the gap after it be wider: care.taper_gap")
 }
 
 // length is how long the treatments of a scenario can be.
