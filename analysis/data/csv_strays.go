@@ -55,7 +55,10 @@ func (r *reader) strays() error {
 		}
 		slices.SortFunc(lack, func(a, b string) int { return cmp.Compare(r.lines[name][a], r.lines[name][b]) })
 		others := ""
-		if n := len(lack) - 1; n > 0 {
+		switch n := len(lack) - 1; {
+		case n == 1:
+			others = " (nor has 1 other)"
+		case n > 1:
 			others = fmt.Sprintf(" (nor have %d others)", n)
 		}
 		faults = append(faults, fmt.Errorf("%s: line %d: patient %s has no row in patients%s%s: take these rows out, or leave the table patients out",

@@ -41,6 +41,6 @@ func (t *ownTable) weeksFall() error {
 	if first < 0 {
 		return nil
 	}
-	return fmt.Errorf("line %d: week %s of patient %s comes after week %s of the session before (line %d), as in %d patients: want weeks since entry, which do not fall; where the column holds others, leave it out",
-		t.Rows[first].Line, t.Rows[first].Cells[column], table.Quote(who[first]), t.Rows[before].Cells[column], t.Rows[before].Line, len(patients))
+	return fmt.Errorf("line %d: week %s of patient %s comes after week %s of the session before (line %d), as in %s: want weeks since entry, which do not fall; where the column holds others, leave it out",
+		t.Rows[first].Line, t.Rows[first].Cells[column], table.Quote(who[first]), t.Rows[before].Cells[column], t.Rows[before].Line, Counted(len(patients), "patient"))
 }

@@ -189,7 +189,7 @@ func TestRisingSymptomsAreTold(t *testing.T) {
 func TestTablesOfOtherPatients(t *testing.T) {
 	const sessions = "patient,session,phq9\n12,1,12\n7,1,9\n7,2,8\n9,1,4\n"
 	for patients, want := range map[string]string{
-		"patient,ending\n12,completed\n":                                     `sessions: line 3: patient "7" has no row in patients (nor have 1 others): take these rows out`,
+		"patient,ending\n12,completed\n":                                     `sessions: line 3: patient "7" has no row in patients (nor has 1 other): take these rows out`,
 		"patient,ending\n12,completed\n007,dropout\n9,dropout\n":             `sessions: line 3: patient "7" has no row in patients; it has "007", which is another: write ids alike`,
 		"patient,ending\n12,completed\n7,dropout\n9,dropout\n12,completed\n": `patients: line 5: patient "12" is there twice (first in line 2)`,
 		"patient,ending\n12,completed\n7,dropout\n9,dropout\n15,dropout\n":   "",
@@ -206,7 +206,7 @@ func TestWeeksThatFallAreRefused(t *testing.T) {
 	const rows = "patient,session,week,phq9\n1,2,W,9\n1,1,50,12\n2,1,0,9\n2,2,0,8\n2,3,1.5,\n"
 	ownOf(t, Tables{Sessions: strings.NewReader(strings.Replace(rows, "W", "51", 1))})
 	_, err := ReadCSV(Tables{Sessions: strings.NewReader(strings.Replace(rows, "W", "1", 1))})
-	if want := `sessions: line 2: week 1 of patient "1" comes after week 50 of the session before (line 3), as in 1 patients: want weeks since entry`; err == nil || !strings.Contains(err.Error(), want) {
+	if want := `sessions: line 2: week 1 of patient "1" comes after week 50 of the session before (line 3), as in 1 patient: want weeks since entry`; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %q", err, want)
 	}
 }
