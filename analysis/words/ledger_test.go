@@ -137,3 +137,17 @@ func TestInShort(t *testing.T) {
 		}
 	}
 }
+
+// Is what a mechanism did told by its direction: severity that rises is worse, a facet of the
+// alliance that falls is strained?
+func TestWhatAMechanismDid(t *testing.T) {
+	for want, got := range map[string]string{
+		"a transition weighed on the patient": words.English.Did("transition", "severity", 0.4),
+		"a transition strained it":            words.English.Did("transition", "bond", -0.02),
+		"transition":                          words.English.Did("transition", "bond", 0),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
