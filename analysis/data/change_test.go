@@ -24,6 +24,9 @@ func TestChangesByNorms(t *testing.T) {
 	none := math.NaN()
 	ors := Instrument{Name: "ors", HighIsWell: true, Norms: Norms{Construct: "distress", ReliableChange: 5, CutOff: 25}}
 	bdi := Instrument{Name: "bdi", Norms: Norms{Construct: "severity", ReliableChange: 9, CutOff: 14}}
+	kept := func(score float32) float64 { return float64(score) } // as a run keeps it: 25.3 is 25.299999
+	tenths, mean := ors, bdi
+	tenths.Norms.CutOff, mean.Norms.CutOff, mean.Norms.ReliableChange = 25.3, 1.3, 1
 	for _, c := range []struct {
 		q        Instrument
 		first, x float64
@@ -37,6 +40,11 @@ func TestChangesByNorms(t *testing.T) {
 		{bdi, 28, 13, [3]float64{1, 0, 1}},
 		{bdi, 13, 22, [3]float64{0, 1, none}},
 		{bdi, none, 22, [3]float64{none, none, none}},
+		{tenths, 20, kept(25.3), [3]float64{1, 0, 1}},
+		{tenths, kept(25.3), 19, [3]float64{0, 1, none}},
+		{tenths, 20, kept(25.2), [3]float64{1, 0, 0}},
+		{mean, 3, kept(1.3), [3]float64{1, 0, 0}},
+		{mean, 3, kept(1.2), [3]float64{1, 0, 1}},
 	} {
 		for i, change := range c.q.Changes() {
 			if got := change.Became(c.first, c.x); got != c.want[i] && !(math.IsNaN(got) && math.IsNaN(c.want[i])) {

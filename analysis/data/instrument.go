@@ -88,7 +88,7 @@ func (q *Instrument) WhyNoChange(name string) string {
 func (q *Instrument) Changes() (all []Change) {
 	reliable, cut := q.Norms.reliable(), q.Norms.CutOff
 	better := func(from, to float64) bool { return (to-from)*q.direction() >= reliable-roundingOfScores }
-	ill := func(x float64) bool { return x < cut == q.HighIsWell }
+	ill := func(x float64) bool { return x < cut-roundingOfScores == q.HighIsWell } // 25.3 as it is kept is a little less
 	add := func(name, column, short, meaning string, worth int, holds func(first, x float64) bool) {
 		if q.WhyNoChange(name) != "" {
 			return
@@ -111,7 +111,7 @@ func (q *Instrument) Changes() (all []Change) {
 	return all
 }
 
-// roundingOfScores is more than single precision leaves of a difference of two scores,
+// roundingOfScores is more than single precision leaves of a score or a difference of two,
 // and less than a step of any.
 const roundingOfScores = 1e-4
 
