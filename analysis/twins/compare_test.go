@@ -137,6 +137,11 @@ func TestNNT(t *testing.T) {
 	if n := nntOf(analysis.Result{Value: 1. / 769, Low: 1. / 14126, High: 1. / 391}, 1); n.String() != "769 (391 to 14,000) for one more to benefit" {
 		t.Errorf("a small benefit: %s", n)
 	}
+	for n, want := range map[float64]string{99.7: "99.7", 391.2: "391", 999.6: "1,000", 14126: "14,000", 1e20: "over a million", math.Inf(1): "∞"} {
+		if got := patientsText(n); got != want {
+			t.Errorf("%g patients are told as %q, want %q", n, got, want)
+		}
+	}
 	if n := nntOf(analysis.Result{Low: -0.1, High: 0.1}, 1); n.String() != "no difference; the interval runs from 10.0 to benefit through ∞ to 10.0 to harm" {
 		t.Errorf("no difference on average: %s", n)
 	}

@@ -119,12 +119,17 @@ func patientsText(v float64) string {
 		return "∞"
 	case v < 100:
 		return fmt.Sprintf("%.1f", v)
-	case v < 1000:
+	case v < 999.5:
 		return fmt.Sprintf("%.0f", v)
+	case v > 1e6:
+		return overAMillion
 	}
 	step := math.Pow(10, math.Floor(math.Log10(v))-1)
 	return data.Grouped(int64(math.Round(v/step) * step))
 }
+
+// overAMillion is what more patients than any study has are called.
+const overAMillion = "over a million"
 
 // NeededText prints how many patients a trial needs, rounded up to two significant digits:
 // no more of such a size is known.
@@ -133,7 +138,7 @@ func NeededText(n float64) string {
 	case math.IsNaN(n):
 		return "–"
 	case n > 1e6:
-		return "over a million"
+		return overAMillion
 	}
 	return data.Grouped(int64(twoDigits(n)))
 }
