@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -68,4 +69,20 @@ func TestCodesAreNoPatients(t *testing.T) {
 	got := read(t, "patient;score\n1;3\n2;4\n-99;5\n", Options{})
 	got.IDs(0)
 	noted(t, got, `"-99" (1 rows) is taken for somebody's name`)
+}
+
+// Is what would be told of therapists told where somebody looks how the table is understood?
+func TestTherapistsAreShown(t *testing.T) {
+	for _, c := range []struct{ last, want string }{
+		{"Unknown", `"Unknown" (1 rows) is taken for somebody's name`},
+		{"anna", `"Anna" and "anna" are taken for two`},
+		{"", "1 of 3 rows have no therapist"},
+		{"#REF!", `would be refused: line 4: therapist: "#REF!" is an error of a spreadsheet`},
+	} {
+		got := read(t, "patient;session;therapist\n1;1;Anna\n2;1;Ben\n2;2;"+c.last+"\n", Options{})
+		if err := got.WriteText(io.Discard, map[string]string{"patient": "patient", "session": "session", "therapist": "therapist"}); err != nil {
+			t.Fatal(err)
+		}
+		noted(t, got, c.want)
+	}
 }

@@ -39,10 +39,10 @@ func (t *Table) WriteText(w io.Writer, roles map[string]string) error {
 	return err
 }
 
-// readSessions notes how patients and sessions would be read, where both have a column, and
-// the first of what would be refused.
+// readSessions notes how patients, sessions and therapists would be read, where the first two
+// have a column, and the first of what would be refused.
 func (t *Table) readSessions(roles map[string]string) {
-	patient, session := -1, -1
+	patient, session, therapist := -1, -1, -1
 	var scores []int
 	for i := range t.Columns {
 		switch strings.TrimSuffix(roles[t.Columns[i].Name], "?") {
@@ -50,6 +50,8 @@ func (t *Table) readSessions(roles map[string]string) {
 			patient = i
 		case "session":
 			session = i
+		case "therapist":
+			therapist = i
 		case "alliance", "symptoms":
 			scores = append(scores, i)
 		}
@@ -72,6 +74,10 @@ func (t *Table) readSessions(roles map[string]string) {
 	if err == nil {
 		err = t.Twice(ids, s.Number)
 	}
+	var names []string
+	if err == nil && therapist >= 0 {
+		names, err = t.Therapists(therapist, ids)
+	}
 	if err != nil {
 		first, rest, more := strings.Cut(err.Error(), "\n")
 		if more {
@@ -80,7 +86,7 @@ func (t *Table) readSessions(roles map[string]string) {
 		t.note("would be refused: %s", first)
 		return
 	}
-	for _, note := range Alike(ids) {
+	for _, note := range append(Alike(ids), Alike(names)...) {
 		t.note("%s", note)
 	}
 }
