@@ -45,7 +45,7 @@ func TestScoresOfInstrumentsAreAsWorkedByHand(t *testing.T) {
 	for shape, want := range map[string][2]string{
 		Long:  {"ors=20 ors_improved=1 ors_worsened=0 ors_recovered=1", "ors=26 ors_improved=0 ors_worsened=0 ors_recovered="},
 		Waves: {"ors_1=20 ors_2= ors_3=30 ors_improved=1 ors_recovered=1", "ors_1=26 ors_2= ors_3= ors_improved=0 ors_recovered="},
-		Weeks: {"ors_w4=28 ors_w52= phq9_w4=1", "ors_w4= ors_w52="},
+		Weeks: {"ors_w0=20 ors_w4=28 ors_w52= phq9_w4=1", "ors_w0=26 ors_w4= ors_w52="},
 	} {
 		o, dir := Options{Shape: shape}, filepath.Join(t.TempDir(), "out")
 		if shape == Waves {

@@ -26,7 +26,7 @@ func (o *Options) weeksOf(src *Source) (weeks []int, err error) {
 
 // weeksTable has one row per course, everybody's, and phq9_w0, phq9_w4 and so on: the
 // score at entry and those at the weeks, as a trial lays out its data. Instruments that
-// are asked at weeks follow.
+// are asked at weeks follow, in the same way.
 func weeksTable(src *Source, n *numbering, o *Options, weeks []int) *table {
 	constant := constantsOf(o.Latent)
 	entry, answer, truth := named(fieldsOf[record.Patient](), "phq9_entry"), named(fieldsOf[record.Assessment](), "phq9"), named(fieldsOf[record.Assessment](), "true_severity")
@@ -37,6 +37,11 @@ func weeksTable(src *Source, n *numbering, o *Options, weeks []int) *table {
 	first.Name = "phq9_w0"
 	t.columns = append(t.columns, first)
 	add := func(from *field, name, missing string) {
+		if from.instrument != "" {
+			c := columnOf(from)
+			c.Name, c.Nullable, c.When, c.Description = name+"_w0", true, "not answered at entry", "at entry: "+c.Description
+			t.columns = append(t.columns, c)
+		}
 		for _, week := range weeks {
 			c := columnOf(from)
 			if from.instrument == "" {
@@ -81,6 +86,7 @@ func weekCells(to []cell, c *data.Course, weeks []int, asked []field, latent boo
 		}
 	}
 	for i := range asked {
+		to = append(to, realCell(c.EntryScore(asked[i].instrument)))
 		for _, week := range weeks {
 			to = append(to, realCell(c.ScoreAtWeek(asked[i].instrument, week)))
 		}
