@@ -17,14 +17,14 @@ import (
 type Instrument struct {
 	Name           string           `json:"name" jsonschema:"required" jsonschema_description:"Name in tables: lower-case letters, digits, hyphens and underscores."`
 	Title          string           `json:"title,omitempty" jsonschema:"maxLength=200" jsonschema_description:"Full name."`
-	Construct      string           `json:"construct" jsonschema:"required" jsonschema_description:"What it measures: severity and distress are asked before sessions and at weeks, alliance and rupture after sessions."`
+	Construct      string           `json:"construct" jsonschema:"required" jsonschema_description:"What it measures: severity and distress are asked before sessions and, of patients, at weeks; alliance and rupture after sessions."`
 	Rater          string           `json:"rater,omitempty" jsonschema_description:"Who answers; absent: the patient."`
 	High           string           `json:"high" jsonschema:"required" jsonschema_description:"What a high score means: well (less ill, a better alliance) or ill."`
 	Range          []float64        `json:"range" jsonschema:"required,minItems=2,maxItems=2" jsonschema_description:"Lowest and highest score."`
 	Step           float64          `json:"step,omitempty" jsonschema_description:"From one possible score to the next; absent: 1."`
 	Mean           float64          `json:"mean" jsonschema:"required" jsonschema_description:"Mean in routine care: of severity and distress at intake, of the alliance at session 3, of ruptures where there is none."`
 	SD             float64          `json:"sd" jsonschema:"required" jsonschema_description:"Its standard deviation."`
-	Correlation    float64          `json:"correlation,omitempty" jsonschema_description:"Size of the correlation with the PHQ-9 (severity, distress) or the patient's WAI-SR (alliance); absent: 0.7."`
+	Correlation    float64          `json:"correlation,omitempty" jsonschema_description:"Size of the correlation with the PHQ-9 (severity, distress) or the WAI-SR of the same rater (alliance), of no meaning for a rupture; absent: 0.7."`
 	Retest         float64          `json:"retest,omitempty" jsonschema_description:"Correlation with itself over so short a time that nothing has changed, which a reliable change is worked out from where none is published; absent: 0.85, and no reliable change."`
 	Ruptured       float64          `json:"ruptured,omitempty" jsonschema_description:"Of a rupture instrument: mean in a session with a rupture of intensity 0.5."`
 	CutOff         float64          `json:"cut_off,omitempty" jsonschema_description:"Score between well and ill."`
@@ -32,7 +32,7 @@ type Instrument struct {
 	Missing        float64          `json:"missing,omitempty" jsonschema_description:"Share of times at which it is not answered."`
 	ScaleProfile   float64          `json:"scale_profile,omitempty" jsonschema_description:"SD of what is the patient's own in a whole scale of items."`
 	ScaleResidual  float64          `json:"scale_residual,omitempty" jsonschema_description:"SD of what is the day's own in a whole scale of items."`
-	Items          []InstrumentItem `json:"items,omitempty" jsonschema_description:"Its items; absent: the total alone."`
+	Items          []InstrumentItem `json:"items,omitempty" jsonschema_description:"Its items, at most 40, with answers as they count for the score (reversed ones turned); absent: the total alone."`
 	Sources        []string         `json:"sources,omitempty" jsonschema:"maxItems=100" jsonschema_description:"Where the figures are from."`
 }
 
