@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type studyDecoder struct {
 	table  paramTable
 	places map[keyPath]place // where each key and list item stands
 	meant  map[keyPath]bool  // keys that unknown ones were most likely meant to be
+	judged []keyPath         // what a file of its own says, all of whose faults are told
 	faults *faultList
 	tables tableFiles // reads the files that a study names; nil where there are none
 }
@@ -123,7 +125,9 @@ func (d *studyDecoder) mistook(at keyPath, meant string) {
 }
 
 // told says that the fault is there already, in what is meant or in what holds it.
-func (d *studyDecoder) told(at keyPath) bool { return d.meant[at] || d.faults.concerns(at) }
+func (d *studyDecoder) told(at keyPath) bool {
+	return d.meant[at] || d.faults.concerns(at) || slices.ContainsFunc(d.judged, func(file keyPath) bool { return at != file && at.within(file) })
+}
 
 // entries calls each for every key of a mapping that is said for the first time.
 func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, here keyPath, value *yaml.Node)) {

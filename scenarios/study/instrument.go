@@ -26,7 +26,7 @@ type Instrument struct {
 	SD             float64          `json:"sd" jsonschema:"required" jsonschema_description:"Its standard deviation."`
 	Correlation    float64          `json:"correlation,omitempty" jsonschema_description:"Size of the correlation with the PHQ-9 (severity, distress) or the WAI-SR of the same rater (alliance), of no meaning for a rupture; absent: 0.7."`
 	Retest         float64          `json:"retest,omitempty" jsonschema_description:"Correlation with itself over so short a time that nothing has changed, which a reliable change is worked out from where none is published; absent: 0.85, and no reliable change."`
-	Ruptured       float64          `json:"ruptured,omitempty" jsonschema_description:"Of a rupture instrument: mean in a session with a rupture of intensity 0.5."`
+	Ruptured       float64          `json:"ruptured,omitempty" jsonschema_description:"Of a rupture instrument, which needs it: mean in a session with a rupture of intensity 0.5, worse than the mean without one."`
 	CutOff         float64          `json:"cut_off,omitempty" jsonschema_description:"Score between well and ill."`
 	ReliableChange float64          `json:"reliable_change,omitempty" jsonschema_description:"Smallest change of one patient that counts as real."`
 	Missing        float64          `json:"missing,omitempty" jsonschema_description:"Share of times at which it is not answered."`
@@ -53,9 +53,13 @@ var builtInInstruments = map[string]string{
 }
 
 const (
-	mostItems = 40  // of an instrument
-	mostSteps = 400 // from its lowest score to its highest
+	mostItems       = 40   // of an instrument
+	mostSteps       = 400  // from its lowest score to its highest
+	mostCorrelation = 0.92 // with another questionnaire
 )
+
+// ruptures is the construct of which the mean in a rupture is told, and no correlation.
+const ruptures = "rupture"
 
 // numbers lists the plain numbers of an instrument with what they may be.
 func (q *Instrument) numbers() []sim.Param {
@@ -64,7 +68,7 @@ func (q *Instrument) numbers() []sim.Param {
 		{Name: "step", Value: &q.Step, Unit: "points", Min: 0.001, Max: 100},
 		{Name: "mean", Value: &q.Mean, Unit: "points", Min: -big, Max: big},
 		{Name: "sd", Value: &q.SD, Unit: "points", Min: 0.001, Max: big},
-		{Name: "correlation", Value: &q.Correlation, Unit: "size of a correlation", Min: 0, Max: 0.92},
+		{Name: "correlation", Value: &q.Correlation, Unit: "size of a correlation", Min: 0, Max: mostCorrelation},
 		{Name: "retest", Value: &q.Retest, Unit: "correlation", Min: 0.05, Max: 0.999},
 		{Name: "ruptured", Value: &q.Ruptured, Unit: "points", Min: -big, Max: big},
 		{Name: "cut_off", Value: &q.CutOff, Unit: "points", Min: -big, Max: big},
@@ -87,9 +91,16 @@ func (x *InstrumentItem) numbers() []sim.Param {
 // scoreNumbers are the numbers without which scores cannot be judged together.
 var scoreNumbers = []string{"step", "mean", "sd"}
 
-// newInstrument is the description that says nothing yet; of the mean, not even that it is 0.
+// newInstrument is the description that says nothing yet; of the means, not even that they are 0.
 func newInstrument() Instrument {
-	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7, Mean: math.NaN()}
+	return Instrument{Rater: sim.RaterNames[0], Step: 1, Correlation: 0.7, Mean: math.NaN(), Ruptured: math.NaN()}
+}
+
+// settle says of a description that is read whole that ruptures are none of its business.
+func (q *Instrument) settle() {
+	if q.Construct != ruptures && math.IsNaN(q.Ruptured) {
+		q.Ruptured = 0
+	}
 }
 
 func newItem() InstrumentItem {
@@ -150,7 +161,7 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 		name  string
 		value float64
 		said  bool
-	}{{"mean", q.Mean, true}, {"ruptured", q.Ruptured, q.Construct == "rupture"}, {"cut_off", q.CutOff, q.CutOff != 0}} {
+	}{{"mean", q.Mean, true}, {"ruptured", q.Ruptured, q.Construct == ruptures}, {"cut_off", q.CutOff, q.CutOff != 0}} {
 		if p.said && (p.value <= low || p.value >= high) {
 			faults.add(at.key(p.name), formatNumber(p.value), fmt.Sprintf("want a score above %s and below %s", formatNumber(low), formatNumber(high)), "")
 		}
@@ -158,16 +169,28 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 	if q.Mean <= low || q.Mean >= high {
 		return
 	}
+	switch worse := q.Ruptured > q.Mean == (q.High == "ill"); {
+	case q.Construct != ruptures && q.Ruptured != 0:
+		faults.add(at.key("ruptured"), formatNumber(q.Ruptured), "is of instruments of the construct rupture alone", "leave it out")
+	case q.Construct == ruptures && (q.Ruptured == q.Mean || !worse):
+		faults.add(at.key("ruptured"), formatNumber(q.Ruptured), fmt.Sprintf("want a worse score than %s, the mean without a rupture: high is %s", formatNumber(q.Mean), q.High), "")
+	}
+	if q.ReliableChange > high-low {
+		faults.add(at.key("reliable_change"), formatNumber(q.ReliableChange), fmt.Sprintf("want at most %s, the whole range of scores", formatNumber(high-low)), "")
+	}
 	if most := 0.7 * math.Sqrt((q.Mean-low)*(high-q.Mean)); q.SD > most {
 		faults.add(at.key("sd"), formatNumber(q.SD), fmt.Sprintf("want at most %.4g: scores between %s and %s with this mean hardly vary more", most, formatNumber(low), formatNumber(high)), "")
 	}
-	if r := q.shared(); q.Construct != "rupture" && r > 0 && r < 1 && q.retest() < r*r {
+	if r := q.shared(); q.Construct != ruptures && q.Correlation <= mostCorrelation && r > 0 && q.retest() < r*r {
 		faults.add(at.key("retest"), formatNumber(q.retest()), fmt.Sprintf("want at least %.3g: what correlates so with another questionnaire correlates at least so with itself", r*r), "")
 	}
 }
 
 // checkItems reports items that do not make up the range of scores.
 func (q *Instrument) checkItems(at keyPath, faults *faultList) {
+	if own := max(q.ScaleProfile, q.ScaleResidual); len(q.Items) == 0 && own > 0 {
+		faults.add(at, "", "scale_profile and scale_residual are of scales of items, and there are none", "describe items, or leave the two out")
+	}
 	items, steps := 0, 0
 	for i := range q.Items {
 		x, here := &q.Items[i], at.item(i)
@@ -190,7 +213,7 @@ func (q *Instrument) checkItems(at keyPath, faults *faultList) {
 	}
 	switch {
 	case items > mostItems:
-		faults.add(at, fmt.Sprint(items), fmt.Sprintf("want at most %d items", mostItems), "")
+		faults.add(at, fmt.Sprint(items), fmt.Sprintf("want at most %d items", mostItems), "without items the total alone is simulated")
 	case items > 0 && steps != q.steps():
 		faults.add(at, "", fmt.Sprintf("the items have %d steps together, the range of scores has %d", steps, q.steps()), "")
 	}

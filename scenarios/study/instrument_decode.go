@@ -28,6 +28,7 @@ func (d *studyDecoder) instruments(to *[]Instrument) reading {
 			q := newInstrument()
 			if item.Kind == yaml.MappingNode {
 				d.object(here, item, d.instrumentFields(&q))
+				q.settle()
 			} else {
 				var word string
 				if d.text(&word)(here, item); word != "" {
@@ -63,6 +64,7 @@ func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 			return
 		}
 	}
+	d.judged = append(d.judged, at)
 	found := readInstrument(word, text, q)
 	for _, f := range found.found {
 		if f.at = at.key(string(f.at)); f.Path == "" { // of the file as a whole
@@ -78,6 +80,7 @@ func readInstrument(file string, text []byte, q *Instrument) *faultList {
 	if root := syntaxTree(text, d.faults); root != nil {
 		d.places[""] = place{Line: root.Line, Column: root.Column}
 		d.object("", root, d.instrumentFields(q))
+		q.settle()
 		var checked faultList
 		q.check("", &checked)
 		for _, f := range checked.found {
@@ -120,7 +123,11 @@ func (d *studyDecoder) instrumentFields(q *Instrument) knownFields {
 		if slices.Contains(unsaid, p.Name) {
 			fields[p.Name] = func(at keyPath, n *yaml.Node) {
 				if value, ok := writtenAs(n).number(); ok && value == 0 {
-					d.faults.addAt(at, d.places[at], shownWord(n.Value), "0 is what is not said", "leave the line out, or write another number")
+					hint := "leave the line out, or write another number"
+					if p.Name == "cut_off" {
+						hint = "leave the line out, or write a number between 0 and the score below it, which parts scores alike"
+					}
+					d.faults.addAt(at, d.places[at], shownWord(n.Value), "0 is what is not said", hint)
 					return
 				}
 				d.number(p.Value, p)(at, n)
@@ -163,8 +170,9 @@ func (q *Instrument) document() *yaml.Node {
 	c.text("high", q.High)
 	c.add("range", numbersNode(q.Range))
 	silent := newInstrument()
+	silent.settle()
 	for i, p := range q.numbers() {
-		if *p.Value != 0 || *silent.numbers()[i].Value != 0 || slices.Contains(scoreNumbers, p.Name) {
+		if *p.Value != 0 || p.Name == "ruptured" && q.Construct == ruptures || *silent.numbers()[i].Value != 0 || slices.Contains(scoreNumbers, p.Name) {
 			c.add(p.Name, plainNode(formatNumber(*p.Value)))
 		}
 	}

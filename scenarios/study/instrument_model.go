@@ -52,7 +52,7 @@ func (q *Instrument) model() sim.Instrument {
 	}
 	level, spread := q.logOdds(q.Mean, q.SD)
 	m.Error = spread * math.Sqrt(1-q.retest())
-	if q.Construct == "rupture" {
+	if q.Construct == ruptures {
 		at, _ := q.levelOf(q.Ruptured, spread)
 		m.Level, m.Slope = level, math.Abs(at-level)/0.5
 		m.Person = spread * math.Sqrt(q.retest())

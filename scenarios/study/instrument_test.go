@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -171,6 +172,10 @@ func TestBadInstruments(t *testing.T) {
   - {name: items, construct: distress, high: ill, range: [0, 10], mean: 5, sd: 2, items: [{thresholds: [1, 0]}]}
   - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, correlation: 0.9, retest: 0.5}
   - {name: twice, construct: alliance, high: well, range: [0, 10], mean: 5, sd: 2, quality: 1}
+  - {name: calm, construct: rupture, high: ill, range: [0, 20], mean: 11, sd: 3, ruptured: 5}
+  - {name: mild, construct: rupture, high: well, range: [0, 20], mean: 11, sd: 3, ruptured: 15}
+  - {name: less, construct: rupture, high: ill, range: [-10, 10], mean: -5, sd: 2}
+  - {name: stray, construct: distress, high: ill, range: [0, 20], mean: 11, sd: 3, ruptured: 15, reliable_change: 30, scale_profile: 1}
   - {name: nought, construct: severity, high: ill, range: [-10, 10], mean: 1, sd: 2, retest: 0, cut_off: 0.0, reliable_change: 0}
 `), Overrides{NoEnvironment: true})
 	if err == nil {
@@ -189,8 +194,14 @@ func TestBadInstruments(t *testing.T) {
 		`thresholds: want ascending numbers`,
 		`retest = 0.5: want at least 0.9`,
 		`quality: unknown key`,
+		`bad.yaml:21:82: instruments[8].ruptured = 5: want a worse score than 11, the mean without a rupture: high is ill`,
+		`ruptured = 15: want a worse score than 11, the mean without a rupture: high is well`,
+		`instruments[10].ruptured: an instrument needs its ruptured`,
+		`instruments[11].ruptured = 15: is of instruments of the construct rupture alone; leave it out`,
+		`reliable_change = 30: want at most 20, the whole range of scores`,
+		`items: scale_profile and scale_residual are of scales of items, and there are none`,
 		`retest = 0: 0 is what is not said; leave the line out`,
-		`cut_off = 0.0: 0 is what is not said`,
+		`cut_off = 0.0: 0 is what is not said; leave the line out, or write a number between 0 and the score below it`,
 		`reliable_change = 0: 0 is what is not said`,
 	} {
 		if !strings.Contains(err.Error(), want) {
@@ -216,9 +227,45 @@ func TestFaultsOfADescription(t *testing.T) {
 	}
 }
 
+// What is wrong in a file is told there alone, and nothing of what hangs on it.
+func TestFaultsOfAFileAreToldOnce(t *testing.T) {
+	for text, want := range map[string]string{
+		"items: [{times: 10, threshold: [0, 1]}]\n": `x.yaml:7:21: items[0].threshold: unknown key; did you mean "thresholds"?`,
+		"correlation: 1.2\n":                        "x.yaml:7:1: correlation = 1.2: want 0 to 0.92 (size of a correlation)",
+		"construct: x\n":                            "x.yaml:7:1: construct: said twice, first in line 2",
+		"items: [{times: 40, thresholds: [0]}, {times: 2, thresholds: [0]}]\n": "x.yaml:7:1: items = 42: want at most 40 items; without items the total alone is simulated",
+	} {
+		read := func(string) ([]byte, error) {
+			return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n" + text), nil
+		}
+		_, d := parseFile([]byte(clinic+"instruments: [x.yaml]\n"), newParamTable(nil), read)
+		var told []string
+		for _, f := range d.faults.found {
+			if f.File == "x.yaml" || strings.HasPrefix(f.at.String(), "instruments") {
+				told = append(told, f.String())
+			}
+		}
+		if len(told) != 1 || told[0] != want {
+			t.Errorf("%s is told as\n%s\nwant\n%s", text, strings.Join(told, "\n"), want)
+		}
+	}
+}
+
+// Two files of one name are told where the second stands.
+func TestTwoFilesOfOneName(t *testing.T) {
+	read := func(string) ([]byte, error) {
+		return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n"), nil
+	}
+	_, d := parseFile([]byte(clinic+"instruments: [x.yaml, y.yaml]\n"), newParamTable(nil), read)
+	want := "instruments[1] = a: already the name of instruments[0]"
+	if !slices.ContainsFunc(d.faults.found, func(f located) bool { return f.Line == 7 && f.Column == 23 && strings.HasSuffix(f.String(), want) }) {
+		t.Errorf("%v, no word of %s", d.faults.faults(), want)
+	}
+}
+
 // A resolved study holds the descriptions and needs no file.
 func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
-	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors, {name: apart, construct: distress, high: ill, range: [-10, 10], mean: 0, sd: 2, correlation: 0}]\n"), Overrides{NoEnvironment: true})
+	s, err := Parse("test.yaml", []byte(clinic+"instruments: [bdi2, ors, {name: strain, construct: rupture, high: ill, range: [-5, 5], mean: -2, sd: 1, ruptured: 0}, {name: apart, construct: distress, high: ill, range: [-10, 10], mean: 0, sd: 2, correlation: 0}]\n"), Overrides{NoEnvironment: true})
 	if err != nil {
 		t.Fatal(err)
 	}
