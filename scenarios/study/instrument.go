@@ -52,6 +52,16 @@ var builtInInstruments = map[string]string{
 	"calpas-p": "calpas_patient in sessions", "calpas_patient": "calpas_patient in sessions",
 }
 
+// builtIn says where the scores of a built-in instrument are; signs in its name do not count.
+func builtIn(name string) (where string, own bool) {
+	for known, where := range builtInInstruments {
+		if plainName(known) == plainName(name) {
+			return where, true
+		}
+	}
+	return "", false
+}
+
 const (
 	mostItems       = 40   // of an instrument
 	mostSteps       = 400  // from its lowest score to its highest
@@ -116,7 +126,7 @@ func (q *Instrument) steps() int { return int(math.Round((q.Range[1] - q.Range[0
 // check reports all that is wrong with the description.
 func (q *Instrument) check(at keyPath, faults *faultList) {
 	sound := true // what scores are judged by
-	switch where, own := builtInInstruments[q.Name]; {
+	switch where, own := builtIn(q.Name); {
 	case q.Name == "":
 		faults.add(at.key("name"), "", "an instrument needs a name", "")
 	case !instrumentName.MatchString(q.Name):

@@ -43,7 +43,7 @@ func (d *studyDecoder) instruments(to *[]Instrument) reading {
 // describe reads the description that a word stands for.
 func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 	text, err := configs.Instrument(word)
-	switch where, own := builtInInstruments[word]; {
+	switch where, own := builtIn(word); {
 	case own:
 		d.faults.addAt(at, d.places[at], quote(word), "has columns of its own and is always recorded: "+where, "leave it out")
 		return

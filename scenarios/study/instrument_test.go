@@ -176,6 +176,7 @@ func TestBadInstruments(t *testing.T) {
   - {name: mild, construct: rupture, high: well, range: [0, 20], mean: 11, sd: 3, ruptured: 15}
   - {name: less, construct: rupture, high: ill, range: [-10, 10], mean: -5, sd: 2}
   - {name: stray, construct: distress, high: ill, range: [0, 20], mean: 11, sd: 3, ruptured: 15, reliable_change: 30, scale_profile: 1}
+  - {name: phq-9, construct: severity, high: ill, range: [0, 27], mean: 15, sd: 5}
   - {name: nought, construct: severity, high: ill, range: [-10, 10], mean: 1, sd: 2, retest: 0, cut_off: 0.0, reliable_change: 0}
 `), Overrides{NoEnvironment: true})
 	if err == nil {
@@ -184,6 +185,7 @@ func TestBadInstruments(t *testing.T) {
 	for _, want := range []string{
 		`bad.yaml:8:5: instruments[0] = "sr": no instrument of this name ships; did you mean "srs"?`,
 		`bad.yaml:9:5: instruments[1] = "phq9": has columns of its own`,
+		`instruments[12].name = phq-9: has columns of its own and is always recorded: phq9 in sessions and assessments`,
 		`instruments[2] = "./mine.yaml": a file can be named in a study file alone`,
 		`name = "Mine": want 1 to 31 lower-case letters`,
 		`construct = "sevrity": want one of severity, distress, alliance, rupture; did you mean "severity"?`,
