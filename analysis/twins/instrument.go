@@ -31,7 +31,7 @@ func WithScores(all []CompareOutcome, instruments []data.Instrument, weeks []int
 	for _, q := range instruments {
 		for _, o := range scoreOutcomes(q, weeks, changesAt) {
 			if slices.ContainsFunc(all, func(other CompareOutcome) bool { return other.Name == o.Name }) {
-				o.Name = "score_" + o.Name // an instrument may be called relapse
+				o.Name, o.Label = "score_"+o.Name, "score "+o.Label // an instrument may be called relapse
 			}
 			all = append(all, o)
 		}
