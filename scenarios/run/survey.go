@@ -153,7 +153,7 @@ func (h *holding) admit(dir string, force, resume bool) error {
 	case force || resume:
 		return nil
 	case h.finished != nil:
-		return refuse(fmt.Sprintf("%s holds a run already (%s)", dir, h.finished.glance()), "choose another folder with --out, or replace the run with --force")
+		return refuse(fmt.Sprintf("%s holds a run already (%s)", dir, h.finished.glance()), "choose another folder with --out, extend the run by its study with more patients or replications and --resume, or replace it with --force")
 	case h.before != nil:
 		return refuse(fmt.Sprintf("%s holds a run that was being changed", dir), "continue with the same command and --resume; nothing of the run is lost")
 	}
