@@ -96,9 +96,9 @@ func (c *Course) passes(m *Model, x *Test) bool {
 	case SeesArm:
 		return int(s.arms[x.Point]) == x.Arm+1
 	case SeesAbove:
-		return s.answered&(1<<x.Score) != 0 && float64(s.last[x.Score]) > x.Value
+		return s.answered&(1<<x.Score) != 0 && float64(s.last[x.Score]) > x.Value+rounding
 	case SeesBelow:
-		return s.answered&(1<<x.Score) != 0 && float64(s.last[x.Score]) < x.Value
+		return s.answered&(1<<x.Score) != 0 && float64(s.last[x.Score]) < x.Value-rounding
 	}
 	then, known := s.first[x.Score], s.answered
 	if x.Over > 0 {
@@ -114,8 +114,8 @@ func (c *Course) passes(m *Model, x *Test) bool {
 	return x.became(float64(s.last[x.Score] - then))
 }
 
-// rounding is more than single precision leaves between two equal changes of a mean
-// of items, and less than one item changes it.
+// rounding is more than single precision leaves between equal scores, or equal changes
+// of a mean of items, and less than one item changes it.
 const rounding = 1e-5
 
 // became says whether a change of the score is what the test asks for.

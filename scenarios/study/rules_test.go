@@ -1,6 +1,7 @@
 package study
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -81,5 +82,38 @@ func TestRulesSeeInstruments(t *testing.T) {
 	}
 	if _, err := Parse("x", []byte(strings.Replace(strings.Replace(text, "{score: %s}", "{score: srs, below: 36}", 1), "{when", "{sessions: 1, when", 1)), Overrides{NoEnvironment: true}); err == nil || !strings.Contains(err.Error(), "before session 2") {
 		t.Errorf("an instrument that is asked after a session, before the first: %v", err)
+	}
+}
+
+// A score in tenths that is the bound of a rule lies neither above nor below it.
+func TestARuleOfAScoreAtItsBound(t *testing.T) {
+	const mood = "instruments: [{name: mood, construct: distress, high: ill, range: [0, 4], step: 0.1, mean: 1.8, sd: 0.7}]\n"
+	for bound, want := range map[string]func(score float64) bool{
+		"above: 1.1": func(score float64) bool { return score > 1.15 },
+		"below: 1.3": func(score float64) bool { return score < 1.25 },
+	} {
+		rows := rowsOf(t, clinic+"    rules:\n      - {when: {score: mood, "+bound+"}, once: false, do: {sessions_per_week: 1}}\n"+mood)
+		type asked struct {
+			patient int64
+			session int32
+		}
+		acted, at := map[asked]bool{}, 0
+		for _, d := range rows.Decisions {
+			acted[asked{d.Patient, d.Session}] = true
+		}
+		for _, s := range rows.Scores {
+			if s.Session == nil {
+				continue
+			}
+			if math.Abs(float64(s.Score)-1.2) < 0.15 {
+				at++
+			}
+			if did := acted[asked{s.Patient, *s.Session}]; did != want(float64(s.Score)) {
+				t.Fatalf("%s: patient %d, session %d, score %g: the rule acted: %v", bound, s.Patient, *s.Session, s.Score, did)
+			}
+		}
+		if at < 100 {
+			t.Errorf("%s: %d scores about the bound, too few to tell", bound, at)
+		}
 	}
 }
