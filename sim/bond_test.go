@@ -105,7 +105,7 @@ func TestBondClosedForm(t *testing.T) {
 			}
 			m.Session(&d, &n, NoMove, 1)
 			want := c.target - (c.target-0.25)*math.Pow(1-c.rate, float64(s))
-			if math.Abs(d.Bond-want) > 1e-12 {
+			if !(math.Abs(d.Bond-want) <= 1e-12) {
 				t.Errorf("%s: bond after session %d = %.15g, want %.15g", c.what, s, d.Bond, want)
 				break
 			}

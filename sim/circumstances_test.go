@@ -22,7 +22,7 @@ func TestCircumstancesSpreadSeverity(t *testing.T) {
 			sum, square = sum+y, square+y*y
 		}
 		sd := math.Sqrt(square/n - sum*sum/n/n)
-		if math.Abs(sd-spread) > 5*spread/math.Sqrt(2*n)+1e-6 {
+		if !(math.Abs(sd-spread) <= 5*spread/math.Sqrt(2*n)+1e-6) {
 			t.Errorf("a spread of %g moves severity by %.4f log-odds", spread, sd)
 		}
 	}

@@ -16,7 +16,7 @@ func TestDriftIsThatOfSmallSteps(t *testing.T) {
 			at := left + x.share*(untreated-left)*(1-math.Exp(-(float64(i)+0.5)*step/x.weeks))
 			now += x.pace * (at - now) * step
 		}
-		if got := d.at(60); math.Abs(got-now) > 1e-3 {
+		if got := d.at(60); !(math.Abs(got-now) <= 1e-3) {
 			t.Errorf("%+v: %.5f after 60 weeks, small steps give %.5f", x, got, now)
 		}
 	}
@@ -24,11 +24,11 @@ func TestDriftIsThatOfSmallSteps(t *testing.T) {
 
 func TestGainsThatDoNotFadeLast(t *testing.T) {
 	f := Fading{Share: 0, Weeks: 40}
-	if got := f.drift(6, 6, 15, 0.1).at(500); math.Abs(got-6) > 1e-9 {
+	if got := f.drift(6, 6, 15, 0.1).at(500); !(math.Abs(got-6) <= 1e-9) {
 		t.Errorf("a level of 6 has become %g", got)
 	}
 	f.Share = 1
-	if got := f.drift(6, 6, 15, 0.1).at(5000); math.Abs(got-15) > 1e-9 {
+	if got := f.drift(6, 6, 15, 0.1).at(5000); !(math.Abs(got-15) <= 1e-9) {
 		t.Errorf("where everything fades, %g is left of 15", got)
 	}
 }

@@ -30,7 +30,7 @@ func (y *tally) check(t *testing.T, what string) {
 		t.Errorf("%s: too few draws to test, variance %.1f", what, y.variance)
 		return
 	}
-	if z := (y.happened - y.expected) / math.Sqrt(y.variance); math.Abs(z) > 4.5 {
+	if z := (y.happened - y.expected) / math.Sqrt(y.variance); !(math.Abs(z) <= 4.5) {
 		t.Errorf("%s: %.0f, the model's probabilities add up to %.1f: %.1f standard errors off", what, y.happened, y.expected, z)
 	}
 }

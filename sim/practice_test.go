@@ -79,7 +79,7 @@ func TestUnpromptedFrequency(t *testing.T) {
 				made++
 			}
 		}
-		if se := math.Sqrt(c.want * (1 - c.want) / sessions); math.Abs(made/sessions-c.want) > 4.5*se {
+		if se := math.Sqrt(c.want * (1 - c.want) / sessions); !(math.Abs(made/sessions-c.want) <= 4.5*se) {
 			t.Errorf("therapists with traits %g check in in %g of the sessions, want %g", c.trait, made/sessions, c.want)
 		}
 	}

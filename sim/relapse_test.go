@@ -44,7 +44,7 @@ func TestSpells(t *testing.T) {
 			none++
 		}
 	}
-	if share, want := float64(none)/n, math.Exp(-hazard*50); math.Abs(share-want) > 5*math.Sqrt(want*(1-want)/n) {
+	if share, want := float64(none)/n, math.Exp(-hazard*50); !(math.Abs(share-want) <= 5*math.Sqrt(want*(1-want)/n)) {
 		t.Errorf("a share of %.4f has no spell in 50 weeks, want %.4f", share, want)
 	}
 }

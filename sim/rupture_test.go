@@ -83,7 +83,7 @@ func TestRuptureIntensity(t *testing.T) {
 		for i := range n {
 			sum += r.Intensity((float64(i) + 0.5) / n)
 		}
-		if got, want := sum/n, 1/(1+small); math.Abs(got-want) > 1e-4 {
+		if got, want := sum/n, 1/(1+small); !(math.Abs(got-want) <= 1e-4) {
 			t.Errorf("mean intensity %g for smallness %g, want %g", got, small, want)
 		}
 	}

@@ -48,7 +48,7 @@ func TestAWaitTakesNoLuckFromTherapy(t *testing.T) {
 	for before := int32(1); before <= 3; before++ {
 		for then := int32(4); then <= 6; then++ {
 			a, b := change(at[before], at[before%3+1]), change(at[then], at[(then-3)%3+4])
-			if r := stat.Correlation(a, b, nil); math.Abs(r) > 4/math.Sqrt(n) {
+			if r := stat.Correlation(a, b, nil); !(math.Abs(r) <= 4/math.Sqrt(n)) {
 				t.Errorf("what weeks %d and %d bring correlates by %.3f", before, then, r)
 			}
 		}

@@ -87,7 +87,7 @@ func TestPullOfClinics(t *testing.T) {
 	}
 	whole, half, none := apart(1), apart(0.5), apart(0)
 	// A record is normal with a variance of 2; means of six, over two districts.
-	if bound := 4.5 * math.Sqrt2 * math.Sqrt2 / math.Sqrt(12); !(whole > half) || math.Abs(none) > bound || !(half > none) {
+	if bound := 4.5 * math.Sqrt2 * math.Sqrt2 / math.Sqrt(12); !(whole > half) || !(math.Abs(none) <= bound) || !(half > none) {
 		t.Errorf("with a pull of 1, ½ and 0 the first clinic is %.2f, %.2f and %.2f above the last (bound %.2f)", whole, half, none, bound)
 	}
 }
@@ -121,14 +121,14 @@ func TestSeverityOfClinics(t *testing.T) {
 	}
 	// Var of a clinic's mean: .36 + .64/36 places; that of its estimate is 2/200 of its square.
 	want := 0.36 + 0.64/float64(q.clinicPlaces())
-	if math.Abs(between-want) > 4.5*want*math.Sqrt(2/float64(clinics)) {
+	if !(math.Abs(between-want) <= 4.5*want*math.Sqrt(2/float64(clinics))) {
 		t.Errorf("variance between clinics %.3f, want %.3f", between, want)
 	}
 	// The more severe a clinic is, the more ill are its patients: they follow it by .6.
-	if bound := 4.5 * math.Sqrt((2*0.36+0.64/float64(q.clinicPlaces()))/float64(clinics)); math.Abs(along-0.6) > bound {
+	if bound := 4.5 * math.Sqrt((2*0.36+0.64/float64(q.clinicPlaces()))/float64(clinics)); !(math.Abs(along-0.6) <= bound) {
 		t.Errorf("patients follow their clinic's severity by %.2f, want .6 within %.2f", along, bound)
 	}
-	if variance := square/n - sum/n*sum/n; math.Abs(variance-1) > 4.5*want*math.Sqrt(2/float64(clinics)) {
+	if variance := square/n - sum/n*sum/n; !(math.Abs(variance-1) <= 4.5*want*math.Sqrt(2/float64(clinics))) {
 		t.Errorf("variance of all %.3f, want 1", variance)
 	}
 	s = lively(10, 1)
@@ -188,7 +188,7 @@ func TestAssignmentByApproach(t *testing.T) {
 			left[got]--
 		}
 	}
-	if n := float64(met + unmet + none); math.Abs(float64(none)/n-0.5) > 4.5*0.5/math.Sqrt(n) || met < 3*unmet {
+	if n := float64(met + unmet + none); !(math.Abs(float64(none)/n-0.5) <= 4.5*0.5/math.Sqrt(n)) || met < 3*unmet {
 		t.Errorf("%d met, %d not, %d without a preference", met, unmet, none)
 	}
 }
@@ -198,18 +198,18 @@ func TestTrainingOverTheCalendar(t *testing.T) {
 	s := defaultService()
 	s.Training, s.TrainingWeek, s.TrainingFadesWeek, s.Arrivals = 0.8, 4, 10, 2
 	for _, c := range []struct{ patients, week, want float64 }{{0, 3, 0}, {0, 4, 0.8}, {0, 14, 0.4}, {0, 24, 0.2}} {
-		if got := s.trained(c.patients, c.week-s.TrainingWeek); math.Abs(got-c.want) > 1e-12 {
+		if got := s.trained(c.patients, c.week-s.TrainingWeek); !(math.Abs(got-c.want) <= 1e-12) {
 			t.Errorf("week %g: %g, want %g", c.week, got, c.want)
 		}
 	}
 	s.TrainingBuildsWeek, s.TrainingFadesWeek = 10, 0
-	if got := s.trained(0, 20); math.Abs(got-0.6) > 1e-12 {
+	if got := s.trained(0, 20); !(math.Abs(got-0.6) <= 1e-12) {
 		t.Errorf("built up to %g, want 0.6", got)
 	}
 	s.TrainingBuildsWeek, s.TrainingFades = 0, 3 // and over patients since then
 	one := []sim.Therapist{{Caseload: 10}, {Caseload: 20}}
 	got := s.train(nil, one, 0, 5, 10)
-	if math.Abs(got[0].RepairSkill-0.4) > 1e-12 || math.Abs(got[1].RepairSkill-0.2) > 1e-12 || one[0].RepairSkill != 0 {
+	if !(math.Abs(got[0].RepairSkill-0.4) <= 1e-12) || !(math.Abs(got[1].RepairSkill-0.2) <= 1e-12) || one[0].RepairSkill != 0 {
 		t.Errorf("after three patients since the training: %+v", got)
 	}
 }

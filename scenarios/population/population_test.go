@@ -57,15 +57,15 @@ func TestTraitsHaveTheirDistribution(t *testing.T) {
 		want[[2]int{min(c.a, c.b), max(c.a, c.b)}] = c.r
 	}
 	for i, x := range columns {
-		if mean := stat.Mean(x, nil); math.Abs(mean) > 4.5/math.Sqrt(n) {
+		if mean := stat.Mean(x, nil); !(math.Abs(mean) <= 4.5/math.Sqrt(n)) {
 			t.Errorf("mean %s is %g", PatientTraits[i].Key, mean)
 		}
-		if v := stat.Variance(x, nil); math.Abs(v-1) > 4.5*math.Sqrt(2.0/n) {
+		if v := stat.Variance(x, nil); !(math.Abs(v-1) <= 4.5*math.Sqrt(2.0/n)) {
 			t.Errorf("variance of %s is %g", PatientTraits[i].Key, v)
 		}
 		for j := range i {
 			r := want[[2]int{j, i}]
-			if got := stat.Correlation(columns[j], x, nil); math.Abs(got-r) > 4.5*(1-r*r)/math.Sqrt(n) {
+			if got := stat.Correlation(columns[j], x, nil); !(math.Abs(got-r) <= 4.5*(1-r*r)/math.Sqrt(n)) {
 				t.Errorf("%s and %s correlate by %.3f, want %.3f", PatientTraits[j].Key, PatientTraits[i].Key, got, r)
 			}
 		}
@@ -86,15 +86,15 @@ func TestSeverityAndCouplings(t *testing.T) {
 			t.Fatalf("a coupling without spread is %g", p.SymptomsToAlliance)
 		}
 	}
-	if mean := stat.Mean(severity, nil); math.Abs(mean-12) > 4.5*6/math.Sqrt(n) {
+	if mean := stat.Mean(severity, nil); !(math.Abs(mean-12) <= 4.5*6/math.Sqrt(n)) {
 		t.Errorf("mean severity is %g, want 12", mean)
 	}
 	// The kurtosis of severity, bounded, is below 3: var(s²) < 2σ⁴/n.
-	if v := stat.Variance(severity, nil); math.Abs(v-36) > 4.5*36*math.Sqrt(2.0/n) {
+	if v := stat.Variance(severity, nil); !(math.Abs(v-36) <= 4.5*36*math.Sqrt(2.0/n)) {
 		t.Errorf("variance of severity is %g, want 36", v)
 	}
 	sd := math.Sqrt(math.Exp(0.16) - 1)
-	if mean := stat.Mean(coupling, nil); math.Abs(mean-1) > 4.5*sd/math.Sqrt(n) {
+	if mean := stat.Mean(coupling, nil); !(math.Abs(mean-1) <= 4.5*sd/math.Sqrt(n)) {
 		t.Errorf("mean coupling is %g, want 1", mean)
 	}
 }
@@ -109,7 +109,7 @@ func TestLogitNormalHitsItsMoments(t *testing.T) {
 				t.Errorf("mean %g and SD %g of severity: %v", mean, sd, err)
 				continue
 			}
-			if m, s := logitNormalMoments(mu, sigma); math.Abs(27*m-mean) > 0.01 || math.Abs(27*s-sd) > 0.01 {
+			if m, s := logitNormalMoments(mu, sigma); !(math.Abs(27*m-mean) <= 0.01) || !(math.Abs(27*s-sd) <= 0.01) {
 				t.Errorf("mean %g and SD %g of severity become %g and %g", mean, sd, 27*m, 27*s)
 			}
 		}
@@ -130,7 +130,7 @@ func TestMovingADistributionMovesEachPatient(t *testing.T) {
 		want := before[i]
 		want.Agreeableness += 0.5
 		want.Openness *= 2
-		if math.Abs(moved[i].Agreeableness-want.Agreeableness) > 1e-12 || math.Abs(moved[i].Openness-want.Openness) > 1e-12 {
+		if !(math.Abs(moved[i].Agreeableness-want.Agreeableness) <= 1e-12) || !(math.Abs(moved[i].Openness-want.Openness) <= 1e-12) {
 			t.Fatalf("patient %d moves to %+v, want %+v", i, moved[i], want)
 		}
 		want.Agreeableness, want.Openness = moved[i].Agreeableness, moved[i].Openness

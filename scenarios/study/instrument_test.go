@@ -73,13 +73,13 @@ func TestShippedInstrumentsShowWhatIsPublished(t *testing.T) {
 		if (q.High == "well") != (q.Construct == "alliance") {
 			want = -want
 		}
-		if math.Abs(mean-q.Mean) > (4.5/n+0.1)*q.SD {
+		if !(math.Abs(mean-q.Mean) <= (4.5/n+0.1)*q.SD) {
 			t.Errorf("%s: mean %.2f, published %g", name, mean, q.Mean)
 		}
-		if math.Abs(sd/q.SD-1) > 4.5/n+0.1 {
+		if !(math.Abs(sd/q.SD-1) <= 4.5/n+0.1) {
 			t.Errorf("%s: SD %.2f, published %g", name, sd, q.SD)
 		}
-		if math.Abs(r-want) > 4.5/n+0.05 {
+		if !(math.Abs(r-want) <= 4.5/n+0.05) {
 			t.Errorf("%s: correlates by %.2f, published %.2f", name, r, want)
 		}
 	}

@@ -116,7 +116,7 @@ func TestNormalIsNormal(t *testing.T) {
 				m[k] += math.Pow(x, float64(k)) / n
 			}
 			for j, limit := range limits {
-				if math.Abs(x) > limit {
+				if !(math.Abs(x) <= limit) {
 					beyond[j] += 1.0 / n
 				}
 			}
@@ -151,7 +151,7 @@ func TestZigguratLayers(t *testing.T) {
 	for i := 1; i < 127; i++ {
 		equal(t, "the area of a layer", zigX[i]*(f(zigX[i+1])-f(zigX[i])), zigV)
 	}
-	if top := zigX[127] * (1 - f(zigX[127])); math.Abs(top-zigV) > 1e-9 { // the constants have 13 digits
+	if top := zigX[127] * (1 - f(zigX[127])); !(math.Abs(top-zigV) <= 1e-9) { // the constants have 13 digits
 		t.Errorf("the area of the top is %g, want %g", top, zigV)
 	}
 }
@@ -213,7 +213,7 @@ func TestDecisionsAreIndependent(t *testing.T) {
 			for k := range x[i] {
 				r += x[i][k] * x[j][k] / n
 			}
-			if limit := bound(pairs) / math.Sqrt(n); math.Abs(r) > limit {
+			if limit := bound(pairs) / math.Sqrt(n); !(math.Abs(r) <= limit) {
 				t.Errorf("decisions %d and %d correlate by %.3g, at most %.3g", decisions[i], decisions[j], r, limit)
 			}
 		}

@@ -9,14 +9,14 @@ import (
 func TestTruthIsRoundedToItsSteps(t *testing.T) {
 	for x := 0.0; x <= 1; x += 1.0 / 9973 {
 		got := Rounded.Proportion(x)
-		if math.Abs(float64(got)-x) > 1.5/65536 || float64(got)*65536 != math.Round(float64(got)*65536) || got <= 0 || got >= 1 {
+		if !(math.Abs(float64(got)-x) <= 1.5/65536) || float64(got)*65536 != math.Round(float64(got)*65536) || got <= 0 || got >= 1 {
 			t.Fatalf("%v is rounded to %v, want the nearest step of 1/65536 within (0, 1)", x, got)
 		}
 		if again := Rounded.Proportion(float64(got)); again != got {
 			t.Fatalf("%v, rounded again, is %v", got, again)
 		}
 		score := Rounded.Points(27 * x)
-		if math.Abs(float64(score)-27*x) > 1.5/2048 || float64(score)*2048 != math.Round(float64(score)*2048) || score <= 0 || score >= 27 {
+		if !(math.Abs(float64(score)-27*x) <= 1.5/2048) || float64(score)*2048 != math.Round(float64(score)*2048) || score <= 0 || score >= 27 {
 			t.Fatalf("%v points are rounded to %v, want the nearest step of 1/2048 within (0, 27)", 27*x, score)
 		}
 	}
