@@ -37,7 +37,7 @@ func (x *Conditions) Holds(c Condition, d *Dyad) bool {
 	s := &d.Seen
 	switch c {
 	case AllianceDrop:
-		return s.WAIBefore > 0 && s.WAI < s.WAIBefore-x.Drop
+		return s.WAIBefore > 0 && s.WAIBefore-s.WAI > x.Drop+rounding
 	case LowAlliance:
 		return s.WAI > 0 && s.WAI < x.Low
 	case NoProgress:

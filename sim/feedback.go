@@ -26,7 +26,7 @@ func (f *ProgressFeedback) ShowsTrouble(d *Dyad) bool {
 	s := &d.Seen
 	return float64(d.Session) >= f.Since && float64(s.PHQ9Intake-s.PHQ9) < f.Expected ||
 		s.WAI > 0 && s.WAI < f.Low ||
-		s.WAIBefore > 0 && s.WAI < s.WAIBefore-f.Drop
+		s.WAIBefore > 0 && s.WAIBefore-s.WAI > f.Drop+rounding
 }
 
 // Sharpening is the gain of technique in this session, 0 or more.

@@ -14,6 +14,7 @@ func TestFeedback(t *testing.T) {
 		{"progress", Dyad{Session: 3, Seen: Seen{PHQ9Intake: 15, PHQ9: 12}}, false},
 		{"low alliance", Dyad{Session: 1, Seen: Seen{WAI: 3.25}}, true},
 		{"fallen alliance", Dyad{Session: 1, Seen: Seen{WAI: 4, WAIBefore: 4.75}}, true},
+		{"an alliance that fell by no more than that", Dyad{Session: 1, Seen: Seen{WAI: 44.0 / 12, WAIBefore: 50.0 / 12}}, false},
 		{"steady alliance", Dyad{Session: 1, Seen: Seen{WAI: 4, WAIBefore: 4.5}}, false},
 	} {
 		if got := f.ShowsTrouble(&c.d); got != c.want {

@@ -165,6 +165,8 @@ func TestConditionHolds(t *testing.T) {
 		{AllianceDrop, Dyad{}, false},
 		{AllianceDrop, Dyad{Seen: Seen{WAI: 3}}, false}, // nothing to compare with
 		{AllianceDrop, Dyad{Seen: Seen{WAI: 3, WAIBefore: 3.5}}, false},
+		{AllianceDrop, Dyad{Seen: Seen{WAI: 44.0 / 12, WAIBefore: 50.0 / 12}}, false}, // six items of twelve, and no more
+		{AllianceDrop, Dyad{Seen: Seen{WAI: 43.0 / 12, WAIBefore: 50.0 / 12}}, true},
 		{AllianceDrop, Dyad{Seen: Seen{WAI: 3, WAIBefore: 3.75}}, true},
 		{LowAlliance, Dyad{}, false}, // not answered yet
 		{LowAlliance, Dyad{Seen: Seen{WAI: 3.5}}, false},

@@ -7,6 +7,7 @@
 #include "people.h"
 
 #define PHQ9_MAX 27.0
+#define ROUNDING 1e-5 /* of a difference of two item means, as in sim/service.go */
 
 enum kind { WITHDRAWAL, CONFRONTATION };
 

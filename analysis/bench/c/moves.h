@@ -63,7 +63,7 @@ static inline bool shows_trouble(const model *m, const dyad *d)
 {
 	return (d->session >= m->feedback_since && d->seen.phq9_intake - d->seen.phq9 < m->feedback_expected) ||
 	       (d->seen.wai > 0 && d->seen.wai < m->feedback_low) ||
-	       (d->seen.wai_before > 0 && d->seen.wai < d->seen.wai_before - m->feedback_drop);
+	       (d->seen.wai_before > 0 && d->seen.wai_before - d->seen.wai > m->feedback_drop + ROUNDING);
 }
 
 /* share_left is the share of the session that the moves leave. */
