@@ -41,7 +41,7 @@ func (c *Care) describe() Mechanism {
 		Params: []Param{
 			{"care.treatment", &c.Treatment, "choice", 0, 1, Assumed, "", "whether patients are treated", []string{"none", "therapy"}},
 			{"care.sessions", &c.Sessions, "sessions", 1, 500, Assumed, "", "planned sessions; treatment ends after them", nil},
-			{"care.plan", &c.Plan, "sessions", 0, 500, Derived, "iapt2022", "median number of sessions that patients and therapists agree on, up to those planned; 0: all of them", nil},
+			{"care.plan", &c.Plan, "sessions", 0, 500, Assumed, "iapt2022", "median number of sessions that patients and therapists agree on, up to those planned; set by hand so that about as many are held as services report; 0: all of them", nil},
 			{"care.plan_spread", &c.PlanSpread, "log", 0, 2, Assumed, "", "differences between patients in that number (SD of the log)", nil},
 			{"care.intensity", &c.Intensity, "proportion", 0.05, 1, Assumed, "", "what a session gives, as a share of a full one: guided self-help and short contacts give less", nil},
 			{"care.waiting_weeks", &c.WaitingWeeks, "weeks", 0, 104, Assumed, "", "wait before the first session of therapy", nil},
