@@ -76,7 +76,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 	}
 	o.Brief = o.Brief && run.Sets() == 0 // over sets every outcome is told
 	c := &Comparison{Baseline: o.Baseline, Primary: PrimaryOutcome(run, o.Baseline)}
-	all, err := pairAll(run, o.Baseline, o.Scenarios, o.Until, o.Watch)
+	all, err := pairAll(run, o.Baseline, o.Scenarios, run.Primary(o.Baseline), o.Until, o.Watch)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func Compare(run *data.Run, o CompareOptions) (*Comparison, error) {
 			c.Strategies = append(c.Strategies, *within)
 		}
 	}
-	if c.Contrasts, err = contrasts(run, o.Contrasts); err == nil && run.Sets() > 0 {
+	if c.Contrasts, err = contrasts(run, o.Contrasts, run.Primary(o.Baseline)); err == nil && run.Sets() > 0 {
 		c.Sets, err = overSets(run, &o, c)
 	}
 	return c, err
@@ -135,7 +135,7 @@ func PrimaryOutcome(run *data.Run, baseline string) string {
 
 // OutcomesOf lists what the scenarios of a run can be compared on.
 func OutcomesOf(run *data.Run, baseline string) ([]CompareOutcome, error) {
-	return outcomesOf(run, baseline, baseline, nil)
+	return outcomesOf(run, baseline, baseline, run.Primary(baseline), nil)
 }
 
 // lastWeek is the last of the weeks, alone; none where there are none.

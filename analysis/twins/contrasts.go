@@ -42,11 +42,12 @@ type ContrastEffect struct {
 // Scenarios are the four scenarios.
 func (c *Contrast) Scenarios() []string { return append(c.Of[:], c.Less[:]...) }
 
-// contrast computes a contrast from a run.
-func (c Contrast) of(run *data.Run) (*ContrastResult, error) {
+// of computes a contrast from a run, with the primary week of its comparison: times to a
+// relapse begin there under all four scenarios.
+func (c Contrast) of(run *data.Run, primary int) (*ContrastResult, error) {
 	var pairs [2]*Twins
 	for i, names := range [][2]string{c.Of, c.Less} {
-		t, err := pairRun(run, names[1], names[0], nil)
+		t, err := pairRun(run, names[1], names[0], primary, nil)
 		if err != nil {
 			return nil, fmt.Errorf("contrast %s: %w", c.Name, err)
 		}
@@ -82,7 +83,7 @@ func (c Contrast) join(first, second *Twins) (*ContrastResult, error) {
 		if l < 0 {
 			continue
 		}
-		r.Effects = append(r.Effects, c.effect(first.outcomes[k], groups, differencesAt(first, k, at[0]), differencesAt(second, l, at[1])))
+		r.Effects = append(r.Effects, c.effect(first.outcomes[k], groups, first.valuesAt(k, at[0]), second.valuesAt(l, at[1])))
 	}
 	return r, nil
 }
@@ -109,36 +110,49 @@ func joined(first, second *Twins, at [2][]int) clusters {
 	return clusterTwins(patients, shared...)
 }
 
-func differencesAt(t *Twins, k int, at []int) []float64 {
-	d := make([]float64, len(at))
-	for i, j := range at {
-		d[i] = t.under[1][k].at(j) - t.under[0][k].at(j)
+// valuesAt are the values of outcome k under baseline and scenario of the twins at some
+// places.
+func (t *Twins) valuesAt(k int, at []int) (under [2][]float64) {
+	for side := range under {
+		under[side] = make([]float64, len(at))
+		for i, j := range at {
+			under[side][i] = t.under[side][k].at(j)
+		}
 	}
-	return d
+	return under
 }
 
-// effect estimates one outcome:
+// effect estimates one outcome, from its values under baseline and scenario of either pair:
 //
 //	first = mean(x_i), second = mean(y_i), difference = mean(x_i − y_i),
 //	share = difference / first,
 //
 // with x_i and y_i a patient's differences between scenarios. Their influences are
 // (x_i − mean)/n and so on; that of the share, by the delta method,
-// ((x_i − y_i) − share·x_i)/(n·first). Intervals are cluster-robust.
+// ((x_i − y_i) − share·x_i)/(n·first). Intervals are cluster-robust, and where few patients
+// differ wider, or none, as those of two scenarios are ([paired.interval],
+// [influence.shareInterval]).
 //
 // Trap: a share means nothing where the interval of the first difference holds 0; it is
 // not told then.
-func (c *Contrast) effect(o CompareOutcome, groups clusters, x, y []float64) ContrastEffect {
-	mx, my, n, differ := 0.0, 0.0, 0, 0
-	for i := range x {
-		if d := x[i] - y[i]; !math.IsNaN(d) {
-			mx, my, n = mx+x[i], my+y[i], n+1
-			if d != 0 {
-				differ++
+func (c *Contrast) effect(o CompareOutcome, groups clusters, first, second [2][]float64) ContrastEffect {
+	var of [2]paired // the two differences
+	var apart paired // the first from the second
+	mx, my := 0.0, 0.0
+	each := func(take func(i int, x, y float64)) {
+		for i := range first[0] {
+			if x, y := first[1][i]-first[0][i], second[1][i]-second[0][i]; !math.IsNaN(x - y) {
+				take(i, x, y)
 			}
 		}
 	}
-	e := ContrastEffect{Outcome: o}
+	each(func(i int, x, y float64) {
+		mx, my = mx+x, my+y
+		of[0].add(first[0][i], first[1][i])
+		of[1].add(second[0][i], second[1][i])
+		apart.addDifferences(x, y, math.Abs(first[0][i])+math.Abs(first[1][i])+math.Abs(second[0][i])+math.Abs(second[1][i]))
+	})
+	e, n := ContrastEffect{Outcome: o}, apart.n
 	if n == 0 {
 		e.First = analysis.Nothing(0, "no patient has it under all four scenarios")
 		e.Second, e.Difference, e.Share = e.First, e.First, e.First
@@ -150,35 +164,37 @@ func (c *Contrast) effect(o CompareOutcome, groups clusters, x, y []float64) Con
 	for k := range u {
 		u[k] = groups.influence()
 	}
-	for i := range x {
-		if d := x[i] - y[i]; !math.IsNaN(d) {
-			for k, v := range [...]float64{x[i] - mx, y[i] - my, d - (mx - my), (d - share*x[i]) / mx} {
-				u[k].add(groups.of[i], v/float64(n))
-			}
+	each(func(i int, x, y float64) {
+		for k, v := range [...]float64{x - mx, y - my, x - y - (mx - my), (x - y - share*x) / mx} {
+			u[k].add(groups.of[i], v/float64(n))
 		}
+	})
+	if o.Binary {
+		e.First, e.Second = u[0].shareInterval(&of[0]), u[1].shareInterval(&of[1])
+	} else {
+		e.First, e.Second = of[0].interval(u[0], mx, 1), of[1].interval(u[1], my, 1)
 	}
-	e.First, e.Second, e.Difference = u[0].interval(mx, n), u[1].interval(my, n), u[2].interval(mx-my, n)
-	if differ < fewDiffer(n) {
-		e.Difference = withoutInterval(e.Difference, fmt.Errorf("too few patients differ (%d) for an interval", differ))
-	}
-	e.Share = analysis.Nothing(n, "the whole effect may be none: it has no share")
-	if e.First.Low > 0 || e.First.High < 0 {
-		e.Share = u[3].interval(share, n)
+	e.Difference = apart.interval(u[2], mx-my, 1)
+	switch {
+	case !c.Through:
+		e.Share = analysis.Nothing(n, "the contrast is not of paths")
+	case e.First.Low > 0 || e.First.High < 0:
+		least := of[1] // of those who differ with the paths blocked, and through them
+		if apart.gained+apart.lost < least.gained+least.lost {
+			least = apart
+		}
+		e.Share = least.interval(u[3], share, math.Abs(mx))
+	default:
+		e.Share = analysis.Nothing(n, "the whole effect may be none: it has no share")
 	}
 	return e
 }
 
-func withoutInterval(r analysis.Result, why error) analysis.Result {
-	r.Low, r.High = math.NaN(), math.NaN()
-	r.Warnings = append(r.Warnings, why)
-	return r
-}
-
 // contrasts computes those of the options.
-func contrasts(run *data.Run, all []Contrast) (results []ContrastResult, err error) {
+func contrasts(run *data.Run, all []Contrast, primary int) (results []ContrastResult, err error) {
 	var errs []error
 	for _, c := range all {
-		r, err := c.of(run)
+		r, err := c.of(run, primary)
 		if err != nil {
 			errs = append(errs, err)
 			continue

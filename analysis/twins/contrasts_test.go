@@ -1,16 +1,25 @@
 package twins
 
 import (
+	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
 )
 
 // ofFive are five patients, each a cluster.
 func ofFive() clusters { return clusters{unit: OverPatients, of: []int{0, 1, 2, 3, 4}, n: 5} }
+
+// fromNone are values under a scenario, and 0 under its baseline.
+func fromNone(x []float64) [2][]float64 { return [2][]float64{make([]float64, len(x)), x} }
 
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
@@ -24,7 +33,7 @@ func near(t *testing.T, what string, got, want float64) {
 func TestContrastByHand(t *testing.T) {
 	x, y := []float64{-3, -4, -5, -4, -4}, []float64{-1, -1, -2, -1, 0}
 	c := Contrast{Through: true}
-	e := c.effect(CompareOutcome{}, ofFive(), x, y)
+	e := c.effect(CompareOutcome{}, ofFive(), fromNone(x), fromNone(y))
 	near(t, "first", e.First.Value, -4)
 	near(t, "second", e.Second.Value, -1)
 	near(t, "difference", e.Difference.Value, -3)
@@ -43,14 +52,14 @@ func TestContrastByHand(t *testing.T) {
 func TestContrastTraps(t *testing.T) {
 	c := Contrast{Through: true}
 	none := math.NaN()
-	e := c.effect(CompareOutcome{}, ofFive(), []float64{-3, -4, none, -4, -4}, []float64{-1, none, -2, -1, 0})
+	e := c.effect(CompareOutcome{}, ofFive(), fromNone([]float64{-3, -4, none, -4, -4}), fromNone([]float64{-1, none, -2, -1, 0}))
 	if e.First.N != 3 {
 		t.Errorf("%d patients, want 3", e.First.N)
 	}
 	near(t, "mean of those who enter", e.First.Value, -11.0/3)
-	e = c.effect(CompareOutcome{}, ofFive(), []float64{-3, 4, -5, 3, 2}, []float64{1, 0, 0, 2, 1})
+	e = c.effect(CompareOutcome{}, ofFive(), fromNone([]float64{-3, 4, -5, 3, 2}), fromNone([]float64{1, 0, 0, 2, 1}))
 	near(t, "a share of nothing", e.Share.Value, none)
-	e = c.effect(CompareOutcome{}, ofFive(), []float64{1, 2, 3, 4, 5}, []float64{1, 2, 3, 4, 5})
+	e = c.effect(CompareOutcome{}, ofFive(), fromNone([]float64{1, 2, 3, 4, 5}), fromNone([]float64{1, 2, 3, 4, 5}))
 	near(t, "an interval of nothing", e.Difference.Low, none)
 	near(t, "nothing", e.Difference.Value, 0)
 }
@@ -62,7 +71,7 @@ func TestContrastIsWrapped(t *testing.T) {
 		c := Contrast{Through: through}
 		o := CompareOutcome{Name: "phq9_week_16", Label: "PHQ-9, week 16", Unit: "points"}
 		r := ContrastResult{Contrast: Contrast{Name: "more", Of: [2]string{"trained-and-supervised", "supervised"}, Less: [2]string{"trained", "as-usual"}, Through: through},
-			Unit: OverPatients, Clusters: 5, Effects: []ContrastEffect{c.effect(o, ofFive(), x, y)}}
+			Unit: OverPatients, Clusters: 5, Effects: []ContrastEffect{c.effect(o, ofFive(), fromNone(x), fromNone(y))}}
 		var b strings.Builder
 		r.text(&b, o.Name, "")
 		for line := range strings.Lines(b.String()) {
@@ -103,5 +112,157 @@ func TestTheShareThroughPathsIsTold(t *testing.T) {
 	r.Through = false
 	if want := "The two differ by −0.400 (−0.700 to −0.100) points: 0 lies outside the interval."; !strings.Contains(told(), want) {
 		t.Errorf("no %q in %s", want, told())
+	}
+}
+
+// Where few patients differ, a contrast and its two differences have the intervals that
+// the same twins have without a contrast: none, one that is marked, or a wider one; never
+// one of zero width.
+func TestContrastsOfFewWhoDiffer(t *testing.T) {
+	const n = 60
+	zero := make([]float64, n)
+	changed := func(by ...float64) [2][]float64 {
+		x := make([]float64, n)
+		for i, v := range by {
+			x[7*i] = v
+		}
+		return [2][]float64{zero, x}
+	}
+	groups := clusters{unit: OverPatients, of: alone(n), n: n}
+	points, share := CompareOutcome{Name: "points"}, CompareOutcome{Name: "share", Binary: true}
+	c := Contrast{Through: true}
+	nobody := c.effect(points, groups, changed(), changed())
+	for _, r := range []analysis.Result{nobody.First, nobody.Second, nobody.Difference, nobody.Share} {
+		near(t, "an interval where nobody differs", r.Low, math.NaN())
+	}
+	e := c.effect(share, groups, changed(1, 1), changed())
+	if !(e.First.Low < 2./n && e.First.High > 2./n && e.Second.Low < 0 && e.Second.High > 0) || len(e.First.Warnings) == 0 || len(e.Second.Warnings) == 0 {
+		t.Errorf("shares: %+v and %+v", e.First, e.Second)
+	}
+	near(t, "an interval of two who differ", e.Difference.Low, math.NaN())
+
+	of := changed(3, 1, 2, 4, 2, 1)
+	want := (&paired{n: n, a: 0, b: 13, squares: 35, gained: 6}).interval(influenceOf(&groups, of[1]), 13./n, 1)
+	for what, got := range map[string]analysis.Result{"the first of six": c.effect(points, groups, of, changed()).First,
+		"the second": c.effect(points, groups, changed(), of).Second, "their difference": c.effect(points, groups, of, changed()).Difference} {
+		near(t, what, got.Low, want.Low)
+		near(t, what, got.High, want.High)
+	}
+	if plain := influenceOf(&groups, of[1]).interval(13./n, n); !(want.Low < plain.Low) {
+		t.Errorf("%v is not wider than %v: the test compares nothing", want, plain)
+	}
+}
+
+func influenceOf(groups *clusters, x []float64) *influence {
+	u, mean := groups.influence(), 0.0
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for i, v := range x {
+		u.add(groups.of[i], (v-mean)/float64(len(x)))
+	}
+	return u
+}
+
+// All of an effect that goes through paths has no interval of zero width, and a contrast
+// that is of no paths tells no share.
+func TestTheShareOfAllHasNoWidth(t *testing.T) {
+	x, none := []float64{-3, -4, -5, -4, -4}, make([]float64, 5)
+	e := (&Contrast{Through: true}).effect(CompareOutcome{}, ofFive(), fromNone(x), fromNone(none))
+	near(t, "all of it", e.Share.Value, 1)
+	near(t, "its interval", e.Share.Low, math.NaN())
+	e = (&Contrast{}).effect(CompareOutcome{}, ofFive(), fromNone(x), fromNone(none))
+	near(t, "a share of no paths", e.Share.Value, math.NaN())
+}
+
+// What is left of equal differences where values are held in 24 bits makes nobody differ.
+func TestContrastsOfRounding(t *testing.T) {
+	first := [2][]float64{{3.25, 4, 2.75, 3.5, 4.25, 3}, {3.5, 4.5, 3, 3.75, 4.75, 3.25}}
+	second := [2][]float64{{3.25, 4, 2.75, 3.5, 4.25, 3}, {3.5, 4.5, 3, 3.75, 4.75, 3.25}}
+	for i := range second[1] {
+		second[1][i] += 1e-7 * float64(i)
+	}
+	groups := clusters{unit: OverPatients, of: alone(6), n: 6}
+	e := (&Contrast{}).effect(CompareOutcome{}, groups, first, second)
+	near(t, "an interval of rounding", e.Difference.Low, math.NaN())
+	second[1][2]++
+	second[1][3]++
+	second[1][4]++
+	if e := (&Contrast{}).effect(CompareOutcome{}, groups, first, second); !(e.Difference.Low < e.Difference.High) {
+		t.Errorf("three differ: %+v", e.Difference)
+	}
+}
+
+// Treatments of other lengths have other primary weeks. Times to a relapse begin at that of
+// the comparison under all four scenarios of a contrast: somebody who responds late under
+// the shorter two relapses 8 weeks after week 16 under one of them, and not under the other.
+func TestContrastsHaveOneLandmark(t *testing.T) {
+	dir := t.TempDir()
+	weeks := []int{8, 16, 24, 32}
+	sessions := map[string]float64{"long": 16, "long-trained": 16, "short": 8, "short-trained": 8}
+	for name := range sessions {
+		var h runtest.Hand
+		var all []record.Assessment
+		for i := range 12 {
+			h.Add("completed", []int{20, 18})
+			scores := []int{15, 5, 5, 5}
+			if name == "short" {
+				scores[2] = 15
+			}
+			for k, week := range weeks {
+				all = append(all, record.Assessment{Patient: int64(i), Week: int32(week), Phase: "ended", PHQ9: record.PHQ9Value(scores[k])})
+			}
+		}
+		runtest.Write(t, dir, "patients", name, 0, h.Rows.Patients)
+		runtest.Write(t, dir, "sessions", name, 0, h.Rows.Sessions)
+		runtest.Write(t, dir, "assessments", name, 0, all)
+	}
+	runtest.List(t, dir, weeks...)
+	planned(t, dir, sessions)
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Primary("long") != 16 || run.Primary("short") != 8 {
+		t.Fatalf("primary weeks %d and %d: the test compares nothing", run.Primary("long"), run.Primary("short"))
+	}
+	c, err := Compare(run, CompareOptions{TrialN: 100, Contrasts: []Contrast{
+		{Name: "more", Of: [2]string{"long-trained", "long"}, Less: [2]string{"short-trained", "short"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range c.Contrasts[0].Effects {
+		if e.Outcome.Name == "weeks_to_relapse_32" {
+			if near(t, "second difference", e.Second.Value, 8); e.Second.N != 12 {
+				t.Errorf("%d patients, want 12", e.Second.N)
+			}
+			return
+		}
+	}
+	t.Error("no weeks to a relapse")
+}
+
+// planned says in the manifest of a run how many sessions, one a week, its scenarios plan.
+func planned(t *testing.T, dir string, sessions map[string]float64) {
+	t.Helper()
+	name := filepath.Join(dir, "manifest.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(text, &m); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range m["scenarios"].([]any) {
+		s := s.(map[string]any)
+		s["parameters"] = []map[string]any{{"name": "care.treatment", "value": 1}, {"name": "care.sessions_per_week", "value": 1},
+			{"name": "care.sessions", "value": sessions[s["name"].(string)]}}
+	}
+	if text, err = json.Marshal(m); err == nil {
+		err = os.WriteFile(name, text, 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }

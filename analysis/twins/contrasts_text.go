@@ -87,6 +87,8 @@ func (r *ContrastResult) answer(e *ContrastEffect) string {
 // verdict says what an interval holds.
 func verdict(r analysis.Result) string {
 	switch {
+	case math.IsNaN(r.Low) && len(r.Warnings) == 0: // one cluster
+		return "there is no interval, so it is left open"
 	case math.IsNaN(r.Low):
 		return "too few patients differ to say more"
 	case tells(r):

@@ -11,17 +11,17 @@ import (
 // outcomesOf lists what two scenarios of a run are compared on: the same for all, and
 // the scores of the instruments that both recorded. Times to events are counted up to
 // the weeks until, those that both have; nil: up to the last.
-func outcomesOf(run *data.Run, baseline, scenario string, until []int) ([]CompareOutcome, error) {
+func outcomesOf(run *data.Run, baseline, scenario string, primary int, until []int) ([]CompareOutcome, error) {
 	weeks := run.Weeks(baseline, scenario)
 	if until == nil {
 		until = lastWeek(weeks)
 	}
-	all := OutcomesAt(weeks, run.Primary(baseline), common(until, weeks)...)
+	all := OutcomesAt(weeks, primary, common(until, weeks)...)
 	if !run.HasTable(baseline, "scores") || !run.HasTable(scenario, "scores") {
 		return all, nil
 	}
 	instruments, err := run.Instruments(baseline)
-	return WithScores(all, instruments, weeks, run.Primary(baseline)), err
+	return WithScores(all, instruments, weeks, primary), err
 }
 
 // WithScores adds to outcomes those of instruments: their scores at weeks and the last

@@ -11,8 +11,8 @@ import (
 
 // pairRun is [PairTwins] of two scenarios of a run, whose tables are read once, side by
 // side, and never held.
-func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, error) {
-	all, err := pairAll(run, baseline, []string{scenario}, until, nil)
+func pairRun(run *data.Run, baseline, scenario string, primary int, until []int) (*Twins, error) {
+	all, err := pairAll(run, baseline, []string{scenario}, primary, until, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -21,11 +21,11 @@ func pairRun(run *data.Run, baseline, scenario string, until []int) (*Twins, err
 
 // pairAll pairs some scenarios with one of a run. All are read side by side, once, and
 // twins share what the baseline says of them.
-func pairAll(run *data.Run, baseline string, scenarios []string, until []int, watch *Watch) ([]*Twins, error) {
+func pairAll(run *data.Run, baseline string, scenarios []string, primary int, until []int, watch *Watch) ([]*Twins, error) {
 	outcomes := make([][]CompareOutcome, len(scenarios))
 	for i, name := range scenarios {
 		var err error
-		if outcomes[i], err = outcomesOf(run, baseline, name, until); err != nil {
+		if outcomes[i], err = outcomesOf(run, baseline, name, primary, until); err != nil {
 			return nil, err
 		}
 	}

@@ -160,13 +160,13 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 		}
 	}
 	for set := 1; set <= run.Sets(); set++ {
-		at := 0
+		at, baseline := 0, run.Under(o.Baseline, set)
 		take := func(r analysis.Result) {
 			all[at].Values, all[at].SEs = append(all[at].Values, r.Value), append(all[at].SEs, r.SE)
 			at++
 		}
 		for _, name := range o.Scenarios {
-			twins, err := pairRun(run, run.Under(o.Baseline, set), run.Under(name, set), o.Until)
+			twins, err := pairRun(run, baseline, run.Under(name, set), run.Primary(baseline), o.Until)
 			if err != nil {
 				return nil, err
 			}
@@ -180,7 +180,7 @@ func overSets(run *data.Run, o *CompareOptions, shipped *Comparison) ([]OverSets
 			for i := range c.Of {
 				under.Of[i], under.Less[i] = run.Under(c.Of[i], set), run.Under(c.Less[i], set)
 			}
-			r, err := under.of(run)
+			r, err := under.of(run, run.Primary(baseline))
 			if err != nil {
 				return nil, err
 			}

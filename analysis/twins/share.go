@@ -18,6 +18,7 @@ type paired struct {
 	squares      float64 // sum of squared differences
 	n            int     // twins with an outcome under both
 	gained, lost int     // of whom so many have more, or less, under the scenario
+	size         float64 // sum of the values in size, where a and b are their differences
 }
 
 func (p *paired) add(a, b float64) {
@@ -34,14 +35,27 @@ func (p *paired) add(a, b float64) {
 	p.gained, p.lost = p.gained+gained, p.lost+lost
 }
 
+// addDifferences takes in two differences of values that are so large together; what only
+// rounding leaves between them is none.
+func (p *paired) addDifferences(x, y, size float64) {
+	if math.Abs(x-y) <= size/rounding {
+		y = x
+	}
+	p.add(y, x)
+	p.size += size
+}
+
 // difference is the mean difference.
 func (p *paired) difference() float64 { return p.b/float64(p.n) - p.a/float64(p.n) }
 
 // nothing is a spread of differences that is only what rounding leaves of values held in
 // 24 bits: four of the last of them.
 func (p *paired) nothing() float64 {
-	return (math.Abs(p.a) + math.Abs(p.b)) / float64(p.n) / (1 << 21)
+	return max(math.Abs(p.a)+math.Abs(p.b), p.size) / float64(p.n) / rounding
 }
+
+// rounding is the size of values over what is left of them where they are held in 24 bits.
+const rounding = 1 << 21
 
 // alike says that all twins differ by the same.
 func (p *paired) alike() bool {

@@ -91,7 +91,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	case len(plans) < 2:
 		return nil, nil
 	}
-	t, err := pairRun(run, scenario, scenario, []int{})
+	t, err := pairRun(run, scenario, scenario, run.Primary(scenario), []int{})
 	if err != nil {
 		return nil, err
 	}

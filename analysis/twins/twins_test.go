@@ -340,7 +340,7 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := pairRun(run, "usual", "better", nil)
+	got, err := pairRun(run, "usual", "better", run.Primary("usual"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
