@@ -102,7 +102,7 @@ func strategiesOf(run *data.Run, scenario string) (*Strategies, error) {
 	plans = distinct(plans, patients)
 	s := &Strategies{Scenario: scenario, Unit: t.clusters.unit, Clusters: t.clusters.n}
 	for k := range t.outcomes {
-		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].fill(nil), &t.clusters)})
+		s.Outcomes = append(s.Outcomes, StrategyOutcome{t.outcomes[k], estimated(plans, patients, t.under[1][k].fill(nil), &t.clusters, t.outcomes[k].Binary)})
 	}
 	return s, nil
 }
@@ -175,19 +175,19 @@ func weightOf(plan map[string]string, r *randomised) float64 {
 // (Robins, Orellana & Rotnitzky 2008, Stat Med 27:4678-4721; Nahum-Shani et al. 2012,
 // Psychol Methods 17:457-477). The influence of a patient on a mean is
 // w·(y − mean)/Σ w; a patient who never came to a point follows all strategies, which
-// the variance of a difference takes into account. Intervals are cluster-robust.
-func estimated(plans []map[string]string, patients []*randomised, y []float64, groups *clusters) []Strategy {
+// the variance of a difference takes into account. Intervals are cluster-robust, those of
+// shares by [weightedShare]; what does not vary has none.
+func estimated(plans []map[string]string, patients []*randomised, y []float64, groups *clusters, share bool) []Strategy {
 	all := make([]Strategy, len(plans))
 	var first []float64 // influences on the first strategy
 	for s, plan := range plans {
-		weights, total, sum, n, known := make([]float64, len(y)), 0.0, 0.0, 0, 0
+		weights, total, squares, sum, n := make([]float64, len(y)), 0.0, 0.0, 0.0, 0
 		for i, v := range y {
 			if math.IsNaN(v) {
 				continue
 			}
-			known++
-			if weights[i] = weightOf(plan, patients[i]); weights[i] > 0 {
-				total, sum, n = total+weights[i], sum+weights[i]*v, n+1
+			if w := weightOf(plan, patients[i]); w > 0 {
+				weights[i], total, squares, sum, n = w, total+w, squares+w*w, sum+w*v, n+1
 			}
 		}
 		one := Strategy{Name: nameOf(plan), Followed: n}
@@ -210,21 +210,54 @@ func estimated(plans []map[string]string, patients []*randomised, y []float64, g
 				apart.add(groups.of[i], influences[i]-first[i])
 			}
 		}
-		one.Mean = of.interval(mean, n)
+		one.Mean = varied(of.interval(mean, n))
+		if share {
+			one.Mean = weightedShare(of.interval(mean, n), of.n, total*total/squares)
+		}
 		if first == nil {
 			first = influences
 			one.Difference, one.Needed = analysis.Nothing(n, "the others are compared with it"), math.NaN()
 		} else {
-			one.Difference = apart.interval(mean-all[0].Mean.Value, n)
-			one.Needed = patientsNeeded(one.Difference, known)
+			one.Difference = varied(apart.interval(mean-all[0].Mean.Value, n))
+			one.Needed = patientsNeeded(one.Difference, len(y))
 		}
 		all[s] = one
 	}
 	return all
 }
 
+// hardly is a standard error that only rounding leaves.
+const hardly = 1e-12
+
+// varied takes away the interval of what does not vary, which would have no width.
+func varied(r analysis.Result) analysis.Result {
+	if r.SE <= hardly*max(1, math.Abs(r.Value)) {
+		r.Low, r.High = math.NaN(), math.NaN()
+	}
+	return r
+}
+
+// weightedShare gives a share the score interval (Wilson 1927) of the number of patients
+// which, were they independent, would give its standard error, with t in place of the normal
+// point; where that is 0, of the number that weights of this spread are worth (Kish 1965,
+// Survey Sampling).
+func weightedShare(r analysis.Result, clusters int, worth float64) analysis.Result {
+	if clusters < 2 {
+		return r
+	}
+	p, n, t := r.Value, worth, descriptive.Z95
+	if r.SE > hardly {
+		n, t = p*(1-p)/(r.SE*r.SE), tPoint(clusters-1)
+	}
+	centre := (p + t*t/(2*n)) / (1 + t*t/n)
+	half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
+	r.Low, r.High = min(p, max(0, centre-half)), max(p, min(1, centre+half))
+	return r
+}
+
 // patientsNeeded is the size at which a trial shows the difference with a probability
-// of 0.8, as its standard error falls with the root of the patients.
+// of 0.8, as its standard error falls with the root of the patients. They are those who
+// enter; some may turn out to have no outcome.
 func patientsNeeded(d analysis.Result, n int) float64 {
 	root := descriptive.Z95 + distuv.UnitNormal.Quantile(trialPower)
 	return math.Ceil(float64(n) * math.Pow(root*d.SE/d.Value, 2))

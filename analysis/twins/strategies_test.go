@@ -15,7 +15,7 @@ func TestStrategiesByHand(t *testing.T) {
 	patients := []*randomised{nil, in("a", 0.25), in("b", 0.75), in("b", 0.75), in("b", 0.75), in("a", 0.25)}
 	y := []float64{2, 6, 3, math.NaN(), 9, 8}
 	groups := clusters{unit: OverPatients, of: []int{0, 1, 2, 3, 4, 5}, n: 6}
-	all := estimated(combined([]string{"p"}, map[string][]string{"p": {"b", "a"}}), patients, y, &groups)
+	all := estimated(combined([]string{"p"}, map[string][]string{"p": {"b", "a"}}), patients, y, &groups, false)
 	if all[0].Name != "p=a" || all[1].Name != "p=b" || all[0].Followed != 3 || all[1].Followed != 3 {
 		t.Fatalf("strategies %+v", all)
 	}
@@ -31,7 +31,38 @@ func TestStrategiesByHand(t *testing.T) {
 	}
 	near(t, "standard error of the difference", all[1].Difference.SE, math.Sqrt(5.0/4*squares))
 	z := 1.959963984540054 + 0.8416212335729143
-	near(t, "patients needed", all[1].Needed, math.Ceil(5*math.Pow(z*all[1].Difference.SE/(mb-ma), 2)))
+	near(t, "patients needed, one of six of them without an outcome", all[1].Needed, math.Ceil(6*math.Pow(z*all[1].Difference.SE/(mb-ma), 2)))
+}
+
+// The mean of a share has an interval of some width where nobody, or everybody, has it, and
+// one within 0 to 1; what does not vary has none.
+func TestStrategiesThatDoNotVary(t *testing.T) {
+	in := func(arm string) *randomised {
+		return &randomised{points: []string{"p"}, arms: []string{arm}, weight: 2}
+	}
+	patients := []*randomised{nil, in("a"), in("b"), in("b"), nil, in("a")}
+	groups := clusters{unit: OverPatients, of: []int{0, 1, 2, 3, 4, 5}, n: 6}
+	plans := combined([]string{"p"}, map[string][]string{"p": {"b", "a"}})
+	nobody := make([]float64, 6)
+	for _, s := range estimated(plans, patients, nobody, &groups, true) {
+		n, z := 3.6, 1.959963984540054 // (1+1+2+2)² / (1+1+4+4)
+		near(t, "its lower end", s.Mean.Low, 0)
+		near(t, "its upper end", s.Mean.High, z*z/(n+z*z))
+		near(t, "an interval of no difference", s.Difference.Low, math.NaN())
+	}
+	for _, s := range estimated(plans, patients, nobody, &groups, false) {
+		near(t, "an interval of points that do not vary", s.Mean.Low, math.NaN())
+	}
+	one := estimated(plans, patients, []float64{0, 1, 0, 0, 0, 0}, &groups, true)[0]
+	p := 2.0 / 6
+	n := p * (1 - p) / (one.Mean.SE * one.Mean.SE)
+	q := 2.5705818366147395 // t with 5 degrees of freedom
+	centre, half := (p+q*q/(2*n))/(1+q*q/n), q/(1+q*q/n)*math.Sqrt(p*(1-p)/n+q*q/(4*n*n))
+	near(t, "the lower end of one", one.Mean.Low, centre-half)
+	near(t, "the upper end of one", one.Mean.High, centre+half)
+	if plain := p - q*one.Mean.SE; plain >= 0 {
+		t.Error("the test compares nothing")
+	}
 }
 
 // Two points make all pairs of their arms; who came to one alone follows several.
