@@ -123,6 +123,9 @@ func (a *assay) problem() string {
 	fmt.Fprintln(h, explore.EngineVersion, len(a.arms))
 	for _, arm := range a.arms {
 		fmt.Fprintln(h, arm.Scenario, arm.Rules)
+		if len(arm.Instruments) > 0 { // what rules see of them
+			fmt.Fprintln(h, arm.Weeks, arm.Instruments)
+		}
 		for _, p := range arm.Setting.Params() {
 			fmt.Fprintf(h, "%s=%x\n", p.Name, math.Float64bits(*p.Value))
 		}

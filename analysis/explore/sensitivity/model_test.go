@@ -229,6 +229,41 @@ func TestSensitivityJournalIsItsOwn(t *testing.T) {
 	}
 }
 
+// Where rules look at a score of an instrument, evaluations depend on what the instrument
+// is: those that were made with another one are not taken for those of this one.
+func TestSensitivityJournalKnowsInstruments(t *testing.T) {
+	o := sensitiveOptions(t, "rupture.base")
+	of, err := study.Parse("study.yaml", []byte(`
+question: What matters?
+population: {patients: 30}
+instruments: [ors]
+scenarios:
+  - {name: stopping, rules: [{when: {score: ors, above: 25}, do: {end: true}}]}
+`), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Study, o.Journal = of, filepath.Join(t.TempDir(), "journal")
+	analyse := func() string {
+		found, err := Analyse(t.Context(), o)
+		if err != nil {
+			return err.Error()
+		}
+		return asJSON(t, found)
+	}
+	before := analyse()
+	if again := analyse(); again != before {
+		t.Errorf("the same analysis, resumed, finds something else:\n%s\n%s", before, again)
+	}
+	of.Instruments[0].Mean += 8
+	if resumed := analyse(); !strings.Contains(resumed, "the journal of another sensitivity analysis") {
+		t.Error("patients score 8 points higher, and the evaluations of before are taken: want that the journal is another's")
+	}
+	if o.Journal = ""; analyse() == before {
+		t.Error("a higher score does not end treatment sooner: the rule sees no score, so this test shows nothing")
+	}
+}
+
 // An outcome that nobody has is told so, and the others are analysed.
 func TestSensitivityWithoutTheOutcome(t *testing.T) {
 	study, err := study.Parse("study.yaml", []byte("question: why\nscenarios: [{name: w, set: {care.treatment: none}}]\n"),
