@@ -148,13 +148,16 @@ func TestWhoStandsOnThePageOfARun(t *testing.T) {
 }
 
 // Is the forked study one that `rapport run` accepts, with the run's own actions
-// kept?
+// kept, also where the study of the run names its scenarios elsewhere?
 func TestForkOfARunIsAStudy(t *testing.T) {
-	run, err := OpenRun(finishedRun(t))
+	run, err := OpenRun(finished(t, runStudy+`trial: {compare: [as-usual, trained]}
+contrasts:
+  - {name: beyond-waiting, difference: [trained, as-usual], minus: [waiting, as-usual]}
+`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request := `{"cast":{"run":{"replication":0,"patient":1}},"branches":[{"scenario":"trained","parent":-1,"played":1},{"scenario":"trained","parent":0,"at":3,"moves":{"3":["validate"]},"played":3}]}`
+	request := `{"cast":{"run":{"replication":0,"patient":1}},"branches":[{"scenario":"trained","parent":-1,"played":1},{"scenario":"trained","parent":0,"at":3,"moves":{"2":["check_in"],"3":["validate"]},"played":3}]}`
 	reply, err := engine.New(run).Answer(context.Background(), engine.OpStudy, []byte(request))
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +166,7 @@ func TestForkOfARunIsAStudy(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, reply.Body)
 	}
-	if len(study.Scenarios) != 2 || len(study.Scenarios[0].Actions) != 1 || len(study.Scenarios[1].Actions) != 2 || study.Seed != 3 || study.Population.Patients != 60 {
+	if len(study.Scenarios) != 2 || len(study.Scenarios[0].Actions) != 1 || len(study.Scenarios[1].Actions) != 3 || study.Seed != 3 || study.Population.Patients != 60 {
 		t.Errorf("the forked study: %s", reply.Body)
 	}
 }

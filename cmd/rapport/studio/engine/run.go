@@ -197,7 +197,7 @@ func (r *Run) forked(q *Request) (*study.Study, error) {
 	s.Title = "Forks of " + r.name
 	s.Rationale = fmt.Sprintf("The study of the run, with the branches of the studio as scenarios; they were made for patient %d of replication %d and here hold for all patients.",
 		q.Cast.Run.Patient, q.Cast.Run.Replication)
-	s.Scenarios = nil
+	s.Scenarios, s.Contrasts, s.Trial = nil, nil, nil // which name the scenarios of the run
 	for i := range q.Branches {
 		b := &q.Branches[i]
 		at := slices.IndexFunc(r.study.Scenarios, func(c study.Scenario) bool { return c.Name == b.Scenario })
