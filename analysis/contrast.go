@@ -80,6 +80,19 @@ func groupDifference(a, b []float64) Result {
 	return r
 }
 
+// details of [groupDifference]: the two means, then the two counts.
+const meansOfGroups, countsOfGroups = 0, 2
+
+// groupsAre names the groups of [groupDifference] in its details, a first.
+func (r *Result) groupsAre(a, b string) {
+	if math.IsNaN(r.Value) {
+		return
+	}
+	for i, name := range []string{a, b} {
+		r.Details[meansOfGroups+i].Name, r.Details[countsOfGroups+i].Name = "mean "+name, "n "+name
+	}
+}
+
 // hedgesG is [groupDifference] times Hedges' correction for small samples,
 // 1 - 3/(4(na+nb) - 9) (Hedges 1981, J Educ Stat 6:107-128).
 func hedgesG(a, b []float64) Result {
@@ -112,5 +125,7 @@ func earlyResponse(d *data.Data, session int, share float64) Result {
 			rest = append(rest, float64(c.Patient.PHQ9Last))
 		}
 	}
-	return hedgesG(rest, early)
+	r := hedgesG(rest, early)
+	r.groupsAre("the rest", "early responders")
+	return r
 }

@@ -49,6 +49,9 @@ func TestEarlyResponse(t *testing.T) {
 	h.Add("completed", []int{20, 5, 5, 20, 0, 0, 0})                        // back up at session 4: rest
 	r := earlyResponse(mustData(t, &h.Rows), 4, 0.3)
 	runtest.Near(t, "g", r.Value, hedgesG([]float64{16, 18, 0}, []float64{6, 8}).Value)
+	runtest.Near(t, "early responders end at", r.Detail("mean early responders"), 7)
+	runtest.Near(t, "early responders", r.Detail("n early responders"), 2)
+	runtest.Near(t, "the others", r.Detail("n the rest"), 3)
 }
 
 func TestDropout(t *testing.T) {
@@ -62,6 +65,7 @@ func TestDropout(t *testing.T) {
 	runtest.Near(t, "share", Dropout(mustData(t, &h.Rows)).Value, 2.0/5)
 	r := dropoutAlliance(mustData(t, &h.Rows), data.WAIPatient, data.Sessions(1, 2))
 	runtest.Near(t, "d", r.Value, groupDifference([]float64{3.5, 3, 4}, []float64{2, 2.5}).Value)
+	runtest.Near(t, "alliance of those who left", r.Detail("mean dropouts"), 2.25)
 }
 
 func TestLifeTable(t *testing.T) {

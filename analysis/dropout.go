@@ -50,7 +50,9 @@ func dropoutAlliance(d *data.Data, m data.Measure, set data.SessionSet) Result {
 			stayed = append(stayed, v)
 		}
 	}
-	return groupDifference(stayed, left)
+	r := groupDifference(stayed, left)
+	r.groupsAre("planned endings", "dropouts")
+	return r
 }
 
 // LifeRow is one session of a life table.

@@ -26,7 +26,7 @@ type relapses struct {
 // does not; ok says that the patient was well at the end and asked since.
 func (q relapses) relapse(c *data.Course) (after float64, ok bool) {
 	last := int(c.Patient.PHQ9Last)
-	if !c.Treated() || c.DroppedOut() || last >= q.Cutoff || q.Responders && 2*last > int(c.Patient.PHQ9Intake) {
+	if !c.Treated() || c.DroppedOut() || last >= q.Cutoff || q.Responders && !data.Responded(float64(c.Patient.PHQ9Intake), float64(last)) {
 		return math.NaN(), false
 	}
 	ill := false
@@ -205,7 +205,9 @@ func responseOdds(first, second *data.Data, week int) Result {
 // everybody who answered. N is the patients of both. (Flückiger, Del Re, Munder,
 // Heer & Wampold 2014, Clin Psychol Rev 34:367-375.)
 func assessedDifference(first, second *data.Data, week int) Result {
-	return groupDifference(assessedScores(second, week), assessedScores(first, week))
+	r := groupDifference(assessedScores(second, week), assessedScores(first, week))
+	r.groupsAre("second", "first")
+	return r
 }
 
 // assessedScores are the PHQ-9 of everybody who answered at a week.

@@ -81,6 +81,21 @@ func TestRelapseHazardByHand(t *testing.T) {
 	runtest.Near(t, "ratio of −ln ½ to −ln ¾", r.Value, math.Log(0.5)/math.Log(0.75))
 }
 
+// Nobody responds from nothing: who had no symptoms at intake is no responder who may
+// relapse, but was below the cut-off.
+func TestRelapseFromNothing(t *testing.T) {
+	h := relapsers()
+	h.Add("completed", []int{0, 0})
+	assessedHand(h, 10, 20, 12)
+	d := mustData(t, &h.Rows)
+	if n := relapse(d, relapses{Weeks: 52, Cutoff: 10, Rise: 6, Responders: true}).N; n != 4 {
+		t.Errorf("%d responders, want 4", n)
+	}
+	if n := relapse(d, relapses{Weeks: 52, Cutoff: 10, Rise: 6}).N; n != 5 {
+		t.Errorf("%d below the cut-off, want 5", n)
+	}
+}
+
 func TestEverybodyByWeek(t *testing.T) {
 	var a, b runtest.Hand
 	for i, later := range []int{4, 8, 12, 16} {
@@ -100,7 +115,10 @@ func TestEverybodyByWeek(t *testing.T) {
 	runtest.Near(t, "well at week 16", wellAt(first, 16, 0, 10).Value, 0.5)
 	runtest.Near(t, "odds ratio of a half against a quarter", responseOdds(first, second, 16).Value, 3)
 	sd := math.Sqrt(80.0 / 3)
-	runtest.Near(t, "standardised difference", assessedDifference(first, second, 16).Value, 4/sd)
+	apart := assessedDifference(first, second, 16)
+	runtest.Near(t, "standardised difference", apart.Value, 4/sd)
+	runtest.Near(t, "mean of the first scenario", apart.Detail("mean first"), 10)
+	runtest.Near(t, "mean of the second", apart.Detail("mean second"), 14)
 	var c runtest.Hand
 	for _, later := range []int{0, 8, 16, 24} {
 		c.Add("completed", []int{20, 5})
