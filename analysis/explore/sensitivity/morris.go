@@ -24,7 +24,9 @@ const (
 )
 
 // ElementaryEffect is how an outcome moves with one factor: the outcome's change
-// as the factor goes through its whole range, by Morris trajectories.
+// as the factor goes through its whole range, by Morris trajectories. Whole numbers and
+// lists have values of their own, so that a step of the grid may take them further, or less
+// far, than two thirds of it; what counts is how far they went.
 type ElementaryEffect struct {
 	Parameter string   `json:"parameter"`
 	MuStar    Estimate `json:"mu_star"` // mean size of the change: how much the factor matters
@@ -65,10 +67,23 @@ func morrisPoints(k, r int, seed uint64) [][]float64 {
 	return points
 }
 
+// moved is how much of its range a factor goes through between two points, below 0 on its
+// way down.
+func (f *Factor) moved(from, to float64) float64 {
+	low, high := f.From, f.To
+	switch {
+	case len(f.Values) > 0:
+		low, high = slices.Min(f.Values), slices.Max(f.Values)
+	case !f.Whole:
+		return to - from
+	}
+	return (f.value(to) - f.value(from)) / (high - low)
+}
+
 // morrisOf are the effects of each factor from the outcome y of the points;
 // trajectories with a missing value are left out, used is the number of the
 // others. With fewer than two there are no effects.
-func morrisOf(points [][]float64, y []float64, seed uint64) (effects []ElementaryEffect, used int) {
+func morrisOf(factors []Factor, points [][]float64, y []float64, seed uint64) (effects []ElementaryEffect, used int) {
 	k := len(points[0])
 	effects = make([]ElementaryEffect, k)
 	of := make([][]float64, k) // by factor and trajectory
@@ -79,9 +94,14 @@ func morrisOf(points [][]float64, y []float64, seed uint64) (effects []Elementar
 		used++
 		for j := from; j < from+k; j++ {
 			for i := range k {
-				if step := points[j+1][i] - points[j][i]; step != 0 {
-					of[i] = append(of[i], (y[j+1]-y[j])/step)
+				if points[j+1][i] == points[j][i] {
+					continue
 				}
+				effect := 0.0 // of a value that the list has twice
+				if step := factors[i].moved(points[j][i], points[j+1][i]); step != 0 {
+					effect = (y[j+1] - y[j]) / step
+				}
+				of[i] = append(of[i], effect)
 			}
 		}
 	}

@@ -161,7 +161,7 @@ func (s *Sensitivity) analyse(outcomes []twins.CompareOutcome) {
 		if s.Method == Sobol {
 			of.Sobol, of.Used = sobolOf(len(s.Factors), y, s.DesignSeed)
 		} else {
-			of.Morris, of.Used = morrisOf(s.points, y, s.DesignSeed)
+			of.Morris, of.Used = morrisOf(s.Factors, s.points, y, s.DesignSeed)
 		}
 		for i := range s.Factors {
 			if s.Method == Sobol {

@@ -83,7 +83,7 @@ func TestMorrisEffectsOfALinearFunction(t *testing.T) {
 	points := morrisPoints(3, 10, 1)
 	y := valuesAt(points, func(u []float64) float64 { return 5 - 3*u[0] + 0.5*u[2] })
 	y[1] = math.NaN()
-	found, used := morrisOf(points, y, 1)
+	found, used := morrisOf(make([]Factor, len(points[0])), points, y, 1)
 	if used != 9 {
 		t.Errorf("%d trajectories used: want 9", used)
 	}
@@ -92,6 +92,30 @@ func TestMorrisEffectsOfALinearFunction(t *testing.T) {
 		if !(math.Abs(x.Mu-want) <= 1e-12) || !(math.Abs(x.MuStar.Value-math.Abs(want)) <= 1e-12) || x.Sigma > 1e-12 || !(math.Abs(x.MuStar.High-x.MuStar.Low) <= 1e-12) {
 			t.Errorf("factor %d: %+v: want mu %v, no spread", i, x, want)
 		}
+	}
+}
+
+// Of an outcome that follows the values of whole numbers and lists in a line, the effects are
+// its change from the lowest to the highest, without spread, however far a step of the grid
+// takes them: from the one to the other of two values, or over two or one of three.
+func TestMorrisEffectsOfValues(t *testing.T) {
+	factors := []Factor{{Values: []float64{0, 1}}, {Values: []float64{3, 1, 2}}, {From: 8, To: 12, Whole: true}, {From: -2, To: 0}}
+	points := morrisPoints(len(factors), 12, 1)
+	y := valuesAt(points, func(u []float64) float64 {
+		v := factorValues(factors, u)
+		return 5*v[0] - 2*v[1] + v[2]/2 + v[3]
+	})
+	found, _ := morrisOf(factors, points, y, 1)
+	for i, want := range []float64{5, -4, 2, 2} {
+		if x := found[i]; !(math.Abs(x.Mu-want) <= 1e-12) || !(math.Abs(x.MuStar.Value-math.Abs(want)) <= 1e-12) || !(x.Sigma <= 1e-12) {
+			t.Errorf("factor %d: %+v: want mu %v, no spread", i, x, want)
+		}
+	}
+	same := []Factor{{Values: []float64{1, 1, 2}}, {From: 0, To: 1}}
+	points = morrisPoints(2, 12, 1)
+	found, _ = morrisOf(same, points, valuesAt(points, func(u []float64) float64 { return same[0].value(u[0]) }), 1)
+	if x := found[0]; math.IsNaN(x.Mu) || math.IsInf(x.Mu, 0) || x.Mu > 1 {
+		t.Errorf("a list that has a value twice: %+v", x)
 	}
 }
 
@@ -117,7 +141,7 @@ func TestMorrisEffectsOfTooFewTrajectories(t *testing.T) {
 		for _, i := range missing {
 			y[i] = math.NaN()
 		}
-		found, n := morrisOf(points, y, 1)
+		found, n := morrisOf(make([]Factor, len(points[0])), points, y, 1)
 		for _, e := range found {
 			if n != used || !math.IsNaN(e.Mu) || !math.IsNaN(e.Sigma) || !math.IsNaN(e.MuStar.Value) || !math.IsNaN(e.MuStar.Low) || !math.IsNaN(e.MuStar.High) {
 				t.Errorf("%d trajectories used: %+v, want no effect of %d", n, e, used)
@@ -142,7 +166,7 @@ func TestValuesOverTheDesign(t *testing.T) {
 // acts through the first alone: both matter by mu*, and neither by mu.
 func TestMorrisEffectsOfIshigami(t *testing.T) {
 	points := morrisPoints(3, 400, 1)
-	found, _ := morrisOf(points, valuesAt(points, ishigami), 1)
+	found, _ := morrisOf(make([]Factor, len(points[0])), points, valuesAt(points, ishigami), 1)
 	for i := range 3 {
 		if x := found[i]; x.MuStar.Value < 3 || x.Sigma < 3 {
 			t.Errorf("x%d: %+v: want that it matters, and not linearly", i+1, x)
