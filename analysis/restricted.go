@@ -173,12 +173,16 @@ func restrictedWeeks(d *data.Data, q restrictedQuery) Result {
 // second's. Details: the two means. N is the twins who have it under both.
 func restrictedDifference(first, second *data.Data, q restrictedQuery) Result {
 	var x, a, b []float64
+	differ := 0
 	data.EachPair(first, second, func(one, two *data.Course) {
 		if !q.assessed(one) || !q.assessed(two) {
 			return
 		}
 		if v, w := q.of(one), q.of(two); !math.IsNaN(v) && !math.IsNaN(w) {
 			x, a, b = append(x, v-w), append(a, v), append(b, w)
+			if v != w {
+				differ++
+			}
 		}
 	})
 	if len(x) < 2 {
@@ -186,6 +190,7 @@ func restrictedDifference(first, second *data.Data, q restrictedQuery) Result {
 	}
 	mean, variance := stat.MeanVariance(x, nil)
 	r := estimate(mean, math.Sqrt(variance/float64(len(x))), len(x))
+	r.differ = &differ
 	r.detail("first scenario", stat.Mean(a, nil))
 	r.detail("second scenario", stat.Mean(b, nil))
 	return r

@@ -83,6 +83,19 @@ func TestRestrictedDifferenceIsOfTwins(t *testing.T) {
 	runtest.Near(t, "weeks to remission", r.Value, (8.0+8+52)/3-52)
 	r = restrictedDifference(a, b, restrictedQuery{Event: "leaving", Until: 52})
 	runtest.Near(t, "weeks to leaving", r.Value, 52-(52.0+2+2)/3)
+	if row := (ScoreRow{Result: r}); row.rough() != "fewer than 5 twins who differ" {
+		t.Errorf("two who differ: the interval rests on %q", row.rough())
+	}
+	for range 3 {
+		one.Add("completed", []int{20, 20})
+		assessedHand(&one, 12, 8, 15, 52, 15)
+		two.Add("dropout", []int{20, 20})
+		assessedHand(&two, 2, 8, 15, 52, 15)
+	}
+	r = restrictedDifference(mustData(t, &one.Rows), mustData(t, &two.Rows), restrictedQuery{Event: "leaving", Until: 52})
+	if row := (ScoreRow{Result: r}); row.Rough() {
+		t.Errorf("five who differ: the interval rests on %q", row.rough())
+	}
 	if r := restrictedDifference(a, b, restrictedQuery{Event: "remission", Until: 40}); !math.IsNaN(r.Value) {
 		t.Errorf("nobody was asked at week 40, and the difference is %v", r.Value)
 	}

@@ -23,6 +23,7 @@ type Result struct {
 	Warnings []error  // doubts that a reader should know
 
 	events []int // patients with and without what is counted, for shares and ratios of them
+	differ *int  // twins who differ, of a mean of differences that most have not; else nil
 	few    int   // the patients, where they are fewer than the interval needs; else 0
 	own    bool  // Low and High are exact by the estimator's own formula, better than the jackknife
 	scale  scale // on which the value is nearest to normal

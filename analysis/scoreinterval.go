@@ -79,8 +79,8 @@ func (c *cut) jump(reach float64) (ends [2]float64, largest float64) {
 const fewEvents = 5
 
 // Rough says that the interval rests on too little to be relied on: a share, or a
-// ratio of shares, of fewer than five patients, or of all but fewer than five; or what
-// asks for more patients than there are.
+// ratio of shares, of fewer than five patients, or of all but fewer than five; a time that
+// fewer than five twins have another one of; or what asks for more patients than there are.
 func (r *ScoreRow) Rough() bool { return r.rough() != "" }
 
 // rough says on what too little the interval rests; empty where it can be relied on.
@@ -91,6 +91,8 @@ func (r *ScoreRow) rough() string {
 		return ""
 	case x.events != nil && slices.Min(x.events) < fewEvents:
 		return fmt.Sprintf("fewer than %d patients with (or without) it", fewEvents)
+	case x.differ != nil && *x.differ < fewEvents:
+		return fmt.Sprintf("fewer than %d twins who differ", fewEvents)
 	case x.few > 0:
 		return fmt.Sprintf("%d patients", x.few)
 	}
