@@ -19,7 +19,11 @@ func spssSyntax(src *Source, o *Options, about string, columns []Column) string 
 	}
 	s.line("")
 	for i := range columns {
-		if c := &columns[i]; isCoded(c) {
+		switch c := &columns[i]; {
+		case !isCoded(c):
+		case len(c.labels) == 0: // no row has a text here
+			s.line("COMPUTE %s = $SYSMIS.", c.Name)
+		default:
 			s.line("RECODE %s", spssReadName(c))
 			for k, label := range c.labels {
 				s.line("  ('%s'=%d)", spssText(label), k+1)

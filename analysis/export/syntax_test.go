@@ -151,6 +151,23 @@ func TestSyntaxOfSPSSNamesEveryColumnOnce(t *testing.T) {
 	}
 }
 
+// A table in which nothing happened, as of rules that never acted, has no texts to turn into
+// numbers: SPSS knows no RECODE without values, and would then lack the variable.
+func TestSyntaxOfSPSSForATableWithoutRows(t *testing.T) {
+	src := handRun(t)
+	n, err := newNumbering(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions := tableOf("decisions", src, n)
+	text := spssSyntax(src, &Options{Shape: "decisions"}, decisions.about, decisions.columns)
+	for _, name := range []string{"rule", "arm"} {
+		if strings.Contains(text, "RECODE "+name+"_text\n  INTO") || !strings.Contains(text, "COMPUTE "+name+" = $SYSMIS.\n") {
+			t.Errorf("%s is not a variable without values:\n%s", name, text)
+		}
+	}
+}
+
 func TestMplusReadsNumbersAlone(t *testing.T) {
 	files := everything(t, hostile(t), Options{Shape: Waves})
 	input := files["waves.inp"]
