@@ -33,7 +33,11 @@ func (c Column) Limits() (l Limits, known bool) {
 	case c.Range == "any" || c.Range == "as the facet":
 		return l, true
 	}
-	return l, l.numbers(c.Range)
+	known = l.numbers(c.Range)
+	if c.Type == "float32" {
+		l.Below = false // 26.9999999 is 27 in single precision
+	}
+	return l, known
 }
 
 // words lists the labels of a range: those between commas, the last word of each,
