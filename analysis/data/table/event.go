@@ -86,8 +86,10 @@ func event(cell string) (n int, name string, kind eventKind) {
 	m := lastPart.FindStringSubmatch(low)
 	if m != nil {
 		low = m[1]
-		whole, _ := Whole(m[2])
-		n = int(min(whole, maxSession+1))
+		n = maxSession + 1
+		if whole, ok := Whole(m[2]); ok { // else it has more digits than any number of a session
+			n = int(min(whole, maxSession+1))
+		}
 	}
 	switch {
 	case m != nil && aroundSession(low):

@@ -81,6 +81,8 @@ func TestSessionsByNumberNameAndDate(t *testing.T) {
 		"a;1.5\n":                             `line 2: when = "1.5": want a whole number`,
 		"a;-1\n":                              `when = "-1"`,
 		"a;1001\n":                            `when = "1001"`,
+		"a;1\na;99999999999999999999\n":       `line 3: when = "99999999999999999999"`,
+		"a;session_99999999999999999999\n":    `when = "session_99999999999999999999"`,
 		"a;sometime\n":                        `when = "sometime"`,
 		"a;session_1\na;week_1\n":             "counts in several ways",
 		"a;pre_session_1\na;post_session_1\n": "counts in several ways",
