@@ -55,7 +55,8 @@ func (o *Options) aside() float64 { return o.Alpha * 2 / float64(o.Sided) }
 
 // atMargin makes a trial without an effect one whose second arm is worse by the
 // margin, where a claim about the margin would be wrong. Of yes or no so many of the
-// arm, by lot, turn to the worse that the shares differ by the margin.
+// arm, by lot, turn to the worse that the shares differ by the margin: the lot of a
+// patient is the same at every look.
 func (o *Options) atMargin(s *powerSample, t int64) {
 	worse := -o.Margin
 	if o.better < 0 {
@@ -77,7 +78,7 @@ func (o *Options) atMargin(s *powerSample, t int64) {
 		p = 1 - p
 	}
 	for i := range s.y {
-		if turns := luck.Float64() < o.Margin/p; turns && s.arm[i] == 1 && s.y[i] == from {
+		if s.arm[i] == 1 && luck.Float64() < o.Margin/p && s.y[i] == from {
 			s.y[i] = 1 - from
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"rapport/scenarios/population"
@@ -117,6 +118,38 @@ func TestClaims(t *testing.T) {
 		if worse := c.o.judge(verdict{estimate: -2, se: 1, df: 30, ok: true}); c.o.Sided == 1 && c.o.Claim != study.ClaimEquivalence && !(worse.p > 0.5) {
 			t.Errorf("%s: p = %g where the arm is worse", name, worse.p)
 		}
+	}
+}
+
+// At the margin of a yes or no, who turns to the worse by lot does so at every look: the
+// looks of a trial are at the same patients.
+func TestTheMarginTurnsTheSamePatientsAtEveryLook(t *testing.T) {
+	const arm = 2000
+	yes := func(n int) *powerSample { // the first n of each arm, of whom every second one says yes
+		s := &powerSample{}
+		for k := range 2 {
+			for i := range n {
+				s.arm, s.y = append(s.arm, float64(k)), append(s.y, float64(i%2))
+			}
+		}
+		return s
+	}
+	o := &Options{Margin: 0.1, Seed: 3, binary: true, better: 1}
+	early, end := yes(arm/2), yes(arm)
+	o.atMargin(early, 7)
+	o.atMargin(end, 7)
+	turned, apart := 0, 0
+	for i := range arm / 2 {
+		was, is := early.y[arm/2+i], end.y[arm+i]
+		if turned += int(float64(i%2) - is); was != is {
+			apart++
+		}
+	}
+	if turned < 70 || turned > 130 || apart > 0 {
+		t.Errorf("of the first %d patients %d turn, want about 100; %d of them are another at the first look", arm/2, turned, apart)
+	}
+	if first := early.y[:arm/2]; stat.Mean(first, nil) != 0.5 {
+		t.Errorf("a share of %g says yes in the first arm, want 0.5 as before", stat.Mean(first, nil))
 	}
 }
 
