@@ -30,6 +30,8 @@ def test_compare_is_what_the_program_says(trained: rapport.Run, binary: str) -> 
             ("low", "difference_low"),
         ):
             assert row[name] == effect["difference"][end]
+        assert row["difference_rough"] == effect["difference"].get("rough", False)
+        assert row["standardised_se"] == effect["standardised"]["se"]
         assert row["standardised_high"] == effect["standardised"]["high"]
         assert row["nnt"] == (effect["nnt"]["words"] if "nnt" in effect else None)
         assert (row["trial_n"], row["trial_power"]) == (50, effect["trial"]["power"])
@@ -218,6 +220,8 @@ def test_subgroups(trained: rapport.Run) -> None:
     assert last.height == 3
     assert last["twins"].sum() == 120
     assert last["third_from"].is_sorted()
+    assert set(frame["difference_rough"]) == {False, True}  # of shares alone, few twins differ
+    assert not last["difference_rough"].any()
     with pytest.raises(rapport.InputError, match="neuroticsm"):
         trained.subgroups("neuroticsm")
 

@@ -18,7 +18,8 @@ comparison <- function(run, baseline, scenarios, ...) {
 #'   is asked.
 #' @param progress Show a progress bar; by default in interactive sessions.
 #' @return A data frame of class `rapport_comparison`, a row to a scenario and outcome: means,
-#'   the mean difference of twins with its 95 % interval, the standardised difference, the
+#'   the mean difference of twins with its 95 % interval (`difference_rough` where too few twins
+#'   differ for the interval to be relied on), the standardised difference, the
 #'   number needed to treat in words, the chance that a trial of `trial_n` patients in each arm
 #'   would show it, the size of arms that one would need (`trial_n80`), and how many times fewer patients
 #'   the twins needed than independent samples (`saving`). `better` is 1 where more of the
@@ -44,13 +45,19 @@ compare_run <- function(run, baseline = NULL, scenarios = NULL, trial_n = 100, w
 
 compared <- function(line, progress) json(call_program(c(line, "--json"), label_if(progress, "compare")))
 
+# A difference that says whether its interval is rough, which the program says only of one that is.
+sure <- function(difference) {
+  difference$rough <- isTRUE(difference$rough)
+  difference
+}
+
 # The columns of an estimate with its interval.
 estimate <- function(name) stats::setNames(as.list(numeric(4)), paste0(name, c("", "_se", "_low", "_high")))
 
 effect_columns <- c(
   list(baseline = "", scenario = "", outcome = "", label = "", unit = "", better = 0L, week = 0L, until = 0L, twins = 0L,
        mean_baseline = 0, mean_scenario = 0),
-  estimate("difference"), estimate("standardised"),
+  estimate("difference"), list(difference_rough = FALSE), estimate("standardised"),
   list(nnt = "", trial_n = 0L, trial_power = 0, trial_n80 = 0, saving = 0, mark = "", warnings = ""))
 
 effect_row <- function(effect) {
@@ -58,7 +65,7 @@ effect_row <- function(effect) {
   list(outcome = outcome$name, label = outcome$label, unit = outcome$unit, better = outcome$better,
        week = outcome$week, until = outcome$until, twins = effect$twins,
        mean_baseline = effect$mean_baseline, mean_scenario = effect$mean_scenario,
-       difference = effect$difference, standardised = effect$standardised, nnt = effect$nnt$words,
+       difference = sure(effect$difference), standardised = effect$standardised, nnt = effect$nnt$words,
        trial_n = effect$trial$n_per_arm, trial_power = effect$trial$power,
        trial_n80 = effect$trial$n_per_arm_for_80_percent, saving = effect$saving, mark = effect$mark)
 }
@@ -106,8 +113,8 @@ format_columns <- function(frame) {
 #' @param by Traits of patients or therapists, or labels such as `preference_met`; by default
 #'   those of `rapport compare`.
 #' @return A data frame, a row to a scenario, outcome, trait and third of the trait (`third_from`,
-#'   `third_to`): the difference of twins with its interval, and the test of the interaction, whose p is also
-#'   adjusted for the number of traits.
+#'   `third_to`): the difference of twins with its interval (`difference_rough` where too few twins differ for
+#'   it to be relied on), and the test of the interaction, whose p is also adjusted for the number of traits.
 #' @examples
 #' \dontrun{
 #' compare_subgroups(run, by = "attachment_anxiety")
@@ -118,7 +125,7 @@ compare_subgroups <- function(run, by = NULL, baseline = NULL, scenarios = NULL,
   rows <- lapply(said$comparisons, function(c) lapply(c$subgroups, function(group) lapply(group$thirds, function(third) {
     c(list(baseline = said$baseline, scenario = c$scenario, outcome = group$outcome, trait = group$trait, third = third$name,
            third_from = third$from, third_to = third$to),
-      third[c("twins", "mean_baseline", "mean_scenario", "difference")],
+      third[c("twins", "mean_baseline", "mean_scenario")], list(difference = sure(third$difference)),
       list(interaction_f = group$interaction$f, interaction_p = group$interaction$p, interaction_p_adjusted = group$interaction$p_adjusted))
   })))
   frame <- in_rows(unlist(unlist(rows, recursive = FALSE), recursive = FALSE), subgroup_columns)
@@ -129,7 +136,7 @@ compare_subgroups <- function(run, by = NULL, baseline = NULL, scenarios = NULL,
 subgroup_columns <- c(
   list(baseline = "", scenario = "", outcome = "", trait = "", third = "", third_from = 0, third_to = 0, twins = 0L,
        mean_baseline = 0, mean_scenario = 0),
-  estimate("difference"), list(interaction_f = 0, interaction_p = 0, interaction_p_adjusted = 0))
+  estimate("difference"), list(difference_rough = FALSE, interaction_f = 0, interaction_p = 0, interaction_p_adjusted = 0))
 
 #' Strategies of a trial, and contrasts that a study states
 #'
@@ -205,9 +212,9 @@ set_columns <- list(
 #' All twins of a run
 #'
 #' @inheritParams compare_run
-#' @return A data frame, a row to a scenario, replication and patient, with the patient's traits
-#'   and for every outcome `..._baseline`, `..._scenario` and `..._difference`, which is the
-#'   patient's own effect.
+#' @return A data frame, a row to a scenario, replication and patient, with `parts_at`, the first session
+#'   that differs, and for every outcome `..._baseline`, `..._scenario` and `..._difference`, which is the
+#'   patient's own effect. Traits are in `run$patients`, under the same `replication` and `patient`.
 #' @examples
 #' \dontrun{
 #' twins <- compare_twins(run)

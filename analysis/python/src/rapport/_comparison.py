@@ -29,7 +29,9 @@ _EFFECT: dict[str, Any] = {
     "difference_se": pl.Float64,
     "difference_low": pl.Float64,
     "difference_high": pl.Float64,
+    "difference_rough": pl.Boolean,
     "standardised": pl.Float64,
+    "standardised_se": pl.Float64,
     "standardised_low": pl.Float64,
     "standardised_high": pl.Float64,
     "nnt": pl.String,
@@ -56,6 +58,7 @@ _SUBGROUP: dict[str, Any] = {
     "difference_se": pl.Float64,
     "difference_low": pl.Float64,
     "difference_high": pl.Float64,
+    "difference_rough": pl.Boolean,
     "interaction_f": pl.Float64,
     "interaction_p": pl.Float64,
     "interaction_p_adjusted": pl.Float64,
@@ -196,6 +199,11 @@ def _estimate(name: str, estimate: dict[str, Any]) -> dict[str, Any]:
     return {name: estimate["value"]} | ends
 
 
+def _difference(of: dict[str, Any]) -> dict[str, Any]:
+    rough = of["difference"].get("rough", False)
+    return _estimate("difference", of["difference"]) | {"difference_rough": rough}
+
+
 def _effect(effect: dict[str, Any]) -> dict[str, Any]:
     outcome, trial = effect["outcome"], effect["trial"]
     row = {
@@ -215,9 +223,7 @@ def _effect(effect: dict[str, Any]) -> dict[str, Any]:
         "saving": effect["saving"],
         "mark": effect.get("mark"),
     }
-    row |= _estimate("difference", effect["difference"])
-    row |= _estimate("standardised", effect["standardised"])
-    return {name: value for name, value in row.items() if name in _EFFECT}
+    return row | _difference(effect) | _estimate("standardised", effect["standardised"])
 
 
 def _thirds(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -234,4 +240,4 @@ def _thirds(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "interaction_f": group["interaction"]["f"],
             "interaction_p": group["interaction"]["p"],
             "interaction_p_adjusted": group["interaction"]["p_adjusted"],
-        } | _estimate("difference", third["difference"])
+        } | _difference(third)

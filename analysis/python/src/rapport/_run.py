@@ -245,7 +245,8 @@ class Run(PolarsTables):
 
         Returns:
             Means, the mean difference of twins with its 95 % interval (`difference`,
-            `difference_low`, `difference_high`), the standardised difference, the number
+            `difference_low`, `difference_high`; `difference_rough` where too few twins differ
+            for the interval to be relied on), the standardised difference, the number
             needed to treat in words (`nnt`), the chance that a trial of `trial_n` per arm
             would show it and the `trial_n80` that one would need, and how many times
             fewer patients the twins needed than independent samples (`saving`). `better`
@@ -270,6 +271,9 @@ class Run(PolarsTables):
         scenarios: Sequence[str] = (),
     ) -> pl.DataFrame:
         """The differences by thirds of traits or by groups, with the test of the interaction.
+
+        `difference_rough` is true where too few twins of a third differ for its interval to
+        be relied on.
 
         Args:
             by: traits of patients or therapists, or labels such as `preference_met`; by
