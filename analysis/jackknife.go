@@ -87,7 +87,11 @@ func inGroups(given []*data.Data) [][]*data.Data {
 // groupsOf deals the courses of every scenario to the same groups.
 func groupsOf(given []*data.Data) (group [][]uint8, g int) {
 	group = make([][]uint8, len(given))
-	group[0], g = caseloadGroups(given[0])
+	first := *given[0]
+	for _, d := range given {
+		first.Clinic = max(first.Clinic, d.Clinic)
+	}
+	group[0], g = caseloadGroups(&first)
 	for i := range given[1:] {
 		group[i+1] = twinGroups(given[0], group[0], given[i+1], g)
 	}
@@ -173,26 +177,15 @@ func tPoint(df int) float64 {
 
 // caseloadGroups deals caseloads to groups in turn, and returns how many groups
 // there are. Patients without a therapist count as caseloads of their own, as do
-// all patients where there is one therapist or none is known.
+// all patients where there is one therapist or none is known. Where the patients of a
+// clinic are alike, clinics are dealt in the place of caseloads, if there are several.
 func caseloadGroups(d *data.Data) (group []uint8, n int) {
-	type id struct {
-		replication int32
-		therapist   int64
-	}
-	group = make([]uint8, len(d.List))
-	order := map[id]int{}
-	caseloads := 0
-	for i := range d.List {
-		p := d.List[i].Patient
-		who := id{p.Replication, p.Therapist}
-		at, known := order[who]
-		if !known || p.Therapist < 0 {
-			at = caseloads
-			order[who] = at
-			caseloads++
+	if d.Clinic > 0 {
+		if group, clinics := dealt(d, d.Clinic); clinics > 1 {
+			return group, min(groups, clinics)
 		}
-		group[i] = uint8(at % groups)
 	}
+	group, caseloads := dealt(d, 1)
 	if caseloads < 2 {
 		caseloads = max(2, len(d.List))
 		for i := range group {
@@ -200,6 +193,31 @@ func caseloadGroups(d *data.Data) (group []uint8, n int) {
 		}
 	}
 	return group, min(groups, caseloads)
+}
+
+// dealt deals the patients of so many therapists at a time to groups in turn, and counts
+// these.
+func dealt(d *data.Data, therapists int64) (group []uint8, n int) {
+	type id struct {
+		replication int32
+		therapist   int64
+	}
+	group = make([]uint8, len(d.List))
+	order := map[id]int{}
+	for i := range d.List {
+		p := d.List[i].Patient
+		who := id{p.Replication, p.Therapist / therapists}
+		at, known := order[who]
+		if !known || p.Therapist < 0 {
+			at = n
+			n++
+			if p.Therapist >= 0 {
+				order[who] = at
+			}
+		}
+		group[i] = uint8(at % groups)
+	}
+	return group, n
 }
 
 // twinGroups gives the courses of other the group of their twins in first;

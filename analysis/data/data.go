@@ -25,6 +25,8 @@ type Data struct {
 
 	Assessments []record.Assessment // of everybody, by week; none where the study names no weeks
 
+	Clinic int64 // therapists of a clinic, numbered one after the other, where its patients are alike; else 0
+
 	scores []record.Score
 	before rowsBefore // where these are a part of a run
 

@@ -118,7 +118,7 @@ func (r *Run) parts(scenario string, wanted Columns) (*partReader, error) {
 		therapists, err = r.Therapists(scenario)
 	}
 	for i := range p.parts {
-		p.parts[i] = &Data{Scenario: scenario, Therapists: therapists}
+		p.parts[i] = &Data{Scenario: scenario, Therapists: therapists, Clinic: r.Clinics(scenario).Alike()}
 	}
 	return p, err
 }

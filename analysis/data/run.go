@@ -178,7 +178,7 @@ func (r *Run) Scenario(name string, wanted Columns) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", name, err)
 	}
-	d.Scenario = name
+	d.Scenario, d.Clinic = name, r.Clinics(name).Alike()
 	return &d, nil
 }
 

@@ -186,17 +186,27 @@ func valuesOf(all []parameter) map[string]float64 {
 	return of
 }
 
-// Clinics is what the therapists of a clinic have in common.
+// Clinics is what therapists and patients of a clinic have in common.
 type Clinics struct {
-	SD         float64 // of their own effect between clinics; 0: nothing
+	SD         float64 // of the therapists' own effect between clinics; 0: nothing
+	Severity   float64 // of the patients' severity at intake between clinics; 0: nothing
 	Therapists int64   // of a clinic, numbered one after the other; 0 where the manifest does not say
 }
 
 func clinicsOf(of map[string]float64) Clinics {
-	return Clinics{of["population.clinic_sd"], 2 * int64(of["population.clinic_pairs"])}
+	return Clinics{of["population.clinic_sd"], of["population.clinic_severity"], 2 * int64(of["population.clinic_pairs"])}
 }
 
-// Clinics is what the therapists of a clinic have in common under a scenario.
+// Alike is how many therapists a clinic has whose patients are alike; 0 where those of a
+// clinic are as those of all.
+func (c Clinics) Alike() int64 {
+	if c.SD == 0 && c.Severity == 0 {
+		return 0
+	}
+	return c.Therapists
+}
+
+// Clinics is what those of a clinic have in common under a scenario.
 func (r *Run) Clinics(scenario string) Clinics { return r.clinics[scenario] }
 
 // keptOf is for how many weeks of a treatment a place is kept; 0 where places are not

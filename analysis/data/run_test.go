@@ -168,7 +168,7 @@ func TestThePlanOfEveryPointOfADesign(t *testing.T) {
 		{"name": "a", "assessment_weeks": [8, 16, 26], "parameters": [{"name": "care.sessions_per_week", "value": 1}, {"name": "care.treatment", "value": 1}, {"name": "care.sessions", "value": 16},
 			{"name": "population.places", "value": 4}, {"name": "care.waiting_weeks", "value": 2}, {"name": "population.clinic_pairs", "value": 3}, {"name": "population.clinic_sd", "value": 0.5}],
 			"design": {"base": "a", "point": 1, "values": [{"name": "care.sessions", "value": 16}]}},
-		{"name": "a-2", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 2, "values": [{"name": "care.sessions", "value": 8}]}},
+		{"name": "a-2", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 2, "values": [{"name": "care.sessions", "value": 8}, {"name": "population.clinic_severity", "value": 0.4}]}},
 		{"name": "a-3", "assessment_weeks": [8, 16, 26], "design": {"base": "a", "point": 3, "values": [{"name": "care.sessions", "value": 30}, {"name": "population.clinic_sd", "value": 0}]}}]}`
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "manifest.json"), manifest)
@@ -186,9 +186,14 @@ func TestThePlanOfEveryPointOfADesign(t *testing.T) {
 			t.Errorf("%s keeps a place for %v weeks, want %v", scenario, got, want)
 		}
 	}
-	for scenario, want := range map[string]Clinics{"a": {0.5, 6}, "a-2": {0.5, 6}, "a-3": {0, 6}} {
+	for scenario, want := range map[string]Clinics{"a": {0.5, 0, 6}, "a-2": {0.5, 0.4, 6}, "a-3": {0, 0, 6}} {
 		if got := run.Clinics(scenario); got != want {
 			t.Errorf("clinics of %s: %+v, want %+v", scenario, got, want)
+		}
+	}
+	for c, want := range map[Clinics]int64{{0.5, 0, 6}: 6, {0, 0.4, 6}: 6, {0, 0, 6}: 0} {
+		if got := c.Alike(); got != want {
+			t.Errorf("%+v: %d therapists whose patients are alike, want %d", c, got, want)
 		}
 	}
 }

@@ -245,6 +245,14 @@ func TestContrastsHaveOneLandmark(t *testing.T) {
 // planned says in the manifest of a run how many sessions, one a week, its scenarios plan.
 func planned(t *testing.T, dir string, sessions map[string]float64) {
 	t.Helper()
+	set(t, dir, func(scenario string) map[string]float64 {
+		return map[string]float64{"care.treatment": 1, "care.sessions_per_week": 1, "care.sessions": sessions[scenario]}
+	})
+}
+
+// set gives the scenarios in the manifest of a run parameters.
+func set(t *testing.T, dir string, of func(scenario string) map[string]float64) {
+	t.Helper()
 	name := filepath.Join(dir, "manifest.json")
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -256,8 +264,11 @@ func planned(t *testing.T, dir string, sessions map[string]float64) {
 	}
 	for _, s := range m["scenarios"].([]any) {
 		s := s.(map[string]any)
-		s["parameters"] = []map[string]any{{"name": "care.treatment", "value": 1}, {"name": "care.sessions_per_week", "value": 1},
-			{"name": "care.sessions", "value": sessions[s["name"].(string)]}}
+		var all []map[string]any
+		for parameter, value := range of(s["name"].(string)) {
+			all = append(all, map[string]any{"name": parameter, "value": value})
+		}
+		s["parameters"] = all
 	}
 	if text, err = json.Marshal(m); err == nil {
 		err = os.WriteFile(name, text, 0o666)

@@ -52,14 +52,17 @@ func nobody(n int) []therapistKey {
 	return keys
 }
 
-// clinicsApart says that scenarios differ in what the therapists of a clinic have in
-// common, which makes all its patients dependent: how many therapists a clinic has; 0
-// where they do not differ.
+// clinicsApart says that scenarios differ in what those of a clinic have in common, which
+// makes all its patients dependent: how many therapists a clinic has; 0 where they do not
+// differ. Of a scenario beside itself that is so wherever they have something in common.
 type clinicsApart int64
 
 func clinicsOf(run *data.Run, baseline, scenario string) clinicsApart {
 	a, b := run.Clinics(baseline), run.Clinics(scenario)
-	if a.SD == b.SD {
+	switch {
+	case baseline == scenario:
+		return clinicsApart(a.Alike())
+	case a.SD == b.SD && a.Severity == b.Severity:
 		return 0
 	}
 	return clinicsApart(max(a.Therapists, b.Therapists))

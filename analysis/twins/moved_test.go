@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"rapport/sim/record"
 )
 
@@ -67,5 +68,44 @@ func TestCaseloadsJoinWhereClinicsDiffer(t *testing.T) {
 	}
 	if got := clusterTwins(patients, clinicsApart(0).of(patients)...); got.n != 5 {
 		t.Errorf("clinics that do not differ: clusters %v", got.of)
+	}
+}
+
+// Clinics with patients of their own are clusters where only one of two scenarios has them,
+// and of one scenario alone; who reads the scenario is told of them.
+func TestClinicsWhosePatientsAreAlike(t *testing.T) {
+	dir := t.TempDir()
+	severity := map[string]float64{"as-they-come": 0, "apart": 0.4, "apart-too": 0.4}
+	for name := range severity {
+		var h runtest.Hand
+		h.Add("completed", []int{20, 10})
+		runtest.Write(t, dir, "patients", name, 0, h.Rows.Patients)
+		runtest.Write(t, dir, "sessions", name, 0, h.Rows.Sessions)
+	}
+	set(t, dir, func(scenario string) map[string]float64 {
+		return map[string]float64{"population.clinic_pairs": 3, "population.clinic_severity": severity[scenario]}
+	})
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for names, want := range map[[2]string]clinicsApart{{"apart", "as-they-come"}: 6, {"apart", "apart-too"}: 0, {"apart", "apart"}: 6, {"as-they-come", "as-they-come"}: 0} {
+		if got := clinicsOf(run, names[0], names[1]); got != want {
+			t.Errorf("%v: clusters of %d therapists, want %d", names, got, want)
+		}
+	}
+	for name, want := range map[string]int64{"apart": 6, "as-they-come": 0} {
+		if d, err := run.Scenario(name, nil); err != nil || d.Clinic != want {
+			t.Errorf("%s: clinics of %d therapists (%v), want %d", name, d.Clinic, err, want)
+		}
+		err := run.EachPart([]string{name}, 1, func(string) data.Columns { return nil }, func(part []*data.Data) error {
+			if part[0].Clinic != want {
+				t.Errorf("%s, in parts: clinics of %d therapists, want %d", name, part[0].Clinic, want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
 	}
 }
