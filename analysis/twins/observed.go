@@ -233,7 +233,7 @@ func (o *Observed) WriteText(w io.Writer) error {
 		with := func(v float64) string {
 			return fmt.Sprintf("%s (%s)", signedFigure(v, 2), signedFigure(v-x.Truth, 2))
 		}
-		row(x.Week, percentText(x.AnsweredBaseline)+", "+percentText(x.AnsweredScenario), with(x.Complete), with(x.Carried), with(x.Mixed), signedFigure(x.Truth, 2))
+		row(x.Week, answeredText(x.AnsweredBaseline)+", "+answeredText(x.AnsweredScenario), with(x.Complete), with(x.Carried), with(x.Mixed), signedFigure(x.Truth, 2))
 	}
 	b.WriteString(`
 answered: under baseline and scenario. carried forward: the last answer before, or that at entry. mixed model: maximum
@@ -241,4 +241,12 @@ likelihood over entry and all weeks, as a mixed model for repeated measures. tru
 `)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// answeredText is a share of those who answered, of whom all is not nearly all.
+func answeredText(share float64) string {
+	if share == 1 {
+		return "100 %"
+	}
+	return percentText(share)
 }

@@ -3,6 +3,7 @@ package twins
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"rapport/analysis/data"
@@ -63,5 +64,16 @@ func TestMixedModelWhereMissingDependsOnWhatWasAnswered(t *testing.T) {
 	}
 	if got := a.carried[1] / a.n; got < truth[2]+2*tolerance {
 		t.Errorf("carried forward says %.3f of %.3f: the test shows no bias", got, truth[2])
+	}
+}
+
+// Where everybody answers, all do, and not nearly all.
+func TestEverybodyWhoAnsweredIsTold(t *testing.T) {
+	var b strings.Builder
+	if err := (&Observed{Weeks: []ObservedWeek{{Week: 8, AnsweredBaseline: 1, AnsweredScenario: 0.999}}}).WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	if want := "100 %, >99 %"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in %s", want, b.String())
 	}
 }
