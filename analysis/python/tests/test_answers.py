@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -264,6 +265,22 @@ def test_export(trained: rapport.Run) -> None:
     assert pl.read_csv(data, infer_schema_length=None).height == sessions.height
     with pytest.raises(rapport.InputError, match="lnog"):
         trained.export("other", shape="lnog")
+
+
+def test_an_export_has_the_waves_scores_and_code_that_are_asked_for(trained: rapport.Run) -> None:
+    ways: list[str | Sequence[int]] = ["1-2", [1, 2], range(1, 3)]
+    for i, waves in enumerate(ways):
+        folder = trained.export(
+            f"panel{i}", shape="waves", measures=["wai_therapist"], waves=waves, missing=-999
+        )
+        panel = pl.read_csv(folder / "waves.csv", infer_schema_length=None)
+        scores = [name for name in panel.columns if name.startswith("wai_")]
+        assert scores == ["wai_therapist_1", "wai_therapist_2"]
+        assert "phq9_1" not in panel.columns
+        assert (panel["wai_therapist_2"] == -999).any()
+        assert panel["wai_therapist_2"].null_count() == 0
+    with pytest.raises(rapport.InputError, match='waves "8-1"'):
+        trained.export("none", shape="waves", waves="8-1")
 
 
 def test_report(trained: rapport.Run) -> None:

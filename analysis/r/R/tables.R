@@ -225,7 +225,7 @@ rapport_schema <- function(table = NULL) {
 #'   package suddengains), "weeks" (a column per score and week, everybody), or a table.
 #' @param scenarios These alone; by default all.
 #' @param ... Further flags of `rapport export`: `waves = "1-6"`, `measures = c("phq9",
-#'   "wai_patient")`, `latent = TRUE`.
+#'   "wai_patient")`, `latent = TRUE` and, with `out`, `missing = -999`, `force = TRUE`.
 #' @param out A folder to write files for other programs into (`programs`); by default nothing
 #'   is written.
 #' @param programs With `out`: any of "csv", "spss", "stata", "mplus".
@@ -246,6 +246,7 @@ export_run <- function(run, shape = "long", scenarios = NULL, ..., out = NULL, p
     return(invisible(out))
   }
   if (!missing(programs)) refuse("programs: files for other programs are written into a folder", "say which with `out`")
+  if (!is.null(list(...)$missing)) refuse("missing: a data frame has NA for what is missing; a number that stands for it is for files", "say where with `out`")
   frame <- streamed(line)
   columns <- do.call(rbind, unname(dictionary()))
   for (name in names(frame)) {

@@ -414,6 +414,9 @@ class Run(PolarsTables):
         shape: str = "long",
         programs: Sequence[str] = ("csv",),
         scenarios: Sequence[str] = (),
+        measures: Sequence[str] = (),
+        waves: str | int | Sequence[int] = (),
+        missing: int | None = None,
         latent: bool = False,
         force: bool = False,
     ) -> Path:
@@ -427,6 +430,11 @@ class Run(PolarsTables):
                 the run.
             programs: any of "csv", "spss", "stata", "mplus".
             scenarios: these alone; by default all.
+            measures: the scores of "waves" and "gains", such as ["phq9", "ors"]; by default
+                "phq9" and "wai_patient".
+            waves: the sessions of "waves" and "gains", such as "1-8" or [1, 4, 8]; by default
+                all.
+            missing: the number that stands where one is missing; by default an empty cell.
             latent: add the latent values, which no study measures, beside the scores.
             force: replace the export in the folder.
 
@@ -435,6 +443,12 @@ class Run(PolarsTables):
         line += ["--for", ",".join(map(str, several(programs)))]
         for scenario in several(scenarios):
             line += ["--scenario", str(scenario)]
+        if scores := several(measures):
+            line += ["--measures", ",".join(map(str, scores))]
+        if sessions := several(waves):
+            line += ["--waves", ",".join(map(str, sessions))]
+        if missing is not None:
+            line.append(f"--missing={missing}")
         line += ["--latent"] * latent + ["--force"] * force
         folder = at_home(out)
         call(*line, "--out", folder, binary=self._binary)

@@ -72,6 +72,9 @@ test_that("exports are data frames, or files", {
   expect_type(patients$course_id, "integer")
   expect_error(export_run(run, programs = "spss"), "are written into a folder", class = "rapport_input_error")
   expect_error(export_run(run, c("long", "waves")), "shape: want one name", class = "rapport_input_error")
+  expect_error(export_run(run, "patients", missing = -999), "a data frame has NA", class = "rapport_input_error") # truths would be TRUE
+  coded <- export_run(run, "waves", missing = -999, out = tempfile("export-"))
+  expect_true(any(utils::read.csv(file.path(coded, "waves.csv"))$phq9_16 == -999))
   folder <- export_run(run, "patients", out = tempfile("export-"), programs = c("csv", "spss"))
   expect_true(file.exists(file.path(folder, "codebook.csv")))
 })
