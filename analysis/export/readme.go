@@ -115,11 +115,13 @@ func (o *Options) examples(t *table) []example {
 	var all []example
 	name := o.Shape
 	if o.has(CSV) {
-		r, python := fmt.Sprintf("d <- read.csv(%q)", name+".csv"), fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q)", name+".csv")
+		// R by itself takes no empty cell of labels for missing, and pandas takes labels such as null for it.
+		inR, inPandas := `""`, `""`
 		if o.Missing != nil {
-			r = fmt.Sprintf("d <- read.csv(%q, na.strings = %q)", name+".csv", fmt.Sprint(*o.Missing))
-			python = fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q, na_values=[%d])", name+".csv", *o.Missing)
+			inR, inPandas = fmt.Sprintf(`c("", "%d")`, *o.Missing), fmt.Sprintf(`"", %d`, *o.Missing)
 		}
+		r := fmt.Sprintf("d <- read.csv(%q, na.strings = %s)", name+".csv", inR)
+		python := fmt.Sprintf("import pandas as pd; d = pd.read_csv(%q, keep_default_na=False, na_values=[%s])", name+".csv", inPandas)
 		all = append(all, example{"R" + o.model(t), "r", r + o.modelCode(t)}, example{"Python", "python", python})
 	}
 	if o.has(SPSS) {

@@ -240,3 +240,23 @@ func TestCodebookAndDescription(t *testing.T) {
 		}
 	}
 }
+
+// R takes an empty label for a label, and pandas some labels, such as null, for missing,
+// where they are not told otherwise.
+func TestOnlyAnEmptyCellAndTheCodeAreMissing(t *testing.T) {
+	code := int64(-99)
+	for _, test := range []struct {
+		missing *int64
+		want    []string
+	}{
+		{nil, []string{`read.csv("long.csv", na.strings = "")`, `read_csv("long.csv", keep_default_na=False, na_values=[""])`}},
+		{&code, []string{`read.csv("long.csv", na.strings = c("", "-99"))`, `read_csv("long.csv", keep_default_na=False, na_values=["", -99])`}},
+	} {
+		page := everything(t, hostile(t), Options{Shape: Long, Missing: test.missing})["README.md"]
+		for _, line := range test.want {
+			if !strings.Contains(page, line) {
+				t.Errorf("README.md lacks %s", line)
+			}
+		}
+	}
+}
