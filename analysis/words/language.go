@@ -128,10 +128,22 @@ func (l *Language) Signed(v float64, decimals int) string {
 
 // Enumerate joins words as in "a, b and c".
 func (l *Language) Enumerate(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " " + l.Text("and") + " " + words[n-1]
+	n := len(words)
+	if n < 2 {
+		return strings.Join(words, "")
 	}
-	return strings.Join(words, "")
+	and := "and"
+	if soundsI(words[n-1]) {
+		and = "and_before_i"
+	}
+	return strings.Join(words[:n-1], ", ") + " " + l.Text(and) + " " + words[n-1]
+}
+
+// soundsI says whether a Spanish word begins with the sound of "y", its "and", which is
+// another word there.
+func soundsI(word string) bool {
+	word = strings.TrimPrefix(strings.ToLower(word), "h")
+	return (strings.HasPrefix(word, "i") || strings.HasPrefix(word, "í")) && !strings.HasPrefix(word, "ie") && !strings.HasPrefix(word, "ia")
 }
 
 // Keys are the keys of the language's phrases, in alphabetical order.

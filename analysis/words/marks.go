@@ -15,7 +15,7 @@ func (l *Language) Marks(s *Session) []Mark {
 		}
 	}
 	mark(s.Missed > 0, "missed", "mark.missed", "n", s.Missed)
-	mark(s.Missed == 0 && s.Break >= shortest, "break", "mark.break", "weeks", l.weeks(s.Break))
+	mark(s.Break >= shortest, "break", "mark.break", "weeks", l.weeks(s.Break))
 	mark(s.Taken, "change", "mark.change")
 	mark(s.Rarer, "taper", "mark.taper")
 	if r := s.Rupture; r != nil {

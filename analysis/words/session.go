@@ -42,8 +42,8 @@ func (l *Language) Tell(s *Session) string {
 		}
 	}
 	say(s.Waited >= shortest, "told.wait", "weeks", l.weeks(s.Waited))
+	say(s.Break >= shortest, "told.break", "weeks", l.weeks(s.Break))
 	say(s.Missed > 0, "told.missed", "n", s.Missed)
-	say(s.Missed == 0 && s.Break >= shortest, "told.break", "weeks", l.weeks(s.Break))
 	say(s.Taken, "told.taken")
 	say(s.Rarer, "told.rarer")
 	if moves := l.moves(s); len(moves) > 0 {

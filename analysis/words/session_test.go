@@ -21,8 +21,9 @@ func TestWhatHappenedIsTold(t *testing.T) {
 	}{
 		"calm":         {words.Session{}, "A session without a rupture.", ""},
 		"missed":       {words.Session{Missed: 2}, "The patient missed 2 planned sessions before.", "missed"},
-		"missed one":   {words.Session{Missed: 1, Break: 3}, "The patient missed the planned session before.", "missed"},
+		"missed one":   {words.Session{Missed: 1}, "The patient missed the planned session before.", "missed"},
 		"break":        {words.Session{Break: 3}, "It follows a break of 3 weeks.", "break"},
+		"both":         {words.Session{Missed: 1, Break: 2}, "It follows a break of 2 weeks. The patient missed the planned session before.", "missed break"},
 		"short break":  {words.Session{Break: 1.04}, "It follows a break of 1 week.", "break"},
 		"no break":     {words.Session{Break: 0.04, Waited: 0.04}, "A session without a rupture.", ""},
 		"wait":         {words.Session{Waited: 0.5}, "It follows a wait of 0.5 weeks.", ""},

@@ -68,7 +68,9 @@ func TestNumbersAndPlurals(t *testing.T) {
 		{en.Signed(-0.25, 2), "−0.25"}, {es.Signed(-0.25, 2), "−0,25"}, {es.Signed(0.001, 2), "±0"},
 		{en.Text("count.session", "n", 1), "1 session"}, {en.Text("count.session", "n", 16), "16 sessions"},
 		{es.Text("count.session", "n", 1), "1 sesión"}, {es.Text("count.session", "n", 0), "0 sesiones"},
-		{es.Enumerate([]string{"a", "b", "c"}), "a, b y c"}, {en.Short(2.5), "2.5"}, {en.Short(3), "3"},
+		{es.Enumerate([]string{"a", "b", "c"}), "a, b y c"},
+		{es.Enumerate([]string{es.Move("validate"), es.Move("push_technique")}), "valida los sentimientos e insiste en la técnica"}, {es.Enumerate([]string{"a", "hierro"}), "a y hierro"}, {en.Enumerate([]string{"a", "i"}), "a and i"},
+		{en.Short(2.5), "2.5"}, {en.Short(3), "3"},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%q: want %q", c[0], c[1])
