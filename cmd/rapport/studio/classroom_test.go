@@ -286,3 +286,21 @@ func TestBrowserClassTied(t *testing.T) {
 	trainer.tick("#class-close")
 	trainer.until(`document.getElementById("class-open") !== null`)
 }
+
+// Does a class stay open to the trainer whose page is loaded anew?
+func TestBrowserClassLoadedAnew(t *testing.T) {
+	t.Parallel()
+	trainer := newTab(t)
+	trainer.size(1440, 900, false)
+	trainer.open(served(t, Options{}) + "#v=class&l=en")
+	trainer.tick("#class-open")
+	trainer.until(`document.getElementById("class-code") !== null`)
+	code := trainer.eval(`document.getElementById("class-code").innerText`)
+	for range 2 {
+		trainer.do(chromedp.Reload())
+		trainer.until(`document.body.dataset.ready && document.getElementById("class-open") === null && document.getElementById("class-code") !== null`)
+		if now := trainer.eval(`document.getElementById("class-code").innerText`); now != code {
+			t.Errorf("the class %s is %s after the page was loaded anew", code, now)
+		}
+	}
+}

@@ -313,3 +313,15 @@ func firstDifference(a, b string) string {
 	}
 	return fmt.Sprintf("%d and %d characters", len(a), len(b))
 }
+
+// Have the two long courses that are compared, each in a place that moves sideways, names of their own?
+func TestBrowserLongCoursesHaveNames(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{}) + "#v=compare&l=en&p=guarded&t=rupture-trained&a=cbt&f=1&n=60&seed=77&b=~-1.0.4~&b=~0.3.4~3:validate&c=1&s=4&cmp=0.1")
+	p.until(`document.querySelectorAll(".course-host .chart").length === 2`)
+	if got := p.eval(`[...document.querySelectorAll(".course-host[role=region]")].map((x) => x.getAttribute("aria-label")).join("; ")`); got != "Branch A: Chart, can be moved sideways; Branch B: Chart, can be moved sideways" {
+		t.Errorf("the places are called %q", got)
+	}
+}

@@ -153,15 +153,15 @@ function ghosts(f, views, current, truth) {
 // wider than the screen and can be moved sideways.
 export const chartWidth = (width, planned) => Math.max(width, planned * 9 + 90);
 
-// courseHost is the place of a course's chart.
-export function courseHost(app, make, planned, at = 0) {
+// courseHost is the place of a course's chart; name is the branch, where there are several places.
+export function courseHost(app, make, planned, at = 0, name = "") {
   const host = h("div", { class: "course-host" });
   app.draw(host, (width) => {
     const moves = chartWidth(width, planned) > width;
     host.tabIndex = moves ? 0 : -1;
     host.setAttribute("role", moves ? "region" : "presentation");
     if (moves) {
-      host.setAttribute("aria-label", t("chart.sideways"));
+      host.setAttribute("aria-label", [name, t("chart.sideways")].filter(Boolean).join(": "));
       requestAnimationFrame(() => { host.scrollLeft = (at / planned) * chartWidth(width, planned) - width / 2; });
     }
     return make(width);

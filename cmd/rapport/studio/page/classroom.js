@@ -21,6 +21,11 @@ async function send(what, body = {}) {
 
 const keep = (open) => { try { if (open) sessionStorage.setItem("rapport-class", "1"); else sessionStorage.removeItem("rapport-class"); } catch { /* a private window keeps nothing */ } };
 
+// A browser ends the lines of a page that is left, as when it is loaded anew, before the page
+// is gone: that a line ends then says nothing of the class.
+let leaving = false;
+addEventListener("beforeunload", () => { leaving = true; });
+
 // attend listens to the class.
 function attend(app) {
   if (room.source) return;
@@ -34,7 +39,12 @@ function attend(app) {
     refreshClass(app);
   };
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) return goneHome(app);
+    if (source.readyState === EventSource.CLOSED) {
+      if (!leaving) return goneHome(app);
+      leaving = false; // should the page stay after all
+      room.source = null;
+      return attend(app);
+    }
     if (!room.lost) { room.lost = true; refreshClass(app); }
   };
 }

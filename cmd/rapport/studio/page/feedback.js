@@ -26,8 +26,10 @@ const compared = (m, most, name) => h("div", { class: "feedback-row" }, h("span"
 
 const verdictOn = (m) => t(m.high < 0 ? "feedback.eases" : m.low > 0 ? "feedback.worse" : "feedback.same");
 
-// quoted are moves by their names, joined as the language does.
-const quoted = (moves) => new Intl.ListFormat(speaks()).format(moves.map((m) => t("feedback.quoted", { move: t(`move_name.${m}`) })));
+// quoted are moves by their names, joined as the language does: by the word for "and" that
+// goes before the name itself.
+const quoted = (moves) => new Intl.ListFormat(speaks()).formatToParts(moves.map((m) => t(`move_name.${m}`)))
+  .map(({ type, value }) => (type === "element" ? t("feedback.quoted", { move: value }) : value)).join("");
 
 // shown are the rows of the small picture: what was chosen, of several each alone, and the
 // best of the others.
