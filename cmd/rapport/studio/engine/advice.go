@@ -131,14 +131,15 @@ func options(together sim.Move) []sim.Move {
 	return all
 }
 
-// liveOn lives one life from here to its end.
+// liveOn lives one life from here to its end: after the move, as this therapist would, whatever
+// the branch does in later sessions.
 func (t *treatment) liveOn(here *sim.Course, move sim.Move, life int, rows *record.Rows) lived {
 	m, c := t.model(), *here // a copy is a branch
 	bornAs(&c, t.simulation.Seed, life)
 	going := c.Next(m, rows, move)
 	l := lived{alliance: c.Alliance(), open: share(c.Rupture.Open), happened: c.Last}
 	for later := c.Session + 3; going; {
-		going = c.Next(m, rows, t.moves[c.Session+1])
+		going = c.Next(m, rows, sim.NoMove)
 		if c.Session <= later {
 			l.open = share(c.Rupture.Open)
 		}

@@ -95,6 +95,19 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// Does treatment go on as this therapist would after the session in question, as the page
+// says, where the branch has moves in later sessions?
+func TestAdviceGoesOnAsTheTherapistWould(t *testing.T) {
+	r := request()
+	r.Branches[0].Played, r.Count = 3, 40
+	r.Branches[0].Moves = nil
+	plain := answer[AdviceReply](t, OpAdvice, r)
+	r.Branches[0].Moves = map[int][]string{5: {"explore_rupture"}, 6: {"push_technique"}}
+	if a := answer[AdviceReply](t, OpAdvice, r); !reflect.DeepEqual(a, plain) {
+		t.Errorf("in session 4: %s\nwhere sessions 5 and 6 have moves: %s", plain.Text, a.Text)
+	}
+}
+
 // Are moves made together compared as one, beside each alone, which stays what it is?
 func TestAdviceOnMovesTogether(t *testing.T) {
 	r := request()
