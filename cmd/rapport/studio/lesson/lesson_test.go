@@ -120,6 +120,7 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"a guess beside the sessions", "branch: B", "branch: B, view: lives, guess: true", []string{"steps[2].guess: the class guesses where sessions are held, not in the view lives"}},
 		{"no text", "title: A test", "title: {}", []string{"test.yaml:1:1: title: empty"}},
 		{"a text that is a number", "title: A test", "title: 2026", []string{`title = "2026": want a text, or one to a language such as en: … and es: …; in quotation marks: "2026"`}},
+		{"a comma in braces", "goals: [To see]", "goals:\n  - {en: To see, and to say.}", []string{`goals[0] = "and to say.: …": want a text`, "one with a comma in braces"}},
 		{"a colon in a text", "goals: [To see]", "goals:\n  - What now: go on?", []string{`test.yaml:5:5: goals[0] = "What now: …": want a text`, "a text with a colon and a blank in it stands in quotation marks"}},
 		{"a colon after one word", "goals: [To see]", "goals:\n  - Why: because", []string{`test.yaml:5:5: goals[0] = "Why: …": want a text`}},
 		{"a text for no phone", "title: One, say: Look", "title: One, say: " + strings.Repeat("x", 1201), []string{"test.yaml:8:33: steps[0].say: 1201 letters: want at most 1200"}},

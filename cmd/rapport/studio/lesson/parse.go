@@ -209,7 +209,7 @@ func (d *decoder) text(at string, n *yaml.Node, to reflect.Value) {
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" {
 		all[""] = strings.TrimSpace(n.Value)
 	} else if phrase := phraseKey(n); phrase != "" {
-		d.fault(at, strconv.Quote(phrase+": …"), "want a text, or one to a language such as en: … and es: …", "a text with a colon and a blank in it stands in quotation marks")
+		d.fault(at, strconv.Quote(phrase+": …"), "want a text, or one to a language such as en: … and es: …", "a text with a colon and a blank in it stands in quotation marks, and so does one with a comma in braces")
 	} else if n.Kind == yaml.MappingNode {
 		d.entries(at, n, func(key, here string, value *yaml.Node) {
 			var text string
