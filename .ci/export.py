@@ -34,7 +34,7 @@ def same(where, a, b):
 
 def check(folder, shape, missing):
     codebook = pd.read_csv(folder / "codebook.csv", keep_default_na=False, dtype=str)
-    frame = pd.read_csv(folder / f"{shape}.csv", na_values=[missing] if missing else None)
+    frame = pd.read_csv(folder / f"{shape}.csv", keep_default_na=False, na_values=[missing or "", ""])
     spss, labels = pyreadstat.read_sav(str(folder / f"{shape}.sav"))
     nulls = pyarrow.csv.ConvertOptions(null_values=[missing or "", ""], strings_can_be_null=True)
     arrow = pyarrow.csv.read_csv(folder / f"{shape}.csv", convert_options=nulls)
