@@ -174,3 +174,69 @@ func TestGuess(t *testing.T) {
 		t.Errorf("the course has %v alone: no guess of a rupture was scored", seen)
 	}
 }
+
+// Is what is counted of a life what the course itself says, where the score has fallen to
+// just half as well?
+func TestALifeIsCountedAsItsCourse(t *testing.T) {
+	r := threeBranches()
+	r.Branches, r.Count = r.Branches[:1], 1
+	half := 0
+	for seed := range uint64(150) {
+		r.Cast.Seed = seed
+		own := answer[CourseReply](t, OpCourse, r).Branches[0].Outcome
+		shares := answer[LivesReply](t, OpLives, r).Branches[0].Shares
+		if own.PHQ9Intake == 2*own.PHQ9Last {
+			half++
+		}
+		for name, is := range map[string]bool{"response": own.Response, "remission": own.Remission, "worse": own.Deteriorate,
+			"unrepaired": own.Ruptures > own.Resolved, "dropout": strings.HasSuffix(own.Ending, sim.DroppedOut)} {
+			if shares[name].Value != share(is) {
+				t.Errorf("luck %d: a share of %g for %s, and the course says %v (%+v)", seed, shares[name].Value, name, is, own)
+			}
+		}
+	}
+	if half == 0 {
+		t.Error("no score falls to just half: this test shows nothing of it")
+	}
+}
+
+// Does the move that stands first in advice earn a point where it is guessed, and the last,
+// clearly worse one none?
+func TestABestMoveEarnsItsPoint(t *testing.T) {
+	r := request()
+	r.Branches[0].Played = 3
+	r.Count = guessLives
+	a := answer[AdviceReply](t, OpAdvice, r)
+	among := 0
+	for _, m := range a.Moves {
+		if m.Among {
+			among++
+		}
+	}
+	if !a.Moves[0].Among || among == len(a.Moves) {
+		t.Fatalf("%d of %d moves are among the best, the first of them: %v", among, len(a.Moves), a.Moves[0].Among)
+	}
+	points := func(helps string) int {
+		r.Guess = &Guess{Rupture: noRupture, Helps: helps}
+		return answer[GuessReply](t, OpGuess, r).Points
+	}
+	if best, last := points(a.Moves[0].Move), points(a.Moves[len(a.Moves)-1].Move); best != last+1 {
+		t.Errorf("the best move earns %d points, the worst %d", best, last)
+	}
+}
+
+// Does advice go on with the moves that the branch makes later, in their own sessions?
+func TestAdviceGoesOnWithTheBranch(t *testing.T) {
+	r := request()
+	r.Branches = r.Branches[:1]
+	r.Cast.Sessions, r.Branches[0].Played, r.Count = 5, 3, 40
+	alone := answer[AdviceReply](t, OpAdvice, r)
+	r.Branches[0].Moves = map[int][]string{5: {"push_technique", "validate"}}
+	if later := answer[AdviceReply](t, OpAdvice, r); reflect.DeepEqual(later.Moves, alone.Moves) {
+		t.Error("moves in session 5 change nothing of what follows session 4")
+	}
+	r.Branches[0].Moves = map[int][]string{4: {"validate"}} // the session that is asked about
+	if here := answer[AdviceReply](t, OpAdvice, r); !reflect.DeepEqual(here.Moves, alone.Moves) {
+		t.Error("what the branch does in the session that is asked about counts besides the moves that are compared")
+	}
+}
