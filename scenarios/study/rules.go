@@ -30,7 +30,7 @@ type PlannedRule struct {
 	Weeks     RuleWeeks     `json:"weeks,omitzero" jsonschema_description:"In which weeks since entry; absent: in any."`
 	Phase     string        `json:"phase,omitempty" jsonschema_description:"In which phase of treatment; absent: in any."`
 	When      []PlannedTest `json:"when,omitempty" jsonschema_description:"What must be seen before the session, all of it; absent: always."`
-	Do        *PlannedStep  `json:"do,omitempty" jsonschema_description:"What is done."`
+	Do        *PlannedStep  `json:"do,omitempty" jsonschema_description:"What is done: moves in this session, all else after it; of two rules that change the same thing before a session, the later one has its way."`
 	Randomise []PlannedArm  `json:"randomise,omitempty" jsonschema:"minItems=2,maxItems=100" jsonschema_description:"Arms between which chance decides, instead of do; a patient's luck at a decision point is the same in every scenario."`
 	unread    bool          `json:"-"` // do or randomise is there, but could not be understood
 	Once      bool          `json:"once" jsonschema_description:"Only the first time, or each time; absent: each time where there is nothing but moves, else once."`
@@ -63,11 +63,11 @@ type PlannedTest struct {
 type PlannedStep struct {
 	Move            []string      `json:"move,omitempty" jsonschema_description:"What the therapist does in this session: one move or several."`
 	End             bool          `json:"end,omitempty" jsonschema_description:"Treatment ends after this session, as planned."`
-	AddSessions     int           `json:"add_sessions,omitempty" jsonschema_description:"So many sessions more are planned."`
-	SessionsPerWeek float64       `json:"sessions_per_week,omitempty" jsonschema_description:"Planned sessions per week from now on."`
-	Intensity       float64       `json:"intensity,omitempty" jsonschema_description:"What a session gives from now on, as a share of a full one (care.intensity)."`
-	Approach        string        `json:"approach,omitempty" jsonschema_description:"The approach changes: to cbt, to psychodynamic, or to the other one."`
-	Therapist       string        `json:"therapist,omitempty" jsonschema_description:"Another therapist of the clinic takes over: the next, one at random, the one with the best record, or the one whose trait matches."`
+	AddSessions     int           `json:"add_sessions,omitempty" jsonschema_description:"So many sessions more are planned, also where this one was to be the last."`
+	SessionsPerWeek float64       `json:"sessions_per_week,omitempty" jsonschema_description:"Planned sessions per week after this session."`
+	Intensity       float64       `json:"intensity,omitempty" jsonschema_description:"What each session after this one gives, as a share of a full one (care.intensity)."`
+	Approach        string        `json:"approach,omitempty" jsonschema_description:"The approach changes after this session: to cbt, to psychodynamic, or to the other one."`
+	Therapist       string        `json:"therapist,omitempty" jsonschema_description:"Another therapist of the clinic takes over after this session: the next, one at random, the one with the best record, or the one whose trait matches."`
 	Match           *PlannedMatch `json:"match,omitempty" jsonschema_description:"The traits by which a therapist is matched."`
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // Rule is such as "before session 6, when PHQ-9 has improved by less than 5 points
-// since intake: another therapist takes over, the one with the best record; once". Scores
-// are those of the study ([study.Study.Scores]).
+// since intake: after this session the colleague with the best record takes over; once".
+// Scores are those of the study ([study.Study.Scores]).
 func Rule(l *words.Language, r *study.PlannedRule, scores []sim.ScoreText) string {
 	text := sessionsText(l, "before", r.Sessions)
 	if r.Name != "" {
@@ -154,25 +154,30 @@ func armsText(l *words.Language, arms []study.PlannedArm) string {
 	return l.Enumerate(all)
 }
 
-// stepText is what is done; nil, nothing.
+// stepText is what is done, and what of it begins only after the session before which the
+// rule acts; nil, nothing.
 func stepText(l *words.Language, x *study.PlannedStep) string {
-	var all []string
-	say := func(holds bool, key string, pairs ...any) {
+	var all, after []string
+	sayTo := func(to *[]string, holds bool, key string, pairs ...any) {
 		if holds {
-			all = append(all, l.Text(key, pairs...))
+			*to = append(*to, l.Text(key, pairs...))
 		}
 	}
+	say := func(holds bool, key string, pairs ...any) { sayTo(&all, holds, key, pairs...) }
 	if x != nil {
 		say(len(x.Move) > 0, "rule.moves", "moves", movesText(l, x.Move))
 		say(x.AddSessions > 0, "rule.adds", "n", x.AddSessions)
 		say(x.SessionsPerWeek == 1, "rule.per_week_once")
 		say(x.SessionsPerWeek > 0 && x.SessionsPerWeek != 1, "rule.per_week", "times", number(l, x.SessionsPerWeek))
-		say(x.Intensity > 0, "rule.intensity", "share", percent(l, x.Intensity))
-		say(x.Approach != "", "rule.approach."+x.Approach)
+		sayTo(&after, x.Intensity > 0, "rule.intensity", "share", percent(l, x.Intensity))
+		sayTo(&after, x.Approach != "", "rule.approach."+x.Approach)
 		if x.Match != nil {
-			say(true, "rule.match_"+cmp.Or(x.Match.Like, "similar"), "therapist", traitName(l, x.Match.Therapist), "patient", traitName(l, x.Match.Patient))
+			sayTo(&after, true, "rule.match_"+cmp.Or(x.Match.Like, "similar"), "therapist", traitName(l, x.Match.Therapist), "patient", traitName(l, x.Match.Patient))
 		} else {
-			say(x.Therapist != "", "rule.successor."+x.Therapist)
+			sayTo(&after, x.Therapist != "", "rule.successor."+x.Therapist)
+		}
+		if len(after) > 0 {
+			say(true, "rule.after", "does", l.Enumerate(after))
 		}
 		say(x.End, "rule.ends")
 	}

@@ -21,7 +21,7 @@ func TestDecisionsAreTold(t *testing.T) {
 	for _, c := range []struct{ decided, arm, seen, done string }{
 		{"1", "none", "PHQ-9 is below 5", "treatment ends after this session"},
 		{"second", "stay", "PHQ-9 has improved by less than 5 points over the last 3 sessions and 2 or more planned sessions were missed", "carry on"},
-		{"second", "switch", "PHQ-9 has improved by less than 5 points over the last 3 sessions and 2 or more planned sessions were missed", "the colleague with the best record takes over"},
+		{"second", "switch", "PHQ-9 has improved by less than 5 points over the last 3 sessions and 2 or more planned sessions were missed", "after this session the colleague with the best record takes over"},
 	} {
 		r := find(rules, c.decided)
 		if r == nil {
@@ -33,7 +33,7 @@ func TestDecisionsAreTold(t *testing.T) {
 	}
 	told := Decision(words.English, &record.Decision{Rule: "second", Arm: "switch", Probability: 0.5}, rules, sim.Scores)
 	if want := "Rule second acts, as PHQ-9 has improved by less than 5 points over the last 3 sessions and 2 or more planned sessions were missed: " +
-		"chance decides for switch, which 50 % of the patients get: the colleague with the best record takes over."; told != want {
+		"chance decides for switch, which 50 % of the patients get: after this session the colleague with the best record takes over."; told != want {
 		t.Errorf("%q, want %q", told, want)
 	}
 	if find(rules, "2") != nil {
@@ -70,7 +70,7 @@ func TestRulesAreToldInSpanish(t *testing.T) {
 			Match: &study.PlannedMatch{Patient: "openness", Therapist: "flexibility", Like: "opposite"}}}}}
 	const want = "second: antes de cada sesión desde la 3 en pasos de 2 a partir de la semana 4 en la mitad del tratamiento, cuando el WAI-SR del paciente ha empeorado " +
 		"al menos 0,5 de media por ítem en la última sesión y el PHQ-9 no muestra avances: el azar decide entre stay (50 %: se sigue igual) y " +
-		"switch (50 %: se prevén 4 sesiones más, desde ahora se ven 1,5 veces por semana y se hace cargo el colega cuyo rasgo «flexibilidad» es el más opuesto al rasgo «apertura» del paciente); una sola vez"
+		"switch (50 %: se prevén 4 sesiones más, desde ahora se ven 1,5 veces por semana y tras esta sesión se hace cargo el colega cuyo rasgo «flexibilidad» es el más opuesto al rasgo «apertura» del paciente); una sola vez"
 	if got := Rule(words.In("es"), &r, sim.Scores); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
