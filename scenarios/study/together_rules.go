@@ -49,6 +49,8 @@ func (p *Planned) checkRule(i int, at keyPath, setting *population.Setting, l le
 		return
 	}
 	r.checkTapered(at, m, s.Design, faults)
+	r.checkTooLate(at, l, faults)
+	p.checkOverruled(i, at, faults)
 	if !l.more {
 		checkPhase(at.key("phase"), r.Phase, r.Sessions, m, l, faults)
 	}
