@@ -225,6 +225,7 @@ func parse(name string, data []byte, o Overrides, t paramTable) (*Study, error) 
 func TestNumbersAreWrittenPlainly(t *testing.T) {
 	const two = "question: why\nscenarios: [{name: a}, {name: b}]\n"
 	for text, want := range map[string]string{
+		"trial: {outcome: [response, phq9_last]}\n":           "trial.outcome: want one outcome, got a list; name the first of them; rapport power STUDY --outcome asks for another",
 		"trial: {margin: 1_0}\n":                              "trial.margin: want a number, got the number 1_0; write a plain decimal number",
 		"trial: {margin: .inf}\n":                             "trial.margin: want a number, got the number .inf; write a plain decimal number",
 		"trial: {looks: [\"0.5\", 1]}\n":                      `trial.looks[0]: want a number, got the text "0.5"`,

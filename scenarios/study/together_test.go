@@ -203,3 +203,20 @@ func TestSettingsThatCountNowhere(t *testing.T) {
 		}
 	}
 }
+
+// What a trial says of its arms is said of each of them.
+func TestATrialSaysAsMuchOfEachArm(t *testing.T) {
+	const two = "question: why\nscenarios: [{name: a}, {name: b, set: {care.sessions: 8}}]\ntrial: {compare: [a, b], %s}\n"
+	for said, want := range map[string]string{
+		"allocation: [2, 1, 1]":    "x:3:26: trial.allocation = 3: want one number for each of the 2 scenarios of compare",
+		"attrition: [0, 0.1, 0.1]": "trial.attrition = 3: want one number for each of the 2 scenarios of compare",
+		"allocation: [2, 1]":       "",
+		"attrition: [0.1]":         "",
+		"attrition: [0, 0.1]":      "",
+	} {
+		_, err := Parse("x", fmt.Appendf(nil, two, said), Overrides{NoEnvironment: true})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", said, err, want)
+		}
+	}
+}

@@ -97,10 +97,21 @@ func (d *studyDecoder) trial(to **Trial) reading {
 
 func (d *studyDecoder) trialFields(t *Trial) knownFields {
 	return knownFields{
-		"compare": d.texts(&t.Compare), "outcome": d.text(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
+		"compare": d.texts(&t.Compare), "outcome": d.outcome(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
 		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.decimal(&t.Margin), "sided": d.sided(&t.Sided),
 		"allocation": d.allocation(&t.Allocation), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
 		"covariates": d.texts(&t.Covariates), "attrition": d.decimals(&t.Attrition), "looks": d.decimals(&t.Looks), "spending": d.text(&t.Spending),
+	}
+}
+
+// outcome is the one that a trial is planned for.
+func (d *studyDecoder) outcome(to *string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.Kind == yaml.SequenceNode {
+			d.faults.addAt(at, d.places[at], "", "want one outcome, got a list", "name the first of them; rapport power STUDY --outcome asks for another")
+			return
+		}
+		d.text(to)(at, n)
 	}
 }
 
@@ -164,6 +175,14 @@ func (t *Trial) check(at keyPath, scenarios []Scenario, faults *faultList) {
 	for i, a := range t.Attrition {
 		if !(a >= 0 && a <= MaxAttrition) {
 			faults.add(at.key("attrition").item(i), formatNumber(a), fmt.Sprintf("want 0 to %g, a share of the arm", MaxAttrition), "")
+		}
+	}
+	for _, list := range []struct {
+		key     string
+		n, less int
+	}{{"allocation", len(t.Allocation), len(t.Compare)}, {"attrition", len(t.Attrition), 1}} {
+		if n := len(t.Compare); n > 0 && list.n > 0 && list.n != n && list.n != list.less {
+			faults.add(at.key(list.key), strconv.Itoa(list.n), fmt.Sprintf("want one number for each of the %d scenarios of compare", n), "")
 		}
 	}
 	if len(t.Looks) > 0 {
