@@ -97,6 +97,9 @@ func takenNames() names {
 	for _, f := range append(fieldsOf[record.Session](), fieldsOf[record.Patient]()...) {
 		taken[f.Name] = true
 	}
+	for _, short := range wideNames {
+		taken[short] = true
+	}
 	for _, p := range prepared {
 		for _, c := range preparedColumns(p.name, p.words, &field{}) {
 			taken[c.Name] = true

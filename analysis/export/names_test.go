@@ -104,9 +104,9 @@ func TestNamesOfInstruments(t *testing.T) {
 			t.Errorf("%s is called %s", name, got)
 		}
 	}
-	for _, own := range []string{"phq9_lag", "phq9-dev", "wai_patient_mean", "calpas_patient_line_lag"} { // columns of long
+	for _, own := range []string{"phq9_lag", "phq9-dev", "wai_patient_mean", "calpas_patient_line_lag", "wai", "calpas"} { // columns of long, and scores of waves and gains
 		if got := takenNames().nameFor(&data.Instrument{Name: own}); got == strings.ReplaceAll(own, "-", "_") {
-			t.Errorf("two columns of long are called %s", got)
+			t.Errorf("two columns of long, or of waves, are called %s", got)
 		}
 	}
 }

@@ -24,6 +24,8 @@ func (src *Source) Reads(o *Options) (rows int64) {
 	switch o.Shape {
 	case Long, Waves, Gains:
 		tables = []string{"patients", "sessions"}
+	case Weeks:
+		tables = []string{"patients", "sessions", "assessments"}
 	}
 	for i := range src.Scenarios {
 		if s := &src.Scenarios[i]; len(o.Scenarios) == 0 || slices.Contains(o.Scenarios, s.Name) {

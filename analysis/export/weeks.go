@@ -105,11 +105,13 @@ func weekCells(to []cell, c *data.Course, weeks []int, asked []field, latent boo
 	return to
 }
 
-// assessed yields the patients of a scenario with their assessments, each good until the
-// next one.
+// assessed yields the patients of a scenario with their assessments and scores, each good until
+// the next one. Of their sessions nothing is read but whose they are.
 func assessed(run *data.Run, scenario string) iter.Seq2[*data.Course, error] {
 	return func(yield func(*data.Course, error) bool) {
-		reader, err := run.CoursesOf(scenario, nil)
+		reader, err := run.CoursesOf(scenario, func(table, _ string) bool {
+			return table == "patients" || table == "assessments" || table == scoreTable
+		})
 		if err != nil {
 			yield(nil, err)
 			return

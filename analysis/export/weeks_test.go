@@ -42,7 +42,7 @@ func followed(t *testing.T) *Source {
 		t.Fatal(err)
 	}
 	src.Run = run
-	src.Scenarios = []Scenario{{Name: "usual", Patients: 2, Replications: 2, Rows: map[string]int64{"patients": 4}}}
+	src.Scenarios = []Scenario{{Name: "usual", Patients: 2, Replications: 2, Rows: map[string]int64{"patients": 4, "sessions": int64(len(rows.Sessions)), "assessments": 8}}}
 	return src
 }
 
@@ -50,6 +50,9 @@ func TestWeeksAreAsWorkedByHand(t *testing.T) {
 	src, dir := followed(t), filepath.Join(t.TempDir(), "out")
 	if _, err := Write(t.Context(), src, Options{Shape: Weeks, Latent: true}, dir, false); err != nil {
 		t.Fatal(err)
+	}
+	if got, want := src.Reads(&Options{Shape: Weeks}), int64(4+len(handRows("usual").Sessions)+8); got != want {
+		t.Errorf("it reads %d rows, want %d: progress would be told of none", got, want)
 	}
 	rows := readCSV(t, filepath.Join(dir, "weeks.csv"))
 	if len(rows) != 4 {
