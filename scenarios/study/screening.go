@@ -4,12 +4,13 @@ package study
 // the same patients: the place of who is kept out goes to another person.
 func (s *Study) ScreensApart() bool {
 	const screening = "population.screening_phq9" // 0, everybody, where it is not set
-	everywhere := s.Set[screening] + s.Population.Set["screening_phq9"]
-	own := func(k int) float64 {
-		if v, set := s.Scenarios[k].Set[screening]; set {
-			return v
+	own := func(k int) (points float64) {
+		for _, layer := range s.Layers(&s.Scenarios[k]) {
+			if v, set := layer[screening]; set {
+				points = v
+			}
 		}
-		return everywhere
+		return points
 	}
 	for i := range s.Scenarios {
 		if own(i) != own(0) {
