@@ -11,13 +11,14 @@ import (
 	"rapport/analysis/data/table"
 )
 
-// tableFiles reads the file of a table that a study names.
-type tableFiles func(name string) ([]byte, error)
+// tableFiles reads the file of a table that a study names: all of it, or one byte more than
+// the most that is wanted.
+type tableFiles func(name string, most int64) ([]byte, error)
 
 // besideStudy reads tables beside the study file at path, and no file outside
 // of its folder.
 func besideStudy(path string) tableFiles {
-	return func(name string) (text []byte, err error) {
+	return func(name string, most int64) (text []byte, err error) {
 		root, err := os.OpenRoot(filepath.Dir(path))
 		if err != nil {
 			return nil, err
@@ -35,7 +36,7 @@ func besideStudy(path string) tableFiles {
 			return nil, PlainError(err)
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
-		return io.ReadAll(io.LimitReader(file, maxStudyBytes+1))
+		return io.ReadAll(io.LimitReader(file, most+1))
 	}
 }
 
@@ -50,7 +51,7 @@ func (d *studyDecoder) fetch(at keyPath, x *Design) {
 		d.faults.addAt(at, d.places[at], quote(x.File), "want a file, or columns and rows, not both", "")
 		return
 	}
-	text, err := d.tables(x.File)
+	text, err := d.tables(x.File, maxStudyBytes)
 	if err != nil {
 		d.faults.addAt(at, d.places[at], quote(x.File), "cannot be read: "+err.Error(), "name a CSV file in the folder of the study, or in one below it")
 		return

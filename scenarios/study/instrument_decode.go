@@ -59,7 +59,7 @@ func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 		d.faults.addAt(at, d.places[at], quote(word), "a file can be named in a study file alone", "")
 		return
 	default:
-		if text, err = d.tables(word); err != nil {
+		if text, err = d.tables(word, maxStudyBytes); err != nil {
 			d.faults.addAt(at, d.places[at], quote(word), "cannot be read: "+err.Error(), "name a YAML file in the folder of the study, or in one below it")
 			return
 		}

@@ -237,7 +237,7 @@ func TestFaultsOfAFileAreToldOnce(t *testing.T) {
 		"construct: x\n":                            "x.yaml:7:1: construct: said twice, first in line 2",
 		"items: [{times: 40, thresholds: [0]}, {times: 2, thresholds: [0]}]\n": "x.yaml:7:1: items = 42: want at most 40 items; without items the total alone is simulated",
 	} {
-		read := func(string) ([]byte, error) {
+		read := func(string, int64) ([]byte, error) {
 			return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n" + text), nil
 		}
 		_, d := parseFile([]byte(clinic+"instruments: [x.yaml]\n"), newParamTable(nil), read)
@@ -255,7 +255,7 @@ func TestFaultsOfAFileAreToldOnce(t *testing.T) {
 
 // Two files of one name are told where the second stands.
 func TestTwoFilesOfOneName(t *testing.T) {
-	read := func(string) ([]byte, error) {
+	read := func(string, int64) ([]byte, error) {
 		return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n"), nil
 	}
 	_, d := parseFile([]byte(clinic+"instruments: [x.yaml, y.yaml]\n"), newParamTable(nil), read)

@@ -196,7 +196,14 @@ func (d *studyDecoder) plausible(to **Plausible) reading {
 
 // fetchSets reads the record that the study names.
 func (d *studyDecoder) fetchSets(at keyPath, x *Plausible) {
-	text, err := d.tables(x.File)
+	if len(x.Columns) > 0 || len(x.Rows) > 0 {
+		d.faults.addAt(at, d.places[at], quote(x.File), "want a file, or columns and rows, not both", "")
+		return
+	}
+	text, err := d.tables(x.File, maxSetsBytes)
+	if err == nil && len(text) > maxSetsBytes {
+		err = fmt.Errorf("the file is larger than %d MiB, too large for a record of sets", maxSetsBytes>>20)
+	}
 	if err == nil {
 		var sets *ParameterSets
 		if sets, err = ReadSets(text); err == nil {

@@ -146,3 +146,29 @@ func TestShippedSets(t *testing.T) {
 		t.Errorf("more sets than ship: error %v", err)
 	}
 }
+
+// The record of a long search is larger than a study may be.
+func TestALargeRecordOfSetsIsReadWhole(t *testing.T) {
+	path := besideSets(t, someSets(), underSetsOfAFile)
+	record := filepath.Join(filepath.Dir(path), "plausible.json")
+	text, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := append([]byte(`{"found":"`+strings.Repeat("x", maxStudyBytes)+`",`), text[1:]...)
+	if err := os.WriteFile(record, large, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Load(path, Overrides{NoEnvironment: true}); err != nil || len(s.Planned()) != 6 {
+		t.Errorf("a record of %d bytes: %v", len(large), err)
+	}
+}
+
+// Sets that stand in the study and a file of others: which were meant is not guessed.
+func TestSetsOfAFileAndOfTheStudy(t *testing.T) {
+	text := strings.Replace(underSetsOfAFile, "file: plausible.json", "file: plausible.json, columns: [rupture.base], rows: [[-1], [-2]]", 1)
+	_, err := Load(besideSets(t, someSets(), text), Overrides{NoEnvironment: true})
+	if err == nil || !strings.Contains(err.Error(), "want a file, or columns and rows, not both") {
+		t.Errorf("error %v", err)
+	}
+}
