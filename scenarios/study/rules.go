@@ -94,7 +94,7 @@ func (x PlannedTest) MarshalJSON() ([]byte, error) {
 	return json.Marshal(fields(x))
 }
 
-// changes lists the comparisons with their keys.
+// comparisons lists the comparisons with their keys.
 func (x *PlannedTest) comparisons() []comparison {
 	return []comparison{
 		{"above", x.Above, sim.SeesAbove}, {"below", x.Below, sim.SeesBelow},

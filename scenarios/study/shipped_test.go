@@ -205,8 +205,8 @@ func TestScenariosShareNoParameter(t *testing.T) {
 	for _, row := range setting.Params() {
 		want[row.Name] = *row.Value
 		if strings.Contains(row.Name, "correlation_") || strings.HasPrefix(row.Name, "population.severity") || row.Choices != nil ||
-			row.Name == "care.waiting_list_weeks" || row.Name == "population.district" {
-			continue // not free of one another, or not a quantity, or not for therapy, or not where chance sorts
+			row.Name == "care.waiting_list_weeks" || row.Name == "care.taper_gap" || row.Name == "population.district" {
+			continue // not free of one another, or not a quantity, or not for therapy, or without a taper, or not where chance sorts
 		}
 		want[row.Name] = row.Min
 		fmt.Fprintf(&text, "      %s: %s\n", row.Name, formatNumber(row.Min))

@@ -1,13 +1,14 @@
 package study
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"rapport/scenarios/population"
 )
 
-// need is what settings of a service take to count: that one of the parameters named is
+// need is what settings of a service, or of its care, take to count: that one of the parameters named is
 // not 0 or, where there are words, is one of them.
 type need struct {
 	settings []string
@@ -29,7 +30,14 @@ var needs = []need{
 	{[]string{"population.clinic_trait", "population.clinic_pull", "population.district"},
 		[]string{"population.clinic_sorting"}, []string{"trait", "severe", "mild"}},
 	{[]string{"population.preference_cbt", "dropout.preference"}, []string{"population.preference_share"}, nil},
+	{[]string{"care.taper_gap"}, []string{"care.taper_from"}, nil},
 }
+
+// needsOfAll are those of what a study says for all scenarios; where a scenario itself says
+// it, [Planned.checkCare] tells more.
+var needsOfAll = append(slices.Clip(needs),
+	need{[]string{"care.waiting_list_weeks"}, []string{"care.treatment"}, []string{"none"}},
+	need{[]string{"care.waiting_weeks", "care.taper_from"}, []string{"care.treatment"}, []string{"therapy"}})
 
 // checkService explains what the scenario itself says of its service that counts for
 // nothing.
@@ -55,7 +63,7 @@ func (s *Study) checkEverywhere(all []*population.Simulation, faults *faultList)
 	nowhere := func(holds func(*population.Setting, *Design) bool) bool {
 		return !slices.ContainsFunc(all, func(one *population.Simulation) bool { return holds(&one.Setting, s.Design) })
 	}
-	for _, n := range needs {
+	for _, n := range needsOfAll {
 		for _, name := range n.settings {
 			if at, said := s.saidOfAll(name); said && nowhere(n.met) {
 				faults.add(at, "", "counts only with "+n.text()+", which no scenario has", "")
@@ -64,6 +72,29 @@ func (s *Study) checkEverywhere(all []*population.Simulation, faults *faultList)
 	}
 	if at, said := s.saidOfAll(assignment); said && nowhere(func(x *population.Setting, d *Design) bool { return !nobodyPrefers(x, d) }) {
 		faults.add(at, "approach", "nobody prefers an approach", "say how many do: "+share)
+	}
+	s.checkTaperBegins(all, faults)
+}
+
+// checkTaperBegins reports a taper of all scenarios that begins after the last session that
+// any of them plans.
+func (s *Study) checkTaperBegins(all []*population.Simulation, faults *faultList) {
+	at, said := s.saidOfAll("care.taper_from")
+	if !said || s.Design != nil {
+		return
+	}
+	longest := 0
+	for i := range s.Scenarios { // the first of all; those under sets follow
+		switch care := &all[i].Setting.Model.Care; {
+		case !care.Therapy():
+		case all[i].Setting.Model.Frequency.TaperFrom < float64(s.Scenarios[i].length(-1, care, nil).last):
+			return
+		default:
+			longest = max(longest, s.Scenarios[i].length(-1, care, nil).last)
+		}
+	}
+	if longest > 0 {
+		faults.add(at, formatNumber(s.Set["care.taper_from"]), fmt.Sprintf("never tapers: no scenario plans more than %d sessions", longest), "")
 	}
 }
 

@@ -62,6 +62,7 @@ func TestImpossibleCombinations(t *testing.T) {
 		"rules: [{sessions: {from: 5}, when: no_progress, do: {therapist: next}}, {sessions: {from: 5}, when: no_progress, do: {therapist: record}}]":                        "rules[0].do.therapist = next: changes nothing: rule 2 says record",
 		"set: {population.choosers: 0.5}":                    "scenarios[0].set.population.choosers: counts only with population.assignment: match or traits or approach",
 		"set: {population.training_fades: 5}":                "scenarios[0].set.population.training_fades: counts only with population.training",
+		"set: {care.taper_gap: 3}":                           "scenarios[0].set.care.taper_gap: counts only with care.taper_from",
 		"set: {population.assignment: approach}":             "scenarios[0].set.population.assignment = approach: nobody prefers an approach; say how many do: population.preference_share",
 		"set: {care.waiting_weeks: 4, care.treatment: none}": "scenarios[0].set.care.waiting_weeks: counts only where there is therapy, and care.treatment is none here; how long patients wait is care.waiting_list_weeks",
 	} {
@@ -192,6 +193,9 @@ func TestSettingsThatCountNowhere(t *testing.T) {
 	for text, want := range map[string]string{
 		two + "set: {population.arrivals: 2}":            "x:5:7: set.population.arrivals: counts only with population.places or population.training_week",
 		two + "population: {load_from: 30}":              "x:5:14: population.load_from: counts only with population.load_cost, which no scenario has",
+		two + "set: {care.taper_gap: 3}":                 "x:5:7: set.care.taper_gap: counts only with care.taper_from, which no scenario has",
+		two + "set: {care.waiting_list_weeks: 30}":       "x:5:7: set.care.waiting_list_weeks: counts only with care.treatment: none, which no scenario has",
+		two + "set: {care.taper_from: 16}":               "x:5:7: set.care.taper_from = 16: never tapers: no scenario plans more than 16 sessions",
 		two + "set: {population.assignment: approach}":   "x:5:7: set.population.assignment = approach: nobody prefers an approach; say how many do: population.preference_share",
 		two + "set: {population.training_trait: warmth}": "",
 		two + "set: {population.places: 3}":              "",
