@@ -110,7 +110,7 @@ func marks(m *Material) *Figure {
 		}
 	}
 	for i, pair := range m.Marked {
-		all = append(all, marksPanel(&pair, i, last))
+		all = append(all, marksPanel(&pair, i, i >= len(m.Marked)-3, last))
 		f.Table.Rows = append(f.Table.Rows, ruptureRows(&pair.One)...)
 		p := pair.One.Patient
 		f.Alt += fmt.Sprintf("Patient %d: %s, %d resolved, PHQ-9 from %d to %d. ", p.Patient, data.Counted(p.Ruptures, "rupture"), p.RupturesResolved, p.PHQ9Intake, p.PHQ9Last)
@@ -120,13 +120,14 @@ func marks(m *Material) *Figure {
 	return f
 }
 
-func marksPanel(pair *Pair, i, last int) *plot.Plot {
+// marksPanel draws course i; below a lowest one stands no other.
+func marksPanel(pair *Pair, i int, lowest bool, last int) *plot.Plot {
 	patient := pair.One.Patient
 	x, y := "", ""
 	if i%3 == 0 {
 		y = "WAI-SR (1–5)"
 	}
-	if i >= marked-3 {
+	if lowest {
 		x = "session"
 	}
 	p := newPanel(fmt.Sprintf("patient %d: PHQ-9 %d → %d", patient.Patient, patient.PHQ9Intake, patient.PHQ9Last), x, y)
@@ -136,10 +137,10 @@ func marksPanel(pair *Pair, i, last int) *plot.Plot {
 	grid(p, false, true)
 	p.Add(layer(func(pen *pen) {
 		if pair.Two != nil {
-			c := courseCurve(pair.Two, alliance)
+			c := courseCurve(pair.Two, data.AnsweredWAI)
 			pen.path(draw.LineStyle{Color: palette[1], Width: 0.9, Dashes: dashes[2]}, c.xs, c.ys)
 		}
-		c := courseCurve(&pair.One, alliance)
+		c := courseCurve(&pair.One, data.AnsweredWAI)
 		pen.path(draw.LineStyle{Color: ink, Width: 1.5}, c.xs, c.ys)
 		for i := range pair.One.Ruptures {
 			pen.rupture(&pair.One.Ruptures[i], len(pair.One.Sessions))

@@ -7,7 +7,6 @@ import (
 	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
-	"rapport/sim/record"
 )
 
 // Material is what figures and tables need of a run.
@@ -105,19 +104,4 @@ func histogram(differences []float64) map[int]int {
 func detached(c data.Course) data.Course {
 	patient := *c.Patient
 	return data.Course{Patient: &patient, Sessions: slices.Clone(c.Sessions), Ruptures: slices.Clone(c.Ruptures), Assessments: slices.Clone(c.Assessments)}
-}
-
-// The scores that figures draw.
-func alliance(s *record.Session) float64 {
-	if s.WAIPatient == 0 {
-		return math.NaN()
-	}
-	return float64(s.WAIPatient)
-}
-
-func phq9(s *record.Session) float64 {
-	if s.PHQ9 == nil {
-		return math.NaN()
-	}
-	return float64(*s.PHQ9)
 }

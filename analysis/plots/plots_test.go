@@ -41,6 +41,25 @@ func TestFiguresOfARun(t *testing.T) {
 	}
 }
 
+// However few courses are marked, an axis of sessions below which no other stands says so.
+func TestLowestPanelsOfMarksNameTheirAxis(t *testing.T) {
+	m := gathered(t)
+	for n := 1; n <= min(5, len(m.Marked)); n++ {
+		few := *m
+		few.Marked = m.Marked[:n]
+		var b bytes.Buffer
+		if err := marks(&few).WriteSVG(&b); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(b.String(), ">session<"); got != min(n, 3) {
+			t.Errorf("%d courses: %d panels say that their axis counts sessions, want %d", n, got, min(n, 3))
+		}
+	}
+	if len(m.Marked) < 4 {
+		t.Errorf("only %d courses are marked: too few for a second row", len(m.Marked))
+	}
+}
+
 // One scenario has nothing to compare, and one that waits nobody to retain.
 func TestFiguresThatTheDataAllow(t *testing.T) {
 	run := runOf(t, map[string]*record.Rows{"c-wait": waiting()})
