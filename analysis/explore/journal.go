@@ -109,6 +109,9 @@ func (j *Journal) read(path string, text []byte, problem string) (whole int, err
 	for number := 1; ; number++ {
 		n := bytes.IndexByte(text[whole:], '\n')
 		if n < 0 {
+			if number == 1 && !j.begins(text) {
+				return 0, j.none(path)
+			}
 			return whole, nil
 		}
 		line := text[whole : whole+n]
@@ -116,7 +119,7 @@ func (j *Journal) read(path string, text []byte, problem string) (whole int, err
 		if number == 1 {
 			var head journalHead
 			if json.Unmarshal(line, &head) != nil || head.Journal != j.name() {
-				return 0, fmt.Errorf("%s is no journal of a %s: name another file, or remove it", path, j.what)
+				return 0, j.none(path)
 			}
 			if head.Problem != problem {
 				return 0, fmt.Errorf("%s is the journal of another %s (other targets, parameters, study, seed, patients or engine): name another file, or remove it", path, j.what)
@@ -129,6 +132,18 @@ func (j *Journal) read(path string, text []byte, problem string) (whole int, err
 		}
 		j.Known[l.Point] = fromNullable(l.Values)
 	}
+}
+
+// begins says whether a file without a whole line may be a journal whose first line was being
+// written when the process died. Any other is somebody's file, and would be cut off.
+func (j *Journal) begins(text []byte) bool {
+	head := fmt.Appendf(nil, `{"journal":%q,"problem":"`, j.name())
+	return bytes.HasPrefix(head, text) || bytes.HasPrefix(text, head)
+}
+
+// none is the error of a file that is something else.
+func (j *Journal) none(path string) error {
+	return fmt.Errorf("%s is no journal of a %s: name another file, or remove it", path, j.what)
 }
 
 // Add notes an evaluation.

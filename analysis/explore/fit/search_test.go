@@ -129,6 +129,7 @@ func TestJournalRefusesWhatIsNotItsOwn(t *testing.T) {
 	dir := t.TempDir()
 	for name, c := range map[string]struct{ text, want string }{
 		"study":   {"title: a study\n", "no journal"},
+		"no line": {`{"title":"a study"}`, "no journal"},
 		"other":   {`{"journal":"rapport calibration","problem":"another"}` + "\n", "another calibration"},
 		"damaged": {`{"journal":"rapport calibration","problem":"p"}` + "\n{\"evaluation\":1,\n", "line 2 is damaged"},
 	} {
@@ -150,6 +151,25 @@ func TestJournalRefusesWhatIsNotItsOwn(t *testing.T) {
 	}
 	if _, err := explore.OpenJournal(explore.CalibrationJournal, filepath.Join(dir, "no", "such", "folder"), "p"); err == nil {
 		t.Error("a folder that is not there: want an error")
+	}
+}
+
+// A journal whose first line was being written begins anew.
+func TestAJournalThatHardlyBeganBeginsAnew(t *testing.T) {
+	for _, torn := range []string{"", `{"journal":"rapport cal`, `{"journal":"rapport calibration","problem":"ab`} {
+		file := filepath.Join(t.TempDir(), "journal")
+		if err := os.WriteFile(file, []byte(torn), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			j, err := explore.OpenJournal(explore.CalibrationJournal, file, "p")
+			if err == nil {
+				err = j.Close()
+			}
+			if err != nil {
+				t.Errorf("%q: %v", torn, err)
+			}
+		}
 	}
 }
 
