@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -155,8 +156,8 @@ func (k *powerCommand) range_() error {
 	}
 	low, high, _ := strings.Cut(k.between, ":")
 	var wrong [2]error
-	_, wrong[0] = fmt.Sscan(low, &k.options.From)
-	_, wrong[1] = fmt.Sscan(high, &k.options.To)
+	k.options.From, wrong[0] = strconv.ParseInt(strings.TrimSpace(low), 10, 64)
+	k.options.To, wrong[1] = strconv.ParseInt(strings.TrimSpace(high), 10, 64)
 	if wrong[0] != nil || wrong[1] != nil || k.options.From < 1 || k.options.To <= k.options.From {
 		return fmt.Errorf("--between = %s: want LOW:HIGH, such as 40:800", k.between)
 	}
