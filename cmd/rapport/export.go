@@ -102,7 +102,7 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		return badInput("the codebook of a folder says the types", "--typed is for --out -")
 	}
 	if v.out == "" {
-		v.out = filepath.Clean(dir) + "-" + v.options.Shape
+		v.out = besideRun(dir, "-"+v.options.Shape)
 	}
 	if err := folderFor(v.out); err != nil {
 		return err

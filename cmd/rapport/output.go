@@ -206,6 +206,18 @@ func streams(name string) bool {
 	return err == nil && info != nil && !info.Mode().IsRegular()
 }
 
+// besideRun is the name of what is made of a run, beside its folder; of one that is named by
+// dots alone, as where the user stands in it, by the name that it has.
+func besideRun(dir, end string) string {
+	dir = filepath.Clean(dir)
+	if base := filepath.Base(dir); base == "." || base == ".." {
+		if whole, err := filepath.Abs(dir); err == nil {
+			dir = filepath.Join(dir, "..", filepath.Base(whole))
+		}
+	}
+	return dir + end
+}
+
 // writeInto writes into a device or a pipe. A pipe from which nobody reads would
 // be waited for without an end.
 func writeInto(name, target string, info fs.FileInfo, write func(io.Writer) error) error {

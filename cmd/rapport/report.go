@@ -61,7 +61,7 @@ kept: larger runs than 40,000 patients to a scenario are scored in parts.`,
 
 func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if v.out == "" {
-		v.out = filepath.Clean(dir) + "-report.html"
+		v.out = besideRun(dir, "-report.html")
 	}
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
