@@ -25,9 +25,9 @@ const exitCodes = `Exit codes:
   130  stopped by Ctrl-C; 143: stopped by SIGTERM; rapport run --resume goes on
 
 Environment: RAPPORT_SEED, RAPPORT_PATIENTS, RAPPORT_REPLICATIONS and RAPPORT_SET
-(a=1,b=2) say of every study what the flags of run say; RAPPORT_OUT, RAPPORT_WORKERS
-and RAPPORT_QUIET stand for --out, --workers and --quiet. Flags win. validate,
-calibrate and conclusions leave the first four aside, and say so.`
+(a=1,b=2) say of every study what the flags of run say; RAPPORT_WORKERS and
+RAPPORT_QUIET stand for --workers and --quiet, RAPPORT_OUT for --out of run and merge.
+Flags win. validate, calibrate and conclusions leave the first four aside, and say so.`
 
 // newRoot is the command with all its verbs.
 func newRoot() *cobra.Command {
