@@ -115,6 +115,7 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("calibration-seed%d", options.Seed)))
 	folder := &results{dir: dir, what: "a calibration", files: []string{recordFile, parametersFile, identifyFile, journalFile},
+		signs:      []string{`"command": "rapport calibrate `, `"command": "rapport calibrate"`, `{"journal":"rapport ` + explore.CalibrationJournal},
 		journalled: true, resume: k.resume, force: k.force}
 	defer folder.close()
 	if err := folder.ready(); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/explore"
 	"rapport/analysis/explore/fit"
 )
 
@@ -29,6 +30,7 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("plausible-seed%d", base.Seed)))
 	folder := &results{dir: dir, what: "a search for plausible sets", files: []string{plausibleFile, journalFile, fitJournalFile},
+		signs:      []string{`"command": "rapport calibrate --`, `{"journal":"rapport ` + explore.PlausibleJournal, `{"journal":"rapport ` + explore.CalibrationJournal},
 		journalled: true, resume: k.resume, force: k.force}
 	defer folder.close()
 	if err := folder.ready(); err != nil {

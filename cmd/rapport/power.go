@@ -127,6 +127,7 @@ func (k *powerCommand) run(c *cobra.Command, which string) error {
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("power-%s-%s", name, k.options.Detect)))
 	folder := &results{dir: dir, what: "an analysis", files: []string{powerFile, trialsFile, figureInSVG, figureInPNG},
+		signs: []string{`"command": "rapport power `, `{"analysis":"`}, journal: trialsMade,
 		journalled: true, resume: k.resume, force: k.force}
 	defer folder.close()
 	if err := folder.ready(); err != nil {

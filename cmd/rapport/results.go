@@ -25,6 +25,8 @@ type results struct {
 	dir           string
 	what          string   // that stands in the folder, such as "a calibration"
 	files         []string // that this verb writes there, the journal among them
+	signs         []string // words near the beginning of those in JSON, which say whose they are
+	journal       string   // kept there beside the files, or nothing
 	journalled    bool     // whether --resume can go on
 	resume, force bool
 
@@ -41,7 +43,7 @@ func (r *results) close() {
 
 // ready makes the folder ready before anything is simulated, or says why it
 // cannot be. With force, what an earlier one of its kind wrote there is taken
-// away, and nothing else.
+// away, and nothing else. What another wrote is left alone in every case.
 func (r *results) ready() error {
 	if r.resume && r.force {
 		return badInput("", "--resume continues %s and --force replaces it: give one of them", r.what)
@@ -59,7 +61,7 @@ func (r *results) ready() error {
 	if err := removeAsidesIn(r.dir); err != nil {
 		return err
 	}
-	var old []string
+	var there []string
 	for _, name := range r.files {
 		name = filepath.Join(r.dir, name)
 		info, err := os.Lstat(name)
@@ -69,31 +71,73 @@ func (r *results) ready() error {
 			return badInput("choose another folder with --out", "%w", err)
 		case !info.Mode().IsRegular():
 			return badInput("choose another folder with --out", "%s is no ordinary file: it is left alone", name)
-		case r.resume:
-		case !r.force:
-			return badInput(r.wayOut(), "%s holds %s already", r.dir, r.what)
 		default:
-			old = append(old, name)
+			there = append(there, name)
 		}
 	}
-	if err := r.remove(old); err != nil {
+	if err := r.ours(there); err != nil {
 		return err
+	}
+	switch {
+	case len(there) == 0, r.resume:
+	case !r.force:
+		return badInput(r.wayOut(), "%s holds %s already", r.dir, r.what)
+	default:
+		if err := r.remove(there); err != nil {
+			return err
+		}
 	}
 	return r.writable()
 }
 
-// remove takes files of an earlier time away, if one of them says that it is of this
-// program: a table of the same name can be a user's. What says so goes last, so that a
-// removal that was stopped can go on.
-func (r *results) remove(old []string) error {
-	own := func(name string) bool { return strings.HasPrefix(filepath.Ext(name), ".json") }
-	if len(old) > 0 && !slices.ContainsFunc(old, own) {
-		return badInput("choose another folder with --out", "%s holds %s, and no sign that it is of %s: it is left alone",
-			r.dir, filepath.Base(old[0]), r.what)
+// inJSON reports whether a file can say whose it is.
+func inJSON(name string) bool { return strings.HasPrefix(filepath.Ext(name), ".json") }
+
+// ours refuses files of the names that this verb writes which are a user's, or of another
+// verb: those in JSON say whose they are, and a table is ours where one of these is.
+func (r *results) ours(there []string) error {
+	const another = "choose another folder with --out"
+	signed := r.journal != "" && r.signed(filepath.Join(r.dir, r.journal)) == nil
+	for _, name := range there {
+		if !inJSON(name) {
+			continue
+		}
+		if err := r.signed(name); errors.Is(err, errUnsigned) {
+			return badInput(another, "%s is not of %s: it is left alone", name, r.what)
+		} else if err != nil {
+			return badInput(another, "%w", err)
+		}
+		signed = true
 	}
+	if len(there) > 0 && !signed {
+		return badInput(another, "%s holds %s, and no sign that it is of %s: it is left alone", r.dir, filepath.Base(there[0]), r.what)
+	}
+	return nil
+}
+
+var errUnsigned = errors.New("not written by this verb")
+
+// signed looks for a sign near the beginning of a file. One that was begun, and is empty,
+// needs none.
+func (r *results) signed(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	start, err := io.ReadAll(io.LimitReader(file, 64<<10))
+	if err != nil || len(start) == 0 || slices.ContainsFunc(r.signs, func(sign string) bool { return strings.Contains(string(start), sign) }) {
+		return err
+	}
+	return errUnsigned
+}
+
+// remove takes files of an earlier time away. What says that they are of this program goes
+// last, so that a removal that was stopped can go on.
+func (r *results) remove(old []string) error {
 	for _, last := range []bool{false, true} {
 		for _, name := range old {
-			if own(name) != last {
+			if inJSON(name) != last {
 				continue
 			}
 			if err := os.Remove(name); err != nil {

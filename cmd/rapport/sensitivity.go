@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/explore"
 	"rapport/analysis/explore/sensitivity"
 	"rapport/scenarios/study"
 )
@@ -97,6 +98,7 @@ func (k *sensitivityCommand) run(c *cobra.Command, which string) error {
 	}
 	dir := cmpText(k.out, filepath.Join("runs", fmt.Sprintf("sensitivity-%s-%s", name, k.options.Method)))
 	folder := &results{dir: dir, what: "an analysis", files: []string{sensitivityFile, pointsFile, journalFile},
+		signs:      []string{`"command": "rapport sensitivity `, `{"journal":"rapport ` + explore.SensitivityJournal},
 		journalled: true, resume: k.resume, force: k.force}
 	defer folder.close()
 	if err := folder.ready(); err != nil {
