@@ -174,6 +174,41 @@ func TestAnInterruptedPublicationIsContinued(t *testing.T) {
 	}
 }
 
+// What another process has changed in the folder meanwhile is not published as this run.
+func TestAChangedFolderIsNotPublished(t *testing.T) {
+	s := newServer(t)
+	dir, _ := newRun(t, 300)
+	other, _ := newRun(t, 200)
+	p := open(t, "s3://lab-runs/trial")
+	replace := func(name string) {
+		content, err := os.ReadFile(filepath.Join(other, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), content, 0o666)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	s.refuse = func(key string) bool {
+		if strings.HasSuffix(key, "study.yaml") {
+			replace("manifest.json")
+		}
+		return false
+	}
+	if err := p.Publish(t.Context(), dir, nil); err == nil || !strings.Contains(err.Error(), "has replaced the run") {
+		t.Errorf("error %v, want that the run was replaced", err)
+	}
+	s.refuse = nil
+	replace("study.yaml")
+	replace("patients/scenario=routine-care/part-00000.parquet")
+	if err := p.Publish(t.Context(), dir, nil); err == nil || !strings.Contains(err.Error(), "is not as its run was written") {
+		t.Errorf("error %v, want that a file is not as it was", err)
+	}
+	if s.has("trial/manifest.json") {
+		t.Error("a mixture of two runs looks whole")
+	}
+}
+
 func TestAReplacedRunLeavesNothing(t *testing.T) {
 	s := newServer(t)
 	p := open(t, "s3://lab-runs")

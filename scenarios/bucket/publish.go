@@ -137,13 +137,16 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest)
 		return err
 	}
 	for _, f := range files {
-		if err := p.upload(ctx, dir, f.Path); err != nil {
+		if err := p.upload(ctx, dir, f); err != nil {
 			return err
 		}
 	}
 	content, err := bounded.ReadFile(filepath.Join(dir, manifestName), maxManifest)
 	if err != nil {
 		return err
+	}
+	if now, _, err := run.DecodeManifest(filepath.Join(dir, manifestName), content); err != nil || !now.Equal(m) {
+		return errors.Join(err, fmt.Errorf("another process has replaced the run in %s meanwhile", dir))
 	}
 	options := put(content, "application/json")
 	options.SetMatchETagExcept("*") // only where there is none
@@ -154,7 +157,10 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest)
 	return p.remove(ctx, noteName)
 }
 
-func (p *Place) upload(ctx context.Context, dir, name string) error {
+// upload writes a file of the run, if it is as the run's manifest says: another process
+// may have changed the folder meanwhile.
+func (p *Place) upload(ctx context.Context, dir string, want run.File) error {
+	name := want.Path
 	file, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return err
@@ -166,6 +172,9 @@ func (p *Place) upload(ctx context.Context, dir, name string) error {
 		return err
 	}
 	sum := hex.EncodeToString(digest.Sum(nil))
+	if size != want.Bytes || sum != want.SHA256 {
+		return fmt.Errorf("%s is not as its run was written", filepath.Join(dir, filepath.FromSlash(name)))
+	}
 	if there, err := p.has(ctx, name, size, sum); there || err != nil {
 		return err
 	}
