@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -111,6 +112,9 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	src.Run.Seen = told.seen
 	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)
 	told.close()
+	if by := context.Cause(c.Context()); err != nil && by != nil && errors.Is(err, by) {
+		return fmt.Errorf("stopped: %w", by)
+	}
 	if err != nil {
 		return exportFault(err)
 	}

@@ -189,7 +189,7 @@ func (s *runSummary) whereabouts(p *printer) {
 	if bucket.Is(s.Run) {
 		return
 	}
-	p.line("  %-7s rapport schema sessions; one course in words: rapport replay %s --patient 0", "columns", s.Run)
+	p.line("  %-7s rapport schema sessions; one course in words: rapport replay %s --patient 0", "columns", shellWord(s.Run))
 }
 
 // sizeText is a number of bytes in the unit that people would use.
