@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,14 +71,19 @@ func Validate(ctx context.Context, o ValidationOptions) (*Validation, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir := o.Dir
+	dir, options := o.Dir, run.Options{Workers: o.Workers, Progress: o.Progress}
 	if dir == "" {
+		options.Passing = true
 		if dir, err = os.MkdirTemp("", "rapport-validate-"); err != nil {
 			return nil, fmt.Errorf("make a temporary run folder: %w", err)
 		}
 		defer os.RemoveAll(dir)
 	}
-	if _, err := run.Run(ctx, study, run.Options{Dir: dir, Workers: o.Workers, Progress: o.Progress}); err != nil {
+	options.Dir = dir
+	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err != nil {
+		options.Resume = true // goes on where the same was stopped
+	}
+	if _, err := run.Run(ctx, study, options); err != nil {
 		return nil, err
 	}
 	v, err := scoreRun(dir, o)

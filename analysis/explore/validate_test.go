@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +10,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/data"
+	"rapport/scenarios/run"
 )
 
 func TestValidateRunsOnlyWhatIsNeeded(t *testing.T) {
@@ -22,6 +25,25 @@ func TestValidateRunsOnlyWhatIsNeeded(t *testing.T) {
 	}
 	if len(run.Scenarios) != 1 || run.Scenarios[0] != "routine-care" {
 		t.Errorf("ran %v, want routine-care alone", run.Scenarios)
+	}
+}
+
+// A validation that is stopped goes on in the folder that keeps its run; where none does,
+// nothing is said of going on there.
+func TestAStoppedValidationGoesOn(t *testing.T) {
+	o := ValidationOptions{Patients: 30, Findings: analysis.Findings()[:1]}
+	for _, dir := range []string{"", filepath.Join(t.TempDir(), "run")} {
+		ctx, stop := context.WithCancel(t.Context())
+		o.Dir, o.Progress = dir, func(run.Progress) { stop() }
+		_, err := Validate(ctx, o)
+		var stopped *run.Interrupted
+		if !errors.As(err, &stopped) || (dir == "") != strings.HasPrefix(stopped.Hint(), "nothing is kept") {
+			t.Fatalf("folder %q: error %v, want an interruption and what is kept", dir, err)
+		}
+	}
+	o.Progress = nil
+	if _, err := Validate(t.Context(), o); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -216,7 +216,7 @@ func (v *conclusionsCommand) overSets(ctx context.Context, plan *study.Study) (a
 	}
 	defer os.RemoveAll(dir)
 	folder := filepath.Join(dir, "run")
-	options := run.Options{Dir: folder, Workers: v.workers.onCores()}
+	options := run.Options{Dir: folder, Workers: v.workers.onCores(), Passing: true}
 	if _, err := run.Run(ctx, plan, options); err != nil {
 		return nil, err
 	}

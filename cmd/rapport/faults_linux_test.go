@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,6 +56,47 @@ func TestARunThatDoesNotFitIsRefused(t *testing.T) {
 	wantOneLine(t, said)
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("the refused run has a folder")
+	}
+}
+
+// Where a disk has no room for a larger run, not even for the first of it, the run that
+// was to be extended is as it was.
+func TestARunIsNotLostToADiskWithoutRoom(t *testing.T) {
+	t.Parallel()
+	p, study := theProgram(t), writeStudy(t, small)
+	want := p.cleanRun()
+	for name, fill := range map[string]func(disk string) error{
+		"no bytes": func(disk string) error {
+			filler, err := os.Create(filepath.Join(disk, "filler"))
+			if err != nil {
+				return err
+			}
+			for err == nil {
+				_, err = filler.Write(make([]byte, 4096))
+			}
+			return filler.Close()
+		},
+		"no names": func(disk string) error {
+			var s syscall.Statfs_t
+			if err := syscall.Statfs(disk, &s); err != nil {
+				return err
+			}
+			const few = 4 // of the folders that a run is set aside into
+			return syscall.Mount("", disk, "", syscall.MS_REMOUNT, fmt.Sprintf("nr_inodes=%d", s.Files-s.Ffree+few))
+		},
+	} {
+		disk := mount(t, "size=20m")
+		dir := filepath.Join(disk, "run")
+		if err := errors.Join(os.CopyFS(dir, os.DirFS(clean.dir)), fill(disk)); err != nil {
+			t.Fatal(err)
+		}
+		said := p.run(codeFailed, "run", study, "--quiet", "--replications", "2", "--resume", "--out", dir)
+		wantSaid(t, said, "no space left on device", "rapport: hint: the run is as it was")
+		wantOneLine(t, said)
+		if runDigest(t, dir) != want {
+			t.Errorf("%s: the run is not as it was", name)
+		}
+		p.run(0, "verify", dir)
 	}
 }
 

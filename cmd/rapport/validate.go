@@ -11,6 +11,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
+	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 )
 
@@ -224,6 +225,9 @@ func (v *validateCommand) list(w io.Writer) error {
 func (v *validateCommand) explain(err error, args []string) error {
 	if len(args) > 0 || len(v.tables) > 0 || errors.As(err, new(*explore.NoScenario)) {
 		return &failure{codeInput, err, hintOf(err)}
+	}
+	if errors.As(err, new(*run.Interrupted)) && v.out != "" {
+		return &failure{codeOf(err), err, "the same command goes on in " + v.out}
 	}
 	return err
 }

@@ -16,7 +16,7 @@ func (e *execution) conclude(started time.Time) (*Manifest, error) {
 		return nil, err
 	}
 	if err := e.syncNames(); err != nil {
-		return nil, fmt.Errorf("make the files durable: %w", err)
+		return nil, e.unwritten("make the files durable", err)
 	}
 	design, err := designTableOf(m.Scenarios)
 	if err != nil {
@@ -24,14 +24,14 @@ func (e *execution) conclude(started time.Time) (*Manifest, error) {
 	}
 	if design != nil {
 		if err := e.folder.write(designName, design); err != nil {
-			return nil, fmt.Errorf("write the design: %w", err)
+			return nil, e.unwritten("write the design", err)
 		}
 	}
 	if err := e.allThere(m); err != nil {
-		return nil, fmt.Errorf("write the run: %w", err)
+		return nil, e.unwritten("write the run", err)
 	}
 	if err := e.folder.write(manifestName, content); err != nil {
-		return nil, fmt.Errorf("write the manifest: %w", err)
+		return nil, e.unwritten("write the manifest", err)
 	}
 	if err := e.folder.finish(); err != nil {
 		return nil, fmt.Errorf("remove the work folder: %w", err)

@@ -35,6 +35,7 @@ type Interrupted struct {
 	Dir         string
 	Done, Total int64 // courses
 	Changing    bool  // a finished run was being extended or mended: it is kept
+	Passing     bool  // the folder does not stay
 	Cause       error // of the context
 }
 
@@ -42,8 +43,13 @@ func (e *Interrupted) Error() string {
 	return fmt.Sprintf("stopped after %d of %d courses", e.Done, e.Total)
 }
 
+const passingHint = "nothing is kept: the same command begins anew"
+
 // Hint says how to go on.
 func (e *Interrupted) Hint() string {
+	if e.Passing {
+		return passingHint
+	}
 	if e.Changing {
 		return fmt.Sprintf("continue in %s with the same command and --resume; nothing of the earlier run is lost", e.Dir)
 	}

@@ -57,7 +57,11 @@ func (e *execution) begin() (*Manifest, error) {
 		return nil, err
 	}
 	if err := e.prepare(); err != nil {
-		return nil, fmt.Errorf("write into the run folder: %w", err)
+		err = fmt.Errorf("write into the run folder: %w", err)
+		if earlier != nil && e.folder.holds.finished != nil {
+			err = e.takeBack(earlier, err)
+		}
+		return nil, err
 	}
 	switch {
 	case earlier != nil:
@@ -186,10 +190,23 @@ func (e *execution) outcome(ctx, outer context.Context) error {
 	case cause == nil, e.complete():
 		return nil
 	case outer.Err() != nil && errors.Is(cause, context.Cause(outer)):
-		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Changing: e.changing, Cause: cause}
+		return &Interrupted{Dir: e.opts.Dir, Done: e.state.Done, Total: e.state.Total, Changing: e.changing, Passing: e.opts.Passing, Cause: cause}
 	default:
-		return &advice{"write the run: " + cause.Error(), "what is complete is kept: continue with --resume", cause}
+		return e.unwritten("write the run", cause)
 	}
+}
+
+// unwritten is the error of a run that could not be written to its end, with a word on
+// what is left of it.
+func (e *execution) unwritten(what string, cause error) error {
+	hint := "what is complete is kept: continue with --resume"
+	switch {
+	case e.opts.Passing:
+		hint = passingHint
+	case e.changing:
+		hint = "nothing of the earlier run is lost: the same command with --resume goes on, and the command that made the earlier run, with --resume, brings it back"
+	}
+	return &advice{what + ": " + cause.Error(), hint, cause}
 }
 
 // complete reports whether every part is on the disk.

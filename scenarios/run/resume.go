@@ -63,7 +63,23 @@ func (e *execution) resumeFinished(m *Manifest) (whole, earlier *Manifest, err e
 	if err := e.folder.removeWork(); err != nil { // the run is finished: nothing in it is needed
 		return nil, nil, err
 	}
-	return nil, m, e.folder.setAside(m)
+	if err := e.folder.setAside(m); err != nil {
+		return nil, nil, e.takeBack(m, err)
+	}
+	return nil, m, nil
+}
+
+// takeBack gives a finished run its place again, which was to be changed and cannot be,
+// and returns the error that says why.
+func (e *execution) takeBack(m *Manifest, why error) error {
+	e.changing = true
+	if !fileExists(e.folder.path(manifestName)) {
+		if err := e.folder.giveBack(m, newPlan(e.want, e.arms)); err != nil {
+			return e.unwritten(why.Error(), err)
+		}
+	}
+	_ = e.folder.removeWork() // empty, or the next command does it
+	return &advice{why.Error(), "the run is as it was", why}
 }
 
 // resumeChange is resume for an earlier run that was set aside: the change goes

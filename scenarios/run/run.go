@@ -18,6 +18,7 @@ type Options struct {
 	Workers   int            // blocks simulated at once; 0 for one to a core
 	Overwrite bool           // replace the run that Dir holds
 	Resume    bool           // continue the run that Dir holds; begin one if Dir is new or empty
+	Passing   bool           // whoever asks removes Dir at the end: nothing can go on there
 	Shard     Shard          // the share to run; the zero value is the whole
 	Progress  func(Progress) // called once the folder is taken and after each block, never twice at once; may be nil
 }
