@@ -240,9 +240,9 @@ func haltedRun() {
 	}
 	ctx, stop := signalled(context.Background())
 	defer stop()
-	readings := 0
+	readings, sent := 0, syscall.Signal(number)
 	clock = func() time.Time {
-		if readings++; readings == 1+blocks && sendSelf(syscall.Signal(number)) && syscall.Signal(number) != syscall.SIGSTOP {
+		if readings++; readings == 1+blocks && sendSelf(sent) && sent != syscall.SIGSTOP && !isIgnored(sent) {
 			<-ctx.Done()
 		}
 		return time.Time{}

@@ -22,6 +22,7 @@ const (
 	codeCheck     = 1 // a check failed: a band missed, a run damaged, a replay that differs
 	codeInput     = 2 // the command line, a study or a file is wrong; nothing was written
 	codeFailed    = 3 // the run could not be finished, written or read
+	codeHangup    = 129
 	codeInterrupt = 130
 	codeTerminate = 143
 )
@@ -108,8 +109,11 @@ func codeOf(err error) int {
 	case errors.As(err, &refused):
 		return codeInput
 	case errors.As(err, &stopped) && errors.As(stopped.Cause, &by), errors.As(err, &by):
-		if by.signal == syscall.SIGTERM {
+		switch by.signal {
+		case syscall.SIGTERM:
 			return codeTerminate
+		case syscall.SIGHUP:
+			return codeHangup
 		}
 		return codeInterrupt
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -48,6 +49,19 @@ func TestSignalsEndARunCleanly(t *testing.T) {
 		if runDigest(t, dir) != want {
 			t.Errorf("%v: stopped and resumed, the run differs", signal)
 		}
+	}
+}
+
+// A run that was started by nohup outlives the terminal.
+func TestARunThatIsToOutliveTheTerminalDoes(t *testing.T) {
+	t.Parallel()
+	p, study := theProgram(t), writeStudy(t, small)
+	want := p.cleanRun()
+	dir := filepath.Join(t.TempDir(), "run")
+	q := p.startAs("sh", "-c", `trap "" HUP; exec "$0" "$@"`, "rapport-halted",
+		"3", strconv.Itoa(int(syscall.SIGHUP)), "run", "--workers", "1", study, "--quiet", "--out", dir)
+	if code := q.end(); code != 0 || runDigest(t, dir) != want {
+		t.Errorf("exit code %d, want 0: %s", code, q.errs.String())
 	}
 }
 

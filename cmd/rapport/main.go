@@ -89,12 +89,16 @@ type signalError struct{ signal syscall.Signal }
 
 func (e signalError) Error() string { return e.signal.String() }
 
-// signalled is a context that Ctrl-C or SIGTERM ends. A second signal ends the
-// process at once, as if none were caught.
+// signalled is a context that Ctrl-C or SIGTERM ends, and SIGHUP, which comes when the
+// terminal is closed, unless the process was started to outlive that (nohup). A second
+// signal ends the process at once, as if none were caught.
 func signalled(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(caught, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		select {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -105,12 +106,18 @@ func reseal(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(name, seal.Put(changed), 0o666))
 }
 
+// isIgnored reports whether a signal does nothing to this process.
+func isIgnored(s os.Signal) bool { return signal.Ignored(s) }
+
 // TestSignals stops a run that would take hours, as soon as it says that it has
 // begun: a clean end, and a word on how to go on.
 func TestSignals(t *testing.T) {
-	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: codeInterrupt, syscall.SIGTERM: codeTerminate} {
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: codeInterrupt, syscall.SIGTERM: codeTerminate, syscall.SIGHUP: codeHangup} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
+			if isIgnored(signal) {
+				t.Skip("this process was started to outlive it, and so are its children")
+			}
 			dir := filepath.Join(t.TempDir(), "run")
 			c := exec.Command("rapport", "run", "--patients", "2000000", "--out", dir)
 			told, err := c.StderrPipe()

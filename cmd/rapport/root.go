@@ -22,7 +22,7 @@ const exitCodes = `Exit codes:
   1    a check failed: a finding missed, a run damaged, a replay that differs
   2    wrong input: command line, environment, study or data; nothing was written
   3    the run could not be finished, written or read; what is complete is kept
-  130  stopped by Ctrl-C; 143: stopped by SIGTERM; rapport run --resume goes on
+  130  stopped by Ctrl-C; 143: by SIGTERM; 129: the terminal was closed; rapport run --resume goes on
 
 Environment: RAPPORT_SEED, RAPPORT_PATIENTS, RAPPORT_REPLICATIONS and RAPPORT_SET
 (a=1,b=2) say of every study what the flags of run say; RAPPORT_WORKERS and

@@ -1,7 +1,7 @@
 # What can go wrong, as conditions that carry the program's own words.
 
 kinds <- c("1" = "rapport_check_failed", "2" = "rapport_input_error", "3" = "rapport_run_failed",
-           "130" = "rapport_interrupted", "143" = "rapport_interrupted")
+           "129" = "rapport_interrupted", "130" = "rapport_interrupted", "143" = "rapport_interrupted")
 switches <- c("resume", "force", "identify", "claims", "known", "observed", "latent")
 verbs <- c(params = "rapport_params()", studies = "rapport_studies()", schema = "rapport_schema()",
            run = "run_study()", verify = "verify_run()", compare = "compare_run()", replay = "replay_run()")

@@ -73,13 +73,14 @@ class RunFailed(Error):  # noqa: N818 - reads as what happened
 
 
 class Interrupted(Error):  # noqa: N818 - reads as what happened
-    """The program was stopped by a signal; `resume=True` goes on (exit status 130 or 143)."""
+    """The program was stopped by a signal; `resume=True` goes on (exit status 129, 130 or 143)."""
 
 
 _BY_STATUS: dict[int, type[Error]] = {
     1: CheckFailed,
     2: InputError,
     3: RunFailed,
+    129: Interrupted,
     130: Interrupted,
     143: Interrupted,
 }
