@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -96,13 +97,17 @@ func hintOf(err error) string {
 	return ""
 }
 
+// ofTheMachine are faults that say nothing of what the user gave.
+var ofTheMachine = []syscall.Errno{syscall.EMFILE, syscall.ENFILE, syscall.EIO, syscall.ENOMEM, syscall.ESTALE}
+
 func codeOf(err error) int {
 	var f *failure
 	var stopped *run.Interrupted
 	var refused *run.Refused
 	var by signalError
+	machine := func(fault syscall.Errno) bool { return errors.Is(err, fault) }
 	switch {
-	case errors.Is(err, parquetfile.ErrFault):
+	case errors.Is(err, parquetfile.ErrFault), slices.ContainsFunc(ofTheMachine, machine):
 		return codeFailed // the file may be sound: it is the machine that failed
 	case errors.As(err, &f):
 		return f.code

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -62,6 +63,16 @@ func TestARunThatIsToOutliveTheTerminalDoes(t *testing.T) {
 		"3", strconv.Itoa(int(syscall.SIGHUP)), "run", "--workers", "1", study, "--quiet", "--out", dir)
 	if code := q.end(); code != 0 || runDigest(t, dir) != want {
 		t.Errorf("exit code %d, want 0: %s", code, q.errs.String())
+	}
+}
+
+// What the machine fails at is no wrong input, whoever was reading.
+func TestWhatTheMachineFailsAtIsNoWrongInput(t *testing.T) {
+	t.Parallel()
+	for fault, want := range map[syscall.Errno]int{syscall.EMFILE: codeFailed, syscall.EIO: codeFailed, syscall.ENOENT: codeInput} {
+		if got := codeOf(badInput("", "read: %w", &fs.PathError{Op: "open", Path: "x", Err: fault})); got != want {
+			t.Errorf("%v: exit code %d, want %d", fault, got, want)
+		}
 	}
 }
 

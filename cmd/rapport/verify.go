@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -17,13 +18,17 @@ func newVerify() *cobra.Command {
 		Long: `Read every file of a run and check it against the manifest: sizes and SHA-256,
 numbers of rows, every planned course exactly once and in order, every value in
 the range of its column, tables that agree with each other; and the manifest against
-its own SHA-256 and the study in it. Exit code 1 where something is wrong.`,
+its own SHA-256 and the study in it. Exit code 1 where something is wrong, 3 where all
+that is wrong is that a file could not be read.`,
 		Args: exactly(1, "RUN"),
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := run.Verify(args[0])
 			var damaged *run.DamagedManifest
 			if errors.As(err, &damaged) {
 				return failedCheck("%w", err)
+			}
+			if errors.As(err, new(syscall.Errno)) {
+				return err
 			}
 			if err != nil {
 				return &failure{codeInput, err, hintOf(err)}

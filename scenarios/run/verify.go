@@ -1,6 +1,7 @@
 package run
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -36,7 +38,8 @@ const toldRowFaults = 5
 // doubled or out of order, tables that contradict each other.
 //
 // Memory is bounded by a row group for each core. The error is for a folder
-// that cannot be checked at all, because it has no readable manifest.
+// that cannot be checked, because it has no readable manifest, or because nothing is
+// wrong but that the machine fails to read a file.
 func Verify(dir string) (*Report, error) {
 	return verify(dir, (*verification).follows)
 }
@@ -59,7 +62,14 @@ func verify(dir string, follows func(*verification)) (*Report, error) {
 		v.part(parts[i])
 		return nil
 	})
-	v.rowsInAll()
+	switch {
+	case v.failed == nil:
+		v.rowsInAll()
+	case v.report.OK():
+		return nil, fmt.Errorf("read the run: %w", v.failed)
+	default:
+		v.fault("%v", v.failed)
+	}
 	slices.Sort(v.report.Faults)
 	return &v.report, nil
 }
@@ -83,12 +93,35 @@ type verification struct {
 	dir    string
 	mu     sync.Mutex
 	report Report
+	failed error // what kept a file from being read, though it is there
 }
 
 func (v *verification) fault(format string, args ...any) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.report.Faults = append(v.report.Faults, fmt.Sprintf(format, args...))
+}
+
+// unread notes a file that was not read: it is missing, which is a fault of the run, or
+// the machine fails to read it, which says nothing of it.
+func (v *verification) unread(name string, err error) {
+	if !machineFails(err) {
+		v.fault("%s: %v", name, study.PlainError(err))
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.failed == nil {
+		v.failed = fmt.Errorf("%s: %w", name, study.PlainError(err))
+	}
+}
+
+// machineFails tells an error of the machine, or of rights, from that of a name with
+// nothing to read behind it.
+func machineFails(err error) bool {
+	var fault syscall.Errno
+	return errors.As(err, &fault) && !errors.Is(err, fs.ErrNotExist) &&
+		!slices.Contains([]syscall.Errno{syscall.ENOTDIR, syscall.EISDIR, syscall.ELOOP}, fault)
 }
 
 // unequal adds a fault where the manifest and the folder differ.
@@ -104,7 +137,7 @@ func (v *verification) study() {
 	v.unequal("the study in the manifest, SHA-256", m.StudySHA256, digestOf([]byte(m.Study)))
 	_, sum, err := fileDigest(filepath.Join(v.dir, studyName))
 	if err != nil {
-		v.fault("%s: %v", studyName, study.PlainError(err))
+		v.unread(studyName, err)
 		return
 	}
 	v.unequal(studyName+", SHA-256", m.StudySHA256, sum)
@@ -122,7 +155,7 @@ func (v *verification) design() {
 	}
 	_, sum, err := fileDigest(filepath.Join(v.dir, designName))
 	if err != nil {
-		v.fault("%s: %v", designName, study.PlainError(err))
+		v.unread(designName, err)
 		return
 	}
 	v.unequal(designName+", SHA-256", digestOf(want), sum)
@@ -156,10 +189,10 @@ func (v *verification) strangers() {
 	for _, f := range v.report.Manifest.Files {
 		listed[f.Path] = true
 	}
-	err := fs.WalkDir(os.DirFS(v.dir), ".", func(name string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(os.DirFS(v.dir), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
-			return err
+		case err != nil: // a folder, of others perhaps, in which anything could be
+			v.unread(name, err)
 		case d.IsDir() && name == workName:
 			v.fault("%s: left from an interrupted run", workName)
 			return fs.SkipDir
@@ -168,7 +201,4 @@ func (v *verification) strangers() {
 		}
 		return nil
 	})
-	if err != nil {
-		v.fault("%v", study.PlainError(err))
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"rapport/scenarios/study"
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
 )
@@ -79,7 +78,7 @@ func (v *verification) part(p *verifiedPart) {
 func (v *verification) intact(f File) bool {
 	size, sum, err := fileDigest(v.path(f))
 	if err != nil {
-		v.fault("%s: %v", f.Path, study.PlainError(err))
+		v.unread(f.Path, err)
 		return false
 	}
 	v.mu.Lock()
@@ -103,7 +102,11 @@ func (v *verification) path(f File) string { return filepath.Join(v.dir, filepat
 func (v *verification) parse(f File, table record.Table) *parquetfile.File {
 	parsed, err := parquetfile.Map(v.path(f))
 	if err != nil {
-		v.fault("%s: not a readable Parquet file: %v", f.Path, err)
+		if machineFails(err) {
+			v.unread(f.Path, err)
+		} else {
+			v.fault("%s: not a readable Parquet file: %v", f.Path, err)
+		}
 		return nil
 	}
 	for _, pair := range metadata(table, f.Scenario) {

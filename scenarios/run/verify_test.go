@@ -2,13 +2,16 @@ package run
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"rapport/scenarios/study"
@@ -75,6 +78,32 @@ func TestDamagedFilesAreNamedAllAtOnce(t *testing.T) {
 	wantFaults(t, dir,
 		cut+": damaged: the manifest says", flipped+": damaged: the content", gone+": no such file",
 		stranger+": not in the manifest", studyName+", SHA-256", "rows in all")
+}
+
+// A file that the machine does not read is no fault of the run; where there are others, it
+// is told beside them.
+func TestAFileThatIsNotReadIsNoFault(t *testing.T) {
+	t.Parallel()
+	dir := wholeFake(t).copied(t)
+	short, err := os.MkdirTemp("", "s") // a name of a socket has few letters
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(short) }()
+	socket, err := net.Listen("unix", filepath.Join(short, "s")) // no machine opens it as a file
+	if err != nil {
+		t.Skip("no sockets here: ", err)
+	}
+	defer func() { _ = socket.Close() }()
+	closed := filepath.Join(dir, filepath.FromSlash(partPath("sessions", "routine-care", 1)))
+	if err := errors.Join(os.Remove(closed), os.Symlink(filepath.Join(short, "s"), closed)); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	if _, err := verifyFake(dir); !errors.As(err, new(syscall.Errno)) || !strings.Contains(err.Error(), "part-00001.parquet: ") {
+		t.Errorf("error %v, want that a file cannot be read", err)
+	}
+	writeFile(t, "another question", dir, studyName)
+	wantFaults(t, dir, studyName+", SHA-256", "part-00001.parquet: ")
 }
 
 func TestARunWithoutManifestCannotBeVerified(t *testing.T) {
