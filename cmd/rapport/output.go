@@ -181,18 +181,6 @@ func folderFor(dir string) error {
 	}
 }
 
-// besideRun is the name of what is made of a run, beside its folder. The folder that a
-// shell stands in is called by its own name, or the name would begin with a dot and hide.
-func besideRun(dir, ending string) string {
-	dir = filepath.Clean(dir)
-	if base := filepath.Base(dir); base == "." || base == ".." {
-		if absolute, err := filepath.Abs(dir); err == nil {
-			dir = absolute
-		}
-	}
-	return dir + ending
-}
-
 // outputTarget follows links to what is to be written, and says what is there; nil
 // for nothing.
 func outputTarget(name string) (string, fs.FileInfo, error) {
