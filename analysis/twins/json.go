@@ -17,8 +17,11 @@ type estimateJSON struct {
 }
 
 func jsonOf(r *analysis.Result) estimateJSON {
-	return estimateJSON{analysis.Known(r.Value), analysis.Known(r.SE), analysis.Known(r.Low), analysis.Known(r.High), len(r.Warnings) > 0 && !math.IsNaN(r.Low)}
+	return estimateJSON{analysis.Known(r.Value), analysis.Known(r.SE), analysis.Known(r.Low), analysis.Known(r.High), rough(r)}
 }
+
+// rough says that too few twins differ for the interval to be relied on.
+func rough(r *analysis.Result) bool { return len(r.Warnings) > 0 && !math.IsNaN(r.Low) }
 
 type nntJSON struct {
 	Value   *float64 `json:"value"` // null without a difference

@@ -4,11 +4,16 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
+
+	"rapport/analysis"
 )
 
 func compared(t *testing.T) (*Comparison, []*Sheet) {
@@ -152,5 +157,22 @@ func TestComparisonTextAndJSON(t *testing.T) {
 	first := read.Comparisons[0].Outcomes[0]
 	if first.Outcome.Name != "phq9_last" || first.Difference.Value == nil || *first.Difference.Value != -3 {
 		t.Errorf("first outcome %+v", first)
+	}
+}
+
+// The mark of intervals that cannot be relied on is in the table, as it is in the text.
+func TestTheSummaryMarksRoughIntervals(t *testing.T) {
+	few := []error{errors.New("few differ")}
+	c := &Comparison{Scenarios: []ScenarioComparison{{Effects: []ScenarioEffect{
+		{Difference: analysis.Result{Low: -2, High: 0, Warnings: few}},
+		{Difference: analysis.Result{Low: -2, High: 0}},
+		{Difference: analysis.Result{Low: math.NaN(), High: math.NaN(), Warnings: few}}, // no interval, which needs no mark
+	}}}}
+	s := c.Sheet()
+	at := slices.IndexFunc(s.Columns, func(x SheetColumn) bool { return x.Column.Name == "difference_rough" })
+	for i, want := range []float64{1, 0, 0} {
+		if got := s.Columns[at].Cell(i); got != want {
+			t.Errorf("row %d: difference_rough %v, want %v", i, got, want)
+		}
 	}
 }

@@ -163,6 +163,7 @@ func (rows summaryMaker) differences() []SheetColumn {
 		rows.number("difference_se", unit, "its standard error", func(r *summaryRow) float64 { return r.difference().SE }),
 		rows.number("difference_low", unit, "lower end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().Low }),
 		rows.number("difference_high", unit, "upper end of its 95 % interval", func(r *summaryRow) float64 { return r.difference().High }),
+		rows.number("difference_rough", "", "1: too few twins differ for the interval to be relied on", func(r *summaryRow) float64 { return yesNo(rough(r.difference())) }),
 	}
 }
 
