@@ -229,5 +229,8 @@ func (v *validateCommand) explain(err error, args []string) error {
 	if errors.As(err, new(*run.Interrupted)) && v.out != "" {
 		return &failure{codeOf(err), err, "the same command goes on in " + v.out}
 	}
+	if refused := (*run.Refused)(nil); v.out != "" && errors.As(err, &refused) { // run's hints name flags of run
+		return &failure{codeOf(err), err, "choose another folder with --out; rapport validate RUN scores a run that is there"}
+	}
 	return err
 }
