@@ -82,6 +82,9 @@ func TestPartsScoreAsTheWhole(t *testing.T) {
 // What a finding says that it reads is all that it is computed from: a run of which no more
 // is read gives the same result, and one of which nothing is read hardly ever does.
 func TestWhatIsReadIsAllThatCounts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	sample := runtest.StandardSample
 	sample.Patients = 600
 	rows := sample.Draw()

@@ -247,6 +247,9 @@ func patterns() map[string]func(column, i int) bool {
 }
 
 func TestNullsAreWhereTheyWere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	for name, lacks := range patterns() {
 		q := source{rand.New(rand.NewPCG(7, 7)), lacks}
 		for _, shape := range []struct{ rows, page int }{{64, 64}, {331, 512}, {640, 100}, {1, 1}} {

@@ -47,6 +47,9 @@ func followed() *Simulation {
 // A mechanism that is switched off leaves every number identical, whatever its other
 // parameters are, but for those of which it says that they act on.
 func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	on := simulated(t, followed())
 	setting := DefaultSetting()
 	for _, x := range setting.Model.Mechanisms() {

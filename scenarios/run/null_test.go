@@ -200,6 +200,9 @@ func rowsWith(t *testing.T, plan *study.Study, scenario *study.Scenario, further
 // Every intervention that ships, with its effect set to zero, gives the rows of
 // the baseline, to the bit; with its effect, it does not.
 func TestInterventionsWithoutEffectAreTheBaseline(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	t.Parallel()
 	const patients = 160
 	tested := 0

@@ -19,6 +19,9 @@ import (
 // Does the story of every lesson still happen, within the lucks that are tried, and
 // does each step show a session that is held?
 func TestLessonsFindTheirStories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	if len(shippedLessons()) < 6 {
 		t.Fatalf("%d lessons ship", len(shippedLessons()))
 	}
@@ -106,6 +109,9 @@ func TestLessonsAreRuns(t *testing.T) {
 // Is every session of every lesson told as `rapport replay` tells it, which finds the
 // branch's moves in the study, and how it ended?
 func TestLessonsAreToldAsByReplay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutine starts here: left out of short runs, which look for races")
+	}
 	e, read := New(nil), 0
 	for _, l := range shippedLessons() {
 		reply, err := e.lesson(context.Background(), &Request{Lesson: l.Name})
