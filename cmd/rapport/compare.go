@@ -123,7 +123,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if v.options.Evidence, err = evidenceOf(run, v.setsFrom); err != nil {
 		return err
 	}
-	v.options.Contrasts = statedContrasts(dir, run.Scenarios)
+	v.options.Contrasts = statedContrasts(c.ErrOrStderr(), dir, run.Scenarios)
 	if !v.asJSON && v.csv == "" && v.parquet == "" { // the text does not tell all
 		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))}
 		v.options.Brief = len(weeks) == 0
@@ -188,7 +188,7 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 
 // statedContrasts are the contrasts that the study of a run states. A run whose study
 // cannot be read any more is compared without them.
-func statedContrasts(dir string, scenarios []string) []twins.Contrast {
+func statedContrasts(told io.Writer, dir string, scenarios []string) []twins.Contrast {
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return nil
@@ -197,13 +197,18 @@ func statedContrasts(dir string, scenarios []string) []twins.Contrast {
 	if err != nil {
 		return nil
 	}
-	return contrastsOf(planned, scenarios)
+	return contrastsOf(told, planned, scenarios)
 }
 
-// contrastsOf are the contrasts that a study states, of scenarios that the run has.
-func contrastsOf(planned *study.Study, scenarios []string) (all []twins.Contrast) {
-	for i := range planned.Contrasts {
-		c := &planned.Contrasts[i]
+// contrastsOf are the contrasts that a study states, of scenarios that the run has. It tells
+// which are left out, because they do not compare what they say.
+func contrastsOf(told io.Writer, planned *study.Study, scenarios []string) (all []twins.Contrast) {
+	sound, wrong := planned.SoundContrasts()
+	for _, fault := range wrong {
+		fmt.Fprintln(told, oneLine("rapport: a contrast is left out: "+fault.String()))
+	}
+	for i := range sound {
+		c := &sound[i]
 		one := twins.Contrast{Name: c.Name, Of: [2]string(c.Difference), Less: [2]string(c.Less()), Through: len(c.Through) > 0}
 		if !slices.ContainsFunc(one.Scenarios(), func(s string) bool { return !slices.Contains(scenarios, s) }) {
 			all = append(all, one)

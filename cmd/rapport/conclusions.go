@@ -224,7 +224,7 @@ func (v *conclusionsCommand) overSets(ctx context.Context, plan *study.Study) (a
 	if err != nil {
 		return nil, err
 	}
-	o := twins.CompareOptions{TrialN: twins.DefaultTrialN, Traits: []string{}, Contrasts: statedContrasts(folder, done.Scenarios)}
+	o := twins.CompareOptions{TrialN: twins.DefaultTrialN, Traits: []string{}, Contrasts: statedContrasts(io.Discard, folder, done.Scenarios)}
 	if o.Evidence, err = evidenceOf(done, ""); err != nil {
 		return nil, err
 	}

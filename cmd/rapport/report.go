@@ -84,7 +84,7 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	if v.options.Evidence, err = evidenceOf(run, ""); err != nil {
 		return err
 	}
-	v.options.Contrasts = contrastsOf(study, run.Scenarios)
+	v.options.Contrasts = contrastsOf(c.ErrOrStderr(), study, run.Scenarios)
 	drawn := plots.Drawn(run, v.options.Baseline)
 	line := newReading(c.ErrOrStderr(), !v.asJSON, report.Rows(run, v.options))
 	run.Seen = line.seen

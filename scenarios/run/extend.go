@@ -32,8 +32,8 @@ func (e *execution) extends(m *Manifest) bool {
 	if same != e.want || digestOf([]byte(m.Study)) != m.StudySHA256 {
 		return false
 	}
-	smaller, errA := study.Parse(studyName, []byte(m.Study), study.Overrides{NoEnvironment: true})
-	larger, errB := study.Parse(studyName, e.resolved, study.Overrides{NoEnvironment: true})
+	smaller, errA := study.Recorded(studyName, []byte(m.Study))
+	larger, errB := study.Recorded(studyName, e.resolved)
 	if errors.Join(errA, errB) != nil ||
 		smaller.Population.Patients > larger.Population.Patients || smaller.Replications > larger.Replications {
 		return false

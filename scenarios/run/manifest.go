@@ -151,7 +151,7 @@ var errBroken = errors.New("it does not have the SHA-256 of its seal")
 // ResolvedStudy is the study of the run, from the text in its manifest: study.yaml beside
 // it is for people, who may have changed it since.
 func (m *Manifest) ResolvedStudy() (*study.Study, error) {
-	return study.Parse("the study in "+manifestName, []byte(m.Study), study.Overrides{NoEnvironment: true})
+	return study.Recorded("the study in "+manifestName, []byte(m.Study))
 }
 
 // DamagedManifest is the error of a manifest that cannot be right.

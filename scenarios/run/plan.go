@@ -136,7 +136,7 @@ func planFromStudy(dir string, layout Layout, shard Shard) *plan {
 	if err != nil {
 		return nil
 	}
-	s, err := study.Parse(studyName, text, study.Overrides{NoEnvironment: true})
+	s, err := study.Recorded(studyName, text)
 	if err != nil {
 		return nil
 	}

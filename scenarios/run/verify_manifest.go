@@ -31,7 +31,7 @@ func (v *verification) follows() {
 	if m.Version != EngineVersion {
 		return
 	}
-	s, err := study.Parse(manifestName+": the study in it", []byte(m.Study), study.Overrides{NoEnvironment: true})
+	s, err := study.Recorded(manifestName+": the study in it", []byte(m.Study))
 	if err == nil {
 		err = v.resolved(s)
 	}

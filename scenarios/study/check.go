@@ -50,6 +50,13 @@ func (r wholeRange) has(number float64) bool {
 	return number >= float64(r.min) && number <= float64(r.max)
 }
 
+// checked is what [Study.check] finds.
+func (s *Study) checked(t paramTable) *faultList {
+	faults := &faultList{recorded: s.recorded}
+	s.check(t, faults)
+	return faults
+}
+
 // check reports everything that is wrong with the values of the study, for
 // studies from files and studies built in Go alike.
 func (s *Study) check(t paramTable, faults *faultList) {
@@ -76,7 +83,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	s.Assessments.check("assessments", faults)
 	s.checkInstruments(faults)
 	s.checkScenarios(t, s.Scores(), faults)
-	if s.Trial != nil {
+	if s.Trial != nil && !s.recorded { // it changes no run
 		s.Trial.check("trial", s.Scenarios, faults)
 	}
 	if len(s.Contrasts) > 0 && len(s.Scenarios) > 0 {
@@ -119,7 +126,7 @@ func (s *Scenario) checkName(at keyPath, faults *faultList) bool {
 	case !ScenarioName.MatchString(s.Name):
 		faults.add(at, quote(s.Name), "want 1 to 63 lower-case letters, digits and hyphens, not a hyphen first", "")
 	case noText(s.Name):
-		faults.add(at, quote(s.Name), "is a number, a date or a truth to programs that load a run (Polars takes 8 and 08 for one scenario): want a word in it, such as "+quote("week-"+s.Name), "")
+		faults.idle(at, quote(s.Name), "is a number, a date or a truth to programs that load a run (Polars takes 8 and 08 for one scenario): want a word in it, such as "+quote("week-"+s.Name), "")
 	default:
 		return true
 	}
@@ -171,7 +178,7 @@ func checkMoves(at keyPath, moves []string, faults *faultList) {
 		}
 		checkWord(here, move, sim.MoveNames, faults)
 		if slices.Contains(moves[:i], move) {
-			faults.add(here, move, "said twice", "")
+			faults.idle(here, move, "said twice", "")
 		}
 	}
 }

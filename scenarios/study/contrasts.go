@@ -93,7 +93,7 @@ func (s *Study) checkContrasts(faults *faultList) {
 			checkPair(at.key("minus"), c.Minus, names, faults)
 		}
 		if len(c.Difference) == 2 && slices.Equal(c.Difference, c.Less()) {
-			faults.add(at, "", "both differences are the same: the contrast is always 0", "")
+			faults.idle(at, "", "both differences are the same: the contrast is always 0", "")
 		}
 	}
 }
@@ -110,38 +110,55 @@ func checkPair(at keyPath, pair, names []string, faults *faultList) {
 		}
 	}
 	if pair[0] == pair[1] {
-		faults.add(at, pair[0], "a scenario minus itself is always 0", "")
+		faults.idle(at, pair[0], "a scenario minus itself is always 0", "")
 	}
 }
 
-// checkThrough reports contrasts through paths in which the last two scenarios are not
-// the first two with the same paths blocked in both. The simulations are those of the
-// scenarios, in their order.
-func (s *Study) checkThrough(all []*population.Simulation, faults *faultList) {
+// checkThrough reports where the last two scenarios of contrast i are not the first two with
+// the same paths blocked in both. The simulations are those of the scenarios, in their order.
+func (s *Study) checkThrough(i int, all []*population.Simulation, faults *faultList) {
+	c, at := &s.Contrasts[i], keyPath("contrasts").item(i).key("through")
+	if len(c.Through) != 2 || len(c.Difference) != 2 {
+		return
+	}
+	var blocked [2]Values
+	for k := range blocked {
+		open, shut := simulationOf(c.Difference[k], all), simulationOf(c.Through[k], all)
+		if open == nil || shut == nil {
+			return // a name that is wrong is told elsewhere
+		}
+		if !reflect.DeepEqual(open.Rules, shut.Rules) {
+			faults.add(at.item(k), c.Through[k], "has other actions or rules than "+c.Difference[k], "it must be the same scenario with paths blocked")
+			return
+		}
+		blocked[k] = unlike(open, shut)
+	}
+	switch only := alone(blocked[0], blocked[1]); {
+	case len(blocked[0])+len(blocked[1]) == 0:
+		faults.add(at, "", "nothing is blocked: they have the same values as "+c.Difference[0]+" and "+c.Difference[1], "block a path in both, such as set: {reciprocal.alliance: 0}")
+	case only != "":
+		faults.add(at, "", fmt.Sprintf("want %s and %s, in this order, with the same paths blocked in both, but %s is not the same", c.Difference[0], c.Difference[1], only), "")
+	}
+}
+
+// SoundContrasts are those that compare what they say, and what is wrong with the others. A
+// study that is to be run has no others, that of a run by an earlier version may.
+func (s *Study) SoundContrasts() (sound []PlannedContrast, wrong Faults) {
+	var all []*population.Simulation
+	if slices.ContainsFunc(s.Contrasts, func(c PlannedContrast) bool { return len(c.Through) > 0 }) {
+		all, _ = s.simulations()
+	}
 	for i := range s.Contrasts {
-		c, at := &s.Contrasts[i], keyPath("contrasts").item(i).key("through")
-		if len(c.Through) != 2 || len(c.Difference) != 2 {
+		var faults faultList
+		if s.checkThrough(i, all, &faults); len(faults.found) == 0 {
+			sound = append(sound, s.Contrasts[i])
 			continue
 		}
-		var blocked [2]Values
-		for k := range blocked {
-			open, shut := simulationOf(c.Difference[k], all), simulationOf(c.Through[k], all)
-			if open == nil || shut == nil {
-				return // a name that is wrong is told elsewhere
-			}
-			if !reflect.DeepEqual(open.Rules, shut.Rules) {
-				faults.add(at.item(k), c.Through[k], "has other actions or rules than "+c.Difference[k], "it must be the same scenario with paths blocked")
-				return
-			}
-			blocked[k] = unlike(open, shut)
-		}
-		switch only := alone(blocked[0], blocked[1]); {
-		case len(blocked[0])+len(blocked[1]) == 0:
-			faults.add(at, "", "nothing is blocked: they have the same values as "+c.Difference[0]+" and "+c.Difference[1], "block a path in both, such as set: {reciprocal.alliance: 0}")
-		case only != "":
-			faults.add(at, "", fmt.Sprintf("want %s and %s, in this order, with the same paths blocked in both, but %s is not the same", c.Difference[0], c.Difference[1], only), "")
+		for _, f := range faults.found {
+			wrong = append(wrong, f.Fault)
 		}
 	}
+	return sound, wrong
 }
 
 // simulationOf is the simulation of the scenario of that name, or nil.

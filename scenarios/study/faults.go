@@ -106,12 +106,21 @@ type located struct {
 
 // faultList gathers faults up to maxFaults and counts the rest.
 type faultList struct {
-	found []located
-	more  int
+	found    []located
+	more     int
+	recorded bool // of the study of a run that was made: see [Recorded]
 }
 
 func (l *faultList) add(at keyPath, value, message, hint string) {
 	l.addAt(at, place{}, value, message, hint)
+}
+
+// idle reports what counts for nothing or never happens, or what readers of a run would
+// mistake: a fault of a study that is to be run, and none of the study of a run that was made.
+func (l *faultList) idle(at keyPath, value, message, hint string) {
+	if !l.recorded {
+		l.add(at, value, message, hint)
+	}
 }
 
 func (l *faultList) addAt(at keyPath, where place, value, message, hint string) {

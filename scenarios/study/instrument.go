@@ -132,7 +132,7 @@ func (q *Instrument) check(at keyPath, faults *faultList) {
 	case !instrumentName.MatchString(q.Name):
 		faults.add(at.key("name"), quote(q.Name), "want 1 to 31 lower-case letters, digits, hyphens and underscores, a letter first", "")
 	case own:
-		faults.add(at.key("name"), q.Name, "has columns of its own and is always recorded: "+where, "")
+		faults.idle(at.key("name"), q.Name, "has columns of its own and is always recorded: "+where, "")
 	}
 	checkText(at.key("title"), q.Title, maxTitle, false, faults)
 	checkWord(at.key("construct"), q.Construct, sim.ConstructNames, faults)
@@ -181,12 +181,12 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 	}
 	switch worse := q.Ruptured > q.Mean == (q.High == "ill"); {
 	case q.Construct != ruptures && q.Ruptured != 0:
-		faults.add(at.key("ruptured"), formatNumber(q.Ruptured), "is of instruments of the construct rupture alone", "leave it out")
+		faults.idle(at.key("ruptured"), formatNumber(q.Ruptured), "is of instruments of the construct rupture alone", "leave it out")
 	case q.Construct == ruptures && (q.Ruptured == q.Mean || !worse):
-		faults.add(at.key("ruptured"), formatNumber(q.Ruptured), fmt.Sprintf("want a worse score than %s, the mean without a rupture: high is %s", formatNumber(q.Mean), q.High), "")
+		faults.idle(at.key("ruptured"), formatNumber(q.Ruptured), fmt.Sprintf("want a worse score than %s, the mean without a rupture: high is %s", formatNumber(q.Mean), q.High), "")
 	}
 	if q.ReliableChange > high-low {
-		faults.add(at.key("reliable_change"), formatNumber(q.ReliableChange), fmt.Sprintf("want at most %s, the whole range of scores", formatNumber(high-low)), "")
+		faults.idle(at.key("reliable_change"), formatNumber(q.ReliableChange), fmt.Sprintf("want at most %s, the whole range of scores", formatNumber(high-low)), "")
 	}
 	if most := 0.7 * math.Sqrt((q.Mean-low)*(high-q.Mean)); q.SD > most {
 		faults.add(at.key("sd"), formatNumber(q.SD), fmt.Sprintf("want at most %.4g: scores between %s and %s with this mean hardly vary more", most, formatNumber(low), formatNumber(high)), "")
@@ -199,7 +199,7 @@ func (q *Instrument) checkScores(at keyPath, faults *faultList) {
 // checkItems reports items that do not make up the range of scores.
 func (q *Instrument) checkItems(at keyPath, faults *faultList) {
 	if own := max(q.ScaleProfile, q.ScaleResidual); len(q.Items) == 0 && own > 0 {
-		faults.add(at, "", "scale_profile and scale_residual are of scales of items, and there are none", "describe items, or leave the two out")
+		faults.idle(at, "", "scale_profile and scale_residual are of scales of items, and there are none", "describe items, or leave the two out")
 	}
 	items, steps := 0, 0
 	for i := range q.Items {

@@ -240,7 +240,7 @@ func TestFaultsOfAFileAreToldOnce(t *testing.T) {
 		read := func(string, int64) ([]byte, error) {
 			return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n" + text), nil
 		}
-		_, d := parseFile([]byte(clinic+"instruments: [x.yaml]\n"), newParamTable(nil), read)
+		_, d := parseFile([]byte(clinic+"instruments: [x.yaml]\n"), Overrides{}, newParamTable(nil), read)
 		var told []string
 		for _, f := range d.faults.found {
 			if f.File == "x.yaml" || strings.HasPrefix(f.at.String(), "instruments") {
@@ -258,7 +258,7 @@ func TestTwoFilesOfOneName(t *testing.T) {
 	read := func(string, int64) ([]byte, error) {
 		return []byte("name: a\nconstruct: distress\nhigh: ill\nrange: [0, 20]\nmean: 11\nsd: 3\n"), nil
 	}
-	_, d := parseFile([]byte(clinic+"instruments: [x.yaml, y.yaml]\n"), newParamTable(nil), read)
+	_, d := parseFile([]byte(clinic+"instruments: [x.yaml, y.yaml]\n"), Overrides{}, newParamTable(nil), read)
 	want := "instruments[1] = a: already the name of instruments[0]"
 	if !slices.ContainsFunc(d.faults.found, func(f located) bool { return f.Line == 7 && f.Column == 23 && strings.HasSuffix(f.String(), want) }) {
 		t.Errorf("%v, no word of %s", d.faults.faults(), want)

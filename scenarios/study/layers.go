@@ -28,9 +28,10 @@ type Overrides struct {
 	Plausible     *int   // run every scenario under so many plausible sets, too; 0: under none
 	PlausibleFrom string // the record that they are taken from; "": those that ship
 
-	// NoEnvironment leaves RAPPORT_… aside, for a study that was recorded with
-	// a run and must stay what it was.
+	// NoEnvironment leaves RAPPORT_… aside, for a study that must stay what it was.
 	NoEnvironment bool
+
+	recorded bool // see [Recorded]
 }
 
 // The environment variables that say something about a study. An empty one

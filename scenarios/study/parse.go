@@ -34,6 +34,18 @@ func Parse(name string, data []byte, o Overrides) (*Study, error) {
 	return parseBeside(name, data, o, nil)
 }
 
+// Recorded reads the study of a run that was made, from the text that is kept with it. What
+// says nothing in a study is refused where it is to be run, and is no fault here: the version
+// that made the run took it as it was, and a finished run is never lost. [Study.Simulations]
+// and [Study.Resolved] of such a study refuse no more.
+func Recorded(name string, data []byte) (*Study, error) {
+	study, _, faults := parsePlaced(name, data, Overrides{NoEnvironment: true, recorded: true}, ShippedTable(), nil)
+	if err := faults.faults(); err != nil {
+		return nil, err
+	}
+	return study, nil
+}
+
 // parseBeside is Parse with access to the files that the study may name.
 func parseBeside(name string, data []byte, o Overrides, tables tableFiles) (*Study, error) {
 	study, d, faults := parsePlaced(name, data, o, ShippedTable(), tables)
@@ -105,7 +117,7 @@ func (f *located) shared() bool {
 // jointly possible. It also returns the decoder, which knows where everything stands, and
 // what is wrong.
 func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder, *faultList) {
-	study, d := parseFile(data, t, tables)
+	study, d := parseFile(data, o, t, tables)
 	faults := d.faults
 	for i := range faults.found {
 		if f := &faults.found[i]; f.File == "" { // else it is in a table that the study names
@@ -120,8 +132,9 @@ func parsePlaced(name string, data []byte, o Overrides, t paramTable, tables tab
 
 // parseFile reads the study file alone. With faults, the study is what could
 // be understood.
-func parseFile(data []byte, t paramTable, tables tableFiles) (*Study, *studyDecoder) {
-	study, faults := newStudy(), &faultList{}
+func parseFile(data []byte, o Overrides, t paramTable, tables tableFiles) (*Study, *studyDecoder) {
+	study, faults := newStudy(), &faultList{recorded: o.recorded}
+	study.recorded = o.recorded
 	d := &studyDecoder{table: t, places: map[keyPath]place{}, faults: faults, tables: tables}
 	root := syntaxTree(data, faults)
 	if root == nil {
@@ -130,8 +143,7 @@ func parseFile(data []byte, t paramTable, tables tableFiles) (*Study, *studyDeco
 	d.places[""] = place{Line: root.Line, Column: root.Column}
 	d.object("", root, d.studyFields(study))
 
-	var checked faultList
-	study.check(t, &checked)
+	checked := study.checked(t)
 	for _, f := range checked.found {
 		if !d.told(f.at) {
 			faults.addAt(f.at, d.nearestPlace(f.at), f.Value, f.Message, f.Hint)

@@ -25,9 +25,7 @@ const resolvedComment = "The resolved study: what the environment and the comman
 func (s *Study) Resolved() ([]byte, error) { return s.resolved(ShippedTable()) }
 
 func (s *Study) resolved(t paramTable) ([]byte, error) {
-	var faults faultList
-	s.check(t, &faults)
-	if err := faults.faults(); err != nil {
+	if err := s.checked(t).faults(); err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer

@@ -141,14 +141,14 @@ func (x *PlannedStep) check(at keyPath, faults *faultList) {
 	}
 	switch {
 	case x.Match != nil && x.Therapist != matchTrait:
-		faults.add(at.key("match"), "", "counts only with therapist: match", "")
+		faults.idle(at.key("match"), "", "counts only with therapist: match", "")
 	case x.Match != nil:
 		x.Match.check(at.key("match"), faults)
 	case x.Therapist == matchTrait:
 		faults.add(at.key("therapist"), x.Therapist, "needs the traits to match", "such as match: {patient: preferred_directiveness, therapist: directiveness}")
 	}
 	if x.End && (x.AddSessions > 0 || x.SessionsPerWeek > 0 || x.Intensity > 0 || x.Approach != "" || x.Therapist != "") {
-		faults.add(at.key("end"), "", "nothing else that is done here can follow the end", "moves alone go with it")
+		faults.idle(at.key("end"), "", "nothing else that is done here can follow the end", "moves alone go with it")
 	}
 }
 
@@ -214,7 +214,7 @@ func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []
 	if x.Over != 0 {
 		checkWhole(at.key("over"), int64(x.Over), overRange, faults)
 		if !c.ofChange() {
-			faults.add(at.key("over"), strconv.Itoa(x.Over), "counts only for a change", "such as improved_less_than")
+			faults.idle(at.key("over"), strconv.Itoa(x.Over), "counts only for a change", "such as improved_less_than")
 		}
 	}
 	low, high := score.Min, score.Max
@@ -223,7 +223,7 @@ func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []
 	}
 	checkBetween(at.key(c.key), *c.value, low, high, score.Unit+" of "+score.Title, faults)
 	if c.sees == sim.SeesAbove && *c.value == high || c.sees == sim.SeesBelow && *c.value == low {
-		faults.add(at.key(c.key), formatNumber(*c.value), fmt.Sprintf("never holds: %s goes from %s to %s", score.Title, formatNumber(low), formatNumber(high)), "")
+		faults.idle(at.key(c.key), formatNumber(*c.value), fmt.Sprintf("never holds: %s goes from %s to %s", score.Title, formatNumber(low), formatNumber(high)), "")
 	}
 }
 
@@ -238,7 +238,7 @@ func (s *Scenario) checkArm(at keyPath, x *PlannedTest, i int, faults *faultList
 	k := slices.IndexFunc(s.Rules, func(r PlannedRule) bool { return r.Name == x.Rule && len(r.Randomise) > 0 })
 	switch {
 	case k == i && x.Rule != "":
-		faults.add(at.key("rule"), x.Rule, "never holds: it is this rule itself, which acts once", "")
+		faults.idle(at.key("rule"), x.Rule, "never holds: it is this rule itself, which acts once", "")
 	case len(names) == 0:
 		faults.add(at.key("rule"), quote(x.Rule), "no other rule of this scenario randomises", "give it a name and randomise")
 	case k < 0:

@@ -34,6 +34,9 @@ func (d *studyDecoder) population(to *StudyPopulation) reading {
 // value reads one parameter; prefix completes its name.
 func (d *studyDecoder) value(to *Values, prefix, name string, here keyPath, n *yaml.Node) {
 	param, ok := d.table.find(prefix + name)
+	if !ok && d.faults.recorded {
+		return // it has gone since; the manifest of the run says what it was
+	}
 	if !ok {
 		d.faults.addAt(here, d.places[here], "", "unknown parameter", d.table.guess(prefix, name))
 		return

@@ -11,9 +11,7 @@ import (
 // Simulations returns the scenarios of the study, in its order, ready to run.
 // It checks the study first; the error is [Faults].
 func (s *Study) Simulations() ([]*population.Simulation, error) {
-	var faults faultList
-	s.check(ShippedTable(), &faults)
-	if err := faults.faults(); err != nil {
+	if err := s.checked(ShippedTable()).faults(); err != nil {
 		return nil, err
 	}
 	all, joint := s.simulations()
@@ -56,14 +54,13 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 	}
 	wrong := population.CheckEach(all)
 	for i := range planned {
-		at := planned[i].at()
 		if wrong[i] != nil {
-			faults.add(at, planned[i].Name, wrong[i].Error(), "")
+			faults.add(planned[i].at(), planned[i].Name, wrong[i].Error(), "")
 		}
-		s.checkTogether(&planned[i], at, &all[i].Setting, faults)
 	}
-	s.checkEverywhere(all, faults)
-	s.checkThrough(all, faults)
+	if !s.recorded {
+		s.checkIdle(planned, all, faults)
+	}
 	return all, faults
 }
 

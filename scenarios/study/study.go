@@ -39,8 +39,8 @@ var ScenarioName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 // Study is a question with everything that is needed to answer it by
 // simulation: one population, one seed, and the scenarios to compare on them.
 //
-// A study is read by [Load] or [Parse]; one that is built in Go is checked by
-// [Study.Simulations]. The field tags are the keys of a study file: the decoder
+// A study is read by [Load] or [Parse], that of a run by [Recorded]; one that is built in Go is
+// checked by [Study.Simulations]. The field tags are the keys of a study file: the decoder
 // and the JSON Schema of [StudySchema] are held to them by a test.
 type Study struct {
 	Title        string            `json:"title,omitempty" jsonschema:"maxLength=200" jsonschema_description:"A short title, one line."`
@@ -60,6 +60,7 @@ type Study struct {
 	Assessments  Assessments       `json:"assessments" jsonschema_description:"When everybody who entered is assessed, whether waiting, in treatment, finished or gone."`
 	Instruments  []Instrument      `json:"instruments,omitempty" jsonschema_description:"Questionnaires beside PHQ-9, WAI-SR and CALPAS-P: names of those that ship, files of your own, or descriptions. Their scores go into the table scores."`
 	Record       population.Record `json:"record" jsonschema_description:"What is recorded beyond patients, sessions, ruptures and therapists, and how exact the truth."`
+	recorded     bool              `json:"-"` // that of a run that was made: see [Recorded]
 }
 
 // Assessments are the weeks since entry at which everybody is assessed by somebody

@@ -24,11 +24,24 @@ func firstSeen(condition string, m *sim.Model) (session int, because string) {
 	return 0, ""
 }
 
-// checkTogether explains what is allowed each by itself but can never happen
-// together, so that no scenario silently does nothing.
+// checkIdle explains what counts for nothing or never happens, so that no scenario silently
+// does nothing. With parameter sets it is said of the shipped values.
 //
-// In a design it is said of the first point, and what varies is not looked at; with parameter
-// sets, of the shipped values.
+// A recorded study is not asked: the version that ran it took it as it was.
+func (s *Study) checkIdle(planned []Planned, all []*population.Simulation, faults *faultList) {
+	for i := range planned {
+		s.checkTogether(&planned[i], planned[i].at(), &all[i].Setting, faults)
+	}
+	s.checkEverywhere(all, faults)
+	for i := range s.Contrasts {
+		s.checkThrough(i, all, faults)
+	}
+}
+
+// checkTogether explains what is allowed each by itself but can never happen
+// together.
+//
+// In a design it is said of the first point, and what varies is not looked at.
 func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Setting, faults *faultList) {
 	if p.Point > 1 || p.Point > 0 && s.Plausible != nil {
 		return

@@ -1,7 +1,9 @@
 package study
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -69,6 +71,61 @@ func TestImpossibleCombinations(t *testing.T) {
 		_, err := Parse("x", []byte("question: why\nscenarios:\n  - name: a\n    "+scenario+"\n"), Overrides{NoEnvironment: true})
 		if err == nil || strings.Count(err.Error(), "\n") > 0 || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s:\n%v\nwant %s", scenario, err, want)
+		}
+		opens(t, "question: why\nscenarios:\n  - name: a\n    "+scenario+"\n")
+	}
+}
+
+// opens expects that a run of the study, which an earlier version took, stays open.
+func opens(t *testing.T, text string) {
+	t.Helper()
+	made, err := Recorded("x", []byte(text))
+	if err != nil {
+		t.Errorf("%s:\na run of it is lost: %v", text, err)
+		return
+	}
+	_, simulated := made.Simulations()
+	resolved, unresolved := made.Resolved()
+	if err := errors.Join(simulated, unresolved); err != nil {
+		t.Errorf("%s:\na run of it cannot be told: %v", text, err)
+	}
+	again, err := Recorded("x", resolved)
+	if err != nil || !reflect.DeepEqual(again, made) {
+		t.Errorf("%s:\nits resolved form is another study: %v", text, err)
+	}
+}
+
+// What is refused for saying nothing, or for what readers of its run would mistake, loses no
+// run that was made of it.
+func TestRunsOfRefusedStudiesStayOpen(t *testing.T) {
+	const two = "question: why\nscenarios: [{name: a}, {name: b, set: {care.sessions: 8}}]\n"
+	for _, text := range []string{
+		two + "trial: {compare: [a, c], allocation: [1, 1, 1], looks: [0.5]}\n",
+		two + "contrasts: [{name: x, difference: [a, a], minus: [b, a]}, {name: y, difference: [a, b], minus: [a, b]}]\n",
+		two + "instruments: [{name: phq-9, construct: severity, high: ill, range: [0, 27], mean: 15, sd: 5}]\n",
+		two + "instruments: [{name: x, construct: distress, high: ill, range: [0, 20], mean: 11, sd: 3, ruptured: 15, reliable_change: 30, scale_profile: 1}]\n",
+		two + "instruments: [{name: x, construct: rupture, high: ill, range: [0, 20], mean: 11, sd: 3, ruptured: 9}]\n",
+		"question: why\nscenarios: [{name: \"8\", actions: [{move: [check_in, check_in]}]}]\n",
+		"question: why\nscenarios: [{name: a, rules: [{when: {score: phq9, above: 27}, do: {end: true, intensity: 0.5, match: {patient: openness, therapist: warmth}}}]}]\n",
+		"question: why\nscenarios: [{name: a, rules: [{when: {score: phq9, above: 9, over: 3}, do: {end: true}}]}]\n",
+		"question: why\nscenarios: [{name: a, rules: [{name: p, when: {rule: p, arm: x}, randomise: [{arm: x}, {arm: y}]}]}]\n",
+	} {
+		if _, err := Parse("x", []byte(text), Overrides{NoEnvironment: true}); err == nil {
+			t.Errorf("%s: accepted where it is to be run", text)
+		}
+		opens(t, text)
+	}
+	made, err := Recorded("x", []byte("question: why\nset: {technique.compensation: 1, care.sessions: 9}\nscenarios: [{name: a}]\n"))
+	if err != nil || len(made.Set) != 1 {
+		t.Errorf("a parameter that has gone since: %v, %v", made, err)
+	}
+	for text, want := range map[string]string{
+		two + "set: {care.sessions: -1}\n":                            "want a whole number, 1 to 500",
+		two + "contrasts: [{name: x, difference: [a], minus: [b]}]\n": "want two scenarios",
+		two + "replications: 0\n":                                     "want a whole number from 1",
+	} {
+		if _, err := Recorded("x", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s, which no run can have", text, err, want)
 		}
 	}
 }
@@ -183,6 +240,14 @@ func TestBlockedInBoth(t *testing.T) {
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s through %s: %v, want %s", c.set, c.through, err, c.want)
 		}
+		made, err := Recorded("x", fmt.Appendf(nil, text, c.set, c.through))
+		if err != nil {
+			t.Errorf("%s through %s: a run of it is lost: %v", c.set, c.through, err)
+			continue
+		}
+		if sound, wrong := made.SoundContrasts(); len(sound)+len(wrong) != 1 || (len(sound) == 1) != (c.want == "") {
+			t.Errorf("%s through %s: of a run %v is told, left out is %v", c.set, c.through, sound, wrong)
+		}
 	}
 }
 
@@ -205,6 +270,7 @@ func TestSettingsThatCountNowhere(t *testing.T) {
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s:\n%v\nwant %s", text, err, want)
 		}
+		opens(t, text)
 	}
 }
 
