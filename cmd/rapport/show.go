@@ -109,6 +109,10 @@ func show(p *printer, study *study.Study, name string) {
 	for i := range study.Contrasts {
 		p.line("%s", wrap("  ", contrastText(&study.Contrasts[i])))
 	}
+	if study.Trial != nil {
+		p.line("\nTrial (rapport power)")
+		p.line("%s", wrap("  ", trialText(study.Trial)))
+	}
 	p.section("What to look at", study.LookAt)
 	if len(study.Sources) > 0 {
 		p.line("\nSources")
@@ -149,6 +153,41 @@ func contrastText(c *study.PlannedContrast) string {
 		return text + fmt.Sprintf(", and how much of it goes through the paths that %s and %s block", c.Through[0], c.Through[1])
 	}
 	return text + fmt.Sprintf(", less %s minus %s", c.Minus[0], c.Minus[1])
+}
+
+// trialText is a trial in the words of rapport power, of what it says alone.
+func trialText(t *study.Trial) string {
+	var parts []string
+	say := func(said bool, format string, args ...any) {
+		if said {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	numbers := func(all []float64) string {
+		var texts []string
+		for _, v := range all {
+			texts = append(texts, number(v))
+		}
+		return strings.Join(texts, ", ")
+	}
+	if len(t.Compare) > 0 {
+		say(true, "%s against %s", enumerate(t.Compare[1:]), t.Compare[0])
+	}
+	say(t.Outcome != "", "on %s", t.Outcome)
+	say(t.Estimator != "", "by %s", t.Estimator)
+	say(t.Missing != "", "missing: %s", t.Missing)
+	say(t.Arms != "", "arms %s", t.Arms)
+	say(t.Claim != "", "claim: %s", t.Claim)
+	say(t.Margin != 0, "margin %s", number(t.Margin))
+	say(t.Sided != 0, "%d-sided", t.Sided)
+	say(len(t.Allocation) > 0, "allocation %s", strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Allocation), " ", ":"), "[]"))
+	say(t.Correction != "", "correction: %s", t.Correction)
+	say(t.Wins != "", "wins: %s", t.Wins)
+	say(len(t.Covariates) > 0, "covariates %s", strings.Join(t.Covariates, ", "))
+	say(len(t.Attrition) > 0, "attrition %s", numbers(t.Attrition))
+	say(len(t.Looks) > 0, "looks at %s", numbers(t.Looks))
+	say(t.Spending != "", "spending by %s", t.Spending)
+	return cmpText(strings.Join(parts, "; "), "as rapport power takes it where nothing is said")
 }
 
 func cmpText(text, otherwise string) string {

@@ -84,7 +84,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	s.checkInstruments(faults)
 	s.checkScenarios(t, s.Scores(), faults)
 	if s.Trial != nil && !s.recorded { // it changes no run
-		s.Trial.check("trial", s.Scenarios, faults)
+		s.Trial.check("trial", s, faults)
 	}
 	if len(s.Contrasts) > 0 && len(s.Scenarios) > 0 {
 		s.checkContrasts(faults)

@@ -274,7 +274,8 @@ func TestSettingsThatCountNowhere(t *testing.T) {
 	}
 }
 
-// What a trial says of its arms is said of each of them.
+// What a trial says of its arms is said of each of them, and its outcome is of a week in which
+// somebody is asked.
 func TestATrialSaysAsMuchOfEachArm(t *testing.T) {
 	const two = "question: why\nscenarios: [{name: a}, {name: b, set: {care.sessions: 8}}]\ntrial: {compare: [a, b], %s}\n"
 	for said, want := range map[string]string{
@@ -283,6 +284,10 @@ func TestATrialSaysAsMuchOfEachArm(t *testing.T) {
 		"allocation: [2, 1]":       "",
 		"attrition: [0.1]":         "",
 		"attrition: [0, 0.1]":      "",
+		"outcome: phq9_week_17":    "x:3:26: trial.outcome = phq9_week_17: nobody is asked in week 17; everybody is asked in the weeks 4, 8, 12, 16, 26, 52; assessments",
+		"outcome: ors_week_016":    "nobody is asked in week 016",
+		"outcome: phq9_week_16":    "",
+		"outcome: wai_patient_5":   "",
 	} {
 		_, err := Parse("x", fmt.Appendf(nil, two, said), Overrides{NoEnvironment: true})
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -3,6 +3,7 @@ package study
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -139,11 +140,11 @@ func (d *studyDecoder) allocation(to *[]int64) reading {
 }
 
 // check reports what is wrong with a trial that can be told without the analysis:
-// names of outcomes, tests and covariates are the analysis's to know.
-func (t *Trial) check(at keyPath, scenarios []Scenario, faults *faultList) {
+// names of outcomes, tests and covariates are the analysis's to know, but for the week.
+func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	var names []string
-	for i := range scenarios {
-		names = append(names, scenarios[i].Name)
+	for i := range s.Scenarios {
+		names = append(names, s.Scenarios[i].Name)
 	}
 	if n := len(t.Compare); n != 0 && (n < 2 || n > 3) {
 		faults.add(at.key("compare"), strconv.Itoa(n), "want two or three scenarios", "")
@@ -191,10 +192,33 @@ func (t *Trial) check(at keyPath, scenarios []Scenario, faults *faultList) {
 		}
 	}
 	checkText(at.key("outcome"), t.Outcome, maxTitle, false, faults)
+	t.checkWeek(at.key("outcome"), s.Assessments.Weeks, faults)
 	checkText(at.key("estimator"), t.Estimator, maxTitle, false, faults)
 	checkText(at.key("missing"), t.Missing, maxTitle, false, faults)
 	for i, name := range t.Covariates {
 		checkText(at.key("covariates").item(i), name, maxTitle, false, faults)
+	}
+}
+
+// outcomeWeek is the week at the end of an outcome's name.
+var outcomeWeek = regexp.MustCompile(`_week_(\d+)$`)
+
+// checkWeek reports an outcome at a week in which nobody is asked.
+func (t *Trial) checkWeek(at keyPath, asked []int, faults *faultList) {
+	found := outcomeWeek.FindStringSubmatch(t.Outcome)
+	if found == nil {
+		return
+	}
+	var weeks []string
+	for _, week := range asked {
+		weeks = append(weeks, strconv.Itoa(week))
+	}
+	if !slices.Contains(weeks, found[1]) {
+		hint := "say when everybody is asked: assessments: {weeks: [" + found[1] + "]}"
+		if len(weeks) > 0 {
+			hint = "everybody is asked in the weeks " + list(weeks) + "; assessments: {weeks: …} names others"
+		}
+		faults.add(at, t.Outcome, "nobody is asked in week "+found[1], hint)
 	}
 }
 
