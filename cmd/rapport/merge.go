@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,8 @@ func newMerge() *cobra.Command {
 simulated again: the run has the bytes of one that was never sharded. Before
 anything is written it is checked that every planned block is there exactly once
 and undamaged; all that is missing, doubled, damaged, unfinished, of another study
-or of another version is named at once. The shards stay as they are.
+or of another version is named at once. The shards stay as they are. Where the folder holds
+the very run already, whole and unchanged, nothing is written.
 
 Shards can also be read as they are, without merging: a path with a star in it,
 such as runs/shard-*/sessions/*/*.parquet, is one table to every reader.`,
@@ -59,7 +61,11 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	p := newProgress(c.ErrOrStderr(), m.quiet)
-	options.Progress = p.report
+	merged := false
+	options.Progress = func(at run.Progress) {
+		merged = true
+		p.report(at)
+	}
 	manifest, err := run.Merge(c.Context(), args, options)
 	p.close()
 	var faults run.MergeFaults
@@ -74,6 +80,9 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	out := &printer{w: c.OutOrStdout()}
+	if !m.quiet && !merged && err == nil {
+		fmt.Fprintf(c.ErrOrStderr(), "rapport: %s holds this very run already, whole: nothing is merged\n", m.out)
+	}
 	if !m.quiet {
 		bytes := int64(0)
 		for _, f := range manifest.Files {

@@ -42,6 +42,12 @@ func found(arms []*arm, resolved []byte, layout Layout, opts Options, have *Mani
 	opts.Workers = runtime.GOMAXPROCS(0)
 	e := &execution{folder: &runFolder{dir: opts.Dir}, arms: arms, opts: opts, want: want, resolved: resolved}
 	e.plan()
+	return e.found(have)
+}
+
+// found returns the manifest of the finished run in the folder, which is this one, if it is
+// whole and unchanged, and else says that it is not.
+func (e *execution) found(have *Manifest) (*Manifest, error) {
 	if err := e.takeOver(have); err != nil {
 		return nil, err
 	}
@@ -51,6 +57,6 @@ func found(arms []*arm, resolved []byte, layout Layout, opts Options, have *Mani
 		}
 		return have, nil
 	}
-	return nil, refuse(fmt.Sprintf("%s holds this run, but not as it was written", opts.Dir),
+	return nil, refuse(fmt.Sprintf("%s holds this run, but not as it was written", e.opts.Dir),
 		"rapport verify says what is missing or changed; the same command with --resume mends it")
 }

@@ -29,7 +29,8 @@ func (f MergeFaults) Hint() string {
 // Merge joins the shards of a run, given by their folders in any order, into the
 // folder opts.Dir, and returns the manifest that it wrote. The merged run has
 // the bytes of one that was never sharded. Nothing is simulated: the encoded
-// row groups are copied as they are. The shards stay as they are.
+// row groups are copied as they are. The shards stay as they are. Where the folder holds the
+// very run already, whole and unchanged, nothing is written and nobody is told of progress.
 //
 // Of the options, Dir, Workers, Overwrite, Resume and Progress count. Memory is
 // bounded by the footers of a part's files for each worker.

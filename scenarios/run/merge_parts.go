@@ -5,19 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"time"
 )
 
-// merge joins shards in which nothing is wrong.
-func (g *gathering) merge(ctx context.Context, opts Options, started time.Time) (*Manifest, error) {
+// into is the execution that joins the shards into a folder.
+func (g *gathering) into(folder *runFolder, opts Options) *execution {
 	first := g.shards[0].manifest
-	opts.Shard = Shard{}
-	folder, err := openFolder(opts.Dir, opts.Overwrite, opts.Resume)
-	if err != nil {
-		return nil, err
-	}
-	defer folder.close()
 	e := &execution{
 		folder: folder, opts: opts, want: g.shards[0].whole(), resolved: []byte(first.Study),
 	}
@@ -25,6 +20,25 @@ func (g *gathering) merge(ctx context.Context, opts Options, started time.Time) 
 		e.arms = append(e.arms, &arm{about: first.Scenarios[i], cut: c})
 	}
 	e.plan()
+	return e
+}
+
+// merge joins shards in which nothing is wrong, unless the folder holds the very run already.
+func (g *gathering) merge(ctx context.Context, opts Options, started time.Time) (*Manifest, error) {
+	opts.Shard = Shard{}
+	if !opts.Overwrite && !opts.Resume {
+		have, err := readOwn(opts.Dir)
+		if err == nil && have != nil && have.Identity == g.shards[0].whole() {
+			opts.Workers = runtime.GOMAXPROCS(0)
+			return g.into(&runFolder{dir: opts.Dir}, opts).found(have)
+		}
+	}
+	folder, err := openFolder(opts.Dir, opts.Overwrite, opts.Resume)
+	if err != nil {
+		return nil, err
+	}
+	defer folder.close()
+	e := g.into(folder, opts)
 	if whole, err := e.begin(); whole != nil || err != nil {
 		return whole, err
 	}

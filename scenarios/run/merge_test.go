@@ -205,9 +205,29 @@ func TestMergingKeepsWhatItWritesInto(t *testing.T) {
 	if listing(t, dirs[0]) != before {
 		t.Error("the shard was changed")
 	}
-	other := wholeFake(t).copied(t)
+	other := filepath.Join(t.TempDir(), "other")
+	if _, err := runArms(t.Context(), fakeArms(), []byte("question: another?\n"), smallLayout, Options{Dir: other}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := Merge(t.Context(), dirs, Options{Dir: other}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
 		t.Errorf("error %v, want that the folder holds a run", err)
+	}
+}
+
+// The very run that the shards make is found in the folder, as the run itself would be.
+func TestAFinishedMergeIsFound(t *testing.T) {
+	t.Parallel()
+	dirs, same := shardsOf(t, 2), wholeFake(t).copied(t)
+	before := listing(t, same)
+	again := func() (*Manifest, error) {
+		return Merge(t.Context(), dirs, Options{Dir: same, Progress: func(Progress) { t.Error("something is merged") }})
+	}
+	if m, err := again(); err != nil || !m.Equal(wholeFake(t).manifest) || listing(t, same) != before {
+		t.Errorf("%v, %v: want the run as it was", m, err)
+	}
+	writeFile(t, "another question", same, studyName)
+	if m, err := again(); m != nil || err == nil || !strings.Contains(err.Error(), "not as it was written") {
+		t.Errorf("%v, %v: want that it is not as it was written", m, err)
 	}
 }
 
