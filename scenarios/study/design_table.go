@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"rapport/analysis/data/table"
+	"rapport/sim/record/nearest"
 )
 
 // tableFiles reads the file of a table that a study names: all of it, or one byte more than
@@ -27,7 +29,7 @@ func besideStudy(path string) tableFiles {
 		name = filepath.FromSlash(name)
 		// Asked before it is opened: a pipe would wait for its other end.
 		if info, err := root.Stat(name); err != nil {
-			return nil, PlainError(err)
+			return nil, &absentFile{PlainError(err), nearestFile(root, name)}
 		} else if !info.Mode().IsRegular() {
 			return nil, errors.New("it is no ordinary file")
 		}
@@ -38,6 +40,44 @@ func besideStudy(path string) tableFiles {
 		defer func() { err = errors.Join(err, file.Close()) }()
 		return io.ReadAll(io.LimitReader(file, most+1))
 	}
+}
+
+// absentFile is the error of a file that cannot be found, with one that was perhaps meant.
+type absentFile struct {
+	error
+	near string
+}
+
+// mostListed is how many files of a folder are looked at for one that was meant.
+const mostListed = 1000
+
+// nearestFile is the file in the folder of the one named whose name is nearest, or "".
+func nearestFile(root *os.Root, name string) string {
+	folder, err := root.Open(filepath.Dir(name))
+	if err != nil {
+		return ""
+	}
+	defer folder.Close()
+	var names []string
+	entries, _ := folder.ReadDir(mostListed) // those that can be read
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	near := nearest.Name(filepath.Base(name), names)
+	if near == "" {
+		return ""
+	}
+	return filepath.ToSlash(filepath.Join(filepath.Dir(name), near))
+}
+
+// meantHint names the file that was perhaps meant, or says what else to do.
+func meantHint(err error, otherwise string) string {
+	if absent := new(absentFile); errors.As(err, &absent) && absent.near != "" {
+		return "did you mean " + strconv.Quote(absent.near) + "?"
+	}
+	return otherwise
 }
 
 // fetch reads the file of a table into columns and rows, so that the study holds
@@ -53,7 +93,7 @@ func (d *studyDecoder) fetch(at keyPath, x *Design) {
 	}
 	text, err := d.tables(x.File, maxStudyBytes)
 	if err != nil {
-		d.faults.addAt(at, d.places[at], quote(x.File), "cannot be read: "+err.Error(), "name a CSV file in the folder of the study, or in one below it")
+		d.faults.addAt(at, d.places[at], quote(x.File), "cannot be read: "+err.Error(), meantHint(err, "name a CSV file in the folder of the study, or in one below it"))
 		return
 	}
 	if len(text) > maxStudyBytes {

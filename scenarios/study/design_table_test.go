@@ -97,3 +97,24 @@ func TestTableOfRegionalHabits(t *testing.T) {
 		}
 	}
 }
+
+// A file that is not there is perhaps another in its folder, whatever names it.
+func TestAMistypedFileIsGuessed(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"tired.yaml", "points.csv", "plausible.json"} {
+		writeText(t, "", dir, "data", name)
+	}
+	for text, want := range map[string]string{
+		"instruments: [data/tierd.yaml]":                               `instruments[0] = "data/tierd.yaml": cannot be read: no such file or directory; did you mean "data/tired.yaml"?`,
+		"design: {kind: table, file: data/point.csv}":                  `did you mean "data/points.csv"?`,
+		"plausible: {sets: 2, file: data/plausibel.json}":              `did you mean "data/plausible.json"?`,
+		"instruments: [./data/anxious.yaml]":                           "name a YAML file in the folder of the study, or in one below it",
+		"instruments: [date/tired.yaml]":                               "name a YAML file in the folder of the study, or in one below it",
+		"instruments: [../" + filepath.Base(dir) + "/data/tierd.yaml]": "cannot be read: path escapes from parent; name a YAML file",
+	} {
+		_, err := Load(writeText(t, "question: why\nscenarios: [{name: a}]\n"+text+"\n", dir, "study.yaml"), Overrides{NoEnvironment: true})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (d *studyDecoder) describe(at keyPath, word string, q *Instrument) {
 		return
 	default:
 		if text, err = d.tables(word, maxStudyBytes); err != nil {
-			d.faults.addAt(at, d.places[at], quote(word), "cannot be read: "+err.Error(), "name a YAML file in the folder of the study, or in one below it")
+			d.faults.addAt(at, d.places[at], quote(word), "cannot be read: "+err.Error(), meantHint(err, "name a YAML file in the folder of the study, or in one below it"))
 			return
 		}
 	}

@@ -211,7 +211,7 @@ func (d *studyDecoder) fetchSets(at keyPath, x *Plausible) {
 			return
 		}
 	}
-	d.faults.addAt(at, d.places[at], quote(x.File), err.Error(), hintFor(err))
+	d.faults.addAt(at, d.places[at], quote(x.File), err.Error(), meantHint(err, hintFor(err)))
 }
 
 // overlayPlausible takes what the command line says of sets.
