@@ -71,6 +71,27 @@ func (r *Run) Ends(scenarios []string) (Ends, error) {
 	return EndsIn(weeks...), nil
 }
 
+// Acted says which of some rules acted at least once under a scenario, by their names in the
+// table of decisions. It reads no further than to the first time of each.
+func (r *Run) Acted(scenario string, rules []string) (acted []bool, err error) {
+	type row struct {
+		Rule string `parquet:"rule"`
+	}
+	acted = make([]bool, len(rules))
+	for d, err := range stream[row](r, scenario, "decisions") {
+		if err != nil {
+			return nil, err
+		}
+		if k := slices.Index(rules, d.Rule); k >= 0 {
+			acted[k] = true
+		}
+		if !slices.Contains(acted, false) {
+			break
+		}
+	}
+	return acted, nil
+}
+
 // EndsIn is when courses end, by the weeks of each scenario's last sessions.
 func EndsIn(weeks ...Moments) Ends {
 	e := Ends{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)}

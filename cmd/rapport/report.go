@@ -88,7 +88,11 @@ func (v *reportCommand) run(c *cobra.Command, dir string) error {
 	drawn := plots.Drawn(run, v.options.Baseline)
 	line := newReading(c.ErrOrStderr(), !v.asJSON, report.Rows(run, v.options))
 	run.Seen = line.seen
-	told, err := report.New(run, studyOf(manifest, study, drawn), v.options)
+	idle, err := neverActedIn(run, study)
+	if err != nil {
+		return &failure{codeInput, err, ""}
+	}
+	told, err := report.New(run, studyOf(manifest, study, drawn, idle), v.options)
 	line.close()
 	if err != nil {
 		return &failure{codeInput, err, ""}
@@ -153,7 +157,7 @@ func (v *reportCommand) draw(figures []*plots.Figure) ([]string, error) {
 }
 
 // studyOf tells the study of a run, of the scenarios that the report tells.
-func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
+func studyOf(m *run.Manifest, study *study.Study, told []string, idle []neverActed) report.Study {
 	s := report.Study{Title: cmpText(plainText(study.Title), "A study"), Question: plainText(study.Question), Rationale: plainText(study.Rationale),
 		LookAt: plainText(study.LookAt), Version: m.Version, Seed: m.Seed, Patients: study.Population.Patients, Replications: int64(study.Replications)}
 	for _, text := range study.Sources {
@@ -181,7 +185,11 @@ func studyOf(m *run.Manifest, study *study.Study, told []string) report.Study {
 					one.Actions = append(one.Actions, sentence(ruletext.Action(words.English, &p.Actions[k])))
 				}
 				for k := range p.Rules {
-					one.Actions = append(one.Actions, sentence(ruletext.Rule(words.English, &p.Rules[k], study.Scores())))
+					text := sentence(ruletext.Rule(words.English, &p.Rules[k], study.Scores()))
+					if slices.ContainsFunc(idle, func(x neverActed) bool { return x.Scenario == name && slices.Contains(x.Rules, ruleName(p.Rules, k)) }) {
+						text += " It never acted in this run."
+					}
+					one.Actions = append(one.Actions, text)
 				}
 				s.Scenarios = append(s.Scenarios, one)
 			}

@@ -31,6 +31,7 @@ type runSummary struct {
 	Seconds      float64                `json:"seconds"`
 	Rate         float64                `json:"sessions_per_second"` // 0 where a resumption makes it meaningless
 	Already      bool                   `json:"already_there"`       // the folder held it: nothing was simulated
+	NeverActed   []neverActed           `json:"never_acted"`         // rules without a decision; none where the run is a shard
 	Scenarios    []data.ScenarioSummary `json:"scenarios"`
 	Load         map[string]string      `json:"load"` // a line of code by language
 
@@ -53,7 +54,12 @@ func (f finished) summarise() (*runSummary, error) {
 		Patients: f.study.Population.Patients, Replications: f.study.Replications, Shard: m.Shard,
 		Planned: m.Planned, Done: m.Done, Failed: m.Failed, Failures: m.Failures, Rows: m.Rows,
 		Files: len(m.Files), Seconds: m.Host.Seconds, Scenarios: counts, Load: map[string]string{},
-		Already: f.already, size: sizeOf(f.study),
+		Already: f.already, NeverActed: []neverActed{}, size: sizeOf(f.study),
+	}
+	if m.Shard.Count < 2 {
+		if s.NeverActed, err = neverActedIn(run, f.study); err != nil {
+			return nil, err
+		}
 	}
 	for _, file := range m.Files {
 		s.Bytes += file.Bytes
@@ -85,6 +91,9 @@ func (s *runSummary) write(w io.Writer) error {
 	told := s.Scenarios[:min(listed, len(s.Scenarios))]
 	outcomes(p, told)
 	ruptures(p, told)
+	if text := neverActedText(s.NeverActed); text != "" {
+		p.line("\n%s", wrap("", text))
+	}
 	charts(p, told)
 	if more := len(s.Scenarios) - len(told); more > 0 {
 		p.line("\nand %s: rapport run --json tells all", counted(int64(more), "more scenario"))

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"rapport/scenarios/population"
@@ -68,7 +66,7 @@ func lengthening(rules []study.PlannedRule) string {
 		}
 		for _, do := range steps {
 			if do != nil && (do.AddSessions > 0 || do.SessionsPerWeek > 0 || do.End) {
-				names = append(names, cmp.Or(r.Name, strconv.Itoa(i+1)))
+				names = append(names, ruleName(rules, i))
 				break
 			}
 		}
