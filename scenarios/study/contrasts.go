@@ -138,6 +138,15 @@ func (s *Study) checkThrough(i int, all []*population.Simulation, faults *faultL
 		faults.add(at, "", "nothing is blocked: they have the same values as "+c.Difference[0]+" and "+c.Difference[1], "block a path in both, such as set: {reciprocal.alliance: 0}")
 	case only != "":
 		faults.add(at, "", fmt.Sprintf("want %s and %s, in this order, with the same paths blocked in both, but %s is not the same", c.Difference[0], c.Difference[1], only), "")
+		return
+	}
+	table := ShippedTable()
+	for _, name := range blocked[0].sorted() {
+		if row, _ := table.find(name); blocked[0][name] > row.Min {
+			faults.add(at, "", fmt.Sprintf("%s = %s blocks no path: what is told to go through it would be another share", name, labelOf(row, blocked[0][name])),
+				fmt.Sprintf("block it in both: set: {%s: %s}", name, labelOf(row, row.Min)))
+			return
+		}
 	}
 }
 

@@ -251,6 +251,26 @@ func TestBlockedInBoth(t *testing.T) {
 	}
 }
 
+// A path that is made stronger or weaker is not blocked: its share would be that of another.
+func TestPathsAreBlockedWhole(t *testing.T) {
+	const text = "question: why\nscenarios: [{name: a}, {name: b, set: {repair.skill: 1}}, {name: a0, set: {%[1]s}}, {name: b0, set: {repair.skill: 1, %[1]s}}]\n" +
+		"contrasts: [{name: x, difference: [b, a], through: [b0, a0]}]\n"
+	for blocked, want := range map[string]string{
+		"reciprocal.alliance: 0":                        "",
+		"reciprocal.alliance: 0, technique.symptoms: 0": "",
+		"rupture.base: -6":                              "",
+		"reciprocal.alliance: 1.5":                      "x:3:43: contrasts[0].through: reciprocal.alliance = 1.5 blocks no path: what is told to go through it would be another share; block it in both: set: {reciprocal.alliance: 0}",
+		"reciprocal.alliance: 0.01":                     "reciprocal.alliance = 0.01 blocks no path",
+		"reciprocal.alliance: 0, rupture.base: 0":       "rupture.base = 0 blocks no path: what is told to go through it would be another share; block it in both: set: {rupture.base: -6}",
+		"population.assignment: match":                  "population.assignment = match blocks no path",
+	} {
+		_, err := Parse("x", fmt.Appendf(nil, text, blocked), Overrides{NoEnvironment: true})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", blocked, err, want)
+		}
+	}
+}
+
 // What the study says of all scenarios and counts in none is explained; where one has what it
 // needs, it counts.
 func TestSettingsThatCountNowhere(t *testing.T) {
