@@ -81,7 +81,7 @@ func show(p *printer, study *study.Study, name string) {
 	for _, text := range asked(study) {
 		p.line("%s", wrap("  ", text))
 	}
-	showDesign(p, study.Design, rows)
+	showDesign(p, study, rows)
 	p.line("\nScenarios")
 	if len(study.Scenarios) == 0 {
 		p.line("  the shipped model at every point of the design")

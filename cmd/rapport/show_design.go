@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"rapport/scenarios/study"
@@ -9,7 +10,8 @@ import (
 )
 
 // showDesign tells what a study varies from point to point.
-func showDesign(p *printer, x *study.Design, rows map[string]sim.Param) {
+func showDesign(p *printer, s *study.Study, rows map[string]sim.Param) {
+	x := s.Design
 	if x == nil {
 		return
 	}
@@ -22,6 +24,30 @@ func showDesign(p *printer, x *study.Design, rows map[string]sim.Param) {
 	for _, name := range x.Columns {
 		p.line("%s", wrap("    ", name+": "+rows[name].Meaning))
 	}
+	idle := s.IdleAtPoints()
+	for i := range idle {
+		p.line("%s", wrap("  ", idleAt(&idle[i], x.Size())))
+	}
+}
+
+// mostPoints is how many points are named one by one.
+const mostPoints = 8
+
+// idleAt is such as "at 1 of 3 points (1) scenarios[1].rules[0].sessions = 10 never happens:
+// treatment is planned for 8 sessions".
+func idleAt(x *study.IdleAt, size int) string {
+	var points []string
+	for _, n := range x.Points[:min(mostPoints, len(x.Points))] {
+		points = append(points, strconv.Itoa(n))
+	}
+	if len(points) < len(x.Points) {
+		points = append(points, "…")
+	}
+	text := fmt.Sprintf("at %d of %s (%s) %s", len(x.Points), counted(int64(size), "point"), strings.Join(points, ", "), x.Path)
+	if x.Value != "" {
+		text += " = " + x.Value
+	}
+	return text + " " + x.Message
 }
 
 // dimensionText is such as "rupture.base from -2 to 0 log-odds: risk …".

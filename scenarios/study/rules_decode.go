@@ -32,7 +32,7 @@ func (d *studyDecoder) ruleFields(r *PlannedRule) knownFields {
 }
 
 func (d *studyDecoder) ruleWeekFields(w *RuleWeeks) knownFields {
-	return knownFields{"from": d.decimal(&w.From), "to": d.sized(&w.To, "want more than 0 (weeks since entry)")}
+	return knownFields{"from": d.decimal(&w.From), "to": d.sized(&w.To, "want more than 0 (weeks since entry); leave it out for no last week, or say sessions: 1")}
 }
 
 // tests reads one test or a list of them.

@@ -85,6 +85,15 @@ func TestRulesSeeInstruments(t *testing.T) {
 	}
 }
 
+// A last week of 0, which is that of no bound, has a way out.
+func TestALastWeekOfZero(t *testing.T) {
+	_, err := Parse("x", []byte("question: why\nscenarios: [{name: a, rules: [{weeks: {to: 0}, do: {end: true}}]}]\n"), Overrides{NoEnvironment: true})
+	const want = "x:2:40: scenarios[0].rules[0].weeks.to = 0: want more than 0 (weeks since entry); leave it out for no last week, or say sessions: 1"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}
+
 // A score in tenths that is the bound of a rule lies neither above nor below it.
 func TestARuleOfAScoreAtItsBound(t *testing.T) {
 	const mood = "instruments: [{name: mood, construct: distress, high: ill, range: [0, 4], step: 0.1, mean: 1.8, sd: 0.7}]\n"

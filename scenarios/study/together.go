@@ -29,8 +29,9 @@ func firstSeen(condition string, m *sim.Model) (session int, because string) {
 //
 // A recorded study is not asked: the version that ran it took it as it was.
 func (s *Study) checkIdle(planned []Planned, all []*population.Simulation, faults *faultList) {
-	for i := range planned {
-		s.checkTogether(&planned[i], planned[i].at(), &all[i].Setting, faults)
+	always, _ := s.idle(planned, all)
+	for _, f := range always {
+		faults.take(f)
 	}
 	s.checkEverywhere(all, faults)
 	for i := range s.Contrasts {
@@ -38,19 +39,70 @@ func (s *Study) checkIdle(planned []Planned, all []*population.Simulation, fault
 	}
 }
 
+// IdleAt is something that a study says and that counts for nothing, or never happens, at
+// some points of its design.
+type IdleAt struct {
+	Path, Value, Message string // as in a [Fault], of the first of these points
+	Points               []int  // from 1, ascending
+}
+
+// IdleAtPoints lists what the study says and has no effect at some points of its design.
+func (s *Study) IdleAtPoints() []IdleAt {
+	if s.Design == nil {
+		return nil
+	}
+	all, faults := s.simulations()
+	if len(faults.found) > 0 {
+		return nil
+	}
+	_, sometimes := s.idle(s.Planned(), all)
+	return sometimes
+}
+
+// idle is what each scenario says and has no effect: of a design, at each of its points, or at
+// some.
+func (s *Study) idle(planned []Planned, all []*population.Simulation) (always []located, sometimes []IdleAt) {
+	var first []located
+	points := map[keyPath][]int{}
+	for i := range planned {
+		p := &planned[i]
+		if p.Point > 0 && s.Plausible != nil {
+			continue
+		}
+		var found faultList
+		s.checkTogether(p, p.at(), &all[i].Setting, &found)
+		for _, f := range found.found {
+			known := points[f.at]
+			switch {
+			case s.Design == nil:
+				always = append(always, f)
+				continue
+			case known == nil:
+				first = append(first, f)
+			}
+			if len(known) == 0 || known[len(known)-1] != p.Point {
+				points[f.at] = append(known, p.Point)
+			}
+		}
+	}
+	for _, f := range first {
+		if at := points[f.at]; len(at) == s.Design.Size() {
+			always = append(always, f)
+		} else {
+			sometimes = append(sometimes, IdleAt{f.Path, f.Value, f.Message, at})
+		}
+	}
+	return always, sometimes
+}
+
 // checkTogether explains what is allowed each by itself but can never happen
 // together.
-//
-// In a design it is said of the first point, and what varies is not looked at.
 func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Setting, faults *faultList) {
-	if p.Point > 1 || p.Point > 0 && s.Plausible != nil {
-		return
-	}
 	m := &setting.Model
 	care := &m.Care
-	p.checkCare(at.key("set"), care, &m.Frequency, s.Design, faults)
-	p.checkService(at.key("set"), setting, s.Design, faults)
-	if !care.Therapy() && !s.Design.varies("care.treatment") {
+	p.checkCare(at.key("set"), care, &m.Frequency, faults)
+	p.checkService(at.key("set"), setting, faults)
+	if !care.Therapy() {
 		const never, mend = "never happen: without therapy there is no therapist", "remove them, or set care.treatment: therapy"
 		if len(p.Actions) > 0 {
 			faults.add(at.key("actions"), "", never, mend)
@@ -60,17 +112,17 @@ func (s *Study) checkTogether(p *Planned, at keyPath, setting *population.Settin
 		}
 		return
 	}
-	length := p.length(-1, care, s.Design)
+	length := p.length(-1, care)
 	for i := range p.Actions {
 		p.Actions[i].checkTogether(at.key("actions").item(i), m, length, faults)
 	}
 	for i := range p.Rules {
-		p.checkRule(i, at.key("rules").item(i), setting, p.length(i, care, s.Design), s, faults)
+		p.checkRule(i, at.key("rules").item(i), setting, p.length(i, care), s, faults)
 	}
 }
 
-// checkCare looks at what the scenario itself says of its care.
-func (p *Planned) checkCare(at keyPath, care *sim.Care, frequency *sim.Frequency, design *Design, faults *faultList) {
+// checkCare looks at what the scenario itself says of its care, where no design says more.
+func (p *Planned) checkCare(at keyPath, care *sim.Care, frequency *sim.Frequency, faults *faultList) {
 	if p.Point > 0 {
 		return
 	}
@@ -85,15 +137,15 @@ func (p *Planned) checkCare(at keyPath, care *sim.Care, frequency *sim.Frequency
 				"how long patients wait is care.waiting_list_weeks")
 		}
 	}
-	if from, last := p.Set["care.taper_from"], p.length(-1, care, design).last; care.Therapy() && from >= float64(last) {
+	if from, last := p.Set["care.taper_from"], p.length(-1, care).last; care.Therapy() && from >= float64(last) {
 		faults.add(at.key("care.taper_from"), formatNumber(from), fmt.Sprintf("never tapers: treatment is planned for %d sessions", last), "")
 	}
-	p.checkTaperWidens(at, care, frequency, design, faults)
+	p.checkTaperWidens(at, care, frequency, faults)
 }
 
 // checkTaperWidens reports a taper after which sessions are no farther apart: it would
 // strain as if they were. Where a rule changes the pace, it may widen that one.
-func (p *Planned) checkTaperWidens(at keyPath, care *sim.Care, f *sim.Frequency, design *Design, faults *faultList) {
+func (p *Planned) checkTaperWidens(at keyPath, care *sim.Care, f *sim.Frequency, faults *faultList) {
 	if f.TaperFrom == 0 || !care.Therapy() || 1/f.PerWeek < f.TaperGap-1e-9 {
 		return
 	}
@@ -103,9 +155,6 @@ func (p *Planned) checkTaperWidens(at keyPath, care *sim.Care, f *sim.Frequency,
 		}
 	}
 	names := []string{"care.taper_gap", "care.taper_from", "care.sessions_per_week"}
-	if slices.ContainsFunc(names, design.varies) {
-		return
-	}
 	name, value := names[0], f.TaperGap // which the study or the command line may have set for all
 	for _, own := range names {
 		if x, ok := p.Set[own]; ok {
@@ -126,12 +175,9 @@ type length struct {
 }
 
 // length is that of treatments before rule k first acts, or of all where k is −1.
-func (s *Scenario) length(k int, care *sim.Care, design *Design) (l length) {
+func (s *Scenario) length(k int, care *sim.Care) (l length) {
 	added := s.added(k)
 	l.planned, l.more = min(maxSession, int(care.Sessions)+added), added > 0
-	if design.varies("care.sessions") {
-		l.planned = maxSession
-	}
 	l.last = l.planned
 	for i := range s.Rules {
 		r := &s.Rules[i]

@@ -45,10 +45,10 @@ func (p *Planned) checkRule(i int, at keyPath, setting *population.Setting, l le
 			"say from which session on, such as sessions: {from: 4}")
 		return
 	}
-	if !r.checkApart(at, s, faults) || !p.checkWeeks(r, at.key("weeks"), setting, l, s.Design, faults) {
+	if !r.checkApart(at, s, faults) || !p.checkWeeks(r, at.key("weeks"), setting, l, faults) {
 		return
 	}
-	r.checkTapered(at, m, s.Design, faults)
+	r.checkTapered(at, m, faults)
 	r.checkTooLate(at, l, faults)
 	p.checkOverruled(i, at, faults)
 	if !l.more {
@@ -58,9 +58,9 @@ func (p *Planned) checkRule(i int, at keyPath, setting *population.Setting, l le
 
 // checkTapered reports a frequency that a rule sets once sessions are tapered: the gap of
 // the taper comes before it.
-func (r *PlannedRule) checkTapered(at keyPath, m *sim.Model, design *Design, faults *faultList) {
+func (r *PlannedRule) checkTapered(at keyPath, m *sim.Model, faults *faultList) {
 	from, first := m.Frequency.TaperFrom, max(1, r.Sessions.first())
-	if from == 0 || float64(first) < from || design.varies("care.taper_from") {
+	if from == 0 || float64(first) < from {
 		return
 	}
 	tell := func(at keyPath, do *PlannedStep) {
@@ -234,19 +234,17 @@ func (c *comparison) high() float64 {
 
 // checkWeeks says whether a session of the rule can be in its weeks, and reports where
 // none can.
-func (p *Planned) checkWeeks(r *PlannedRule, at keyPath, setting *population.Setting, l length, design *Design, faults *faultList) bool {
-	m := &setting.Model
-	for _, name := range []string{"care.sessions_per_week", "care.waiting_weeks", "care.taper_from", "care.taper_gap"} {
-		if design.varies(name) {
-			return true
-		}
+func (p *Planned) checkWeeks(r *PlannedRule, at keyPath, setting *population.Setting, l length, faults *faultList) bool {
+	if r.Weeks == (RuleWeeks{}) {
+		return true
 	}
+	m := &setting.Model
 	first, last := r.Sessions.ends(l.last)
 	if week := p.earliest(first, m); r.Weeks.To > 0 && week > r.Weeks.To+1e-9 {
 		faults.add(at.key("to"), formatNumber(r.Weeks.To), fmt.Sprintf("never holds: session %d is not before week %s", first, formatNumber(math.Round(week*10)/10)), "")
 		return false
 	}
-	queue := setting.Population.Service.Places > 0 || design.varies("population.places")
+	queue := setting.Population.Service.Places > 0
 	if week := p.latest(last, m); !queue && week < r.Weeks.From-1e-9 {
 		faults.add(at.key("from"), formatNumber(r.Weeks.From), fmt.Sprintf("never holds: session %d, the last one, is not after week %s", last, formatNumber(math.Round(week*10)/10)), "")
 		return false

@@ -41,18 +41,18 @@ var needsOfAll = append(slices.Clip(needs),
 
 // checkService explains what the scenario itself says of its service that counts for
 // nothing.
-func (p *Planned) checkService(at keyPath, setting *population.Setting, design *Design, faults *faultList) {
+func (p *Planned) checkService(at keyPath, setting *population.Setting, faults *faultList) {
 	if p.Point > 0 {
 		return
 	}
 	for _, n := range needs {
 		for _, name := range n.settings {
-			if p.Set[name] != 0 && !n.met(setting, design) {
+			if p.Set[name] != 0 && !n.met(setting, nil) {
 				faults.add(at.key(name), "", "counts only with "+n.text(), "")
 			}
 		}
 	}
-	if p.Set[assignment] != 0 && nobodyPrefers(setting, design) {
+	if p.Set[assignment] != 0 && nobodyPrefers(setting, nil) {
 		faults.add(at.key(assignment), "approach", "nobody prefers an approach", "say how many do: "+share)
 	}
 }
@@ -87,10 +87,10 @@ func (s *Study) checkTaperBegins(all []*population.Simulation, faults *faultList
 	for i := range s.Scenarios { // the first of all; those under sets follow
 		switch care := &all[i].Setting.Model.Care; {
 		case !care.Therapy():
-		case all[i].Setting.Model.Frequency.TaperFrom < float64(s.Scenarios[i].length(-1, care, nil).last):
+		case all[i].Setting.Model.Frequency.TaperFrom < float64(s.Scenarios[i].length(-1, care).last):
 			return
 		default:
-			longest = max(longest, s.Scenarios[i].length(-1, care, nil).last)
+			longest = max(longest, s.Scenarios[i].length(-1, care).last)
 		}
 	}
 	if longest > 0 {

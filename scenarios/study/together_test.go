@@ -170,10 +170,31 @@ func TestPossibleCombinations(t *testing.T) {
 			t.Errorf("%s:\n%v", scenario, err)
 		}
 	}
-	const varied = "question: why\ndesign: {kind: grid, parameters: {care.sessions: [4, 20], care.treatment: [none, therapy]}}\n" +
-		"scenarios: [{name: a, actions: [{move: check_in, sessions: 18}]}]\n"
-	if _, err := Parse("x", []byte(varied), Overrides{NoEnvironment: true}); err != nil {
-		t.Errorf("what the design varies is not impossible: %v", err)
+}
+
+// What never happens at some points of a design is told, and what happens at none is refused.
+func TestWhatADesignLeavesIdle(t *testing.T) {
+	const text = "question: why\ndesign: {kind: grid, parameters: {care.sessions: [4, 20], care.treatment: [none, therapy]}}\n" +
+		"scenarios: [{name: a, actions: [{move: check_in, sessions: 18}]}, {name: b, rules: [{sessions: %d, do: {end: true}}]}]\n"
+	s, err := Parse("x", fmt.Appendf(nil, text, 20), Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatalf("what happens at some points is not impossible: %v", err)
+	}
+	told := s.IdleAtPoints()
+	for i, want := range []IdleAt{
+		{"scenarios[0].actions", "", "never happen: without therapy there is no therapist", []int{1, 3}},
+		{"scenarios[1].rules", "", "never happen: without therapy there is no therapist", []int{1, 3}},
+		{"scenarios[0].actions[0].sessions", "18", "never happens: treatment is planned for 4 sessions", []int{2}},
+		{"scenarios[1].rules[0].sessions", "20", "never happens: treatment is planned for 4 sessions", []int{2}},
+	} {
+		if i >= len(told) || !reflect.DeepEqual(told[i], want) {
+			t.Errorf("%+v\nwant %+v", told, want)
+		}
+	}
+	never := strings.Replace(fmt.Sprintf(text, 21), "[none, therapy]", "[therapy]", 1)
+	_, err = Parse("x", []byte(never), Overrides{NoEnvironment: true})
+	if want := "x:3:86: scenarios[1].rules[0].sessions = 21: never happens: treatment is planned for 4 sessions"; err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "actions") {
+		t.Errorf("%v\nwant %s alone", err, want)
 	}
 }
 
