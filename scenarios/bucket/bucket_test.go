@@ -242,6 +242,10 @@ func TestWhatCannotBeReachedIsTold(t *testing.T) {
 	if _, err := open(t, "s3://other-bucket/x").Manifest(t.Context()); err == nil || !strings.Contains(err.Error(), "bucket") {
 		t.Errorf("error %v, want that there is no such bucket", err)
 	}
+	dir, _ := newRun(t, 200)
+	if err := open(t, "s3://other-bucket/x").Publish(t.Context(), dir, nil); err == nil || strings.Contains(err.Error(), "another process") {
+		t.Errorf("error %v, want that there is no such bucket, and nothing else", err)
+	}
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := open(t, "s3://lab-runs/x").Manifest(stopped); err == nil {

@@ -129,8 +129,10 @@ func (p *Place) Publish(ctx context.Context, dir string, replaced *run.Manifest)
 		return err
 	}
 	if replaced == nil {
-		if there, err := p.Manifest(ctx); there != nil || err != nil {
-			return errors.Join(err, fmt.Errorf("another process has published into %v meanwhile", p))
+		if there, err := p.Manifest(ctx); err != nil {
+			return err
+		} else if there != nil {
+			return fmt.Errorf("another process has published into %v meanwhile", p)
 		}
 	}
 	if err := p.clear(ctx, files, replaced); err != nil {
