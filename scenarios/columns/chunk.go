@@ -161,12 +161,7 @@ func (c *chunk) finish(s *scratch, to []byte) ([]byte, chunkMeta, error) {
 	if c.column.Nullable {
 		meta.Encoding = append(meta.Encoding, format.RLE)
 	}
-	if c.column.Encoding != Plain {
-		meta.Encoding = append(meta.Encoding, c.column.format())
-	}
-	if c.column.Encoding == Plain {
-		meta.Encoding = append(meta.Encoding, format.Plain)
-	}
+	meta.Encoding = append(meta.Encoding, c.column.format())
 	plain := count - c.coded
 	switch {
 	case c.column.Encoding != Dictionary:
