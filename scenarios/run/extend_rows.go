@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"rapport/scenarios/population"
@@ -135,49 +134,25 @@ func (x *extension) mends() bool {
 func (x *extension) rows(rows *record.Rows, old span) error {
 	course := func(replication int32, patient int64) int64 { return int64(replication)*x.before.Patients + patient }
 	err := errors.Join(
-		readRows(x, old, &rows.Patients, func(p *record.Patient, l labels) int64 {
-			l.keep(&p.Approach, &p.Ending)
-			return course(p.Replication, p.Patient)
-		}),
-		readRows(x, old, &rows.Sessions, func(s *record.Session, _ labels) int64 { return course(s.Replication, s.Patient) }),
-		readRows(x, old, &rows.Assessments, func(a *record.Assessment, l labels) int64 {
-			l.keep(&a.Phase)
-			return course(a.Replication, a.Patient)
-		}),
-		readRows(x, old, &rows.Ruptures, func(r *record.Rupture, l labels) int64 {
-			l.keep(&r.Kind)
-			return course(r.Replication, r.Patient)
-		}),
-		readRows(x, old, &rows.Therapists, func(t *record.Therapist, l labels) int64 {
-			l.keep(&t.Approach)
-			return x.courseOf(t)
-		}))
+		readRows(x, old, &rows.Patients, func(p *record.Patient) int64 { return course(p.Replication, p.Patient) }),
+		readRows(x, old, &rows.Sessions, func(s *record.Session) int64 { return course(s.Replication, s.Patient) }),
+		readRows(x, old, &rows.Assessments, func(a *record.Assessment) int64 { return course(a.Replication, a.Patient) }),
+		readRows(x, old, &rows.Ruptures, func(r *record.Rupture) int64 { return course(r.Replication, r.Patient) }),
+		readRows(x, old, &rows.Therapists, x.courseOf))
 	if x.before.Record.Ledger && err == nil {
-		err = readRows(x, old, &rows.Ledger, func(r *record.Ledger, l labels) int64 {
-			l.keep(&r.Facet, &r.Mechanism)
-			return course(r.Replication, r.Patient)
-		})
+		err = readRows(x, old, &rows.Ledger, func(r *record.Ledger) int64 { return course(r.Replication, r.Patient) })
 	}
 	if x.before.Record.Scores && err == nil {
-		err = readRows(x, old, &rows.Scores, func(r *record.Score, l labels) int64 {
-			l.keep(&r.Instrument, &r.Rater, &r.High)
-			return course(r.Replication, r.Patient)
-		})
+		err = readRows(x, old, &rows.Scores, func(r *record.Score) int64 { return course(r.Replication, r.Patient) })
 	}
 	if x.before.Record.Scores && x.before.Record.Items && err == nil {
-		err = readRows(x, old, &rows.Answers, func(r *record.Answer, l labels) int64 {
-			l.keep(&r.Instrument)
-			return course(r.Replication, r.Patient)
-		})
+		err = readRows(x, old, &rows.Answers, func(r *record.Answer) int64 { return course(r.Replication, r.Patient) })
 	}
 	if x.before.Record.Items && err == nil {
-		err = readRows(x, old, &rows.Items, func(r *record.Items, _ labels) int64 { return course(r.Replication, r.Patient) })
+		err = readRows(x, old, &rows.Items, func(r *record.Items) int64 { return course(r.Replication, r.Patient) })
 	}
 	if x.before.Record.Decisions && err == nil {
-		err = readRows(x, old, &rows.Decisions, func(r *record.Decision, l labels) int64 {
-			l.keep(&r.Rule, &r.Arm)
-			return course(r.Replication, r.Patient)
-		})
+		err = readRows(x, old, &rows.Decisions, func(r *record.Decision) int64 { return course(r.Replication, r.Patient) })
 	}
 	return err
 }
@@ -205,24 +180,9 @@ func (x *extension) firstPatient(t *record.Therapist) int64 {
 	return (t.Therapist+1)/2*x.pair - int64(t.Caseload)
 }
 
-// labels holds one copy of each label, independent of the file's memory.
-type labels map[string]string
-
-func (l labels) keep(texts ...*string) {
-	for _, text := range texts {
-		kept, ok := l[*text]
-		if !ok {
-			kept = strings.Clone(*text)
-			l[kept] = kept
-		}
-		*text = kept
-	}
-}
-
 // readRows reads the rows of a table that belong to the courses old, which lie
-// in one block. course tells a row's course and makes the row independent of the
-// file.
-func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, labels) int64) (err error) {
+// in one block. course tells a row's course.
+func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row) int64) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("cannot be read: %v", r)
@@ -256,9 +216,8 @@ func readRows[Row any](x *extension, old span, into *[]Row, course func(*Row, la
 		return errors.New("the row groups are not those of the manifest")
 	}
 	all, err := parquetfile.ReadGroup[Row](parsed, group)
-	seen := labels{}
 	for i := range all {
-		if c := course(&all[i], seen); old.from <= c && c < old.to {
+		if c := course(&all[i]); old.from <= c && c < old.to {
 			*into = append(*into, all[i])
 		}
 	}
