@@ -11,6 +11,7 @@ import (
 
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
+	"rapport/sim"
 	"rapport/sim/record"
 )
 
@@ -85,7 +86,7 @@ func (f *fakeCourses) course(rows *record.Rows, replication int32, patient int64
 	assessments := held
 	ending := "completed"
 	if f.waitlist {
-		therapist, held, ending = -1, 0, waiting
+		therapist, held, ending = -1, 0, sim.Waiting
 	} else if patient%fakeCaseload == 0 {
 		rows.Therapists = append(rows.Therapists, record.Therapist{
 			Replication: replication, Therapist: therapist, Approach: "cbt", Caseload: fakeCaseload, Warmth: hashed(r, therapist, 1),

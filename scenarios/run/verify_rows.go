@@ -1,11 +1,12 @@
 package run
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"rapport/sim"
 	"rapport/sim/record"
 	"rapport/sim/record/parquetfile"
 )
@@ -69,7 +70,7 @@ func (v *verification) patients(p *verifiedPart, f *parquetfile.File) (held, rup
 			return
 		}
 		held[course], ruptures[course] = row[2].number, row[3].number
-		if row[4].text == waiting {
+		if row[4].text == sim.Waiting {
 			held[course] = anyNumber
 		}
 		if len(next) > 0 && course == next[0] {
@@ -92,9 +93,6 @@ func (v *verification) patients(p *verifiedPart, f *parquetfile.File) (held, rup
 	faults.tell(err)
 	return held, ruptures
 }
-
-// waiting is the ending of a patient on a waiting list.
-const waiting = "waiting"
 
 // expected lists the courses of the part, without those of failed blocks.
 func (v *verification) expected(p *verifiedPart) []int64 {
@@ -144,26 +142,17 @@ func (v *verification) ordered(p *verifiedPart, table record.Table, f *parquetfi
 // agree compares the rows of each course with what is said by the patients table or the study.
 func (v *verification) agree(p *verifiedPart, table, by string, seen, said tally) {
 	faults := v.rowFaults(p, table)
-	for _, course := range sortedKeys(seen) {
+	for _, course := range slices.Sorted(maps.Keys(seen)) {
 		if _, known := said[course]; !known {
 			faults.add("%v has rows, but is not among the part's patients", p.course(course))
 		}
 	}
-	for _, course := range sortedKeys(said) {
+	for _, course := range slices.Sorted(maps.Keys(said)) {
 		if n := said[course]; n != anyNumber && seen[course] != n {
 			faults.add("%v has %d rows, %s says %d", p.course(course), seen[course], by, n)
 		}
 	}
 	faults.tell(nil)
-}
-
-func sortedKeys(t tally) []int64 {
-	keys := make([]int64, 0, len(t))
-	for k := range t {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, cmp.Compare[int64])
-	return keys
 }
 
 // rowFaults gathers what is wrong with the rows of a file and tells the first
