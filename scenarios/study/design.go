@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -100,14 +101,7 @@ func (d *Design) names() []string {
 
 // varies says whether the design varies the parameter.
 func (d *Design) varies(name string) bool {
-	if d != nil {
-		for _, n := range d.names() {
-			if n == name {
-				return true
-			}
-		}
-	}
-	return false
+	return d != nil && slices.Contains(d.names(), name)
 }
 
 // Planned is one scenario that a study runs.

@@ -49,6 +49,7 @@ func (p *DesignPoint) Over(parameters []Assignment) []Assignment {
 	return all
 }
 
+// Text is the value as a study file has it: of a choice, its label.
 func (v PointValue) Text() string {
 	if v.Label != "" {
 		return v.Label

@@ -187,13 +187,6 @@ func (s *Scenario) added(k int) (n int) {
 
 // steps are what the rule may do.
 func (r *PlannedRule) steps() (all []*PlannedStep) {
-	if r.Do != nil {
-		all = append(all, r.Do)
-	}
-	for i := range r.Randomise {
-		if r.Randomise[i].Do != nil {
-			all = append(all, r.Randomise[i].Do)
-		}
-	}
+	r.eachStep("", func(_ keyPath, do *PlannedStep) { all = append(all, do) })
 	return all
 }

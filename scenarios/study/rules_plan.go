@@ -18,8 +18,7 @@ func (s *Scenario) planRules(scores []sim.ScoreText) []sim.Rule {
 	}
 	for i := range s.Rules {
 		r := &s.Rules[i]
-		rule := sim.Rule{Name: r.label(i), FromWeek: r.Weeks.From, ToWeek: r.Weeks.To, Kept: true,
-			Phase: sim.Phase(max(0, slices.Index(sim.PhaseNames, r.Phase)))}
+		rule := sim.Rule{Name: r.label(i), FromWeek: r.Weeks.From, ToWeek: r.Weeks.To, Kept: true, Phase: r.named()}
 		for j := range r.When {
 			rule.When = append(rule.When, s.planTest(&r.When[j], points, scores))
 		}
