@@ -6,8 +6,8 @@ import "rapport/sim/record"
 // assessments of a waiting list. The severity of any later week is worked out in a few
 // steps, without the weeks between.
 type afterwards struct {
-	since  float64 // week since the patient entered
-	intake float64 // severity then, log-odds
+	since  float64 // when it begins, weeks since the patient entered
+	intake float64 // severity at intake, log-odds
 	drift  drift
 	path   trail
 	spells spells

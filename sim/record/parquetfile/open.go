@@ -9,8 +9,8 @@
 // a small part of the format, and the rest of a library that writes and reads all of
 // it took about as long to compile as everything of ours. Only the assembly is written
 // here. Thrift, the structures of the format and the encodings
-// are those that parquet-go publishes, the compression is klauspost's, pierrec's and
-// the standard library's. Tests read what parquet-go writes.
+// are those that parquet-go publishes, the compression is klauspost's and the standard
+// library's. Tests read what parquet-go writes.
 //
 // # What is read
 //
