@@ -24,7 +24,7 @@ func (c *CALPAS) describe() Mechanism {
 		Meaning: "A second instrument of the patient for the alliance.",
 		Rests:   "gaston1991",
 		Params: []Param{
-			{"calpas.level", &c.Level, "log-odds", -3, 3, Assumed, "", "difference to the WAI-SR", nil},
+			{"calpas.level", &c.Level, "log-odds", -3, 3, Assumed, "", "rating by a patient whose WAI-SR is in the middle of its scale", nil},
 			{"calpas.slope", &c.Slope, "factor", 0, 2, Assumed, "", "how much of the patient's view it shows", nil},
 			{"calpas.error", &c.Error, "log-odds per SD", 0, 2, Assumed, "", "error of measurement", nil},
 		},
