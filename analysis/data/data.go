@@ -119,7 +119,9 @@ func (k key) Less(o key) bool {
 }
 
 func patientKey(p *record.Patient) key { return key{p.Replication, p.Patient} }
-func (c *Course) Key() key             { return patientKey(c.Patient) }
+
+// Key is by what courses are sorted, and twins found.
+func (c *Course) Key() key { return patientKey(c.Patient) }
 
 // index cuts the sorted tables into courses in one pass.
 func (d *Data) index() error {

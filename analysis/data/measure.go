@@ -46,7 +46,7 @@ func (m Measure) Reader() func(*record.Session) float64 {
 	case PHQ9:
 		return PHQ9Of
 	case WAIPatient:
-		return func(s *record.Session) float64 { return Answered(s.WAIPatient) }
+		return AnsweredWAI
 	case WAIPatientGoals:
 		return func(s *record.Session) float64 { return Answered(s.WAIPatientGoals) }
 	case WAIPatientTasks:
@@ -71,12 +71,16 @@ func Answered(x float32) float64 {
 	return float64(x)
 }
 
+// PHQ9Of is the PHQ-9 before the session, NaN where it was not answered.
 func PHQ9Of(s *record.Session) float64 {
 	if s.PHQ9 == nil {
 		return math.NaN()
 	}
 	return float64(*s.PHQ9)
 }
+
+// AnsweredWAI is the patient's WAI-SR after the session, NaN where it was not answered.
+func AnsweredWAI(s *record.Session) float64 { return Answered(s.WAIPatient) }
 
 // Read returns the score at session n, NaN where there is no such session or no
 // answer.
@@ -187,8 +191,6 @@ func ParseSessions(text string) (SessionSet, error) {
 	}
 	return set, nil
 }
-
-func AnsweredWAI(s *record.Session) float64 { return Answered(s.WAIPatient) }
 
 // Change is the score at session to minus that at session from, NaN where
 // either is missing.

@@ -71,7 +71,7 @@ func (l *Language) Ruptures(ruptures []record.Rupture) string {
 	}
 }
 
-// severity is the band of a PHQ-9 score (Kroenke, Spitzer & Williams 2001).
+// Severity is the band of a PHQ-9 score (Kroenke, Spitzer & Williams 2001).
 func (l *Language) Severity(phq9 int32) string {
 	switch {
 	case phq9 < 5:

@@ -176,7 +176,7 @@ func (r *Room) ask(p Poll) error {
 	return nil
 }
 
-// reveal shows the class how it voted; end takes the question away.
+// reveal shows the class how it voted.
 func (r *Room) reveal() { r.change(func() { r.revealed = r.poll != nil }) }
 
 // end takes the question away.
