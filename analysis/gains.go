@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 )
 
 // gainQuery holds the three criteria of a sudden gain.
@@ -13,14 +14,6 @@ type gainQuery struct {
 	Points float64 // 1: fall between two sessions, in points
 	Share  float64 // 2: fall as a share of the score before it
 }
-
-// tCritical is the two-sided 5 % point of Student's t by degrees of freedom.
-var tCritical = func() (t [5]float64) {
-	for df := 2; df <= 4; df++ {
-		t[df] = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.975)
-	}
-	return t
-}()
 
 // suddenGains is the share of patients with at least one sudden gain in PHQ-9,
 // by the criteria of Tang & DeRubeis (1999, J Consult Clin Psychol 67:894-904):
@@ -98,7 +91,7 @@ func stable(before, after []float64, sign float64) bool {
 	nb, na := float64(len(b)), float64(len(a))
 	df := len(b) + len(a) - 2
 	pooled := (vb*(nb-1) + va*(na-1)) / float64(df)
-	return sign*(mb-ma) > tCritical[df]*math.Sqrt(pooled*(1/nb+1/na))
+	return sign*(mb-ma) > descriptive.T95(df)*math.Sqrt(pooled*(1/nb+1/na))
 }
 
 // answers keeps what is not missing.

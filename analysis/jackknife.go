@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"rapport/analysis/data"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // groups is the largest number of groups of the delete-group jackknife. Some thirty
@@ -168,11 +166,6 @@ func errorsOf(theta [][]float64) []float64 {
 		se[v] = math.Sqrt(ss * (g - 1) / g)
 	}
 	return se
-}
-
-// tPoint is the 97.5 % point of Student's t.
-func tPoint(df int) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.975)
 }
 
 // caseloadGroups deals caseloads to groups in turn, and returns how many groups

@@ -15,7 +15,7 @@ func (r *ScoreRow) intervals(given []*data.Data, alone [][]float64) {
 	if !ok {
 		se, df = jackknifeOf(given, enoughCourses, r.Finding.measured)
 	}
-	t := tPoint(df)
+	t := descriptive.T95(df)
 	if r.Low, r.High = r.Result.Low, r.Result.High; !r.Result.own {
 		r.Low, r.High = interval(r.Result, se[0], t)
 	}
@@ -153,14 +153,5 @@ func shareInterval(p, se, t float64, of int) (low, high float64) {
 	if math.IsNaN(se) || !(n > 0) {
 		return math.NaN(), math.NaN()
 	}
-	centre := (p + t*t/(2*n)) / (1 + t*t/n)
-	half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
-	low, high = max(0, centre-half), min(1, centre+half)
-	if p == 0 { // not a hair above it
-		low = 0
-	}
-	if p == 1 {
-		high = 1
-	}
-	return low, high
+	return descriptive.Score(p, n, t)
 }

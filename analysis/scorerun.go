@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 )
 
 // ScoreRun computes every finding on a finished run. Told, where set, hears how many
@@ -235,7 +236,7 @@ func meanOf(parts []Result, of func(*Result) float64) (mean, se float64) {
 // apart sets the intervals of the value and of the checks' margins from how the parts
 // differ.
 func (r *ScoreRow) apart(parts []Result) {
-	t := tPoint(len(parts) - 1)
+	t := descriptive.T95(len(parts) - 1)
 	_, se := meanOf(parts, func(r *Result) float64 { return r.Value })
 	r.Low, r.High = interval(r.Result, se, t)
 	for _, c := range r.Result.Checks {

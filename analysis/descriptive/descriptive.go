@@ -5,6 +5,9 @@ package descriptive
 import (
 	"math"
 	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Z95 is the 97.5 % point of the standard normal distribution.
@@ -21,6 +24,18 @@ func Median(x []float64) float64 {
 	return (x[(n-1)/2] + x[n/2]) / 2
 }
 
+var knownPoints sync.Map // float64 by degrees of freedom: hundreds of estimates have the same
+
+// T95 is the 97.5 % point of Student's t.
+func T95(freedom int) float64 {
+	if t, ok := knownPoints.Load(freedom); ok {
+		return t.(float64)
+	}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(0.975)
+	knownPoints.Store(freedom, t)
+	return t
+}
+
 // Wilson is the share k of n, n above 0, with its 95 % score interval (Wilson
 // 1927, J Am Stat Assoc 22:209-212).
 func Wilson(k, n int) (p, low, high float64) {
@@ -28,4 +43,12 @@ func Wilson(k, n int) (p, low, high float64) {
 	centre := (p + Z95*Z95/(2*m)) / (1 + Z95*Z95/m)
 	half := Z95 / (1 + Z95*Z95/m) * math.Sqrt(p*(1-p)/m+Z95*Z95/(4*m*m))
 	return p, max(0, centre-half), min(1, centre+half)
+}
+
+// Score is the interval of [Wilson] for a share p of n patients, whole or not, with the
+// point t of Student's t, or of the standard normal distribution, in place of [Z95].
+func Score(p, n, t float64) (low, high float64) {
+	centre := (p + t*t/(2*n)) / (1 + t*t/n)
+	half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
+	return min(p, max(0, centre-half)), max(p, min(1, centre+half)) // not a hair beside it
 }

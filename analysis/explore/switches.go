@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
+	"rapport/analysis/descriptive"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -227,6 +227,6 @@ func effectOf(lucks int, of func(luck int) float64) Effect {
 		x[i] = of(i)
 	}
 	mean, sd := stat.MeanStdDev(x, nil)
-	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(lucks - 1)}.Quantile(0.975) * sd / math.Sqrt(float64(lucks))
+	half := descriptive.T95(lucks-1) * sd / math.Sqrt(float64(lucks))
 	return Effect{mean, mean - half, mean + half}
 }

@@ -2,11 +2,9 @@ package twins
 
 import (
 	"math"
-	"sync"
-
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"rapport/analysis"
+	"rapport/analysis/descriptive"
 	"rapport/sim/record"
 )
 
@@ -228,24 +226,12 @@ func (u *influence) freedom() int {
 	return int(max(1, min(g-1, 3*g/(g+2)*squares*squares/fourths-2)))
 }
 
-var knownPoints sync.Map // float64 by degrees of freedom: hundreds of estimates have the same
-
-// tPoint is the 97.5 % point of Student's t.
-func tPoint(freedom int) float64 {
-	if t, ok := knownPoints.Load(freedom); ok {
-		return t.(float64)
-	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(0.975)
-	knownPoints.Store(freedom, t)
-	return t
-}
-
 // interval is the estimate with its 95 % interval by Student's t with one degree
 // of freedom less than there are clusters. N is the twins that entered.
 func (u *influence) interval(value float64, n int) analysis.Result {
 	r := analysis.Result{Value: value, SE: math.Sqrt(u.variance()), Low: math.NaN(), High: math.NaN(), N: n}
 	if u.n >= 2 {
-		t := tPoint(u.n - 1)
+		t := descriptive.T95(u.n - 1)
 		r.Low, r.High = value-t*r.SE, value+t*r.SE
 	}
 	return r

@@ -81,7 +81,7 @@ func (u *influence) shareInterval(p *paired) analysis.Result {
 	fewer, point := 1.0, descriptive.Z95
 	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 && v > 0 {
 		fewer = v / alone
-		point = tPoint(u.n - 1)
+		point = descriptive.T95(u.n - 1)
 	}
 	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer, point)
 	if differ := p.gained + p.lost; differ < fewDiffer(p.n) {
@@ -160,7 +160,7 @@ func (p *paired) interval(u *influence, value, unit float64) analysis.Result {
 		r.Low, r.High = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", differ))
 	case differ < manyDiffer && 2*differ < p.n && u.n >= 2:
-		half := tPoint(u.freedom()) * r.SE * math.Sqrt(1+2/float64(differ))
+		half := descriptive.T95(u.freedom()) * r.SE * math.Sqrt(1+2/float64(differ))
 		r.Low, r.High = value-half, value+half
 	}
 	return r

@@ -212,7 +212,7 @@ func TestMeansCoverWithFewWhoDiffer(t *testing.T) {
 		if d.Low <= -0.15 && -0.15 <= d.High {
 			covered++
 		}
-		if math.Abs(d.Value+0.15) <= tPoint(19)*d.SE {
+		if math.Abs(d.Value+0.15) <= descriptive.T95(19)*d.SE {
 			before++
 		}
 	}

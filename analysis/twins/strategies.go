@@ -247,11 +247,9 @@ func weightedShare(r analysis.Result, clusters int, worth float64) analysis.Resu
 	}
 	p, n, t := r.Value, worth, descriptive.Z95
 	if r.SE > hardly {
-		n, t = p*(1-p)/(r.SE*r.SE), tPoint(clusters-1)
+		n, t = p*(1-p)/(r.SE*r.SE), descriptive.T95(clusters-1)
 	}
-	centre := (p + t*t/(2*n)) / (1 + t*t/n)
-	half := t / (1 + t*t/n) * math.Sqrt(p*(1-p)/n+t*t/(4*n*n))
-	r.Low, r.High = min(p, max(0, centre-half)), max(p, min(1, centre+half))
+	r.Low, r.High = descriptive.Score(p, n, t)
 	return r
 }
 

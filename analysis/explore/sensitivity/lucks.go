@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"rapport/analysis/descriptive"
 )
@@ -55,7 +54,6 @@ func joined(each []Estimate) Estimate {
 		values[i], within = e.Value, within+half*half/n
 	}
 	mean, between := stat.MeanVariance(values, nil)
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
-	half := t * math.Sqrt(within+between/n)
+	half := descriptive.T95(len(each)-1) * math.Sqrt(within+between/n)
 	return Estimate{mean, mean - half, mean + half}
 }
