@@ -120,7 +120,7 @@ func ceiling(d *data.Data, m data.Measure, session int, share float64) Result {
 	r := estimate(stat.Skew(x, nil), skewnessSE(len(x)), len(x))
 	r.detail("share at maximum", at)
 	r.check("skewness below zero", -r.Value)
-	r.check("share at the maximum reaches "+percent(share), atLeast(at, share))
+	r.check("share at the maximum reaches "+data.Percent(share), atLeast(at, share))
 	return r
 }
 

@@ -192,10 +192,6 @@ func improved(d *data.Data, session, points, cutoff, minIntake int) Result {
 	return r
 }
 
-func percent(share float64) string {
-	return strconv.FormatFloat(100*share, 'f', -1, 64) + " %"
-}
-
 // intakeMean is the mean PHQ-9 at intake of all who started. N is the patients.
 // Details: the standard deviation and the share at 10 points or more.
 func intakeMean(d *data.Data) Result {

@@ -26,7 +26,7 @@ func firstFactors(d *data.Data, set data.SessionSet, share float64) Result {
 				return Nothing(n, "at session %d only %d patients rated all three subscales, or one does not vary", session, n)
 			}
 			out.Value, out.N = min(out.Value, first), min(out.N, n)
-			out.check(fmt.Sprintf("first factor at session %d reaches %s", session, percent(share)), atLeast(first, share))
+			out.check(fmt.Sprintf("first factor at session %d reaches %s", session, data.Percent(share)), atLeast(first, share))
 		}
 	}
 	if len(out.Checks) == 0 {

@@ -3,8 +3,8 @@ package data
 import "strconv"
 
 // Grouped is a whole number with commas between thousands.
-func Grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
+func Grouped[N int | int32 | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
@@ -16,5 +16,10 @@ func Counted[N int | int32 | int64](n N, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return Grouped(int64(n)) + " " + noun
+	return Grouped(n) + " " + noun
+}
+
+// Percent is a share in percent, with the digits that it has: 80 %, 2.5 %.
+func Percent(share float64) string {
+	return strconv.FormatFloat(100*share, 'g', 12, 64) + " %" // 100 · 0.07 is 7.000000000000001
 }

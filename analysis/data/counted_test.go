@@ -12,3 +12,11 @@ func TestCounted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestPercent(t *testing.T) {
+	for share, want := range map[float64]string{0: "0 %", 0.025: "2.5 %", 0.05: "5 %", 0.07: "7 %", 0.286: "28.6 %", 0.57: "57 %", 0.8: "80 %", 1: "100 %"} {
+		if got := Percent(share); got != want {
+			t.Errorf("%v: %s, want %s", share, got, want)
+		}
+	}
+}

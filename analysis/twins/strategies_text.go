@@ -66,7 +66,7 @@ func (o *StrategyOutcome) Lines() [][5]string {
 	for j := range o.All {
 		x := &o.All[j]
 		show := (&ScenarioEffect{Outcome: o.Outcome}).show()
-		all = append(all, [5]string{x.Name, data.Grouped(int64(x.Followed)), spanText(x.Mean, show), spanText(x.Difference, o.Outcome.showDifference), NeededText(x.Needed)})
+		all = append(all, [5]string{x.Name, data.Grouped(x.Followed), spanText(x.Mean, show), spanText(x.Difference, o.Outcome.showDifference), NeededText(x.Needed)})
 	}
 	return all
 }

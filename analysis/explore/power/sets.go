@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/study"
 )
 
@@ -97,5 +98,5 @@ func (s *OverSets) write(w io.Writer, vary string) {
 	fmt.Fprintf(w, "Under %d plausible sets, %d %s have a power of %.0f %% to %.0f %% (middle 90 %% of the sets; median %.0f %%, mean (assurance) %.0f %%, shipped values %.0f %%);\n",
 		len(s.Powers), s.Size, vary, 100*s.Low, 100*s.High, 100*s.Median, 100*s.Assurance, 100*s.Shipped)
 	luck := math.Sqrt(s.Assurance * (1 - s.Assurance) / float64(max(1, s.Trials)))
-	fmt.Fprintf(w, "%.0f %% of the sets reach %s. Luck of the %d trials under each moves its power by ±%.1f points (SE)\n", 100*s.Enough, percent(s.Target), s.Trials, 100*luck)
+	fmt.Fprintf(w, "%.0f %% of the sets reach %s. Luck of the %d trials under each moves its power by ±%.1f points (SE)\n", 100*s.Enough, data.Percent(s.Target), s.Trials, 100*luck)
 }

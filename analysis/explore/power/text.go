@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 )
 
@@ -63,7 +64,7 @@ func joined[T any](values []T, by string) string {
 
 // Answer is what was found, in a line.
 func (p *Power) Answer() string {
-	wanted := fmt.Sprintf("%s power at alpha %s", percent(p.Target), percent(p.Alpha))
+	wanted := fmt.Sprintf("%s power at alpha %s", data.Percent(p.Target), data.Percent(p.Alpha))
 	switch p.End {
 	case PowerNoSearch:
 		return ""
@@ -110,8 +111,6 @@ func roundly(size float64) string {
 	return strconv.FormatFloat(math.Round(size/unit)*unit, 'f', -1, 64)
 }
 
-func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', -1, 64) + " %" }
-
 func percents(p, low, high float64) string {
 	return fmt.Sprintf("%.1f %% [%.1f, %.1f]", 100*p, 100*low, 100*high)
 }
@@ -137,7 +136,7 @@ func (p *Power) WriteText(w io.Writer) error {
 	}
 	if n := p.Null; n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
-			percents(n.Power, n.Low, n.High), n.Trials, percent(p.held()), explore.Digits(n.Estimate), n.untested()+p.verdictOnNull())
+			percents(n.Power, n.Low, n.High), n.Trials, data.Percent(p.held()), explore.Digits(n.Estimate), n.untested()+p.verdictOnNull())
 		if s := p.Sized; n.Low > p.held() && s != nil {
 			fmt.Fprintf(&b, "  held to alpha there         power %s, by p < %s\n", percents(s.Power, s.Low, s.High), strconv.FormatFloat(s.Threshold, 'g', 2, 64))
 		}
@@ -184,8 +183,8 @@ func (t *Trials) writeParts(w io.Writer) {
 		fmt.Fprintf(w, "  %-28spower %s, effect %s\n", a.Scenario, percents(a.Power, a.Low, a.High), explore.Digits(a.Estimate))
 	}
 	for _, l := range t.Looks {
-		fmt.Fprintf(w, "  %-28s%d patients, |z| above %.3f (p < %s): %s of trials end here\n", fmt.Sprintf("look at %s", percent(l.Share)), l.Patients, l.Z,
-			strconv.FormatFloat(l.P, 'g', 3, 64), percent(math.Round(1000*float64(l.Ended)/float64(t.Trials))/1000))
+		fmt.Fprintf(w, "  %-28s%d patients, |z| above %.3f (p < %s): %s of trials end here\n", fmt.Sprintf("look at %s", data.Percent(l.Share)), l.Patients, l.Z,
+			strconv.FormatFloat(l.P, 'g', 3, 64), data.Percent(math.Round(1000*float64(l.Ended)/float64(t.Trials))/1000))
 	}
 	if len(t.Looks) > 0 {
 		fmt.Fprintf(w, "  on average a trial ends with %s patients; where it ends early, its estimate overstates the effect\n", oneDecimal(t.Mean))
