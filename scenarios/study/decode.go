@@ -1,8 +1,10 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,11 +37,11 @@ type knownFields map[string]reading
 
 func (d *studyDecoder) studyFields(s *Study) knownFields {
 	return knownFields{
-		"title":        d.text(&s.Title),
-		"question":     d.text(&s.Question),
-		"rationale":    d.text(&s.Rationale),
+		"title":        d.prose(&s.Title),
+		"question":     d.prose(&s.Question),
+		"rationale":    d.prose(&s.Rationale),
 		"sources":      d.texts(&s.Sources),
-		"look_at":      d.text(&s.LookAt),
+		"look_at":      d.prose(&s.LookAt),
 		"seed":         d.seed(&s.Seed),
 		"replications": d.replications(&s.Replications),
 		"population":   d.population(&s.Population),
@@ -58,7 +60,7 @@ func (d *studyDecoder) studyFields(s *Study) knownFields {
 func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 	return knownFields{
 		"name":        d.text(&s.Name),
-		"description": d.text(&s.Description),
+		"description": d.prose(&s.Description),
 		"set":         d.values(&s.Set),
 		"actions":     d.actions(&s.Actions),
 		"rules":       d.rules(&s.Rules),
@@ -100,10 +102,7 @@ func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
 	d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
 		field, ok := known[name]
 		if !ok {
-			hint := didYouMean(name, names)
-			if hint == "" {
-				hint = "keys here: " + strings.Join(names, ", ")
-			}
+			hint := cmp.Or(spaceHint(name), didYouMean(name, names), "keys here: "+strings.Join(names, ", "))
 			d.mistook(at, nearest.Name(name, names))
 			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
 			return
@@ -177,6 +176,18 @@ func (d *studyDecoder) text(to *string) reading {
 			return
 		}
 		*to = strings.TrimSpace(n.Value)
+	}
+}
+
+// prose reads a text that may be any: one that YAML takes for something else, such as a date,
+// stands in quotation marks.
+func (d *studyDecoder) prose(to *string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode && n.ShortTag() != "!!str" && n.ShortTag() != "!!null" {
+			d.mistyped(at, n, "want text", "in quotation marks: "+quote(n.Value))
+			return
+		}
+		d.text(to)(at, n)
 	}
 }
 
@@ -262,17 +273,28 @@ func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bo
 		hint := ""
 		if math.Abs(number) < 1e15 && number == math.Trunc(number) && r.has(number) {
 			hint = "write " + strconv.FormatInt(int64(number), 10)
+			if m := thousandsPoint.FindStringSubmatch(n.Value); m != nil {
+				hint += " or " + m[1] + m[2] + ", whichever is meant"
+			}
 		}
 		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), hint)
 	default:
-		d.wrong(at, n, r.String())
+		d.mistyped(at, n, r.String(), numberHint(n.Value))
 	}
 	return 0, false
 }
 
+// thousandsPoint is a number with a point that many languages write between thousands.
+var thousandsPoint = regexp.MustCompile(`^([1-9][0-9]{0,2})\.([0-9]{3})$`)
+
 // wrong reports a value of another type than wanted.
 func (d *studyDecoder) wrong(at keyPath, n *yaml.Node, want string) {
-	d.faults.addAt(at, d.places[at], "", want+", got "+writtenAs(n).kind(), "")
+	d.mistyped(at, n, want, "")
+}
+
+// mistyped is wrong with what to do about it.
+func (d *studyDecoder) mistyped(at keyPath, n *yaml.Node, want, hint string) {
+	d.faults.addAt(at, d.places[at], "", want+", got "+writtenAs(n).kind(), cmp.Or(hint, spaceHint(n.Value)))
 }
 
 // writtenAs is a node as it was written.

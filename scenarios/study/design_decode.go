@@ -112,7 +112,7 @@ func (d *studyDecoder) rows(x *Design) reading {
 			d.list(here, item, "want a list of values", func(cell keyPath, value *yaml.Node) {
 				number, ok := writtenAs(value).number()
 				if !ok {
-					d.wrong(cell, value, "want a number (a choice by its number)")
+					d.mistyped(cell, value, "want a number (a choice by its number)", numberHint(value.Value))
 				}
 				row = append(row, number)
 			})

@@ -132,7 +132,7 @@ func (d *studyDecoder) decimal(to *float64) reading {
 		case writtenAs(n).isNumber():
 			d.faults.addAt(at, d.places[at], "", "want a number, got "+writtenAs(n).kind(), plainHint)
 		default:
-			d.wrong(at, n, "want a number")
+			d.mistyped(at, n, "want a number", numberHint(n.Value))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -38,7 +39,7 @@ func (d *studyDecoder) value(to *Values, prefix, name string, here keyPath, n *y
 		return // it has gone since; the manifest of the run says what it was
 	}
 	if !ok {
-		d.faults.addAt(here, d.places[here], "", "unknown parameter", d.table.guess(prefix, name))
+		d.faults.addAt(here, d.places[here], "", "unknown parameter", cmp.Or(spaceHint(name), d.table.guess(prefix, name)))
 		return
 	}
 	value, message, hint := writtenAs(n).read(param)

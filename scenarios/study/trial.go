@@ -98,10 +98,22 @@ func (d *studyDecoder) trial(to **Trial) reading {
 
 func (d *studyDecoder) trialFields(t *Trial) knownFields {
 	return knownFields{
-		"compare": d.texts(&t.Compare), "outcome": d.outcome(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
-		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.decimal(&t.Margin), "sided": d.sided(&t.Sided),
-		"allocation": d.allocation(&t.Allocation), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
-		"covariates": d.texts(&t.Covariates), "attrition": d.decimals(&t.Attrition), "looks": d.decimals(&t.Looks), "spending": d.text(&t.Spending),
+		"compare": d.some(d.texts(&t.Compare), ""), "outcome": d.outcome(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
+		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.sized(&t.Margin, fmt.Sprintf("want above 0, at most %g", MaxMargin)), "sided": d.sided(&t.Sided),
+		"allocation": d.some(d.allocation(&t.Allocation), ""), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
+		"covariates": d.some(d.texts(&t.Covariates), ", or write [none] for a test without covariates"), "attrition": d.some(d.decimals(&t.Attrition), ""),
+		"looks": d.some(d.decimals(&t.Looks), ""), "spending": d.text(&t.Spending),
+	}
+}
+
+// some reads a list that is not empty: an empty one would count as not said.
+func (d *studyDecoder) some(read reading, otherwise string) reading {
+	return func(at keyPath, n *yaml.Node) {
+		if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+			d.faults.addAt(at, d.places[at], "", "the list is empty", "leave it out"+otherwise)
+			return
+		}
+		read(at, n)
 	}
 }
 

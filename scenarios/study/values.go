@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"rapport/scenarios/population"
 	"rapport/sim"
@@ -129,18 +130,64 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 		}
 		return 0, wanted(p) + ", got " + quote(w.text), cmp.Or(didYouMean(w.text, p.Choices), about(p))
 	}
-	return 0, wanted(p) + ", got " + w.kind(), pointHint(w.text)
+	return 0, wanted(p) + ", got " + w.kind(), numberHint(w.text)
 }
 
 // decimalComma is a number as many languages write it.
 var decimalComma = regexp.MustCompile(`^([-+]?[0-9]+),([0-9]+)$`)
 
-// pointHint is the advice where a number has a comma for its point.
-func pointHint(text string) string {
-	if m := decimalComma.FindStringSubmatch(text); m != nil && isDecimal(m[1]+"."+m[2]) {
-		return "write " + m[1] + "." + m[2]
+// grouped is a number with blanks or marks between its thousands.
+var grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:[ ’'][0-9]{3})+(?:[.,][0-9]+)?$`)
+
+// numberHint is the advice where a text is a number but for how it is written: with a comma for
+// its point, another sign for minus, blanks between thousands, or within quotation marks.
+func numberHint(text string) string {
+	plain := strings.TrimSpace(strings.Map(plainSign, text))
+	if grouped.MatchString(plain) {
+		plain = strings.NewReplacer(" ", "", "’", "", "'", "").Replace(plain)
+	}
+	if m := decimalComma.FindStringSubmatch(plain); m != nil && isDecimal(m[1]+"."+m[2]) {
+		if len(m[2]) == 3 && isDecimal(m[1]+m[2]) && strings.Trim(m[1], "+-") != "0" {
+			return "write " + m[1] + "." + m[2] + " or " + m[1] + m[2] + ", whichever is meant"
+		}
+		plain = m[1] + "." + m[2]
+	}
+	switch _, finite := (written{"!!float", plain}).number(); {
+	case !finite:
+		return ""
+	case plain == text:
+		return "write " + plain + " without quotation marks"
+	}
+	return "write " + plain
+}
+
+// plainSign is a sign of a number as a study has it, of those that people and programs write.
+func plainSign(r rune) rune {
+	for _, zero := range []rune{'０', '٠', '۰'} { // full-width, Arabic, Persian
+		if r >= zero && r <= zero+9 {
+			return r - zero + '0'
+		}
+	}
+	switch {
+	case strings.ContainsRune("−–‒‑－", r):
+		return '-'
+	case unicode.IsSpace(r):
+		return ' '
+	}
+	return r
+}
+
+// spaceHint is the advice on a word with a blank that is no blank, as web pages and word
+// processors write it, or with a sign that is not seen.
+func spaceHint(text string) string {
+	if strings.ContainsFunc(text, notSeen) {
+		return "it holds a blank that YAML takes for a letter, as web pages and word processors write it: type the line anew"
 	}
 	return ""
+}
+
+func notSeen(r rune) bool {
+	return r > unicode.MaxASCII && unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
 }
 
 // isNumber says that it was meant as a number, however it is written.

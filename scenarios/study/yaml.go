@@ -3,6 +3,7 @@ package study
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -103,6 +104,11 @@ func SyntaxAdvice(message string, data []byte, line int) string {
 		text := lines[line-1]
 		if indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; bytes.IndexByte(indent, '\t') >= 0 {
 			return "the line begins with a tab: indent by blanks"
+		}
+		for at := max(1, line-1); at <= line; at++ { // the parser may name the one behind
+			if first, _ := utf8.DecodeRune(bytes.TrimLeft(lines[at-1], " ")); notSeen(first) {
+				return fmt.Sprintf("line %d begins with a blank that YAML takes for a letter, as web pages and word processors write it: indent by ordinary blanks", at)
+			}
 		}
 		if strings.Contains(message, "did not find expected ',' or") && endsAsked.Match(text) {
 			return "within brackets and braces a text that ends with a question mark stands in quotes"
