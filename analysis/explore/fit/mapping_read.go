@@ -43,21 +43,23 @@ func ReadMapping(r io.Reader) (m Mapping, err error) {
 		return m, fmt.Errorf("read the mapping of columns: %w", err)
 	}
 	d := yaml.NewDecoder(bytes.NewReader(text))
-	var all yaml.Node
-	switch err := d.Decode(&all); {
-	case errors.Is(err, io.EOF):
+	var all, another yaml.Node
+	err = d.Decode(&all)
+	if errors.Is(err, io.EOF) {
 		return m, nil
-	case err != nil:
+	}
+	if err == nil {
+		if err = d.Decode(&another); err == nil {
+			return m, errors.New("a second document begins in the mapping of columns: want one")
+		}
+	}
+	if !errors.Is(err, io.EOF) {
 		return m, fmt.Errorf("the mapping of columns is not valid YAML: %w%s", err, adviceOn(err, text))
 	}
-	var another yaml.Node
-	if err := d.Decode(&another); !errors.Is(err, io.EOF) {
-		return m, errors.New("a second document begins in the mapping of columns: want one")
-	}
-	if err := m.take(all.Content[0]); err != nil {
+	if err := errors.Join(m.take(all.Content[0]), errors.Join(m.faults()...)); err != nil {
 		return Mapping{}, err
 	}
-	return m, errors.Join(m.faults()...)
+	return m, nil
 }
 
 // take takes the keys of a mapping.
@@ -142,13 +144,15 @@ func readEnds(to *[]float64) func(*yaml.Node) error {
 		if n.Kind != yaml.SequenceNode {
 			return fmt.Errorf(want, got(n))
 		}
+		var ends []float64
 		for _, end := range n.Content {
 			v, err := strconv.ParseFloat(end.Value, 64)
 			if end.Kind != yaml.ScalarNode || err != nil {
 				return fmt.Errorf(want, got(end))
 			}
-			*to = append(*to, v)
+			ends = append(ends, v)
 		}
+		*to = ends
 		return nil
 	}
 }
@@ -175,14 +179,15 @@ func (m *Mapping) readFollowUps(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
 		return fmt.Errorf(want, got(n))
 	}
-	m.FollowUps = map[int]int{}
+	weeks := map[int]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		code, err := readWhole(n.Content[i])
 		week, other := readWhole(n.Content[i+1])
-		if _, twice := m.FollowUps[code]; err != nil || other != nil || twice {
+		if _, twice := weeks[code]; err != nil || other != nil || twice {
 			return fmt.Errorf(want, got(n.Content[i])+": "+got(n.Content[i+1]))
 		}
-		m.FollowUps[code] = week
+		weeks[code] = week
 	}
+	m.FollowUps = weeks
 	return nil
 }

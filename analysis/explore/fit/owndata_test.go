@@ -158,6 +158,8 @@ func TestReadMapping(t *testing.T) {
 		"missing: {a: 3}\n":                    "line 1: missing: want codes, such as [-99, 999], got keys and values",
 		"patient: &p id\ntherapist: *p\n":      "line 2: therapist: want one word, got an alias; write the value out",
 		"patient: id\n---\nsession: visit\n":   "a second document begins",
+		"patent: id\nplanned_sessions: 900\n":  "did you mean \"patient\"?)\nplanned_sessions = 900: want 1 to 500",
+		"patient: id\n---\nsession: [\n":       "is not valid YAML",
 		"patient: [id]\nsymptoms_range: [a]\n": "line 1: patient: want one word, got a list\nline 2: symptoms_range: ",
 	} {
 		if _, err = ReadMapping(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
