@@ -107,6 +107,8 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"a question in brackets", "say: Look}\n  - {at: rupture", "say: Look, questions: [why?]}\n  - {at: rupture", []string{"test.yaml:8:1: not valid YAML", "a text that ends with a question mark stands in quotes"}},
 		{"no YAML in a step", "say: Look}\n  - {at: rupture", "say: Look, questions: why?}\n  - {at: rupture", []string{"test.yaml:8:1: not valid YAML"}},
 		{"no numbers", "repaired: true", "intensity: .nan, values: [{facet: bond, session: 2, above: .nan}]", []string{`find.intensity = ".nan": want a number`, `find.values[0].above = ".nan": want a number`}},
+		{"numbers that YAML reads in its own way", "minutes: 5", "minutes: 010", []string{`test.yaml:3:1: minutes = "010": want a whole number; write a plain decimal number`}},
+		{"a number in two parts", "from: 3, repaired: true", "from: 0b11, repaired: true, intensity: 0.1_5", []string{`find.intensity = "0.1_5": want a number; write a plain`, `find.from = "0b11": want a whole number; write a plain`}},
 		{"values", "repaired: true", "repaired: true, values: [{facet: bond, session: 2, above: 2}, {facet: bond, session: 2, above: 0.6, below: 0.5}]", []string{"find.values[0].above = 2: want 0 to 1", "test.yaml:6:100: find.values[1]: nothing is above 0.6 and below 0.5"}},
 		{"a rupture of no kind", "find: {rupture: withdrawal, from: 3, repaired: true}", "find: {held: 9, from: 3, intensity: 0.2}", []string{"find.from: of which rupture?", "find.intensity: of which rupture?"}},
 		{"no move instead", "repaired: true}", "repaired: true, instead: {move: []}}", []string{"find.instead.move: want at least 1", "find.instead: says nothing that must happen"}},

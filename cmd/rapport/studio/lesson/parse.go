@@ -147,6 +147,9 @@ func (d *decoder) value(at string, n *yaml.Node, to reflect.Value) {
 	}
 }
 
+// odd is how a number is not written: YAML takes 010 for eight, and 1_0 for ten.
+var odd = regexp.MustCompile(`^[-+]?0[0-9A-Za-z]|_`)
+
 // scalar stores a word, a number or yes and no.
 func (d *decoder) scalar(at string, n *yaml.Node, to reflect.Value) {
 	want, tags := "", []string{}
@@ -160,9 +163,15 @@ func (d *decoder) scalar(at string, n *yaml.Node, to reflect.Value) {
 	case reflect.Float64:
 		want, tags = "a number", []string{"!!int", "!!float"}
 	}
-	if n.Kind != yaml.ScalarNode || !slices.Contains(tags, n.ShortTag()) || n.Decode(to.Addr().Interface()) != nil ||
+	text := to.Kind() == reflect.String
+	strange := !text && odd.MatchString(n.Value)
+	if n.Kind != yaml.ScalarNode || !slices.Contains(tags, n.ShortTag()) || strange || n.Decode(to.Addr().Interface()) != nil ||
 		to.Kind() == reflect.Float64 && (math.IsNaN(to.Float()) || math.IsInf(to.Float(), 0)) { // no bound would refuse .nan
-		d.fault(at, shown(n), "want "+want, quoted(n, to.Kind() == reflect.String))
+		hint := quoted(n, text)
+		if strange {
+			hint = "write a plain decimal number"
+		}
+		d.fault(at, shown(n), "want "+want, hint)
 	}
 }
 
