@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func ReadCSV(t Tables) (*Data, error) {
 	if t.Sessions == nil {
 		return nil, errors.New("the sessions table is missing")
 	}
-	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}, lines: map[string]lines{}}
+	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}, lines: map[string]lines{}, found: map[string]bool{}}
 	var rows record.Rows
 	err := errors.Join(
 		readOwn(&r, "sessions", t.Sessions, &rows.Sessions, "patient", "session"),
@@ -45,7 +46,7 @@ func ReadCSV(t Tables) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.strays(); err != nil {
+	if err := errors.Join(r.unfound(), r.strays()); err != nil {
 		return nil, err
 	}
 	if !recognises(r.absent) {
@@ -138,9 +139,22 @@ type reader struct {
 	absent               map[string]bool
 	patients, therapists names
 	lines                map[string]lines // by table
+	found                map[string]bool  // columns of a run that a table has
 	shifted              int32            // that was added to the numbers of sessions
 	notes                []string
 	unknown              []string // headings that a run does not have
+}
+
+// unfound refuses a heading that was said to be that of a column, and that no table has: the
+// column would be passed over.
+func (r *reader) unfound() error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(r.Columns)) {
+		if heading := r.Columns[name]; !r.found[name] {
+			faults = append(faults, fmt.Errorf("no table has the column %s, which was named for %s%s", table.Quote(heading), name, DidYouMean(heading, r.unknown)))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // names are ids in the order in which they come; rows hold the order until all

@@ -32,7 +32,7 @@ func (t *ownTable) find(required []string) error {
 			heading = other
 		}
 		if i := t.Find(heading); i >= 0 {
-			t.at[name], used[i] = i, true
+			t.at[name], used[i], t.reader.found[name] = i, true, true
 		} else {
 			t.reader.absent[t.name+"."+name] = true
 		}

@@ -190,6 +190,9 @@ func (k *calibrateCommand) options() (o fit.Options, err error) {
 	} else if p != nil && *p > fit.MostPatients {
 		faults = append(faults, fmt.Errorf("--patients = %d: want at most %d: their courses are held in memory", *p, fit.MostPatients))
 	}
+	if seed := k.overrides.Seed; seed != nil && *seed == 0 { // which would be that of the study
+		faults = append(faults, errors.New("--seed = 0: want at least 1"))
+	}
 	if err := errors.Join(faults...); err != nil {
 		return o, &failure{codeInput, err, ""}
 	}

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +22,7 @@ type dataFlags struct {
 	columns                      []string
 	allianceRange, symptomsRange []float64
 	planned                      int
-	followUps                    map[string]int
+	followUps                    sessionWeeks
 	instruments                  []string
 	read                         readFlags
 
@@ -37,11 +40,42 @@ func (d *dataFlags) add(f *pflag.FlagSet) {
 	f.Float64SliceVar(&d.symptomsRange, "symptoms-range", nil, "`low,high`: scores of no and of the worst symptoms (default 0,27; of a column that is named after an instrument, such as ors, what its description says)")
 	f.StringArrayVar(&d.instruments, "instrument", nil, instrumentHelp)
 	f.IntVar(&d.planned, "planned-sessions", 0, "treatment ends as planned with this session (default not known)")
-	f.StringToIntVar(&d.followUps, "follow-up", nil, "`SESSION=WEEK`: rows or columns with this session number are an assessment after treatment, in this week since entry (99=52); repeatable")
-	for _, name := range []string{"alliance-range", "symptoms-range", "follow-up"} {
+	d.followUps = sessionWeeks{}
+	f.Var(d.followUps, "follow-up", "`SESSION=WEEK`: rows or columns with this session number are an assessment after treatment, in this week since entry (99=52); repeatable")
+	for _, name := range []string{"alliance-range", "symptoms-range"} {
 		f.Lookup(name).DefValue = "" // an empty list would be shown
 	}
 	d.read.add(f)
+}
+
+// sessionWeeks is a flag that gives sessions a week, each one: a line that is read again, for
+// what else is wrong with it, says the same.
+type sessionWeeks map[int]int
+
+func (w sessionWeeks) Type() string { return "SESSION=WEEK" }
+
+func (w sessionWeeks) String() string {
+	var pairs []string
+	for _, session := range slices.Sorted(maps.Keys(w)) {
+		pairs = append(pairs, fmt.Sprintf("%d=%d", session, w[session]))
+	}
+	return strings.Join(pairs, ",")
+}
+
+func (w sessionWeeks) Set(text string) error {
+	for pair := range strings.SplitSeq(text, ",") {
+		code, week, _ := strings.Cut(pair, "=")
+		session, wrong := strconv.Atoi(code)
+		since, err := strconv.Atoi(week)
+		if wrong != nil || err != nil || strconv.Itoa(session) != code { // 099 would be 99 once more
+			return errors.New("want SESSION=WEEK, such as 99=52")
+		}
+		if first, twice := w[session]; twice && first != since {
+			return fmt.Errorf("session %d is week %d already", session, first)
+		}
+		w[session] = since
+	}
+	return nil
 }
 
 const instrumentHelp = "`file` that describes an instrument of yours, after which a column is named; those that ship are known; repeatable"
@@ -74,11 +108,11 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 	columns := map[string]*string{"patient": &m.Patient, "therapist": &m.Therapist, "session": &m.Session,
 		"alliance": &m.Alliance, "symptoms": &m.Symptoms, "week": &m.Week, "phase": &m.Phase}
 	known := []string{"patient", "therapist", "session", "alliance", "symptoms", "week", "phase"}
-	for _, text := range d.columns {
-		name, column, ok := strings.Cut(text, "=")
-		if columns[name] == nil || !ok || column == "" {
-			return m, badInput(columnHint(name, known, ""), "--column = %s: want name=COLUMN for %s", text, enumerate(known))
-		}
+	named, err := namedColumns(d.columns, known, enumerate(known), "")
+	if err != nil {
+		return m, err
+	}
+	for name, column := range named {
 		*columns[name] = column
 	}
 	if m.Instruments, err = readInstruments(d.instruments); err != nil {
@@ -94,11 +128,7 @@ func (d *dataFlags) mapped() (m fit.Mapping, err error) {
 		m.Missing = d.read.missing
 	}
 	m.Decimal, m.Encoding = cmpText(d.read.decimal, m.Decimal), cmpText(d.read.encoding, m.Encoding)
-	for text, week := range d.followUps {
-		code, err := strconv.Atoi(text)
-		if err != nil || strconv.Itoa(code) != text { // 099 would be 99 once more
-			return m, badInput("", "--follow-up = %s=%d: want SESSION=WEEK in whole numbers", text, week)
-		}
+	for code, week := range d.followUps {
 		if m.FollowUps == nil {
 			m.FollowUps = map[int]int{}
 		}

@@ -100,11 +100,17 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	if v.observed {
+		if given := givenOf(c, "weeks", "outcome", "by", "trial-n", "csv", "parquet", "plausible-from"); len(given) > 0 {
+			return badInput("", "%s with --observed: nothing would come of it", enumerate(given))
+		}
 		return v.asObserved(c, run)
 	}
 	weeks, err := v.weeksOf(run)
 	if err != nil {
 		return err
+	}
+	if given := givenOf(c, "by", "trial-n"); len(weeks) > 0 && len(given) > 0 && !v.asJSON && v.csv == "" && v.parquet == "" {
+		return badInput("leave --weeks out: without it, all weeks are told", "%s with --weeks: that table tells neither subgroups nor a single trial", enumerate(given))
 	}
 	v.options.Until = weeks
 	if v.csv != "" && v.parquet != "" && filepath.Clean(v.csv) == filepath.Clean(v.parquet) && !streams(v.csv) {

@@ -162,7 +162,7 @@ func tellLeftAside(c *cobra.Command) {
 // wanted says in words what the flags of pflag take, by their types.
 var wanted = map[string]string{
 	"bool": "true or false", "int": "a whole number", "float64": "a number", "int64Slice": "whole numbers with commas between",
-	"float64Slice": "numbers with commas between", "stringToInt": "SESSION=WEEK, such as 99=52",
+	"float64Slice": "numbers with commas between",
 }
 
 // plainFlagError says what a flag wants: pflag itself says what Go's library says.
@@ -174,12 +174,22 @@ func plainFlagError(wrong *pflag.InvalidValueError) error {
 }
 
 // emptyFlags refuses flags whose text is empty, as where a variable of a shell has no value:
-// they would count as not given, and something else would be read or written.
+// they would count as not given, and something else would be read or written. So does a list
+// without an entry, and one of its entries that is empty names nothing.
 func emptyFlags(c *cobra.Command) error {
 	var faults []error
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if f.Value.Type() == "string" && f.Value.String() == "" {
+		said := []string{f.Value.String()}
+		if list, many := f.Value.(pflag.SliceValue); many {
+			said = list.GetSlice()
+		}
+		missing := func(word string) bool { return strings.TrimSpace(word) == "" }
+		switch {
+		case f.Value.Type() != "string" && f.Value.Type() != "stringSlice" && f.Value.Type() != "stringArray":
+		case !slices.ContainsFunc(said, func(word string) bool { return !missing(word) }):
 			faults = append(faults, fmt.Errorf("--%s is empty: give it a value, or leave it out", f.Name))
+		case slices.ContainsFunc(said, missing):
+			faults = append(faults, fmt.Errorf("--%s: one of its values is empty: %s", f.Name, strings.Join(said, ",")))
 		}
 	})
 	if len(faults) > 0 {

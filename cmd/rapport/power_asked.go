@@ -20,7 +20,7 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		return "", err
 	}
 	o.Sizes = k.sizes
-	faults := []error{k.asTheContrastSays()}
+	faults := append(k.ofAnother(flags), k.asTheContrastSays())
 	for _, list := range []struct {
 		name  string
 		empty bool
@@ -49,6 +49,20 @@ func (k *powerCommand) prepare(flags *pflag.FlagSet, which string) (name string,
 		return "", &failure{codeInput, err, hintOf(err)}
 	}
 	return name, nil
+}
+
+// ofAnother are the flags that say something of what is not detected.
+func (k *powerCommand) ofAnother(flags *pflag.FlagSet) (faults []error) {
+	for _, x := range []struct{ flag, detect string }{{"arms", power.PowerContrast}, {"contrast", power.PowerDifferences},
+		{"measure", power.PowerWithin}, {"strategy", power.PowerStrategies}} {
+		if flags.Changed(x.flag) && k.options.Detect != x.detect {
+			faults = append(faults, fmt.Errorf("--%s without --detect %s: nothing would come of it", x.flag, x.detect))
+		}
+	}
+	if flags.Changed("outcome") && k.options.Detect == power.PowerWithin {
+		faults = append(faults, errors.New("--outcome with --detect within: nothing would come of it; the effect is that on the next PHQ-9"))
+	}
+	return faults
 }
 
 // takeSets takes the plausible sets that are asked for: all of a file unless a number is given.

@@ -52,6 +52,9 @@ func (r *replayCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return badInput("", "--sessions = %s: want all, or numbers and ranges such as 1-3,7", r.sessions)
 	}
+	if given := givenOf(c, "sessions", "ledger"); r.asJSON && len(given) > 0 {
+		return badInput("", "%s with --json: nothing would come of it, as the document holds the whole course", enumerate(given))
+	}
 	manifest, err := run.ReadManifest(dir)
 	if err != nil {
 		return &failure{codeInput, err, ""}

@@ -245,10 +245,6 @@ func valuesOf(flags *pflag.FlagSet, f *pflag.Flag) []string {
 	case "stringArray": // a comma is part of a value
 		values, _ := flags.GetStringArray(f.Name)
 		return values
-	case "stringToInt": // its text is in the order of a map
-		pairs := strings.Split(inside(text), ",")
-		slices.Sort(pairs)
-		text = strings.Join(pairs, ",")
 	case "stringSlice", "int64Slice", "float64Slice":
 		text = inside(text)
 	}

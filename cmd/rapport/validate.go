@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rapport/analysis"
 	"rapport/analysis/explore"
@@ -100,6 +101,15 @@ checks hold) or note (shown, asks nothing).`,
 func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	w := c.OutOrStdout()
 	if v.estimators {
+		given := slices.Clone(args)
+		c.Flags().Visit(func(f *pflag.Flag) {
+			if !slices.Contains([]string{"estimators", "json", "quiet", "progress"}, f.Name) {
+				given = append(given, "--"+f.Name)
+			}
+		})
+		if len(given) > 0 {
+			return badInput("", "%s with --estimators, which lists them alone: nothing would come of it", enumerate(given))
+		}
 		return v.list(w)
 	}
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
@@ -154,7 +164,7 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		err = writeScores(w, done)
 	}
 	if err == nil && !card.Tested() {
-		return badInput(lacking(done), "not one finding could be tested on these data")
+		return badInput(lacking(done, v.scenario), "not one finding could be tested on these data")
 	}
 	if err == nil && v.known {
 		return surprise(card.Surprises(analysis.KnownMisses()))
@@ -165,9 +175,10 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	return err
 }
 
-// lacking says which scenarios the findings are about, where a run has none of them.
-func lacking(done *explore.Validation) string {
-	if done.Source != "run" || done.Scorecard.Count(analysis.Skipped) < len(done.Scorecard.Rows) {
+// lacking says which scenarios the findings are about, where a run has none of them, or where
+// tables stand for another one.
+func lacking(done *explore.Validation, scenario string) string {
+	if done.Source == "study" || done.Scorecard.Count(analysis.Skipped) < len(done.Scorecard.Rows) {
 		return ""
 	}
 	var names []string
@@ -177,6 +188,9 @@ func lacking(done *explore.Validation) string {
 				names = append(names, name)
 			}
 		}
+	}
+	if done.Source == "tables" && slices.Contains(names, scenario) {
+		return ""
 	}
 	return "findings are about scenarios by their names, and about no other: " + enumerate(names)
 }

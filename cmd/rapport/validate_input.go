@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -51,19 +52,34 @@ func (v *validateCommand) options(args []string) (o explore.ValidationOptions, e
 
 // renamed are the columns of a run that are called otherwise in the tables.
 func (v *validateCommand) renamed() (map[string]string, error) {
-	columns := map[string]string{}
 	var known []string
 	for _, t := range record.Dictionary() {
 		for _, c := range t.Columns {
 			known = append(known, c.Name)
 		}
 	}
-	for _, text := range v.columns {
+	return namedColumns(v.columns, known, "a column of a run", "rapport schema lists the columns of a run")
+}
+
+// namedColumns reads what --column says: name=COLUMN, each name once.
+func namedColumns(given, known []string, of, otherwise string) (map[string]string, error) {
+	columns := map[string]string{}
+	var faults []error
+	hint := ""
+	for _, text := range given {
 		name, column, ok := strings.Cut(text, "=")
-		if !ok || column == "" || !slices.Contains(known, name) {
-			return nil, badInput(columnHint(name, known, "rapport schema lists the columns of a run"), "--column = %s: want name=COLUMN for a column of a run", text)
+		switch {
+		case !ok || column == "" || !slices.Contains(known, name):
+			faults = append(faults, fmt.Errorf("--column = %s: want name=COLUMN for %s", text, of))
+			hint = cmpText(hint, columnHint(name, known, otherwise))
+		case columns[name] != "":
+			faults = append(faults, fmt.Errorf("--column = %s: %s is %s already", text, name, columns[name]))
+		default:
+			columns[name] = column
 		}
-		columns[name] = column
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, &failure{codeInput, err, hint}
 	}
 	return columns, nil
 }
