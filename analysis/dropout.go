@@ -181,8 +181,8 @@ func paceAndLength(d *data.Data) Result {
 }
 
 // therapistDropoutShare is the therapists' share of what decides on dropout, on the scale of
-// log-odds: with b the variance between therapists of the share p of their patients who drop
-// out (one-way random effects),
+// log-odds: with b the variance between therapists, of at least minPatients, of the share p of
+// their patients who drop out (one-way random effects),
 //
 //	share = σ² / (σ² + π²/3),   σ² = b / (p(1-p))²,
 //
@@ -204,11 +204,11 @@ func therapistDropoutShare(d *data.Data, minPatients, minTherapists int) Result 
 		}
 		left, who = append(left, v), append(who, therapistOf{c.Patient.Replication, c.Patient.Therapist})
 	}
-	r := caseloadShare(left, who, minPatients, minTherapists)
+	r, caseloads := caseloadShare(left, who, minPatients, minTherapists)
 	if math.IsNaN(r.Value) {
 		return r
 	}
-	p := stat.Mean(left, nil)
+	p := stat.Mean(slices.Concat(caseloads...), nil)
 	all := r.Detail("variance between") + r.Detail("variance within")
 	onLogOdds := func(share float64) float64 {
 		v := share * all / (p * p * (1 - p) * (1 - p))

@@ -62,4 +62,19 @@ func TestTherapistDropoutShareRecoversKnownShare(t *testing.T) {
 	if !(r.Low < r.Value && r.Value < r.High) || r.N != 500 {
 		t.Errorf("share %v from %v to %v of %d therapists", r.Value, r.Low, r.High, r.N)
 	}
+	// Caseloads that stay out, in which most drop out, say nothing of the others.
+	for therapist := range int64(2000) {
+		for k := range 5 {
+			id := int64(len(rows.Patients))
+			ending := "dropout"
+			if k == 0 {
+				ending = "completed"
+			}
+			rows.Patients = append(rows.Patients, record.Patient{Patient: id, Therapist: 500 + therapist, Ending: ending, SessionsHeld: 1})
+			rows.Sessions = append(rows.Sessions, record.Session{Patient: id, Therapist: 500 + therapist, Session: 1})
+		}
+	}
+	if s := therapistDropoutShare(mustData(t, &rows), 20, 50); s.Value != r.Value || s.Low != r.Low || s.High != r.High {
+		t.Errorf("share %v (%v to %v) beside small caseloads that stay out, %v (%v to %v) without them", s.Value, s.Low, s.High, r.Value, r.Low, r.High)
+	}
 }

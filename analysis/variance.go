@@ -123,7 +123,8 @@ func therapistShare(d *data.Data, minPatients, minTherapists int) Result {
 	if len(last) < 4 {
 		return Nothing(0, "only %d treated patients have a therapist", len(last))
 	}
-	return caseloadShare(residuals(last, intake), who, minPatients, minTherapists)
+	r, _ := caseloadShare(residuals(last, intake), who, minPatients, minTherapists)
+	return r
 }
 
 // therapistOf names a therapist of a replication.
@@ -137,8 +138,8 @@ func (t therapistOf) compare(o therapistOf) int {
 }
 
 // caseloadShare is the variance share of therapists with enough patients in the
-// values of patients.
-func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists int) Result {
+// values of patients, and those values by therapist.
+func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists int) (Result, [][]float64) {
 	place := map[therapistOf]int{}
 	var all [][]float64
 	for i, t := range who {
@@ -157,7 +158,7 @@ func caseloadShare(v []float64, who []therapistOf, minPatients, minTherapists in
 	if len(groups) < minTherapists {
 		r.warn("only %d therapists have %d patients or more, want %d", len(groups), minPatients, minTherapists)
 	}
-	return r
+	return r, groups
 }
 
 // therapistAllianceShare is the therapists' share of the variance of patients'
@@ -176,7 +177,8 @@ func therapistAllianceShare(d *data.Data, m data.Measure, minPatients, minTherap
 			means, who = append(means, v), append(who, therapistOf{c.Patient.Replication, c.Patient.Therapist})
 		}
 	}
-	return caseloadShare(means, who, minPatients, minTherapists)
+	r, _ := caseloadShare(means, who, minPatients, minTherapists)
+	return r
 }
 
 // patientShare is the share of variance of one session's score that lies between
