@@ -20,14 +20,19 @@ const (
 	Weeks = "weeks" // one row per course, a column per score and week, everybody
 )
 
+var ownShapes = []string{Long, Waves, Gains, Weeks}
+
 // shapes lists what a run can be exported as: the shapes, then the tables.
 func shapes() []string {
-	names := []string{Long, Waves, Gains, Weeks}
+	names := slices.Clone(ownShapes)
 	for _, t := range record.Dictionary() {
 		names = append(names, t.Name)
 	}
 	return names
 }
+
+// wide says that the shape has a column for every score and session.
+func (o *Options) wide() bool { return o.Shape == Waves || o.Shape == Gains }
 
 // Program is a program that an export is for.
 type Program string
@@ -59,10 +64,9 @@ type Options struct {
 // check returns all that is wrong with the options themselves.
 func (o *Options) check(src *Source) error {
 	var faults []error
-	wide := o.Shape == Waves || o.Shape == Gains
 	if !slices.Contains(shapes(), o.Shape) {
 		faults = append(faults, unknown("no export is called", o.Shape, shapes()))
-	} else if !wide && (o.Waves != "" || len(o.Measures) > 0) {
+	} else if !o.wide() && (o.Waves != "" || len(o.Measures) > 0) {
 		faults = append(faults, fmt.Errorf("waves and measures are chosen for %s and %s alone: %s has them all", Waves, Gains, o.Shape))
 	}
 	var programs []string
@@ -145,7 +149,7 @@ func (o *Options) sessions(longest int) ([]int, error) {
 	var numbers []int
 	for _, span := range set {
 		if span.To > longest {
-			return nil, fmt.Errorf("waves %s: the longest course of the run has %d sessions", o.Waves, longest)
+			return nil, fmt.Errorf("waves %s: the longest course of the run has %s", o.Waves, data.Counted(longest, "session"))
 		}
 		for s := span.From; s <= span.To; s++ {
 			numbers = append(numbers, s)

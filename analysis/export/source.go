@@ -18,20 +18,31 @@ type Source struct {
 	Scenarios []Scenario
 }
 
-// Reads is how many rows an export of these options reads, roughly.
-func (src *Source) Reads(o *Options) (rows int64) {
-	tables := []string{o.Shape}
-	switch o.Shape {
-	case Long, Waves, Gains:
-		tables = []string{"patients", "sessions"}
-	case Weeks:
-		tables = []string{"patients", "sessions", "assessments"}
+// Reads is how many rows an export of these options reads, those that it reads twice twice;
+// into a folder it looks for when courses end, too.
+func (src *Source) Reads(o *Options, folder bool) (rows int64) {
+	add := func(s *Scenario, tables ...string) {
+		for _, table := range tables {
+			rows += s.Rows[table]
+		}
 	}
 	for i := range src.Scenarios {
-		if s := &src.Scenarios[i]; len(o.Scenarios) == 0 || slices.Contains(o.Scenarios, s.Name) {
-			for _, table := range tables {
-				rows += s.Rows[table]
-			}
+		if add(&src.Scenarios[i], "therapists"); o.wide() { // for the longest course
+			add(&src.Scenarios[i], "patients", "sessions", "ruptures", "assessments")
+		}
+	}
+	chosen := o.scenarios(src)
+	for _, s := range chosen {
+		switch o.Shape {
+		case Long, Waves, Gains:
+			add(s, "patients", "sessions")
+		case Weeks:
+			add(s, "patients", "sessions", "assessments")
+		default:
+			add(s, o.Shape)
+		}
+		if folder && len(chosen) > 1 && (o.Shape == "patients" || slices.Contains(ownShapes, o.Shape)) {
+			add(s, "patients")
 		}
 	}
 	return rows

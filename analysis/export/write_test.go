@@ -172,7 +172,7 @@ func TestAllFaultsAreToldAtOnce(t *testing.T) {
 			[]string{`no export is called "wafes" (did you mean "waves"?)`, `nothing is written for "sps" (did you mean "spss"?)`,
 				`the run has no scenario "usal" (did you mean "usual"?)`, `no score is called "phq" (did you mean "phq9"?)`}},
 		{Options{Shape: Waves, Waves: "1-4"}, []string{"waves 1-4: the longest course of the run has 3 sessions"}},
-		{Options{Shape: Waves, Waves: "1-3", Scenarios: []string{"waiting"}}, []string{"the longest course of the run has 1 sessions"}},
+		{Options{Shape: Waves, Waves: "1-3", Scenarios: []string{"waiting"}}, []string{"the longest course of the run has 1 session"}},
 		{Options{Shape: Waves, Waves: "0"}, []string{`waves "0": want sessions such as 1-8 or 1,4,8,12`}},
 		{Options{Shape: Gains, Waves: "1,3"}, []string{"sudden gains lie between neighbouring sessions"}},
 		{Options{Shape: Waves, Measures: []string{"phq9", "phq9"}}, []string{"the score phq9 is named twice"}},

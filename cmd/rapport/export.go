@@ -108,7 +108,7 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	if err := folderFor(v.out); err != nil {
 		return err
 	}
-	told := newReading(c.ErrOrStderr(), !v.asJSON, src.Reads(&v.options))
+	told := newReading(c.ErrOrStderr(), !v.asJSON, src.Reads(&v.options, true))
 	src.Run.Seen = told.seen
 	result, err := export.Write(c.Context(), src, v.options, v.out, v.force)
 	told.close()
@@ -135,7 +135,7 @@ func (v *exportCommand) stream(c *cobra.Command, src *export.Source) error {
 	if v.force || v.asJSON || v.programs != string(export.CSV) {
 		return badInput("", "--out - writes comma-separated values alone: leave --for, --force and --json away")
 	}
-	told := newReading(c.ErrOrStderr(), false, src.Reads(&v.options))
+	told := newReading(c.ErrOrStderr(), false, src.Reads(&v.options, false))
 	src.Run.Seen = told.seen
 	defer told.close()
 	return exportFault(export.Stream(c.Context(), src, v.options, c.OutOrStdout(), v.typed))
