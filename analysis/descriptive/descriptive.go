@@ -26,13 +26,13 @@ func Median(x []float64) float64 {
 
 var knownPoints sync.Map // float64 by degrees of freedom: hundreds of estimates have the same
 
-// T95 is the 97.5 % point of Student's t.
-func T95(freedom int) float64 {
-	if t, ok := knownPoints.Load(freedom); ok {
+// T95 is the 97.5 % point of Student's t; of degrees of freedom that need not be whole.
+func T95[N int | float64](freedom N) float64 {
+	if t, ok := knownPoints.Load(float64(freedom)); ok {
 		return t.(float64)
 	}
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(0.975)
-	knownPoints.Store(freedom, t)
+	knownPoints.Store(float64(freedom), t)
 	return t
 }
 

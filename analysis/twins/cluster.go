@@ -2,6 +2,7 @@ package twins
 
 import (
 	"math"
+	"slices"
 
 	"rapport/analysis"
 	"rapport/analysis/descriptive"
@@ -135,22 +136,24 @@ func (f forest) join(i, j int) { f[f.root(i)] = f.root(j) }
 // influence is what an estimate that is, up to a constant, a sum over twins takes from
 // each cluster.
 type influence struct {
-	of  []float64 // by cluster, the sum over its twins
-	has []bool    // clusters with a twin that enters
-	n   int       // of these
+	of    []float64 // by cluster, the sum over its twins
+	twins []float64 // by cluster, how many of them enter
+	n     int       // clusters with one that does
 }
 
 func (c *clusters) influence() *influence {
-	return &influence{of: make([]float64, c.n), has: make([]bool, c.n)}
+	return &influence{of: make([]float64, c.n), twins: make([]float64, c.n)}
 }
 
 // add takes in a twin of a cluster.
-func (u *influence) add(cluster int, x float64) {
-	u.of[cluster] += x
-	if !u.has[cluster] {
-		u.has[cluster] = true
+func (u *influence) add(cluster int, x float64) { u.addAll(cluster, x, 1) }
+
+// addAll takes in so many twins of a cluster together.
+func (u *influence) addAll(cluster int, x, twins float64) {
+	if u.twins[cluster] == 0 {
 		u.n++
 	}
+	u.of[cluster], u.twins[cluster] = u.of[cluster]+x, u.twins[cluster]+twins
 }
 
 // pairUp counts the pairs, and takes the influence of each cluster on the mean under the
@@ -172,9 +175,9 @@ func (c *clusters) pairUp(both *pairs, ma, mb float64) (p paired, of [3]*influen
 	for g, s := range sums {
 		if s.n > 0 {
 			da, db := (s.a-s.n*ma)/n, (s.b-s.n*mb)/n
-			of[0].add(g, da)
-			of[1].add(g, db)
-			of[2].add(g, db-da)
+			of[0].addAll(g, da, s.n)
+			of[1].addAll(g, db, s.n)
+			of[2].addAll(g, db-da, s.n)
 		}
 	}
 	return p, of
@@ -203,6 +206,34 @@ func (u *influence) covariance(w *influence, clusters int) float64 {
 // variance is the covariance of an estimate with itself.
 func (u *influence) variance() float64 { return u.covariance(u, u.n) }
 
+// largeCluster is the share of all twins from which on a cluster is far larger than others,
+// however many there are.
+const largeCluster = 0.2
+
+// degrees are the degrees of freedom of the variance that clusters of their sizes leave, by
+// Bell & McCaffrey (2002, Surv Methodol 28:169-181) for a mean of twins who are independent,
+//
+//	ν = 1 / (Σw² + Σ_g≠h a_g a_h),  a = w²/(1-w),
+//
+// where w is a cluster's share of the twins. They are one less than the clusters where all are
+// of one size; ten and more of which none is large are taken to be so.
+func (u *influence) degrees() float64 {
+	all := 0.0
+	for _, n := range u.twins {
+		all += n
+	}
+	if u.n >= enoughReplications && slices.Max(u.twins) < largeCluster*all {
+		return float64(u.n - 1)
+	}
+	below, sum := 0.0, 0.0
+	for _, n := range u.twins {
+		w := n / all
+		a := w * w / (1 - w)
+		below, sum = below+w*w-a*a, sum+a
+	}
+	return 1 / (below + sum*sum)
+}
+
 // fewestUnlike is how many clusters tell whether some are unlike the others.
 const fewestUnlike = 8
 
@@ -212,26 +243,27 @@ const fewestUnlike = 8
 //
 //	ν = 3G/(G+2) · (Σu²)²/Σu⁴ - 2,
 //
-// which is close to G-1, its bound, of normal clusters alike, and small where few carry
-// most of the variance. G-1 of fewer clusters than their fourth powers tell anything of.
-func (u *influence) freedom() int {
+// which is close to G-1 of normal clusters alike, and small where few carry most of the
+// variance; [influence.degrees] at the most, and of fewer clusters than their fourth powers tell
+// anything of.
+func (u *influence) freedom() float64 {
 	squares, fourths := 0.0, 0.0
 	for _, x := range u.of {
 		squares, fourths = squares+x*x, fourths+x*x*x*x
 	}
 	g := float64(u.n)
 	if u.n < fewestUnlike || !(fourths > 0) {
-		return max(1, u.n-1)
+		return u.degrees()
 	}
-	return int(max(1, min(g-1, 3*g/(g+2)*squares*squares/fourths-2)))
+	return math.Floor(max(1, min(u.degrees(), 3*g/(g+2)*squares*squares/fourths-2)))
 }
 
-// interval is the estimate with its 95 % interval by Student's t with one degree
-// of freedom less than there are clusters. N is the twins that entered.
+// interval is the estimate with its 95 % interval by Student's t. N is the twins that
+// entered.
 func (u *influence) interval(value float64, n int) analysis.Result {
 	r := analysis.Result{Value: value, SE: math.Sqrt(u.variance()), Low: math.NaN(), High: math.NaN(), N: n}
 	if u.n >= 2 {
-		t := descriptive.T95(u.n - 1)
+		t := descriptive.T95(u.degrees())
 		r.Low, r.High = value-t*r.SE, value+t*r.SE
 	}
 	return r

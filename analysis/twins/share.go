@@ -68,8 +68,7 @@ func (p *paired) alike() bool {
 // level with few twins who differ and is never of zero width. As clusters make
 // twins dependent, twins count as fewer (or more), by the ratio of the
 // cluster-robust variance to that of independent twins, and the score is held to
-// Student's t with one degree of freedom less than there are clusters, which pays
-// for a ratio that comes of few.
+// Student's t ([influence.degrees]), which pays for a ratio that comes of few clusters.
 func (u *influence) shareInterval(p *paired) analysis.Result {
 	gained, lost, n := float64(p.gained), float64(p.lost), float64(p.n)
 	diff := (gained - lost) / n
@@ -81,7 +80,7 @@ func (u *influence) shareInterval(p *paired) analysis.Result {
 	fewer, point := 1.0, descriptive.Z95
 	if alone := (gained + lost - n*diff*diff) / (n * n); alone > 0 && v > 0 {
 		fewer = v / alone
-		point = descriptive.T95(u.n - 1)
+		point = descriptive.T95(u.degrees())
 	}
 	r.Low, r.High = tango(gained/fewer, lost/fewer, n/fewer, point)
 	if differ := p.gained + p.lost; differ < fewDiffer(p.n) {

@@ -182,14 +182,16 @@ func TestCaseloadFactor(t *testing.T) {
 // Few degrees of freedom are left where few clusters carry the variance.
 func TestFreedomOfUnlikeClusters(t *testing.T) {
 	luck := rand.New(rand.NewPCG(3, 3))
-	const clusters = 40
-	alike, one := &influence{of: make([]float64, clusters), n: clusters}, &influence{of: make([]float64, clusters), n: clusters}
-	for g := range alike.of {
-		alike.of[g], one.of[g] = luck.NormFloat64(), 0.01*luck.NormFloat64()
+	const count = 40
+	groups := clusters{n: count}
+	alike, one := groups.influence(), groups.influence()
+	for g := range count {
+		alike.add(g, luck.NormFloat64())
+		one.add(g, 0.01*luck.NormFloat64())
 	}
 	one.of[7] = 5
-	if a, o := alike.freedom(), one.freedom(); a < 25 || a > clusters-1 || o != 1 {
-		t.Errorf("%d of clusters alike, %d of one that carries all", a, o)
+	if a, o := alike.freedom(), one.freedom(); a < 25 || a > count-1 || o != 1 {
+		t.Errorf("%g of clusters alike, %g of one that carries all", a, o)
 	}
 }
 
@@ -218,5 +220,52 @@ func TestMeansCoverWithFewWhoDiffer(t *testing.T) {
 	}
 	if share := float64(covered) / samples; share < 0.93-4.5*math.Sqrt(0.93*0.07/samples) || covered <= before {
 		t.Errorf("%.3f covered, with the degrees of freedom of all caseloads %.3f", share, float64(before)/samples)
+	}
+}
+
+// By hand: of a half and two quarters Σw² is 3/8, and a is 1/2 and twice 1/12, whose products
+// two by two add up to 13/72; clusters of one size have one degree less than there are.
+func TestDegreesOfUnequalClusters(t *testing.T) {
+	of := func(sizes ...float64) *influence {
+		groups := clusters{n: len(sizes)}
+		u := groups.influence()
+		for g, n := range sizes {
+			u.addAll(g, 1, n)
+		}
+		return u
+	}
+	near(t, "a half and two quarters", of(20, 10, 10).degrees(), 1/(3.0/8+13.0/72))
+	near(t, "five of one size", of(7, 7, 7, 7, 7).degrees(), 4)
+	near(t, "ten and more, hardly unequal", of(10, 12, 14, 9, 10, 11, 10, 12, 9, 10, 13).degrees(), 10)
+	if u := of(100, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10); !(u.degrees() < 4) || u.freedom() > u.degrees() {
+		t.Errorf("one of eleven as large as all others: %g, %g", u.degrees(), u.freedom())
+	}
+}
+
+// The interval of a mean covers where one therapist of five has three of four patients: 400 samples;
+// 4.5 standard errors below 93 of 100, which is what patients who are alike leave.
+func TestMeansCoverWithUnequalCaseloads(t *testing.T) {
+	luck := rand.New(rand.NewPCG(13, 5))
+	const samples = 400
+	covered, before := 0, 0
+	for range samples {
+		var a, b []float64
+		var of []int
+		for g, n := range []int{10, 10, 10, 10, 120} {
+			therapist := 0.5 * luck.NormFloat64()
+			for range n {
+				a, b, of = append(a, 0), append(b, therapist+luck.NormFloat64()), append(of, g)
+			}
+		}
+		d := twinsOf(a, b, of).effect(0).Difference
+		if d.Low <= 0 && 0 <= d.High {
+			covered++
+		}
+		if math.Abs(d.Value) <= tPoint(4)*d.SE {
+			before++
+		}
+	}
+	if share := float64(covered) / samples; share < 0.93-4.5*math.Sqrt(0.93*0.07/samples) {
+		t.Errorf("%.3f covered, with one degree of freedom less than therapists %.3f", share, float64(before)/samples)
 	}
 }

@@ -212,7 +212,7 @@ func estimated(plans []map[string]string, patients []*randomised, y []float64, g
 		}
 		one.Mean = varied(of.interval(mean, n))
 		if share {
-			one.Mean = weightedShare(of.interval(mean, n), of.n, total*total/squares)
+			one.Mean = weightedShare(of.interval(mean, n), of, total*total/squares)
 		}
 		if first == nil {
 			first = influences
@@ -241,13 +241,13 @@ func varied(r analysis.Result) analysis.Result {
 // which, were they independent, would give its standard error, with t in place of the normal
 // point; where that is 0, of the number that weights of this spread are worth (Kish 1965,
 // Survey Sampling).
-func weightedShare(r analysis.Result, clusters int, worth float64) analysis.Result {
-	if clusters < 2 {
+func weightedShare(r analysis.Result, u *influence, worth float64) analysis.Result {
+	if u.n < 2 {
 		return r
 	}
 	p, n, t := r.Value, worth, descriptive.Z95
 	if r.SE > hardly {
-		n, t = p*(1-p)/(r.SE*r.SE), descriptive.T95(clusters-1)
+		n, t = p*(1-p)/(r.SE*r.SE), descriptive.T95(u.degrees())
 	}
 	r.Low, r.High = descriptive.Score(p, n, t)
 	return r

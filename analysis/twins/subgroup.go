@@ -112,8 +112,8 @@ func (t *Twins) influences(third []int8, both *pairs, sums *[3]paired) (of [3]*i
 
 // together is the covariance of the differences, and how many clusters it rests on.
 func together(of [3]*influence) (v [][]float64, used int) {
-	for c := range of[0].has {
-		if of[0].has[c] || of[1].has[c] || of[2].has[c] {
+	for c := range of[0].twins {
+		if of[0].twins[c]+of[1].twins[c]+of[2].twins[c] > 0 {
 			used++
 		}
 	}
