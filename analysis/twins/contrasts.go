@@ -131,10 +131,11 @@ func (t *Twins) valuesAt(k int, at []int) (under [2][]float64) {
 // (x_i − mean)/n and so on; that of the share, by the delta method,
 // ((x_i − y_i) − share·x_i)/(n·first). Intervals are cluster-robust, and where few patients
 // differ wider, or none, as those of two scenarios are ([paired.interval],
-// [influence.shareInterval]).
+// [influence.shareInterval]); that of the share is Fieller's ([fieller]).
 //
 // Trap: a share means nothing where the interval of the first difference holds 0; it is
-// not told then.
+// not told then. Of effects so weak that few studies tell it, those that do found them large
+// by luck, and intervals hold less than they say.
 func (c *Contrast) effect(o CompareOutcome, groups clusters, first, second [2][]float64) ContrastEffect {
 	var of [2]paired // the two differences
 	var apart paired // the first from the second
@@ -183,7 +184,7 @@ func (c *Contrast) effect(o CompareOutcome, groups clusters, first, second [2][]
 		if apart.gained+apart.lost < least.gained+least.lost {
 			least = apart
 		}
-		e.Share = least.interval(u[3], share, math.Abs(mx))
+		e.Share = fieller(least.interval(u[3], share, math.Abs(mx)), mx-my, mx, u[2], u[0])
 	default:
 		e.Share = analysis.Nothing(n, "the whole effect may be none: it has no share")
 	}

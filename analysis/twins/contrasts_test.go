@@ -42,6 +42,14 @@ func TestContrastByHand(t *testing.T) {
 	// (d − ¾x) = ¼, 0, ¾, 0, −1 over −4·5: squares add up to 1.625/400.
 	near(t, "share", e.Share.Value, 0.75)
 	near(t, "its standard error", e.Share.SE, math.Sqrt(1.25*1.625/400))
+	// At the ends of Fieller's interval a − ρb is t standard errors of it away from 0; the
+	// variances of d and x are ⅒, their covariance is half of that.
+	for _, end := range []float64{e.Share.Low, e.Share.High} {
+		near(t, "an end of the share", math.Abs(-3+4*end), 2.7764451051977934*math.Sqrt(0.1-0.1*end+0.1*end*end))
+	}
+	if !(e.Share.Low < 0.75 && 0.75 < e.Share.High) {
+		t.Errorf("share %+v", e.Share)
+	}
 	if e.Difference.N != 5 {
 		t.Errorf("%d patients, want 5", e.Difference.N)
 	}
@@ -275,5 +283,18 @@ func set(t *testing.T, dir string, of func(scenario string) map[string]float64) 
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A share of an effect that is not told from 0 as surely as its interval would have it has none, and
+// says why.
+func TestTheShareOfAWeakEffectHasNoInterval(t *testing.T) {
+	groups := ofFive()
+	whole, part := influenceOf(&groups, []float64{1, 9, 2, 8, 3}), influenceOf(&groups, []float64{0, 1, 1, 0, 2})
+	r := fieller(part.interval(0.2, 5), 0.8, 4, part, whole)
+	near(t, "its lower end", r.Low, math.NaN())
+	near(t, "its upper end", r.High, math.NaN())
+	if len(r.Warnings) != 1 || r.Value != 0.2 {
+		t.Errorf("%+v", r)
 	}
 }

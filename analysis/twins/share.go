@@ -1,6 +1,7 @@
 package twins
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -171,4 +172,29 @@ func (n NNT) known() float64 {
 		return math.NaN()
 	}
 	return n.Value
+}
+
+// fieller gives the ratio a/b Fieller's interval (1954, J R Stat Soc B 16:175-185): all ρ that
+// a − ρb does not contradict,
+//
+//	(a − ρb)² ≤ t²(Vaa − 2ρVab + ρ²Vbb),
+//
+// with as many standard errors t to a side as r has by the delta method, whose own interval
+// covers too little where b is not far from 0. There is none where b may be 0.
+func fieller(r analysis.Result, a, b float64, ua, ub *influence) analysis.Result {
+	if math.IsNaN(r.Low) {
+		return r
+	}
+	t := (r.High - r.Value) / r.SE
+	t2 := t * t
+	square := b*b - t2*ub.variance()
+	if !(square > 0) {
+		r.Low, r.High = math.NaN(), math.NaN()
+		r.Warnings = append(r.Warnings, errors.New("the whole effect is too weak for an interval of its share"))
+		return r
+	}
+	product, rest := a*b-t2*ua.covariance(ub, ua.n), a*a-t2*ua.variance()
+	root := math.Sqrt(max(0, product*product-square*rest))
+	r.Low, r.High = (product-root)/square, (product+root)/square
+	return r
 }
