@@ -351,6 +351,12 @@ def test_scores_without_the_truth_are_those_of_who_answered() -> None:
     assert run.assessments()["phq9"].null_count() > 0
     assert run.by_week()["phq9"].to_list() == pytest.approx(answered["phq9"].to_list())
     assert run.plot().axes[0].get_title(loc="left").endswith("those who answered")
+    told = ["phq9", "response", "remission"]
+    of_everybody = run.summary().select(*(f"{name}_primary_week" for name in told))
+    assert of_everybody.row(0) == (None, None, None)
+    assert run.summary()["phq9_last_week"].item() is None
+    with_truth = rapport.run({**study, "record": {"truth": "exact"}}, out="with")
+    assert with_truth.summary()["phq9_primary_week"].item() is not None
     with pytest.raises(rapport.InputError, match="'true_severity' by week has no value"):
         run.plot("true_severity")
 

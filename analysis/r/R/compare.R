@@ -225,7 +225,12 @@ compare_twins <- function(run, baseline = NULL, scenarios = NULL, progress = NUL
   file <- tempfile(fileext = ".csv")
   on.exit(unlink(c(file, sub("\\.csv$", "-summary.csv", file))))
   call_program(c(comparison(run, baseline, scenarios), "--csv", file), label_if(progress, "compare"))
-  utils::read.csv(file, na.strings = "", encoding = "UTF-8", check.names = FALSE)
+  names <- strsplit(readLines(file, 1), ",", fixed = TRUE)[[1]]
+  classes <- ifelse(names %in% c("baseline", "scenario"), "character", "numeric")
+  twins <- utils::read.csv(file, na.strings = "", encoding = "UTF-8", check.names = FALSE, colClasses = classes)
+  counts <- c("replication", "patient", "parts_at")
+  twins[counts] <- lapply(twins[counts], whole)
+  twins
 }
 
 #' One course in clinical words

@@ -9,7 +9,8 @@
 #'   held and PHQ-9 at intake. Where the
 #'   study asks everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
 #'   everybody ([run_by_week()]) at `primary_week`, the last within the planned treatment, and the
-#'   PHQ-9 at the last week of all. Then what stood at the last session of each: `phq9_last`,
+#'   PHQ-9 at the last week of all (NA where the study records no truth that would stand for missing
+#'   answers). Then what stood at the last session of each: `phq9_last`,
 #'   `response`, `remission`, with the mean week of that session (`weeks`). `mark` says in words
 #'   where courses end at different times, so that these three compare patients at different
 #'   times; NA where they do not.
@@ -33,7 +34,8 @@ summary.rapport_run <- function(object, ...) {
 
 # What the summary tells of the primary week, and of the last of all.
 weeks_told <- function(run, scenarios) {
-  week <- run_by_week(run)
+  week <- weeks_with_known(run)
+  week[!week$known, c("phq9", "response", "remission")] <- NA
   primary <- week[week$week == primary_week(run$manifest), ]
   primary <- primary[match(scenarios, primary$scenario), c("week", "phq9", "response", "remission")]
   names(primary) <- c("primary_week", "phq9_primary_week", "response_primary_week", "remission_primary_week")

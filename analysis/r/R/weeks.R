@@ -32,8 +32,13 @@ everybody <- function(assessments) {
 #' }
 #' @export
 run_by_week <- function(run) {
-  run <- no_shard(as_run(run))
-  if (!asks_at_weeks(run)) refuse("the study of the run asks nobody at weeks")
+  week <- weeks_with_known(as_run(run))
+  week[names(week) != "known"]
+}
+
+# The same, with whether the score of everybody is known at the week.
+weeks_with_known <- function(run) {
+  if (!asks_at_weeks(no_shard(run))) refuse("the study of the run asks nobody at weeks")
   asked <- with_history(run$assessments, run$patients)
   groups <- split(asked, list(asked$week, asked$scenario), drop = TRUE)
   do.call(rbind, unname(lapply(groups, one_week)))
@@ -69,7 +74,7 @@ one_week <- function(asked) {
     waiting = share(asked$phase == "waiting"), treatment = share(asked$phase == "treatment"), ended = share(asked$phase == "ended"),
     phq9 = mean, phq9_sd = stats::sd(asked$score, na.rm = TRUE), phq9_low = mean - half, phq9_high = mean + half,
     response = share(asked$responded), remission = share(asked$score < remission_below),
-    responded_before = share(!is.na(asked$before)), relapse = share(ill %in% TRUE))
+    responded_before = share(!is.na(asked$before)), relapse = share(ill %in% TRUE), known = !anyNA(asked$score))
 }
 
 # The run; refuses a shard, which would be taken for the study.

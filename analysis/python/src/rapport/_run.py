@@ -128,7 +128,8 @@ class Run(PolarsTables):
             at intake. Where the study asks
             everybody at weeks, the primary outcome: mean PHQ-9, response and remission of
             everybody at `primary_week`, the last within the planned treatment, and the
-            PHQ-9 at the last week of all. Then what stood at the last session of each:
+            PHQ-9 at the last week of all (null where the study records no truth that
+            would stand for missing answers). Then what stood at the last session of each:
             `phq9_last`, `response`, `remission`, with the mean week of that session
             (`weeks`). `mark` says in words where courses end at different times, so that
             these three compare patients at different times; null where they do not.
@@ -163,7 +164,9 @@ class Run(PolarsTables):
 
     def _weeks_told(self) -> list[pl.LazyFrame]:
         """What the summary tells of the primary week, and of the last of all."""
-        week = self.by_week().lazy()
+        week = _weeks.with_known(self).lazy()
+        told = ["phq9", "response", "remission"]
+        week = week.with_columns(pl.when("known").then(pl.col(told)))
         primary = week.filter(pl.col("week") == _weeks.primary(self.manifest)).select(
             "scenario",
             primary_week="week",

@@ -75,6 +75,11 @@ def _planned(of: dict[str, float]) -> float:
 
 def by_week(run: Run) -> pl.DataFrame:
     """The table of Run.by_week."""
+    return with_known(run).drop("known")
+
+
+def with_known(run: Run) -> pl.DataFrame:
+    """The same, with whether the score of everybody is `known` at the week."""
     whole(run)
     if not asked(run):
         raise InputError(f"the study of {run.path} asks nobody at weeks")
@@ -89,6 +94,7 @@ def by_week(run: Run) -> pl.DataFrame:
     ill = (pl.col("score") >= _RELAPSE_FROM) & (pl.col("score") - pl.col("before") >= _RELAPSE_RISE)
     half = 1.959964 * pl.col("score").std() / pl.col("score").count().sqrt()
     means = frame.group_by("scenario", "week").agg(
+        known=pl.col("score").is_not_null().all(),
         patients=pl.len(),
         answered=pl.col("phq9").is_not_null().mean(),
         waiting=(pl.col("phase") == "waiting").mean(),

@@ -7,6 +7,11 @@ test_that("compare says what twins say", {
   expect_equal(one$difference, by_hand)
   twins <- compare_twins(run, scenarios = "trained")
   expect_equal(mean(twins$phq9_last_difference), by_hand)
+  none <- compare_twins(run_study(list(question = "q", population = list(patients = 3), assessments = list(weeks = list(2)),
+                                       set = list(care.sessions = 2), scenarios = list(list(name = "a"), list(name = "b"))), out = tempfile("none-")))
+  numbers <- none[setdiff(names(none), c("baseline", "scenario"))]
+  expect_true(any(vapply(numbers, function(x) all(is.na(x)), NA)))
+  expect_true(all(vapply(numbers, is.numeric, NA)) && is.character(none$scenario) && is.integer(none$patient))
   expect_output(print(found), "twins against as-usual")
   thirds <- compare_subgroups(run, by = "attachment_anxiety", scenarios = "trained")
   expect_identical(levels(thirds$third), c("low", "middle", "high"))
@@ -224,6 +229,9 @@ test_that("a study that asks nobody at weeks, or records no truth, has figures a
   untrue <- run_study(c(study, list(record = list(truth = "none"))), out = tempfile("untrue-"))
   expect_equal(run_by_week(untrue)$phq9[1], mean(subset(untrue$assessments, week == 4)$phq9, na.rm = TRUE))
   expect_true(any(plot(untrue)$answers < plot(untrue)$n))
+  told <- c("phq9_primary_week", "response_primary_week", "remission_primary_week", "phq9_last_week")
+  expect_true(all(is.na(summary(untrue)[told]))) # they are everybody's
+  expect_false(anyNA(summary(run_study(study, out = tempfile("true-")))[told]))
   expect_error(plot(untrue, "true_severity"), "has no value", class = "rapport_input_error")
 })
 
