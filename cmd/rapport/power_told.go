@@ -40,7 +40,7 @@ func powerMaterial(p *power.Power) plots.PowerMaterial {
 		}
 		m.Points = append(m.Points, plots.Share{Size: float64(t.Size), Value: t.Power, Low: t.Low, High: t.High})
 	}
-	if p.Null != nil {
+	if p.Null != nil && !math.IsNaN(p.Null.Power) {
 		m.Null = &plots.Share{Size: float64(p.Null.Size), Value: p.Null.Power, Low: p.Null.Low, High: p.Null.High}
 	}
 	if p.Curve != nil && (p.End == power.PowerFound || p.End == power.PowerStopped) {

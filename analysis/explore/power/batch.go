@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"rapport/analysis/descriptive"
 	"rapport/analysis/explore"
 	"rapport/scenarios/population"
 )
@@ -54,7 +53,7 @@ func (r *powerRun) trials(stage string, size int64, n int) (Trials, error) {
 	if stage == stageNull {
 		for k := range others {
 			others[k].Estimator, others[k].Missing = tests[k].Estimator, tests[k].Missing
-			others[k].Power, others[k].Low, others[k].High = descriptive.Wilson(others[k].Found, others[k].Trials)
+			others[k].close()
 		}
 		r.into.Errors = others
 	}

@@ -55,9 +55,9 @@ func (o *Options) aside() float64 { return o.Alpha * 2 / float64(o.Sided) }
 
 // atMargin makes a trial without an effect one whose second arm is worse by the
 // margin, where a claim about the margin would be wrong. Of yes or no so many of the
-// arm, by lot, turn to the worse that the shares differ by the margin: the lot of a
-// patient is the same at every look.
-func (o *Options) atMargin(s *powerSample, t int64) {
+// arm k, by lot, turn to the worse that the shares differ by the margin: the lot of a
+// patient is the same at every look, and another in another arm.
+func (o *Options) atMargin(s *powerSample, k int, t int64) {
 	worse := -o.Margin
 	if o.better < 0 {
 		worse = o.Margin
@@ -68,7 +68,7 @@ func (o *Options) atMargin(s *powerSample, t int64) {
 		}
 		return
 	}
-	luck := rand.New(rand.NewPCG(o.Seed, uint64(t)))
+	luck := rand.New(rand.NewPCG(o.Seed, uint64(k-1)<<56^uint64(t)))
 	from := 1.0 // what turns
 	if worse > 0 {
 		from = 0
@@ -104,7 +104,7 @@ func (o *Options) pair(trial []trialArm, k int, t int64, null bool) verdict {
 		v = visits.sequence()
 	default:
 		if shifted && len(s.y) > 0 {
-			o.atMargin(s, t)
+			o.atMargin(s, k, t)
 		}
 		switch o.Estimator {
 		case estimateTTest:

@@ -11,15 +11,19 @@ import (
 )
 
 // several tests every arm against the first and adjusts the p values for their
-// number. The verdict is about any of the claims or all of them, as Wins says: its p
-// is the smallest or the largest adjusted one, its estimate that of the arm that has
-// it.
+// number.
 func (o *Options) several(trial []trialArm, t int64, null bool) verdict {
 	pairs := make([]verdict, 0, len(trial)-1)
 	for k := 1; k < len(trial); k++ {
 		pairs = append(pairs, o.pair(trial, k, t, null))
 	}
 	o.correct(pairs)
+	return o.over(pairs)
+}
+
+// over is the verdict about any of the claims or all of them, as Wins says: its p is
+// the smallest or the largest adjusted one, its estimate that of the arm that has it.
+func (o *Options) over(pairs []verdict) verdict {
 	one := pairs[0]
 	for _, v := range pairs[1:] {
 		switch {

@@ -1,17 +1,28 @@
 package power
 
-import "context"
+import (
+	"context"
+
+	"rapport/analysis/explore"
+)
 
 // EstimatorError is how often one estimator finds something where there is nothing.
 type EstimatorError struct {
-	Estimator  string  `json:"estimator"`
-	Missing    string  `json:"missing,omitempty"`
-	Found      int     `json:"significant"`
-	Trials     int     `json:"trials"`
-	Untestable int     `json:"untestable"`
-	Power      float64 `json:"share"` // of significant trials
-	Low        float64 `json:"low"`   // 95 % interval (Wilson)
-	High       float64 `json:"high"`
+	Estimator  string `json:"estimator"`
+	Missing    string `json:"missing,omitempty"`
+	Found      int    `json:"significant"`
+	Trials     int    `json:"trials"`
+	Untestable int    `json:"untestable"`
+
+	Power explore.Maybe `json:"share"` // of significant trials; NaN where not one allowed the test
+	Low   explore.Maybe `json:"low"`   // 95 % interval (Wilson)
+	High  explore.Maybe `json:"high"`
+}
+
+// close works out the share of what was counted.
+func (e *EstimatorError) close() {
+	power, low, high := shareFound(e.Found, e.Trials, e.Untestable)
+	e.Power, e.Low, e.High = explore.Maybe(power), explore.Maybe(low), explore.Maybe(high)
 }
 
 func (e *EstimatorError) count(v *verdict) {

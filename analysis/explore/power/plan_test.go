@@ -136,8 +136,8 @@ func TestTheMarginTurnsTheSamePatientsAtEveryLook(t *testing.T) {
 	}
 	o := &Options{Margin: 0.1, Seed: 3, binary: true, better: 1}
 	early, end := yes(arm/2), yes(arm)
-	o.atMargin(early, 7)
-	o.atMargin(end, 7)
+	o.atMargin(early, 1, 7)
+	o.atMargin(end, 1, 7)
 	turned, apart := 0, 0
 	for i := range arm / 2 {
 		was, is := early.y[arm/2+i], end.y[arm+i]
@@ -147,6 +147,10 @@ func TestTheMarginTurnsTheSamePatientsAtEveryLook(t *testing.T) {
 	}
 	if turned < 70 || turned > 130 || apart > 0 {
 		t.Errorf("of the first %d patients %d turn, want about 100; %d of them are another at the first look", arm/2, turned, apart)
+	}
+	other := yes(arm / 2)
+	if o.atMargin(other, 2, 7); slices.Equal(other.y, early.y) {
+		t.Error("a third arm has the lots of the second")
 	}
 	if first := early.y[:arm/2]; stat.Mean(first, nil) != 0.5 {
 		t.Errorf("a share of %g says yes in the first arm, want 0.5 as before", stat.Mean(first, nil))
@@ -209,7 +213,7 @@ func TestPlansErrAsOftenAsPromised(t *testing.T) {
 				if e.Estimator == estimateTTest { // it ignores therapists
 					continue
 				}
-				if e.Power > 0.05+4.5*math.Sqrt(0.05*0.95/float64(trials)) || e.Untestable > 0 {
+				if float64(e.Power) > 0.05+4.5*math.Sqrt(0.05*0.95/float64(trials)) || e.Untestable > 0 {
 					t.Errorf("%s: %d of %d trials wrong, %d not testable", e.Estimator, e.Found, e.Trials, e.Untestable)
 				}
 			}

@@ -134,7 +134,9 @@ func (p *Power) WriteText(w io.Writer) error {
 	if c := p.shown(); c != nil {
 		c.writeParts(&b)
 	}
-	if n := p.Null; n != nil {
+	if n := p.Null; n != nil && n.Untestable == n.Trials {
+		fmt.Fprintf(&b, "  with nothing to find        not one of %d trials allowed the test\n", n.Trials)
+	} else if n != nil {
 		fmt.Fprintf(&b, "  with nothing to find        %s of %d trials significant (alpha %s), mean effect %s%s\n",
 			percents(n.Power, n.Low, n.High), n.Trials, data.Percent(p.held()), explore.Digits(n.Estimate), n.untested()+p.verdictOnNull())
 		if s := p.Sized; n.Low > p.held() && s != nil {
@@ -202,14 +204,20 @@ func (p *Power) writeErrors(w io.Writer) {
 		if e.Missing != "" {
 			name += ", " + e.Missing
 		}
-		text := percents(e.Power, e.Low, e.High)
-		if e.Untestable == e.Trials {
-			text = "not testable"
-		} else if e.Untestable > 0 {
-			text += fmt.Sprintf(", %d not testable", e.Untestable)
+		text := "not testable"
+		if e.Untestable < e.Trials {
+			text = percents(float64(e.Power), float64(e.Low), float64(e.High)) + besideUntested(e.Untestable)
 		}
 		fmt.Fprintf(w, "    %-26s%s\n", name, text)
 	}
+}
+
+// besideUntested says how many trials did not allow the test beside a power; empty where all did.
+func besideUntested(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d not testable", n)
 }
 
 // writeSizes prints a line for each size.

@@ -102,12 +102,8 @@ func (t *Trials) parts(o *Options, all []verdict) {
 					}
 				}
 			}
-			none := math.NaN()
-			a := ArmFound{Scenario: name, Power: none, Low: none, High: none, Estimate: none}
-			if n > 0 {
-				a.Found, a.Estimate = found, sum/float64(n)
-				a.Power, a.Low, a.High = descriptive.Wilson(found, len(all))
-			}
+			a := ArmFound{Scenario: name, Found: found, Estimate: sum / float64(n)}
+			a.Power, a.Low, a.High = shareFound(found, len(all), len(all)-n)
 			t.Arms = append(t.Arms, a)
 		}
 	}
@@ -128,14 +124,16 @@ func (t *Trials) parts(o *Options, all []verdict) {
 	t.Mean = sum / float64(max(1, len(all)))
 }
 
-// share sets the power and its interval; NaN where not one trial allowed the test,
-// which is no power of 0.
-func (t *Trials) share() {
-	if t.Untestable == t.Trials {
-		t.Power, t.Low, t.High = math.NaN(), math.NaN(), math.NaN()
-		return
+// share sets the power and its interval.
+func (t *Trials) share() { t.Power, t.Low, t.High = shareFound(t.Found, t.Trials, t.Untestable) }
+
+// shareFound is the share of trials that found something, with its 95 % interval (Wilson); NaN
+// where not one trial allowed the test, which is no power of 0.
+func shareFound(found, trials, untestable int) (share, low, high float64) {
+	if untestable == trials {
+		return math.NaN(), math.NaN(), math.NaN()
 	}
-	t.Power, t.Low, t.High = descriptive.Wilson(t.Found, t.Trials)
+	return descriptive.Wilson(found, trials)
 }
 
 // mean is NaN without values.
@@ -146,9 +144,10 @@ func mean(x []float64) float64 {
 	return stat.Mean(x, nil)
 }
 
-// sized moves the threshold of the trials t so that alpha of the null's would count.
+// sized moves the threshold of the trials t so that alpha of the null's would count; nil where
+// not one of these allowed the test.
 func sized(t, null *Trials, alpha float64) *Sized {
-	if len(null.p) == 0 {
+	if null.Untestable == len(null.p) {
 		return nil
 	}
 	ordered := slices.Sorted(slices.Values(null.p))

@@ -90,6 +90,28 @@ func TestAnArmThatNoTrialCouldTest(t *testing.T) {
 	}
 }
 
+// Where no trial without an effect allowed the test, is no share of errors told, and no power held to it?
+func TestANullThatNoTrialAllowed(t *testing.T) {
+	null, found := Trials{Trials: 2}, Trials{Trials: 2}
+	null.sum([]verdict{{}, {}})
+	found.sum([]verdict{{ok: true, p: 0.5}, {ok: true, p: 0.5}})
+	if s := sized(&found, &null, 0.05); s != nil {
+		t.Errorf("%+v", s)
+	}
+	e := EstimatorError{Estimator: estimateMixed}
+	e.count(&verdict{})
+	e.close()
+	said, err := json.Marshal(e)
+	if err != nil || !strings.Contains(string(said), `"untestable":1,"share":null,"low":null,"high":null`) {
+		t.Errorf("%s, %v", said, err)
+	}
+	p := Power{Scenarios: []string{"a", "b"}, End: PowerNoSearch, Null: &null, Points: []Trials{found}}
+	var text strings.Builder
+	if err := p.WriteText(&text); err != nil || !strings.Contains(text.String(), "not one of 2 trials allowed the test") || strings.Contains(text.String(), "NaN") {
+		t.Errorf("%v\n%s", err, text.String())
+	}
+}
+
 // By hand: the arms 1, 3 and 2, 4, 6 have squares of 2 and 8 about their means, on 1 and 2
 // degrees of freedom; on scores at entry of 0, 2 and 0, 1, 2 they have slopes of 1 and 2.
 func TestASampleByHand(t *testing.T) {

@@ -28,10 +28,11 @@ type Way struct {
 	SD        explore.Maybe `json:"estimate_sd"`
 	Bias      explore.Maybe `json:"bias"` // mean over trials of the estimate less that of the same trial with nobody missing
 	BiasLow   explore.Maybe `json:"bias_low"`
-	BiasHigh  explore.Maybe `json:"bias_high"` // 95 % interval, of the mean over trials
-	Power     float64       `json:"power"`
-	Low       float64       `json:"low"`
-	High      float64       `json:"high"`
+	BiasHigh  explore.Maybe `json:"bias_high"`  // 95 % interval, of the mean over trials
+	Untested  int           `json:"untestable"` // trials that did not allow the test; they count as not significant
+	Power     explore.Maybe `json:"power"`      // NaN where not one allowed it
+	Low       explore.Maybe `json:"low"`
+	High      explore.Maybe `json:"high"`
 }
 
 // wayNames tell the ways in words.
@@ -91,7 +92,9 @@ func waysFound(of []*Options, made []trialMade) []Way {
 		bias, half := mean(apart), descriptive.Z95*stat.StdDev(apart, nil)/math.Sqrt(float64(len(apart)))
 		w := Way{Name: wayNames[o.Missing], Estimator: o.Estimator, Missing: o.Missing, Analysed: mean(analysed), Estimate: explore.Maybe(mean(estimates)), SD: explore.Maybe(stat.StdDev(estimates, nil)),
 			Bias: explore.Maybe(bias), BiasLow: explore.Maybe(bias - half), BiasHigh: explore.Maybe(bias + half)}
-		w.Power, w.Low, w.High = descriptive.Wilson(found, len(made))
+		w.Untested = len(made) - len(estimates)
+		power, low, high := shareFound(found, len(made), w.Untested)
+		w.Power, w.Low, w.High = explore.Maybe(power), explore.Maybe(low), explore.Maybe(high)
 		all[k] = w
 	}
 	return all
@@ -109,10 +112,14 @@ func (p *Power) writeWays(w io.Writer) error {
 	for i := range t.Ways {
 		y := &t.Ways[i]
 		bias := fmt.Sprintf("%s (%s to %s)", shift(y.Bias), shift(y.BiasLow), shift(y.BiasHigh))
-		if y.Missing == missingNobody {
+		if y.Missing == missingNobody || math.IsNaN(float64(y.Bias)) {
 			bias = "–"
 		}
-		fmt.Fprintf(table, "    %-34s\t%s\t%.1f\t%s\t%s\t%s\t%.1f %%\t\n", y.Name, y.Estimator, y.Analysed, explore.Digits(float64(y.Estimate)), explore.Digits(float64(y.SD)), bias, 100*y.Power)
+		power := "not testable"
+		if y.Untested < t.Trials {
+			power = fmt.Sprintf("%.1f %%", 100*y.Power) + besideUntested(y.Untested)
+		}
+		fmt.Fprintf(table, "    %-34s\t%s\t%.1f\t%s\t%s\t%s\t%s\t\n", y.Name, y.Estimator, y.Analysed, explore.Digits(float64(y.Estimate)), explore.Digits(float64(y.SD)), bias, power)
 	}
 	return table.Flush()
 }

@@ -46,7 +46,7 @@ func TestBiasOfWays(t *testing.T) {
 	made := []trialMade{{verdicts: []verdict{found(9, 1), found(-0.5, 80), found(-1, 100)}}, {verdicts: []verdict{found(9, 1), found(-1.5, 60), found(-2, 100)}},
 		{verdicts: []verdict{found(9, 1), {patients: 70}, found(-3, 100)}}}
 	w := waysFound([]*Options{{Missing: missingComplete}, {Missing: missingNobody}}, made)
-	if len(w) != 2 || w[0].Estimate != -1 || w[0].Bias != 0.5 || w[0].BiasLow != 0.5 || w[0].Analysed != 70 || w[1].Estimate != -2 || w[1].Bias != 0 || !(math.Abs(w[0].Power-1.0/3) <= 1e-9) {
+	if len(w) != 2 || w[0].Estimate != -1 || w[0].Bias != 0.5 || w[0].BiasLow != 0.5 || w[0].Analysed != 70 || w[1].Estimate != -2 || w[1].Bias != 0 || !(math.Abs(float64(w[0].Power)-1.0/3) <= 1e-9) {
 		t.Errorf("%+v", w)
 	}
 	p := &Power{Scenarios: []string{"a", "b"}, Check: &Trials{Trials: 3, Patients: 100, Ways: w}}
@@ -56,6 +56,25 @@ func TestBiasOfWays(t *testing.T) {
 	}
 	said, err := json.Marshal(p.Check)
 	if err != nil || !strings.Contains(string(said), `"missing_answers":[{"way":"complete cases"`) {
+		t.Errorf("%v %s", err, said)
+	}
+}
+
+// Of a way that no trial allowed no power is told, and of one that some did not allow, how many.
+func TestAWayThatNoTrialAllowed(t *testing.T) {
+	made := []trialMade{{verdicts: []verdict{{}, {ok: true, hit: true, estimate: 1}}}, {verdicts: []verdict{{}, {}}}}
+	w := waysFound([]*Options{{Estimator: estimateMixed, Missing: missingComplete}, {Missing: missingNobody}}, made)
+	if w[0].Untested != 2 || !math.IsNaN(float64(w[0].Power)) || w[1].Untested != 1 || w[1].Power != 0.5 {
+		t.Errorf("%+v", w)
+	}
+	p := &Power{Scenarios: []string{"a", "b"}, Check: &Trials{Trials: 2, Ways: w}}
+	var text bytes.Buffer
+	err := p.writeWays(&text)
+	if lines := strings.Split(text.String(), "\n"); err != nil || !strings.Contains(lines[2], "not testable") || strings.Contains(lines[2], "%") || !strings.Contains(lines[3], "50.0 %, 1 not testable") {
+		t.Errorf("%v\n%s", err, text.String())
+	}
+	said, err := json.Marshal(w[0])
+	if err != nil || !strings.Contains(string(said), `"untestable":2,"power":null,"low":null,"high":null`) {
 		t.Errorf("%v %s", err, said)
 	}
 }
