@@ -33,3 +33,34 @@ func TestFewTherapistsAreTold(t *testing.T) {
 		}
 	}
 }
+
+// Where few therapists are known and most patients have none, sampling errors are those that
+// are told: of patients taken as independent, as where no therapist is known.
+func TestErrorsOfFewKnownTherapistsAreAsTold(t *testing.T) {
+	few := clinic(header, func(p, th, s int, a float64, y int) string {
+		if p > 15 {
+			return strings.Replace(plainRow(p, th, s, a, y), fmt.Sprintf(",%d,", th), ",NA,", 1)
+		}
+		return plainRow(p, p%3, s, a, y)
+	})
+	none := strings.Replace(clinic(header, plainRow), "therapist", "clinic", 1)
+	_, own, fit, err := askedOfOwn(strings.NewReader(few), Mapping{}, &Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fit.Therapists != 3 || !slices.ContainsFunc(fit.Notes, func(n string) bool {
+		return strings.Contains(n, "fewer than 20 therapists (3): the SE takes patients as independent")
+	}) {
+		t.Errorf("%d therapists: %q", fit.Therapists, fit.Notes)
+	}
+	_, alone, _, err := askedOfOwn(strings.NewReader(none), Mapping{}, &Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(own.targets) != len(alone.targets) || len(own.targets) == 0 {
+		t.Fatalf("%d targets, %d where no therapist is known", len(own.targets), len(alone.targets))
+	}
+	for i := range own.targets {
+		near(t, own.findings[i].Text, own.targets[i].halfWidth(), alone.targets[i].halfWidth(), 1e-12)
+	}
+}

@@ -172,7 +172,7 @@ func (a *askable) measured(f *analysis.Finding, t target, d *data.Data, therapis
 	case a.estimator == "therapist_share" && therapists < leastTherapists:
 		return v, 0, fmt.Sprintf("only %d therapists, want %d", therapists, leastTherapists)
 	}
-	se = groupError(d, func(part *data.Data) float64 { v, _, _ := value(part); return v })
+	se = groupError(d, therapists, func(part *data.Data) float64 { v, _, _ := value(part); return v })
 	if math.IsNaN(v) || !(se > rounding*max(1, math.Abs(v))) {
 		return v, 0, "no sampling error can be had"
 	}
@@ -186,16 +186,17 @@ const rounding = 1e-12
 const jackknifeGroups = 40
 
 // groupError is the delete-group jackknife standard error of a value over
-// groups of patients, those of one therapist together where therapists allow it:
+// groups of patients, those of one therapist together where enough of these are known
+// (a patient without one is alone):
 // SE² = (G-1)/G Σ (θ(g) - mean θ)². NaN where a part allows no value.
-func groupError(d *data.Data, value func(*data.Data) float64) float64 {
-	therapists := map[int64]bool{}
-	for c := range d.Courses() {
-		therapists[c.Patient.Therapist] = true
-	}
+func groupError(d *data.Data, known int, value func(*data.Data) float64) float64 {
 	g := int64(min(jackknifeGroups, d.Len()))
 	group := func(c data.Course) int64 { return c.Patient.Patient % g }
-	if len(therapists) >= leastTherapists {
+	if known >= leastTherapists {
+		therapists := map[int64]bool{}
+		for c := range d.Courses() {
+			therapists[c.Patient.Therapist] = true
+		}
 		g = int64(min(jackknifeGroups, len(therapists)))
 		group = func(c data.Course) int64 { return c.Patient.Therapist % g }
 	}
