@@ -1,23 +1,16 @@
 package data
 
-import "strconv"
+import (
+	"strconv"
+
+	"rapport/analysis/data/table"
+)
 
 // Grouped is a whole number with commas between thousands.
-func Grouped[N int | int32 | int64](n N) string {
-	s := strconv.FormatInt(int64(n), 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Grouped[N int | int32 | int64](n N) string { return table.Grouped(int64(n)) }
 
 // Counted is a number with its noun: 1 patient, 2,000 patients.
-func Counted[N int | int32 | int64](n N, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return Grouped(n) + " " + noun
-}
+func Counted[N int | int32 | int64](n N, noun string) string { return table.Counted(n, noun) }
 
 // Percent is a share in percent, with the digits that it has: 80 %, 2.5 %.
 func Percent(share float64) string {

@@ -59,7 +59,7 @@ func (d *Data) fillGaps() error {
 		told = "; they are more than those that have one: where the numbers count days, or the rows of the whole table, number the sessions of each patient (1, 2, 3 …) or give their dates"
 	}
 	d.Sessions = filled
-	d.note("%d sessions before a later one of the same patient have no row: taken as held and not answered%s", lacking, told)
+	d.note("%s without a row before a later one of the same patient: taken as held and not answered%s", Counted(lacking, "session"), told)
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (d *Data) note(format string, args ...any) {
 func (d *Data) answered() {
 	kept := d.Select(func(c Course) bool { _, n := c.Latest(1, record.MaxSessions); return n > 0 })
 	if n := len(d.List) - len(kept.List); n > 0 {
-		kept.note("%d patients have no symptom score at intake or in a session: left out, as no change can be had", n)
+		kept.note("%s without a symptom score at intake or in a session: left out, as no change can be had", Counted(n, "patient"))
 	}
 	*d = *kept
 }

@@ -59,7 +59,7 @@ func TestIDsOfOwnTables(t *testing.T) {
 	if d.Len() != 2 || !d.List[0].DroppedOut() || d.List[1].Sessions[1].Therapist != d.List[1].Sessions[0].Therapist || len(d.Therapists) != 2 {
 		t.Errorf("%+v", d.List)
 	}
-	said(t, d, "1 of 3 rows have no therapist")
+	said(t, d, "1 of 3 rows without a therapist")
 	// One that is no plain number makes names of all: 1 and 01 are two patients, so are A7 and 0.
 	for _, text := range []string{"patient,session,phq9\n1,1,15\n01,1,12\n2,1,9\n", "patient,session,phq9\n0,1,15\nA7,1,12\n1,1,9\n"} {
 		if d = ownOf(t, Tables{Sessions: strings.NewReader(text)}); d.Len() != 3 || d.List[0].Patient.PHQ9Last != 15 || d.List[1].Patient.PHQ9Last != 12 {
@@ -75,7 +75,7 @@ func TestSessionsOfOwnTables(t *testing.T) {
 	if len(c.Sessions) != 4 || c.Patient.SessionsHeld != 4 || c.Patient.PHQ9Last != 9 || c.Ruptures[0].SessionOnset != 2 || *c.Ruptures[0].SessionResolved != 4 {
 		t.Errorf("%+v", c)
 	}
-	for _, want := range []string{"follow-up", "begin with 0", "1 sessions before a later one"} {
+	for _, want := range []string{"follow-up", "begin with 0", "1 session without a row before a later one"} {
 		said(t, d, want)
 	}
 	// A rupture can be in session 0, too, but in none that cannot be.
@@ -99,7 +99,7 @@ func TestSessionsOfOwnTables(t *testing.T) {
 func TestReplicationsOfOwnTables(t *testing.T) {
 	d := ownOf(t, Tables{Sessions: strings.NewReader("replication,patient,session,phq9\n1,5,3,9\n0,5,2,15\n0,5,1,20\n1,4,1,11\n"),
 		Ruptures: strings.NewReader("replication,patient,session_onset,kind\n1,5,3,withdrawal\n0,5,2,withdrawal\n0,5,1,confrontation\n")})
-	said(t, d, "2 sessions before a later one of the same patient have no row")
+	said(t, d, "2 sessions without a row before a later one of the same patient")
 	var told []string
 	for i := range d.List {
 		c := &d.List[i]
@@ -138,7 +138,7 @@ func TestCellsOfOwnTables(t *testing.T) {
 	if d.Len() != 1 {
 		t.Errorf("%d patients", d.Len())
 	}
-	said(t, d, "1 patients have no symptom score at intake or in a session")
+	said(t, d, "1 patient without a symptom score at intake or in a session")
 }
 
 // What a column that is missing may be called is said, and a number that has lost its

@@ -261,7 +261,7 @@ func TestMeansCoverWithUnequalCaseloads(t *testing.T) {
 		if d.Low <= 0 && 0 <= d.High {
 			covered++
 		}
-		if math.Abs(d.Value) <= tPoint(4)*d.SE {
+		if math.Abs(d.Value) <= descriptive.T95(4)*d.SE {
 			before++
 		}
 	}

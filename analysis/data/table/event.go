@@ -60,9 +60,9 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 	}
 	for _, cell := range sortedKeys(told) {
 		if _, _, kind := event(cell); kind == intake {
-			t.note("%s (%d rows) is taken as session 0, an assessment before the first session", Quote(cell), told[cell])
+			t.note("%s (%s) is taken as session 0, an assessment before the first session", Quote(cell), Counted(told[cell], "row"))
 		} else {
-			t.note("%s (%d rows) is taken as a follow-up after treatment, no session: left out", Quote(cell), told[cell])
+			t.note("%s (%s) is taken as a follow-up after treatment, no session: left out", Quote(cell), Counted(told[cell], "row"))
 		}
 	}
 	return s, err

@@ -64,9 +64,9 @@ func (t *Table) codesOf(column int, positive bool) map[string]bool {
 		case named && (!number || v < 0 || strange && positive):
 			codes[cell] = true
 		case named:
-			t.note("%s: %s (%d rows) is taken for somebody, although --missing names it", Quote(t.Columns[column].Name), Quote(cell), count[cell])
+			t.note("%s: %s (%s) is taken for somebody, although --missing names it", Quote(t.Columns[column].Name), Quote(cell), Counted(count[cell], "row"))
 		case strange, unknownWords[strings.ToLower(cell)]:
-			t.note("%s: %s (%d rows) is taken for somebody's name: if nobody is called so, say --missing=%s", Quote(t.Columns[column].Name), Quote(cell), count[cell], ShellWord(cell))
+			t.note("%s: %s (%s) is taken for somebody's name: if nobody is called so, say --missing=%s", Quote(t.Columns[column].Name), Quote(cell), Counted(count[cell], "row"), ShellWord(cell))
 		}
 	}
 	return codes

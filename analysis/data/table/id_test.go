@@ -36,20 +36,20 @@ func TestCodesAreNoTherapists(t *testing.T) {
 		if names[9] != "" {
 			t.Errorf("%s: therapist %q", code, names[9])
 		}
-		noted(t, got, "1 of 10 rows have no therapist")
+		noted(t, got, "1 of 10 rows without a therapist")
 	}
 	for _, code := range []string{"-99", "999", "k.A.", "Unknown", "n.n."} {
 		got, names := whoTreats(t, code)
 		if names[9] != code {
 			t.Errorf("%s, which --missing does not name: therapist %q", code, names[9])
 		}
-		noted(t, got, fmt.Sprintf("%q (1 rows) is taken for somebody's name: if nobody is called so, say --missing=", code))
+		noted(t, got, fmt.Sprintf("%q (1 row) is taken for somebody's name: if nobody is called so, say --missing=", code))
 	}
 	got, names := whoTreats(t, "5", "5") // among 1 to 4, and a code in scores
 	if names[9] != "5" {
 		t.Errorf("therapist %q, want 5", names[9])
 	}
-	noted(t, got, `"5" (1 rows) is taken for somebody, although --missing names it`)
+	noted(t, got, `"5" (1 row) is taken for somebody, although --missing names it`)
 	for _, plain := range []string{"5", "Meier", "T-9"} {
 		if got, _ := whoTreats(t, plain); slices.ContainsFunc(got.Notes, func(n string) bool { return strings.Contains(n, "taken for somebody") }) {
 			t.Errorf("%s: notes %q", plain, got.Notes)
@@ -68,15 +68,15 @@ func TestCodesAreNoPatients(t *testing.T) {
 	}
 	got := read(t, "patient;score\n1;3\n2;4\n-99;5\n", Options{})
 	got.IDs(0)
-	noted(t, got, `"-99" (1 rows) is taken for somebody's name`)
+	noted(t, got, `"-99" (1 row) is taken for somebody's name`)
 }
 
 // Is what would be told of therapists told where somebody looks how the table is understood?
 func TestTherapistsAreShown(t *testing.T) {
 	for _, c := range []struct{ last, want string }{
-		{"Unknown", `"Unknown" (1 rows) is taken for somebody's name`},
+		{"Unknown", `"Unknown" (1 row) is taken for somebody's name`},
 		{"anna", `"Anna" and "anna" are taken for two`},
-		{"", "1 of 3 rows have no therapist"},
+		{"", "1 of 3 rows without a therapist"},
 		{"#REF!", `would be refused: line 4: therapist: "#REF!" is an error of a spreadsheet`},
 	} {
 		got := read(t, "patient;session;therapist\n1;1;Anna\n2;1;Ben\n2;2;"+c.last+"\n", Options{})

@@ -74,7 +74,7 @@ func (t *Table) silentStart(numbers, scores []int) {
 	for _, i := range rows {
 		numbers[i] = NoSession
 	}
-	t.note("session 0 (%d rows) has no score in any row: no session, left out", len(rows))
+	t.note("session 0 (%s) has no score in any row: no session, left out", Counted(len(rows), "row"))
 }
 
 // allAnswers says that the column has answers and that all are so.
@@ -176,7 +176,7 @@ func (t *Table) datedSessions(column int, ids []string, read func([]string) ([]t
 	}
 	t.note("%s holds dates: the sessions of each patient are numbered in their order; a session without a row is not seen", Quote(t.Columns[column].Name))
 	if len(pauses) > 0 {
-		t.note("half a year or more without a session, in %d patients (first: %s): taken for one treatment each; give another one an id of its own, and take out what was asked after treatment", len(pauses), pause)
+		t.note("half a year or more without a session, in %s (first: %s): taken for one treatment each; give another one an id of its own, and take out what was asked after treatment", Counted(len(pauses), "patient"), pause)
 	}
 	if len(faults) > 0 {
 		faults = append(faults, errors.New(twiceHint))
@@ -195,7 +195,7 @@ func (t *Table) farAway(numbers []int) []int {
 	}
 	far := FarAway(numbers)
 	for _, n := range far {
-		t.note("session %d (%d rows) stands far from the others: taken as a follow-up after treatment, no session", n, seen[n])
+		t.note("session %d (%s) stands far from the others: taken as a follow-up after treatment, no session", n, Counted(seen[n], "row"))
 		for i := range numbers {
 			if numbers[i] == n {
 				numbers[i] = NoSession

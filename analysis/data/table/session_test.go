@@ -27,7 +27,7 @@ func TestABaselineWithoutScoresIsNoSession(t *testing.T) {
 	}{
 		"silent":    {"a;baseline_arm_1;NA;\na;session_1_arm_1;20;3\nb;baseline_arm_1;;-99\n", "session 0 (2 rows) has no score in any row", []int{NoSession, 1, NoSession}},
 		"answered":  {"a;baseline_arm_1;NA;\na;session_1_arm_1;20;3\nb;baseline_arm_1;12;\n", "begin with 0", []int{1, 2, 1}},
-		"numbers":   {"a;0;;\na;1;20;3\n", "session 0 (1 rows) has no score", []int{NoSession, 1}},
+		"numbers":   {"a;0;;\na;1;20;3\n", "session 0 (1 row) has no score", []int{NoSession, 1}},
 		"all empty": {"a;0;;\nb;0;;\n", "begin with 0", []int{1, 1}},
 	} {
 		got := read(t, "patient;when;phq9;wai\n"+c.rows, Options{Missing: []string{"-99"}})
@@ -108,7 +108,7 @@ func TestDatesFarApartAndTwice(t *testing.T) {
 	if err != nil || !slices.Equal(s.Number, []int{1, 2, 3, 4, 1, 2}) {
 		t.Fatalf("%v, %v", s.Number, err)
 	}
-	noted(t, got, `half a year or more without a session, in 1 patients (first: "a", 2023-01-21 to 2025-03-01): taken for one treatment each; give another one an id of its own`)
+	noted(t, got, `half a year or more without a session, in 1 patient (first: "a", 2023-01-21 to 2025-03-01): taken for one treatment each; give another one an id of its own`)
 	got, _, _ = sessionsOf(t, "a;2024-01-14\nb;31.12.2024\n")
 	noted(t, got, `dates such as "31.12.2024" are read with the day first`)
 	_, _, err = sessionsOf(t, strings.Repeat("a;2024-01-14\n", 50))

@@ -372,7 +372,7 @@ func TestIDsInThousandsAndBlanks(t *testing.T) {
 		}
 	}
 	got := read(t, "patient,score\nP 1 ,3\nP 1,4\n", Options{})
-	if !slices.Contains(got.Notes, "1 cells have blanks around what they hold: left out") {
+	if !slices.Contains(got.Notes, "1 cell with blanks around what they hold: left out") {
 		t.Errorf("notes %q", got.Notes)
 	}
 }

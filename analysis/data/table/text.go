@@ -130,7 +130,7 @@ func (t *Table) records(text string, first int) (rows []Row, err error) {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			if blanks > 0 {
-				t.note("%d cells have blanks around what they hold: left out", blanks)
+				t.note("%s with blanks around what they hold: left out", Counted(blanks, "cell"))
 			}
 			return rows, nil
 		}

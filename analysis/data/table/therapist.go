@@ -40,10 +40,10 @@ func (t *Table) Therapists(column int, patients []string) ([]string, error) {
 		last[p] = name
 	}
 	if gaps > 0 && gaps < len(names) {
-		t.note("%d of %d rows have no therapist: taken to be the one of the same patient's other rows", gaps, len(names))
+		t.note("%d of %s without a therapist: taken to be the one of the same patient's other rows", gaps, Counted(len(names), "row"))
 	}
 	if len(none) > 0 {
-		t.note("%d patients have no therapist in any row: each counts as alone with one of their own", len(none))
+		t.note("%s without a therapist in any row: each counts as alone with one of their own", Counted(len(none), "patient"))
 	}
 	return names, nil
 }

@@ -170,7 +170,7 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 	}
 	halves := strings.Replace(clinic(header, plainRow), ",12\n", ",12.5\n", 3)
 	table, d := mustRead(t, halves, Mapping{})
-	noted(t, table, "3 symptom scores fall between the points")
+	noted(t, table, "3 symptom scores between the points")
 	if d.Len() != 40 {
 		t.Errorf("%d patients", d.Len())
 	}
@@ -181,7 +181,7 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 		return plainRow(p, th, s, a, y)
 	})
 	table, d = mustRead(t, unknown, Mapping{})
-	noted(t, table, "1 patients have no therapist in any row")
+	noted(t, table, "1 patient without a therapist in any row")
 	if table.therapists != 8 || d.List[2].Patient.Therapist != 8 {
 		t.Errorf("%d therapists, the unknown one is %d", table.therapists, d.List[2].Patient.Therapist)
 	}
@@ -273,7 +273,7 @@ func TestMappingsThatTheTableDoesNotBear(t *testing.T) {
 	table, _ = mustRead(t, long, Mapping{FollowUps: map[int]int{99: 52}})
 	noted(t, table, "no session has the number 99, which is named as a follow-up")
 	table, _ = mustRead(t, wide+"21,,,,,,\n22,,,,,,\n", both)
-	noted(t, table, "2 patients have no answer in any session: left out")
+	noted(t, table, "2 patients without an answer in any session: left out")
 	table, d := mustRead(t, strings.ReplaceAll(long, ",10,", ",10.0,"), Mapping{FollowUps: map[int]int{10: 52}})
 	if noted(t, table, "30 follow-ups"); d.Len() != 40 {
 		t.Errorf("%d patients, want 40", d.Len())

@@ -168,9 +168,9 @@ func (a *askable) measured(f *analysis.Finding, t target, d *data.Data, therapis
 	case err != nil: // the number of a finding of one's own says nothing
 		return v, 0, strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "finding "+f.ID), ":"), " ")
 	case r.N < leastUnits:
-		return v, 0, fmt.Sprintf("only %d units, want %d", r.N, leastUnits)
+		return v, 0, fmt.Sprintf("only %s, want %d", data.Counted(r.N, "unit"), leastUnits)
 	case a.estimator == "therapist_share" && therapists < leastTherapists:
-		return v, 0, fmt.Sprintf("only %d therapists, want %d", therapists, leastTherapists)
+		return v, 0, fmt.Sprintf("only %s, want %d", data.Counted(therapists, "therapist"), leastTherapists)
 	}
 	se = groupError(d, therapists, func(part *data.Data) float64 { v, _, _ := value(part); return v })
 	if math.IsNaN(v) || !(se > rounding*max(1, math.Abs(v))) {
@@ -264,9 +264,9 @@ func (t *ownTable) options(o *Options, own *ownData) error {
 // WriteText writes data and fitted simulation side by side.
 func (f *DataFit) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d patients, %d sessions", f.Patients, f.Sessions)
+	b.WriteString(data.Counted(f.Patients, "patient") + ", " + data.Counted(f.Sessions, "session"))
 	if f.Therapists > 0 {
-		fmt.Fprintf(&b, ", %d therapists", f.Therapists)
+		b.WriteString(", " + data.Counted(f.Therapists, "therapist"))
 	}
 	fmt.Fprintf(&b, "\n\n%-48s %10s %8s %10s %8s\n", "", "data", "SE", "simulated", "off (SE)")
 	for _, r := range f.Rows {

@@ -59,7 +59,7 @@ func scaleWanted(holds string, ends []float64, raw float64) string {
 func (t *ownTable) told() {
 	t.unused()
 	if t.rounded > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d symptom scores fall between the points of the PHQ-9, to which they are brought (from another scale, or prorated for missing items): rounded, halves up", t.rounded))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s between the points of the PHQ-9, to which they are brought (from another scale, or prorated for missing items): rounded, halves up", data.Counted(t.rounded, "symptom score")))
 	}
 	for _, holds := range []string{"alliance", "symptoms"} {
 		if column, has := t.at[holds]; has {

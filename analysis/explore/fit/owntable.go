@@ -85,7 +85,7 @@ func (t *ownTable) keepFollowed() {
 		}
 	}
 	if n := len(t.rows.Assessments) - len(kept); n > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d assessments at weeks of patients without a session: left out", n))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s at weeks of patients without a session: left out", data.Counted(n, "assessment")))
 	}
 	phases := map[string]int{}
 	for i := range kept {
@@ -94,11 +94,11 @@ func (t *ownTable) keepFollowed() {
 	if t.rows.Assessments = kept; len(kept) == 0 {
 		return
 	}
-	what := "assessments at weeks"
+	what := data.Counted(len(kept), "assessment") + " at weeks"
 	if len(t.mapping.FollowUps) > 0 && phases[record.PhaseEnded] == len(kept) && !t.weekly {
-		what = "follow-ups"
+		what = data.Counted(len(kept), "follow-up")
 	}
-	told := fmt.Sprintf("%d %s are asked about at their weeks, and are no sessions", len(kept), what)
+	told := "asked about at their weeks, and no sessions: " + what
 	if _, has := t.at["phase"]; has {
 		told += fmt.Sprintf(" (%d waiting, %d in treatment, %d after it)", phases[record.PhaseWaiting], phases[record.PhaseTreatment], phases[record.PhaseEnded])
 	}

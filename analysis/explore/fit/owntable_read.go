@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"rapport/analysis/data"
 	"rapport/analysis/data/table"
 	"rapport/sim/record"
 )
@@ -119,7 +120,7 @@ func (t *ownTable) readWide() error {
 	}
 	t.Notes = append(t.Notes, "one row is one patient; the last session is the last with an answer")
 	if silent > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d patients have no answer in any session: left out, since nothing tells whether they held one", silent))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s without an answer in any session: left out, since nothing tells whether they held one", data.Counted(silent, "patient")))
 	}
 	if shift > 0 {
 		t.Notes = append(t.Notes, "sessions begin with 0, which is taken as the first; every number is one higher here")

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"rapport/analysis/data"
 	"rapport/analysis/data/table"
 	"rapport/sim/record"
 )
@@ -140,7 +141,7 @@ func (t *ownTable) entered(therapists []int64, intake map[int]bool) {
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("each row is an assessment at a week since entry (%s), week 0 that of intake; no row is a session (where they are, say --column session=%[1]s)", t.Columns[t.at["week"]].Name))
 	if lacking > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d patients have no row at week 0, and no score at intake", lacking))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s without a row at week 0, and so without a score at intake", data.Counted(lacking, "patient")))
 	}
 }
 
@@ -189,7 +190,7 @@ func (t *ownTable) takeAssessments() {
 		t.follow(p, week, phase, t.score(i, "symptoms", t.at))
 	}
 	if atEntry > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d rows at week 0 are no sessions: left out, since intake is the score of the first session", atEntry))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s at week 0, no sessions: left out, since intake is the score of the first session", data.Counted(atEntry, "row")))
 	}
 	t.Table.Rows, t.patients = rows, ids
 }

@@ -54,7 +54,7 @@ func TestTablesByWeek(t *testing.T) {
 		}
 	}
 	own, _ := mustRead(t, phased, Mapping{Patient: "id", Week: "wk", Phase: "stage"})
-	noted(t, own, "72 assessments at weeks are asked about at their weeks, and are no sessions (0 waiting, 24 in treatment, 48 after it)")
+	noted(t, own, "asked about at their weeks, and no sessions: 72 assessments at weeks (0 waiting, 24 in treatment, 48 after it)")
 }
 
 // In a table of sessions, rows without a session, and rows before or after treatment,
@@ -72,7 +72,7 @@ func TestSessionsAndWeeksInOneTable(t *testing.T) {
 	if x := d.List[3].Assessed(52); x != 7 || d.List[3].Assessed(26) != 9 || d.List[3].Patient.PHQ9Intake != 18 {
 		t.Errorf("week 52: %v, week 26: %v, intake %d", x, d.List[3].Assessed(26), d.List[3].Patient.PHQ9Intake)
 	}
-	noted(t, own, "24 rows at week 0 are no sessions: left out")
+	noted(t, own, "24 rows at week 0, no sessions: left out")
 	weekly := "patient,week,symptoms\n1,0,18\n1,1,17\n1,2,12\n2,0,14\n2,1,11\n"
 	if own, d = mustRead(t, weekly, Mapping{Session: "week"}); own.weekly || len(d.Assessments) > 0 || len(d.Sessions) != 5 {
 		t.Errorf("a column that is said to hold sessions is taken for weeks: %d sessions, %d assessments", len(d.Sessions), len(d.Assessments))
