@@ -95,7 +95,7 @@ func testRetest(d *data.Data, weeks float64) Result {
 		c := &d.List[i]
 		if len(c.Sessions) > 0 {
 			x = append(x, data.PHQ9Of(&c.Sessions[0]))
-			y = append(y, c.Week(float64(c.Sessions[0].Week)+weeks, 0.5))
+			y = append(y, c.Week(weeks, 0.5))
 		}
 	}
 	return pearson(x, y)

@@ -31,6 +31,23 @@ func TestPrePost(t *testing.T) {
 	runtest.Near(t, "mean at week 1", prePost(fourPatients(t), occasion{Week: 1}).Detail("mean outcome"), (14+16+2+16)/4.0)
 }
 
+// Weeks after intake are weeks after session 1, also of those who waited for it.
+func TestAWaitIsNoTimeSinceIntake(t *testing.T) {
+	waited := func() *data.Data {
+		d := fourPatients(t)
+		for i := range d.Sessions {
+			d.Sessions[i].Week += 6
+		}
+		return d
+	}
+	for _, week := range []float64{1, 2} {
+		o := occasion{Week: week}
+		runtest.Near(t, "d", prePost(waited(), o).Value, prePost(fourPatients(t), o).Value)
+		runtest.Near(t, "response", response(waited(), o, 0).Value, response(fourPatients(t), o, 0).Value)
+	}
+	runtest.Near(t, "test-retest", testRetest(waited(), 2).Value, testRetest(fourPatients(t), 2).Value)
+}
+
 func TestResponse(t *testing.T) {
 	r := response(fourPatients(t), occasion{}, 0)
 	runtest.Near(t, "response, half of intake counts", r.Value, 2.0/4)

@@ -136,13 +136,14 @@ func (c *Course) Latest(from, to int) (score float64, session int) {
 	return score, session
 }
 
-// Week returns the answered PHQ-9 whose time is nearest to the given week, at
-// most within weeks away (the earlier of two equally near); NaN where none is.
+// Week returns the answered PHQ-9 whose time since session 1 is nearest to the given
+// number of weeks, at most within weeks away (the earlier of two equally near); NaN where
+// none is. Who waited for session 1 entered the study before it.
 func (c *Course) Week(week, within float64) float64 {
 	best, score := math.Inf(1), math.NaN()
 	for i := range c.Sessions {
 		s := &c.Sessions[i]
-		if away := math.Abs(float64(s.Week) - week); s.PHQ9 != nil && away <= within && away < best {
+		if away := math.Abs(float64(s.Week) - float64(c.Sessions[0].Week) - week); s.PHQ9 != nil && away <= within && away < best {
 			best, score = away, float64(*s.PHQ9)
 		}
 	}
