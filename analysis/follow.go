@@ -258,9 +258,9 @@ func differenceFades(first, second *data.Data, week, later int) Result {
 
 // dropoutsLater is how much more those who left unplanned improve from their last
 // PHQ-9 in treatment to a week than the others, in points. Details: the improvement of
-// both and the share with a fall of at least six points from entry to below ten. N
-// is the patients who answered. (Lopes, Gonçalves, Sinai & Machado 2018, Rev Bras
-// Psiquiatr 40:123-127.)
+// both and the share with a fall of at least six points from entry to below ten. N is
+// the patients whose treatment ended before that week, and who answered. (Lopes,
+// Gonçalves, Sinai & Machado 2018, Rev Bras Psiquiatr 40:123-127.)
 //
 // Trap: who leaves early leaves ill, so that regression to the mean alone lets them
 // improve more.
@@ -270,7 +270,7 @@ func dropoutsLater(d *data.Data, week int) Result {
 	for i := range d.List {
 		c := &d.List[i]
 		x := c.Assessed(week)
-		if !c.Treated() || math.IsNaN(x) {
+		if !c.Treated() || math.IsNaN(x) || float64(c.Patient.Weeks) >= float64(week) {
 			continue
 		}
 		k := 0

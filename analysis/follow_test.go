@@ -144,6 +144,8 @@ func TestDropoutsLaterByHand(t *testing.T) {
 		h.Add(x.ending, []int{20, x.last})
 		assessedHand(&h, 5, 52, x.later)
 	}
+	h.Add("completed", []int{20, 4}) // whose last session comes after the week
+	assessedHand(&h, 60, 52, 16)
 	r := dropoutsLater(mustData(t, &h.Rows), 52)
 	runtest.Near(t, "further improvement", r.Value, 5-0.5)
 	runtest.Near(t, "well of those who left", r.Detail("share well of those who left"), 0.5)
