@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
@@ -71,7 +72,7 @@ func TestLimitsAreOfToday(t *testing.T) {
 		s.Block(&rows, 0, s.Courses())
 		worlds[s.Scenario] = newWorld(&rows)
 		if s.Scenario == "usual" {
-			says = usualSays(&rows)
+			says = append(usualSays(&rows), ratingsSay(t, &rows))
 		}
 	}
 	for _, want := range append(says, worldsSay(worlds)...) {
@@ -85,7 +86,9 @@ func TestLimitsAreOfToday(t *testing.T) {
 type world struct {
 	intake, last []float64           // everybody's PHQ-9, patient by patient
 	week         map[int32][]float64 // the same in a week
+	fell         []float64           // how far it had fallen by session 4; NaN of shorter courses
 	resolved     float64             // of a hundred ruptures
+	left         float64             // of a hundred patients
 }
 
 func newWorld(rows *record.Rows) *world {
@@ -97,6 +100,13 @@ func newWorld(rows *record.Rows) *world {
 	for i := range rows.Patients {
 		w.intake = append(w.intake, float64(rows.Patients[i].PHQ9Intake))
 		w.last = append(w.last, float64(rows.Patients[i].PHQ9Last))
+		w.fell = append(w.fell, math.NaN())
+		w.left += 100 * yes(strings.HasSuffix(rows.Patients[i].Ending, "dropout")) / float64(len(rows.Patients))
+	}
+	for i := range rows.Sessions {
+		if s := &rows.Sessions[i]; s.Session <= 4 && s.PHQ9 != nil && rows.Patients[s.Patient].SessionsHeld >= 4 {
+			w.fell[s.Patient] = w.intake[s.Patient] - float64(*s.PHQ9)
+		}
 	}
 	return w
 }
@@ -163,6 +173,23 @@ func usualSays(rows *record.Rows) []string {
 	}
 }
 
+// ratingsSay is the sentence on whose rating goes with improvement, and which part of it.
+func ratingsSay(t *testing.T, rows *record.Rows) string {
+	courses, err := data.FromRows(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := func(measure string) string {
+		found, err := analysis.Evaluate(&analysis.Finding{Scenarios: []string{"usual"}, Estimator: "alliance_outcome_r", Arguments: "measure=" + measure}, courses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bare(found.Value, 2)
+	}
+	return fmt.Sprintf("correlates with improvement by %s, the patient's by %s, the therapist's by %s; of the patient's, that of the bond by %s, of goals by %s, of tasks by %s",
+		r("wai_observer"), r("wai_patient"), r("wai_therapist"), r("wai_patient_bond"), r("wai_patient_goals"), r("wai_patient_tasks"))
+}
+
 // worldsSay are the sentences that compare scenarios.
 func worldsSay(of map[string]*world) []string {
 	usual := of["usual"]
@@ -178,6 +205,11 @@ func worldsSay(of map[string]*world) []string {
 		fmt.Sprintf("two SD of neuroticism %s", bare(two("neuroticism"), 1)),
 		fmt.Sprintf("twice a week is %s points ahead of weekly in week 8, %s in week 16 and %s in week 52", ahead(8), ahead(16), ahead(52)),
 	}
+	slow, slowSD := of["feedback"].gain(usual, -27, 3)
+	quick, quickSD := of["feedback"].gain(usual, 6, 28)
+	says = append(says,
+		fmt.Sprintf("less than 3 points by session 4 end lower by %s points (%s SD), those who had by 6 or more by %s (%s SD)", bare(slow, 1), bare(slow/slowSD, 2), bare(quick, 1), bare(quick/quickSD, 2)),
+		fmt.Sprintf("%.0f of a hundred leave weekly sessions and %.0f two a week", of["weekly"].left, of["twice-a-week"].left))
 	for _, trait := range []string{"extraversion", "openness", "agreeableness"} {
 		if most := math.Abs(two(trait)); most >= 0.055 || most < 0.02 {
 			says = append(says, fmt.Sprintf("two SD of %s are %.3f SD of the last PHQ-9, which is not about .04", trait, most))
@@ -202,6 +234,18 @@ func (w *world) withIntake(week int32) float64 {
 // less is the mean difference from the twins in a week.
 func (w *world) less(twins *world, week int32) float64 {
 	return stat.Mean(w.week[week], nil) - stat.Mean(twins.week[week], nil)
+}
+
+// gain is how much lower than their twins those end who had fallen by so much there, and the
+// SD in which the twins end.
+func (w *world) gain(twins *world, from, below float64) (points, sd float64) {
+	var here, there []float64
+	for i, fell := range twins.fell {
+		if fell >= from && fell < below {
+			here, there = append(here, w.last[i]), append(there, twins.last[i])
+		}
+	}
+	return stat.Mean(there, nil) - stat.Mean(here, nil), stat.StdDev(there, nil)
 }
 
 // resolved is how many of a hundred ruptures are.
