@@ -255,3 +255,41 @@ func TestIntervalCoversWithDependentPatients(t *testing.T) {
 		t.Errorf("without clusters it covers in %.3f: the data show no dependence", share)
 	}
 }
+
+// Which scenario stands first decides nothing but the sign.
+func TestTheOtherWayRoundIsTheSame(t *testing.T) {
+	luck := rand.New(rand.NewPCG(4, 4))
+	const n = 120
+	cluster, scores, shares := make([]int, n), [2][]float64{}, [2][]float64{}
+	for i := range n {
+		cluster[i] = i / 6
+		for side := range 2 {
+			x := math.Round(12 + 4*luck.NormFloat64() - 2*float64(side))
+			scores[side], shares[side] = append(scores[side], x), append(shares[side], yesNo(x < 10))
+		}
+	}
+	scores[0][3], shares[1][5] = math.NaN(), math.NaN()
+	for k, o := range CompareOutcomes()[:2] { // the last PHQ-9, and a response
+		of := scores
+		if o.Binary {
+			of = shares
+		}
+		there, back := twinsOf(of[0], of[1], cluster).effect(k), twinsOf(of[1], of[0], cluster).effect(k)
+		mirror := func(what string, a, b *analysis.Result) {
+			runtest.Near(t, o.Name+", "+what, a.Value, -b.Value)
+			runtest.Near(t, o.Name+", its low end", a.Low, -b.High)
+			runtest.Near(t, o.Name+", its high end", a.High, -b.Low)
+		}
+		mirror("difference", &there.Difference, &back.Difference)
+		mirror("standardised", &there.Standardised, &back.Standardised)
+		runtest.Near(t, o.Name+", its error", there.Difference.SE, back.Difference.SE)
+		runtest.Near(t, o.Name+", power of a trial", there.Trial.Power, back.Trial.Power)
+		runtest.Near(t, o.Name+", saving", there.Saving, back.Saving)
+		if o.Binary {
+			runtest.Near(t, o.Name+", number needed", there.NNT.Value, back.NNT.Value)
+			if there.NNT.Harm == back.NNT.Harm {
+				t.Errorf("%s: harm both ways: %v", o.Name, there.NNT)
+			}
+		}
+	}
+}
