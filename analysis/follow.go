@@ -55,16 +55,35 @@ func (q relapses) relapse(c *data.Course) (after float64, ok bool) {
 // relapse; the more often patients are asked, the more relapses are seen; those who
 // do not answer, who are more often ill, stay out.
 func relapse(d *data.Data, q relapses) Result {
-	n, k := 0, 0
+	n, k, asked := 0, 0, 0
 	for i := range d.List {
 		if after, ok := q.relapse(&d.List[i]); ok {
 			n++
+			asked += q.asked(&d.List[i])
 			if !math.IsInf(after, 1) {
 				k++
 			}
 		}
 	}
-	return proportion(k, n, "patients who were well at the end")
+	r := proportion(k, n, "patients who were well at the end")
+	if apart := float64(q.Weeks*n) / float64(asked); apart > seldom {
+		r.warn("patients were asked once in %.0f weeks after treatment: relapses that come and go between are not seen", apart)
+	}
+	return r
+}
+
+// seldom is the distance of assessments, in weeks, beyond which a share of relapses misses
+// many that studies see who ask every month.
+const seldom = 8
+
+// asked is how often a patient was asked within the weeks after the last session.
+func (q relapses) asked(c *data.Course) (n int) {
+	for i := range c.Assessments {
+		if t := float64(c.Assessments[i].Week) - float64(c.Patient.Weeks); t > 0 && t <= float64(q.Weeks) {
+			n++
+		}
+	}
+	return n
 }
 
 // relapseHazard is how much greater the hazard of relapse is for those with

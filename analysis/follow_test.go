@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"rapport/analysis/runtest"
@@ -49,6 +50,12 @@ func TestRelapseByHand(t *testing.T) {
 		t.Errorf("%d patients were well at the end, want 4", r.N)
 	}
 	runtest.Near(t, "share that relapses", r.Value, 0.75)
+	if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Error(), "once in 21 weeks") { // 10 times four patients, in 52 weeks each
+		t.Errorf("asked seldom: %v", r.Warnings)
+	}
+	if r := relapse(d, relapses{Weeks: 14, Cutoff: 10, Rise: 6}); len(r.Warnings) != 0 { // 7, in 14 weeks each
+		t.Errorf("asked often: %v", r.Warnings)
+	}
 	lasting := once
 	lasting.Lasting = true
 	runtest.Near(t, "share ill twice in a row", relapse(d, lasting).Value, 0.25)
