@@ -42,6 +42,7 @@ scenarios:
   - {name: agreeableness, set: {population.agreeableness_mean: 1}}
   - {name: weekly, set: {care.plan: 0}}
   - {name: twice-a-week, set: {care.plan: 0, care.sessions_per_week: 2}}
+  - {name: six-weeks-later, set: {care.waiting_weeks: 6}}
   - {name: year-of-waiting, set: {population.screening_phq9: 10, care.treatment: none, care.waiting_list_weeks: 52}}
   - {name: eight-weeks-of-waiting, set: {population.screening_phq9: 10, care.treatment: none}}
 `
@@ -209,6 +210,7 @@ func worldsSay(of map[string]*world) []string {
 	quick, quickSD := of["feedback"].gain(usual, 6, 28)
 	says = append(says,
 		fmt.Sprintf("less than 3 points by session 4 end lower by %s points (%s SD), those who had by 6 or more by %s (%s SD)", bare(slow, 1), bare(slow/slowSD, 2), bare(quick, 1), bare(quick/quickSD, 2)),
+		fmt.Sprintf("begins six weeks later, everybody stands lower by %s points in week 26 and %s in week 52", bare(-of["six-weeks-later"].less(usual, 26), 1), bare(-of["six-weeks-later"].less(usual, 52), 1)),
 		fmt.Sprintf("%.0f of a hundred leave weekly sessions and %.0f two a week", of["weekly"].left, of["twice-a-week"].left))
 	for _, trait := range []string{"extraversion", "openness", "agreeableness"} {
 		if most := math.Abs(two(trait)); most >= 0.055 || most < 0.02 {
