@@ -4,7 +4,8 @@ package sim
 // directions, each with a strength of the patient's own (κ, typically 1).
 //
 // Symptoms move the next alliance: relief since intake lifts it, worsening
-// lowers it,
+// lowers it. With S₀ the slow level of severity at intake, without the stress of
+// that day,
 //
 //	drive on bond, tasks and goals = Symptoms · κ · (S₀ − S) / 27
 //
@@ -47,9 +48,9 @@ func (r *Reciprocal) OnSeverity(d *Dyad, w, dose float64) float64 {
 var bySymptoms = &Cause{
 	Name:    "symptoms",
 	Title:   "Symptoms act on the alliance",
-	Meaning: "Relief since intake lifts the next alliance, worsening lowers it. How strongly is the patient's own.",
-	Up:      "feeling better than at intake lifted the alliance",
-	Down:    "feeling worse than at intake weighed on the alliance",
+	Meaning: "Relief since intake lifts the next alliance, worsening lowers it; of intake counts what was usual, not that day. How strongly is the patient's own.",
+	Up:      "feeling better than was usual at intake lifted the alliance",
+	Down:    "feeling worse than was usual at intake weighed on the alliance",
 }
 var byRelationship = &Cause{
 	Name:    "relationship",

@@ -100,6 +100,43 @@ func TestTrustIsHigherWhereItIsSaid(t *testing.T) {
 	}
 }
 
+// Where a patient is said to feel better or worse than was usual at intake, is the severity that is shown
+// below or above that level? What is shown at intake holds the stress of that day, and may lie on the other side.
+func TestFeelingBetterOrWorseIsSaidOfTheUsualLevel(t *testing.T) {
+	said, apart := 0, 0
+	for _, p := range patients {
+		for _, who := range therapists {
+			r := &Request{Cast: Cast{Patient: Person{Vignette: p.Key}, Therapist: Person{Vignette: who.Key}, Approach: "cbt", PerWeek: 1, Sessions: 16},
+				Branches: []Branch{{Parent: -1, Moves: map[int][]string{}, Played: 16}}}
+			all, err := (&Engine{}).treatments(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			usual, v := all[0].who.Patient.IntakeSeverity, answer[CourseReply](t, OpCourse, r).Branches[0]
+			for _, s := range v.Sessions {
+				for _, facet := range s.Why {
+					for _, reason := range facet.By {
+						if reason.Mechanism != "symptoms" || reason.Change == 0 {
+							continue
+						}
+						said++
+						worse := s.True.Severity > usual
+						if worse != (s.True.Severity > v.Intake.Severity) {
+							apart++
+						}
+						if want := map[bool]string{true: "worse", false: "better"}[worse] + " than was usual at intake"; !strings.Contains(reason.Text, want) {
+							t.Errorf("%s with %s, session %d: severity %.2f, usual at intake %.2f: %s", p.Key, who.Key, s.Number, s.True.Severity, usual, reason.Text)
+						}
+					}
+				}
+			}
+		}
+	}
+	if said == 0 || apart == 0 {
+		t.Errorf("%d reasons, of which %d lie between what is usual and what is shown at intake", said, apart)
+	}
+}
+
 // contradictions say of a session whether it could show one, and whether it does.
 var contradictions = map[string]func(Session) (bool, bool){
 	"noticed, and reported as none without a word": func(s Session) (bool, bool) {
