@@ -54,7 +54,7 @@ const waiting = "waiting"
 func (l *Language) Ruptures(ruptures []record.Rupture) string {
 	slight, repaired := 0, 0
 	for i := range ruptures {
-		if ruptures[i].Intensity < Slight {
+		if told(float64(ruptures[i].Intensity)) < Slight {
 			slight++
 		}
 		if ruptures[i].Resolved {

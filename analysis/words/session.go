@@ -147,12 +147,15 @@ func yes(v bool) string {
 	return "no"
 }
 
-// Slight is the intensity below which a rupture is called slight.
+// Slight is the intensity, in hundredths as it is told, below which a rupture is called slight.
 const Slight = 0.05
+
+// told is an intensity in hundredths, as it is printed: no number stands beside two words.
+func told(intensity float64) float64 { return math.Round(100*intensity) / 100 }
 
 // Strength is an intensity in a word.
 func (l *Language) Strength(intensity float64) string {
-	switch {
+	switch intensity = told(intensity); {
 	case intensity < Slight:
 		return l.Text("strength.slight")
 	case intensity < 0.2:

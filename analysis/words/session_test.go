@@ -82,6 +82,31 @@ func TestARuptureIsTold(t *testing.T) {
 	}
 }
 
+// Has each intensity, as it is printed, one word, and is a rupture counted as slight where it is told as that?
+func TestNoIntensityStandsBesideTwoWords(t *testing.T) {
+	word := map[string]string{}
+	for thousandths := 1; thousandths < 1000; thousandths++ {
+		v := float64(thousandths) / 1000
+		printed, is := words.English.Number(v, 2), words.English.Strength(v)
+		if thousandths%10 == 5 { // whatever becomes of a half
+			continue
+		}
+		if was, known := word[printed]; known && was != is {
+			t.Errorf("%s is %s, and %s at %g", printed, was, is, v)
+		}
+		word[printed] = is
+		counted := strings.Contains(words.English.Ruptures([]record.Rupture{{Intensity: float32(v)}}), "slight")
+		if counted != (is == "slight") {
+			t.Errorf("%g is called %s, counted as slight: %v", v, is, counted)
+		}
+	}
+	for printed, is := range map[string]string{"0.04": "slight", "0.05": "small", "0.19": "small", "0.20": "marked", "0.49": "marked", "0.50": "severe"} {
+		if word[printed] != is {
+			t.Errorf("%s is %s, want %s", printed, word[printed], is)
+		}
+	}
+}
+
 // What is told of a course as it is held is what its rows say: missed sessions, breaks,
 // who treats, the moves, ruptures from onset to end.
 func TestWhatIsHeldIsWhatIsRecorded(t *testing.T) {
