@@ -247,6 +247,38 @@ func TestBrowserGuessFirst(t *testing.T) {
 	p.until(`document.getElementById("guess-result") !== null`)
 }
 
+// Is a guess that is changed scored anew, without a move for its rupture alone, and told in the
+// language that the page speaks?
+func TestBrowserGuessesAreScoredAsTheyStand(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	address := served(t, Options{})
+	p.open(address)
+	for _, c := range []struct {
+		language, guess, of string
+	}{{"en", "none.", "of 1 point"}, {"en", "none.check_in", "of 2 points"}, {"es", "none.check_in", "de 2 puntos"}, {"es", "withdrawal.", "de 1 punto"}} {
+		p.visit(fmt.Sprintf("%s#v=session&l=%s&p=guarded&t=typical&b=~-1.0.%d~&s=%[3]d&g=0.%[3]d.%s&seed=%[5]d", address, c.language, calm(t), c.guess, firstLasting(t)))
+		p.until(fmt.Sprintf(`document.querySelector("#guess-result h3")?.innerText.includes(%q)`, c.of))
+		if lines := p.eval(`document.querySelectorAll("#guess-result p").length`); lines != c.of[3:4] {
+			t.Errorf("%s in %s: %s lines, %s", c.guess, c.language, lines, c.of)
+		}
+	}
+}
+
+// calm is a session of [firstLasting] in which no rupture begins.
+func calm(t *testing.T) int {
+	t.Helper()
+	v := courseOf(t, fmt.Sprintf(`{"cast":{"patient":{"vignette":"guarded"},"therapist":{"vignette":"typical"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"played":16}]}`, firstLasting(t)))
+	for _, s := range v.Sessions {
+		if s.Rupture == nil {
+			return s.Number
+		}
+	}
+	t.Fatal("a rupture in every session")
+	return 0
+}
+
 // Does the large button do what is ticked, in a new branch where the session was
 // held already, and is the same branch not made twice? Is the move judged at once?
 func TestBrowserAMoveIsNeverLost(t *testing.T) {

@@ -12,10 +12,13 @@ import (
 // revealed.
 type Guess struct {
 	Rupture string `json:"rupture"` // none, withdrawal or confrontation
-	Helps   string `json:"helps"`   // the move that helps most here; empty: none in particular
+	Helps   string `json:"helps"`   // the move that helps most here, or none in particular; empty: not said
 }
 
-const noRupture = "none"
+const (
+	noRupture = "none"
+	noMove    = "none" // carrying on
+)
 
 // GuessReply is a guess with its score.
 type GuessReply struct {
@@ -27,13 +30,13 @@ type GuessReply struct {
 }
 
 // guess scores a guess: a point for whether a rupture begins, one for its kind
-// where it does, and one for a move that is among the best.
+// where it does, and, where a move is named, one for a move that is among the best.
 func (e *Engine) guess(ctx context.Context, r *Request) (*GuessReply, error) {
 	g := r.Guess
 	if g == nil || !slices.Contains(append([]string{noRupture}, sim.KindNames[:]...), g.Rupture) {
 		return nil, refuse("guess")
 	}
-	if g.Helps != "" && moveText(g.Helps) == nil {
+	if g.Helps != "" && g.Helps != noMove && moveText(g.Helps) == nil {
 		return nil, refuse("move", "name", short(g.Helps))
 	}
 	t, err := e.one(r)
@@ -94,16 +97,19 @@ func (g *GuessReply) scoreRupture(says *words.Language, guess *Guess, c Chances)
 }
 
 func (g *GuessReply) scoreMove(says *words.Language, guess *Guess, a *AdviceReply) {
-	g.Of++
-	i := slices.IndexFunc(a.Moves, func(m MoveAdvice) bool { return m.Move == guess.Helps })
-	name := says.Text("move_name.none")
-	if guess.Helps != "" {
-		name = says.Text("move_name." + guess.Helps)
+	if guess.Helps == "" {
+		return
 	}
+	g.Of++
+	move := guess.Helps
+	if move == noMove {
+		move = ""
+	}
+	i := slices.IndexFunc(a.Moves, func(m MoveAdvice) bool { return m.Move == move })
 	key := "guess.move_wrong"
 	if i >= 0 && a.Moves[i].Among {
 		g.Points++
 		key = "guess.move_right"
 	}
-	g.Lines = append(g.Lines, says.Text(key, "move", name, "advice", a.Text))
+	g.Lines = append(g.Lines, says.Text(key, "move", says.Text("move_name."+guess.Helps), "advice", a.Text))
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"math"
 	"reflect"
 	"slices"
@@ -157,7 +158,7 @@ func TestGuess(t *testing.T) {
 		r.Branches[0].Played = played
 		points := map[string]int{}
 		for _, guess := range []string{noRupture, "withdrawal", "confrontation"} {
-			r.Guess = &Guess{Rupture: guess}
+			r.Guess = &Guess{Rupture: guess, Helps: noMove}
 			reply := answer[GuessReply](t, OpGuess, r)
 			if reply.Rupture != happened || reply.Points > reply.Of || len(reply.Lines) < 2 {
 				t.Fatalf("session %d, guess %s: %+v, want %s", played+1, guess, reply, happened)
@@ -219,12 +220,23 @@ func TestABestMoveEarnsItsPoint(t *testing.T) {
 	if !a.Moves[0].Among || among == len(a.Moves) {
 		t.Fatalf("%d of %d moves are among the best, the first of them: %v", among, len(a.Moves), a.Moves[0].Among)
 	}
-	points := func(helps string) int {
+	scored := func(helps string) GuessReply {
 		r.Guess = &Guess{Rupture: noRupture, Helps: helps}
-		return answer[GuessReply](t, OpGuess, r).Points
+		return answer[GuessReply](t, OpGuess, r)
 	}
-	if best, last := points(a.Moves[0].Move), points(a.Moves[len(a.Moves)-1].Move); best != last+1 {
-		t.Errorf("the best move earns %d points, the worst %d", best, last)
+	named := func(m MoveAdvice) string { return cmp.Or(m.Move, noMove) }
+	best, last := scored(named(a.Moves[0])), scored(named(a.Moves[len(a.Moves)-1]))
+	if best.Points != last.Points+1 {
+		t.Errorf("the best move earns %d points, the worst %d", best.Points, last.Points)
+	}
+	// A guess that names no move is none of carrying on: no point is asked for.
+	if unsaid := scored(""); unsaid.Points != last.Points || unsaid.Of != last.Of-1 || len(unsaid.Lines) != len(last.Lines)-1 {
+		t.Errorf("without a word on the move %d of %d points, with a wrong one %d of %d: %s", unsaid.Points, unsaid.Of, last.Points, last.Of, unsaid.Lines)
+	}
+	on := scored(noMove)
+	carrying := slices.IndexFunc(a.Moves, func(m MoveAdvice) bool { return m.Move == "" })
+	if earns := on.Points > last.Points; earns != a.Moves[carrying].Among || on.Of != last.Of {
+		t.Errorf("carrying on earns %d of %d points, the worst move %d of %d", on.Points, on.Of, last.Points, last.Of)
 	}
 }
 

@@ -14,7 +14,7 @@ export function guessForm(app) {
       h("div", { class: "field", role: "group", "aria-label": t("guess.question") }, h("span", null, t("guess.question")),
         h("div", { class: "segments" }, choice("none", t("guess.no")), choice("withdrawal", capital(t("kind.withdrawal"))), choice("confrontation", capital(t("kind.confrontation"))))),
       h("label", { class: "field", for: "guess-helps" }, h("span", null, t("guess.helps")),
-        h("select", { id: "guess-helps", onchange: (e) => { g.helps = e.target.value; } }, h("option", { value: "", selected: g.helps === "" }, t("guess.none_particular")),
+        h("select", { id: "guess-helps", onchange: (e) => { g.helps = e.target.value; } }, h("option", { value: "", selected: g.helps === "" }, t("guess.unsaid")), h("option", { value: "none", selected: g.helps === "none" }, t("guess.none_particular")),
           catalogue.moves.filter((m) => m.offered).map((m) => h("option", { value: m.key, selected: g.helps === m.key }, t(`move_name.${m.key}`)))))));
 }
 
@@ -26,7 +26,7 @@ export function guessResult(app, session) {
   if (!g) return null;
   const score = scoreOf(app, g.branch, session);
   if (!score) return h("div", { class: "note" }, h("p", null, t("guess.scoring")));
-  return h("div", { class: "note", id: "guess-result" }, h("h3", null, t("guess.result", { k: score.points, of: score.of })), score.lines.map((line) => h("p", null, line)));
+  return h("div", { class: "note", id: "guess-result" }, h("h3", null, t("guess.result", { k: score.points, n: score.of })), score.lines.map((line) => h("p", null, line)));
 }
 
 // scoreCard sums the guesses up.

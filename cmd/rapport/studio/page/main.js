@@ -190,11 +190,13 @@ async function scoreGuesses() {
   const s = app.state, turn = app.turn;
   for (const g of s.guesses) {
     const b = s.branches[g.branch], key = `${g.branch}.${g.session}`;
-    if (!b || g.session > b.played || app.scores.get(key)?.for === JSON.stringify([b.moves, request(s).cast])) continue;
-    const branches = request(s).branches.map((x, i) => (i === g.branch ? { ...x, played: g.session - 1 } : x));
+    if (!b || g.session > b.played) continue;
+    const all = request(s), branches = all.branches.map((x, i) => (i === g.branch ? { ...x, played: g.session - 1 } : x));
+    const asked = { ...all, branches, branch: g.branch, guess: { rupture: g.rupture, helps: g.helps } }, scored = JSON.stringify([asked.guess, b.moves, all.cast, all.language]);
+    if (app.scores.get(key)?.for === scored) continue;
     try {
-      const reply = await ask("guess", { ...request(s), branches, branch: g.branch, guess: { rupture: g.rupture, helps: g.helps } });
-      app.scores.set(key, { ...reply, for: JSON.stringify([b.moves, request(s).cast]) });
+      const reply = await ask("guess", asked);
+      app.scores.set(key, { ...reply, for: scored });
     } catch { continue; }
     if (turn !== app.turn) return;
     app.render(false);
