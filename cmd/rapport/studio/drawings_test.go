@@ -68,6 +68,18 @@ for (let luck = 1; luck <= 3; luck++) {
 window.drawn = { seen, wrong };
 `
 
+// Are the numbers of every chart written as the language does, with a figure before the decimal comma?
+func TestBrowserNumbersOfChartsAreSpanish(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{}) + fmt.Sprintf("#v=session&l=es&p=guarded&b=~-1.0.4~&s=4&seed=%d", firstLasting(t)))
+	p.until(`document.querySelectorAll("svg.chart text").length > 20`)
+	if all := p.eval(`[...document.querySelectorAll("svg.chart text")].map((x) => x.textContent).filter((x) => /^[,.]|\d\.\d/.test(x) || x === "0,25").join(" ")`); all != "0,25" {
+		t.Errorf("numbers of the axis: %s", all)
+	}
+}
+
 // Do the words of the bands stand apart in windows of every size, where little room is left
 // for the chart, too, and does a name of one long word push nothing off a phone?
 func TestBrowserWordsStandApart(t *testing.T) {

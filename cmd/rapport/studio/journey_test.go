@@ -574,7 +574,12 @@ func TestBrowserRun(t *testing.T) {
 	p.press("#hold")
 	p.shows("leaves A in session 1", "reviews the goals")
 	p.press("#branch-2")
-	p.shows("A waiting list", "natural course")
+	p.shows("A waiting list", "natural course", "Assessment ")
+	// Nobody holds a session there: they are assessments, in what is told, drawn and pressed.
+	p.press("#forward")
+	if said := p.eval(`["#told", ".course", ".reasons"].map((q) => document.querySelector(q).innerText + document.querySelector(q).getAttribute("aria-label") + [...document.querySelectorAll(q + " svg.chart title")].map((x) => x.textContent)).join(" ")`); regexp.MustCompile(`(?i)session`).MatchString(strings.ReplaceAll(said, "Step through the sessions", "")) {
+		t.Errorf("a waiting list is shown with sessions: %s", said)
+	}
 	p.press("#nav-compare")
 	p.shows("What the moves changed")
 	p.press("#nav-lives")

@@ -3,9 +3,12 @@
 
 import { FACETS, facetColour, facetName, fixed, h, letterOf, svg, table } from "./dom.js";
 import { sign, signKinds, signText } from "./marks.js";
-import { t } from "./words.js";
+import { point, t } from "./words.js";
 
 const LANE = 22; // height of a row of marks
+
+// numbered is a session by its number; on a waiting list nobody holds one, and each is an assessment.
+export const numbered = (view, n) => t(view.therapist === "none" ? "wait.n" : "session.n", { n });
 
 export const paper = { is: false, width: 660, room: 170 }; // what is drawn goes onto paper: A4 within its margins
 export const ALONE = 1000; // the room of a chart that leaves none for a choice below it
@@ -42,19 +45,19 @@ function allianceTitle(f, truth) {
   return !truth ? t("chart.reported") : 7 * both.length <= f.width - f.left ? both : t("chart.true");
 }
 
-// axes, grid and words of the chart.
-function ground(f, at, truth) {
+// axes, grid and words of the chart; waits: of a waiting list.
+function ground(f, at, truth, waits) {
   const out = [];
   const step = f.planned > 30 ? 5 : f.planned > 20 || !f.wide ? 4 : f.planned > 12 ? 2 : 1;
   for (let n = step === 1 ? 1 : 0; n <= f.planned; n += step) {
     if (n === 0) continue;
     out.push(svg("text", { x: f.x(n), y: f.height - 20, "text-anchor": "middle", class: n === at ? "strong" : null }, n));
   }
-  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, t("chart.intake")), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, t("chart.session")));
+  out.push(svg("text", { x: f.x(0), y: f.height - 20, "text-anchor": "middle" }, t("chart.intake")), svg("text", { x: (f.left + f.end) / 2, y: f.height - 3, "text-anchor": "middle" }, t(waits ? "wait.number" : "chart.session")));
   for (const v of [0, 0.25, 0.5, 0.75, 1]) {
     out.push(svg("line", { x1: f.left, x2: f.end, y1: f.ya(v), y2: f.ya(v), stroke: "var(--line)", "stroke-width": v === 0 ? 1.4 : 0.8 }),
       svg("text", { x: f.left - 7, y: f.ya(v) + 4, "text-anchor": "end" }, 1 + 4 * v),
-      truth ? svg("text", { x: f.left - 20, y: f.ya(v) + 4, "text-anchor": "end", fill: "var(--bond)", class: "direct" }, v === 0 || v === 1 ? v : v.toString().replace("0.", t("decimal"))) : "");
+      truth ? svg("text", { x: f.left - 20, y: f.ya(v) + 4, "text-anchor": "end", fill: "var(--bond)", class: "direct" }, point(String(v))) : "");
   }
   const bands = [[0, 5, t("chart.minimal")], [5, 10, t("chart.mild")], [10, 15, t("chart.moderate")], [15, 20, t(f.wide ? "chart.moderately" : "chart.moderately_short")], [20, 27, t("chart.severe")]];
   bands.forEach(([low, high, word], i) => {
@@ -175,7 +178,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes, roo
   const planned = Math.max(...views.map((v) => Math.max(v.planned, v.sessions.length)));
   const f = frame(chartWidth(width, planned), planned, lanes || lanesOf([view], truth), room);
   const last = view.sessions.at(-1);
-  const parts = [ground(f, at, truth && view.therapist !== "none")];
+  const waits = view.therapist === "none", parts = [ground(f, at, truth && !waits, waits)];
   if (truth) parts.push(openRuptures(f, view));
   if (at > 0) parts.push(svg("rect", { x: f.x(at) - 1, width: 2, y: f.top, height: f.phqTop + f.phq - f.top, fill: "var(--accent)", opacity: 0.5 }));
   parts.push(ghosts(f, views, current, truth));
@@ -193,7 +196,7 @@ export function courseChart({ views, current, at, truth, width, pick, lanes, roo
   if (pick) {
     const half = (f.x(1) - f.x(0)) / 2;
     for (const s of view.sessions) {
-      parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, t("session.n", { n: s.n }))));
+      parts.push(svg("rect", { x: f.x(s.n) - half, width: 2 * half, y: 0, height: f.height, fill: "transparent", cursor: "pointer", onclick: () => pick(s.n) }, svg("title", null, numbered(view, s.n))));
     }
   }
   return svg("svg", { class: f.width > width ? "chart draw wide" : "chart draw", viewBox: `0 0 ${f.width} ${f.height}`, width: f.width, height: f.height, role: "img", "aria-label": describe(view, truth) }, parts);
@@ -204,7 +207,7 @@ export function describe(view, truth) {
   const last = view.sessions.at(-1);
   if (!last) return t("chart.empty");
   const first = view.sessions.find((s) => s.phq9 !== null), end = view.sessions.findLast((s) => s.phq9 !== null);
-  let text = t("chart.words", { n: view.sessions.length, first: first ? first.phq9 : "–", last: end ? end.phq9 : "–" });
+  let text = t(view.therapist === "none" ? "wait.words" : "chart.words", { n: view.sessions.length, first: first ? first.phq9 : "–", last: end ? end.phq9 : "–" });
   if (truth && view.therapist !== "none") {
     text += " " + FACETS.map((x) => t("chart.from_to", { facet: facetName(x), first: fixed(view.intake[x]), last: fixed(last.true[x]) })).join(", ") + ".";
     const began = view.sessions.filter((s) => s.rupture && s.rupture.began);
@@ -215,7 +218,7 @@ export function describe(view, truth) {
 
 // courseTable is the chart as a table.
 export function courseTable(view, truth, caption) {
-  const columns = [t("chart.session"), "#PHQ-9", `#${t("chart.patient")} (WAI-SR)`, `#${t("chart.therapist")}`, `#${t("chart.observer")}`];
+  const columns = [t(view.therapist === "none" ? "wait.number" : "chart.session"), "#PHQ-9", `#${t("chart.patient")} (WAI-SR)`, `#${t("chart.therapist")}`, `#${t("chart.observer")}`];
   if (truth) columns.push(...[...FACETS, "severity"].map((x) => `#${t(`facet.${x}`)}`));
   columns.push(t("chart.happened"));
   return table(caption, columns, view.sessions.map((s) => [

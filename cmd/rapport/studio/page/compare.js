@@ -14,6 +14,9 @@ function chooser(app, side) {
       s.branches.map((b, i) => h("option", { value: i, selected: i === s.compare[side] }, `${letterOf(i)}: ${branchTitle(b, i, catalogue.moves)}`))));
 }
 
+// eitherWaits says whether one of the two is a waiting list, whose assessments stand beside sessions.
+const eitherWaits = (...views) => views.some((v) => v.therapist === "none");
+
 // largest is the greatest difference of a value, and its session.
 function largest(a, b, n, value, decimals) {
   let most = null;
@@ -21,7 +24,7 @@ function largest(a, b, n, value, decimals) {
     const x = value(a.sessions[i]), y = value(b.sessions[i]);
     if (x !== null && y !== null && (most === null || Math.abs(y - x) > Math.abs(most.by))) most = { by: y - x, at: i + 1 };
   }
-  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? t("compare.none") : t("compare.at", { value: signed(most.by, decimals), session: most.at });
+  return most === null || Math.abs(most.by) < 0.5 * 10 ** -decimals ? t("compare.none") : t(eitherWaits(a, b) ? "wait.at" : "compare.at", { value: signed(most.by, decimals), session: most.at });
 }
 
 function differences(a, b, names, truth) {
@@ -45,7 +48,7 @@ function differences(a, b, names, truth) {
   const answered = (v) => v.sessions.findLast((s) => s.phq9 !== null)?.phq9 ?? null, ends = [answered(a), answered(b)];
   rows.push([t("compare.last"), fixed(ends[0], 0), fixed(ends[1], 0), ends.includes(null) ? "–" : signed(ends[1] - ends[0], 0), ""]);
   rows.push([t("compare.ends"), a.ended ? endText(a.ending) : t("compare.not_yet"), b.ended ? endText(b.ending) : t("compare.not_yet"), "", ""]);
-  return table(t("compare.after", { session: n }), ["", `#${names[0]}`, `#${names[1]}`, `#${t("compare.difference")}`, `#${t("compare.largest")}`], rows);
+  return table(t(eitherWaits(a, b) ? "wait.after" : "compare.after", { session: n }), ["", `#${names[0]}`, `#${names[1]}`, `#${t("compare.difference")}`, `#${t("compare.largest")}`], rows);
 }
 
 // compareView is the page of two branches.

@@ -3,7 +3,7 @@
 import { catalogue } from "./engine.js";
 import { capital, fixed, fold, h, icon, letterOf, table } from "./dom.js";
 import { castText } from "./cast.js";
-import { courseChart, courseHost, courseTable, legend } from "./chart.js";
+import { courseChart, courseHost, courseTable, legend, numbered } from "./chart.js";
 import { face } from "./faces.js";
 import { feedback } from "./feedback.js";
 import { guessForm, guessResult, scoreCard } from "./guess.js";
@@ -59,13 +59,14 @@ function seen(session) {
 function toldCard(app, view, session) {
   const s = app.state;
   if (!session) {
-    return h("section", { class: "card held", id: "told", tabindex: "-1" }, h("h2", null, t("session.before")),
-      h("p", { class: "told" }, t(s.truth ? "session.brings" : "session.unsaid")),
-      h("p", null, t("session.first")));
+    const waits = view.therapist === "none";
+    return h("section", { class: "card held", id: "told", tabindex: "-1" }, h("h2", null, t(waits ? "wait.before" : "session.before")),
+      h("p", { class: "told" }, t(s.truth && !waits ? "session.brings" : "session.unsaid")),
+      waits ? null : h("p", null, t("session.first")));
   }
   const tags = session.marks.filter((m) => !["ending", "rule"].includes(m.kind) && (s.truth || OUTSIDE.includes(m.kind)));
   return h("section", { class: "card held", id: "told", tabindex: "-1", "aria-labelledby": "session-title" },
-    h("h2", { id: "session-title" }, t("session.n", { n: session.n }), h("span", { class: "muted small" }, "  " + t("session.week", { week: fixed(session.week, Number.isInteger(session.week) ? 0 : 1) }))),
+    h("h2", { id: "session-title" }, numbered(view, session.n), h("span", { class: "muted small" }, "  " + t("session.week", { week: fixed(session.week, Number.isInteger(session.week) ? 0 : 1) }))),
     tags.length ? h("p", null, tags.map((m) => h("span", { class: `tag ${m.kind}` }, m.text.replace(/\.$/, "")))) : null,
     session.decided.map((text) => h("p", { class: "note decided" }, text)),
     h("p", { class: "told" }, s.truth ? session.told : seen(session)),
@@ -76,8 +77,9 @@ function toldCard(app, view, session) {
 
 // toldText is what is said of the session at hand to those who hear the page.
 export function toldText(app) {
-  const s = app.state, session = app.data.branches[s.current]?.sessions[s.at - 1];
-  return session ? `${t("session.n", { n: session.n })}. ${s.truth ? session.told : seen(session)}` : t("session.before");
+  const s = app.state, view = app.data.branches[s.current], session = view?.sessions[s.at - 1];
+  if (!session) return t(view?.therapist === "none" ? "wait.before" : "session.before");
+  return `${numbered(view, session.n)}. ${s.truth ? session.told : seen(session)}`;
 }
 
 // scene is what the two say, with what an observer would code where the truth is
@@ -95,7 +97,7 @@ function scene(app, session) {
 function whyCard(app, view, session) {
   const s = app.state;
   if (!session) return null;
-  return h("section", { class: "card reasons", "aria-label": t("session.numbers", { n: session.n }) },
+  return h("section", { class: "card reasons", "aria-label": t("session.numbers", { session: numbered(view, session.n) }) },
     reports(session, s.truth, view.therapist === "none"),
     s.truth && session.why.length ? whyPanel(session) : view.therapist === "none" ? null
       : h("div", { class: "note" }, h("p", null, t(session.why.length ? "session.hidden" : "session.unmoved"))));
@@ -131,7 +133,8 @@ export function forwardText(app) {
   const s = app.state, b = s.branches[s.current], view = app.data.branches[s.current], n = app.pending.size;
   if (s.at >= b.played && view.ended) return t(view.therapist === "none" ? "session.wait_ended" : "session.ended");
   const how = n === 0 ? "" : " " + (n === 1 ? t("session.with", { moves: moveName([...app.pending][0]) }) : t("session.with_moves", { n }));
-  return (s.at < b.played ? t(n ? "session.anew" : "session.n", { n: s.at + 1 }) : t("session.hold", { n: s.at + 1 })) + how;
+  if (s.at < b.played && n === 0) return numbered(view, s.at + 1);
+  return t(s.at < b.played ? "session.anew" : "session.hold", { n: s.at + 1 }) + how;
 }
 
 function transport(app, view) {
