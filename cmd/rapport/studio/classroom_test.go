@@ -287,6 +287,20 @@ func TestBrowserClassTied(t *testing.T) {
 	trainer.until(`document.getElementById("class-open") !== null`)
 }
 
+// Is a vote that counts not said to be lost, where its answer alone was, as when the trainer's laptop slept meanwhile?
+func TestBrowserALostAnswerIsNoLostVote(t *testing.T) {
+	t.Parallel()
+	join, trainer := opened(t)
+	trainer("ask", `{"kind":"guess","session":3,"options":["none","withdrawal"]}`)
+	student := newTab(t)
+	student.size(390, 844, false)
+	student.open(join)
+	student.until(`document.getElementById("vote-none") !== null`)
+	student.do(chromedp.Evaluate(`{ const real = fetch; window.fetch = (...asked) => real(...asked).then(() => { throw new Error("lost"); }); }`, nil))
+	student.tick("#vote-none")
+	student.until(`document.getElementById("content").innerText.includes("Your vote counts") && document.querySelector("[role=alert]") === null`)
+}
+
 // Does a class stay open to the trainer whose page is loaded anew?
 func TestBrowserClassLoadedAnew(t *testing.T) {
 	t.Parallel()

@@ -57,7 +57,7 @@ async function vote(poll, option) {
     if (wanted !== now) continue; // another choice meanwhile
     wanted = null;
     if (view.poll?.id !== now.poll.id) continue;
-    if (response?.ok) { view.mine = now.option; say(t("phone.counted", { option: optionText(now.poll, now.option) })); }
+    if (response?.ok || (!response && view.mine === now.option)) { view.mine = now.option; say(t("phone.counted", { option: optionText(now.poll, now.option) })); }
     else fault = t(response?.status === 429 ? "phone.too_fast" : response ? "phone.not_counted" : "phone.not_sent");
     draw();
   }
@@ -148,7 +148,8 @@ function listen() {
     const before = view;
     lost = false;
     view = JSON.parse(e.data);
-    if (view.poll?.id !== before?.poll?.id) fault = "";
+    // a vote whose answer was lost may count all the same, and one that is revealed cannot be tried again
+    if (view.poll?.id !== before?.poll?.id || view.mine !== before?.mine || view.votes) fault = "";
     draw();
     tell(before);
     if (!view.open) events.close();
