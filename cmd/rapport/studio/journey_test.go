@@ -389,6 +389,18 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 			}
 		}
 	}
+	p.visit(address + "#v=class&l=en")
+	p.tick("#class-open")
+	p.until(`document.getElementById("qr")?.naturalWidth > 0`)
+	p.size(688, 900, false) // a page of A4 within its margins
+	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	if millimetres := p.eval(`Math.round(document.getElementById("qr").getBoundingClientRect().width * 25.4 / 96)`); millimetres != "90" {
+		t.Errorf("the code by which a class comes in is printed %s mm wide, so that it leaves the page of its heading", millimetres)
+	}
+	p.size(1440, 900, true)
+	p.do(emulation.SetEmulatedMedia().WithMedia(""))
+	p.tick("#class-close")
+	p.until(`document.getElementById("class-open") !== null`)
 	p.visit(address + "#v=session&l=en&p=guarded&b=~-1.0.6~&s=5&seed=" + fmt.Sprint(firstLasting(t)))
 	if n := p.printed(); n > 2 {
 		t.Errorf("a session is printed on %d pages", n)
@@ -432,6 +444,16 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
 	if n := p.eval(`[...document.querySelectorAll("details:not([open])")].map((d) => d.getClientRects().length).join()`); n != "0,0" {
 		t.Errorf("what nobody can open on paper is printed: %s", n)
+	}
+	// No card is empty, and the chosen approach alone is printed, in ink.
+	p.visit(address + "#v=lesson&l=en&lesson=unnoticed-withdrawal")
+	p.until(`document.getElementById("lesson-begin") !== null`)
+	if n := p.eval(`[...document.querySelectorAll("main .card")].filter((c) => c.getClientRects().length && !c.innerText.trim()).length`); n != "0" {
+		t.Errorf("%s empty cards are printed", n)
+	}
+	p.visit(address + "#v=cast&l=en")
+	if chosen := p.eval(`[...document.querySelectorAll(".segments span")].filter((x) => x.getClientRects().length).map((x) => x.innerText + (getComputedStyle(x).color === getComputedStyle(document.body).color)).join()`); chosen != "CBTtrue" {
+		t.Errorf("of the approaches is printed: %s", chosen)
 	}
 }
 

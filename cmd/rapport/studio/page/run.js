@@ -69,8 +69,8 @@ function picker(app, run) {
     openPatient(app, run, value("pick-replication"), value("pick-patient"));
   };
   return h("section", { class: "card" }, h("h2", null, t("run.pick")),
-    h("p", { class: "muted" }, t("run.pick_text"), run.apart ? ` ${t("run.pick_but")}` : ""),
-    h("form", { class: "row", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
+    h("p", { class: "muted noprint" }, t("run.pick_text"), run.apart ? ` ${t("run.pick_but")}` : ""),
+    h("form", { class: "row noprint", onsubmit: (e) => { e.preventDefault(); open(); } }, number("pick-patient", t("run.patient_to", { last: run.patients - 1 }), run.patients - 1), run.replications > 1 ? number("pick-replication", t("run.replication_to", { last: run.replications - 1 }), run.replications - 1) : null,
       h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button main", id: "open-patient" }, t("run.show")))),
     run.notable.length ? [h("h3", null, t("run.notable")), h("p", { class: "small muted" }, t("run.looked", { courses: count(run.looked) })),
       h("ul", { class: "branches" }, run.notable.map((n) => h("li", null, h("button", { class: "branch", onclick: () => openPatient(app, run, n.replication, n.patient) }, h("span", { class: "num course-id" }, t(run.replications > 1 ? "run.patient_of" : "run.patient", { patient: n.patient, replication: n.replication })), h("span", { class: "small" }, t(`run.why_${n.why}`, { entry: n.entry, lasts: n.lasts.join(t("run.or")), ruptures: n.ruptures, repaired: n.repaired })), h("span", { "aria-hidden": "true" }, "→")))))] : null);
