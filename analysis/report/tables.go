@@ -152,7 +152,7 @@ func (r *Report) contrasts() (all []contrastView) {
 
 func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c), Primary: c.Primary().Label}
-	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80 %", "twins"}
+	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80\u00a0%", "twins"}
 	v.Needed.Header = []string{"outcome", "number needed to treat (95 % interval)"}
 	for k := range c.Effects {
 		e := &c.Effects[k]

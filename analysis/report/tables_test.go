@@ -35,7 +35,7 @@ func TestTablesOfAReport(t *testing.T) {
 			"a-usual|18.0|baseline|0.0 %|6.0|13.0|0.0 %|0.0 %",
 			"b-faster|18.0|−5.000 (−5.000 to −5.000)|0.0 %|6.0|8.0|100.0 %|0.0 %"}},
 		"effects": {lines(c.Effects)[:4], {
-			"outcome|a-usual|b-faster|difference (95 % interval)|d or h (95 % interval)|a trial shows it|n per arm for 80 %|twins",
+			"outcome|a-usual|b-faster|difference (95 % interval)|d or h (95 % interval)|a trial shows it|n per arm for 80 %|twins",
 			"last PHQ-9|13.00|8.00|−5.000 (−5.000 to −5.000)|–|–|–|–",
 			"response|0.0 %|100.0 %|+100.00 (+72.40 to +100.00)|+3.14 (+1.62 to +3.14)|–|–|–", // Wilson's 13.8 % of 24 on both sides; h of 0 and 1 is π
 			"remission|0.0 %|0.0 %|0.00 (−13.80 to +13.80) ~|0.00 (−0.53 to +0.53)|–|–|–"}},
