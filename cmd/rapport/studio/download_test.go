@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"rapport/scenarios/study"
@@ -80,6 +81,10 @@ func TestBrowserDownloads(t *testing.T) {
 	alone.picture("printable.png")
 	if n := alone.eval(`document.querySelectorAll("svg.chart").length + " " + (document.querySelectorAll("table").length >= 2)`); n != "2 true" {
 		t.Errorf("the printable page has %s charts and tables", n)
+	}
+	alone.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	if got := alone.eval(`[...document.querySelectorAll("section.card")].map((c) => getComputedStyle(c).breakInside).join()`); got != "auto,auto" {
+		t.Errorf("branches longer than a page are kept off the first one: %s", got)
 	}
 }
 

@@ -61,7 +61,7 @@ function printable(app) {
     s.run ? null : [h("p", { class: "lead" }, `${c.how}.`), h("p", null, `${c.patient.name}: ${t(`patient.${c.patient.key}.portrait`)}`), h("p", null, `${c.therapist.name}: ${t(`therapist.${c.therapist.key}.portrait`)}`)],
     s.branches.map((b, i) => {
       const v = app.data.branches[i];
-      return h("section", { class: "card" }, h("h2", null, `${t("branch.letter", { letter: letterOf(i) })}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
+      return h("section", { class: "card long" }, h("h2", null, `${t("branch.letter", { letter: letterOf(i) })}: ${branchTitle(b, i, catalogue.moves)}`), resolved(chartOf(app, i, 900)), legend(v, s.truth, s.branches.length > 1),
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null, courseTable(v, s.truth, t("share.by_session")),
         s.truth ? h("ol", null, v.sessions.map((x) => h("li", null, [...x.decided, x.told].join(" "), " ", h("span", { class: "muted" }, x.short)))) : null);
     }),
