@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -149,6 +151,14 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		f, err := sensitivity.ParseFactor(o.Study, text)
 		if err == nil {
 			o.Factors = append(o.Factors, f)
+		}
+		name, _, ranged := strings.Cut(text, "=")
+		said := func(set string) bool {
+			set, _, _ = strings.Cut(set, "=")
+			return strings.TrimSpace(set) == strings.TrimSpace(name)
+		}
+		if ranged && slices.ContainsFunc(k.overrides.Set, said) { // of one named alone it is the middle of the range
+			err = errors.Join(err, fmt.Errorf("--set %s: nothing would come of it, as --parameters varies it from end to end", f.Name))
 		}
 		faults = append(faults, err)
 	}
