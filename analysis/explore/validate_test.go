@@ -47,6 +47,19 @@ func TestAStoppedValidationGoesOn(t *testing.T) {
 	}
 }
 
+// A validation has the patients of all replications.
+func TestValidatedPatients(t *testing.T) {
+	of := usual(nil)
+	of.Replications = 2
+	v, err := Validate(t.Context(), ValidationOptions{Study: of, Patients: 30, Findings: analysis.Findings()[:1]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Patients != 60 {
+		t.Errorf("%d patients, want 2 × 30", v.Patients)
+	}
+}
+
 func TestValidateOwnTables(t *testing.T) {
 	sessions := "patient,session,phq9,wai_patient\n1,1,15,3\n1,2,12,4\n2,1,20,2\n2,2,21,3\n3,1,10,3.5\n3,2,4,4\n"
 	v, err := Validate(t.Context(), ValidationOptions{Tables: &data.Tables{Sessions: strings.NewReader(sessions)}})

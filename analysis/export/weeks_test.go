@@ -91,3 +91,14 @@ func TestWhatIsReadIsForeseen(t *testing.T) {
 		}
 	}
 }
+
+// The same person has one number under every scenario, also where one scenario has more patients.
+func TestPersonsAreNumberedByTheLargestScenario(t *testing.T) {
+	n := &numbering{patients: map[string]int64{"usual": 2, "large": 3}, before: map[string]int64{"usual": 0, "large": 4}, persons: 3, therapists: 2}
+	if got := n.person(1, 0); got != 4 {
+		t.Errorf("the first of the second replication is person %d, want 4", got)
+	}
+	if a, b := n.course("usual", 1, 0), n.course("large", 1, 0); a != 3 || b != 8 {
+		t.Errorf("courses %d and %d, want 3 and 8", a, b)
+	}
+}
