@@ -290,6 +290,7 @@ func (v *compareCommand) check(run *data.Run) error {
 
 // write writes the tables that were asked for.
 func (v *compareCommand) write(contrasts []*twins.Sheet, summary *twins.Sheet) error {
+	var all []output
 	for _, to := range []struct {
 		name  string
 		write func(io.Writer, ...*twins.Sheet) error
@@ -297,15 +298,12 @@ func (v *compareCommand) write(contrasts []*twins.Sheet, summary *twins.Sheet) e
 		if to.name == "" {
 			continue
 		}
-		err := writeWhole(to.name, func(w io.Writer) error { return to.write(w, contrasts...) })
+		all = append(all, output{to.name, func(w io.Writer) error { return to.write(w, contrasts...) }})
 		if !streams(to.name) {
 			extension := filepath.Ext(to.name)
 			beside := strings.TrimSuffix(to.name, extension) + "-summary" + extension
-			err = errors.Join(err, writeWhole(beside, func(w io.Writer) error { return to.write(w, summary) }))
-		}
-		if err != nil {
-			return err
+			all = append(all, output{beside, func(w io.Writer) error { return to.write(w, summary) }})
 		}
 	}
-	return nil
+	return writeTogether(all...)
 }

@@ -21,33 +21,65 @@ import (
 // writeWhole writes a file aside and moves it into place, so that it is whole
 // whenever it is there.
 func writeWhole(name string, write func(io.Writer) error) error {
-	target, info, err := outputTarget(name)
+	return writeTogether(output{name, write})
+}
+
+// output is a file that is to be written.
+type output struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// writeTogether writes files aside and moves them into place when all are whole: where one
+// cannot be written, all that were there before stay as they were.
+func writeTogether(all ...output) error {
+	var moves []func() error
+	for _, o := range all {
+		move, remove, err := o.aside()
+		if err != nil {
+			return err
+		}
+		defer remove()
+		moves = append(moves, move)
+	}
+	for _, move := range moves {
+		if err := move(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aside writes the file beside its place. move puts it there, and remove removes what was not
+// moved. What is no file is written into at once.
+func (o *output) aside() (move func() error, remove func(), err error) {
+	target, info, err := outputTarget(o.name)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if info != nil && !info.Mode().IsRegular() {
-		return writeInto(name, target, info, write)
+		return func() error { return nil }, func() {}, writeInto(o.name, target, info, o.write)
 	}
 	if err := lies(target); err != nil {
-		return err
+		return nil, nil, err
 	}
 	file, err := createAside(filepath.Dir(target))
 	if err != nil {
-		return naming(name, err)
+		return nil, nil, naming(o.name, err)
 	}
 	asides.Store(file.Name(), true)
-	defer asides.Delete(file.Name())
+	remove = func() {
+		_ = os.Remove(file.Name())
+		asides.Delete(file.Name())
+	}
 	if info != nil { // who may read the one that is replaced may read this one
 		err = file.Chmod(info.Mode().Perm())
 	}
-	err = errors.Join(err, write(file), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), target)
+	if err = errors.Join(err, o.write(file), file.Sync(), file.Close()); err != nil {
+		remove()
+		return nil, nil, naming(o.name, err)
 	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-	}
-	return naming(name, err)
+	return func() error { return naming(o.name, os.Rename(file.Name(), target)) }, remove, nil
 }
 
 const asidePrefix = ".aside-" // and a number

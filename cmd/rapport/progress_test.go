@@ -94,7 +94,7 @@ func TestNumbersInWords(t *testing.T) {
 			t.Errorf("roughly(%v) = %q, want %q", d, got, want)
 		}
 	}
-	for n, want := range map[int64]string{12: "0.0 kB", 1500: "1.5 kB", 2_500_000: "2.5 MB", 3e9: "3.0 GB"} {
+	for n, want := range map[int64]string{12: "0.0 kB", 1500: "1.5 kB", 2_500_000: "2.5 MB", 3e9: "3.0 GB", 4e12: "4.0 TB"} {
 		if got := sizeText(n); got != want {
 			t.Errorf("sizeText(%d) = %q, want %q", n, got, want)
 		}

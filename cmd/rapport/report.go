@@ -148,7 +148,7 @@ func (v *reportCommand) draw(figures []*plots.Figure) ([]string, error) {
 	}
 	for _, f := range figures {
 		svg, png := filepath.Join(v.figures, f.Name+".svg"), filepath.Join(v.figures, f.Name+".png")
-		if err := errors.Join(writeWhole(svg, f.WriteSVG), writeWhole(png, f.WritePNG)); err != nil {
+		if err := writeTogether(output{svg, f.WriteSVG}, output{png, f.WritePNG}); err != nil {
 			return nil, err
 		}
 		files = append(files, svg, png)

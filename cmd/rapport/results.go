@@ -201,15 +201,14 @@ type result struct {
 	write func(io.Writer) error
 }
 
-// write writes the files in their order, each whole or not at all. What says that
+// write writes the files, all of them whole or none, in their order. What says that
 // a folder is complete belongs last.
 func (r *results) write(files ...result) error {
+	var all []output
 	for _, f := range files {
-		if err := writeWhole(filepath.Join(r.dir, f.name), f.write); err != nil {
-			return err
-		}
+		all = append(all, output{filepath.Join(r.dir, f.name), f.write})
 	}
-	return nil
+	return writeTogether(all...)
 }
 
 // commandLine is the command with the flags that matter to the result, and what follows

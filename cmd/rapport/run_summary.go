@@ -202,15 +202,7 @@ func (s *runSummary) whereabouts(p *printer) {
 }
 
 // sizeText is a number of bytes in the unit that people would use.
-func sizeText(n int64) string {
-	switch {
-	case n >= 1e9:
-		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
-	case n >= 1e6:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	}
-	return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-}
+func sizeText(n int64) string { return run.BytesText(float64(n)) }
 
 // plainText makes one line of a folded text.
 func plainText(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -48,7 +48,7 @@ func Estimate(s *study.Study, opts Options) (Size, error) {
 	}
 	if size.Duration >= longest {
 		return size, refuse(fmt.Sprintf("this run of %d courses would take %.3g years on this machine, and %s", size.Courses,
-			size.Duration.Hours()/24/365, bytesText(float64(size.Bytes))),
+			size.Duration.Hours()/24/365, BytesText(float64(size.Bytes))),
 			"ask for fewer patients or replications, or divide the run among machines with --shard i/n")
 	}
 	if err := checkShare(arms, opts.Shard); err != nil {
@@ -144,7 +144,7 @@ func (s *Size) fits(opts Options) error {
 	if float64(s.Bytes)*sure <= room {
 		return nil
 	}
-	return refuse(fmt.Sprintf("the run would write %s, and the disk of %s has room for %s", bytesText(float64(s.Bytes)), opts.Dir, bytesText(room)),
+	return refuse(fmt.Sprintf("the run would write %s, and the disk of %s has room for %s", BytesText(float64(s.Bytes)), opts.Dir, BytesText(room)),
 		"write elsewhere with --out, or ask for fewer patients or replications")
 }
 
@@ -171,8 +171,8 @@ func bytesIn(dir string) (n int64) {
 	return n
 }
 
-// bytesText is a number of bytes in the unit that people would use.
-func bytesText(n float64) string {
+// BytesText is a number of bytes in the unit that people would use.
+func BytesText(n float64) string {
 	for _, unit := range []struct {
 		name string
 		size float64
