@@ -20,7 +20,7 @@ func mount(t *testing.T, options string) string {
 		t.Skipf("cannot mount a file system here: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil { // at once, whatever a process that is just starting has open
 			t.Error(err)
 		}
 	})
@@ -125,7 +125,10 @@ func TestAWholeRunOnAReadOnlyDiskIsWhole(t *testing.T) {
 	p.cleanRun()
 	disk := mount(t, "size=100m")
 	dir := filepath.Join(disk, "run")
-	if err := os.CopyFS(dir, os.DirFS(clean.dir)); err != nil {
+	syscall.ForkLock.RLock() // a process that a test beside starts would have the files open for a moment
+	err := os.CopyFS(dir, os.DirFS(clean.dir))
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
