@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -44,10 +45,22 @@ func (t tests) Run() int {
 	return t.M.Run()
 }
 
+// sideBySide are the transcripts of verbs in which goroutines work on one run.
+var sideBySide = []string{"calibrate", "compare", "export", "report", "resume", "run", "sensitivity", "studio", "verify"}
+
 // TestTranscripts runs the manual.
 func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() { // which looks for races: those that read, write and serve side by side
+		files = slices.DeleteFunc(files, func(name string) bool {
+			return !slices.Contains(sideBySide, strings.TrimSuffix(filepath.Base(name), ".txtar"))
+		})
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata",
+		Files:         files,
 		UpdateScripts: *update,
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "reseal": reseal},
 	})

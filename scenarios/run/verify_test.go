@@ -299,7 +299,7 @@ func TestEveryFlippedBitIsNamed(t *testing.T) {
 		files = append(files, f.Path)
 	}
 	dice := rand.New(rand.NewPCG(1, 2))
-	for i := range tries(40, 500) {
+	for i := range tries(40, 200) {
 		name := files[dice.IntN(len(files))]
 		if i%3 == 0 {
 			name = manifestName
