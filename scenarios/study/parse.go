@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"rapport/sim/record/nearest"
 )
 
 // Load reads the study file at path as [Parse] does. An error that is not
@@ -141,7 +145,13 @@ func parseFile(data []byte, o Overrides, t paramTable, tables tableFiles) (*Stud
 		return study, d
 	}
 	d.places[""] = place{Line: root.Line, Column: root.Column}
-	d.object("", root, d.studyFields(study))
+	fields := d.studyFields(study)
+	if isAnother(root, fieldNames(fields)) {
+		faults.addAt("", d.places[""], "", "is no study: it has neither question nor scenarios, and most of its keys are of no study",
+			"a study names the description of an instrument under instruments; rapport studio opens a lesson")
+		return study, d
+	}
+	d.object("", root, fields)
 
 	checked := study.checked(t)
 	for _, f := range checked.found {
@@ -151,6 +161,29 @@ func parseFile(data []byte, o Overrides, t paramTable, tables tableFiles) (*Stud
 	}
 	faults.more += checked.more
 	return study, d
+}
+
+// fewestStrange is how many keys that no study has tell that a file is something else.
+const fewestStrange = 3
+
+// isAnother says that a file is of another kind, such as the description of an instrument:
+// each of its keys would be told as unknown.
+func isAnother(root *yaml.Node, names []string) bool {
+	if root.Kind != yaml.MappingNode {
+		return false
+	}
+	strange, known := 0, 0
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		switch near := nearest.Name(root.Content[i].Value, names); {
+		case near == "question" || near == "scenarios":
+			return false
+		case near == "":
+			strange++
+		default:
+			known++
+		}
+	}
+	return strange >= fewestStrange && strange > known
 }
 
 // nearestPlace is where the value stands or, where it is missing, what should

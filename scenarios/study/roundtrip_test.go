@@ -57,7 +57,7 @@ func drawTrial(t *rapid.T, scenarios []Scenario) *Trial {
 		return rapid.SampledFrom(append([]string{""}, words...)).Draw(t, name)
 	}
 	x := &Trial{Claim: word("claim", Claims), Correction: word("correction", Corrections), Wins: word("wins", WinWords),
-		Spending: word("spending", Spendings), Arms: word("arms", []string{"nested", "crossed"}), Outcome: word("outcome", []string{"response", "no"}),
+		Spending: word("spending", Spendings), Estimator: word("estimator", Estimators), Missing: word("missing", Missings), Arms: word("arms", []string{"nested", "crossed"}), Outcome: word("outcome", []string{"response", "no"}),
 		Margin: rapid.Float64Range(0, MaxMargin).Draw(t, "margin"), Sided: rapid.IntRange(0, 2).Draw(t, "sided")}
 	if rapid.Bool().Draw(t, "lists") {
 		x.Compare = []string{scenarios[0].Name, scenarios[1].Name}

@@ -122,6 +122,8 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Trial"], "arms", wordsSchema([]string{"nested", "crossed"})},
 		{defs["Trial"], "claim", wordsSchema(Claims)},
 		{defs["Trial"], "correction", wordsSchema(Corrections)},
+		{defs["Trial"], "estimator", wordsSchema(Estimators)},
+		{defs["Trial"], "missing", wordsSchema(Missings)},
 		{defs["Trial"], "wins", wordsSchema(WinWords)},
 		{defs["Trial"], "spending", wordsSchema(Spendings)},
 		{defs["Trial"], "sided", rangeSchema(sidedRange, "2")},

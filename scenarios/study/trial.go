@@ -42,6 +42,11 @@ var (
 	Corrections = []string{CorrectionHolm, CorrectionBonferroni, CorrectionDunnett}
 	WinWords    = []string{WinsAny, WinsAll}
 	Spendings   = []string{SpendingOBrienFleming, SpendingPocock}
+
+	// Estimators are the tests of whatever is detected; which of them there are for an outcome,
+	// and what can be done about those who left, the power analysis says.
+	Estimators = []string{"mmrm", "ancova", "mixed", "t-test", "centred", "detrended", "anova", "means", "weighted"}
+	Missings   = []string{"complete", "locf", "failure"}
 )
 
 // Bounds of a trial.
@@ -170,7 +175,8 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	for _, w := range []struct {
 		key, word string
 		words     []string
-	}{{"arms", t.Arms, []string{"nested", "crossed"}}, {"claim", t.Claim, Claims}, {"correction", t.Correction, Corrections},
+	}{{"estimator", t.Estimator, Estimators}, {"missing", t.Missing, Missings},
+		{"arms", t.Arms, []string{"nested", "crossed"}}, {"claim", t.Claim, Claims}, {"correction", t.Correction, Corrections},
 		{"wins", t.Wins, WinWords}, {"spending", t.Spending, Spendings}} {
 		if w.word != "" {
 			checkWord(at.key(w.key), w.word, w.words, faults)
@@ -205,8 +211,6 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	}
 	checkText(at.key("outcome"), t.Outcome, maxTitle, false, faults)
 	t.checkWeek(at.key("outcome"), s.Assessments.Weeks, faults)
-	checkText(at.key("estimator"), t.Estimator, maxTitle, false, faults)
-	checkText(at.key("missing"), t.Missing, maxTitle, false, faults)
 	for i, name := range t.Covariates {
 		checkText(at.key("covariates").item(i), name, maxTitle, false, faults)
 	}

@@ -1,6 +1,7 @@
 package power
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -308,5 +309,27 @@ func TestSizesOfUnequalArms(t *testing.T) {
 	}
 	if got := o.sizeOf(120); !waiting.Setting.Model.Care.Therapy() && (got.caseload != 10 || o.inArm(120, 0) != 80 || o.inArm(120, 1) != 40) {
 		t.Errorf("caseload %d for 40 treated patients of 4 therapists", got.caseload)
+	}
+}
+
+// A study may say each test and each way that there is, and no other.
+func TestAStudyKnowsTheWords(t *testing.T) {
+	said := map[string]bool{}
+	for _, word := range append(slices.Clone(study.Estimators), study.Missings...) {
+		said[word] = true
+	}
+	seen := map[string]bool{}
+	for _, words := range powerEstimators {
+		for _, word := range words {
+			seen[word] = true
+		}
+	}
+	for _, x := range powerOutcomes {
+		for _, word := range x.missing {
+			seen[word] = true
+		}
+	}
+	if !maps.Equal(said, seen) {
+		t.Errorf("a study knows %v, a power analysis %v", said, seen)
 	}
 }
