@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,12 +19,12 @@ import (
 
 // exportCommand holds the flags of `rapport export`.
 type exportCommand struct {
-	options         export.Options
-	programs, score string
-	missing         *int64
-	out             string
-	force, asJSON   bool
-	typed           bool
+	options          export.Options
+	programs, scores []string
+	missing          *int64
+	out              string
+	force, asJSON    bool
+	typed            bool
 }
 
 func newExport() *cobra.Command {
@@ -68,11 +69,12 @@ others than in the whole run.`,
 
 func (v *exportCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.options.Shape, "as", export.Long, "`shape`: long, waves, gains, weeks or a table of the run")
-	f.StringVar(&v.programs, "for", string(export.CSV), "`programs`, with commas: csv, spss, stata, mplus")
+	f.StringSliceVar(&v.programs, "for", []string{string(export.CSV)}, "`programs`, with commas: csv, spss, stata, mplus")
+	f.Lookup("for").DefValue = string(export.CSV) // without the brackets of a list
 	f.StringVar(&v.out, "out", "", "`folder` to write, or - for standard output (default RUN-SHAPE)")
 	f.StringArrayVar(&v.options.Scenarios, "scenario", nil, "export this scenario alone (`name`; repeatable)")
 	f.StringVar(&v.options.Waves, "waves", "", "`sessions` of waves and gains, such as 1-8 or 1,4,8,12 (default all)")
-	f.StringVar(&v.score, "measures", "", "`scores` of waves and gains, with commas (default phq9,wai_patient)")
+	f.StringSliceVar(&v.scores, "measures", nil, "`scores` of waves and gains, with commas (default phq9,wai_patient)")
 	f.BoolVar(&v.options.Latent, "latent", false, "add what no study measures: latent values beside the scores")
 	f.Var(whole[int64]{&v.missing}, "missing", "write this number where one is missing (default an empty cell)")
 	f.BoolVar(&v.typed, "typed", false, "with --out -: name:type in the header, such as phq9:int32")
@@ -89,11 +91,11 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		return &failure{codeInput, err, hintOf(err)}
 	}
 	src.Command = exportLine(commandLine(c), shellWord(src.Name))
-	for name := range split(v.programs) {
-		v.options.Programs = append(v.options.Programs, export.Program(name))
+	for _, name := range v.programs {
+		v.options.Programs = append(v.options.Programs, export.Program(strings.TrimSpace(name)))
 	}
-	for name := range split(v.score) {
-		v.options.Measures = append(v.options.Measures, name)
+	for _, name := range v.scores {
+		v.options.Measures = append(v.options.Measures, strings.TrimSpace(name))
 	}
 	v.options.Missing = v.missing
 	if v.out == "-" {
@@ -132,7 +134,7 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 
 // stream writes the data to standard output.
 func (v *exportCommand) stream(c *cobra.Command, src *export.Source) error {
-	if v.force || v.asJSON || v.programs != string(export.CSV) {
+	if v.force || v.asJSON || !slices.Equal(v.programs, []string{string(export.CSV)}) {
 		return badInput("", "--out - writes comma-separated values alone: leave --for, --force and --json away")
 	}
 	told := newReading(c.ErrOrStderr(), false, src.Reads(&v.options, false))
@@ -152,17 +154,6 @@ func exportFault(err error) error {
 		return &failure{codeInput, err, refused.Hint()}
 	}
 	return err
-}
-
-// split are the words of a list with commas.
-func split(list string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for word := range strings.SplitSeq(list, ",") {
-			if word = strings.TrimSpace(word); word != "" && !yield(word) {
-				return
-			}
-		}
-	}
 }
 
 // exportLine is the command that makes the same files of a run of that name.
