@@ -62,7 +62,7 @@ func neverActedText(all []neverActed) string {
 		return ""
 	}
 	if more := len(all) - len(texts); more > 0 {
-		texts = append(texts, "and some of "+counted(int64(more), "more scenario"))
+		texts = append(texts, "and some of "+data.Counted(more, "more scenario"))
 	}
 	return "rules that never acted: " + strings.Join(texts, ", ")
 }

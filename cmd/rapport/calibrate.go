@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/fit"
 	"rapport/scenarios/study"
@@ -144,7 +145,7 @@ func (k *calibrateCommand) run(c *cobra.Command) error {
 		}
 	}
 	if n := found.missed(); n > 0 {
-		return failedCheck("%s missed after the fit", counted(int64(n), "finding"))
+		return failedCheck("%s missed after the fit", data.Counted(n, "finding"))
 	}
 	return nil
 }

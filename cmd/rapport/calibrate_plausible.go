@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/fit"
 )
@@ -45,10 +46,10 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 	o.Told = func(at fit.PlausibleProgress) {
 		left := time.Duration(float64(told.passed()) / float64(max(1, at.Done)) * float64(at.Left))
 		if at.Round > at.Rounds {
-			told.tell(fmt.Sprintf("%s: held to fresh luck", counted(int64(at.Wanted), "set")), false)
+			told.tell(fmt.Sprintf("%s: held to fresh luck", data.Counted(at.Wanted, "set")), false)
 			return
 		}
-		told.tell(fmt.Sprintf("%s: round %d of %d, about %s left", counted(int64(at.Wanted), "set"), at.Round, at.Rounds, roughly(left)), false)
+		told.tell(fmt.Sprintf("%s: round %d of %d, about %s left", data.Counted(at.Wanted, "set"), at.Round, at.Rounds, roughly(left)), false)
 	}
 	found, err := k.plausibleSets(c, o, filepath.Join(dir, fitJournalFile))
 	told.close()
@@ -64,7 +65,7 @@ func (k *calibrateCommand) searchPlausible(c *cobra.Command, base fit.Options) e
 		}
 	}
 	if n := len(found.Sets); n < found.Wanted {
-		return failedCheck("%d of %s found", n, counted(int64(found.Wanted), "set"))
+		return failedCheck("%d of %s found", n, data.Counted(found.Wanted, "set"))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore/fit"
 	"rapport/scenarios/study"
 )
@@ -53,7 +54,7 @@ func (k *calibrateCommand) summarise(w io.Writer, dir string, fit calibrated) er
 		}
 	}
 	p.line("loss %.3f before, %.3f after %s; %d of %s inside", fit.StartLoss, fit.Loss,
-		counted(int64(fit.Evaluations), "evaluation"), inside, counted(int64(len(fit.Targets)), "target"))
+		data.Counted(fit.Evaluations, "evaluation"), inside, data.Counted(len(fit.Targets), "target"))
 	p.line("")
 	for _, f := range fit.Parameters {
 		p.line("%-34s %10s → %-10s %s", f.Name, number(f.Start), number(f.Final), f.Unit)
@@ -77,5 +78,5 @@ func (k *calibrateCommand) summarise(w io.Writer, dir string, fit calibrated) er
 // fitProgress is how a calibration goes, in a line.
 func fitProgress(at fit.Progress) string {
 	return fmt.Sprintf("%s: %s of at most %s evaluations, loss %.3f, %d of %d targets inside", at.Stage,
-		grouped(int64(at.Evaluations)), grouped(int64(at.Planned)), at.Best, at.Inside, at.Targets)
+		data.Grouped(at.Evaluations), data.Grouped(at.Planned), at.Best, at.Inside, at.Targets)
 }

@@ -83,7 +83,7 @@ func TestSummaryStaysShort(t *testing.T) {
 		if len(lines) > 40 {
 			t.Errorf("%d scenarios: %d lines, want at most 40", n, len(lines))
 		}
-		if n > listed && !strings.Contains(out.String(), fmt.Sprintf("and %s", counted(int64(n-listed), "more scenario"))) {
+		if n > listed && !strings.Contains(out.String(), fmt.Sprintf("and %s", data.Counted(n-listed, "more scenario"))) {
 			t.Errorf("%d scenarios: the rest is not mentioned:\n%s", n, out.String())
 		}
 	}

@@ -95,7 +95,7 @@ func (v *conclusionsCommand) run(c *cobra.Command, names []string) error {
 	told := newStatusLine(c.ErrOrStderr(), v.quiet)
 	var lines []string
 	for i, plan := range plans {
-		told.tell(fmt.Sprintf("%s: %d of %s", plan.name, i+1, grouped(int64(len(plans)))), false)
+		told.tell(fmt.Sprintf("%s: %d of %s", plan.name, i+1, data.Grouped(len(plans))), false)
 		of, err := v.conclude(c.Context(), plan)
 		if err != nil {
 			told.close()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/analysis/twins"
 )
 
@@ -69,7 +70,7 @@ func screenedApart(plans []concluded) string {
 // sizes tells what the table rests on.
 func (v *conclusionsCommand) sizes() string {
 	sets, patients := v.size()
-	return fmt.Sprintf("%s and %s of each study, in one replication (in ten where one does not tell what luck moves)", counted(int64(sets), "set"), counted(patients, "patient"))
+	return fmt.Sprintf("%s and %s of each study, in one replication (in ten where one does not tell what luck moves)", data.Counted(sets, "set"), data.Counted(patients, "patient"))
 }
 
 // differing is the error of lines that the table does not have.
@@ -82,7 +83,7 @@ func differing(lines []string, table string) error {
 		}
 	}
 	if len(other) > 0 {
-		return failedCheck("%s of %d not in the table: %s", counted(int64(len(other)), "line"), len(lines), strings.Join(other, "\n"))
+		return failedCheck("%s of %d not in the table: %s", data.Counted(len(other), "line"), len(lines), strings.Join(other, "\n"))
 	}
 	return nil
 }

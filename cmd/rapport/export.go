@@ -126,8 +126,8 @@ func (v *exportCommand) run(c *cobra.Command, dir string) error {
 		return encoder.Encode(result)
 	}
 	p := &printer{w: c.OutOrStdout()}
-	p.line("%s: %s × %s, %s", result.Dir, counted(result.Rows, "row"), counted(int64(result.Columns), "column"),
-		counted(int64(len(result.Scenarios)), "scenario"))
+	p.line("%s: %s × %s, %s", result.Dir, data.Counted(result.Rows, "row"), data.Counted(result.Columns, "column"),
+		data.Counted(len(result.Scenarios), "scenario"))
 	p.line("  %s", strings.Join(result.Files, "  "))
 	return p.err
 }

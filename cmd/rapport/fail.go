@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 	"rapport/sim/record/parquetfile"
@@ -81,7 +82,7 @@ func tellLines(w io.Writer, lines []string) {
 		}
 	}
 	if more := len(lines) - len(told); more > 0 {
-		fmt.Fprintf(w, "rapport: error: and %s\n", counted(int64(more), "more error"))
+		fmt.Fprintf(w, "rapport: error: and %s\n", data.Counted(more, "more error"))
 	}
 }
 

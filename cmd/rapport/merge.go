@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 	"rapport/sim/record/bounded"
 )
@@ -88,9 +89,9 @@ func (m *mergeCommand) run(c *cobra.Command, args []string) error {
 		for _, f := range manifest.Files {
 			bytes += f.Bytes
 		}
-		out.line("%s: %s merged into %s, %s, %s of %s", m.out, counted(int64(len(args)), "shard"),
-			counted(int64(len(manifest.Files)), "file"), sizeText(bytes),
-			counted(manifest.Rows["sessions"], "session"), counted(manifest.Done.Courses, "course"))
+		out.line("%s: %s merged into %s, %s, %s of %s", m.out, data.Counted(len(args), "shard"),
+			data.Counted(len(manifest.Files), "file"), sizeText(bytes),
+			data.Counted(manifest.Rows["sessions"], "session"), data.Counted(manifest.Done.Courses, "course"))
 	}
 	return errors.Join(out.err, err)
 }

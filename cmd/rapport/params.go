@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/sim"
 )
@@ -45,7 +46,7 @@ guess, and says so. Sources are keys that rapport cite explains.`,
 				paramsText(p, rows)
 				if len(args) == 0 {
 					p.line("and %s of the single items of PHQ-9, WAI-SR and CALPAS-P (sim/items_builtin.go), all Assumed:\nthey share out a score that is drawn without them",
-						counted(int64(sim.AssumedItemNumbers()), "number"))
+						data.Counted(sim.AssumedItemNumbers(), "number"))
 				}
 			}
 			return p.err
@@ -144,7 +145,7 @@ func gradeCounts(rows []sim.Param) string {
 			parts = append(parts, fmt.Sprintf("%d %s", count[g], g))
 		}
 	}
-	return fmt.Sprintf("%s: %s", counted(int64(len(rows)), "parameter"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s: %s", data.Counted(len(rows), "parameter"), strings.Join(parts, ", "))
 }
 
 func paramsMarkdown(p *printer, rows []sim.Param) {

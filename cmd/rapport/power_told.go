@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore/power"
 	"rapport/analysis/plots"
 )
@@ -26,7 +27,7 @@ func (k *powerCommand) tell(w io.Writer, dir string, found *power.Power) error {
 		all += t.Trials
 	}
 	p.line("")
-	p.line("%s, seed %d; in %s:", counted(int64(all), "simulated trial"), found.Seed, dir)
+	p.line("%s, seed %d; in %s:", data.Counted(all, "simulated trial"), found.Seed, dir)
 	p.line("  %s (all that was found), %s (a line for each step), %s, %s", powerFile, trialsFile, figureInSVG, figureInPNG)
 	return p.err
 }
@@ -61,7 +62,7 @@ func powerMaterial(p *power.Power) plots.PowerMaterial {
 // trialProgress tells what is being simulated.
 func trialProgress(told *statusLine) func(power.PowerProgress) {
 	return func(at power.PowerProgress) {
-		told.tell(fmt.Sprintf("%s at size %s: %s of %s trials, %s in all, %s so far", at.Stage, grouped(at.Size), grouped(int64(at.Done)),
-			grouped(int64(at.Trials)), grouped(int64(at.All)), roughly(told.passed())), at.Done == at.Trials)
+		told.tell(fmt.Sprintf("%s at size %s: %s of %s trials, %s in all, %s so far", at.Stage, data.Grouped(at.Size), data.Grouped(at.Done),
+			data.Grouped(at.Trials), data.Grouped(at.All), roughly(told.passed())), at.Done == at.Trials)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
 )
@@ -104,15 +105,15 @@ func (p *progress) forewarn(size run.Size) {
 		fmt.Fprintln(p.w, "rapport: hint: this system has no lock that keeps a second process out of the folder: start one at a time")
 	}
 	if size.Duration >= longRun {
-		fmt.Fprintf(p.w, "rapport: about %s rows, %s, %s\n", grouped(size.Rows), sizeText(size.Bytes), roughly(size.Duration))
+		fmt.Fprintf(p.w, "rapport: about %s rows, %s, %s\n", data.Grouped(size.Rows), sizeText(size.Bytes), roughly(size.Duration))
 	}
 }
 
 // sizeOf is how much there is to simulate, in words.
 func sizeOf(study *study.Study) string {
-	text := fmt.Sprintf("%s × %s", counted(int64(len(study.Planned())), "scenario"), counted(study.Population.Patients, "patient"))
+	text := fmt.Sprintf("%s × %s", data.Counted(len(study.Planned()), "scenario"), data.Counted(study.Population.Patients, "patient"))
 	if study.Replications > 1 {
-		text += fmt.Sprintf(" × %s", counted(int64(study.Replications), "replication"))
+		text += fmt.Sprintf(" × %s", data.Counted(study.Replications, "replication"))
 	}
 	return fmt.Sprintf("%s, seed %d", text, study.Seed)
 }
@@ -148,9 +149,9 @@ func (p *progress) text(at run.Progress, now time.Time) string {
 		full := int(width * done / max(1, at.Total))
 		fmt.Fprintf(&b, "%s%s ", strings.Repeat("━", full), strings.Repeat("·", width-full))
 	}
-	fmt.Fprintf(&b, "%d %%, %s of %s courses", 100*done/max(1, at.Total), grouped(done), grouped(at.Total))
+	fmt.Fprintf(&b, "%d %%, %s of %s courses", 100*done/max(1, at.Total), data.Grouped(done), data.Grouped(at.Total))
 	if at.Failed > 0 {
-		fmt.Fprintf(&b, ", %s failed", grouped(at.Failed))
+		fmt.Fprintf(&b, ", %s failed", data.Grouped(at.Failed))
 	}
 	if fresh := done - p.before; fresh > 0 && done < at.Total {
 		left := time.Duration(float64(now.Sub(p.began)) * float64(at.Total-done) / float64(fresh))
@@ -175,21 +176,4 @@ func roughly(d time.Duration) string {
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	}
 	return fmt.Sprintf("%d s", int(d.Seconds()))
-}
-
-// grouped is a whole number with commas between thousands.
-func grouped(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// counted is a number with its noun.
-func counted(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return grouped(n) + " " + noun
 }

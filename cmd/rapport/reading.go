@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"rapport/analysis/data"
 )
 
 // reading tells on a terminal how much of a run is read, and how long it still
@@ -44,7 +46,7 @@ func (r *reading) close() { r.line.close() }
 
 // progressText is such as "43 %, 860,000 of 2,000,000 rows, 12 s left".
 func progressText(done, total int64, what string, passed time.Duration) string {
-	text := fmt.Sprintf("%d %%, %s of %s %s", 100*done/max(1, total), grouped(done), grouped(total), what)
+	text := fmt.Sprintf("%d %%, %s of %s %s", 100*done/max(1, total), data.Grouped(done), data.Grouped(total), what)
 	if done > 0 && done < total {
 		text += fmt.Sprintf(", %s left", roughly(time.Duration(float64(passed)*float64(total-done)/float64(done))))
 	}

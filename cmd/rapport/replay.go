@@ -153,7 +153,7 @@ func (c *course) simulate() (err error) {
 		if r := recover(); r != nil {
 			at := run.CourseID{Replication: int64(c.who.Replication), Patient: c.who.Patient.ID}
 			err = &failure{codeFailed, fmt.Errorf("scenario %s, seed %d, %v, after %s: %v", c.simulation.Scenario,
-				c.simulation.Seed, at, counted(int64(len(c.held)), "session"), r), "the model itself fails here; please report it with the study"}
+				c.simulation.Seed, at, data.Counted(len(c.held), "session"), r), "the model itself fails here; please report it with the study"}
 		}
 	}()
 	m := &c.simulation.Setting.Model

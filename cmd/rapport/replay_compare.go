@@ -93,14 +93,14 @@ func compareTable[T any](c *course, dir string, m *run.Manifest, table string, w
 		return nil, fmt.Errorf("%s: %w", file.Path, err)
 	}
 	if len(have) != len(want) {
-		return []string{fmt.Sprintf("%s: the run has %s of this course, the replay %d", table, counted(int64(len(have)), "row"), len(want))}, nil
+		return []string{fmt.Sprintf("%s: the run has %s of this course, the replay %d", table, data.Counted(len(have), "row"), len(want))}, nil
 	}
 	var out []string
 	for i := range want {
 		out = append(out, differences(fmt.Sprintf("%s, row %d", table, i+1), reflect.ValueOf(have[i]), reflect.ValueOf(want[i]))...)
 	}
 	if more := len(out) - toldDifferences; more > 0 {
-		out = append(out[:toldDifferences], fmt.Sprintf("%s: and %s", table, counted(int64(more), "more difference")))
+		out = append(out[:toldDifferences], fmt.Sprintf("%s: and %s", table, data.Counted(more, "more difference")))
 	}
 	return out, nil
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -130,7 +129,7 @@ func (v *reportCommand) tell(w io.Writer, figures int, files []string) error {
 		}{v.out, files})
 	}
 	p := &printer{w: w}
-	p.line("%s: %s", v.out, counted(int64(figures), "figure"))
+	p.line("%s: %s", v.out, data.Counted(figures, "figure"))
 	if v.figures != "" {
 		p.line("%s: each as SVG and PNG", v.figures)
 	}
@@ -180,16 +179,11 @@ func studyOf(m *run.Manifest, study *study.Study, told []string, idle []neverAct
 	for _, name := range told {
 		for i := range planned {
 			if p := &planned[i].Scenario; p.Name == name {
-				one := report.Scenario{Name: name, Description: plainText(p.Description)}
-				for k := range p.Actions {
-					one.Actions = append(one.Actions, sentence(ruletext.Action(words.English, &p.Actions[k])))
-				}
+				one := report.Scenario{Name: name, Description: plainText(p.Description), Actions: ruletext.Sentences(words.English, p, study.Scores())}
 				for k := range p.Rules {
-					text := sentence(ruletext.Rule(words.English, &p.Rules[k], study.Scores()))
 					if slices.ContainsFunc(idle, func(x neverActed) bool { return x.Scenario == name && slices.Contains(x.Rules, ruleName(p.Rules, k)) }) {
-						text += " It never acted in this run."
+						one.Actions[len(p.Actions)+k] += " It never acted in this run."
 					}
-					one.Actions = append(one.Actions, text)
 				}
 				s.Scenarios = append(s.Scenarios, one)
 			}
@@ -197,11 +191,6 @@ func studyOf(m *run.Manifest, study *study.Study, told []string, idle []neverAct
 	}
 	s.Parameters = changedParameters(m, told)
 	return s
-}
-
-// sentence begins with a capital and ends with a full stop.
-func sentence(text string) string {
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // changedParameters are the parameters that any of the scenarios sets, with their

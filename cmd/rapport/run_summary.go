@@ -87,7 +87,7 @@ func (s *runSummary) write(w io.Writer) error {
 	if s.Shard.Count > 1 {
 		shard = fmt.Sprintf(", shard %d of %d (counted from 0)", s.Shard.Index, s.Shard.Count)
 	}
-	p.line("%s: %s and %s%s", s.size, counted(s.Rows["sessions"], "session"), counted(s.Rows["ruptures"], "rupture"), shard)
+	p.line("%s: %s and %s%s", s.size, data.Counted(s.Rows["sessions"], "session"), data.Counted(s.Rows["ruptures"], "rupture"), shard)
 	told := s.Scenarios[:min(listed, len(s.Scenarios))]
 	outcomes(p, told)
 	ruptures(p, told)
@@ -96,7 +96,7 @@ func (s *runSummary) write(w io.Writer) error {
 	}
 	charts(p, told)
 	if more := len(s.Scenarios) - len(told); more > 0 {
-		p.line("\nand %s: rapport run --json tells all", counted(int64(more), "more scenario"))
+		p.line("\nand %s: rapport run --json tells all", data.Counted(more, "more scenario"))
 	}
 	s.whereabouts(p)
 	return p.err
@@ -185,13 +185,13 @@ func share(k, n int64) string {
 func (s *runSummary) whereabouts(p *printer) {
 	rate := ""
 	if s.Rate > 0 {
-		rate = fmt.Sprintf(", %s sessions/s", grouped(int64(s.Rate)))
+		rate = fmt.Sprintf(", %s sessions/s", data.Grouped(int64(s.Rate)))
 	}
 	when := fmt.Sprintf("in %.1f s%s", s.Seconds, rate)
 	if s.Already {
 		when = "as it was"
 	}
-	p.line("\n%s: %s, %s, %s", s.Run, counted(int64(s.Files), "file"), sizeText(s.Bytes), when)
+	p.line("\n%s: %s, %s, %s", s.Run, data.Counted(s.Files, "file"), sizeText(s.Bytes), when)
 	for _, l := range loadLines(s.Run, "sessions") {
 		p.line("  %-7s %s", l.language, l.code)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/sensitivity"
 	"rapport/scenarios/study"
@@ -181,7 +182,7 @@ func (k *sensitivityCommand) tell(w io.Writer, dir string, found *sensitivity.Se
 		return err
 	}
 	p := &printer{w: w}
-	p.line("%s of %s patients; all outcomes:", counted(int64(found.Evaluations), "evaluation"), grouped(found.Patients))
+	p.line("%s of %s patients; all outcomes:", data.Counted(found.Evaluations, "evaluation"), data.Grouped(found.Patients))
 	p.line("%s", filepath.Join(dir, sensitivityFile))
 	p.line("%s", filepath.Join(dir, pointsFile))
 	return p.err
@@ -196,6 +197,6 @@ func pointProgress(told *statusLine) func(done, planned int) {
 			before = done - 1
 		}
 		left := time.Duration(float64(told.passed()) / float64(done-before) * float64(planned-done))
-		told.tell(fmt.Sprintf("%s of %s evaluations, %s left", grouped(int64(done)), grouped(int64(planned)), roughly(left)), done == planned)
+		told.tell(fmt.Sprintf("%s of %s evaluations, %s left", data.Grouped(done), data.Grouped(planned), roughly(left)), done == planned)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/study"
 	"rapport/sim"
 )
@@ -16,7 +17,7 @@ func showDesign(p *printer, s *study.Study, rows map[string]sim.Param) {
 		return
 	}
 	p.line("\nDesign")
-	p.line("%s", wrap("  ", strings.ReplaceAll(x.Kind, "_", " ")+" of "+counted(int64(x.Size()), "point")+
+	p.line("%s", wrap("  ", strings.ReplaceAll(x.Kind, "_", " ")+" of "+data.Counted(x.Size(), "point")+
 		"; every scenario at every point"))
 	for i := range x.Parameters {
 		p.line("%s", wrap("    ", dimensionText(&x.Parameters[i], rows)))
@@ -43,7 +44,7 @@ func idleAt(x *study.IdleAt, size int) string {
 	if len(points) < len(x.Points) {
 		points = append(points, "…")
 	}
-	text := fmt.Sprintf("at %d of %s (%s) %s", len(x.Points), counted(int64(size), "point"), strings.Join(points, ", "), x.Path)
+	text := fmt.Sprintf("at %d of %s (%s) %s", len(x.Points), data.Counted(size, "point"), strings.Join(points, ", "), x.Path)
 	if x.Value != "" {
 		text += " = " + x.Value
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 )
@@ -42,7 +43,7 @@ func queueText(x *population.Setting, rules []study.PlannedRule) string {
 	weeks := population.PlannedWeeks(&x.Model)
 	every := weeks / service.Places
 	text := fmt.Sprintf("a therapist's %s of %s each take a patient every %s, and one comes every %s: ",
-		counted(int64(service.Places), "place"), round(weeks), round(every), round(service.Arrivals))
+		data.Counted(int64(service.Places), "place"), round(weeks), round(every), round(service.Arrivals))
 	if every > service.Arrivals {
 		text += fmt.Sprintf("each waits about %s longer than the one before", round(every-service.Arrivals))
 	} else {

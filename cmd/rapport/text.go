@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/analysis/words"
 )
 
 // textWidth is the width of running text.
@@ -45,14 +47,5 @@ func (p *printer) section(heading, text string) {
 // number prints a parameter's value as a person would write it.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// enumerate joins words as in "a, b and c".
-func enumerate(words []string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-}
+// enumerate joins names as in "a, b and c".
+func enumerate(names []string) string { return words.English.Enumerate(names) }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/scenarios/run"
 	"rapport/scenarios/study"
@@ -170,7 +171,7 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		return surprise(card.Surprises(analysis.KnownMisses()))
 	}
 	if err == nil && card.Missed() > 0 {
-		err = failedCheck("%s missed", counted(int64(card.Missed()), "finding"))
+		err = failedCheck("%s missed", data.Counted(card.Missed(), "finding"))
 	}
 	return err
 }
@@ -217,7 +218,7 @@ func writeScores(w io.Writer, done *explore.Validation) error {
 		return err
 	}
 	p := printer{w: w}
-	p.printf("\nHow the tables were read: %s\n", counted(done.Patients, "patient"))
+	p.printf("\nHow the tables were read: %s\n", data.Counted(done.Patients, "patient"))
 	for _, note := range done.Notes {
 		p.printf("  %s\n", note)
 	}

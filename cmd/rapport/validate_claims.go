@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/claims"
 )
@@ -35,7 +36,7 @@ func (v *validateCommand) runClaims(c *cobra.Command, args []string) error {
 	case v.known:
 		return surprise(table.Surprises())
 	case table.Failed() > 0:
-		return failedCheck("%s not visible", counted(int64(table.Failed()), "claim"))
+		return failedCheck("%s not visible", data.Counted(table.Failed(), "claim"))
 	}
 	return nil
 }

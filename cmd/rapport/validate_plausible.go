@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/explore/fit"
 	"rapport/configs"
@@ -53,7 +54,7 @@ func (v *validateCommand) runPlausible(c *cobra.Command, args []string) error {
 	told := newStatusLine(c.ErrOrStderr(), v.quiet || v.asJSON)
 	var all []scoredSet
 	for k := range *v.plausible {
-		told.tell("set "+grouped(int64(k+1))+" of "+grouped(int64(*v.plausible)), false)
+		told.tell("set "+data.Grouped(k+1)+" of "+data.Grouped(*v.plausible), false)
 		own := *evidence
 		own.Set = study.Values{}
 		for i, name := range sets.Parameters {
@@ -154,7 +155,7 @@ func (v *validateCommand) tellPlausible(c *cobra.Command, all []scoredSet) error
 		p.err = encoder.Encode(all)
 	}
 	if p.err == nil && missed > 0 {
-		return failedCheck("%s missed by plausible sets", counted(int64(missed), "finding"))
+		return failedCheck("%s missed by plausible sets", data.Counted(missed, "finding"))
 	}
 	return p.err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/data"
 	"rapport/scenarios/run"
 )
 
@@ -54,10 +55,10 @@ that is wrong is that a file could not be read.`,
 			case p.err != nil:
 				return p.err
 			case !report.OK():
-				return failedCheck("%s: %s", args[0], counted(int64(len(report.Faults)), "fault"))
+				return failedCheck("%s: %s", args[0], data.Counted(len(report.Faults), "fault"))
 			case !asJSON:
-				p.line("%s is sound: %s, %s, %s of %s", args[0], counted(int64(report.Files), "file"), sizeText(report.Bytes),
-					counted(report.Rows["sessions"], "session"), counted(report.Rows["patients"], "course"))
+				p.line("%s is sound: %s, %s, %s of %s", args[0], data.Counted(report.Files, "file"), sizeText(report.Bytes),
+					data.Counted(report.Rows["sessions"], "session"), data.Counted(report.Rows["patients"], "course"))
 			}
 			return p.err
 		},

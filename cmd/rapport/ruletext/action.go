@@ -3,10 +3,29 @@ package ruletext
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rapport/analysis/words"
 	"rapport/scenarios/study"
+	"rapport/sim"
 )
+
+// Sentences are what a scenario prescribes, a sentence to each action and rule.
+func Sentences(l *words.Language, s *study.Scenario, scores []sim.ScoreText) []string {
+	all := []string{}
+	say := func(text string) {
+		first, size := utf8.DecodeRuneInString(text)
+		all = append(all, string(unicode.ToUpper(first))+text[size:]+".")
+	}
+	for i := range s.Actions {
+		say(Action(l, &s.Actions[i]))
+	}
+	for i := range s.Rules {
+		say(Rule(l, &s.Rules[i], scores))
+	}
+	return all
+}
 
 // Action is such as "at session 7 the therapist checks in on the
 // relationship, when the patient's alliance score has dropped".

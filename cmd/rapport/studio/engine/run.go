@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"rapport/analysis/words"
 	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
-	"rapport/sim"
 )
 
 // Run is a finished run that is looked at. It is read only.
@@ -138,26 +135,9 @@ func (e *Engine) overview(_ context.Context, r *Request) (*RunReply, error) {
 	reply, says := e.run.overview, words.In(r.Language)
 	reply.Scenarios = slices.Clone(reply.Scenarios)
 	for i := range reply.Scenarios {
-		reply.Scenarios[i].Does = does(says, &e.run.study.Scenarios[i], e.run.study.Scores())
+		reply.Scenarios[i].Does = ruletext.Sentences(says, &e.run.study.Scenarios[i], e.run.study.Scores())
 	}
 	return &reply, nil
-}
-
-// does is what a scenario prescribes, a sentence to each move and rule.
-func does(says *words.Language, s *study.Scenario, scores []sim.ScoreText) []string {
-	all := []string{}
-	for i := range s.Actions {
-		all = append(all, sentence(ruletext.Action(says, &s.Actions[i])))
-	}
-	for i := range s.Rules {
-		all = append(all, sentence(ruletext.Rule(says, &s.Rules[i], scores)))
-	}
-	return all
-}
-
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
 }
 
 // rules are those of a scenario.
