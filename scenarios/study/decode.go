@@ -11,8 +11,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"rapport/scenarios/population"
-	"rapport/sim/record"
 	"rapport/sim/record/nearest"
 )
 
@@ -64,36 +62,12 @@ func (d *studyDecoder) scenarioFields(s *Scenario) knownFields {
 		"set":         d.values(&s.Set),
 		"actions":     d.actions(&s.Actions),
 		"rules":       d.rules(&s.Rules),
-		"record": func(at keyPath, n *yaml.Node) {
-			s.Record = &population.Record{}
-			d.object(at, n, d.tableFields(s.Record)) // the truth is the study's: twins are compared by it
-		},
+		"record":      d.scenarioRecord(&s.Record),
 	}
 }
 
 func (d *studyDecoder) assessmentFields(a *Assessments) knownFields {
 	return knownFields{"weeks": d.weeks(&a.Weeks)}
-}
-
-func (d *studyDecoder) recordFields(r *population.Record) knownFields {
-	fields := d.tableFields(r)
-	fields["truth"] = d.truth(&r.Truth)
-	return fields
-}
-
-func (d *studyDecoder) tableFields(r *population.Record) knownFields {
-	return knownFields{"ledger": d.boolean(&r.Ledger), "items": d.boolean(&r.Items)}
-}
-
-func (d *studyDecoder) truth(to *record.Truth) reading {
-	return func(at keyPath, n *yaml.Node) {
-		want := "want " + oneOf(record.TruthNames)
-		if n.Kind != yaml.ScalarNode {
-			d.wrong(at, n, want)
-		} else if to.UnmarshalText([]byte(n.Value)) != nil {
-			d.faults.addAt(at, d.places[at], quote(n.Value), want, didYouMean(n.Value, record.TruthNames))
-		}
-	}
 }
 
 // object reads a mapping by its known keys.
@@ -225,10 +199,6 @@ func (d *studyDecoder) replications(to *int) reading {
 			*to = int(value)
 		}
 	}
-}
-
-func (d *studyDecoder) record(to *population.Record) reading {
-	return func(at keyPath, n *yaml.Node) { d.object(at, n, d.recordFields(to)) }
 }
 
 func (d *studyDecoder) assessments(to *Assessments) reading {

@@ -195,6 +195,7 @@ func TestDecoderKnowsTheFieldsOfTheStructs(t *testing.T) {
 		reflect.TypeFor[PlannedArm]():        d.armFields(&PlannedArm{}),
 		reflect.TypeFor[Assessments]():       d.assessmentFields(&Assessments{}),
 		reflect.TypeFor[population.Record](): d.recordFields(&population.Record{}),
+		reflect.TypeFor[ScenarioRecord]():    d.scenarioRecordFields(&ScenarioRecord{}),
 		reflect.TypeFor[Design]():            d.designFields(&Design{}),
 		reflect.TypeFor[Instrument]():        d.instrumentFields(&Instrument{}),
 		reflect.TypeFor[InstrumentItem]():    d.itemFields(&InstrumentItem{}),

@@ -8,8 +8,6 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
-
-	"rapport/scenarios/population"
 )
 
 // resolvedComment begins a resolved study.
@@ -132,17 +130,8 @@ func (s *Study) document(t paramTable) section {
 		}
 		root.add("instruments", instruments)
 	}
-	recorded := recordSection(s.Record)
-	recorded.add("truth", plainNode(s.Record.Truth.String()))
-	root.add("record", recorded.node)
+	root.add("record", recordDocument(s.Record).node)
 	return root
-}
-
-func recordSection(r population.Record) section {
-	c := newSection()
-	c.add("ledger", plainNode(strconv.FormatBool(r.Ledger)))
-	c.add("items", plainNode(strconv.FormatBool(r.Items)))
-	return c
 }
 
 func (a Assessments) document() *yaml.Node {
@@ -173,7 +162,7 @@ func (s *Scenario) document(t paramTable) section {
 		c.add("rules", rules)
 	}
 	if s.Record != nil {
-		c.add("record", recordSection(*s.Record).node)
+		c.add("record", s.Record.document().node)
 	}
 	return c
 }

@@ -169,7 +169,8 @@ func drawScenario(t *rapid.T) Scenario {
 		s.Rules = append(s.Rules, drawRule(t, i, s.Rules))
 	}
 	if rapid.Bool().Draw(t, "records by itself") {
-		s.Record = &population.Record{Ledger: rapid.Bool().Draw(t, "its ledger"), Items: rapid.Bool().Draw(t, "its items")}
+		said := rapid.Ptr(rapid.Bool(), true)
+		s.Record = &ScenarioRecord{Ledger: said.Draw(t, "its ledger"), Items: said.Draw(t, "its items")}
 	}
 	return s
 }

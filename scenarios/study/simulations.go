@@ -42,11 +42,7 @@ func (s *Study) simulations() ([]*population.Simulation, *faultList) {
 			Rules:        scenario.plan(s.Scores()),
 			Weeks:        s.Assessments.Weeks,
 			Instruments:  instruments,
-			Record:       s.Record,
-		}
-		if scenario.Record != nil {
-			all[i].Record = *scenario.Record
-			all[i].Record.Truth = s.Record.Truth
+			Record:       scenario.Record.over(s.Record),
 		}
 		all[i].Record.Decisions = len(scenario.Rules) > 0
 		all[i].Record.Scores = len(instruments) > 0

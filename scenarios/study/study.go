@@ -85,7 +85,7 @@ type Scenario struct {
 	Actions     []PlannedAction `json:"actions,omitempty" jsonschema:"maxItems=100" jsonschema_description:"What therapists do at given sessions, in a phase, or when something that they could see holds."`
 	Rules       []PlannedRule   `json:"rules,omitempty" jsonschema:"maxItems=60" jsonschema_description:"What the service does when it sees something, in this order."`
 
-	Record *population.Record `json:"record,omitempty" jsonschema_description:"Which tables this scenario records beyond the usual ones; absent: as the study says."`
+	Record *ScenarioRecord `json:"record,omitempty" jsonschema_description:"Which tables this scenario records beyond the usual ones; what is absent: as the study says."`
 }
 
 // PlannedAction is something that the therapists of a scenario do beyond

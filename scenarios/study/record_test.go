@@ -32,6 +32,27 @@ func TestTruthIsTheSameInEveryScenario(t *testing.T) {
 	}
 }
 
+// What a scenario does not say of its record is as the study says, before it or after it in the file.
+func TestAScenarioRecordsWhatItsStudyRecords(t *testing.T) {
+	const scenarios = "scenarios:\n  - {name: a}\n  - {name: b, record: {items: true}}\n  - {name: c, record: {ledger: false}}\n  - {name: d, record: {}}\n"
+	want := [][2]bool{{true, false}, {true, true}, {false, false}, {true, false}} // ledger, items
+	for _, text := range []string{"question: why\n" + scenarios + "record: {ledger: true}\n", "question: why\nrecord: {ledger: true}\n" + scenarios} {
+		s, err := Parse("x", []byte(text), Overrides{NoEnvironment: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulations, err := s.Simulations()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range simulations {
+			if got := [2]bool{x.Record.Ledger, x.Record.Items}; got != want[i] {
+				t.Errorf("scenario %s records (ledger, items) %v, want %v", x.Scenario, got, want[i])
+			}
+		}
+	}
+}
+
 func TestWrongTruthIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		truthful + "round}\n":   `did you mean "rounded"`,
