@@ -71,11 +71,21 @@ type program struct {
 
 func theProgram(t *testing.T) program {
 	t.Helper()
+	inProcessesOfTheirOwn(t)
 	binary, err := plainBinary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return program{t, binary}
+}
+
+// inProcessesOfTheirOwn leaves a test out of short runs, which look for races: in a program
+// that was built apart none is seen.
+func inProcessesOfTheirOwn(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the program in a process of its own")
+	}
 }
 
 // whileTestsLast ends shortly before all tests have to, so that it is told which

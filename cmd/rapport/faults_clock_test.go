@@ -58,6 +58,7 @@ func init() {
 // asks the kernel directly, past any library that could lie to it.
 func leapingBinary(t *testing.T) program {
 	t.Helper()
+	inProcessesOfTheirOwn(t)
 	out, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)

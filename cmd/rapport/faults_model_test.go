@@ -13,6 +13,7 @@ import (
 // has no hook for it.
 func brokenProgram(t *testing.T, patient string) program {
 	t.Helper()
+	inProcessesOfTheirOwn(t)
 	source, err := filepath.Abs("../../sim/trust.go")
 	if err != nil {
 		t.Fatal(err)
