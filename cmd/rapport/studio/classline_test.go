@@ -37,6 +37,7 @@ const drivenLine = `window.lines = 0; window.EventSource = class {
 	static CLOSED = 2;
 	constructor(at) { const real = new Real(at); Object.assign(this, { real, readyState: 1 }); real.onmessage = (e) => this.onmessage(e); window.line = this; window.lines++; }
 	close() { this.real.close(); this.readyState = 2; }
+	addEventListener(...heard) { this.real.addEventListener(...heard); }
 }; 0`
 
 // Is the trainer told that the line to the studio is lost, that the class was closed by
@@ -104,7 +105,7 @@ func TestBrowserTrainerLosesTheLine(t *testing.T) {
 
 // Does a phone say that a vote counts only when it does, send one choice after the other, so
 // that the last is what counts, keep what is wrong with its question, and listen anew when
-// it wakes up?
+// it wakes up, and when the studio has not been heard for long?
 func TestBrowserPhoneOnASlowLine(t *testing.T) {
 	t.Parallel()
 	join, trainer := opened(t)
@@ -152,4 +153,11 @@ func TestBrowserPhoneOnASlowLine(t *testing.T) {
 		}
 	}
 	other.until(`document.getElementById("vote-withdrawal") !== null`)
+	other.do(chromedp.Evaluate(`window.setTimeout = (f, ms) => { window.later = ms; window.again = f; }; line.real.dispatchEvent(new Event("here")); 0`, nil))
+	if after := other.eval("String(later)"); after != "50000" {
+		t.Errorf("once the studio is heard, the phone waits %s ms for its next word", after)
+	}
+	if n := other.eval("(again(), lines)"); n != "3" {
+		t.Errorf("when nothing more is heard, the phone has opened %s lines in all", n)
+	}
 }

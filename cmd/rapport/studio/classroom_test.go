@@ -62,7 +62,9 @@ func (p *phone) events(ctx context.Context, each func(class.StudentView) bool) e
 	defer func() { _ = reply.Body.Close() }()
 	lines := bufio.NewScanner(reply.Body)
 	for lines.Scan() {
-		if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+		if lines.Text() == "event: here" { // nothing new
+			lines.Scan()
+		} else if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 			var v class.StudentView
 			if err := json.Unmarshal([]byte(text), &v); err != nil {
 				return err

@@ -119,7 +119,7 @@ func stream(w http.ResponseWriter, r *http.Request, wake chan struct{}, view fun
 			case <-r.Context().Done():
 				return
 			case <-beat.C:
-				if !send(w, control, ": still here\n\n") {
+				if !send(w, control, "event: here\ndata: {}\n\n") { // which the page hears, too
 					return
 				}
 			case <-wake:

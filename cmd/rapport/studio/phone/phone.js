@@ -138,28 +138,44 @@ function draw() {
   document.body.dataset.ready = "1";
 }
 
-let events = null;
+let events = null, deaf = 0;
 
-// listen hears what is new; again where the line may have gone without a word.
+// A studio with nothing new says every twenty seconds that it is there. Where it is not
+// heard for longer, the line has gone without a word, as in a crowded network.
+function heard() {
+  clearTimeout(deaf);
+  deaf = setTimeout(listen, 50_000);
+}
+
+// listen hears what is new; again where the line may have gone.
 function listen() {
   events?.close();
   events = new EventSource(place + "/events");
+  heard();
+  events.addEventListener("here", heard);
   events.onmessage = (e) => {
     const before = view;
+    heard();
     lost = false;
     view = JSON.parse(e.data);
     // a vote whose answer was lost may count all the same, and one that is revealed cannot be tried again
     if (view.poll?.id !== before?.poll?.id || view.mine !== before?.mine || view.votes) fault = "";
     draw();
     tell(before);
-    if (!view.open) events.close();
+    if (!view.open) over();
   };
   events.onerror = () => {
-    if (events.readyState === EventSource.CLOSED) view = { open: false };
+    if (events.readyState === EventSource.CLOSED) { view = { open: false }; over(); }
     else if (lost) return; // said, and not again at every try
     lost = true;
     draw();
   };
+}
+
+// over listens no more to a class that has ended.
+function over() {
+  events.close();
+  clearTimeout(deaf);
 }
 
 listen();
