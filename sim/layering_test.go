@@ -38,7 +38,7 @@ var may = map[string][]string{
 	"rapport/analysis/bench":               {"rapport/analysis/descriptive", "rapport/configs", "rapport/scenarios/population", "rapport/scenarios/study", "rapport/sim", "rapport/sim/luck", "rapport/sim/record"},
 	"rapport/analysis/data/table":          {"rapport/sim/record/bounded", "rapport/sim/record/parquetfile"},
 	"rapport/analysis/data":                {"rapport/analysis/data/table", "rapport/sim/record", "rapport/sim/record/bounded", "rapport/sim/record/nearest", "rapport/sim/record/parquetfile", "rapport/sim/record/seal"},
-	"rapport/analysis/twins":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/scenarios/columns", "rapport/sim/record"},
+	"rapport/analysis/twins":               {"rapport/analysis", "rapport/analysis/data", "rapport/analysis/descriptive", "rapport/sim/record"},
 	"rapport/analysis/words":               {"rapport/sim", "rapport/sim/record"},
 	"rapport/configs":                      {},
 }

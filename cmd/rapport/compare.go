@@ -294,7 +294,7 @@ func (v *compareCommand) write(contrasts []*twins.Sheet, summary *twins.Sheet) e
 	for _, to := range []struct {
 		name  string
 		write func(io.Writer, ...*twins.Sheet) error
-	}{{v.csv, twins.WriteCSV}, {v.parquet, twins.WriteParquet}} {
+	}{{v.csv, writeSheetsCSV}, {v.parquet, writeSheetsParquet}} {
 		if to.name == "" {
 			continue
 		}
