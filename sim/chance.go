@@ -20,10 +20,11 @@ func (c *Chance) describe() Mechanism {
 	return Mechanism{
 		Title: "Chance of the session", File: "chance.go",
 		Meaning: "What happens in a session that no mechanism explains: a good day, a telephone that rings. The same in every scenario, because luck is addressed.",
+		Switch:  []string{"chance.common", "chance.own"},
 		Enters:  []*Cause{byChance},
 		Params: []Param{
-			{"chance.common", &c.Common, "log-odds", 0, 1.5, Calibrated, "A09 W01a W01b", "chance of the session that moves the whole alliance", nil},
-			{"chance.own", &c.Own, "log-odds", 0, 1.5, Calibrated, "A09", "chance of the session that moves one facet", nil},
+			{"chance.common", &c.Common, "log-odds per SD", 0, 1.5, Calibrated, "A09 W01a W01b", "chance of the session that moves the whole alliance", nil},
+			{"chance.own", &c.Own, "log-odds per SD", 0, 1.5, Calibrated, "A09", "chance of the session that moves one facet", nil},
 		},
 	}
 }

@@ -21,7 +21,7 @@ func (c *Circumstances) describe() Mechanism {
 		Meaning: "Work, partner, health: what life brings for months moves depression outside treatment, for better or worse.",
 		Switch:  []string{"circumstances.spread"},
 		Params: []Param{
-			{"circumstances.spread", &c.Spread, "log-odds", 0, 3, Assumed, "F01 F03 F07c", "how far what life brings moves severity in the long run; 0: not at all; set by hand, since fitted it lets people drift apart", nil},
+			{"circumstances.spread", &c.Spread, "log-odds per SD", 0, 3, Assumed, "F01 F03 F07c", "how far what life brings moves severity in the long run; 0: not at all; set by hand, since fitted it lets people drift apart", nil},
 			{"circumstances.persistence", &c.Persistence, "correlation per week", 0.5, 0.999, Calibrated, "F05", "memory of it from week to week", nil},
 		},
 	}

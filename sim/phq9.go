@@ -34,7 +34,7 @@ func (q *PHQ9) describe() Mechanism {
 		Meaning: "The patient answers nine questions about depression just before each session.",
 		Rests:   "kroenke2001",
 		Params: []Param{
-			{"phq9.error", &q.Error, "log-odds", 0, 1, Calibrated, "O21", "error of measurement", nil},
+			{"phq9.error", &q.Error, "log-odds per SD", 0, 1, Calibrated, "O21", "error of measurement", nil},
 			{"phq9.missing", &q.Missing, "log-odds", -12, 2, Assumed, "", "not answered at severity 0", nil},
 			{"phq9.missing_severity", &q.MissingSeverity, "log-odds", -5, 5, Assumed, "", "not answered more often by the severely depressed", nil},
 		},
