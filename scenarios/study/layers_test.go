@@ -117,7 +117,7 @@ RAPPORT_SEDE: unknown environment variable; did you mean "RAPPORT_SEED"?
 --patients = -5: want a whole number from 1 to 1000000000 (patients)
 --set rupture.base = 9: want -6 to 2 (log-odds per session)
 --set ruptur.base: unknown parameter; did you mean "rupture.base"?
---set seed: unknown parameter; patients, seed and replications are keys of the study, not parameters
+--set seed: unknown parameter; seed, replications and, under population, patients are keys of the study, not parameters
 --set: want parameter=value, got "care.sessions"
 --set care.sessions: want a whole number, 1 to 100 (sessions), got the text "NaN"
 --set care.feedback = 2: want one of off, on`

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"rapport/scenarios/population"
 )
 
 // values reads parameters by dotted name.
@@ -60,7 +62,7 @@ func (t paramTable) guess(prefix, name string) string {
 		names = append(names, "patients")
 	}
 	if prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name) {
-		return "patients, seed and replications are keys of the study, not parameters"
+		return "seed, replications and, under population, patients are keys of the study, not parameters"
 	}
 	if hint := didYouMean(name, names); hint != "" {
 		return hint
@@ -72,6 +74,30 @@ func (t paramTable) guess(prefix, name string) string {
 		return "population parameters alone stand here; put it under set"
 	}
 	return "`rapport params` lists all parameters"
+}
+
+// misplaced is the hint for a key of another place of the study, where it stands beside
+// the keys of the study or of a scenario, which alone can set parameters; else nothing.
+func (d *studyDecoder) misplaced(name string, beside knownFields) string {
+	_, ofStudy := d.studyFields(&Study{})[name]
+	_, parameter := d.table.find(name)
+	_, short := d.table.find(populationPrefix + name)
+	switch {
+	case beside["set"] == nil:
+		return ""
+	case ofStudy:
+		return "it is a key of the study, the same for all scenarios"
+	case parameter:
+		return "it is a parameter: put it under set"
+	case short || name == "patients":
+		return "put it under population, a key of the study"
+	}
+	for home, fields := range map[string]knownFields{"assessments": d.assessmentFields(&Assessments{}), "record": d.recordFields(&population.Record{})} {
+		if fields[name] != nil {
+			return "put it under " + home + ", a key of the study"
+		}
+	}
+	return ""
 }
 
 // isGroup says whether parameters begin with the name and a dot.
