@@ -148,7 +148,7 @@ func (l *longShape) cells(to []cell, scenario string, c *data.Course, i int) []c
 	}
 	for k := range l.prepared {
 		now, before, mean := l.values[k][i], math.NaN(), l.means[k]
-		if i > 0 && c.Sessions[i-1].Session == s.Session-1 {
+		if i > 0 {
 			before = l.values[k][i-1]
 		}
 		to = append(to, realCell(mean), realCell(now-mean), l.lagged(k, before), realCell(before-mean))

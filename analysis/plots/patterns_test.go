@@ -3,6 +3,7 @@ package plots
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,6 +89,24 @@ func TestPatternFigures(t *testing.T) {
 				t.Fatalf("%s: a row of %d cells under %d", f.Name, len(row), len(f.Table.Header))
 			}
 		}
+	}
+}
+
+// A waiting list is drawn over a year, to its last week and no further.
+func TestAWaitingListIsDrawnOverAYear(t *testing.T) {
+	h := &runtest.Hand{}
+	weeks := make([]int, 54)
+	for week := range weeks {
+		weeks[week] = 20 - week/10 // 16 at week 40, 15 at week 52
+	}
+	h.Add("waiting", weeks)
+	f := patternsOf(t, &h.Rows).waitingList()
+	want := "Week 0: mean 20.0, SD 0.0. Week 8: mean 20.0, SD 0.0. Week 26: mean 18.0, SD 0.0. Week 52: mean 15.0, SD 0.0. "
+	if f.Alt != want {
+		t.Errorf("%q, want %q", f.Alt, want)
+	}
+	if last := f.Table.Rows[len(f.Table.Rows)-1]; !slices.Contains(last, "52") {
+		t.Errorf("the last row is %q, want week 52", last)
 	}
 }
 
