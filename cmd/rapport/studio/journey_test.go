@@ -389,6 +389,12 @@ func TestBrowserPrintsTwoPages(t *testing.T) {
 			}
 		}
 	}
+	p.size(794, 1123, false) // a sheet of A4, as wide as a small tablet
+	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	if edge := p.eval(`Math.round(parseFloat(getComputedStyle(document.querySelector(".sheet")).paddingLeft) * 25.4 / 96)`); edge != "15" {
+		t.Errorf("a handout is printed %s mm from the edge of its paper", edge)
+	}
+	p.do(emulation.SetEmulatedMedia().WithMedia(""))
 	p.visit(address + "#v=class&l=en")
 	p.tick("#class-open")
 	p.until(`document.getElementById("qr")?.naturalWidth > 0`)
