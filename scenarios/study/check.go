@@ -45,6 +45,12 @@ func (r wholeRange) parse(text string) (uint64, bool) {
 	return value, err == nil && value >= r.min && value <= r.max
 }
 
+// admits says whether the text is a number of the range.
+func (r wholeRange) admits(text string) bool {
+	_, ok := r.parse(text)
+	return ok
+}
+
 // has says whether the number lies in the range.
 func (r wholeRange) has(number float64) bool {
 	return number >= float64(r.min) && number <= float64(r.max)
@@ -247,8 +253,9 @@ func checkWhole(at keyPath, value int64, r wholeRange, faults *faultList) {
 	}
 }
 
+// Where one of the words could not be read, it may be that one, and nothing is said.
 func checkWord(at keyPath, word string, words []string, faults *faultList) {
-	if !slices.Contains(words, word) {
+	if !slices.Contains(words, word) && !slices.Contains(words, "") && len(words) > 0 {
 		faults.add(at, quote(word), "want "+oneOf(words), didYouMean(word, words))
 	}
 }

@@ -105,7 +105,7 @@ func checkPair(at keyPath, pair, names []string, faults *faultList) {
 		return
 	}
 	for i, name := range pair {
-		if !slices.Contains(names, name) {
+		if !slices.Contains(names, name) && !slices.Contains(names, "") { // else it may be the one that could not be read
 			faults.add(at.item(i), quote(name), "no scenario of the study is called so", didYouMean(name, names))
 		}
 	}

@@ -243,13 +243,13 @@ func (d *studyDecoder) whole(at keyPath, n *yaml.Node, r wholeRange) (uint64, bo
 		hint := ""
 		if math.Abs(number) < 1e15 && number == math.Trunc(number) && r.has(number) {
 			hint = "write " + strconv.FormatInt(int64(number), 10)
-			if m := thousandsPoint.FindStringSubmatch(n.Value); m != nil {
+			if m := thousandsPoint.FindStringSubmatch(n.Value); m != nil && r.admits(m[1]+m[2]) {
 				hint += " or " + m[1] + m[2] + ", whichever is meant"
 			}
 		}
 		d.faults.addAt(at, d.places[at], shownWord(n.Value), r.String(), hint)
 	default:
-		d.mistyped(at, n, r.String(), numberHint(n.Value))
+		d.mistyped(at, n, r.String(), numberHint(n.Value, r.admits))
 	}
 	return 0, false
 }

@@ -68,7 +68,11 @@ func (x *Design) checkKeys(at keyPath, faults *faultList) {
 	refuse(x.File != "" && x.Kind != designTable, "file", designTable)
 	refuse(len(x.Columns) > 0 && x.Kind != designTable, "columns", designTable)
 	refuse(len(x.Rows) > 0 && x.Kind != designTable, "rows", designTable)
-	if x.sampled() && (x.Points < 1 || x.Points > MaxScenarios) {
+	switch {
+	case !x.sampled():
+	case x.Points == 0:
+		faults.add(at.key("points"), "", "a design of kind "+x.Kind+" needs points", pointRange.String())
+	case x.Points < 1 || x.Points > MaxScenarios:
 		faults.add(at.key("points"), strconv.Itoa(x.Points), pointRange.String(), "")
 	}
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -67,6 +68,7 @@ func (d *studyDecoder) dimensions(to *Dimensions) reading {
 			}
 			x := Dimension{Name: name}
 			if value.Kind == yaml.MappingNode {
+				x.From, x.To = math.NaN(), math.NaN() // until they are read: 0 would be held against the other end
 				d.object(here, value, knownFields{
 					"from": d.number(&x.From, param), "to": d.number(&x.To, param), "levels": d.count(&x.Levels, levelRange)})
 				d.ends(here, value)
@@ -85,7 +87,7 @@ func (d *studyDecoder) dimensions(to *Dimensions) reading {
 func (d *studyDecoder) ends(at keyPath, n *yaml.Node) {
 	for _, key := range []string{"from", "to"} {
 		said := slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return c.Value == key })
-		if !said {
+		if !said && !d.meant[at.key(key)] {
 			d.faults.addAt(at.key(key), d.places[at], "", "a range needs both from and to", "")
 		}
 	}
@@ -112,7 +114,7 @@ func (d *studyDecoder) rows(x *Design) reading {
 			d.list(here, item, "want a list of values", func(cell keyPath, value *yaml.Node) {
 				number, ok := writtenAs(value).number()
 				if !ok {
-					d.mistyped(cell, value, "want a number (a choice by its number)", numberHint(value.Value))
+					d.mistyped(cell, value, "want a number (a choice by its number)", numberHint(value.Value, anyNumber))
 				}
 				row = append(row, number)
 			})

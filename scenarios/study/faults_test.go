@@ -60,9 +60,9 @@ func withoutWords(text string) string {
 
 func TestFilesThatAreNoStudies(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
-		{"zeros", "question: a\x00b", "x: the file is not text in UTF-8"},
-		{"parquet", "PAR1\x15\x04\x15\xff", "x: the file is not text in UTF-8"},
-		{"utf-16", "\xff\xfeq\x00", "x: the file is not text in UTF-8"},
+		{"zeros", "question: why\nseed: a\x00b", "x: the file is not text in UTF-8; line 2 holds other bytes: save the file as UTF-8"},
+		{"parquet", "PAR1\x15\x04\x15\xff", "x: the file is not text in UTF-8; line 1 holds other bytes: save the file as UTF-8"},
+		{"utf-16", "\xff\xfeq\x00", "x: the file is not text in UTF-8; line 1 holds other bytes: save the file as UTF-8"},
 		{"large", strings.Repeat("#", maxStudyBytes+1), "x: the file is larger than 1 MiB, too large for a study"},
 		{"white", " \n\n \n", "x: the study is empty; a study needs a question and at least one scenario"},
 	} {

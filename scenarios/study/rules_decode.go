@@ -42,7 +42,12 @@ func (d *studyDecoder) tests(to *[]PlannedTest) reading {
 			*to = []PlannedTest{d.test(at, n)}
 			return
 		}
-		d.list(at, n, "", func(here keyPath, item *yaml.Node) { *to = append(*to, d.test(here, item)) })
+		d.list(at, n, "", func(here keyPath, item *yaml.Node) {
+			if len(n.Content) == 1 { // as alone: see [PlannedRule.testAt]
+				d.places[at], here = d.places[here], at
+			}
+			*to = append(*to, d.test(here, item))
+		})
 		if len(n.Content) == 0 {
 			d.faults.addAt(at, d.places[at], "", "the list is empty: want at least one test", "leave it out for always")
 		}
@@ -132,7 +137,7 @@ func (d *studyDecoder) decimal(to *float64) reading {
 		case writtenAs(n).isNumber():
 			d.faults.addAt(at, d.places[at], "", "want a number, got "+writtenAs(n).kind(), plainHint)
 		default:
-			d.mistyped(at, n, "want a number", numberHint(n.Value))
+			d.mistyped(at, n, "want a number", numberHint(n.Value, anyNumber))
 		}
 	}
 }

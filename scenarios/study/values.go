@@ -130,8 +130,14 @@ func (w written) read(p sim.Param) (value float64, message, hint string) {
 		}
 		return 0, wanted(p) + ", got " + quote(w.text), cmp.Or(didYouMean(w.text, p.Choices), about(p))
 	}
-	return 0, wanted(p) + ", got " + w.kind(), numberHint(w.text)
+	return 0, wanted(p) + ", got " + w.kind(), numberHint(w.text, func(plain string) bool {
+		number, _ := written{"!!float", plain}.number()
+		return allowed(p, number)
+	})
 }
+
+// anyNumber is for a place where each number may stand.
+func anyNumber(string) bool { return true }
 
 // decimalComma is a number as many languages write it.
 var decimalComma = regexp.MustCompile(`^([-+]?[0-9]+),([0-9]+)$`)
@@ -140,20 +146,26 @@ var decimalComma = regexp.MustCompile(`^([-+]?[0-9]+),([0-9]+)$`)
 var grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:[ ’'][0-9]{3})+(?:[.,][0-9]+)?$`)
 
 // numberHint is the advice where a text is a number but for how it is written: with a comma for
-// its point, another sign for minus, blanks between thousands, or within quotation marks.
-func numberHint(text string) string {
+// its point, another sign for minus, blanks between thousands, or within quotation marks. What
+// may not stand there is not proposed.
+func numberHint(text string, may func(plain string) bool) string {
 	plain := strings.TrimSpace(strings.Map(plainSign, text))
 	if grouped.MatchString(plain) {
 		plain = strings.NewReplacer(" ", "", "’", "", "'", "").Replace(plain)
 	}
 	if m := decimalComma.FindStringSubmatch(plain); m != nil && isDecimal(m[1]+"."+m[2]) {
-		if len(m[2]) == 3 && isDecimal(m[1]+m[2]) && strings.Trim(m[1], "+-") != "0" {
-			return "write " + m[1] + "." + m[2] + " or " + m[1] + m[2] + ", whichever is meant"
+		if plain = m[1] + "." + m[2]; strings.Trim(m[2], "0") == "" && !may(plain) {
+			plain = m[1]
 		}
-		plain = m[1] + "." + m[2]
+		if whole := m[1] + m[2]; len(m[2]) == 3 && isDecimal(whole) && strings.Trim(m[1], "+-") != "0" && may(whole) {
+			if !may(plain) {
+				return "write " + whole
+			}
+			return "write " + plain + " or " + whole + ", whichever is meant"
+		}
 	}
 	switch _, finite := (written{"!!float", plain}).number(); {
-	case !finite:
+	case !finite || !may(plain):
 		return ""
 	case plain == text:
 		return "write " + plain + " without quotation marks"

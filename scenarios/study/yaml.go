@@ -25,8 +25,8 @@ var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
 // text, several documents, anchors and aliases (a few lines of which can stand
 // for gigabytes), explicit tags, deep nesting.
 func syntaxTree(data []byte, faults *faultList) *yaml.Node {
-	if message := notText(data); message != "" {
-		faults.add("", "", message, "")
+	if message, hint := notText(data); message != "" {
+		faults.add("", "", message, hint)
 		return nil
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -56,14 +56,16 @@ func syntaxTree(data []byte, faults *faultList) *yaml.Node {
 }
 
 // notText says why data cannot be a study file at all, or nothing.
-func notText(data []byte) string {
-	switch {
-	case len(data) > maxStudyBytes:
-		return "the file is larger than 1 MiB, too large for a study"
-	case bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data):
-		return "the file is not text in UTF-8"
+func notText(data []byte) (message, hint string) {
+	if len(data) > maxStudyBytes {
+		return "the file is larger than 1 MiB, too large for a study", ""
 	}
-	return ""
+	for i, line := range bytes.Split(data, []byte{'\n'}) {
+		if bytes.IndexByte(line, 0) >= 0 || !utf8.Valid(line) {
+			return "the file is not text in UTF-8", fmt.Sprintf("line %d holds other bytes: save the file as UTF-8", i+1)
+		}
+	}
+	return "", ""
 }
 
 // isEmpty says whether the document holds nothing but comments.
@@ -122,10 +124,12 @@ func SyntaxAdvice(message string, data []byte, line int) string {
 		return "a quotation mark is opened and not closed"
 	case says("did not find expected ',' or"):
 		return "a bracket or brace is not closed, or a comma is missing"
-	case says("did not find expected '-' indicator"), says("did not find expected key"), says("could not find expected ':'"):
+	case says("did not find expected '-' indicator"), says("did not find expected <document start>"), says("did not find expected key"), says("could not find expected ':'"):
 		return "the items of one list, and the keys of one mapping, begin in one column, and a colon and a blank follow each key"
-	case says("cannot start any token"):
-		return "a text that begins with a sign such as @, ` or % stands in quotes"
+	case says("cannot start any token"), says("unknown anchor"), says("expected alphabetic or numeric character"):
+		return "a text that begins with a sign such as *, @, ` or % stands in quotes"
+	case says("incompatible YAML document"):
+		return "leave out the line that begins with %YAML"
 	}
 	return ""
 }
@@ -140,7 +144,13 @@ func readable(lines [][]byte) (last int) {
 	for i, line := range lines[:len(lines)-1] {
 		begin += len(line)
 		var document yaml.Node
-		err := yaml.Unmarshal(unread[:begin], &document)
+		decoder := yaml.NewDecoder(bytes.NewReader(unread[:begin]))
+		err := decoder.Decode(&document)
+		if err == nil {
+			if err = decoder.Decode(&yaml.Node{}); errors.Is(err, io.EOF) { // else more than a mapping stands there
+				err = nil
+			}
+		}
 		if err == nil && (isEmpty(&document) || document.Content[0].Kind == yaml.MappingNode) {
 			last = i + 1
 		}
