@@ -35,7 +35,9 @@ func (d *decoder) step(at string, l *Lesson, s *Step, branches int, known *Known
 	d.place(at+".at", l, s)
 	if s.Tries() || d.unsure(at, "try") {
 		branches++
-		d.tries(at+".try", l, s)
+		if s.Tries() {
+			d.tries(at+".try", l, s)
+		}
 		if branches > maxBranches {
 			d.fault(at+".try", "", fmt.Sprintf("want at most %d branches, A to %c", maxBranches, 'A'+maxBranches-1), "")
 		}

@@ -159,6 +159,8 @@ func TestFaultsDoNotMultiply(t *testing.T) {
 		{"sessions of a wrong type", strings.Replace(long, "at: session 9", "at: session 20", 1), "therapist: typical", "therapist: typical, sessions: many", "cast.sessions"},
 		{"no move", good, "try: explore_rupture", "try: {}", "steps[1].try: want a list"},
 		{"a bound by a slip", good, "repaired: true", "repaired: true, values: [{facet: bond, session: 2, abov: 0.5}]", "abov: unknown key"},
+		{"a slip at the end", strings.Replace(good, "at: repair, title", "at: end, title", 1), "branch: B", "branch: B, viwe: compare", "viwe: unknown key"},
+		{"the key of an alias without one", good, "minutes: 5", "minutes: 5\n<<: {goal: [To hear]}", "<<: unknown key"},
 		{"an alias for a step's keys", strings.Replace(good, "{at: session 2", "&a {at: session 2", 1), "{at: rupture, title: Two, say: Look", "{<<: *a, at: rupture", "anchors and aliases"},
 	} {
 		_, err := lesson.Parse("test.yaml", []byte(strings.Replace(c.text, c.from, c.to, 1)), known)

@@ -246,7 +246,7 @@ func (d *decoder) fields(at string, n *yaml.Node, to reflect.Value) {
 			d.value(here, value, field.to)
 			return
 		}
-		if key != merge {
+		if key != merge || value.Kind == yaml.MappingNode {
 			d.tell(here, "", unknownKey, hint(key, names, "keys here"))
 		}
 	})

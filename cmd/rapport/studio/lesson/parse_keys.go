@@ -17,7 +17,7 @@ import (
 const unknownKey = "unknown key"
 
 // merge is the key of YAML that takes in an alias, which is refused: what it would
-// bring is not missing.
+// bring is not missing. With keys and values of its own it is unknown.
 const merge = "<<"
 
 // plain refuses what a lesson never needs and what could hurt. An alias and what has a
