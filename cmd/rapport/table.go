@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,7 +73,7 @@ is named after an instrument (those that ship: core10, ors, srs and others; your
 				return err
 			}
 			roles := withInstruments(t, own)
-			t.Notes = append(t.Notes, beyondRange(t, roles, own)...)
+			t.Notes = append(t.Notes, slices.Concat(beyondRange(t, roles, own), noNumbers(t, roles, own))...)
 			return t.WriteText(c.OutOrStdout(), roles)
 		},
 	}
@@ -98,6 +99,36 @@ func withInstruments(t *table.Table, own []study.Instrument) map[string]string {
 		}
 	}
 	return roles
+}
+
+// noNumbers says which columns that are taken for scores hold cells that are none.
+func noNumbers(t *table.Table, roles map[string]string, own []study.Instrument) (notes []string) {
+	var wide []int
+	for _, w := range t.Wide() {
+		wide = append(wide, w.Columns...)
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		_, found := study.InstrumentOf(c.Name, own)
+		role := strings.TrimSuffix(roles[c.Name], "?")
+		if !found && role != "alliance" && role != "symptoms" && !slices.Contains(wide, i) {
+			continue
+		}
+		var wrong table.Faults
+		for k := range t.Rows {
+			if _, err := t.Number(k, i); err != nil && !c.Doubtful { // which has a note of its own
+				wrong.Add(t.Rows[k].Line, err)
+			}
+		}
+		if err := wrong.Err(); err != nil {
+			first, rest, more := strings.Cut(err.Error(), "\n")
+			if more {
+				first += fmt.Sprintf(" (and %d more)", 1+strings.Count(rest, "\n"))
+			}
+			notes = append(notes, fmt.Sprintf("%s would be refused as a score: %s", table.Quote(c.Name), first))
+		}
+	}
+	return notes
 }
 
 // beyondRange says which scores lie beyond what their column can hold, by what it is taken for.

@@ -136,7 +136,7 @@ func (t *Table) records(text string, first int) (rows []Row, err error) {
 		}
 		var wrong *csv.ParseError
 		if errors.As(err, &wrong) {
-			return nil, fmt.Errorf("line %d: %w: quotation marks must stand around the whole cell, and be doubled inside it", wrong.Line+first-1, wrong.Err)
+			return nil, fmt.Errorf("line %d: %w: quotation marks must stand around the whole cell, and be doubled inside it", wrong.StartLine+first-1, wrong.Err) // the row's: one that is not closed ends with the file
 		}
 		if err != nil {
 			return nil, err
