@@ -2,8 +2,8 @@ package analysis
 
 import (
 	"fmt"
-	"math"
 	"rapport/analysis/data"
+	"rapport/analysis/data/table"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,8 +48,8 @@ func (a *Argument) parse(text string) (any, error) {
 		}
 		return n, nil
 	case NumberArgument:
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0) || math.IsInf(v, 0) {
+		v, ok := table.Plain(text)
+		if !ok || v < 0 {
 			return nil, fmt.Errorf("%q is no number of 0 or more", text)
 		}
 		return v, nil

@@ -12,7 +12,6 @@ import (
 	"rapport/analysis/data/table"
 	"rapport/sim/record/bounded"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -142,8 +141,8 @@ func parseFinding(header, cells []string, number func(string) string) (f Finding
 		if text == "" {
 			return absent
 		}
-		v, err := strconv.ParseFloat(number(text), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		v, ok := table.Plain(number(text))
+		if !ok {
 			faults = append(faults, fmt.Errorf("%s = %q is no number", name, text))
 			return math.NaN() // said, though not known: it is not missed as well
 		}

@@ -84,6 +84,7 @@ C,cbt,band,contrast_d,,,,x
 ,cbt,direction,dropout_share,,zero,,x
 D,cbt,note,dropout_share
 E,cbt,direction,dropout_share,,,,x
+F,cbt,note,dropout_share,,1_0,0x1p4,x
 `
 	_, err := LoadFindings(strings.NewReader(file))
 	if err == nil {
@@ -103,14 +104,16 @@ E,cbt,direction,dropout_share,,,,x
 		`line 6: id is empty`,
 		`line 6: accept_low = "zero" is no number`,
 		`line 7: has 4 cells, want 8`,
+		`line 9: accept_low = "1_0" is no number`,
+		`line 9: accept_high = "0x1p4" is no number`,
 		`line 8: a direction by dropout_share needs accept_low or accept_high, because that estimator has no checks of its own`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q", want)
 		}
 	}
-	if got := strings.Count(err.Error(), "\n") + 1; got != 14 {
-		t.Errorf("%d faults, want 14:\n%v", got, err)
+	if got := strings.Count(err.Error(), "\n") + 1; got != 16 {
+		t.Errorf("%d faults, want 16:\n%v", got, err)
 	}
 	var fault findingFault
 	if !errors.As(err, &fault) || fault.Line != 2 {

@@ -68,6 +68,10 @@ func parseNumber(cell, mark string) (v float64, ok bool) {
 	return v, err == nil
 }
 
+// Plain reads a number with a point, as a person writes it: no infinity, no hexadecimal, no
+// underscore.
+func Plain(text string) (v float64, ok bool) { return parseNumber(text, ".") }
+
 // Number reads a cell of the column as a score: NaN where there is no answer. Its
 // error says what the cell would have to be.
 func (t *Table) Number(row, column int) (float64, error) {

@@ -21,18 +21,6 @@ import (
 // maxMapping is the largest mapping file: it has a handful of lines.
 const maxMapping = 1 << 16
 
-// adviceOn says what an error of the YAML parser most often comes from, where that is known.
-func adviceOn(err error, text []byte) string {
-	line := 1
-	if _, scanned := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanned != nil {
-		line = 1
-	}
-	if advice := study.SyntaxAdvice(err.Error(), text, line); advice != "" {
-		return "; " + advice
-	}
-	return ""
-}
-
 // ReadMapping reads a mapping file: YAML with the keys patient, therapist,
 // session, alliance, symptoms, week, phase, alliance_range, symptoms_range, missing, decimal,
 // encoding, planned_sessions, follow_ups. A key without a value is not said. Its error joins
@@ -54,7 +42,8 @@ func ReadMapping(r io.Reader) (m Mapping, err error) {
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		return m, fmt.Errorf("the mapping of columns is not valid YAML: %w%s", err, adviceOn(err, text))
+		f := study.SyntaxFault(err, text)
+		return m, fmt.Errorf("line %d: %s", f.Line, study.Fault{Message: f.Message, Hint: f.Hint})
 	}
 	if err := errors.Join(m.take(all.Content[0]), errors.Join(m.faults()...)); err != nil {
 		return Mapping{}, err
@@ -146,8 +135,8 @@ func readEnds(to *[]float64) func(*yaml.Node) error {
 		}
 		var ends []float64
 		for _, end := range n.Content {
-			v, err := strconv.ParseFloat(end.Value, 64)
-			if end.Kind != yaml.ScalarNode || err != nil {
+			v, ok := table.Plain(end.Value)
+			if end.Kind != yaml.ScalarNode || !ok {
 				return fmt.Errorf(want, got(end))
 			}
 			ends = append(ends, v)

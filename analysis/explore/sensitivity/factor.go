@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
+	"rapport/analysis/data/table"
 	"rapport/analysis/explore"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
@@ -132,10 +132,10 @@ func ParseFactor(study *study.Study, text string) (Factor, error) {
 		return f, fmt.Errorf("parameter %s is a choice and has no range: name it alone, and it varies over %s", name, strings.Join(rows[k].Choices, ", "))
 	}
 	from, to, _ := strings.Cut(ends, ":")
-	var wrong [2]error
-	f.From, wrong[0] = strconv.ParseFloat(from, 64)
-	f.To, wrong[1] = strconv.ParseFloat(to, 64)
-	if wrong[0] != nil || wrong[1] != nil {
+	var low, high bool
+	f.From, low = table.Plain(from)
+	f.To, high = table.Plain(to)
+	if !low || !high {
 		return f, fmt.Errorf("parameter %s: want NAME=FROM:TO, such as %s=%g:%g, got %q", name, name, rows[k].Min, rows[k].Max, text)
 	}
 	return f, nil

@@ -182,7 +182,7 @@ func TestParseFactor(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"rupture.bas": `did you mean "rupture.base"?`, "rupture.base=1": "want NAME=FROM:TO", "rupture.base=a:b": "want NAME=FROM:TO",
+		"rupture.bas": `did you mean "rupture.base"?`, "rupture.base=1": "want NAME=FROM:TO", "rupture.base=a:b": "want NAME=FROM:TO", "rupture.base=-1_0:2": "want NAME=FROM:TO", "rupture.base=-inf:2": "want NAME=FROM:TO",
 		"population.assignment=0:1": "is a choice and has no range",
 	} {
 		if _, err := ParseFactor(plan, text); err == nil || !strings.Contains(err.Error(), want) {

@@ -14,7 +14,11 @@ import (
 type tooLarge struct{ Most int64 } // bytes
 
 func (e *tooLarge) Error() string {
-	return fmt.Sprintf("it has more than the %d MiB that are read of such a file", e.Most>>20)
+	size, unit := e.Most>>20, "MiB"
+	if size == 0 {
+		size, unit = e.Most>>10, "KiB"
+	}
+	return fmt.Sprintf("it has more than the %d %s that are read of such a file", size, unit)
 }
 
 // ReadFile reads the named file, of at most so many bytes. A longer one is

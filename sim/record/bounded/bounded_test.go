@@ -24,7 +24,7 @@ func TestReadingEndsAtTheBound(t *testing.T) {
 		"Reader":  func(r io.Reader) error { _, err := io.Copy(io.Discard, Reader(r, most)); return err },
 	} {
 		var stream endless
-		if err := read(&stream); !errors.As(err, new(*tooLarge)) {
+		if err := read(&stream); !errors.As(err, new(*tooLarge)) || !strings.Contains(err.Error(), "more than the 64 KiB") {
 			t.Errorf("%s: error %v, want that it is too large", name, err)
 		}
 		if stream.taken > 4*most {
