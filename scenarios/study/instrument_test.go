@@ -290,8 +290,8 @@ func TestResolvedStudyHoldsItsInstruments(t *testing.T) {
 func TestColumnsNamedAfterInstruments(t *testing.T) {
 	for heading, want := range map[string]string{
 		"bdi2": "bdi2", "BDI-II": "bdi2", "bdi_ii_total": "bdi2", "BDI II Summe": "bdi2", "OQ-45.2": "oq45", "OQ45 Gesamt": "oq45", "oq_45": "oq45",
-		"CORE-10": "core10", "ORS_Gesamt": "ors", "GAD-7 score": "gad7", "SRS": "srs",
-		"BDI": "", "bdi_ii_item": "", "OQ-30": "", "CORE-OM": "", "gsrs": "", "phq9": "", "": "",
+		"CORE-10": "core10", "ORS_Gesamt": "ors", "GAD-7 score": "gad7", "SRS": "srs", "HAq-II": "haqii", "haq_ii_total": "haqii",
+		"HAQ": "", "haq_2": "", "BDI": "", "bdi_ii_item": "", "OQ-30": "", "CORE-OM": "", "gsrs": "", "phq9": "", "": "",
 	} {
 		if q, found := InstrumentOf(heading, nil); q.Name != want || found != (want != "") {
 			t.Errorf("%s is %q (%v), want %q", heading, q.Name, found, want)
