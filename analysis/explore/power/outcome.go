@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/sim/record"
@@ -74,7 +75,7 @@ var powerOutcomes = []powerOutcome{
 // makes nothing unknown but the answers that were not given.
 func (o *Options) outcomes() []powerOutcome {
 	all := slices.Clone(powerOutcomes)
-	for _, week := range o.Study.Assessments.Weeks {
+	for k, week := range o.Study.Assessments.Weeks {
 		at := func(c *data.Course, missing string) float64 {
 			x := c.Assessed(week)
 			switch {
@@ -108,8 +109,40 @@ func (o *Options) outcomes() []powerOutcome {
 				atWeek: whether(func(c *data.Course, x float64) bool { return data.Responded(float64(c.Patient.PHQ9Entry), x) })},
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })})
+		if before := o.Study.Assessments.Weeks[:k]; k > 0 { // or there is no earlier week with a response
+			all = append(all, powerOutcome{name: fmt.Sprintf("relapse_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF},
+				atWeek: func(c *data.Course, missing string) float64 { return relapsed(c, before, week, missing) }})
+		}
 	}
 	return append(all, o.scoreOutcomes()...)
+}
+
+// relapsed says whether a patient who had responded at one of the weeks before has relapsed
+// at a week, by the answers that were given; carried forward, whether at the last of them.
+func relapsed(c *data.Course, before []int, week int, missing string) float64 {
+	seen := c.Assessed
+	if missing == missingNobody {
+		seen = c.Everybody
+	}
+	is, lowest := 0.0, math.Inf(1) // of the scores before that were a response
+	take := func(x float64) {
+		is = explore.One(x >= analysis.RelapseFrom && x-lowest >= analysis.RelapseRise)
+	}
+	for _, earlier := range before {
+		if x := seen(earlier); !math.IsNaN(x) {
+			if take(x); data.Responded(entry(c), x) {
+				lowest = min(lowest, x)
+			}
+		}
+	}
+	x := seen(week)
+	switch {
+	case !math.IsNaN(x):
+		take(x)
+	case missing != missingLOCF:
+		return x
+	}
+	return is
 }
 
 // left says that the patient dropped out, from the first therapist or a later one.

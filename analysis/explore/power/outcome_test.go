@@ -56,6 +56,53 @@ func TestMissingOutcomes(t *testing.T) {
 	}
 }
 
+// A relapse is seen by the answers that were given, and by everybody's where nobody is missing.
+func TestRelapseAtAWeek(t *testing.T) {
+	asked := func(scores ...int) *data.Course { // at weeks 4, 8 …; -1: not answered, in truth well again
+		c := &data.Course{Patient: &record.Patient{PHQ9Entry: 20}}
+		for i, v := range scores {
+			a := record.Assessment{Week: int32(4 * (i + 1)), TrueSeverity: 1}
+			if v >= 0 {
+				a.PHQ9 = record.PHQ9Value(v)
+			}
+			c.Assessments = append(c.Assessments, a)
+		}
+		return c
+	}
+	o := trialOptions(t, "usual", "better")
+	o.Study.Assessments.Weeks = []int{4, 8, 12, 16}
+	all := o.outcomes()
+	at := slices.IndexFunc(all, func(x powerOutcome) bool { return x.name == "relapse_week_16" })
+	if slices.ContainsFunc(all, func(x powerOutcome) bool { return x.name == "relapse_week_4" }) {
+		t.Error("a relapse at the first week, before which nobody can have responded")
+	}
+	none := math.NaN()
+	for _, x := range []struct {
+		scores                  []int
+		complete, locf, nobodys float64
+	}{
+		{[]int{15, 9, 9, 15}, 1, 1, 1},      // 6 above the lowest
+		{[]int{15, 9, 9, 14}, 0, 0, 0},      // 5 above it
+		{[]int{15, 12, 11, 20}, 0, 0, 0},    // never a response
+		{[]int{3, 9, 15, 9}, 0, 0, 0},       // a relapse that is over
+		{[]int{15, 9, 15, -1}, none, 1, 0},  // in one when last seen, and well since
+		{[]int{15, -1, -1, 15}, 0, 0, 1},    // the response was not seen
+		{[]int{-1, -1, -1, -1}, none, 0, 0}, // never seen
+		{[]int{2, 7, 7, 8}, 0, 0, 0},        // below 10
+	} {
+		c := asked(x.scores...)
+		for missing, want := range map[string]float64{missingComplete: x.complete, missingLOCF: x.locf, missingNobody: x.nobodys} {
+			if got := all[at].value(c, missing); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Errorf("%v, %s: %g, want %g", x.scores, missing, got, want)
+			}
+		}
+	}
+	o.outcome = all[at]
+	if !strings.Contains(o.respondsBefore(), "relapse_week_16 needs a response at an earlier week") {
+		t.Errorf("told %q", o.respondsBefore())
+	}
+}
+
 // A line of the CSV for each step, with as many cells as the header names.
 func TestPowerCSV(t *testing.T) {
 	o := trialOptions(t, "usual", "better")

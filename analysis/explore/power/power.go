@@ -104,7 +104,7 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
-	p.Mark = strings.Join(slices.DeleteFunc([]string{o.screensApart(), o.endsApart()}, func(s string) bool { return s == "" }), "; ")
+	p.Mark = strings.Join(slices.DeleteFunc([]string{o.screensApart(), o.endsApart(), o.respondsBefore()}, func(s string) bool { return s == "" }), "; ")
 	journal, err := openJournal(&o)
 	if err != nil {
 		return nil, err
