@@ -77,12 +77,11 @@ type WAI struct {
 // ReportsOther are the reports of therapist and observer, and everybody's report
 // of a rupture.
 type ReportsOther struct {
-	Therapist          *float64 `json:"therapist"`
-	Observer           *float64 `json:"observer"`
-	RupturePatient     *bool    `json:"rupture_patient"`
-	RuptureTherapist   *bool    `json:"rupture_therapist"`
-	RuptureObserver    *bool    `json:"rupture_observer"`
-	PHQ9BeforeAnswered *int32   `json:"phq9_before"` // the last answered before this one
+	Therapist        *float64 `json:"therapist"`
+	Observer         *float64 `json:"observer"`
+	RupturePatient   *bool    `json:"rupture_patient"`
+	RuptureTherapist *bool    `json:"rupture_therapist"`
+	RuptureObserver  *bool    `json:"rupture_observer"`
 }
 
 // RuptureView is a rupture that began or was open in a session.
@@ -140,17 +139,13 @@ func (t *treatment) stage() *words.Stage {
 
 // step holds one session and says what happened and why.
 func (t *treatment) step(c *sim.Course, rows *record.Rows, stage *words.Stage) Session {
-	flushed, decided, before, intake := len(rows.Ledger), len(rows.Decisions), c.Seen.PHQ9, c.Session == 0
+	flushed, decided := len(rows.Ledger), len(rows.Decisions)
 	chosen := t.moves[c.Session+1]
 	held, _ := words.Hold(t.model(), c, rows, chosen)
 	row := &rows.Sessions[len(rows.Sessions)-1]
 	s := Session{Number: int(row.Session), Week: float64(row.Week), Therapist: row.Therapist, PHQ9: row.PHQ9,
 		ByOther: reportsOf(row), True: truthOf(row, c), Chosen: words.MoveNames(chosen), Own: words.MoveNames(c.Last.Moves &^ chosen),
 		Marks: t.says.Marks(&held), Told: t.says.Tell(&held), Scene: stage.Play(&held, row.PHQ9)}
-	if !intake {
-		last := int32(before)
-		s.ByOther.PHQ9BeforeAnswered = &last
-	}
 	if row.WAIPatient > 0 {
 		s.Patient = &WAI{float64(row.WAIPatientGoals), float64(row.WAIPatientTasks), float64(row.WAIPatientBond), float64(row.WAIPatient), float64(row.CALPASPatient)}
 	}

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
+	"rapport/analysis/words"
 	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim"
@@ -203,6 +205,11 @@ func TestReasonsSumToTheChange(t *testing.T) {
 	for i, v := range answer[CourseReply](t, OpCourse, r).Branches {
 		before := v.Intake
 		for _, s := range v.Sessions {
+			for _, facet := range sim.FacetNames { // what moved is explained
+				if from, to := facetOf(before, facet), facetOf(s.True, facet); math.Abs(to-from) > 2e-6 && !slices.ContainsFunc(s.Why, func(f words.Facet) bool { return f.Facet == facet }) {
+					t.Errorf("branch %d, session %d: %s moved from %.7f to %.7f for no reason", i, s.Number, facet, from, to)
+				}
+			}
 			for _, f := range s.Why {
 				facets++
 				from, to := facetOf(before, f.Facet), facetOf(s.True, f.Facet)

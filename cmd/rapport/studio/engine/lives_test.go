@@ -96,6 +96,30 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// Are means, their intervals and the chances of a rupture as worked by hand?
+func TestLivesAreCountedByHand(t *testing.T) {
+	if m := meanOf([]float64{1, 2, 3, 6}, 2); m.Value != 3 || math.Abs(m.Low-(3-math.Sqrt(14./3))) > 1e-12 || math.Abs(m.High-(3+math.Sqrt(14./3))) > 1e-12 {
+		t.Errorf("mean %+v, want 3 ± √(14/3)", m) // z = 2; squares 4+1+0+9 over 3, of four values
+	}
+	begins := func(k sim.Kind) lived { return lived{happened: sim.Happened{Began: true, Kind: k}} }
+	open := begins(sim.Confrontation)
+	open.happened.Began = false
+	if c := chances([]lived{begins(sim.Withdrawal), begins(sim.Confrontation), begins(sim.Confrontation), open}); c != (Chances{Withdrawal: 0.25, Confrontation: 0.5}) {
+		t.Errorf("%+v, want 1 and 2 of 4", c)
+	}
+	var c sim.Course
+	c.Seen.PHQ9Intake, c.Seen.PHQ9, c.Transfers = 10, 5, 1
+	var f fan
+	f.add(&c, nil)
+	c.Seen.PHQ9, c.Transfers = 16, 0
+	f.add(&c, nil)
+	for name, want := range map[string]int{"response": 1, "remission": 0, "worse": 1, "transfer": 1, "open": 0, "dropout": 0} {
+		if f.counts[name] != want {
+			t.Errorf("%s in %d of two lives, want %d", name, f.counts[name], want)
+		}
+	}
+}
+
 // Does treatment go on as this therapist would after the session in question, as the page
 // says, where the branch has moves in later sessions?
 func TestAdviceGoesOnAsTheTherapistWould(t *testing.T) {
