@@ -2,6 +2,7 @@ package population
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"rapport/sim"
@@ -135,6 +136,45 @@ func transfersStayInTheClinic(t *testing.T, patients int64) {
 		who := [2]int64{int64(p.Replication), p.Patient}
 		if want := min(int(p.Transfers), int(size)-1) + 1; len(met[who]) != want {
 			t.Errorf("patient %v met %d therapists in %d transfers", who, len(met[who]), p.Transfers)
+		}
+	}
+}
+
+// Where a therapist has two places, who comes third waits until the first has ended, whether
+// patients are assigned as they come or by match.
+func TestWhoWaitsForAPlace(t *testing.T) {
+	for policy := range 2 {
+		s := lively(60, 1)
+		s.Setting.Population.Assignment = float64(policy)
+		s.Setting.Population.Service.Places, s.Setting.Population.Service.Arrivals = 2, 1
+		planned := PlannedWeeks(&s.Setting.Model)
+		came := map[int64]int{}
+		for id := range s.Patients {
+			who, err := s.Case(0, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			therapist := who.Clinic[who.Assigned].ID
+			rank := came[therapist]
+			came[therapist]++
+			if want := float64(rank/2)*planned + float64(rank%2) - float64(rank); who.Wait != want {
+				t.Errorf("policy %d: patient %d of therapist %d waits %g weeks, want %g", policy, rank, therapist, who.Wait, want)
+			}
+		}
+	}
+}
+
+// Whose wish does not count gets any of the free places, each as likely as another, within
+// 4.5 standard errors.
+func TestAnyPlaceIsAsLikelyAsAnother(t *testing.T) {
+	const n = 4000
+	free, got := []int{3, 0, 1}, make([]float64, 3)
+	for id := range int64(n) {
+		got[new(people).anyPlace(free, luck.Of(7, 0, luck.Patient, id))]++
+	}
+	for at, k := range free {
+		if p := float64(k) / 4; math.Abs(got[at]/n-p) > 4.5*math.Sqrt(p*(1-p)/n) {
+			t.Errorf("%g of %d go to the therapist with %d of 4 places", got[at], n, k)
 		}
 	}
 }
