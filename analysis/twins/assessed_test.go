@@ -2,6 +2,7 @@ package twins
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,29 @@ func TestWeekOutcomes(t *testing.T) {
 		}
 		if o.byWeek != nil && o.Binary && yes[o.Name] == 0 && o.Name != "relapse_week_8" {
 			t.Errorf("%s is nobody's: the test compares nothing", o.Name)
+		}
+	}
+}
+
+// By hand at the bounds of what counts as response, remission and a reliable change at a week.
+func TestBoundsOfWeekOutcomes(t *testing.T) {
+	for _, x := range []struct {
+		entry, at int32
+		yes       []string
+	}{
+		{10, 6, nil}, {10, 5, []string{"response"}}, {9, 4, []string{"response", "remission"}},
+		{10, 4, []string{"response", "remission", "reliable_improvement"}},
+		{10, 15, nil}, {10, 16, []string{"reliable_deterioration"}},
+	} {
+		c := data.Course{Patient: &record.Patient{PHQ9Entry: x.entry}, Assessments: []record.Assessment{{Week: 16, PHQ9: &x.at}}}
+		var yes []string
+		for _, o := range OutcomesAt([]int{16}, 16) {
+			if name, found := strings.CutSuffix(o.Name, "_week_16"); found && o.Binary && o.of(&c) == 1 {
+				yes = append(yes, name)
+			}
+		}
+		if !slices.Equal(yes, x.yes) {
+			t.Errorf("from %d to %d: %q, want %q", x.entry, x.at, yes, x.yes)
 		}
 	}
 }

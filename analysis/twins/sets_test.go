@@ -74,6 +74,20 @@ func TestVerdictsOverSets(t *testing.T) {
 	}
 }
 
+// Sets under which nobody has the outcome count neither as one sign nor as the other.
+func TestSetsWithoutAValueAreLeftOut(t *testing.T) {
+	o := answers(0.1, func(k int) float64 {
+		if k%2 == 0 {
+			return math.NaN()
+		}
+		return -float64(k)
+	})
+	o.describe()
+	if o.SameSign != 1 || o.Median != -32 || !(o.Low <= -59 && o.High >= -5) {
+		t.Errorf("same sign in %g, median %g, %g to %g; want 1, −32 and nearly all of −63 to −1", o.SameSign, o.Median, o.Low, o.High)
+	}
+}
+
 // A few sets give no verdict; more say how many others could have the other sign.
 func TestVerdictsRestOnHowManySetsThereAre(t *testing.T) {
 	for n, want := range map[int]string{4: "4 sets are too few for a verdict, want at least 12 (−1.000 to −1.000 over them)", 12: "at most 23 % of all such sets", 64: "at most 5 % of all such sets"} {

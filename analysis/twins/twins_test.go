@@ -362,3 +362,35 @@ func TestPartsArePairedAsTheWhole(t *testing.T) {
 		t.Error("no twins part: the test compares nothing")
 	}
 }
+
+// Twins of a run that is read in several parts are those of the whole, where only some
+// patients of the baseline have one.
+func TestTwinsOfLaterPartsAreTheirOwn(t *testing.T) {
+	dir, sample := t.TempDir(), runtest.StandardSample
+	sample.Patients = 1200
+	all := sample.Draw()
+	runtest.WriteRun(t, dir, "a", all)
+	some := *all
+	odd := func(patient int64) bool { return patient%2 == 1 }
+	some.Patients = slices.DeleteFunc(slices.Clone(all.Patients), func(p record.Patient) bool { return !odd(p.Patient) })
+	some.Sessions = slices.DeleteFunc(slices.Clone(all.Sessions), func(s record.Session) bool { return !odd(s.Patient) })
+	some.Ruptures = slices.DeleteFunc(slices.Clone(all.Ruptures), func(u record.Rupture) bool { return !odd(u.Patient) })
+	some.Assessments = nil
+	runtest.WriteRun(t, dir, "b", &some)
+	run, err := data.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	twins, err := pairRun(run, "a", "b", 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if twins.Len() != 600 {
+		t.Fatalf("%d twins, want 600", twins.Len())
+	}
+	for i, p := range twins.patients {
+		if p.Patient != int64(2*i+1) {
+			t.Fatalf("twin %d is patient %d, want %d", i, p.Patient, 2*i+1)
+		}
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
@@ -228,4 +230,28 @@ func TestFollowUpsAreNoSessions(t *testing.T) {
 	if faults := (&Mapping{FollowUps: map[int]int{99: 0}}).faults(); len(faults) != 1 {
 		t.Errorf("faults of a follow-up in week 0: %v", faults)
 	}
+}
+
+// The jackknife's standard error of a mean is SD/√n where every patient is a group, and where
+// every therapist is one that of the means of their patients.
+func TestGroupErrorOfAMeanByHand(t *testing.T) {
+	var h runtest.Hand
+	for i := range 20 {
+		p := h.Add("completed", []int{5 + i%10})
+		p.Therapist = int64(i % 10)
+	}
+	d, err := data.FromRows(&h.Rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean := func(d *data.Data) float64 {
+		sum, n := 0.0, 0.0
+		for c := range d.Courses() {
+			sum, n = sum+float64(c.Patient.PHQ9Intake), n+1
+		}
+		return sum / n
+	}
+	squares := 2 * (4.5*4.5 + 3.5*3.5 + 2.5*2.5 + 1.5*1.5 + 0.5*0.5) // of 5 to 14 around 9.5
+	runtest.Near(t, "SE over 20 patients", groupError(d, 0, mean), math.Sqrt(2*squares/19/20))
+	runtest.Near(t, "SE over 10 therapists", groupError(d, leastTherapists, mean), math.Sqrt(squares/9/10))
 }
