@@ -74,6 +74,10 @@ func TestImproved(t *testing.T) {
 	runtest.Near(t, "improved by session 2", r.Value, 2.0/4)
 	runtest.Near(t, "among cases", r.Detail("share among cases at intake"), 2.0/3)
 	runtest.Near(t, "improved by session 1, below the cut-off at once", improved(fourPatients(t), 1, 6, 10, 0).Value, 1.0/4)
+	h := &runtest.Hand{}
+	h.Add("completed", []int{20, 20})
+	h.Add("waiting", []int{20, 5})
+	runtest.Near(t, "of those who were treated", improved(mustData(t, &h.Rows), 2, 6, 10, 0).Value, 0)
 }
 
 func TestReliableClassification(t *testing.T) {
@@ -93,7 +97,7 @@ func TestReliableClassification(t *testing.T) {
 func TestClinicalChange(t *testing.T) {
 	r := clinicalChange(fourPatients(t), 0.9, 10)
 	// SD √(80/3) = 5.16, threshold 4.53: falls of 10, 1, 10 and -8; only the third ends below 10.
-	for name, want := range map[string]float64{"recovered": 0.25, "improved only": 0.25, "unchanged": 0.25, "deteriorated": 0.25} {
+	for name, want := range map[string]float64{"threshold": descriptive.Z95 * math.Sqrt(80.0/3) * math.Sqrt(2*0.1), "recovered": 0.25, "improved only": 0.25, "unchanged": 0.25, "deteriorated": 0.25} {
 		runtest.Near(t, name, r.Detail(name), want)
 	}
 	runtest.Near(t, "value", r.Value, 0.25)

@@ -22,6 +22,7 @@ func TestContrastPairsTwins(t *testing.T) {
 	runtest.Near(t, "d", r.Value, 2/sd)
 	// Differences 1 3 1 3: SD √(4/3).
 	runtest.Near(t, "paired SE", r.SE, math.Sqrt(4.0/3)/2/sd)
+	runtest.Near(t, "SE of samples of 4 and 4", r.Detail("SE of independent samples"), math.Sqrt(2.0/4+r.Value*r.Value/16))
 	if r.N != 4 {
 		t.Errorf("N = %d pairs, want 4", r.N)
 	}

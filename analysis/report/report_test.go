@@ -160,7 +160,7 @@ func TestPageTells(t *testing.T) {
 		"At session 3 the therapist checks in.",
 		"<td><strong>6 sessions</strong></td>",
 		"rapport, version 1.2.3 (1)",
-		"24 simulated patients with the same luck (seed 42)",
+		"The 2 scenarios a-usual and b-faster were run on the same 24 simulated patients with the same luck (seed 42)",
 		"over 6 therapists&#39; caseloads",
 		"2 reported, 3 assumed",
 		"<li>Somebody 1999 (a source)</li>",

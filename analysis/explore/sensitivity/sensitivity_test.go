@@ -78,6 +78,30 @@ func TestSobolIndicesOfASum(t *testing.T) {
 	}
 }
 
+// From point to point one factor moves by the whole step, each once in a trajectory.
+func TestMorrisMovesOneFactorByTheStep(t *testing.T) {
+	const k, r = 5, 20
+	points := morrisPoints(k, r, 1)
+	for trajectory := range r {
+		moved := map[int]bool{}
+		for step := range k {
+			from, to := points[trajectory*(k+1)+step], points[trajectory*(k+1)+step+1]
+			for i := range k {
+				if from[i] == to[i] {
+					continue
+				}
+				if moved[i] || math.Abs(math.Abs(to[i]-from[i])-morrisStep) > 1e-12 {
+					t.Fatalf("trajectory %d, step %d: factor %d goes from %g to %g, and moved before: %v", trajectory, step, i, from[i], to[i], moved[i])
+				}
+				moved[i] = true
+			}
+		}
+		if len(moved) != k {
+			t.Errorf("trajectory %d moves %d of %d factors", trajectory, len(moved), k)
+		}
+	}
+}
+
 // Of a linear function, the effects are its slopes, without spread.
 func TestMorrisEffectsOfALinearFunction(t *testing.T) {
 	points := morrisPoints(3, 10, 1)
