@@ -8,3 +8,17 @@ func SceneParts(code string) map[string]int {
 	}
 	return parts
 }
+
+// SceneOf is the part of a language's library that says a line; empty: none.
+func SceneOf(code, line string) string {
+	for part, all := range scenes[code] {
+		for _, e := range all {
+			for _, turn := range e.Turns {
+				if turn.Text == line {
+					return part
+				}
+			}
+		}
+	}
+	return ""
+}

@@ -77,6 +77,54 @@ func play(code string, course int) (lines []string) {
 	return lines
 }
 
+// What came before a session is spoken of first, progress is not praised in a score that has
+// not fallen, and an ending names what is open.
+func TestScenesTakeUpWhatCameBefore(t *testing.T) {
+	open := &words.Rupture{Kind: "withdrawal", Intensity: 0.3}
+	noticed := &words.Rupture{Kind: "withdrawal", Intensity: 0.3, Noted: true, Recognised: true}
+	for _, x := range []struct {
+		session      words.Session
+		intake, phq9 int32
+		first, last  string // parts of the library
+	}{
+		{words.Session{Taken: true, Missed: 1, Break: 2}, 15, 15, "taken", "taken"},
+		{words.Session{Missed: 1, Break: 2, Rarer: true}, 15, 15, "missed", "missed"},
+		{words.Session{Break: 0.05, Rarer: true}, 15, 15, "break", "break"},
+		{words.Session{Break: 0.04, Rarer: true}, 15, 15, "rarer", "rarer"},
+		{words.Session{Break: 0.04}, 15, 15, "calm", "calm"},
+		{words.Session{}, 15, 20, "risk", "risk"},
+		{words.Session{Moves: []string{"celebrate_progress"}}, 15, 14, "move.celebrate_progress", "move.celebrate_progress"},
+		{words.Session{Moves: []string{"celebrate_progress"}}, 15, 15, "move.celebrate_progress.none", "move.celebrate_progress.none"},
+		{words.Session{Rupture: open, Ending: sim.Completed}, 15, 15, "open", "ending.unseen"},
+		{words.Session{Rupture: noticed, Ending: sim.WellEnded}, 15, 15, "open", "ending.open"},
+		{words.Session{Rupture: noticed, Ending: sim.DroppedOut}, 15, 15, "open", "ending.dropout"},
+	} {
+		st := words.Stage{Language: words.English, Address: "a"}
+		st.Play(&words.Session{}, &x.intake)
+		turns := st.Play(&x.session, &x.phq9)
+		if len(turns) == 0 {
+			t.Errorf("%+v: nothing is said", x.session)
+			continue
+		}
+		first, last := words.SceneOf("en", turns[0].Text), words.SceneOf("en", turns[len(turns)-1].Text)
+		if first != x.first || last != x.last {
+			t.Errorf("%+v, PHQ-9 %d after %d: begins with %s, ends with %s; want %s, %s", x.session, x.phq9, x.intake, first, last, x.first, x.last)
+		}
+	}
+}
+
+// The style of a patient is the trait that stands out most, in its own direction.
+func TestStyleIsTheTraitThatStandsOut(t *testing.T) {
+	for _, x := range []struct {
+		avoidance, agreeableness, anxiety float64
+		want                              string
+	}{{0.7, -0.7, 0.7, ""}, {0.8, 1, 0.5, "guarded"}, {0.8, -0.9, 0, "sceptical"}, {0.8, -0.9, 1, "anxious"}, {-2, 2, -2, ""}} {
+		if got := words.StyleOf(x.avoidance, x.agreeableness, x.anxiety); got != x.want {
+			t.Errorf("%+v is %q, want %q", x, got, x.want)
+		}
+	}
+}
+
 // A patient whose score is severe is asked about suicide, at once and directly;
 // afterwards it is followed up, each time in other words.
 func TestSevereDepressionIsMetWithCare(t *testing.T) {
