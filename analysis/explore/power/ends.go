@@ -45,14 +45,6 @@ func (o *Options) endsApart() string {
 		o.Outcome, strings.Join(told, " and "), ends.Spread())
 }
 
-// respondsBefore says in words what a relapse at a week needs. Empty of other outcomes.
-func (o *Options) respondsBefore() string {
-	if !strings.HasPrefix(o.outcome.name, "relapse_week_") {
-		return ""
-	}
-	return o.outcome.name + " needs a response at an earlier week: where more patients respond, more can relapse, and the arms do not compare like with like"
-}
-
 // screensApart says in words that arms take in patients by different screenings, as no
 // randomised trial does. Empty where all screen alike.
 func (o *Options) screensApart() string {

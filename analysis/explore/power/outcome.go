@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/analysis"
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/sim/record"
@@ -115,34 +114,6 @@ func (o *Options) outcomes() []powerOutcome {
 		}
 	}
 	return append(all, o.scoreOutcomes()...)
-}
-
-// relapsed says whether a patient who had responded at one of the weeks before has relapsed
-// at a week, by the answers that were given; carried forward, whether at the last of them.
-func relapsed(c *data.Course, before []int, week int, missing string) float64 {
-	seen := c.Assessed
-	if missing == missingNobody {
-		seen = c.Everybody
-	}
-	is, lowest := 0.0, math.Inf(1) // of the scores before that were a response
-	take := func(x float64) {
-		is = explore.One(x >= analysis.RelapseFrom && x-lowest >= analysis.RelapseRise)
-	}
-	for _, earlier := range before {
-		if x := seen(earlier); !math.IsNaN(x) {
-			if take(x); data.Responded(entry(c), x) {
-				lowest = min(lowest, x)
-			}
-		}
-	}
-	x := seen(week)
-	switch {
-	case !math.IsNaN(x):
-		take(x)
-	case missing != missingLOCF:
-		return x
-	}
-	return is
 }
 
 // left says that the patient dropped out, from the first therapist or a later one.
