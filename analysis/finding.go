@@ -55,6 +55,11 @@ func (f *Finding) bind() []error {
 		faults = append(faults, fmt.Errorf("estimator %s takes %d scenarios (%s), not %d (%s)", e.Name,
 			len(e.Scenarios), strings.Join(e.Scenarios, ", "), len(f.Scenarios), strings.Join(f.Scenarios, ", ")))
 	}
+	for _, name := range f.Scenarios {
+		if strings.ContainsAny(name, ",;") {
+			faults = append(faults, fmt.Errorf("scenario %q: blanks alone stand between the names of scenarios", name))
+		}
+	}
 	if len(faults) == 0 {
 		f.bound, f.values = e, values
 	}

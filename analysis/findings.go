@@ -132,7 +132,7 @@ func parseFinding(header, cells []string, number func(string) string) (f Finding
 	}
 	cell := func(name string) string {
 		if i := slices.Index(header, name); i >= 0 && i < len(cells) {
-			return strings.TrimSpace(cells[i])
+			return strings.Join(strings.Fields(cells[i]), " ") // a line break in a cell is no row of the scorecard
 		}
 		return ""
 	}

@@ -85,6 +85,7 @@ C,cbt,band,contrast_d,,,,x
 D,cbt,note,dropout_share
 E,cbt,direction,dropout_share,,,,x
 F,cbt,note,dropout_share,,1_0,0x1p4,x
+G,"cbt, waitlist",note,contrast_d,,,,x
 `
 	_, err := LoadFindings(strings.NewReader(file))
 	if err == nil {
@@ -104,6 +105,7 @@ F,cbt,note,dropout_share,,1_0,0x1p4,x
 		`line 6: id is empty`,
 		`line 6: accept_low = "zero" is no number`,
 		`line 7: has 4 cells, want 8`,
+		`line 10: scenario "cbt,": blanks alone stand between the names of scenarios`,
 		`line 9: accept_low = "1_0" is no number`,
 		`line 9: accept_high = "0x1p4" is no number`,
 		`line 8: a direction by dropout_share needs accept_low or accept_high, because that estimator has no checks of its own`,
@@ -112,12 +114,20 @@ F,cbt,note,dropout_share,,1_0,0x1p4,x
 			t.Errorf("the error lacks %q", want)
 		}
 	}
-	if got := strings.Count(err.Error(), "\n") + 1; got != 16 {
-		t.Errorf("%d faults, want 16:\n%v", got, err)
+	if got := strings.Count(err.Error(), "\n") + 1; got != 17 {
+		t.Errorf("%d faults, want 17:\n%v", got, err)
 	}
 	var fault findingFault
 	if !errors.As(err, &fault) || fault.Line != 2 {
 		t.Errorf("first fault %+v, want line 2", fault)
+	}
+}
+
+// A line break within a cell, as spreadsheets have it, is no line of the scorecard.
+func TestFindingsWithLineBreaksAreOneLine(t *testing.T) {
+	all, err := LoadFindings(strings.NewReader("id,finding,scenarios,kind,estimator\nA,\"who\nleaves\",cbt,note,dropout_share\n"))
+	if err != nil || all[0].Text != "who leaves" {
+		t.Errorf("%+v, %v", all, err)
 	}
 }
 
