@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"rapport/analysis/data/table"
@@ -148,6 +149,9 @@ func (r *tableReader) read(text []byte) (columns []string, rows [][]float64) {
 	var wrong *csv.ParseError
 	switch {
 	case errors.As(err, &wrong):
+		if wrong.StartLine != wrong.Line { // a quotation mark that is not closed
+			wrong.Line, wrong.Column = wrong.StartLine, 1
+		}
 		r.fault(wrong.Line, wrong.Column, "", "not valid CSV: "+wrong.Err.Error(), "")
 	case err != nil:
 		r.fault(0, 0, "", err.Error(), "")
@@ -167,6 +171,8 @@ func (r *tableReader) names(row table.CellRow) []string {
 				f.Path, f.Message, f.Hint = "", "the column has no name: want that of a parameter", "row numbers are left out"
 			}
 			r.take(r.at.parent().key("columns"), f)
+		} else if slices.Contains(names[:i], names[i]) {
+			r.take(r.at.parent().key("columns"), Fault{Line: row.Line, Column: row.Columns[i], Path: names[i], Message: "said twice"})
 		}
 	}
 	return names

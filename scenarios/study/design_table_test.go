@@ -55,6 +55,8 @@ func TestBadTableFiles(t *testing.T) {
 		"alone.csv":      {"rupture.base\n", "alone.csv: a table needs a line of parameter names and a line for each point"},
 		"empty.csv":      {"", "empty.csv: a table needs"},
 		"quote.csv":      {"rupture.base\n\"0\n", "quote.csv:2:4: not valid CSV"},
+		"open.csv":       {"rupture.base\n\"0\n1\n2\n", "open.csv:2:1: not valid CSV"},
+		"twice.csv":      {"rupture.base,care.sessions,rupture.base\n0,8,1\n", "twice.csv:1:28: rupture.base: said twice"},
 		"binary.csv":     {"rupture.base\x00\n", "binary.csv: the file is no text (it holds zero bytes): save the table as CSV (UTF-8)"},
 		"excel.csv":      {"PK\x03\x04", "excel.csv: this is an Excel workbook"},
 		"data":           {"dir", "cannot be read: it is no ordinary file"},

@@ -154,14 +154,19 @@ func numberHint(text string, may func(plain string) bool) string {
 		plain = strings.NewReplacer(" ", "", "’", "", "'", "").Replace(plain)
 	}
 	if m := decimalComma.FindStringSubmatch(plain); m != nil && isDecimal(m[1]+"."+m[2]) {
-		if plain = m[1] + "." + m[2]; strings.Trim(m[2], "0") == "" && !may(plain) {
+		zeros := strings.Trim(m[2], "0") == ""
+		if plain = m[1] + "." + m[2]; zeros && !may(plain) {
 			plain = m[1]
 		}
-		if whole := m[1] + m[2]; len(m[2]) == 3 && isDecimal(whole) && strings.Trim(m[1], "+-") != "0" && may(whole) {
-			if !may(plain) {
+		if whole := m[1] + m[2]; len(m[2]) == 3 && isDecimal(whole) && strings.Trim(m[1], "+-") != "0" {
+			switch {
+			case may(whole) && may(plain):
+				return "write " + plain + " or " + whole + ", whichever is meant"
+			case may(whole):
 				return "write " + whole
+			case zeros: // so many thousands, which may not stand here
+				return ""
 			}
-			return "write " + plain + " or " + whole + ", whichever is meant"
 		}
 	}
 	switch _, finite := (written{"!!float", plain}).number(); {
