@@ -133,6 +133,11 @@ func between(low, high int, what string) cobra.PositionalArgs {
 		case len(args) < low:
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is missing", what)
 		case len(args) > high:
+			for _, arg := range args {
+				if flag := strings.TrimLeft(arg, "-–—−"); flag != arg && flag != "" && strings.IndexAny(arg, "–—−") == 0 { // from a word processor
+					return badInput("write --"+flag, "%s begins with a dash, and a flag with two hyphens", arg)
+				}
+			}
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "too many arguments: %s", strings.Join(args[high:], " "))
 		case slices.Contains(args, "") && high > 0: // a variable of a shell without a value
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is empty", what)
