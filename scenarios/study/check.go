@@ -253,11 +253,28 @@ func checkWhole(at keyPath, value int64, r wholeRange, faults *faultList) {
 	}
 }
 
-// Where one of the words could not be read, it may be that one, and nothing is said.
+// named is the name, or nothing where none may be so: that is a fault of its own, and what
+// refers to it is not held against it.
+func named(name string) string {
+	if !ScenarioName.MatchString(name) {
+		return ""
+	}
+	return name
+}
+
+// checkWord reports what is none of the words.
 func checkWord(at keyPath, word string, words []string, faults *faultList) {
-	if !slices.Contains(words, word) && !slices.Contains(words, "") && len(words) > 0 {
+	if isOther(word, words) {
+		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
 		faults.add(at, quote(word), "want "+oneOf(words), didYouMean(word, words))
 	}
+}
+
+// isOther says that the word is none of the words. Where one of these could not be read, which
+// is empty then, it may be that one, unless it is like another.
+func isOther(word string, words []string) bool {
+	unread := len(words) == 0 || slices.Contains(words, "")
+	return !slices.Contains(words, word) && (!unread || didYouMean(word, words) != "")
 }
 
 // checkText reports texts that are too long or that would do something to a

@@ -73,7 +73,7 @@ func (s *Study) checkContrasts(faults *faultList) {
 	}
 	var names []string
 	for i := range s.Scenarios {
-		names = append(names, s.Scenarios[i].Name)
+		names = append(names, named(s.Scenarios[i].Name))
 	}
 	for i := range s.Contrasts {
 		c, at := &s.Contrasts[i], all.item(i)
@@ -101,11 +101,15 @@ func (s *Study) checkContrasts(faults *faultList) {
 // checkPair reports what is not the names of two scenarios.
 func checkPair(at keyPath, pair, names []string, faults *faultList) {
 	if len(pair) != 2 {
-		faults.add(at, "", "want two scenarios: the first minus the second", "such as ["+names[0]+", "+names[len(names)-1]+"]")
+		hint := "such as [" + names[0] + ", " + names[len(names)-1] + "]"
+		if slices.Contains(names, "") {
+			hint = ""
+		}
+		faults.add(at, "", "want two scenarios: the first minus the second", hint)
 		return
 	}
 	for i, name := range pair {
-		if !slices.Contains(names, name) && !slices.Contains(names, "") { // else it may be the one that could not be read
+		if isOther(name, names) {
 			faults.add(at.item(i), quote(name), "no scenario of the study is called so", didYouMean(name, names))
 		}
 	}

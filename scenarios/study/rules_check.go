@@ -231,8 +231,12 @@ func (x *PlannedTest) checkScore(at keyPath, comparisons []comparison, scores []
 func (s *Scenario) checkArm(at keyPath, x *PlannedTest, i int, faults *faultList) {
 	var names []string
 	for k := range s.Rules {
-		if len(s.Rules[k].Randomise) > 0 && k != i && s.Rules[k].Name != "" {
-			names = append(names, s.Rules[k].Name)
+		switch r := &s.Rules[k]; {
+		case k == i:
+		case len(r.Randomise) > 0:
+			names = append(names, named(r.Name))
+		case r.unread: // it may randomise
+			names = append(names, "")
 		}
 	}
 	k := slices.IndexFunc(s.Rules, func(r PlannedRule) bool { return r.Name == x.Rule && len(r.Randomise) > 0 })
@@ -242,11 +246,11 @@ func (s *Scenario) checkArm(at keyPath, x *PlannedTest, i int, faults *faultList
 	case len(names) == 0:
 		faults.add(at.key("rule"), quote(x.Rule), "no other rule of this scenario randomises", "give it a name and randomise")
 	case k < 0:
-		faults.add(at.key("rule"), quote(x.Rule), "want "+oneOf(names), didYouMean(x.Rule, names))
+		checkWord(at.key("rule"), x.Rule, names, faults)
 	default:
 		var arms []string
 		for _, a := range s.Rules[k].Randomise {
-			arms = append(arms, a.Arm)
+			arms = append(arms, named(a.Arm))
 		}
 		checkWord(at.key("arm"), x.Arm, arms, faults)
 	}

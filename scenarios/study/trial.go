@@ -161,7 +161,7 @@ func (d *studyDecoder) allocation(to *[]int64) reading {
 func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	var names []string
 	for i := range s.Scenarios {
-		names = append(names, s.Scenarios[i].Name)
+		names = append(names, named(s.Scenarios[i].Name))
 	}
 	if n := len(t.Compare); n != 0 && (n < 2 || n > 3) {
 		faults.add(at.key("compare"), strconv.Itoa(n), "want two or three scenarios", "")
