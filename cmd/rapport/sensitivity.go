@@ -72,7 +72,7 @@ func newSensitivity() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringSliceVar(&k.parameters, "parameters", nil, "`names` of the parameters, each alone or as NAME=FROM:TO")
-	f.StringSliceVar(&k.outcomes, "outcome", nil, "`outcomes` to print: phq9_week_16, phq9_last, response, dropout, wai_patient_5 …; all are analysed (default PHQ-9 of everybody at the last assessment within the planned treatment)")
+	f.StringSliceVar(&k.outcomes, "outcome", nil, "`outcomes` to print: phq9_week_16, response_week_16, phq9_last, dropout, wai_patient_5, weeks_well_52 …; those by session and the PHQ-9 at weeks are analysed in any case (default PHQ-9 of everybody at the last assessment within the planned treatment)")
 	f.StringVar(&k.options.Method, "method", sensitivity.Morris, "`method`: morris or sobol")
 	f.Var(whole[int]{&k.samples}, "samples", "`number` of trajectories of morris (default 20) or rows of sobol (default 256)")
 	f.StringVar(&k.options.Scenario, "scenario", "", "`name` of the scenario (default the study's first)")
@@ -163,7 +163,9 @@ func (k *sensitivityCommand) prepare(which string) (name string, err error) {
 		}
 		faults = append(faults, err)
 	}
-	faults = append(faults, sensitivity.CheckOutcomes(k.outcomes, o.Study.Assessments.Weeks), o.Check())
+	outcomes, err := sensitivity.Telling(k.outcomes, o.Study.Assessments.Weeks)
+	o.Outcomes = outcomes
+	faults = append(faults, err, o.Check())
 	if err := errors.Join(faults...); err != nil {
 		return "", &failure{codeInput, err, ""}
 	}

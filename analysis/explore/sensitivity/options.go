@@ -105,7 +105,7 @@ func (o *Options) faults() []error {
 // outcomesNamed finds outcomes by name; no names are all by session, and the PHQ-9
 // of everybody at each of the weeks.
 func outcomesNamed(names []string, weeks []int) ([]twins.CompareOutcome, error) {
-	all := twins.OutcomesAt(weeks, 0)
+	all := twins.OutcomesAt(weeks, 0, weeks[max(0, len(weeks)-1):]...) // and times to events up to the last week
 	if len(names) == 0 {
 		scores := slices.DeleteFunc(all, func(o twins.CompareOutcome) bool { return o.Week == 0 || !strings.HasPrefix(o.Name, "phq9") })
 		return append(twins.CompareOutcomes(), scores...), nil
@@ -178,8 +178,30 @@ func (o Options) Check() error {
 	return err
 }
 
-// CheckOutcomes says which of the names are those of no outcome of a study.
-func CheckOutcomes(names []string, weeks []int) error {
-	_, err := outcomesNamed(names, weeks)
-	return err
+// Telling lists the outcomes to analyse so that those of these names can be told: all that
+// are analysed anyway, and those of the names that are not; nil where all are. Its error says
+// which of the names are of no outcome of a study.
+func Telling(names []string, weeks []int) ([]string, error) {
+	told, err := outcomesNamed(names, weeks)
+	if err != nil {
+		return nil, err
+	}
+	anyway, err := outcomesNamed(nil, weeks)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, o := range anyway {
+		all = append(all, o.Name)
+	}
+	known := len(all)
+	for _, o := range told {
+		if !slices.Contains(all, o.Name) {
+			all = append(all, o.Name)
+		}
+	}
+	if len(all) == known {
+		return nil, nil
+	}
+	return all, nil
 }
