@@ -20,9 +20,11 @@ question: Does the run keep its promises with the model too?
 seed: 11
 replications: 2
 population: {patients: 70}
+instruments: [gad7]
 record: {ledger: true, items: true}
 scenarios:
   - name: routine-care
+    rules: [{name: then, sessions: {from: 3}, randomise: [{arm: stay}, {arm: more, do: {move: check_in}}]}]
   - name: waitlist
     set: {care.treatment: none}
 `
