@@ -178,3 +178,32 @@ func TestAnyPlaceIsAsLikelyAsAnother(t *testing.T) {
 		}
 	}
 }
+
+// A training that takes place in week 5 adds half of itself after two more of a therapist's
+// patients, of whom one comes every week.
+func TestATrainingReachesPatientsInTheirOrder(t *testing.T) {
+	plain, trained := lively(60, 1), lively(60, 1)
+	service := &trained.Setting.Population.Service
+	service.Training, service.TrainingBuilds, service.TrainingWeek, service.Arrivals = 1, 2, 5, 1
+	came := map[int64]int{}
+	for id := range plain.Patients {
+		before, err := plain.Case(0, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := trained.Case(0, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		therapist := before.Clinic[before.Assigned]
+		rank := came[therapist.ID]
+		came[therapist.ID]++
+		want := 0.0
+		if rank > 5 {
+			want = 1 - math.Exp2(-float64(rank-5)/2)
+		}
+		if got := after.Clinic[after.Assigned].RepairSkill - therapist.RepairSkill; math.Abs(got-want) > 1e-12 {
+			t.Errorf("patient %d of therapist %d: training adds %g, want %g", rank, therapist.ID, got, want)
+		}
+	}
+}
