@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -39,6 +40,20 @@ func TestCurvesEndWhereFewAreAtRisk(t *testing.T) {
 		}
 		if got := len(borne(rows)); got != c.weeks {
 			t.Errorf("%v at risk: drawn in %d weeks, want %d", c.atRisk, got, c.weeks)
+		}
+	}
+}
+
+// A curve stands at its value until the next week and changes there; of what rises, it is the
+// share of those who have had it, with the ends of its interval turned.
+func TestCurvesAreSteps(t *testing.T) {
+	rows := []analysis.SurvivalRow{{Week: 4, Free: 0.75, Low: 0.5, High: 0.875}, {Week: 8, Free: 0.5, Low: 0.25, High: 0.625}}
+	for rising, want := range map[bool]curve{
+		false: {xs: []float64{0, 4, 4, 8, 8}, ys: []float64{100, 100, 75, 75, 50}, low: []float64{100, 100, 50, 50, 25}, up: []float64{100, 100, 87.5, 87.5, 62.5}},
+		true:  {xs: []float64{0, 4, 4, 8, 8}, ys: []float64{0, 0, 25, 25, 50}, low: []float64{0, 0, 12.5, 12.5, 37.5}, up: []float64{0, 0, 50, 50, 75}},
+	} {
+		if got := (&event{rising: rising}).steps(rows, 0); !reflect.DeepEqual(got, want) {
+			t.Errorf("rising %v: %+v, want %+v", rising, got, want)
 		}
 	}
 }
