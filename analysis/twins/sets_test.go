@@ -214,3 +214,13 @@ func TestWhatWouldSettle(t *testing.T) {
 		t.Error(s.Sentence())
 	}
 }
+
+// How many patients would settle a contrast is told as other numbers of patients are: rounded
+// up to two digits, thousands apart.
+func TestPatientsThatSettleAreRoundedUp(t *testing.T) {
+	for n, want := range map[int64]string{7: "about 7 patients", 120: "about 120 patients", 121: "about 130 patients", 12345: "about 13,000 patients"} {
+		if got := (&Settler{ID: "A", Text: "A", Patients: n}).Sentence(); !strings.Contains(got, want) {
+			t.Errorf("%d: %s, want %q", n, got, want)
+		}
+	}
+}

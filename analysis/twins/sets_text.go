@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rapport/analysis"
+	"rapport/analysis/data"
 )
 
 // setsText writes what the plausible sets say of every contrast.
@@ -160,13 +161,7 @@ func (s *Settler) Sentence() string {
 		what = s.Text
 	}
 	return fmt.Sprintf("would be settled by %s measured to ±%.2g (SE; about %s patients): takes away %.0f %% of the variance over sets, and the sign is told wrongly in %.0f %% instead of %.0f %%",
-		what, s.Precision, patientsNumber(s.Patients), 100*s.Share*0.9, 100*s.Wrong, 100*s.WrongNow)
-}
-
-// patientsNumber rounds up to two digits.
-func patientsNumber(n int64) string {
-	unit := math.Pow(10, max(0, math.Floor(math.Log10(float64(max(1, n))))-1))
-	return fmt.Sprintf("%.0f", math.Ceil(float64(n)/unit)*unit)
+		what, s.Precision, data.Grouped(int64(twoDigits(float64(s.Patients)))), 100*s.Share*0.9, 100*s.Wrong, 100*s.WrongNow)
 }
 
 type settlerJSON struct {
