@@ -92,16 +92,16 @@ func SyntaxFault(err error, data []byte) Fault {
 	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines {
 		where.Line = 1 + readable(lines)
 	}
-	return Fault{Line: where.Line, Column: where.Column, Message: "not valid YAML: " + message, Hint: SyntaxAdvice(message, data, where.Line)}
+	return Fault{Line: where.Line, Column: where.Column, Message: "not valid YAML: " + message, Hint: syntaxAdvice(message, data, where.Line)}
 }
 
 // endsAsked is a question at the end of an item of a list in brackets, which YAML takes for
 // the mark of a key.
 var endsAsked = regexp.MustCompile(`[\pL\d]\?\s*[],}]`)
 
-// SyntaxAdvice says in plain words what a message of the YAML parser about a line, from 1,
+// syntaxAdvice says in plain words what a message of the YAML parser about a line, from 1,
 // most often comes from; nothing where that is not known.
-func SyntaxAdvice(message string, data []byte, line int) string {
+func syntaxAdvice(message string, data []byte, line int) string {
 	if lines := bytes.Split(data, []byte{'\n'}); line >= 1 && line <= len(lines) {
 		text := lines[line-1]
 		if indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]; bytes.IndexByte(indent, '\t') >= 0 {
