@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/analysis/explore/power"
 	"rapport/analysis/words"
 	"rapport/cmd/rapport/ruletext"
 	"rapport/scenarios/population"
@@ -32,6 +33,9 @@ every default written out, ready to be saved, changed and run.`,
 			study, name, err := openStudy(args[0], overrides)
 			if err != nil {
 				return err
+			}
+			if err := power.TrialFaults(study); err != nil {
+				return &failure{codeInput, err, ""}
 			}
 			p := &printer{w: c.OutOrStdout()}
 			if asYAML {

@@ -11,6 +11,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/explore"
 	"rapport/analysis/twins"
+	"rapport/scenarios/study"
 )
 
 // prepare fills in the options and checks them.
@@ -97,8 +98,31 @@ func oneOf(what, word string, words []string) error {
 	return fmt.Errorf("%s %q is unknown%s; there are %s", what, word, explore.Nearest(word, words), strings.Join(words, ", "))
 }
 
+// TrialFaults is what is wrong with the names in the trial of a study that the analysis alone
+// knows, those of its outcome and covariates; nil where nothing is.
+func TrialFaults(s *study.Study) error {
+	if s.Trial == nil {
+		return nil
+	}
+	o := &Options{Study: s, Outcome: s.Trial.Outcome, Covariates: s.Trial.Covariates}
+	faults := o.adjustFor()
+	if o.Outcome != "" {
+		faults = append(faults, o.outcomeFault())
+	}
+	for i, fault := range faults {
+		if fault != nil {
+			faults[i] = fmt.Errorf("trial: %w", fault)
+		}
+	}
+	return errors.Join(faults...)
+}
+
 // outcomeFault says why there is no such outcome.
-func (o *Options) outcomeFault(names []string) error {
+func (o *Options) outcomeFault() error {
+	var names []string
+	for _, x := range o.outcomes() {
+		names = append(names, x.name)
+	}
 	err := oneOf("outcome", o.Outcome, names)
 	if why := twins.WhyNoChange(o.Outcome, o.instruments()); err != nil && why != "" {
 		return fmt.Errorf("outcome %q: %s", o.Outcome, why)
@@ -108,16 +132,13 @@ func (o *Options) outcomeFault(names []string) error {
 
 // wordFaults are the words that are none.
 func (o *Options) wordFaults() []error {
-	var names, measures []string
-	for _, x := range o.outcomes() {
-		names = append(names, x.name)
-	}
+	var measures []string
 	for _, m := range data.Measures[1:] {
 		measures = append(measures, string(m))
 	}
 	faults := []error{
 		oneOf("what to detect,", o.Detect, slices.Sorted(maps.Keys(powerEstimators))),
-		o.outcomeFault(names),
+		o.outcomeFault(),
 		oneOf("arms", o.Arms, []string{ArmsNested, ArmsCrossed}),
 		oneOf("measure", o.Measure, measures),
 		oneOf("what to vary,", o.Vary, []string{VaryPatients, VaryTherapists, VarySessions}),
@@ -135,8 +156,9 @@ func (o *Options) wordFaults() []error {
 	} else if o.Missing != "" {
 		faults = append(faults, fmt.Errorf("missing = %s: estimator %s takes what was assessed, there is nothing to choose", o.Missing, o.Estimator))
 	}
-	if k := slices.Index(names, o.Outcome); k >= 0 {
-		o.outcome = o.outcomes()[k]
+	all := o.outcomes()
+	if k := slices.IndexFunc(all, func(x powerOutcome) bool { return x.name == o.Outcome }); k >= 0 {
+		o.outcome = all[k]
 	}
 	return faults
 }
