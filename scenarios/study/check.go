@@ -92,7 +92,7 @@ func (s *Study) check(t paramTable, faults *faultList) {
 	if s.Trial != nil && !s.recorded { // it changes no run
 		s.Trial.check("trial", s, faults)
 	}
-	if len(s.Contrasts) > 0 && len(s.Scenarios) > 0 {
+	if len(s.Contrasts) > 0 && (len(s.Scenarios) > 0 || s.Design != nil && !s.recorded) {
 		s.checkContrasts(faults)
 	}
 	if s.Design != nil {

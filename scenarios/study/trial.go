@@ -166,6 +166,9 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	if n := len(t.Compare); n != 0 && (n < 2 || n > 3) {
 		faults.add(at.key("compare"), strconv.Itoa(n), "want two or three scenarios", "")
 	}
+	if len(t.Compare) > 0 && len(names) == 0 && s.Design != nil { // else it is told that there are none
+		faults.add(at.key("compare"), "", "the study has no scenarios to compare", "list them under scenarios")
+	}
 	for i, name := range t.Compare {
 		here := at.key("compare").item(i)
 		if checkWord(here, name, names, faults); slices.Contains(t.Compare[:i], name) {
