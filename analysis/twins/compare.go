@@ -133,9 +133,10 @@ func PrimaryOutcome(run *data.Run, baseline string) string {
 	return "phq9_last"
 }
 
-// OutcomesOf lists what the scenarios of a run can be compared on.
+// OutcomesOf lists what the scenarios of a run can be compared on, times to events up to
+// any week at which everybody was asked among it.
 func OutcomesOf(run *data.Run, baseline string) ([]CompareOutcome, error) {
-	return outcomesOf(run, baseline, baseline, run.Primary(baseline), nil)
+	return outcomesOf(run, baseline, baseline, run.Primary(baseline), run.Weeks(baseline, baseline))
 }
 
 // lastWeek is the last of the weeks, alone; none where there are none.

@@ -112,7 +112,9 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if given := givenOf(c, "by", "trial-n"); len(weeks) > 0 && len(given) > 0 && !v.asJSON && v.csv == "" && v.parquet == "" {
 		return badInput("leave --weeks out: without it, all weeks are told", "%s with --weeks: that table tells neither subgroups nor a single trial", enumerate(given))
 	}
-	v.options.Until = weeks
+	if len(weeks) > 0 {
+		v.options.Until = weeks
+	}
 	if v.csv != "" && v.parquet != "" && filepath.Clean(v.csv) == filepath.Clean(v.parquet) && !streams(v.csv) {
 		return badInput("", "--csv and --parquet both name %s: want a file for each", v.csv)
 	}
@@ -269,7 +271,9 @@ func (v *compareCommand) check(run *data.Run) error {
 		return &failure{codeInput, err, ""}
 	}
 	for _, o := range outcomes {
-		names = append(names, o.Name)
+		if names = append(names, o.Name); o.Name == v.outcome && o.Until > 0 {
+			v.options.Until = []int{o.Until}
+		}
 	}
 	if !slices.Contains(names, v.outcome) {
 		of := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !when.MatchString(strings.TrimPrefix(name, v.outcome)) })
