@@ -156,10 +156,10 @@ func ruptures(p *printer, all []data.ScenarioSummary) {
 		s := &all[i]
 		for _, k := range s.Ruptures {
 			if first {
-				p.line("\n%-*s  %-13s  %11s %9s %9s", width, "ruptures", "kind", "per patient", "noticed", "repaired")
+				p.line("\n%-*s  %-13s  %11s %11s %9s", width, "ruptures", "kind", "per patient", "recognised", "resolved")
 				first = false
 			}
-			p.line("%-*s  %-13s  %11.2f %9s %9s", width, s.Name, k.Kind, float64(k.Count)/float64(max(1, s.Patients)),
+			p.line("%-*s  %-13s  %11.2f %11s %9s", width, s.Name, k.Kind, float64(k.Count)/float64(max(1, s.Patients)),
 				share(k.Recognised, k.Count), share(k.Resolved, k.Count))
 		}
 	}
