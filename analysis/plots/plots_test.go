@@ -151,6 +151,10 @@ func TestGatheredNumbers(t *testing.T) {
 	if n := len(better.Life); n != 8 || better.Life[7].AtRisk != 27 || !(math.Abs(better.Life[7].Stay-0.9) <= 1e-12) {
 		t.Errorf("life table of %d sessions: %+v", n, better.Life)
 	}
+	told := retention(m)
+	if last := told.Table.Rows[len(told.Table.Rows)-1]; !slices.Equal(last, []string{"b-better", "8", "27", "90.0 %", "0", "27", "90.0 %"}) {
+		t.Errorf("retention ends with %q", last)
+	}
 	e := m.Comparison.Scenarios[0].Effect("phq9_last")
 	if !(math.Abs(e.Difference.Value+3.5) <= 1e-12) || e.Twins != 30 {
 		t.Errorf("difference %v of %d twins, want -3.5 of 30", e.Difference.Value, e.Twins)

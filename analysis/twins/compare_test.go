@@ -101,6 +101,32 @@ func TestMissingOutcomesStayOut(t *testing.T) {
 	}
 }
 
+// Thirds are cut among the twins who have the outcome: those without it are the upper half
+// of the trait here, so that thirds of all would leave one empty.
+func TestThirdsOfThoseWhoHaveTheOutcome(t *testing.T) {
+	const n = 12
+	a, b := make([]float64, n), make([]float64, n)
+	for i := range n {
+		if a[i], b[i] = float64(i), float64(i+i/2); i >= n/2 {
+			b[i] = math.NaN()
+		}
+	}
+	twins := twinsOf(a, b, alone(n))
+	trait, err := findTrait("agreeableness")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range twins.patients {
+		p.Agreeableness = float32(i)
+	}
+	s := twins.subgroups(twins.rank(trait), 0, twins.pairs(0))
+	for g, want := range []float64{0, 1, 2} {
+		if got := s.Thirds[g]; got.Difference.N != 2 || got.Difference.Value != want || got.From != 2*want || got.To != 2*want+1 {
+			t.Errorf("%s third: %d twins of %v to %v, difference %v; want 2 of %v to %v, %v", got.Name, got.Difference.N, got.From, got.To, got.Difference.Value, 2*want, 2*want+1, want)
+		}
+	}
+}
+
 // Cohen's h from 0.25 to 0.5; its ends are those of the difference around the mean
 // share.
 func TestStandardisedOfShares(t *testing.T) {

@@ -154,6 +154,17 @@ func TestJournalRefusesWhatIsNotItsOwn(t *testing.T) {
 	}
 }
 
+// A search whose journal cannot be written, as on a full disk, ends with that: it could not be resumed.
+func TestAJournalThatCannotBeWrittenEndsTheSearch(t *testing.T) {
+	s, _ := plain(t, filepath.Join(t.TempDir(), "journal"))
+	if err := s.journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.all(t.Context(), plainOptions); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("error %v, want that of the journal", err)
+	}
+}
+
 // A journal whose first line was being written begins anew.
 func TestAJournalThatHardlyBeganBeginsAnew(t *testing.T) {
 	for _, torn := range []string{"", `{"journal":"rapport cal`, `{"journal":"rapport calibration","problem":"ab`} {
