@@ -130,8 +130,14 @@ func (k *powerCommand) asTheStudySays(flags *pflag.FlagSet) {
 	given(flags, "allocation", t.Allocation, &o.Allocation)
 	given(flags, "attrition", t.Attrition, &o.Attrition)
 	given(flags, "looks", t.Looks, &o.Looks)
-	if t.Margin != 0 && !flags.Changed("margin") {
-		o.Margin = t.Margin
+	for _, number := range []struct {
+		name string
+		said float64
+		to   *float64
+	}{{"margin", t.Margin, &o.Margin}, {"alpha", t.Alpha, &o.Alpha}, {"power", t.Power, &o.Power}} {
+		if number.said != 0 && !flags.Changed(number.name) {
+			*number.to = number.said
+		}
 	}
 	if t.Sided != 0 && !flags.Changed("sided") {
 		o.Sided = t.Sided

@@ -46,7 +46,8 @@ whether any or all must be found. --covariates names what is known before treatm
 beside the PHQ-9 at entry. --attrition 0.2 loses one patient in five to those who
 assess, at random and beyond the model's dropout. --looks 0.5,1 tests trials when half
 of the patients are known and stops where --spending of alpha allows (Lan & DeMets
-1983). All of it may stand in the study file under trial:, with the same words.
+1983). All of it, --alpha and --power may stand in the study file under trial:, with the
+same words.
 
 --vary patients, therapists or sessions is what the size is found of; the others are
 fixed by --patients, --therapists or --caseload, and --sessions. Therapists treat

@@ -184,6 +184,8 @@ func trialText(t *study.Trial) string {
 	say(t.Claim != "", "claim: %s", t.Claim)
 	say(t.Margin != 0, "margin %s", number(t.Margin))
 	say(t.Sided != 0, "%d-sided", t.Sided)
+	say(t.Alpha != 0, "alpha %s", number(t.Alpha))
+	say(t.Power != 0, "power %s", number(t.Power))
 	say(len(t.Allocation) > 0, "allocation %s", strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Allocation), " ", ":"), "[]"))
 	say(t.Correction != "", "correction: %s", t.Correction)
 	say(t.Wins != "", "wins: %s", t.Wins)

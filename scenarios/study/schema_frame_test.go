@@ -127,6 +127,8 @@ func refine(root *jsonschema.Schema) error {
 		{defs["Trial"], "wins", wordsSchema(WinWords)},
 		{defs["Trial"], "spending", wordsSchema(Spendings)},
 		{defs["Trial"], "sided", rangeSchema(sidedRange, "2")},
+		{defs["Trial"], "alpha", &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", ExclusiveMaximum: number(MaxAlpha)}},
+		{defs["Trial"], "power", &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", ExclusiveMaximum: "1"}},
 		{defs["Trial"], "margin", &jsonschema.Schema{Type: "number", ExclusiveMinimum: "0", Maximum: number(MaxMargin)}},
 		{defs["Trial"], "allocation", &jsonschema.Schema{Type: "array", Items: rangeSchema(allocationRange, ""), MinItems: new(uint64(2)), MaxItems: new(uint64(3))}},
 		{defs["Trial"], "attrition", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: number(MaxAttrition)}, MaxItems: new(uint64(3))}},

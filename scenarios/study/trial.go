@@ -54,6 +54,7 @@ const (
 	MaxAllocation = 20
 	MaxAttrition  = 0.9
 	MaxMargin     = 50.0
+	MaxAlpha      = 0.5 // of which it is less
 	maxLooks      = 10
 )
 
@@ -69,6 +70,8 @@ type Trial struct {
 	Claim      string    `json:"claim,omitempty" jsonschema_description:"What the trial sets out to claim."`
 	Margin     float64   `json:"margin,omitempty" jsonschema_description:"Margin of non-inferiority or equivalence, in units of the outcome or as a difference of shares."`
 	Sided      int       `json:"sided,omitempty" jsonschema_description:"One- or two-sided test."`
+	Alpha      float64   `json:"alpha,omitempty" jsonschema_description:"Error of the test; 0.05 where nothing is said."`
+	Power      float64   `json:"power,omitempty" jsonschema_description:"Wanted power, above alpha; 0.8 where nothing is said."`
 	Allocation []int64   `json:"allocation,omitempty" jsonschema_description:"Ratio of the patients of the arms, such as [2, 1]."`
 	Correction string    `json:"correction,omitempty" jsonschema_description:"Correction for two comparisons with the first of three arms."`
 	Wins       string    `json:"wins,omitempty" jsonschema_description:"What a trial of three arms must find: any difference or all."`
@@ -77,6 +80,12 @@ type Trial struct {
 	Looks      []float64 `json:"looks,omitempty" jsonschema_description:"Shares of the patients at which the trial is looked at; the last is 1."`
 	Spending   string    `json:"spending,omitempty" jsonschema_description:"How alpha is spent over the looks."`
 }
+
+// What is wanted of error and power.
+var (
+	wantAlpha = fmt.Sprintf("want above 0 and below %g", MaxAlpha)
+	wantPower = "want above 0 and below 1"
+)
 
 // CheckLooks says what is wrong with looks: they ascend, above 0, to 1.
 func CheckLooks(looks []float64) error {
@@ -105,6 +114,7 @@ func (d *studyDecoder) trialFields(t *Trial) knownFields {
 	return knownFields{
 		"compare": d.some(d.texts(&t.Compare), ""), "outcome": d.outcome(&t.Outcome), "estimator": d.text(&t.Estimator), "missing": d.text(&t.Missing),
 		"arms": d.text(&t.Arms), "claim": d.text(&t.Claim), "margin": d.sized(&t.Margin, fmt.Sprintf("want above 0, at most %g", MaxMargin)), "sided": d.sided(&t.Sided),
+		"alpha": d.sized(&t.Alpha, wantAlpha), "power": d.sized(&t.Power, wantPower),
 		"allocation": d.some(d.allocation(&t.Allocation), ""), "correction": d.text(&t.Correction), "wins": d.text(&t.Wins),
 		"covariates": d.some(d.texts(&t.Covariates), ", or write [none] for a test without covariates"), "attrition": d.some(d.decimals(&t.Attrition), ""),
 		"looks": d.some(d.decimals(&t.Looks), ""), "spending": d.text(&t.Spending),
@@ -187,6 +197,12 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	}
 	if t.Margin < 0 || t.Margin > MaxMargin {
 		faults.add(at.key("margin"), formatNumber(t.Margin), fmt.Sprintf("want above 0, at most %g", MaxMargin), "")
+	}
+	if t.Alpha < 0 || t.Alpha >= MaxAlpha {
+		faults.add(at.key("alpha"), formatNumber(t.Alpha), wantAlpha, "")
+	}
+	if t.Power < 0 || t.Power >= 1 {
+		faults.add(at.key("power"), formatNumber(t.Power), wantPower, "")
 	}
 	if t.Sided != 0 {
 		checkWhole(at.key("sided"), int64(t.Sided), sidedRange, faults)
@@ -272,6 +288,12 @@ func (t *Trial) document() section {
 	}
 	if t.Sided != 0 {
 		c.add("sided", plainNode(strconv.Itoa(t.Sided)))
+	}
+	if t.Alpha != 0 {
+		c.add("alpha", plainNode(formatNumber(t.Alpha)))
+	}
+	if t.Power != 0 {
+		c.add("power", plainNode(formatNumber(t.Power)))
 	}
 	var ratio []*yaml.Node
 	for _, r := range t.Allocation {

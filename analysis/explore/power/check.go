@@ -170,7 +170,7 @@ func (o *Options) numberFaults() (faults []error) {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
-	wrong(!(o.Alpha > 0 && o.Alpha < 0.5), "alpha = %g: want above 0 and below 0.5", o.Alpha)
+	wrong(!(o.Alpha > 0 && o.Alpha < study.MaxAlpha), "alpha = %g: want above 0 and below %g", o.Alpha, study.MaxAlpha)
 	wrong(!(o.Power > o.Alpha && o.Power < 1), "power = %g: want above alpha (%g) and below 1", o.Power, o.Alpha)
 	wrong(o.Trials < 20 || o.Trials > largestNumber, "trials = %d: want 20 to %d", o.Trials, largestNumber)
 	wrong(!(o.Precision >= 0.005 && o.Precision <= 1), "precision = %g: want 0.005 to 1, a share of the size found", o.Precision)
