@@ -227,6 +227,18 @@ def test_subgroups(trained: rapport.Run) -> None:
         trained.subgroups("neuroticsm")
 
 
+def test_observed(trained: rapport.Run) -> None:
+    frame = trained.observed(scenarios=["trained"])
+    assert frame["week"].to_list() == [4, 8, 12, 16, 26, 52]
+    assert frame["scenario"].unique().to_list() == ["trained"]
+    assert frame["answered_baseline"].is_between(0.3, 0.99).all()
+    told = trained.compare(scenarios=["trained"]).filter(pl.col("outcome") == "phq9_week_16")
+    truth = frame.filter(pl.col("week") == 16)["truth"].item()
+    assert told["difference"].item() == pytest.approx(truth)
+    with pytest.raises(rapport.InputError, match="trianed"):
+        trained.observed(scenarios=["trianed"])
+
+
 def test_nothing_to_compare_with() -> None:
     run = rapport.run("waitlist", patients=10, set={}, out="alone")
     if len(run.scenarios) > 1:

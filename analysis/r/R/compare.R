@@ -138,6 +138,26 @@ subgroup_columns <- c(
        mean_baseline = 0, mean_scenario = 0),
   estimate("difference"), list(difference_rough = FALSE, interaction_f = 0, interaction_p = 0, interaction_p_adjusted = 0))
 
+#' Differences as a trial with missing answers finds them
+#'
+#' @inheritParams compare_run
+#' @return A data frame, a row to a scenario and week at which everybody was asked: which share of the
+#'   patients `answered_baseline` and `answered_scenario`; the difference of the PHQ-9 in points by
+#'   `complete_cases`, with the `last_value_carried_forward`, and by a `mixed_model` for repeated
+#'   measures; and the `truth` of everybody: each of them less the truth is its bias.
+#' @examples
+#' \dontrun{
+#' compare_observed(run)
+#' }
+#' @export
+compare_observed <- function(run, baseline = NULL, scenarios = NULL, progress = NULL) {
+  said <- compared(comparison(run, baseline, scenarios, observed = TRUE), progress)
+  rows <- lapply(said, function(c) lapply(c$weeks, function(week) c(c[c("baseline", "scenario")], week)))
+  in_rows(unlist(rows, recursive = FALSE),
+          list(baseline = "", scenario = "", week = 0L, answered_baseline = 0, answered_scenario = 0, complete_cases = 0,
+               last_value_carried_forward = 0, mixed_model = 0, truth = 0))
+}
+
 #' Strategies of a trial, and contrasts that a study states
 #'
 #' @inheritParams compare_run

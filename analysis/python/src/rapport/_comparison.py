@@ -80,6 +80,18 @@ _CONTRAST: dict[str, Any] = {
     "outcome": pl.String,
 } | {part + end: pl.Float64 for part in _PARTS for end in _ENDS}
 
+_OBSERVED: dict[str, Any] = {
+    "baseline": pl.String,
+    "scenario": pl.String,
+    "week": pl.Int64,
+    "answered_baseline": pl.Float64,
+    "answered_scenario": pl.Float64,
+    "complete_cases": pl.Float64,
+    "last_value_carried_forward": pl.Float64,
+    "mixed_model": pl.Float64,
+    "truth": pl.Float64,
+}
+
 _SETS: dict[str, Any] = {
     "contrast": pl.String,
     "outcome": pl.String,
@@ -102,10 +114,16 @@ _SETS: dict[str, Any] = {
 
 
 def arguments(
-    run: Path, baseline: str | None, scenarios: Sequence[str], by: Sequence[str], trial_n: int
+    run: Path,
+    baseline: str | None,
+    scenarios: Sequence[str],
+    by: Sequence[str] = (),
+    trial_n: int | None = None,
 ) -> list[str]:
     """The command line of a comparison, without the program."""
-    line = ["compare", word(run), "--trial-n", str(trial_n)]
+    line = ["compare", word(run)]
+    if trial_n is not None:
+        line += ["--trial-n", str(trial_n)]
     if baseline is not None:
         line += ["--baseline", baseline]
     for scenario in several(scenarios):
@@ -125,6 +143,17 @@ def effects(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
         for effect in c["outcomes"]
     ]
     return pl.DataFrame(rows, schema=_EFFECT)
+
+
+def observed(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:
+    """One row per scenario and week at which everybody was asked."""
+    said = json.loads(call(*line, "--observed", "--json", binary=binary))
+    rows = [
+        {"baseline": c["baseline"], "scenario": c["scenario"]} | week
+        for c in said
+        for week in c["weeks"]
+    ]
+    return pl.DataFrame(rows, schema=_OBSERVED)
 
 
 def strategies(line: Sequence[str], binary: PathLike | None) -> pl.DataFrame:

@@ -285,8 +285,28 @@ class Run(PolarsTables):
             scenarios: these alone; by default all others.
 
         """
-        line = _comparison.arguments(self.path, baseline, scenarios, by, 100)
+        line = _comparison.arguments(self.path, baseline, scenarios, by)
         return _comparison.subgroups(line, self._binary)
+
+    def observed(
+        self, *, baseline: str | None = None, scenarios: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """The difference in PHQ-9 by week as a trial with missing answers finds it.
+
+        Args:
+            baseline: the scenario to compare with; by default the study's first.
+            scenarios: these alone; by default all others.
+
+        Returns:
+            One row per scenario and week at which everybody was asked: which share of the
+            patients `answered_baseline` and `answered_scenario`, the difference in points by
+            `complete_cases`, with the `last_value_carried_forward`, and by a `mixed_model` for
+            repeated measures, and the `truth` of everybody: each of them less the truth is its
+            bias.
+
+        """
+        line = _comparison.arguments(self.path, baseline, scenarios)
+        return _comparison.observed(line, self._binary)
 
     def strategies(self) -> pl.DataFrame:
         """The strategies that scenarios contain which randomise at decision points (SMART).
@@ -296,7 +316,7 @@ class Run(PolarsTables):
         their arms; `difference` from the first strategy; `n80`, how many patients the whole
         trial needs to show it with a probability of 80 %. The arms are in `decisions`.
         """
-        line = _comparison.arguments(self.path, None, (), (), 100)
+        line = _comparison.arguments(self.path, None, ())
         return _comparison.strategies(line, self._binary)
 
     def contrasts(self) -> pl.DataFrame:
@@ -306,7 +326,7 @@ class Run(PolarsTables):
         second, and `share` what part of the first goes `through` paths, where the contrast
         blocks them.
         """
-        line = _comparison.arguments(self.path, None, (), (), 100)
+        line = _comparison.arguments(self.path, None, ())
         return _comparison.contrasts(line, self._binary)
 
     def plausible(
@@ -337,7 +357,7 @@ class Run(PolarsTables):
             under no sets.
 
         """
-        line = _comparison.arguments(self.path, baseline, (), (), 100)
+        line = _comparison.arguments(self.path, baseline, ())
         if sets is not None:
             line += ["--plausible-from", str(at_home(sets))]
         return _comparison.sets(line, self._binary)
@@ -362,7 +382,7 @@ class Run(PolarsTables):
         For every outcome there are `…_baseline`, `…_scenario` and `…_difference`, which
         is the patient's own effect; `parts_at` is the first session that differs.
         """
-        line = _comparison.arguments(self.path, baseline, scenarios, (), 100)
+        line = _comparison.arguments(self.path, baseline, scenarios)
         return _comparison.twins(line, self._binary)
 
     def replay(

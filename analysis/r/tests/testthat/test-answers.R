@@ -151,6 +151,14 @@ test_that("strategies and contrasts of a study are told", {
   expect_true(all(found$followed > 0) && all(is.finite(found$mean)))
 })
 
+test_that("a trial with missing answers is told beside the truth", {
+  found <- compare_observed(trained(), scenarios = "trained")
+  expect_identical(found$week, c(4L, 8L, 12L, 16L, 26L, 52L))
+  effects <- subset(compare_run(trained(), scenarios = "trained"), outcome == "phq9_week_16")
+  expect_equal(found$truth[found$week == 16], effects$difference)
+  expect_true(all(found$answered_baseline > 0.3 & found$answered_baseline < 1 & is.finite(found$mixed_model)))
+})
+
 test_that("claims are tried", {
   skip_if_not(program_there())
   found <- rapport_claims(patients = 60)
