@@ -252,7 +252,8 @@ func haltedRun() {
 	defer stop()
 	readings, sent := 0, syscall.Signal(number)
 	clock = func() time.Time {
-		if readings++; readings == 1+blocks && sendSelf(sent) && sent != syscall.SIGSTOP && !isIgnored(sent) {
+		heard := sent == syscall.SIGINT || sent == syscall.SIGTERM // a process that is held hears nothing
+		if readings++; readings == 1+blocks && sendSelf(sent) && heard && !isIgnored(sent) {
 			<-ctx.Done()
 		}
 		return time.Time{}
