@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -48,7 +49,7 @@ type Finding struct {
 func (f *Finding) bind() []error {
 	e := findEstimator(f.Estimator)
 	if e == nil {
-		return []error{fmt.Errorf("estimator %q is unknown%s", f.Estimator, data.NearestOrAll(f.Estimator, estimatorNames()))}
+		return []error{fmt.Errorf("estimator %q is unknown%s", f.Estimator, cmp.Or(data.DidYouMean(f.Estimator, estimatorNames()), "; rapport validate --estimators lists them"))}
 	}
 	values, faults := parseArguments(f.Arguments, e.Arguments)
 	if len(f.Scenarios) != len(e.Scenarios) {

@@ -86,6 +86,7 @@ D,cbt,note,dropout_share
 E,cbt,direction,dropout_share,,,,x
 F,cbt,note,dropout_share,,1_0,0x1p4,x
 G,"cbt, waitlist",note,contrast_d,,,,x
+H,cbt,note,regression,,,,x
 `
 	_, err := LoadFindings(strings.NewReader(file))
 	if err == nil {
@@ -93,6 +94,7 @@ G,"cbt, waitlist",note,contrast_d,,,,x
 	}
 	for _, want := range []string{
 		`line 2: estimator "aliance_outcome_r" is unknown (did you mean "alliance_outcome_r"?)`,
+		`line 11: estimator "regression" is unknown; rapport validate --estimators lists them`,
 		`line 3: kind "bnad" is none of band, direction, note (did you mean "band"?)`,
 		`line 3: argument "week" is unknown: the estimator takes none`,
 		`line 3: id "A" stands already in line 2`,
@@ -114,8 +116,8 @@ G,"cbt, waitlist",note,contrast_d,,,,x
 			t.Errorf("the error lacks %q", want)
 		}
 	}
-	if got := strings.Count(err.Error(), "\n") + 1; got != 17 {
-		t.Errorf("%d faults, want 17:\n%v", got, err)
+	if got := strings.Count(err.Error(), "\n") + 1; got != 18 {
+		t.Errorf("%d faults, want 18:\n%v", got, err)
 	}
 	var fault findingFault
 	if !errors.As(err, &fault) || fault.Line != 2 {
