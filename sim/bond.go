@@ -106,7 +106,7 @@ func (b *BondGrowth) describe() Mechanism {
 			{"bond.extraversion", &b.Extraversion, "log-odds per SD", 0, 1, Assumed, "bucher2019", "bond that an outgoing patient brings to the first session", nil},
 			{"bond.first", &b.First, "proportion", 0, 1, Assumed, "", "share of what distinguishes a dyad that is there before the first session", nil},
 			{"bond.chemistry", &b.Chemistry, "log-odds per SD", 0, 2, Calibrated, "A09 A01", "differences between dyads that no trait explains", nil},
-			{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "C22", "… of the bond with those of goals and tasks", nil},
+			{"bond.shared", &b.Shared, "correlation", 0, 1, Calibrated, "I13", "… of the bond with those of goals and tasks", nil},
 			{"bond.trust", &b.Trust, "factor", 0, 2, Assumed, "", "trust lifts the bond further", nil},
 		},
 	}

@@ -96,8 +96,8 @@ func TestEveryNumberHasOneRow(t *testing.T) {
 // findingID is how published findings are named; other sources are keys of publications.
 var findingID = regexp.MustCompile(`^[A-Z][0-9]+[a-z]?$`)
 
-// findings are the ids of the findings file of the analysis.
-func findings(t *testing.T) []string {
+// findings are those of the findings file of the analysis, and their kinds.
+func findings(t *testing.T) map[string]string {
 	f, err := os.Open("../analysis/findings.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -107,16 +107,16 @@ func findings(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ids []string
+	kinds, kind := map[string]string{}, slices.Index(lines[0], "kind")
 	for _, line := range lines[1:] {
-		ids = append(ids, line[0])
+		kinds[line[0]] = line[kind]
 	}
-	return ids
+	return kinds
 }
 
 func TestEveryRowIsComplete(t *testing.T) {
 	s := population.DefaultSetting()
-	ids := findings(t)
+	kinds := findings(t)
 	publications := map[string]bool{}
 	for _, x := range sim.Sources() {
 		publications[x.Key] = true
@@ -149,8 +149,11 @@ func TestEveryRowIsComplete(t *testing.T) {
 			t.Errorf("%s is %s but names no source", p.Name, p.Grade)
 		}
 		for _, key := range strings.Fields(p.Source) {
-			if findingID.MatchString(key) && !slices.Contains(ids, key) {
+			if findingID.MatchString(key) && kinds[key] == "" {
 				t.Errorf("%s rests on %s, which is no finding", p.Name, key)
+			}
+			if p.Grade == sim.Calibrated && kinds[key] == "note" {
+				t.Errorf("%s is Calibrated to %s, a note, to which nothing is fitted", p.Name, key)
 			}
 			if !findingID.MatchString(key) && !publications[key] {
 				t.Errorf("%s rests on %s, which is no source", p.Name, key)
