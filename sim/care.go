@@ -11,8 +11,8 @@ import "math"
 //	N = min(Sessions, max(1, ⌊Plan · exp(PlanSpread · ε)⌋))
 //
 // with ε standard normal; where Plan is 0, N = Sessions. Plan as shipped was set so
-// that patients who come at all hold on average as many sessions, 7.9, as services report
-// of those with two or more.
+// that patients who come at all hold on average about as many sessions, 7.8, as services
+// report of those with two or more, 7.9.
 type Care struct {
 	Treatment        float64 // 0 none, 1 therapy
 	Sessions         float64 // planned sessions, the treatment ends after them

@@ -24,8 +24,8 @@ import (
 //	P = Strength · logistic(Own… + Sensitive·(e + f)/2)
 //
 // e and f being empathy and flexibility (SD). A check-in or the exploration of a
-// rupture also warms the bond: drive = Warming. Pushing technique cools it,
-// drive = −Cooling, and adds Friction to the log-odds of a rupture.
+// rupture also warms the bond: drive = Warming, once where a session has both. Pushing
+// technique cools it, drive = −Cooling, and adds Friction to the log-odds of a rupture.
 type Practice struct {
 	Strength       float64
 	Cost           float64

@@ -13,7 +13,8 @@ import (
 //
 // where Λₑ is the slow level of severity when treatment ends (residual symptoms), n
 // the patient's neuroticism, and G what was gained in treatment: how far the
-// patient's own level S* stands below what it would have been untreated, log-odds.
+// patient's own level S* stands below what it would have been untreated, log-odds, before
+// [Setback] raises it.
 // Spells bring the patient back toward the severity of intake S₀, where that is
 // worse: the slow level goes the share D/(1 + D) of the way to it (log-odds), with
 //

@@ -14,7 +14,8 @@ package sim
 // behind. A therapist may also propose a transfer,
 // which a patient whose bond is below Accept agrees to. With a new therapist the
 // patient keeps the shares KeepTrust, KeepBond and KeepWork of what trust, bond
-// and agreement on goals and tasks had grown above a first meeting.
+// and agreement on goals and tasks had grown above a first meeting; what stood below one
+// stays as it is.
 type Transfer struct {
 	Strength    float64
 	After       float64

@@ -13,8 +13,8 @@ package sim
 // Before every session but the first there is a break, of BreakWeeks beyond the
 // plan, with probability BreakProbability. τ is the largest of those that apply:
 // BreakStrain after a gap of BreakWeeks beyond the plan or more, for which missed
-// sessions count as well; TaperStrain in the first session after the wider gap of a
-// taper or of a rule; EndingStrain in the last Ending planned sessions ([Phases]), also in
+// sessions count as well; TaperStrain in the first session after the gap of a taper, wider
+// or not, or after a gap that a rule has made wider; EndingStrain in the last Ending planned sessions ([Phases]), also in
 // those that count as early; NewStrain in the first NewSessions sessions with a new
 // therapist. The strain that is felt,
 // Strength · τ · (1 − Acknowledged·[spoken about]), also makes a rupture likelier
