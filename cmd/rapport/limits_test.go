@@ -11,6 +11,7 @@ import (
 
 	"rapport/analysis"
 	"rapport/analysis/data"
+	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
@@ -45,6 +46,11 @@ scenarios:
   - {name: six-weeks-later, set: {care.waiting_weeks: 6}}
   - {name: year-of-waiting, set: {population.screening_phq9: 10, care.treatment: none, care.waiting_list_weeks: 52}}
   - {name: eight-weeks-of-waiting, set: {population.screening_phq9: 10, care.treatment: none}}
+  - {name: well-sooner, set: {well_enough.chance: 0.5}}
+  - {name: no-method, set: {technique.level: -2}}
+  - {name: whole-method, set: {technique.level: 2}}
+  - {name: less-competent, set: {population.therapist_competence_mean: -1}}
+  - {name: more-competent, set: {population.therapist_competence_mean: 1}}
 `
 
 // Section 10 of ODD.md says in numbers what the model gives today, on luck 1.
@@ -72,8 +78,11 @@ func TestLimitsAreOfToday(t *testing.T) {
 		var rows record.Rows // of one scenario at a time: all together take gigabytes
 		s.Block(&rows, 0, s.Courses())
 		worlds[s.Scenario] = newWorld(&rows)
-		if s.Scenario == "usual" {
-			says = append(usualSays(&rows), ratingsSay(t, &rows))
+		switch s.Scenario {
+		case "usual":
+			says = append(says, append(usualSays(&rows), ratingsSay(t, &rows), earlySays(t, s))...)
+		case "well-sooner":
+			says = append(says, fmt.Sprintf("a further session adds %s points", bare(estimated(t, &rows, s.Scenario, "session_gain", ""), 2)))
 		}
 	}
 	for _, want := range append(says, worldsSay(worlds)...) {
@@ -176,19 +185,47 @@ func usualSays(rows *record.Rows) []string {
 
 // ratingsSay is the sentence on whose rating goes with improvement, and which part of it.
 func ratingsSay(t *testing.T, rows *record.Rows) string {
+	r := func(measure string) string {
+		return bare(estimated(t, rows, "usual", "alliance_outcome_r", "measure="+measure), 2)
+	}
+	return fmt.Sprintf("correlates with improvement by %s, the patient's by %s, the therapist's by %s; of the patient's, that of the bond by %s, of goals by %s, of tasks by %s",
+		r("wai_observer"), r("wai_patient"), r("wai_therapist"), r("wai_patient_bond"), r("wai_patient_goals"), r("wai_patient_tasks"))
+}
+
+// estimated is what an estimator makes of a scenario.
+func estimated(t *testing.T, rows *record.Rows, scenario, estimator, arguments string) float64 {
+	t.Helper()
 	courses, err := data.FromRows(rows)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := func(measure string) string {
-		found, err := analysis.Evaluate(&analysis.Finding{Scenarios: []string{"usual"}, Estimator: "alliance_outcome_r", Arguments: "measure=" + measure}, courses)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return bare(found.Value, 2)
+	found, err := analysis.Evaluate(&analysis.Finding{Scenarios: []string{scenario}, Estimator: estimator, Arguments: arguments}, courses)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return fmt.Sprintf("correlates with improvement by %s, the patient's by %s, the therapist's by %s; of the patient's, that of the bond by %s, of goals by %s, of tasks by %s",
-		r("wai_observer"), r("wai_patient"), r("wai_therapist"), r("wai_patient_bond"), r("wai_patient_goals"), r("wai_patient_tasks"))
+	return found.Value
+}
+
+// earlySays is the sentence on what moves severity in the first three sessions, by the ledger.
+func earlySays(t *testing.T, s *population.Simulation) string {
+	took := map[string]float64{}
+	s.Record.Ledger = true
+	var all record.Columns
+	if err := s.Stream(&all, 0, s.Courses(), func() error {
+		l := &all.Ledger
+		for i, facet := range l.Facet {
+			if facet == "severity" && 1 <= l.Session[i] && l.Session[i] <= 3 {
+				took[l.Mechanism[i]] -= l.Change[i] / float64(s.Courses())
+			}
+		}
+		all.Reset()
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	by := func(cause string) string { return bare(took[cause], 1) }
+	return fmt.Sprintf("takes %s points of everybody who begins, technique %s, exploration %s, effort %s, the relationship %s and hope %s",
+		by("natural_course"), by("technique"), by("exploration"), by("effort"), by("relationship"), by("hope"))
 }
 
 // worldsSay are the sentences that compare scenarios.
@@ -206,6 +243,8 @@ func worldsSay(of map[string]*world) []string {
 		fmt.Sprintf("two SD of neuroticism %s", bare(two("neuroticism"), 1)),
 		fmt.Sprintf("twice a week is %s points ahead of weekly in week 8, %s in week 16 and %s in week 52", ahead(8), ahead(16), ahead(52)),
 	}
+	says = append(says, fmt.Sprintf("the PHQ-9 in week 16 is lower by %s points, with 2 by %s. One SD less competence of all therapists, which takes from goals and tasks as well, costs %s, one SD more gives %s",
+		by("no-method"), by("whole-method"), by("less-competent"), by("more-competent")))
 	slow, slowSD := of["feedback"].gain(usual, -27, 3)
 	quick, quickSD := of["feedback"].gain(usual, 6, 28)
 	says = append(says,
