@@ -35,7 +35,7 @@ func TestTruthsAreNoSets(t *testing.T) {
 	o := options{}
 	sets, truths, err := o.read()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: first the sets, configs/plausible.json, then the truths, as analysis/recovery/main.go says", err)
 	}
 	if len(truths.Sets) < 12 {
 		t.Errorf("%d truths, want 12 or more", len(truths.Sets))

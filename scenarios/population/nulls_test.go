@@ -72,7 +72,8 @@ func TestSwitchedOffMechanismsLeaveEveryBit(t *testing.T) {
 		}
 		for _, name := range x.Stays {
 			if reflect.DeepEqual(movedTo(t, 0.03, x.Switch, name), off) && reflect.DeepEqual(movedTo(t, 0.37, x.Switch, name), off) {
-				t.Errorf("sim/%s: with %s at 0, %s changes nothing, though it is named in Stays", x.File, strings.Join(x.Switch, ", "), name)
+				t.Errorf("sim/%s: with %s at 0, %s changes nothing in these courses, though it is named in Stays: take it out, "+
+					"or let followed() hold what it acts on", x.File, strings.Join(x.Switch, ", "), name)
 			}
 		}
 	}
