@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -113,7 +114,7 @@ func codeHint(v float64) string {
 }
 
 // number replaces the order of ids by numbers: their own where all are whole
-// numbers, else the order in which they came.
+// numbers, else their place in [table.Ordered].
 func (r *reader) number(rows *record.Rows) {
 	patient, therapist := r.patients.numbers(), r.therapists.numbers()
 	of := func(name string, number *int64) {
@@ -149,18 +150,18 @@ func (r *reader) number(rows *record.Rows) {
 	}
 }
 
-// numbers are the numbers of the names, in their order.
+// numbers are the numbers of the names, in the order in which these came.
 func (n names) numbers() []int64 {
-	own, order := make([]int64, len(n)), make([]int64, len(n))
+	own, place := make([]int64, len(n)), make([]int64, len(n))
 	whole := true
-	for id, k := range n {
-		order[k] = k
+	for at, id := range table.Ordered(slices.Collect(maps.Keys(n))) {
+		place[n[id]] = int64(at)
 		v, ok := table.Whole(id)
 		whole = whole && ok && (v >= 0 || v == -1) && fmt.Sprint(v) == id
-		own[k] = v
+		own[n[id]] = v
 	}
 	if whole {
 		return own
 	}
-	return order
+	return place
 }

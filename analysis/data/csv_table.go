@@ -95,7 +95,7 @@ func (t *ownTable) ids() error {
 	if column, has := t.at["session"]; has && t.patient != nil {
 		s, err := t.Sessions(column, t.patient, t.scores()...)
 		if err == nil {
-			err = t.Twice(t.courses(), s.Number)
+			err = t.Twice(t.courses(), s)
 		}
 		if err != nil {
 			faults = append(faults, err)

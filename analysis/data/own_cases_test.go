@@ -56,12 +56,13 @@ func TestIDsOfOwnTables(t *testing.T) {
 	d = ownOf(t, Tables{Sessions: strings.NewReader("patient;session;phq9;therapist\nHSR-2;1;15;Å\nHSR-1;1;12;B\nHSR-1;2;12;\n"),
 		Patients:   strings.NewReader("patient,ending\nHSR-1,completed\nHSR-2,dropout\n"),
 		Therapists: strings.NewReader("therapist,warmth\nB,1.5\nÅ,-1\n")})
-	if d.Len() != 2 || !d.List[0].DroppedOut() || d.List[1].Sessions[1].Therapist != d.List[1].Sessions[0].Therapist || len(d.Therapists) != 2 {
+	if d.Len() != 2 || !d.List[1].DroppedOut() || d.List[0].Sessions[1].Therapist != d.List[0].Sessions[0].Therapist || len(d.Therapists) != 2 {
 		t.Errorf("%+v", d.List)
 	}
 	said(t, d, "1 of 3 rows without a therapist")
 	// One that is no plain number makes names of all: 1 and 01 are two patients, so are A7 and 0.
-	for _, text := range []string{"patient,session,phq9\n1,1,15\n01,1,12\n2,1,9\n", "patient,session,phq9\n0,1,15\nA7,1,12\n1,1,9\n"} {
+	// Their order is that of the ids, in whatever order the rows stand.
+	for _, text := range []string{"patient,session,phq9\n1,1,12\n01,1,15\n2,1,9\n", "patient,session,phq9\nA7,1,9\n0,1,15\n1,1,12\n", "patient,session,phq9\nc,1,9\nb,1,12\na,1,15\n"} {
 		if d = ownOf(t, Tables{Sessions: strings.NewReader(text)}); d.Len() != 3 || d.List[0].Patient.PHQ9Last != 15 || d.List[1].Patient.PHQ9Last != 12 {
 			t.Errorf("%q: %d patients: %+v", text, d.Len(), d.List)
 		}

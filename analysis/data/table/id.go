@@ -1,10 +1,15 @@
 package table
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 var (
@@ -95,13 +100,50 @@ func idOf(cell string) (string, error) {
 	return cell, nil
 }
 
-// Alike finds ids that people would take for one: they differ by capital letters,
-// spaces or zeros in front alone. It returns a line for each pair, up to a few, and says how
+// Ordered are some ids, each once, in an order that does not hang on that of the rows: whole numbers
+// by their size, then other text.
+func Ordered(ids []string) []string {
+	all := slices.Clone(ids)
+	slices.SortFunc(all, func(a, b string) int {
+		n, number := Whole(a)
+		m, other := Whole(b)
+		switch {
+		case number && other:
+			return cmp.Or(cmp.Compare(n, m), cmp.Compare(a, b))
+		case number:
+			return -1
+		case other:
+			return 1
+		}
+		return cmp.Compare(a, b)
+	})
+	return slices.Compact(all)
+}
+
+// sameToPeople is an id without that in which ids differ and that people overlook: capital letters,
+// spaces and signs without a width, kinds of dashes and of the same letter, zeros in front of a number.
+func sameToPeople(id string) string {
+	id = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.Is(unicode.Pd, r), r == '−':
+			return '-'
+		}
+		return r
+	}, strings.ToLower(norm.NFKC.String(id)))
+	return zerosInFront.ReplaceAllString(id, "$1")
+}
+
+// zerosInFront are those of a number that no other digit, point or comma comes before.
+var zerosInFront = regexp.MustCompile(`(^|[^0-9.,])0+`)
+
+// Alike finds ids that people would take for one ([sameToPeople]). It returns a line for each pair, up to a few, and says how
 // many more there are.
 func Alike(ids []string) (notes []string) {
 	first, told, more := map[string]string{}, map[string]bool{}, 0
 	for _, id := range ids {
-		key := strings.TrimLeft(strings.ToLower(strings.Join(strings.Fields(id), "")), "0")
+		key := sameToPeople(id)
 		other, seen := first[key]
 		switch {
 		case !seen:

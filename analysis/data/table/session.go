@@ -227,27 +227,32 @@ func (t *Table) wrong(row, column int, what string) error {
 // twiceHint is why a session may be there twice, and the way out.
 const twiceHint = "if patients are numbered anew in each clinic or treatment, put its name in front of the number; if each score has a row of its own, give it a column of its own first"
 
-// Twice finds rows that name a patient's session again, with the line of the first.
-func (t *Table) Twice(ids []string, numbers []int) error {
+// Twice finds rows that name a patient's session again, with the line of the first and the number
+// of the file.
+func (t *Table) Twice(ids []string, s Sessions) error {
 	type key struct {
 		id string
 		n  int
 	}
-	first := map[key]int{}
+	first, before := map[key]int{}, false
 	var faults []error
-	for i, n := range numbers {
+	for i, n := range s.Number {
 		if n == NoSession {
 			continue
 		}
 		k := key{ids[i], n}
 		if j, seen := first[k]; seen {
-			faults = append(faults, fmt.Errorf("line %d: patient %s, session %d is there twice (first in line %d)", t.Rows[i].Line, shown(ids[i]), n, t.Rows[j].Line))
+			before = before || n == s.Shifted
+			faults = append(faults, fmt.Errorf("line %d: patient %s, session %d is there twice (first in line %d)", t.Rows[i].Line, shown(ids[i]), n-s.Shifted, t.Rows[j].Line))
 			if len(faults) == maxFaults {
 				break
 			}
 			continue
 		}
 		first[k] = i
+	}
+	if before {
+		faults = append(faults, errors.New("of several assessments before the first session, such as a screening and a baseline, keep one"))
 	}
 	if len(faults) > 0 {
 		faults = append(faults, errors.New(twiceHint))

@@ -122,8 +122,24 @@ func TestRowsThatAreThereTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = got.Twice([]string{"102", "102", "102", "103", "103"}, s.Number)
+	err = got.Twice([]string{"102", "102", "102", "103", "103"}, s)
 	if err == nil || !strings.Contains(err.Error(), "line 4: patient 102, session 2 is there twice (first in line 3)") || strings.Contains(err.Error(), "103") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// The number of a session that is there twice is that of the file, also where the first is 0.
+func TestRowsBeforeTheFirstSessionTwice(t *testing.T) {
+	got, s, err := sessionsOf(t, "a;baseline\na;screening\na;1\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = got.Twice([]string{"a", "a", "a"}, s)
+	if err == nil || !strings.Contains(err.Error(), `line 3: patient "a", session 0 is there twice (first in line 2)`) || !strings.Contains(err.Error(), "of several assessments before the first session") {
+		t.Errorf("error %v", err)
+	}
+	got, s, _ = sessionsOf(t, "a;0\na;1\na;1\n")
+	if err = got.Twice([]string{"a", "a", "a"}, s); err == nil || !strings.Contains(err.Error(), "session 1 is there twice") || strings.Contains(err.Error(), "several assessments") {
 		t.Errorf("error %v", err)
 	}
 }

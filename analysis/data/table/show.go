@@ -72,7 +72,7 @@ func (t *Table) readSessions(roles map[string]string) {
 		s, err = t.Sessions(session, ids, scores...)
 	}
 	if err == nil {
-		err = t.Twice(ids, s.Number)
+		err = t.Twice(ids, s)
 	}
 	var names []string
 	if err == nil && therapist >= 0 {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"rapport/sim/record/bounded"
 )
 
@@ -98,7 +100,7 @@ func Read(r io.Reader, o Options) (*Table, error) {
 	}
 	t := &Table{codes: map[string]bool{}, decimal: o.Decimal}
 	for _, code := range o.Missing {
-		t.codes[strings.TrimSpace(code)] = true
+		t.codes[clean(code)] = true
 	}
 	if isParquet(raw) {
 		err = t.readParquet(raw)
@@ -142,6 +144,7 @@ func (t *Table) Headings() []string {
 // and points do not count where the name so written stands there once; that is
 // noted.
 func (t *Table) Find(name string) int {
+	name = norm.NFC.String(name)
 	names := t.Headings()
 	if i := slices.Index(names, name); i >= 0 {
 		return i

@@ -310,6 +310,14 @@ func TestIDs(t *testing.T) {
 	if got := Alike([]string{"P1", "p1", "7", "007", "P 1", "8"}); len(got) != 3 {
 		t.Errorf("alike: %q", got)
 	}
+	for _, pair := range [][]string{{"P-1", "P\u20111"}, {"P1", "P\u200b1"}, {"P1", "P01"}, {"P１", "P1"}, {"P 1", "P\u00a01"}} {
+		if got := Alike(pair); len(got) != 1 {
+			t.Errorf("%q alike: %q", pair, got)
+		}
+	}
+	if got := Alike([]string{"P1", "P10", "P2", "1.5", "1.05", "a", "b"}); len(got) != 0 {
+		t.Errorf("alike: %q", got)
+	}
 	if got := Alike([]string{"1", "01", "2", "02", "3", "03", "4", "04", "5", "05", "6", "06", "06", "6"}); len(got) != 5 || got[4] != "and so are 2 more" {
 		t.Errorf("alike: %q", got)
 	}
@@ -318,6 +326,22 @@ func TestIDs(t *testing.T) {
 			t.Errorf("ShellWord(%q) = %s, want %s", text, got, want)
 		}
 	}
+}
+
+// A letter may be written as one sign or as two, and signs without a width stand where nobody sees
+// them: what looks the same is the same, in headings, cells and what is asked for.
+func TestWhatLooksTheSameIsTheSame(t *testing.T) {
+	got := read(t, "\u200bMu\u0308ller,n\nu\u0308,7\u200e\n\u00fc,k.A\u0301\n", Options{Missing: []string{"k.\u00c1"}})
+	if got.Find("Mu\u0308ller") != 0 || got.Find("M\u00fcller") != 0 {
+		t.Errorf("headings %q", got.Headings())
+	}
+	if a, b := got.Rows[0].Cells[0], got.Rows[1].Cells[0]; a != b {
+		t.Errorf("%q and %q", a, b)
+	}
+	if v, err := got.Number(0, 1); v != 7 || err != nil || !got.Missing(got.Rows[1].Cells[1]) {
+		t.Errorf("%g, %v", v, err)
+	}
+	noted(t, got, "2 cells with blanks around what they hold: left out")
 }
 
 func FuzzRead(f *testing.F) {

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // separators are the signs that may stand between cells, the usual first.
@@ -143,7 +146,7 @@ func (t *Table) records(text string, first int) (rows []Row, err error) {
 		}
 		line, _ := in.FieldPos(0)
 		for i, cell := range row {
-			if row[i] = clean(cell); row[i] != "" && row[i] != strings.TrimPrefix(cell, "\ufeff") {
+			if row[i] = clean(cell); row[i] != "" && trimmed(cell) != strings.TrimPrefix(cell, "\ufeff") {
 				blanks++
 			}
 		}
@@ -154,5 +157,11 @@ func (t *Table) records(text string, first int) (rows []Row, err error) {
 	}
 }
 
-// clean takes off the spaces around a cell, and a byte order mark in front of it.
-func clean(cell string) string { return strings.TrimSpace(strings.TrimPrefix(cell, "\ufeff")) }
+// clean is a cell without what nobody sees around it, and with one way to write each letter: an
+// ü may be one sign or a u and two dots, and names would differ that look the same.
+func clean(cell string) string { return norm.NFC.String(trimmed(cell)) }
+
+// trimmed takes off spaces and signs without a width, such as a byte order mark, around a cell.
+func trimmed(cell string) string {
+	return strings.TrimFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+}

@@ -334,3 +334,51 @@ func TestScoresThatDoNotVary(t *testing.T) {
 		t.Errorf("not supported: %q", fit.Unsupported)
 	}
 }
+
+// What a table tells, with its error, does not hang on the order of its rows, nor on its shape.
+func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
+	text := clinic(header, func(p, th, s int, a float64, y int) string { return fmt.Sprintf("P%d,%d,%d,%.3f,%d\n", p, th, s, a, y) })
+	rows := strings.Split(strings.TrimSpace(text), "\n")
+	backwards := slices.Clone(rows[1:])
+	slices.Reverse(backwards)
+	told := func(text string, m Mapping) *ownData {
+		table, d := mustRead(t, text, m)
+		own := &ownData{planned: table.planned}
+		own.derive(d, &DataFit{Therapists: table.therapists})
+		return own
+	}
+	wide := make([]string, 40)
+	for i := range wide {
+		cells := []string{fmt.Sprintf("P%d", 40-i)}
+		for s := 1; s <= 10; s++ {
+			symptoms := ""
+			for _, row := range rows {
+				if c := strings.Split(row, ","); c[0] == cells[0] && c[2] == fmt.Sprint(s) {
+					symptoms = c[4]
+				}
+			}
+			cells = append(cells, symptoms)
+		}
+		wide[i] = strings.Join(cells, ",")
+	}
+	want := told(text, Mapping{})
+	same := func(name string, got *ownData) {
+		t.Helper()
+		seen := 0
+		for i, target := range want.targets {
+			for k, other := range got.targets {
+				if got.findings[k].Text == want.findings[i].Text {
+					seen++
+					if math.Abs(other.low-target.low)+math.Abs(other.high-target.high) > 1e-9 {
+						t.Errorf("%s: %s: %g to %g, want %g to %g", name, got.findings[k].Text, other.low, other.high, target.low, target.high)
+					}
+				}
+			}
+		}
+		if seen < 3 {
+			t.Errorf("%s: %d targets are the same, want 3", name, seen)
+		}
+	}
+	same("backwards", told(rows[0]+"\n"+strings.Join(backwards, "\n"), Mapping{}))
+	same("wide", told("patient,y1,y2,y3,y4,y5,y6,y7,y8,y9,y10\n"+strings.Join(wide, "\n"), Mapping{Symptoms: "y*"}))
+}

@@ -31,7 +31,7 @@ func (t *ownTable) readLong() error {
 	}
 	sessions, err := t.Sessions(t.at["session"], t.patients, scores...)
 	if err == nil {
-		err = t.Twice(t.patients, sessions.Number)
+		err = t.Twice(t.patients, sessions)
 	}
 	if err != nil {
 		return err
@@ -103,15 +103,15 @@ func (t *ownTable) readWide() error {
 	numbers := t.sessionsWithout(slices.Sorted(maps.Keys(columns)))
 	silent := 0
 	for i := range t.Rows {
-		held := len(t.rows.Sessions)
+		held, patient := len(t.rows.Sessions), t.numbers[t.patients[i]]
 		for _, n := range numbers {
 			alliance, symptoms := t.score(i, "alliance", columns[n]), t.score(i, "symptoms", columns[n])
 			if week, is := t.mapping.FollowUps[n]; is {
-				t.follow(i, week, "", symptoms)
+				t.follow(patient, week, "", symptoms)
 				continue
 			}
 			if !math.IsNaN(alliance) || !math.IsNaN(symptoms) {
-				t.add(i, therapists[i], n+shift, alliance, symptoms)
+				t.add(patient, therapists[i], n+shift, alliance, symptoms)
 			}
 		}
 		if len(t.rows.Sessions) == held {
@@ -152,7 +152,8 @@ func (t *ownTable) sessionsWithout(numbers []int) []int {
 	return numbers
 }
 
-// readPatients reads the ids.
+// readPatients reads the ids, and numbers them in an order of their own: groups of patients, of
+// which errors come, are then the same in whatever order the rows stand.
 func (t *ownTable) readPatients() error {
 	column := t.at["patient"]
 	t.patients = make([]string, len(t.Rows))
@@ -164,6 +165,9 @@ func (t *ownTable) readPatients() error {
 			faults.Add(r.Line, fmt.Errorf("%s: %w", t.Columns[column].Name, err))
 		}
 		t.patients[i] = id
+	}
+	for _, id := range table.Ordered(t.patients) {
+		numberOf(t.numbers, id)
 	}
 	t.Notes = append(t.Notes, table.Alike(t.patients)...)
 	return faults.Err()
@@ -182,7 +186,7 @@ func (t *ownTable) readTherapists() ([]int64, error) {
 		return nil, err
 	}
 	numbers := map[string]int{}
-	for _, name := range names {
+	for _, name := range table.Ordered(names) {
 		if name != "" {
 			numberOf(numbers, name)
 		}

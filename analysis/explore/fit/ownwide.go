@@ -64,14 +64,14 @@ func (t *ownTable) readWideWeeks() error {
 	}
 	weeks := slices.Sorted(maps.Keys(columns))
 	for i := range t.Rows {
-		intake := math.NaN()
+		patient, intake := t.numbers[t.patients[i]], math.NaN()
 		if at, has := columns[0]; has {
 			intake = t.score(i, "symptoms", at)
 		}
-		t.add(i, therapists[i], 1, math.NaN(), intake)
+		t.add(patient, therapists[i], 1, math.NaN(), intake)
 		for _, week := range weeks {
 			if week > 0 {
-				t.follow(i, week, "", t.score(i, "symptoms", columns[week]))
+				t.follow(patient, week, "", t.score(i, "symptoms", columns[week]))
 			}
 		}
 	}
