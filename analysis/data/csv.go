@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -63,6 +64,9 @@ func ReadCSV(t Tables) (*Data, error) {
 			d.note("%s", low)
 		}
 	}
+	if by := d.AllianceFall(); by > 0 {
+		d.note("the alliance that patients rate falls on average, by %.2f points from the first to the last answer: look whether a high score means a strong alliance in this table, as it does on the WAI-SR", by)
+	}
 	d.noteCaseloads()
 	d.Notes = append(r.notes, d.Notes...)
 	return d, nil
@@ -107,6 +111,30 @@ func (d *Data) noteRise() {
 	if change > 0 {
 		d.note("the PHQ-9 rises on average, by %.2f points from the first to the last answer: look whether a high score means well in this table, which of the PHQ-9 it does not", change/float64(n))
 	}
+}
+
+// AllianceFall is by how much the alliance falls on average from the first to the last answer of
+// the patients, on the scale of the WAI-SR, where that is more than chance; 0 otherwise.
+func (d *Data) AllianceFall() float64 {
+	sum, squares, n := 0.0, 0.0, 0.0
+	for i := range d.List {
+		first, last := 0.0, 0.0
+		for k := range d.List[i].Sessions {
+			if v := float64(d.List[i].Sessions[k].WAIPatient); v > 0 {
+				if last = v; first == 0 {
+					first = v
+				}
+			}
+		}
+		if last > 0 {
+			sum, squares, n = sum+first-last, squares+(first-last)*(first-last), n+1
+		}
+	}
+	mean := sum / n
+	if n < fewestLow || !(mean > 2*math.Sqrt((squares/n-mean*mean)/n)) {
+		return 0
+	}
+	return mean
 }
 
 // fewestLow is how many answers show that all are low.

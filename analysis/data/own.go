@@ -11,6 +11,9 @@ import (
 // maxFilled is how many sessions may be filled in for rows that a table lacks.
 const maxFilled = 20_000_000
 
+// fewestBeforeLast is how many rows must lack before the last session is doubted.
+const fewestBeforeLast = 20
+
 // Own makes Data from rows of a user's own, in any order. A session without a row
 // that lies before another one of the patient is a session without answers: a row
 // is put in for it, and Notes says how many. Where patients is nil or lacks them,
@@ -34,9 +37,11 @@ func Own(rows *record.Rows, absent map[string]bool) (*Data, error) {
 
 // fillGaps puts in a row for every session that a patient held and that has none.
 func (d *Data) fillGaps() error {
-	lacking := 0
+	lacking, before, highest := 0, map[int32]int{}, int32(0) // before: by the number that follows
 	for i := range d.Sessions {
-		lacking += max(0, d.gap(i))
+		n := max(0, d.gap(i))
+		lacking, highest = lacking+n, max(highest, d.Sessions[i].Session)
+		before[d.Sessions[i].Session] += n
 	}
 	if lacking == 0 {
 		return nil
@@ -55,7 +60,10 @@ func (d *Data) fillGaps() error {
 		filled = append(filled, s)
 	}
 	told := ""
-	if lacking > len(d.Sessions) {
+	switch {
+	case 2*before[highest] > lacking && lacking >= fewestBeforeLast:
+		told = "; most of them lie before the highest number of all: where that is an assessment after treatment, call it follow-up (in calibrate --data also --follow-up NUMBER=WEEK), or it makes a full treatment of every other"
+	case lacking > len(d.Sessions):
 		told = "; they are more than those that have one: where the numbers count days, or the rows of the whole table, number the sessions of each patient (1, 2, 3 …) or give their dates"
 	}
 	d.Sessions = filled

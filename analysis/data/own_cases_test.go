@@ -186,6 +186,38 @@ func TestRisingSymptomsAreTold(t *testing.T) {
 	}
 }
 
+// An alliance that falls by more than chance on average is told; one that hardly moves is not.
+func TestAFallingAllianceIsTold(t *testing.T) {
+	var falls, moves strings.Builder
+	for _, b := range []*strings.Builder{&falls, &moves} {
+		b.WriteString("patient,session,phq9,wai_patient\n")
+	}
+	for p := range 24 {
+		by := []float64{0.5, 1.5}[p%2] // mean 1, SE 0.5/√24
+		fmt.Fprintf(&falls, "%d,1,15,4\n%d,2,12,\n%d,3,9,%g\n", p, p, p, 4-by)
+		fmt.Fprintf(&moves, "%d,1,15,4\n%d,2,12,\n%d,3,9,%g\n", p, p, p, 4-[]float64{-0.9, 1}[p%2])
+	}
+	said(t, ownOf(t, Tables{Sessions: strings.NewReader(falls.String())}), "the alliance that patients rate falls on average, by 1.00 points")
+	d := ownOf(t, Tables{Sessions: strings.NewReader(moves.String())})
+	if by := d.AllianceFall(); by != 0 {
+		t.Errorf("a fall of 0.05 with an error of 0.2 is told as %g", by)
+	}
+}
+
+// One assessment of everybody after treatment, numbered like a session, makes all courses full.
+func TestALastSessionBehindGapsIsDoubted(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("patient,session,phq9\n")
+	for p := range 8 {
+		fmt.Fprintf(&b, "%d,1,15\n%d,2,12\n%d,4,9\n%d,8,8\n", p, p, p, p)
+	}
+	said(t, ownOf(t, Tables{Sessions: strings.NewReader(b.String())}), "32 sessions without a row before a later one of the same patient: taken as held and not answered; most of them lie before the highest number of all")
+	d := ownOf(t, Tables{Sessions: strings.NewReader("patient,session,phq9\n1,1,15\n1,2,12\n1,5,9\n")})
+	if slices.ContainsFunc(d.Notes, func(n string) bool { return strings.Contains(n, "highest number") }) {
+		t.Errorf("notes %q", d.Notes)
+	}
+}
+
 // Tables that do not know the same patients are refused with the user's own line and name.
 func TestTablesOfOtherPatients(t *testing.T) {
 	const sessions = "patient,session,phq9\n12,1,12\n7,1,9\n7,2,8\n9,1,4\n"

@@ -70,9 +70,9 @@ func century(year string) int {
 }
 
 // dayOrder finds whether day or month stands first in dates that end with the
-// year. With points, the day does.
-func dayOrder(cells []string) (dayFirst, known bool) {
-	for _, cell := range cells {
+// year, and the first cell that shows it; -1 where none does. With points, the day stands first.
+func dayOrder(cells []string) (dayFirst bool, shown int) {
+	for i, cell := range cells {
 		m := yearLast.FindStringSubmatch(cell)
 		if m == nil {
 			continue
@@ -81,12 +81,12 @@ func dayOrder(cells []string) (dayFirst, known bool) {
 		b, _ := strconv.Atoi(m[3])
 		switch {
 		case m[2] == "." || a > 12:
-			return true, true
+			return true, i
 		case b > 12:
-			return false, true
+			return false, i
 		}
 	}
-	return false, false
+	return false, -1
 }
 
 // day is the date of a cell, with the time of day where it has one left out.

@@ -145,11 +145,11 @@ func (t *Table) sameWidth(rows []Row, width int) error {
 	firsts, commas := map[string]bool{}, 0
 	for i := range rows {
 		r := &rows[i]
-		for len(r.Cells) > width && r.Cells[len(r.Cells)-1] == "" {
-			r.Cells = r.Cells[:len(r.Cells)-1]
-		}
 		if len(r.Cells) == width+1 {
 			longer++
+		}
+		for len(r.Cells) > width && r.Cells[len(r.Cells)-1] == "" {
+			r.Cells = r.Cells[:len(r.Cells)-1]
 		}
 		if firsts[r.Cells[0]] = true; len(r.Cells) > width {
 			commas++
@@ -161,7 +161,7 @@ func (t *Table) sameWidth(rows []Row, width int) error {
 	if t.Separator == ',' && 2*commas > all && len(firsts) < all {
 		return fmt.Errorf("%d of %d rows have more cells than there are headings, as where decimal commas stand between commas: save the table with semicolons or tabs between cells, or with quotation marks around numbers", commas, all)
 	}
-	if longer == all && all > 0 {
+	if longer == all && commas > 0 {
 		return errors.New("every row has one cell more than there are headings, as where R's write.table writes row names: write them with row.names = FALSE")
 	}
 	return errors.Join(faults...)

@@ -15,13 +15,14 @@ import (
 var (
 	wholeWithPoint = regexp.MustCompile(`^(\d+)[.,]0+$`)
 	scientific     = regexp.MustCompile(`^\d[.,]?\d*[eE]\+?\d+$`)
-	brokenFormula  = regexp.MustCompile(`^#[\p{L}\d/]+[!?]$`) // #REF!, #NAME?, #BEZUG! …
+	besidesTotal   = regexp.MustCompile(` *([:=(].*| [\d.,]+)?$`) // as in Total: 60, Mean (n = 12)
+	brokenFormula  = regexp.MustCompile(`^#[\p{L}\d/]+[!?]$`)     // #REF!, #NAME?, #BEZUG! …
 )
 
 // totalWords begin rows that sum up those above them, in small letters. Words that are names of
 // people, too, such as Max or Min, are none.
-var totalWords = map[string]bool{"total": true, "totals": true, "grand total": true, "subtotal": true, "sum": true, "mean": true, "average": true, "avg": true,
-	"gesamt": true, "insgesamt": true, "gesamtsumme": true, "gesamtergebnis": true, "teilergebnis": true, "summe": true, "mittelwert": true, "durchschnitt": true, "ø": true,
+var totalWords = map[string]bool{"total": true, "totals": true, "grand total": true, "subtotal": true, "sum": true, "mean": true, "median": true, "average": true, "avg": true, "std": true, "stdev": true, "std dev": true, "standard deviation": true, "count": true,
+	"gesamt": true, "insgesamt": true, "gesamtsumme": true, "gesamtergebnis": true, "teilergebnis": true, "summe": true, "mittelwert": true, "durchschnitt": true, "standardabweichung": true, "anzahl": true, "ø": true,
 	"somme": true, "moyenne": true, "promedio": true, "totaal": true, "gemiddelde": true}
 
 // IDs reads the cells of a column as the names of patients. A word or a negative number that
@@ -89,7 +90,7 @@ func idOf(cell string) (string, error) {
 		return "", fmt.Errorf("%s stands for no answer: want a name or number; where somebody is called so, put a letter in front", Quote(cell))
 	case brokenFormula.MatchString(cell):
 		return "", fmt.Errorf("%s is an error of a spreadsheet: want a name or number", Quote(cell))
-	case totalWords[strings.ToLower(strings.TrimRight(cell, ": "))]:
+	case totalWords[strings.ToLower(besidesTotal.ReplaceAllString(cell, ""))]:
 		return "", fmt.Errorf("%s looks like a row that sums up others: take it out; where somebody is called so, put a letter in front", Quote(cell))
 	case scientific.MatchString(cell):
 		return "", fmt.Errorf("%s has lost digits, as spreadsheets do with long numbers: format the column as text before the file is opened", Quote(cell))

@@ -96,12 +96,12 @@ func (t *Table) Number(row, column int) (float64, error) {
 // notNumber guesses why a cell is no number.
 func notNumber(cell string) string {
 	switch {
-	case thousands.MatchString(cell), strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
+	case dateLike(cell) || monthAndDay(cell):
+		return ": it looks like a date, which spreadsheets make of 3.5 or 3-5; format the column as text and enter it anew"
+	case thousands.MatchString(cell), strings.ContainsAny(cell, "0123456789") && strings.Count(cell, ".")+strings.Count(cell, ",") > 1 && strings.Trim(cell, "0123456789.,-") == "":
 		return ": take out the signs between thousands"
 	case brokenFormula.MatchString(cell):
 		return ": it is an error of a spreadsheet; mend the formula, or empty the cell where there is no answer"
-	case dateLike(cell) || monthAndDay(cell):
-		return ": it looks like a date, which spreadsheets make of 3.5 or 3-5; format the column as text and enter it anew"
 	}
 	if m := numberWithin.FindStringSubmatch(cell); m != nil {
 		return ": write the number alone, without what stands beside it"
@@ -136,7 +136,7 @@ func Whole(cell string) (n int64, ok bool) {
 }
 
 // suspects are numbers that people write for no answer.
-var suspects = map[float64]bool{-9: true, -66: true, -77: true, -88: true, -98: true, -99: true, -999: true, -998: true, -997: true, -9999: true, -1: true,
+var suspects = map[float64]bool{-2: true, -3: true, -4: true, -5: true, -6: true, -7: true, -8: true, -9: true, -66: true, -77: true, -88: true, -98: true, -99: true, -999: true, -998: true, -997: true, -9999: true, -1: true,
 	77: true, 88: true, 98: true, 99: true, 777: true, 888: true, 998: true, 999: true, 9999: true}
 
 // LooksMissing says that the number is one that people write for no answer.

@@ -111,22 +111,25 @@ func (t *Table) serials(cells []string) ([]time.Time, error) {
 
 // dates reads the days of a column.
 func (t *Table) dates(column int, cells []string) ([]time.Time, error) {
-	dayFirst, known := dayOrder(cells)
+	dayFirst, shown := dayOrder(cells)
+	first := map[bool]string{true: "day", false: "month"}[dayFirst]
 	out := make([]time.Time, len(cells))
 	var faults []error
 	for i, c := range cells {
-		if !known && yearLast.MatchString(c) {
+		if shown < 0 && yearLast.MatchString(c) {
 			return nil, fmt.Errorf("line %d: %s = %s could be day and month or month and day: write dates as 2025-01-31", t.Rows[i].Line, Quote(t.Columns[column].Name), Quote(c))
 		}
 		at, err := day(c, dayFirst)
 		if err != nil && len(faults) < maxFaults {
+			if yearLast.MatchString(c) {
+				err = fmt.Errorf("%w with the %s first, as line %d has it (%s): write all dates alike", err, first, t.Rows[shown].Line, Quote(cells[shown]))
+			}
 			faults = append(faults, fmt.Errorf("line %d: %s: %w", t.Rows[i].Line, Quote(t.Columns[column].Name), err))
 		}
 		out[i] = at
 	}
-	if known {
-		shown := cells[slices.IndexFunc(cells, yearLast.MatchString)]
-		t.note("dates such as %s are read with the %s first", Quote(shown), map[bool]string{true: "day", false: "month"}[dayFirst])
+	if shown >= 0 {
+		t.note("dates such as %s are read with the %s first", Quote(cells[slices.IndexFunc(cells, yearLast.MatchString)]), first)
 	}
 	return out, errors.Join(faults...)
 }

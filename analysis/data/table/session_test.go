@@ -109,6 +109,9 @@ func TestDatesFarApartAndTwice(t *testing.T) {
 		t.Fatalf("%v, %v", s.Number, err)
 	}
 	noted(t, got, `half a year or more without a session, in 1 patient (first: "a", 2023-01-21 to 2025-03-01): taken for one treatment each; give another one an id of its own`)
+	if _, _, err = sessionsOf(t, "a;01/02/2024\na;31/01/2024\nb;02/13/2024\n"); err == nil || !strings.Contains(err.Error(), `line 4: "when": "02/13/2024" is no date with the day first, as line 3 has it ("31/01/2024"): write all dates alike`) {
+		t.Errorf("error %v", err)
+	}
 	got, _, _ = sessionsOf(t, "a;2024-01-14\nb;31.12.2024\n")
 	noted(t, got, `dates such as "31.12.2024" are read with the day first`)
 	_, _, err = sessionsOf(t, strings.Repeat("a;2024-01-14\n", 50))

@@ -264,6 +264,11 @@ func TestDecimalCommaOrThousands(t *testing.T) {
 	if _, err := read(t, "a,b\n3. Mai,1\n", Options{}).Number(0, 0); err == nil {
 		t.Error("a date that was a number: want an error")
 	}
+	for cell, why := range map[string]string{"03.05.2025": "looks like a date", "1.234.567": "between thousands", "...": "if it stands for no answer"} {
+		if _, err := read(t, "a;b\n"+cell+";1\n", Options{}).Number(0, 0); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("%s: %v, want %q", cell, err, why)
+		}
+	}
 	for _, no := range []string{"Inf", "0x1p-2", "1_000", "1e", "--1"} {
 		if _, ok := parseNumber(no, "."); ok {
 			t.Errorf("%q was taken for a number", no)
@@ -277,6 +282,7 @@ func TestCodesThatStandApartAreNoted(t *testing.T) {
 	}
 	noted(t, read(t, row("6,99", "7,99"), Options{}), "99 looks like a code for missing")
 	noted(t, read(t, row("6,-99", "7,-88", "8,999"), Options{}), "-99, -88, 999")
+	noted(t, read(t, row("6,-8", "7,-7"), Options{}), "-8, -7 looks like a code for missing: if it is, say --missing=-8,-7")
 	got := read(t, "id,score\n1,95\n2,99\n3,88\n4,90\n", Options{})
 	if len(got.doubts()) != 0 {
 		t.Errorf("scores near each other: %q", got.doubts())
@@ -295,14 +301,15 @@ func TestWhatIsToldOfAFile(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	for cell, want := range map[string]string{"HSR-001": "HSR-001", "7.0": "7", "7,00": "7", "007": "007", "9007199254740993": "9007199254740993", "12345678901234567890123": "12345678901234567890123", "7.5": "7.5",
-		"Max": "Max", "SD": "SD", "N": "N", "#12": "#12", "Meanwell": "Meanwell"} {
+		"Max": "Max", "SD": "SD", "N": "N", "#12": "#12", "Meanwell": "Meanwell", "Sum1": "Sum1", "7 (old)": "7 (old)"} {
 		if got, err := idOf(cell); err != nil || got != want {
 			t.Errorf("idOf(%q) = %q, %v", cell, got, err)
 		}
 	}
 	for cell, want := range map[string]string{"": "is empty", "NA": `"NA" stands for no answer`, "9.0072E+15": "has lost digits", "9,0E15": "has lost digits",
 		"#REF!": "error of a spreadsheet", "#NAME?": "error of a spreadsheet", "#BEZUG!": "error of a spreadsheet", "#DIV/0!": "stands for no answer",
-		"Mean": "sums up others: take it out", "TOTAL:": "sums up others", "Gesamt": "sums up others", "Grand total": "sums up others"} {
+		"Mean": "sums up others: take it out", "TOTAL:": "sums up others", "Gesamt": "sums up others", "Grand total": "sums up others",
+		"Total: 60": "sums up others", "Mean (n = 12)": "sums up others", "Total 60": "sums up others", "Median": "sums up others", "count": "sums up others"} {
 		if _, err := idOf(cell); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("idOf(%q): %v, want %q", cell, err, want)
 		}
@@ -342,6 +349,42 @@ func TestWhatLooksTheSameIsTheSame(t *testing.T) {
 		t.Errorf("%g, %v", v, err)
 	}
 	noted(t, got, "2 cells with blanks around what they hold: left out")
+}
+
+// The last line of a file that was cut off may hold half a number.
+func TestALastLineWithoutEndIsTold(t *testing.T) {
+	for text, told := range map[string]bool{"a,b\n1,20\n2,2": true, "a,b\n1,20\n2,2\n": false, "a,b\r1,20\r2,2": true, "a,b\r\n1,20\r\n2,2\r\n": false} {
+		got := read(t, text, Options{})
+		if is := slices.ContainsFunc(got.Notes, func(n string) bool {
+			return strings.Contains(n, `line 3, the last, has no line end: look whether it is whole ("2", "2")`)
+		}); is != told {
+			t.Errorf("%q: notes %q", text, got.Notes)
+		}
+	}
+}
+
+// Names of rows without a heading move every cell, also where the last column has no answer.
+func TestRowNamesWhereTheLastColumnHasGaps(t *testing.T) {
+	_, err := Read(strings.NewReader("patient,session,y\n\"1\",a,1,4\n\"2\",a,2,\n"), Options{})
+	if err == nil || !strings.Contains(err.Error(), "row.names = FALSE") {
+		t.Errorf("error %v", err)
+	}
+	if got := read(t, "patient,session,y\na,1,4,\na,2,,\n", Options{}); len(got.Rows) != 2 {
+		t.Errorf("rows %v", got.Rows)
+	}
+}
+
+// A patient with two therapists is told: the names may be spelt in two ways.
+func TestPatientsOfSeveralTherapistsAreTold(t *testing.T) {
+	got := read(t, "p,th\na,X\na,\na,Y\na,Y\nb,X\nb,X\n", Options{})
+	if _, err := got.Therapists(1, []string{"a", "a", "a", "a", "b", "b"}); err != nil {
+		t.Fatal(err)
+	}
+	noted(t, got, `more than one therapist in the rows of 1 patient (first: "a", "X" and "Y")`)
+	got = read(t, "th,warmth\nX,1\nY,2\n", Options{}) // a table of therapists: rows of nobody
+	if _, err := got.Therapists(0, []string{"", ""}); err != nil || len(got.Notes) > 0 {
+		t.Errorf("notes %q, %v", got.Notes, err)
+	}
 }
 
 func FuzzRead(f *testing.F) {

@@ -59,6 +59,10 @@ func (t *Table) readText(raw []byte, o Options) error {
 	if err != nil {
 		return err
 	}
+	if len(rows) > 1 && !strings.HasSuffix(text, "\n") {
+		last := rows[len(rows)-1]
+		t.note("line %d, the last, has no line end: look whether it is whole (%s), as where a download breaks off it is not", last.Line, QuoteAll(last.Cells))
+	}
 	return t.build(rows)
 }
 

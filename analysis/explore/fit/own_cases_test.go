@@ -164,6 +164,13 @@ func TestOwnTablesSayWhatTheyAre(t *testing.T) {
 	rising := clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s, a, min(27, y+2*s)) })
 	table, _ := mustRead(t, rising, Mapping{})
 	noted(t, table, "symptoms rise on average")
+	weaker := clinic(header, func(p, th, s int, a float64, y int) string { return plainRow(p, th, s, max(1, a-0.1*float64(s)), y) })
+	table, _ = mustRead(t, weaker, Mapping{})
+	noted(t, table, "the alliance falls on average, by ")
+	table, _ = mustRead(t, weaker, Mapping{AllianceRange: []float64{5, 1}})
+	if slices.ContainsFunc(table.Notes, func(n string) bool { return strings.Contains(n, "alliance falls") }) {
+		t.Errorf("an alliance that rises: %q", table.Notes)
+	}
 	table, _ = mustRead(t, clinic(header, plainRow), Mapping{})
 	if len(table.Notes) != 0 {
 		t.Errorf("a plain table: %q", table.Notes)

@@ -169,6 +169,9 @@ func (t *ownTable) endings(d *data.Data) {
 	if low := d.LowPHQ9(); low != "" && len(t.mapping.SymptomsRange) == 0 {
 		t.Notes = append(t.Notes, low+"; --symptoms-range gives the ends of another scale")
 	}
+	if by := d.AllianceFall(); by > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("the alliance falls on average, by %.2f points of the WAI-SR from the first to the last answer: where a high score means a weak alliance, give the score of the weakest first, such as --alliance-range 5,1", by))
+	}
 	if change > 0 && t.has("symptoms") {
 		t.Notes = append(t.Notes, fmt.Sprintf("symptoms rise on average, by %.2f points of the PHQ-9 from the first to the last answer: where a high score means well (as of the ORS), give the score without symptoms first, such as --symptoms-range 40,0", change/float64(n)))
 	}
