@@ -57,8 +57,8 @@ The search fits power = Φ(a + b√size) to all trials made so far and makes the
 ones at the size that the fit says, until the answer's 95 % interval is ± 5 %. The
 answer is checked with fresh trials, and with trials in which there is nothing to
 find: both arms have the same scenario, or the alliance has no way to symptoms, or
-patients are dealt to therapists anew, or those who came to the same decision points get
-each other's arms, or for a margin the second arm is worse by it.
+patients are dealt to therapists anew, or the arms of decision points do nothing, or for a
+margin the second arm is worse by it.
 Every estimator is tried there and told beside the one that was asked for. A test that is
 significant there much more often than --alpha has no power worth the name.
 analysis/explore/power/POWER.md says how each part is done, and what it was held against.

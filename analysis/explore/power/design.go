@@ -94,7 +94,7 @@ func (o *Options) inArm(patients int64, k int) int64 {
 
 // armsOf are the scenarios of a trial of the size, ready to run: for a contrast
 // two, else one. Under the null there is nothing to find: both arms have the same
-// scenario, or the alliance has no effect.
+// scenario, or the alliance has no effect, or the arms of decision points do nothing.
 func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, error) {
 	var arms []*population.Simulation
 	var faults []error
@@ -110,6 +110,9 @@ func (o *Options) armsOf(size trialSize, null bool) ([]*population.Simulation, e
 		}
 		if size.sessions > 0 {
 			values["care.sessions"], values["care.plan"] = float64(size.sessions), 0
+		}
+		if null && o.Detect == PowerStrategies {
+			s.Rules = armsWithoutEffect(from.Rules)
 		}
 		if null && o.Detect == PowerWithin {
 			for _, name := range allianceWithoutEffect {

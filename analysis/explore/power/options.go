@@ -141,7 +141,7 @@ func (o *Options) test(trial []trialArm, t int64, null bool) verdict {
 		v.hit = v.ok && v.p < o.Alpha
 		return v
 	case o.Detect == PowerStrategies:
-		v := o.strategies(trial[0], t, null)
+		v := o.strategies(trial[0])
 		v.hit = v.ok && v.p < o.Alpha
 		return v
 	case o.looks != nil:

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"rapport/analysis/explore"
+	"rapport/sim"
 )
 
 // chooseStrategies finds the two strategies among those that the scenario contains: an
@@ -72,7 +72,6 @@ func ordered(word string) string {
 
 // passed is what a patient was randomised to.
 type passed struct {
-	points string // one after the other
 	arms   map[string]string
 	weight float64 // 1 / probability of these arms
 }
@@ -90,27 +89,27 @@ func (a *trialArm) passedBy() map[int64]*passed {
 			p = &passed{arms: map[string]string{}, weight: 1}
 			all[x.Patient] = p
 		}
-		p.points += x.Rule + "\n"
 		p.arms[x.Rule], p.weight = x.Arm, p.weight/float64(x.Probability)
 	}
 	return all
 }
 
-// deal gives patients who came to the same points each other's arms, by lot, so that
-// the arms have nothing to do with what became of them.
-func deal(all map[int64]*passed, luck *rand.Rand) {
-	like := map[string][]*passed{}
-	for _, patient := range slices.Sorted(maps.Keys(all)) {
-		p := all[patient]
-		like[p.points] = append(like[p.points], p)
+// armsWithoutEffect are rules under which no strategy differs from another: patients are
+// randomised as ever, but the arms, and the rules that look at an arm, do nothing.
+// To deal the arms of a real trial anew would not do: where an arm leads to a point, or keeps
+// patients from one, who came there still tells what the arm did.
+func armsWithoutEffect(rules []sim.Rule) []sim.Rule {
+	all := slices.Clone(rules)
+	for i := range all {
+		r := &all[i]
+		if r.Arms != nil || slices.ContainsFunc(r.When, func(t sim.Test) bool { return t.Sees == sim.SeesArm }) {
+			r.Do, r.Arms = sim.Step{}, slices.Clone(r.Arms)
+			for k := range r.Arms {
+				r.Arms[k].Do = sim.Step{}
+			}
+		}
 	}
-	for _, points := range slices.Sorted(maps.Keys(like)) {
-		group := like[points]
-		luck.Shuffle(len(group), func(i, j int) {
-			group[i].arms, group[j].arms = group[j].arms, group[i].arms
-			group[i].weight, group[j].weight = group[j].weight, group[i].weight
-		})
-	}
+	return all
 }
 
 // follows is the weight of a patient for a strategy: 0 for who left it.
@@ -134,11 +133,8 @@ func (p *passed) follows(plan map[string]string) float64 {
 // (Nahum-Shani et al. 2012, Psychol Methods 17:457-477), with the influences
 // w·(y − mean)/Σw summed by therapist, times G/(G − 1) for G therapists, and Student's t
 // with G − 1 degrees of freedom.
-func (o *Options) strategies(arm trialArm, t int64, null bool) verdict {
+func (o *Options) strategies(arm trialArm) verdict {
 	all := arm.passedBy()
-	if null {
-		deal(all, rand.New(rand.NewPCG(o.Seed, uint64(t))))
-	}
 	var means, totals [2]float64
 	type one struct {
 		y       float64

@@ -2,10 +2,10 @@ package power
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"rapport/analysis/data"
+	"rapport/scenarios/study"
 	"rapport/sim/record"
 )
 
@@ -35,7 +35,7 @@ func TestStrategiesByHand(t *testing.T) {
 		}
 	}
 	o := &Options{Detect: PowerStrategies, Missing: missingComplete, outcome: powerOutcomes[0], plans: [2]map[string]string{{"p": "a"}, {"p": "b"}}}
-	v := o.strategies(arm, 0, false)
+	v := o.strategies(arm)
 	ma, mb := (2+4*6+4*8)/9.0, (2+(3+9)*4/3.0)/(1+8/3.0)
 	wa, wb := 9.0, 11/3.0
 	sums := []float64{(2-mb)/wb - (2-ma)/wa, -4*(6-ma)/wa - 4*(8-ma)/wa, 4 / 3.0 * (3 - mb) / wb, 4 / 3.0 * (9 - mb) / wb}
@@ -48,15 +48,33 @@ func TestStrategiesByHand(t *testing.T) {
 	if v.df != 3 || v.patients != 5 || !v.ok {
 		t.Errorf("verdict %+v", v)
 	}
-	// Dealt anew, patients keep their point, and the arms are the same in all.
-	all := arm.passedBy()
-	deal(all, rand.New(rand.NewPCG(1, 2)))
-	count := map[string]int{}
-	for _, p := range all {
-		count[p.arms["p"]]++
+}
+
+// Where the arms do nothing, strategies do not differ, also where only one arm, which keeps
+// patients for longer, leads to the second point.
+func TestStrategiesWithoutEffect(t *testing.T) {
+	const text = `
+question: Which strategy?
+population: {patients: 60}
+set: {care.sessions: 8}
+scenarios:
+  - name: trial
+    rules:
+      - {name: first, sessions: 2, randomise: [{arm: end, do: {end: true}}, {arm: stay}]}
+      - {name: second, sessions: 5, when: {rule: first, arm: stay}, randomise: [{arm: more, do: {add_sessions: 4}}, {arm: same}]}
+      - {sessions: 4, when: {rule: first, arm: stay}, do: {add_sessions: 9}}
+`
+	parsed, err := study.Parse("study.yaml", []byte(text), study.Overrides{NoEnvironment: true})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(all) != 5 || count["a"] != 2 || count["b"] != 3 {
-		t.Errorf("%d dealt, arms %v", len(all), count)
+	p := detected(t, Options{Study: parsed, Detect: PowerStrategies, Outcome: "sessions_held", Strategies: []string{"first=end, second=same", "first=stay, second=same"},
+		Sizes: []int64{60}, Caseload: 5, Trials: 40, Workers: 2})
+	if arms := p.Points[0]; arms.Found != arms.Trials {
+		t.Errorf("%d of %d trials find arms that hold 2 and 17 sessions apart", arms.Found, arms.Trials)
+	}
+	if null := p.Null; math.Abs(null.Estimate) > 4*null.SD/math.Sqrt(float64(null.Trials)) || null.Found > 10 {
+		t.Errorf("with nothing to find %d of %d trials find it, mean effect %g", null.Found, null.Trials, null.Estimate)
 	}
 }
 
