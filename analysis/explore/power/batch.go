@@ -81,6 +81,11 @@ func (r *powerRun) batch(arms []*population.Simulation, tests []*Options, stage 
 	}
 	ctx, cancel := context.WithCancelCause(r.ctx)
 	defer cancel(nil)
+	if stage == stageNull {
+		if err := r.countYes(ctx, arms, tests, first, min(all, batch)); err != nil {
+			return err
+		}
+	}
 	var mutex sync.Mutex
 	done := 0
 	err := explore.SideBySide(ctx, o.Workers, len(into), func(i int) {

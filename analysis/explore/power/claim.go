@@ -1,12 +1,19 @@
 package power
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 
-	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"rapport/analysis/data"
+	"rapport/analysis/explore"
+	"rapport/scenarios/population"
 	"rapport/scenarios/study"
 )
 
@@ -56,7 +63,9 @@ func (o *Options) aside() float64 { return o.Alpha * 2 / float64(o.Sided) }
 // atMargin makes a trial without an effect one whose second arm is worse by the
 // margin, where a claim about the margin would be wrong. Of yes or no so many of the
 // arm k, by lot, turn to the worse that the shares differ by the margin: the lot of a
-// patient is the same at every look, and another in another arm.
+// patient is the same at every look, and another in another arm. How many is by the share of yes
+// over trials, [Options.yes]: by that of the trial itself, each would lose the margin exactly, as
+// if nothing of its own luck turned, and shares would vary more than those of any trial do.
 func (o *Options) atMargin(s *powerSample, k int, t int64) {
 	worse := -o.Margin
 	if o.better < 0 {
@@ -69,19 +78,74 @@ func (o *Options) atMargin(s *powerSample, k int, t int64) {
 		return
 	}
 	luck := rand.New(rand.NewPCG(o.Seed, uint64(k-1)<<56^uint64(t)))
-	from := 1.0 // what turns
+	from, share := 1.0, o.yes[k] // what turns
 	if worse > 0 {
-		from = 0
-	}
-	p := stat.Mean(s.inArm(s.y, 1), nil)
-	if from == 0 {
-		p = 1 - p
+		from, share = 0, 1-share
 	}
 	for i := range s.y {
-		if s.arm[i] == 1 && luck.Float64() < o.Margin/p && s.y[i] == from {
+		if s.arm[i] == 1 && luck.Float64() < o.Margin/share && s.y[i] == from {
 			s.y[i] = 1 - from
 		}
 	}
+}
+
+// countYes finds the share of yes in each arm where there is nothing to find, over so many
+// trials, for each of the tests that turn some of them ([Options.atMargin]).
+func (r *powerRun) countYes(ctx context.Context, arms []*population.Simulation, tests []*Options, first int64, trials int) error {
+	if o := r.o; !o.binary || o.Margin == 0 || o.yes != nil {
+		return nil
+	}
+	type count struct{ yes, all float64 }
+	counts := make([][][]count, trials) // by trial, test and arm
+	var mutex sync.Mutex
+	var faults []error
+	err := explore.SideBySide(ctx, r.o.Workers, trials, func(i int) {
+		trial, err := r.o.simulate(&powerBench{}, arms, first+int64(i))
+		if err != nil {
+			mutex.Lock()
+			defer mutex.Unlock()
+			faults = append(faults, err)
+			return
+		}
+		counts[i] = make([][]count, len(tests))
+		for j, o := range tests {
+			counts[i][j] = make([]count, len(trial))
+			for k := range trial {
+				y := o.outcome.sample(trial[k:k+1], o.missingOr(missingComplete), o.nested(), o.adjusts).y
+				counts[i][j][k] = count{floats.Sum(y), float64(len(y))}
+			}
+		}
+	})
+	if err := errors.Join(err, errors.Join(faults...)); err != nil {
+		return err
+	}
+	for j, o := range tests {
+		o.yes = make([]float64, len(arms))
+		for k := range arms {
+			var all count
+			for i := range counts {
+				c := counts[i][j][k]
+				all = count{all.yes + c.yes, all.all + c.all}
+			}
+			o.yes[k] = all.yes / all.all
+		}
+	}
+	for _, yes := range r.o.yes[1:] {
+		if r.o.better < 0 {
+			yes = 1 - yes
+		}
+		if yes < r.o.Margin {
+			return &beyondMargin{yes}
+		}
+	}
+	return nil
+}
+
+// beyondMargin says that so few do well that no arm can be worse by the margin.
+type beyondMargin struct{ share float64 }
+
+func (e *beyondMargin) Error() string {
+	return fmt.Sprintf("with nothing to find %s of the patients do well: no arm can be worse by the margin, so the claim cannot be wrong and is not tried there", data.Percent(e.share))
 }
 
 // pair tests one arm against the first.

@@ -84,7 +84,7 @@ func TestTheMarginOfABadOutcome(t *testing.T) {
 			s.arm, s.y = append(s.arm, float64(k)), append(s.y, float64(i%4/3)) // one in four
 		}
 	}
-	(&Options{Margin: 0.15, Seed: 5, binary: true, better: -1}).atMargin(s, 1, 3)
+	(&Options{Margin: 0.15, Seed: 5, binary: true, better: -1, yes: []float64{0.25, 0.25}}).atMargin(s, 1, 3)
 	share := 0.0
 	for _, y := range s.y[4000:] {
 		share += y / 4000

@@ -113,6 +113,7 @@ type Options struct {
 	plans     [2]map[string]string // the strategies: an arm for each point
 	adjusts   adjustment
 	looks     []Look
+	yes       []float64 // of a yes or no, its share in each arm where there is nothing to find
 }
 
 // nested says that therapists treat patients of one arm.

@@ -135,7 +135,7 @@ func TestTheMarginTurnsTheSamePatientsAtEveryLook(t *testing.T) {
 		}
 		return s
 	}
-	o := &Options{Margin: 0.1, Seed: 3, binary: true, better: 1}
+	o := &Options{Margin: 0.1, Seed: 3, binary: true, better: 1, yes: []float64{0.5, 0.5, 0.5}}
 	early, end := yes(arm/2), yes(arm)
 	o.atMargin(early, 1, 7)
 	o.atMargin(end, 1, 7)
@@ -155,6 +155,45 @@ func TestTheMarginTurnsTheSamePatientsAtEveryLook(t *testing.T) {
 	}
 	if first := early.y[:arm/2]; stat.Mean(first, nil) != 0.5 {
 		t.Errorf("a share of %g says yes in the first arm, want 0.5 as before", stat.Mean(first, nil))
+	}
+}
+
+// At the margin shares vary over trials as those of any trial do: half of the patients say yes, and a
+// quarter at the margin.
+func TestSharesVaryAtTheMargin(t *testing.T) {
+	const arm = 80
+	luck := rand.New(rand.NewPCG(5, 6))
+	o := &Options{Margin: 0.25, Seed: 3, binary: true, better: 1, yes: []float64{0.5, 0.5}}
+	var shares []float64
+	for trial := range int64(800) {
+		s := &powerSample{}
+		for i := range 2 * arm {
+			s.arm, s.y = append(s.arm, float64(i/arm)), append(s.y, float64(luck.IntN(2)))
+		}
+		o.atMargin(s, 1, trial)
+		shares = append(shares, stat.Mean(s.y[arm:], nil))
+	}
+	mean, variance := stat.MeanVariance(shares, nil)
+	near(t, "share", mean, 0.25, 4*math.Sqrt(0.25*0.75/arm/800))
+	near(t, "variance", variance, 0.25*0.75/arm, 4*0.25*0.75/arm*math.Sqrt(2.0/800))
+}
+
+// By how much the second arm of the model is worse is the margin.
+func TestTheMarginOfTheModel(t *testing.T) {
+	for _, outcome := range []string{"response", "dropout"} {
+		o := trialOptions(t, "usual", "better")
+		o.Outcome, o.Claim, o.Margin, o.Sizes, o.Trials = outcome, study.ClaimNonInferiority, 0.15, []int64{80}, 40
+		null := detected(t, o).Null
+		want := -0.15
+		if outcome == "dropout" {
+			want = 0.15
+		}
+		near(t, outcome, null.Estimate, want, 4*null.SD/math.Sqrt(float64(null.Trials)))
+	}
+	o := trialOptions(t, "usual", "better")
+	o.Outcome, o.Claim, o.Margin, o.Sizes, o.Trials = "remission", study.ClaimNonInferiority, 0.5, []int64{80}, 20
+	if p := detected(t, o); p.Null != nil || !strings.Contains(p.Mark, "no arm can be worse by the margin") {
+		t.Errorf("a margin that no arm can be worse by: %q, %+v", p.Mark, p.Null)
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 	"sync"
 )
 
@@ -33,7 +31,7 @@ type Power struct {
 	Attrition     []float64 `json:"attrition,omitempty"`
 	Looks         []float64 `json:"looks,omitempty"`
 	Spending      string    `json:"spending,omitempty"`
-	Mark          string    `json:"mark,omitempty"` // in words, where the arms are compared at different times, or hold other patients
+	Mark          string    `json:"mark,omitempty"` // in words, where the arms are compared at different times, or hold other patients, or a margin cannot be wrong
 	Seed          uint64    `json:"seed"`
 	Alpha         float64   `json:"alpha"`
 	Target        float64   `json:"target"`
@@ -104,7 +102,9 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
-	p.Mark = strings.Join(slices.DeleteFunc([]string{o.screensApart(), o.endsApart(), o.respondsBefore()}, func(s string) bool { return s == "" }), "; ")
+	for _, s := range []string{o.screensApart(), o.endsApart(), o.respondsBefore()} {
+		p.mark(s)
+	}
 	journal, err := openJournal(&o)
 	if err != nil {
 		return nil, err
@@ -131,6 +131,14 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// mark says one thing more, if any, beside the answer.
+func (p *Power) mark(s string) {
+	if p.Mark != "" && s != "" {
+		p.Mark += "; "
+	}
+	p.Mark += s
 }
 
 // powerRun makes trials. Each trial of an analysis has a number of its own, and so
@@ -230,6 +238,10 @@ func (r *powerRun) near(size int64) bool {
 func (r *powerRun) null(size int64, n int) error {
 	last := r.into.Points[len(r.into.Points)-1]
 	t, err := r.trials(stageNull, size, n)
+	if beyond, ok := errors.AsType[*beyondMargin](err); ok {
+		r.into.mark(beyond.Error())
+		return nil
+	}
 	if err != nil {
 		return err
 	}
