@@ -78,6 +78,17 @@ func TestSobolIndicesOfASum(t *testing.T) {
 	}
 }
 
+// Of an outcome that is the same at all points there is no variance to share out, whatever its
+// mean leaves of rounding.
+func TestSobolIndicesWithoutVariance(t *testing.T) {
+	for _, same := range []float64{0, 1, 12.16, 0.1} {
+		indices, _ := sobolOf(1, slices.Repeat([]float64{same}, 3*11), 1)
+		if one := indices[0]; !math.IsNaN(one.First.Value) || !math.IsNaN(one.Total.Value) || !math.IsNaN(one.Total.Low) {
+			t.Errorf("of %g everywhere the indices are %+v", same, one)
+		}
+	}
+}
+
 // From point to point one factor moves by the whole step, each once in a trajectory.
 func TestMorrisMovesOneFactorByTheStep(t *testing.T) {
 	const k, r = 5, 20

@@ -78,6 +78,10 @@ func complete(row []float64) bool {
 	return true
 }
 
+// onlyRounding is the variance, as a share of the squared mean, that rounding leaves of values
+// which are all the same.
+const onlyRounding = 1e-28
+
 // sobolShares are the first and then the total shares from the picked rows.
 func sobolShares(k int, rows [][]float64, pick []int) []float64 {
 	n := float64(len(pick))
@@ -95,6 +99,9 @@ func sobolShares(k int, rows [][]float64, pick []int) []float64 {
 			shares[i] += b * d / n
 			shares[k+i] += d * d / (2 * n)
 		}
+	}
+	if variance <= mean*mean*onlyRounding {
+		variance = 0
 	}
 	for i := range shares {
 		shares[i] /= variance
