@@ -228,6 +228,9 @@ func TestNumbersAreWrittenPlainly(t *testing.T) {
 	for text, want := range map[string]string{
 		"trial: {outcome: [response, phq9_last]}\n":           "trial.outcome: want one outcome, got a list; name the first of them; rapport power STUDY --outcome asks for another",
 		"trial: {margin: 1_0}\n":                              "trial.margin: want a number, got the number 1_0; write a plain decimal number",
+		"trial: {alpha: 0}\n":                                 "trial.alpha = 0: want above 0 and below 0.5",
+		"trial: {alpha: 0.5, power: 1}\n":                     "trial.power = 1: want above 0 and below 1",
+		"trial: {alpha: 0.3, power: 0.2}\n":                   "trial.power = 0.2: want above alpha, 0.3",
 		"trial: {margin: .inf}\n":                             "trial.margin: want a number, got the number .inf; write a plain decimal number",
 		"trial: {looks: [\"0.5\", 1]}\n":                      `trial.looks[0]: want a number, got the text "0.5"`,
 		"instruments: [{range: [\"0\", 0x10]}]\n":             `instruments[0].range[0]: want a number, got the text "0"`,

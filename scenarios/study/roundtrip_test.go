@@ -59,7 +59,7 @@ func drawTrial(t *rapid.T, scenarios []Scenario) *Trial {
 	x := &Trial{Claim: word("claim", Claims), Correction: word("correction", Corrections), Wins: word("wins", WinWords),
 		Spending: word("spending", Spendings), Estimator: word("estimator", Estimators), Missing: word("missing", Missings), Arms: word("arms", []string{"nested", "crossed"}), Outcome: word("outcome", []string{"response", "no"}),
 		Margin: rapid.Float64Range(0, MaxMargin).Draw(t, "margin"), Sided: rapid.IntRange(0, 2).Draw(t, "sided"),
-		Alpha: rapid.Float64Range(0, 0.4).Draw(t, "alpha"), Power: rapid.Float64Range(0, 0.9).Draw(t, "power")}
+		Alpha: rapid.Float64Range(0, 0.4).Draw(t, "alpha"), Power: rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0.45, 0.9)).Draw(t, "power")}
 	if rapid.Bool().Draw(t, "lists") {
 		x.Compare = []string{scenarios[0].Name, scenarios[1].Name}
 		x.Allocation = []int64{rapid.Int64Range(1, MaxAllocation).Draw(t, "ratio"), 1}

@@ -203,6 +203,8 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 	}
 	if t.Power < 0 || t.Power >= 1 {
 		faults.add(at.key("power"), formatNumber(t.Power), wantPower, "")
+	} else if t.Power != 0 && t.Power <= t.Alpha {
+		faults.add(at.key("power"), formatNumber(t.Power), "want above alpha, "+formatNumber(t.Alpha), "")
 	}
 	if t.Sided != 0 {
 		checkWhole(at.key("sided"), int64(t.Sided), sidedRange, faults)
