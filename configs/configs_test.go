@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,18 @@ func TestReadRefusesOtherNames(t *testing.T) {
 		}
 		if !strings.Contains(err.Error(), "routine-care") {
 			t.Errorf("Read(%q): %v: want the names that there are", name, err)
+		}
+	}
+}
+
+func TestStudiesNameTheInstruments(t *testing.T) {
+	page, err := os.ReadFile("STUDIES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range Instruments() {
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("configs/STUDIES.md does not name the instrument %s, which ships", name)
 		}
 	}
 }
