@@ -165,7 +165,7 @@ func toldAlone(t *testing.T, s *population.Simulation) (told []string, ended str
 func TestLessonsSpeakBothLanguages(t *testing.T) {
 	for _, l := range shippedLessons() {
 		if got := l.Languages(); !slices.Equal(got, []string{"en", "es"}) {
-			t.Errorf("%s is in %v", l.Name, got)
+			t.Errorf("configs/lessons/%s.yaml is in %v: give each of its texts in en and es", l.Name, got)
 		}
 	}
 }
