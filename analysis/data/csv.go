@@ -37,7 +37,7 @@ func ReadCSV(t Tables) (*Data, error) {
 	if t.Sessions == nil {
 		return nil, errors.New("the sessions table is missing")
 	}
-	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}, lines: map[string]lines{}, found: map[string]bool{}}
+	r := reader{Tables: t, absent: map[string]bool{}, patients: names{}, therapists: names{}, lines: map[string]lines{}, rows: map[string][]int{}, found: map[string]bool{}}
 	var rows record.Rows
 	err := errors.Join(
 		readOwn(&r, "sessions", t.Sessions, &rows.Sessions, "patient", "session"),
@@ -53,7 +53,11 @@ func ReadCSV(t Tables) (*Data, error) {
 	if !recognises(r.absent) {
 		return nil, fmt.Errorf("%w%s", errNothingKnown, r.strangers())
 	}
+	if err := r.ruptureSessions(&rows); err != nil {
+		return nil, err
+	}
 	r.number(&rows)
+	told := maps.Clone(r.absent)
 	d, err := Own(&rows, r.absent)
 	if err != nil {
 		return nil, err
@@ -68,6 +72,7 @@ func ReadCSV(t Tables) (*Data, error) {
 		d.note("the alliance that patients rate falls on average, by %.2f points from the first to the last answer: look whether a high score means a strong alliance in this table, as it does on the WAI-SR", by)
 	}
 	d.noteCaseloads()
+	r.noteContradictions(d, func(column string) bool { return !told[column] })
 	d.Notes = append(r.notes, d.Notes...)
 	return d, nil
 }
@@ -167,6 +172,7 @@ type reader struct {
 	absent               map[string]bool
 	patients, therapists names
 	lines                map[string]lines // by table
+	rows                 map[string][]int // lines of the rows that are kept, by table
 	found                map[string]bool  // columns of a run that a table has
 	shifted              int32            // that was added to the numbers of sessions
 	notes                []string
@@ -249,8 +255,10 @@ func readOwn[T any](r *reader, name string, in io.Reader, rows *[]T, required ..
 		one.row(i, reflect.ValueOf(&row).Elem())
 		if one.number == nil || one.number[i] != table.NoSession {
 			*rows = append(*rows, row)
+			r.rows[name] = append(r.rows[name], t.Rows[i].Line)
 		}
 	}
+	one.rowsTwice()
 	for _, note := range t.Notes {
 		r.notes = append(r.notes, name+": "+note)
 	}

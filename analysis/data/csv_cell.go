@@ -53,7 +53,7 @@ func (t *ownTable) setCell(field reflect.Value, c column, row, at int, add int32
 	case bool, *bool:
 		yes, ok := table.Truth(cell)
 		if !ok {
-			return fmt.Errorf("%s is neither true nor false", table.Quote(cell))
+			return fmt.Errorf("%s is neither true nor false: write so, or yes and no, or 1 and 0", table.Quote(cell))
 		}
 		if _, plain := target.(bool); plain {
 			field.SetBool(yes)

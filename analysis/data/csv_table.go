@@ -33,6 +33,9 @@ func (t *ownTable) find(required []string) error {
 		}
 		if i := t.Find(heading); i >= 0 {
 			t.at[name], used[i], t.reader.found[name] = i, true, true
+			if heading := t.Columns[i].Name; name == "week" && table.CountsDays(heading) {
+				t.Notes = append(t.Notes, fmt.Sprintf("%s is read as weeks since entry: where it counts days, divide them by 7", table.Quote(heading)))
+			}
 		} else {
 			t.reader.absent[t.name+"."+name] = true
 		}
@@ -122,6 +125,9 @@ func (t *ownTable) therapists(column int) (err error) {
 		owners = make([]string, len(t.Rows))
 	}
 	t.therapist, err = t.Therapists(column, owners)
+	if t.name == "sessions" && err == nil {
+		t.Several(owners, t.therapist)
+	}
 	for i, name := range t.therapist {
 		if name == "" {
 			t.therapist[i] = "\x00" + owners[i] // no name can be so

@@ -143,13 +143,13 @@ func truthWord(cell string) bool {
 	return ok && !strings.ContainsAny(cell, "01")
 }
 
-// Truth reads yes or no: true, false, yes, no, y, n, t, f in any letters, and 1 and
-// 0 however they are written.
+// Truth reads yes or no: true, false, yes, no, y, n, t, f in any letters, what spreadsheets in
+// German, French, Spanish, Italian and Dutch write, and 1 and 0 however they are written.
 func Truth(cell string) (yes, ok bool) {
 	switch strings.ToLower(cell) {
-	case "true", "t", "yes", "y":
+	case "true", "t", "yes", "y", "wahr", "ja", "j", "vrai", "oui", "verdadero", "sí", "si", "vero", "sì", "waar":
 		return true, true
-	case "false", "f", "no", "n":
+	case "false", "f", "no", "n", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee":
 		return false, true
 	}
 	n, ok := Whole(cell)

@@ -76,7 +76,9 @@ func (t *Table) readSessions(roles map[string]string) {
 	}
 	var names []string
 	if err == nil && therapist >= 0 {
-		names, err = t.Therapists(therapist, ids)
+		if names, err = t.Therapists(therapist, ids); err == nil {
+			t.Several(ids, names)
+		}
 	}
 	if err != nil {
 		first, rest, more := strings.Cut(err.Error(), "\n")

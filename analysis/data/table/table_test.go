@@ -269,6 +269,11 @@ func TestDecimalCommaOrThousands(t *testing.T) {
 			t.Errorf("%s: %v, want %q", cell, err, why)
 		}
 	}
+	for cell, want := range map[string]bool{"WAHR": true, "falsch": false, "Ja": true, "nein": false, "oui": true, "non": false, "Sí": true, "1.0": true, "n": false} {
+		if yes, ok := Truth(cell); !ok || yes != want {
+			t.Errorf("%s is %t, %t", cell, yes, ok)
+		}
+	}
 	for _, no := range []string{"Inf", "0x1p-2", "1_000", "1e", "--1"} {
 		if _, ok := parseNumber(no, "."); ok {
 			t.Errorf("%q was taken for a number", no)
@@ -377,14 +382,13 @@ func TestRowNamesWhereTheLastColumnHasGaps(t *testing.T) {
 // A patient with two therapists is told: the names may be spelt in two ways.
 func TestPatientsOfSeveralTherapistsAreTold(t *testing.T) {
 	got := read(t, "p,th\na,X\na,\na,Y\na,Y\nb,X\nb,X\n", Options{})
-	if _, err := got.Therapists(1, []string{"a", "a", "a", "a", "b", "b"}); err != nil {
+	patients := []string{"a", "a", "a", "a", "b", "b"}
+	names, err := got.Therapists(1, patients)
+	if err != nil {
 		t.Fatal(err)
 	}
+	got.Several(patients, names)
 	noted(t, got, `more than one therapist in the rows of 1 patient (first: "a", "X" and "Y")`)
-	got = read(t, "th,warmth\nX,1\nY,2\n", Options{}) // a table of therapists: rows of nobody
-	if _, err := got.Therapists(0, []string{"", ""}); err != nil || len(got.Notes) > 0 {
-		t.Errorf("notes %q, %v", got.Notes, err)
-	}
 }
 
 func FuzzRead(f *testing.F) {

@@ -26,14 +26,8 @@ func (t *Table) Therapists(column int, patients []string) ([]string, error) {
 			first[patients[i]] = name
 		}
 	}
-	several, example := map[string]bool{}, ""
 	for i, name := range names {
 		p := patients[i]
-		if other := first[p]; p != "" && name != "" && name != other {
-			if several[p] = true; example == "" {
-				example = fmt.Sprintf("%s, %s and %s", Quote(p), Quote(other), Quote(name))
-			}
-		}
 		if name == "" {
 			if name = last[p]; name == "" {
 				name = first[p]
@@ -48,13 +42,30 @@ func (t *Table) Therapists(column int, patients []string) ([]string, error) {
 	if gaps > 0 && gaps < len(names) {
 		t.note("%d of %s without a therapist: taken to be the one of the same patient's other rows", gaps, Counted(len(names), "row"))
 	}
-	if len(several) > 0 {
-		t.note("more than one therapist in the rows of %s (first: %s): that of the first session counts where one is asked for", Counted(len(several), "patient"), example)
-	}
 	if len(none) > 0 {
 		t.note("%s without a therapist in any row: each counts as alone with one of their own", Counted(len(none), "patient"))
 	}
 	return names, nil
+}
+
+// Several notes the patients, by row, whose rows name more than one therapist: some change, and some
+// names are spelt in two ways.
+func (t *Table) Several(patients, therapists []string) {
+	first, several, example := map[string]string{}, map[string]bool{}, ""
+	for i, name := range therapists {
+		p := patients[i]
+		other, seen := first[p]
+		if !seen {
+			first[p] = name
+		} else if name != other {
+			if several[p] = true; example == "" {
+				example = fmt.Sprintf("%s, %s and %s", Quote(p), Quote(other), Quote(name))
+			}
+		}
+	}
+	if len(several) > 0 {
+		t.note("more than one therapist in the rows of %s (first: %s): where one is asked for, it is that of the first session, unless a table of patients names another", Counted(len(several), "patient"), example)
+	}
 }
 
 // Doubts are notes on one column as it stands: codes that look like missing

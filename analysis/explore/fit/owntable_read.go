@@ -185,6 +185,7 @@ func (t *ownTable) readTherapists() ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.Several(t.patients, names)
 	numbers := map[string]int{}
 	for _, name := range table.Ordered(names) {
 		if name != "" {
