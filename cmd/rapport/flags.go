@@ -161,8 +161,8 @@ func tellLeftAside(c *cobra.Command) {
 
 // wanted says in words what the flags of pflag take, by their types.
 var wanted = map[string]string{
-	"bool": "true or false", "int": "a whole number", "float64": "a number", "int64Slice": "whole numbers with commas between",
-	"float64Slice": "numbers with commas between",
+	"bool": "true or false", "int": "a whole number", "float64": "a number", "int64Slice": "whole numbers with commas and no blanks between",
+	"float64Slice": "numbers with commas and no blanks between",
 }
 
 // plainFlagError says what a flag wants: pflag itself says what Go's library says.

@@ -102,6 +102,9 @@ func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *D
 	if err != nil {
 		return nil, nil, nil, &TableError{err}
 	}
+	if d.Len() == 0 {
+		return nil, nil, nil, &TableError{t.nobody()}
+	}
 	fit := &DataFit{Patients: d.Len(), Therapists: t.therapists, Sessions: len(d.Sessions), Notes: t.Notes}
 	own := &ownData{planned: t.planned, weeks: t.weeksAsked(), weekly: t.weekly}
 	if len(t.asked) > 0 {
@@ -117,6 +120,14 @@ func askedOfOwn(table io.Reader, m Mapping, o *Options) (*ownTable, *ownData, *D
 	}
 	fit.Notes = t.Notes
 	return t, own, fit, err
+}
+
+// nobody says why no patient is left.
+func (t *ownTable) nobody() error {
+	if t.weekly {
+		return errors.New("no patient has a symptom score at week 0, that of intake, from which change is counted: where the weeks of the table begin with 1, take 1 from each")
+	}
+	return errors.New("no patient has a symptom score: look whether --column symptoms=YOURS names the column that holds it")
 }
 
 // derive computes every target that the data support.

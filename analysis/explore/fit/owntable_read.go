@@ -71,7 +71,7 @@ func (t *ownTable) followUp(row int) (week int, is bool) {
 func (t *ownTable) follow(patient, week int, phase string, symptoms float64) {
 	a := record.Assessment{Patient: int64(patient), Week: int32(week), Phase: phaseIn(phase)}
 	if !math.IsNaN(symptoms) {
-		a.PHQ9 = record.PHQ9Value(int(math.Round(symptoms)))
+		a.PHQ9 = record.PHQ9Value(t.points(symptoms))
 	}
 	t.rows.Assessments = append(t.rows.Assessments, a)
 }
@@ -220,6 +220,15 @@ func (t *ownTable) shift(by int) {
 	}
 }
 
+// points are the whole points of a symptom score; those that were none are counted.
+func (t *ownTable) points(symptoms float64) int {
+	whole := math.Round(symptoms)
+	if whole != symptoms {
+		t.rounded++
+	}
+	return int(whole)
+}
+
 // add adds a session.
 func (t *ownTable) add(patient int, therapist int64, session int, alliance, symptoms float64) {
 	s := record.Session{Patient: int64(patient), Therapist: therapist, Session: int32(session)}
@@ -227,11 +236,7 @@ func (t *ownTable) add(patient int, therapist int64, session int, alliance, symp
 		s.WAIPatient = float32(alliance)
 	}
 	if !math.IsNaN(symptoms) {
-		whole := math.Round(symptoms)
-		if whole != symptoms {
-			t.rounded++
-		}
-		s.PHQ9 = record.PHQ9Value(int(whole))
+		s.PHQ9 = record.PHQ9Value(t.points(symptoms))
 	}
 	t.longest = max(t.longest, session)
 	t.rows.Sessions = append(t.rows.Sessions, s)

@@ -109,7 +109,7 @@ func (t *ownTable) readWeekly() error {
 		}
 		p := numberOf(t.numbers, id)
 		if j, twice := first[[2]int{p, week}]; twice {
-			t.fault(i, "patient %s, week %d is there twice (first in line %d): where rows are sessions, say --column session=YOURS", table.Quote(id), week, t.Rows[j].Line)
+			t.fault(i, "patient %s, week %d is there twice (first in line %d): keep one; where rows are sessions, say --column session=YOURS", table.Quote(id), week, t.Rows[j].Line)
 			continue
 		}
 		first[[2]int{p, week}] = i
@@ -199,6 +199,9 @@ func (t *ownTable) takeAssessments() {
 // nearly the same.
 const mostWeeks = 8
 
+// fewestSevens is how many weeks, all multiples of 7, may be days.
+const fewestSevens = 3
+
 // weeksAsked are the weeks of the assessments that give targets, spread over all.
 func (t *ownTable) weeksAsked() []int {
 	var all []int
@@ -207,6 +210,9 @@ func (t *ownTable) weeksAsked() []int {
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
+	if len(all) >= fewestSevens && !slices.ContainsFunc(all, func(week int) bool { return week%7 != 0 }) {
+		t.Notes = append(t.Notes, fmt.Sprintf("all weeks are multiples of 7 (%s): where they count days, divide them by 7", table.Listed(all[:fewestSevens])+" …"))
+	}
 	if len(all) <= mostWeeks {
 		return all
 	}

@@ -57,6 +57,31 @@ func TestTablesByWeek(t *testing.T) {
 	noted(t, own, "asked about at their weeks, and no sessions: 72 assessments at weeks (0 waiting, 24 in treatment, 48 after it)")
 }
 
+// What is told of weeks: scores that are rounded at any of them, weeks that may be days, and a table
+// without week 0, which tells nobody's change.
+func TestWhatIsToldOfWeeks(t *testing.T) {
+	table := func(week func(int) int, half string) string {
+		return weeksTable("patient,week,symptoms", func(p, w int, _ string, y int) string { return fmt.Sprintf("%d,%d,%d%s\n", p, week(w), y, half) })
+	}
+	own, _ := mustRead(t, table(func(w int) int { return w }, ".5"), Mapping{})
+	noted(t, own, "96 symptom scores between the points of the PHQ-9")
+	own.weeksAsked()
+	if slices.ContainsFunc(own.Notes, func(n string) bool { return strings.Contains(n, "multiples of 7") }) {
+		t.Errorf("notes %q", own.Notes)
+	}
+	own, _ = mustRead(t, table(func(w int) int { return 7 * w }, ""), Mapping{})
+	own.weeksAsked()
+	noted(t, own, "all weeks are multiples of 7 (56, 182, 364 …): where they count days, divide them by 7")
+	_, _, _, err := askedOfOwn(strings.NewReader(table(func(w int) int { return w + 1 }, "")), Mapping{}, &Options{})
+	if err == nil || !strings.Contains(err.Error(), "no patient has a symptom score at week 0, that of intake, from which change is counted: where the weeks of the table begin with 1, take 1 from each") {
+		t.Errorf("error %v", err)
+	}
+	_, _, _, err = askedOfOwn(strings.NewReader("patient,session,symptoms,alliance\n1,1,,3\n1,2,NA,4\n"), Mapping{}, &Options{})
+	if err == nil || !strings.Contains(err.Error(), "no patient has a symptom score: look whether") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // In a table of sessions, rows without a session, and rows before or after treatment,
 // are assessments at their week.
 func TestSessionsAndWeeksInOneTable(t *testing.T) {
@@ -81,7 +106,7 @@ func TestSessionsAndWeeksInOneTable(t *testing.T) {
 
 func TestWeeksThatAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"patient,week,symptoms\n1,0,5\n1,8,5\n1,8,6\n":                `line 4: patient "1", week 8 is there twice (first in line 3): where rows are sessions, say --column session=YOURS`,
+		"patient,week,symptoms\n1,0,5\n1,8,5\n1,8,6\n":                `line 4: patient "1", week 8 is there twice (first in line 3): keep one; where rows are sessions, say --column session=YOURS`,
 		"patient,week,symptoms\n1,0,5\n1,2.5,5\n":                     `line 3: week = "2.5": want whole weeks since entry, 0 to 520`,
 		"patient,week,symptoms\n1,0,5\n1,-2,5\n":                      `line 3: week = "-2"`,
 		"patient,week,symptoms\n1,0,5\n1,,5\n":                        "line 3: has no week",
