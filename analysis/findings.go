@@ -143,7 +143,7 @@ func parseFinding(header, cells []string, number func(string) string) (f Finding
 		}
 		v, ok := table.Plain(number(text))
 		if !ok {
-			faults = append(faults, fmt.Errorf("%s = %q is no number", name, text))
+			faults = append(faults, fmt.Errorf("%s = %q is no number: want one such as 0.25, or an empty cell", name, text))
 			return math.NaN() // said, though not known: it is not missed as well
 		}
 		return v

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -55,6 +56,7 @@ func ReadCells(raw []byte) (*Cells, error) {
 		var wrong *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
+			c.leaveOutEmpty()
 			return c, nil
 		case errors.As(err, &wrong):
 			wrong.Line, wrong.StartLine = wrong.Line+first-1, wrong.StartLine+first-1
@@ -74,6 +76,26 @@ func ReadCells(raw []byte) (*Cells, error) {
 			row.Columns, row.Cells = append(row.Columns, column), append(row.Cells, clean(cells[i]))
 		}
 		c.Rows = append(c.Rows, row)
+	}
+}
+
+// leaveOutEmpty leaves out rows in which nothing stands, and columns at the end without a heading in
+// which nothing stands, as spreadsheets leave them.
+func (c *Cells) leaveOutEmpty() {
+	if len(c.Rows) == 0 {
+		return
+	}
+	head := c.Rows[:1:1]
+	c.Rows = append(head, slices.DeleteFunc(c.Rows[1:], func(r CellRow) bool { return empty(r.Cells) })...)
+	width := len(c.Rows[0].Cells)
+	for width > 1 && c.Rows[0].Cells[width-1] == "" && !slices.ContainsFunc(c.Rows, func(r CellRow) bool { return len(r.Cells) >= width && r.Cells[width-1] != "" }) {
+		width--
+	}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		for len(r.Cells) > width && r.Cells[len(r.Cells)-1] == "" {
+			r.Cells = r.Cells[:len(r.Cells)-1]
+		}
 	}
 }
 

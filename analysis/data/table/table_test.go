@@ -391,6 +391,26 @@ func TestPatientsOfSeveralTherapistsAreTold(t *testing.T) {
 	noted(t, got, `more than one therapist in the rows of 1 patient (first: "a", "X" and "Y")`)
 }
 
+// What spreadsheets leave below and beside a table is left out of its cells; what has a heading, or
+// stands in a row, is not.
+func TestCellsWithoutWhatSpreadsheetsLeave(t *testing.T) {
+	c, err := ReadCells([]byte("a,b,,\n1,2\n,,,\n3,,,\n,,\n"))
+	if err != nil || len(c.Rows) != 3 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	for i, want := range [][]string{{"a", "b"}, {"1", "2"}, {"3", ""}} {
+		if !slices.Equal(c.Rows[i].Cells, want) {
+			t.Errorf("row %d: %q, want %q", i, c.Rows[i].Cells, want)
+		}
+	}
+	if c.Rows[2].Line != 4 {
+		t.Errorf("line %d, want 4", c.Rows[2].Line)
+	}
+	if c, _ = ReadCells([]byte("a,,\n1,,x\n")); len(c.Rows[0].Cells) != 3 || len(c.Rows[1].Cells) != 3 {
+		t.Errorf("%+v", c.Rows)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{plainTable, "sep=;\na;b\n1;2\n", "\xff\xfea\x00", "PAR1", "a\tb\r1\t2\r"} {
 		f.Add([]byte(s))
