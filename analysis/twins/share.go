@@ -69,13 +69,14 @@ func (p *paired) alike() bool {
 // level with few twins who differ and is never of zero width. As clusters make
 // twins dependent, twins count as fewer (or more), by the ratio of the
 // cluster-robust variance to that of independent twins, and the score is held to
-// Student's t ([influence.degrees]), which pays for a ratio that comes of few clusters.
+// Student's t ([influence.degrees]), which pays for a ratio that comes of few clusters. There is
+// none where twins differ, but clusters by the same, as of a mean ([paired.interval]).
 func (u *influence) shareInterval(p *paired) analysis.Result {
 	gained, lost, n := float64(p.gained), float64(p.lost), float64(p.n)
 	diff := (gained - lost) / n
 	v := u.variance()
 	r := analysis.Result{Value: diff, SE: math.Sqrt(v), Low: math.NaN(), High: math.NaN(), N: p.n}
-	if u.n < 2 {
+	if u.n < 2 || u.tied(p, 1, &r) {
 		return r
 	}
 	fewer, point := 1.0, descriptive.Z95
@@ -148,14 +149,8 @@ const manyDiffer = 100
 func (p *paired) interval(u *influence, value, unit float64) analysis.Result {
 	r := u.interval(value, p.n)
 	differ := p.gained + p.lost
-	none := r.SE*unit*math.Sqrt(float64(p.n)) <= p.nothing()
-	if none && p.alike() {
-		r.SE = 0
-	}
 	switch {
-	case none && differ > 0 && !p.alike():
-		r.SE, r.Low, r.High = math.NaN(), math.NaN(), math.NaN()
-		r.Warnings = append(r.Warnings, fmt.Errorf("%d groups of patients differ by the same: no interval", u.n))
+	case u.tied(p, unit, &r):
 	case differ < fewDiffer(p.n):
 		r.Low, r.High = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", differ))
@@ -164,6 +159,21 @@ func (p *paired) interval(u *influence, value, unit float64) analysis.Result {
 		r.Low, r.High = value-half, value+half
 	}
 	return r
+}
+
+// tied says that twins differ, but clusters by the same, and takes the interval of the estimate
+// away; of twins who all differ by the same the error is none.
+func (u *influence) tied(p *paired, unit float64, r *analysis.Result) bool {
+	switch {
+	case !(r.SE*unit*math.Sqrt(float64(p.n)) <= p.nothing()):
+		return false
+	case p.alike():
+		r.SE = 0
+		return false
+	}
+	r.SE, r.Low, r.High = math.NaN(), math.NaN(), math.NaN()
+	r.Warnings = append(r.Warnings, fmt.Errorf("%d groups of patients differ by the same: no interval", u.n))
+	return true
 }
 
 // known is the number needed to treat, NaN where it is not estimable.

@@ -57,6 +57,23 @@ func TestNoIntervalOfZeroWidth(t *testing.T) {
 	}
 }
 
+// Of shares, too: of ten twins of each of three therapists as many respond, though twins differ. Where
+// one more responds of one, there is an interval.
+func TestNoIntervalOfClustersAlike(t *testing.T) {
+	a, b, clusters := make([]float64, 30), make([]float64, 30), make([]int, 30)
+	for i := range b {
+		clusters[i] = i / 10
+		a[i], b[i] = float64(i%10/9), float64(i%10%4/3) // one in ten, and two
+	}
+	if e := twinsOf(a, b, clusters).effect(1); !math.IsNaN(e.Difference.Low) || !math.IsNaN(e.Standardised.Low) || !math.IsNaN(e.Saving) || len(e.Difference.Warnings) == 0 {
+		t.Errorf("therapists differ by the same: %+v, saving %v", e.Difference, e.Saving)
+	}
+	b[0] = 1
+	if e := twinsOf(a, b, clusters).effect(1); !(e.Difference.High-e.Difference.Low > 0.1) {
+		t.Errorf("therapists differ: %+v", e.Difference)
+	}
+}
+
 // Clusters whose twins differ by the same on average, which two may by chance, tell no
 // interval; rounding of the values is no difference. Twins who all differ by the same do.
 func TestNoIntervalOfRounding(t *testing.T) {

@@ -80,7 +80,7 @@ func TestComparisonTextAndJSON(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"after minus before: 4 patients with their twins; 50 % part, half of them by session 2\n",
-		"over 2 caseloads as clusters", "\nIn words: on last PHQ-9, after ", "by −3.000 points, with no interval to say how surely", "+50.00 (", "response                 2.0", "the intervals rest on 2 caseloads only", "  agreeableness  "} {
+		"over 2 caseloads as clusters", "\nIn words: on last PHQ-9, after ", "by −3.000 points, with no interval to say how surely", "+50.00  ", "response                 2.0", "the intervals rest on 2 caseloads only", "  agreeableness  "} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}

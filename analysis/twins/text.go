@@ -68,7 +68,7 @@ percentage points; intervals are not adjusted for the %d outcomes. An outcome th
 who have it under both. d or h: Cohen's effect sizes, h for yes or no. trial: probability that one trial of %d patients
 per arm finds p < 0.05, each therapist in one arm. twins: how many times more patients independent samples need for an
 interval as narrow. Where hardly any twins differ there is no interval, or for yes or no one by the score test
-that is not to be relied on (~).
+that is not to be relied on (~); nor is there one where the groups of patients it would rest on differ by the same.
 `
 
 // effectLine is the layout of the main table.
