@@ -38,7 +38,7 @@ type Step struct {
 	End       bool    // treatment ends, as planned
 	Sessions  int     // planned sessions that are added
 	PerWeek   float64 // planned sessions per week from now on; 0: as before
-	Intensity float64 // share of a full session that a session gives from now on; 0: as before
+	Intensity float64 // share of a full session that this session, if another follows, and later ones give; 0: as before
 	Approach  Turn
 	Therapist Successor
 	By        Matching // for the successor by match

@@ -65,7 +65,7 @@ type PlannedStep struct {
 	End             bool          `json:"end,omitempty" jsonschema_description:"Treatment ends after this session, as planned."`
 	AddSessions     int           `json:"add_sessions,omitempty" jsonschema_description:"So many sessions more are planned, also where this one was to be the last."`
 	SessionsPerWeek float64       `json:"sessions_per_week,omitempty" jsonschema_description:"Planned sessions per week after this session."`
-	Intensity       float64       `json:"intensity,omitempty" jsonschema_description:"What each session after this one gives, as a share of a full one (care.intensity)."`
+	Intensity       float64       `json:"intensity,omitempty" jsonschema_description:"What this session, if treatment goes on after it, and each later one give, as a share of a full one (care.intensity)."`
 	Approach        string        `json:"approach,omitempty" jsonschema_description:"The approach changes after this session: to cbt, to psychodynamic, or to the other one."`
 	Therapist       string        `json:"therapist,omitempty" jsonschema_description:"Another therapist of the clinic takes over after this session: the next, one at random, the one with the best record, or the one whose trait matches."`
 	Match           *PlannedMatch `json:"match,omitempty" jsonschema_description:"The traits by which a therapist is matched."`

@@ -51,7 +51,7 @@ func TestStepsAreTold(t *testing.T) {
 		"1 session more is planned":                                                                          {AddSessions: 1},
 		"they meet once a week from now on":                                                                  {SessionsPerWeek: 1},
 		"they meet 0.5 times a week from now on":                                                             {SessionsPerWeek: 0.5},
-		"after this session a session gives 62.5 % of a full one":                                            {Intensity: 0.625},
+		"after this session it and each later one give 62.5 % of a full one":                                 {Intensity: 0.625},
 		"after this session the work goes on in the other approach and the next colleague takes over":        {Approach: "other", Therapist: "next"},
 		"treatment ends after this session":                                                                  {End: true},
 		"after this session the colleague takes over whose warmth is most similar to the patient's openness": {Match: &study.PlannedMatch{Patient: "openness", Therapist: "warmth"}},
