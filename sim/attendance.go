@@ -25,7 +25,7 @@ func (a *Attendance) describe() Mechanism {
 		Switch:  []string{"attendance.strength"},
 		Params: []Param{
 			{"attendance.strength", &a.Strength, "factor", 0, 1, Assumed, "", "0: no session is missed", nil},
-			{"attendance.base", &a.Base, "log-odds", -6, 1, Assumed, "", "an average patient misses a planned session", nil},
+			{"attendance.base", &a.Base, "log-odds", -6, 1, Assumed, "", "a patient under usual stress, with an alliance of one half, misses a planned session", nil},
 			{"attendance.stress", &a.Stress, "log-odds per SD", 0, 2, Assumed, "", "missed by life stress", nil},
 			{"attendance.alliance", &a.Alliance, "log-odds", 0, 6, Assumed, "", "kept by a good alliance", nil},
 		},

@@ -74,7 +74,7 @@ func (r *RuptureRisk) describe() Mechanism {
 		Enters:  []*Cause{byRupture},
 		Params: []Param{
 			{"rupture.strength", &r.Strength, "factor", 0, 1, Assumed, "", "0 switches ruptures off", nil},
-			{"rupture.base", &r.Base, "log-odds per session", -6, 3, Assumed, "R01 R02", "risk in an average dyad; set by hand so that most sessions are without a rupture", nil},
+			{"rupture.base", &r.Base, "log-odds per session", -6, 3, Assumed, "R01 R02", "risk where alliance and trust are one half, once formed; set by hand so that most sessions are without a rupture", nil},
 			{"rupture.mismatch", &r.Mismatch, "log-odds", 0, 4, Assumed, "", "risk by mismatch of styles", nil},
 			{"rupture.stress", &r.Stress, "log-odds per SD", 0, 2, Assumed, "", "risk by life stress", nil},
 			{"rupture.strain", &r.Strain, "log-odds", 0, 4, Assumed, "", "risk by the strain of a transition", nil},
