@@ -37,7 +37,33 @@ func (t *Table) isCode(cell string) bool {
 		return false
 	}
 	v, ok := parseNumber(cell, markOf(cell))
-	return ok && t.codes[strconv.FormatFloat(v, 'f', -1, 64)]
+	return ok && t.codes[plainNumber(v)]
+}
+
+func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// unseenCodes notes the codes for no answer that stand nowhere: they may be written in another way.
+func (t *Table) unseenCodes(codes []string) {
+	seen := map[string]bool{}
+	for c := range t.Columns {
+		for way := range t.Columns[c].Missing {
+			seen[way] = true
+			if v, ok := parseNumber(way, markOf(way)); ok {
+				seen[plainNumber(v)] = true
+			}
+		}
+	}
+	var unseen []string
+	for _, code := range codes {
+		code = clean(code)
+		v, number := parseNumber(code, markOf(code))
+		if !seen[code] && !(number && seen[plainNumber(v)]) {
+			unseen = append(unseen, code)
+		}
+	}
+	if len(unseen) > 0 {
+		t.note("no cell is %s, which --missing names", QuoteAll(unseen))
+	}
 }
 
 var (

@@ -100,7 +100,11 @@ func Read(r io.Reader, o Options) (*Table, error) {
 	}
 	t := &Table{codes: map[string]bool{}, decimal: o.Decimal}
 	for _, code := range o.Missing {
-		t.codes[clean(code)] = true
+		code = clean(code)
+		t.codes[code] = true
+		if v, ok := parseNumber(code, markOf(code)); ok { // -99.0 is -99
+			t.codes[plainNumber(v)] = true
+		}
 	}
 	if isParquet(raw) {
 		err = t.readParquet(raw)
@@ -114,6 +118,7 @@ func Read(r io.Reader, o Options) (*Table, error) {
 		return nil, fmt.Errorf("the table has headings (%s) and no rows", QuoteAll(t.Headings()))
 	}
 	t.describe()
+	t.unseenCodes(o.Missing)
 	return t, nil
 }
 

@@ -281,6 +281,22 @@ func TestDecimalCommaOrThousands(t *testing.T) {
 	}
 }
 
+// A code is one however it is written, and one that stands nowhere is told.
+func TestCodesAreNumbers(t *testing.T) {
+	for _, code := range []string{"99", "99.0", "99,0", "+99", "9.9e1", " 99 "} {
+		got := read(t, "id;score\n1;60\n2;99\n3;99,0\n", Options{Missing: []string{code, "-7"}})
+		if !got.Missing("99") || !got.Missing("99.0") || got.Missing("9") || got.Columns[1].Answered != 1 {
+			t.Errorf("%s: %d answers", code, got.Columns[1].Answered)
+		}
+		if !slices.Contains(got.Notes, `no cell is "-7", which --missing names`) {
+			t.Errorf("%s: notes %q", code, got.Notes)
+		}
+	}
+	if got := read(t, "id;score\n1;60\n2;-7,0\n", Options{Missing: []string{"−7"}}); got.Columns[1].Answered != 1 || len(got.Notes) > 0 {
+		t.Errorf("%d answers, notes %q", got.Columns[1].Answered, got.Notes)
+	}
+}
+
 func TestCodesThatStandApartAreNoted(t *testing.T) {
 	row := func(codes ...string) string {
 		return "id,score\n1,60\n2,71\n3,45\n4,66\n5,52\n" + strings.Join(codes, "\n")
