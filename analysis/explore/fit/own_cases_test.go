@@ -302,6 +302,7 @@ func TestTablesThatMayBeSomethingElse(t *testing.T) {
 		want string
 	}{
 		"another scale":   {strings.Replace(plain, "symptoms", "HAM-D", 1), Mapping{Symptoms: "HAM-D"}, `"HAM-D" is read as 0 to 27 (a PHQ-9 total): where it has another scale`},
+		"named within":    {strings.Replace(plain, "symptoms", "Depression (BDI)", 1), Mapping{Symptoms: "Depression (BDI)"}, `"Depression (BDI)" is read as 0 to 27 (a PHQ-9 total): where it has another scale`},
 		"days as numbers": {days, Mapping{}, "they are more than those that have one: where the numbers count days"},
 		"days as weeks":   {weeks, Mapping{Week: "day"}, `"day" is read as weeks since entry: where it counts days`},
 		"items":           {items, Mapping{Symptoms: "phq9_*"}, "as the items of the PHQ-9 are"},
@@ -314,6 +315,12 @@ func TestTablesThatMayBeSomethingElse(t *testing.T) {
 			continue
 		}
 		noted(t, table, c.want)
+	}
+	if table, _ := mustRead(t, items, Mapping{Symptoms: "PHQ9_*"}); len(table.wide["symptoms"].Columns) != 9 {
+		t.Errorf("columns in other letters: %+v", table.wide)
+	}
+	if _, _, err := readOwn(strings.NewReader(items), Mapping{Symptoms: "bdi_*"}); err == nil || !strings.Contains(err.Error(), `; they have "phq9_*"`) {
+		t.Errorf("error %v", err)
 	}
 	for _, m := range []Mapping{{}, {Symptoms: "symptoms", SymptomsRange: []float64{0, 40}}} {
 		table, _ := mustRead(t, plain, m)

@@ -211,13 +211,24 @@ func (t *ownTable) scoreOfSymptoms() *table.WideColumns {
 
 // findWide finds the columns of a score that has one for each session.
 func (t *ownTable) findWide(holds, pattern string) error {
-	for _, w := range t.Wide() {
-		if w.Pattern() == pattern {
-			t.wide[holds] = w
-			return t.numberedTwice(&w)
-		}
+	all := t.Wide()
+	found := slices.IndexFunc(all, func(w table.WideColumns) bool { return w.Pattern() == pattern })
+	if found < 0 { // capital letters do not count, as of other headings
+		found = slices.IndexFunc(all, func(w table.WideColumns) bool { return strings.EqualFold(w.Pattern(), pattern) })
 	}
-	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end, or two with that of a week, such as phq9_w0 and phq9_w12", pattern, holds)
+	if found >= 0 {
+		t.wide[holds] = all[found]
+		return t.numberedTwice(&all[found])
+	}
+	var there []string
+	for _, w := range all {
+		there = append(there, w.Pattern())
+	}
+	has := ""
+	if len(there) > 0 {
+		has = "; they have " + table.QuoteAll(there)
+	}
+	return fmt.Errorf("the data have no columns %q for %s: want at least three, with the number of the session at the end, or two with that of a week, such as phq9_w0 and phq9_w12%s", pattern, holds, has)
 }
 
 // numberedTwice refuses columns that have the same number, such as phq_1 and phq_01: only

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rapport/analysis"
 	"rapport/analysis/data"
@@ -50,16 +51,21 @@ func (t *ownTable) findInstruments() error {
 }
 
 // otherScales begin the names of questionnaires that have other scales than the one that a
-// score is read on, in the letters and digits of a heading.
+// score is read on: words of a heading, or all its letters and digits.
 var otherScales = map[string][]string{
 	"alliance": {"haq", "calpas", "vtas", "arm", "agnew", "tas"},
-	"symptoms": {"bdi", "ham", "hdrs", "hrsd", "madrs", "qids", "ids", "ces", "epds", "hads", "gad", "oq", "core", "bsi", "scl", "k10", "k6", "phq8", "phq2", "phq4", "dass", "wsas", "promis", "cgi"},
+	"symptoms": {"bdi", "beck", "zung", "montgomery", "edinburgh", "ham", "hdrs", "hrsd", "madrs", "qids", "ids", "ces", "epds", "hads", "gad", "oq", "core", "bsi", "scl", "k10", "k6", "phq8", "phq2", "phq4", "dass", "wsas", "promis", "cgi"},
 }
 
 // otherScale says on which scale a score is read whose name is that of another one.
 func (t *ownTable) otherScale(holds, heading string) {
-	name := strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(heading))
-	if slices.ContainsFunc(otherScales[holds], func(other string) bool { return strings.HasPrefix(name, other) }) {
+	low := strings.ToLower(heading)
+	names := append(strings.FieldsFunc(low, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }),
+		strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(low))
+	other := func(name string) bool {
+		return slices.ContainsFunc(otherScales[holds], func(other string) bool { return strings.HasPrefix(name, other) })
+	}
+	if slices.ContainsFunc(names, other) {
 		t.Notes = append(t.Notes, fmt.Sprintf("%s is read as %s: where it has another scale, give its ends as --%s-range LOW,HIGH", table.Quote(heading), defaultScales[holds], holds))
 	}
 }
