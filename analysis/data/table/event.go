@@ -15,7 +15,7 @@ var (
 
 // Words in the names of events, in small letters, in English and German.
 var (
-	followWords = []string{"follow", "fu", "f_u", "catamnes", "katamnes", "post", "discharge", "end"}
+	followWords = []string{"follow", "fu", "f_u", "catamnes", "katamnes", "nachbefrag", "nachsorge", "post", "discharge", "end"}
 	intakeWords = []string{"baseline", "intake", "screen", "pre", "enrol", "erst", "t0"}
 )
 
@@ -53,6 +53,9 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 		all := sortedKeys(names)
 		err = fmt.Errorf("%s counts in several ways (%s): keep the rows of one of them", Quote(t.Columns[column].Name), QuoteAll(all))
 	}
+	if err == nil && !slices.ContainsFunc(s.Number, func(n int) bool { return n != NoSession }) {
+		err = fmt.Errorf("no row is a session: %s are taken as follow-ups after treatment; call sessions otherwise, such as session_01", QuoteAll(sortedKeys(told)))
+	}
 	for name := range names {
 		if name != "" {
 			t.note("%s holds names of events: %s is session %d", Quote(t.Columns[column].Name), Quote(t.Rows[names[name]].Cells[column]), s.Number[names[name]])
@@ -67,6 +70,9 @@ func (t *Table) namedSessions(column int) (s Sessions, err error) {
 	}
 	return s, err
 }
+
+// withinFollow are the words for a follow-up that may stand behind another, as in 6 month follow-up.
+var withinFollow = regexp.MustCompile(`[ _.-](follow[ _-]?up|katamnese|catamnesis)`)
 
 type eventKind int
 
@@ -94,7 +100,7 @@ func event(cell string) (n int, name string, kind eventKind) {
 	switch {
 	case m != nil && aroundSession(low):
 		return n, low, sessionEvent
-	case begins(low, followWords):
+	case begins(low, followWords), withinFollow.MatchString(low):
 		return n, low, followUp
 	case begins(low, intakeWords) && n == 0, cell == "t0", cell == "T0":
 		return 0, low, intake

@@ -131,6 +131,21 @@ func TestRowsThatAreThereTwice(t *testing.T) {
 	}
 }
 
+// Follow-ups are named in several ways; where every row is one, the names mean something else.
+func TestNamesOfFollowUps(t *testing.T) {
+	for _, name := range []string{"6 month follow-up", "12_month_follow_up_arm_1", "Nachbefragung", "1-Jahres-Katamnese", "follow-up 2"} {
+		got, s, err := sessionsOf(t, "a;1\na;2\na;"+name+"\n")
+		if err != nil || !slices.Equal(s.Number, []int{1, 2, NoSession}) {
+			t.Errorf("%s: %v, %v", name, s.Number, err)
+			continue
+		}
+		noted(t, got, "is taken as a follow-up after treatment, no session: left out")
+	}
+	if _, _, err := sessionsOf(t, "a;Endo 1\na;Endo 2\n"); err == nil || !strings.Contains(err.Error(), `no row is a session: "Endo 1", "Endo 2" are taken as follow-ups after treatment; call sessions otherwise`) {
+		t.Errorf("error %v", err)
+	}
+}
+
 // The number of a session that is there twice is that of the file, also where the first is 0.
 func TestRowsBeforeTheFirstSessionTwice(t *testing.T) {
 	got, s, err := sessionsOf(t, "a;baseline\na;screening\na;1\n")
