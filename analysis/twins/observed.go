@@ -1,14 +1,18 @@
 package twins
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
+	"rapport/analysis"
 	"rapport/analysis/data"
 )
 
@@ -31,7 +35,8 @@ type Observed struct {
 //     for repeated measures with a mean and covariances of its own for every week and
 //     arm; it is unbiased where missing depends on what was answered alone.
 //
-// The truth is the mean over everybody.
+// The truth is the mean over everybody. What cannot be told is NaN: complete cases where nobody
+// answered, the mixed model of a week that fewer answered than it has scores.
 type ObservedWeek struct {
 	Week             int     `json:"week"`
 	AnsweredBaseline float64 `json:"answered_baseline"` // share
@@ -40,6 +45,16 @@ type ObservedWeek struct {
 	Carried          float64 `json:"last_value_carried_forward"`
 	Mixed            float64 `json:"mixed_model"`
 	Truth            float64 `json:"truth"`
+}
+
+// MarshalJSON writes null for what cannot be told.
+func (x ObservedWeek) MarshalJSON() ([]byte, error) {
+	type plain ObservedWeek
+	return json.Marshal(struct {
+		plain
+		Complete *float64 `json:"complete_cases"`
+		Mixed    *float64 `json:"mixed_model"`
+	}{plain(x), analysis.Known(x.Complete), analysis.Known(x.Mixed)})
 }
 
 // mostObserved bounds the weeks of the mixed model.
@@ -146,13 +161,53 @@ const (
 )
 
 // mixed are the means of entry and the weeks by maximum likelihood, by the EM
-// algorithm (Dempster, Laird & Rubin 1977; Little & Rubin 2002, ch. 11).
+// algorithm (Dempster, Laird & Rubin 1977; Little & Rubin 2002, ch. 11); NaN of a week that no more
+// answered than there are scores, which is left out, and of all where the rest are too few to tell
+// how scores vary together.
 func (a *observedArm) mixed() []float64 {
-	size := len(a.weeks) + 1
+	means := slices.Repeat([]float64{math.NaN()}, len(a.weeks)+1)
+	kept := []int{0}
+	for k, n := range a.answered {
+		if n > float64(len(means)) {
+			kept = append(kept, k+1)
+		}
+	}
+	var patterns []*pattern
+	for _, key := range slices.Sorted(maps.Keys(a.patterns)) {
+		patterns = append(patterns, a.patterns[key].only(kept))
+	}
+	if mean, ok := likeliest(patterns, len(kept), a.n); ok {
+		for k, i := range kept {
+			means[i] = mean.AtVec(k)
+		}
+	}
+	return means
+}
+
+// only is the pattern of some scores alone, which it numbers anew.
+func (p *pattern) only(kept []int) *pattern {
+	var at, from []int
+	for k, i := range p.at {
+		if j := slices.Index(kept, i); j >= 0 {
+			at, from = append(at, j), append(from, k)
+		}
+	}
+	q := &pattern{at: at, n: p.n, sums: mat.NewVecDense(len(at), nil), products: mat.NewSymDense(len(at), nil)}
+	for k, i := range from {
+		q.sums.SetVec(k, p.sums.AtVec(i))
+		for l, j := range from {
+			q.products.SetSym(k, l, p.products.At(i, j))
+		}
+	}
+	return q
+}
+
+// likeliest are the means of so many scores by n courses; false where their covariances are singular.
+func likeliest(patterns []*pattern, size int, courses float64) (*mat.VecDense, bool) {
 	mean, cov := mat.NewVecDense(size, nil), mat.NewSymDense(size, nil)
 	for i := range size {
 		n, sum, square := 0.0, 0.0, 0.0
-		for _, p := range a.patterns {
+		for _, p := range patterns {
 			for k, at := range p.at {
 				if at == i {
 					n, sum, square = n+p.n, sum+p.sums.AtVec(k), square+p.products.At(k, k)
@@ -165,29 +220,31 @@ func (a *observedArm) mixed() []float64 {
 	for step := range emSteps {
 		shift := mat.NewVecDense(size, nil)
 		total := mat.NewDense(size, size, nil)
-		for _, p := range a.patterns {
-			p.expect(mean, cov, shift, total)
+		for _, p := range patterns {
+			if !p.expect(mean, cov, shift, total) {
+				return nil, false
+			}
 		}
 		largest := 0.0
 		for i := range size {
-			largest = max(largest, math.Abs(shift.AtVec(i)/a.n))
+			largest = max(largest, math.Abs(shift.AtVec(i)/courses))
 		}
 		for i := range size {
-			mean.SetVec(i, mean.AtVec(i)+shift.AtVec(i)/a.n)
+			mean.SetVec(i, mean.AtVec(i)+shift.AtVec(i)/courses)
 			for j := i; j < size; j++ {
-				cov.SetSym(i, j, total.At(i, j)/a.n-shift.AtVec(i)*shift.AtVec(j)/a.n/a.n)
+				cov.SetSym(i, j, total.At(i, j)/courses-shift.AtVec(i)*shift.AtVec(j)/courses/courses)
 			}
 		}
 		if step > 1 && largest < emEnds { // the first steps begin without covariances
 			break
 		}
 	}
-	return mean.RawVector().Data
+	return mean, true
 }
 
 // expect adds the pattern's expected deviations from the mean, and their expected
-// products, given what was answered.
-func (p *pattern) expect(mean *mat.VecDense, cov *mat.SymDense, shift *mat.VecDense, total *mat.Dense) {
+// products, given what was answered; false where the covariances of that are singular.
+func (p *pattern) expect(mean *mat.VecDense, cov *mat.SymDense, shift *mat.VecDense, total *mat.Dense) bool {
 	size, known := mean.Len(), len(p.at)
 	m, seen := mat.NewVecDense(known, nil), mat.NewSymDense(known, nil)
 	cross := mat.NewDense(size, known, nil)
@@ -209,7 +266,9 @@ func (p *pattern) expect(mean *mat.VecDense, cov *mat.SymDense, shift *mat.VecDe
 	about.SymRankOne(about, p.n, m)
 	var factor mat.Cholesky
 	var b, all, spread, left mat.Dense
-	factor.Factorize(seen)
+	if !factor.Factorize(seen) {
+		return false
+	}
 	_ = factor.SolveTo(&b, cross.T()) // known × size; a warning of its condition alone
 	var dev mat.VecDense
 	dev.MulVec(b.T(), &d)
@@ -221,6 +280,7 @@ func (p *pattern) expect(mean *mat.VecDense, cov *mat.SymDense, shift *mat.VecDe
 	left.Sub(cov, &left)
 	left.Scale(p.n, &left)
 	total.Add(total, &left)
+	return true
 }
 
 // WriteText writes the differences by week, with the bias of each way in brackets.
@@ -231,13 +291,16 @@ func (o *Observed) WriteText(w io.Writer) error {
 	row("week", "answered", "complete cases", "carried forward", "mixed model", "truth")
 	for _, x := range o.Weeks {
 		with := func(v float64) string {
+			if math.IsNaN(v) {
+				return "–"
+			}
 			return fmt.Sprintf("%s (%s)", signedFigure(v, 2), signedFigure(v-x.Truth, 2))
 		}
 		row(x.Week, answeredText(x.AnsweredBaseline)+", "+answeredText(x.AnsweredScenario), with(x.Complete), with(x.Carried), with(x.Mixed), signedFigure(x.Truth, 2))
 	}
 	b.WriteString(`
 answered: under baseline and scenario. carried forward: the last answer before, or that at entry. mixed model: maximum
-likelihood over entry and all weeks, as a mixed model for repeated measures. truth: everybody.
+likelihood over entry and all weeks, as a mixed model for repeated measures (–: too few answers). truth: everybody.
 `)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -1,10 +1,13 @@
 package twins
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 
 	"rapport/analysis/data"
 	"rapport/analysis/runtest"
@@ -75,5 +78,35 @@ func TestEverybodyWhoAnsweredIsTold(t *testing.T) {
 	}
 	if want := "100 %, >99 %"; !strings.Contains(b.String(), want) {
 		t.Errorf("no %q in %s", want, b.String())
+	}
+}
+
+// Of a week that nobody answered, or hardly anybody, what cannot be told is not: the other weeks are
+// as without it.
+func TestObservedWhereHardlyAnybodyAnswers(t *testing.T) {
+	both, _ := armOf(60, func(*rand.Rand, [3]float64) [2]bool { return [2]bool{true, false} })
+	if mixed := both.mixed(); !math.IsNaN(mixed[2]) || !(math.Abs(mixed[1]-both.complete[0]/60) <= 1e-6) {
+		t.Errorf("nobody answers at week 8: the mixed model says %v, complete cases %g at week 4", mixed, both.complete[0]/60)
+	}
+	few, _ := armOf(3, func(*rand.Rand, [3]float64) [2]bool { return [2]bool{true, true} })
+	if mixed := few.mixed(); !math.IsNaN(mixed[1]) || !math.IsNaN(mixed[2]) {
+		t.Errorf("of three patients the mixed model says %v", mixed)
+	}
+	o := &Observed{Weeks: []ObservedWeek{{Week: 8, Complete: math.NaN(), Mixed: math.NaN(), Carried: 2, Truth: 1}}}
+	var text strings.Builder
+	if err := o.WriteText(&text); err != nil || strings.Contains(text.String(), "NaN") {
+		t.Errorf("%v, %s", err, text.String())
+	}
+	if wire, err := json.Marshal(o); err != nil || !strings.Contains(string(wire), `"complete_cases":null`) || strings.Count(string(wire), "mixed_model") != 1 {
+		t.Errorf("%v, %s", err, wire)
+	}
+}
+
+// Covariances that few patients leave, and that rounding has made impossible, tell no means.
+func TestMixedModelOfImpossibleCovariances(t *testing.T) {
+	p := &pattern{at: []int{0, 1}, n: 2, sums: mat.NewVecDense(2, []float64{20, 30}), products: mat.NewSymDense(2, []float64{250, 330, 330, 500})}
+	cov := mat.NewSymDense(2, []float64{1, 2, 2, 1})
+	if p.expect(mat.NewVecDense(2, []float64{10, 15}), cov, mat.NewVecDense(2, nil), mat.NewDense(2, 2, nil)) {
+		t.Error("they tell some")
 	}
 }
