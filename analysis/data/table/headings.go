@@ -16,13 +16,13 @@ func (t *Table) build(rows []Row) error {
 	if err := titleAbove(rows); err != nil {
 		return err
 	}
-	if len(head.Cells) == 1 && len(rows) > 1 {
+	rows = t.emptyRows(rows[1:])
+	width := t.trailing(head.Cells, rows)
+	if width == 1 && len(rows) > 0 {
 		if err := oneColumn(head.Cells[0]); err != nil {
 			return err
 		}
 	}
-	rows = t.emptyRows(rows[1:])
-	width := t.trailing(head.Cells, rows)
 	if err := t.head(Row{head.Line, head.Cells[:width]}, rows); err != nil {
 		return err
 	}
@@ -34,8 +34,8 @@ func (t *Table) build(rows []Row) error {
 	return t.repeatedHeadings()
 }
 
-// titleAbove refuses lines that stand above the headings: a first line with one cell,
-// and headings in every column of one of the next.
+// titleAbove refuses lines that stand above the headings: a first line with no cell, one, or no more
+// than every second, and headings in every column of one of the next.
 func titleAbove(rows []Row) error {
 	filled := func(r Row) (n int) {
 		for _, c := range r.Cells {
@@ -45,7 +45,14 @@ func titleAbove(rows []Row) error {
 		}
 		return n
 	}
-	if filled(rows[0]) != 1 {
+	what := "a title"
+	switch n := filled(rows[0]); {
+	case n == 0:
+		what = "nothing"
+	case n == 1:
+	case 2*n <= len(rows[0].Cells):
+		what = "names of groups of columns"
+	default:
 		return nil
 	}
 	for _, r := range rows[1:min(len(rows), 8)] {
@@ -56,7 +63,7 @@ func titleAbove(rows []Row) error {
 			}
 		}
 		if n >= 3 && n == len(r.Cells) {
-			return fmt.Errorf("line %d holds a title, and line %d looks like the headings (%s): take out what stands above them", rows[0].Line, r.Line, QuoteAll(r.Cells))
+			return fmt.Errorf("line %d holds %s, and line %d looks like the headings (%s): take out what stands above them", rows[0].Line, what, r.Line, QuoteAll(r.Cells))
 		}
 	}
 	return nil

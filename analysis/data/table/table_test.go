@@ -372,9 +372,25 @@ func TestWhatLooksTheSameIsTheSame(t *testing.T) {
 	noted(t, got, "2 cells with blanks around what they hold: left out")
 }
 
+// What stands above the headings is told with the line of these, be it nothing, or names of groups of
+// columns; a few columns without a heading are none.
+func TestLinesAboveTheHeadings(t *testing.T) {
+	for text, want := range map[string]string{
+		",,\npatient,session,y\na,1,3\n":                    "line 1 holds nothing, and line 2 looks like the headings",
+		"Ids,,Scores,\npatient,session,y,z\na,1,3,4\n":      "line 1 holds names of groups of columns, and line 2 looks like the headings",
+		"\"patient,session,y\";\n\"a,1,3\";\n":              `the file has one column only, with the heading "patient,session,y"`,
+		"patient,when,,note\na,2024-01-01,T1,ok\nb,x,y,z\n": "",
+	} {
+		_, err := Read(strings.NewReader(text), Options{})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // The last line of a file that was cut off may hold half a number.
 func TestALastLineWithoutEndIsTold(t *testing.T) {
-	for text, told := range map[string]bool{"a,b\n1,20\n2,2": true, "a,b\n1,20\n2,2\n": false, "a,b\r1,20\r2,2": true, "a,b\r\n1,20\r\n2,2\r\n": false} {
+	for text, told := range map[string]bool{"a,b\n1,20\n2,2": true, "a,b\n1,20\n2,2\n": false, "a,b\r1,20\r2,2": true, "a,b\r\n1,20\r\n2,2\r\n": false, "a,b\n1,20\n2,2\n\f": false} {
 		got := read(t, text, Options{})
 		if is := slices.ContainsFunc(got.Notes, func(n string) bool {
 			return strings.Contains(n, `line 3, the last, has no line end: look whether it is whole ("2", "2")`)

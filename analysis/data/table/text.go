@@ -59,7 +59,7 @@ func (t *Table) readText(raw []byte, o Options) error {
 	if err != nil {
 		return err
 	}
-	if len(rows) > 1 && !strings.HasSuffix(text, "\n") {
+	if len(rows) > 1 && !empty(rows[len(rows)-1].Cells) && !strings.HasSuffix(text, "\n") {
 		last := rows[len(rows)-1]
 		t.note("line %d, the last, has no line end: look whether it is whole (%s), as where a download breaks off it is not", last.Line, QuoteAll(last.Cells))
 	}
