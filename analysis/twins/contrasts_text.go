@@ -90,7 +90,7 @@ func verdict(r analysis.Result) string {
 	case math.IsNaN(r.Low) && len(r.Warnings) == 0: // one cluster
 		return "there is no interval, so it is left open"
 	case math.IsNaN(r.Low):
-		return "too few patients differ to say more"
+		return r.Warnings[0].Error()
 	case tells(r):
 		return "0 lies outside the interval"
 	}

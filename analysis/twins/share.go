@@ -139,6 +139,10 @@ func betweenShares(pa, pb float64, d analysis.Result) analysis.Result {
 // enough for Student's t with the degrees of freedom of all clusters.
 const manyDiffer = 100
 
+// manyAlike is how many twins who all differ by the same say that others would: of others no more
+// than one in twenty may not, in 95 of 100 samples.
+const manyAlike = 59
+
 // interval is the difference, or what is made of it, with its 95 % interval. Where few
 // twins differ, and most do not, the variance comes from few clusters, whose degrees of
 // freedom count ([influence.freedom]); and it comes out small by chance where the effect
@@ -154,6 +158,9 @@ func (p *paired) interval(u *influence, value, unit float64) analysis.Result {
 	case differ < fewDiffer(p.n):
 		r.Low, r.High = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, fmt.Errorf("too few twins differ (%d) for an interval", differ))
+	case r.SE == 0 && p.n < manyAlike:
+		r.Low, r.High = math.NaN(), math.NaN()
+		r.Warnings = append(r.Warnings, fmt.Errorf("all %d twins differ by the same, and are too few to say that others would", p.n))
 	case differ < manyDiffer && 2*differ < p.n && u.n >= 2:
 		half := descriptive.T95(u.freedom()) * r.SE * math.Sqrt(1+2/float64(differ))
 		r.Low, r.High = value-half, value+half
@@ -172,7 +179,7 @@ func (u *influence) tied(p *paired, unit float64, r *analysis.Result) bool {
 		return false
 	}
 	r.SE, r.Low, r.High = math.NaN(), math.NaN(), math.NaN()
-	r.Warnings = append(r.Warnings, fmt.Errorf("%d groups of patients differ by the same: no interval", u.n))
+	r.Warnings = append(r.Warnings, fmt.Errorf("%d groups of patients differ by the same, so there is no interval", u.n))
 	return true
 }
 
