@@ -105,15 +105,22 @@ func bisect(from, to float64, low func(x float64) bool) (x float64) {
 	return x
 }
 
+// midpoints are points of the standard normal distribution over 8 SD, each with its weight.
+var midpoints = func() (points [160]struct{ z, w float64 }) {
+	for i := range points {
+		z := -4 + (float64(i)+0.5)*8/float64(len(points))
+		points[i].z, points[i].w = z, math.Exp(-z*z/2)
+	}
+	return points
+}()
+
 // moments are the mean and SD of scores with normal log-odds, by the midpoint rule
 // over 8 SD.
 func (q *Instrument) moments(level, spread float64) (mean, sd float64) {
-	const points = 160
 	weights, square := 0.0, 0.0
 	n := float64(q.steps() + 1)
-	for i := range points {
-		z := -4 + (float64(i)+0.5)*8/points
-		w := math.Exp(-z * z / 2)
+	for i := range midpoints {
+		z, w := midpoints[i].z, midpoints[i].w
 		score := q.Range[0] + q.Step*(n/(1+math.Exp(-level-spread*z))-0.5)
 		weights, mean, square = weights+w, mean+w*score, square+w*score*score
 	}
