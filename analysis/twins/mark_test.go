@@ -120,7 +120,7 @@ func TestWaitsAreTold(t *testing.T) {
 
 // Of the twins' sessions follows who waits at the primary week.
 func TestWhoWaitsAtThePrimaryWeek(t *testing.T) {
-	s := newSide(atWeek(4, true), 4)
+	s := newSide(atWeek(4), 4)
 	for _, begins := range []float32{0, 3.5, 4, 9} {
 		s.add(&data.Course{Patient: &record.Patient{Ending: "completed"}, Sessions: []record.Session{{Week: begins}}})
 	}

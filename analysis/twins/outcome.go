@@ -52,11 +52,11 @@ func (o *CompareOutcome) bySession() bool { return o.Week == 0 && o.Until == 0 }
 func OutcomesAt(weeks []int, primary int, until ...int) []CompareOutcome {
 	var all []CompareOutcome
 	if primary > 0 {
-		all = append(all, atWeek(primary, true)...)
+		all = append(append(all, atWeek(primary)...), ReliableAt(primary)...)
 	}
 	for _, week := range weeks {
 		if week != primary {
-			all = append(all, atWeek(week, false)...)
+			all = append(all, atWeek(week)...)
 		}
 	}
 	for _, week := range until {
@@ -111,38 +111,52 @@ func (o *CompareOutcome) countsFromTheFirst() bool {
 	return false
 }
 
-// atWeek lists the outcomes of one week.
-func atWeek(week int, primary bool) []CompareOutcome {
+// atWeek lists what scenarios are compared on at a week, everybody.
+func atWeek(week int) []CompareOutcome {
 	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
 	everybody := fmt.Sprintf(" at week %d, everybody", week)
-	whether := func(holds func(entry float64, at assessed) bool) func(float64, assessed) float64 {
-		return func(entry float64, at assessed) float64 {
-			if math.IsNaN(at.score) {
-				return at.score
-			}
-			return yesNo(holds(entry, at))
-		}
-	}
-	all := []CompareOutcome{
-		{Name: "phq9" + name, Label: "PHQ-9" + label, Unit: "points", Range: "0 to 27", Better: -1, Week: week,
+	return ofWeek(week, []CompareOutcome{
+		{Name: "phq9" + name, Label: "PHQ-9" + label, Unit: "points", Range: "0 to 27", Better: -1,
 			Meaning: "PHQ-9" + everybody + "; of those who did not answer, the score that latent severity gives",
 			byWeek:  func(_ float64, at assessed) float64 { return at.score }},
-		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+		{Name: "response" + name, Label: "response" + label, Range: "0 or 1", Binary: true, Better: 1,
 			Meaning: "PHQ-9 at most half of that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return data.Responded(entry, at.score) })},
-		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+		{Name: "remission" + name, Label: "remission" + label, Range: "0 or 1", Binary: true, Better: 1,
 			Meaning: "PHQ-9 below 5" + everybody, byWeek: whether(func(_ float64, at assessed) bool { return at.score < analysis.RemissionBelow })},
-		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
+		{Name: "relapse" + name, Label: "relapse" + label, Range: "0 or 1", Binary: true, Better: -1,
 			Meaning: "response at an earlier week, and a PHQ-9 of 10 or more and at least 6 above the lowest since" + everybody,
 			byWeek:  whether(func(_ float64, at assessed) bool { return at.relapse })},
-	}
-	if primary {
-		all = append(all, CompareOutcome{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1, Week: week,
+	})
+}
+
+// ReliableAt lists the reliable changes of the PHQ-9 at a week, everybody, of which [OutcomesAt] has
+// those at the primary week.
+func ReliableAt(week int) []CompareOutcome {
+	name, label := fmt.Sprintf("_week_%d", week), fmt.Sprintf(", week %d", week)
+	everybody := fmt.Sprintf(" at week %d, everybody", week)
+	return ofWeek(week, []CompareOutcome{
+		{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1,
 			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry-at.score >= 6 })},
-			CompareOutcome{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1, Week: week,
-				Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return at.score-entry >= 6 })})
+		{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1,
+			Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return at.score-entry >= 6 })},
+	})
+}
+
+// whether is 1 where it holds of the score at entry and what is known of a week, NaN without a score.
+func whether(holds func(entry float64, at assessed) bool) func(float64, assessed) float64 {
+	return func(entry float64, at assessed) float64 {
+		if math.IsNaN(at.score) {
+			return at.score
+		}
+		return yesNo(holds(entry, at))
 	}
+}
+
+// ofWeek reads outcomes off the assessments up to their week.
+func ofWeek(week int, all []CompareOutcome) []CompareOutcome {
 	for i := range all {
 		o := &all[i]
+		o.Week = week
 		o.of = func(c *data.Course) float64 {
 			var w weekly
 			w.read(c)

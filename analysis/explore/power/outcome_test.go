@@ -211,6 +211,8 @@ func TestOutcomesAtAWeek(t *testing.T) {
 		{"phq9_week_8", missingComplete, 9}, {"phq9_week_16", missingComplete, math.NaN()}, {"phq9_week_16", missingLOCF, 9},
 		{"response_week_8", missingComplete, 1}, {"response_week_16", missingFailure, 0}, {"response_week_16", missingLOCF, 1},
 		{"remission_week_8", missingFailure, 0},
+		{"reliable_improvement_week_8", missingComplete, 1}, {"reliable_improvement_week_16", missingFailure, 0},
+		{"reliable_deterioration_week_8", missingComplete, 0}, {"reliable_deterioration_week_16", missingComplete, math.NaN()},
 	} {
 		k := slices.IndexFunc(o.outcomes(), func(p powerOutcome) bool { return p.name == x.outcome })
 		if k < 0 {

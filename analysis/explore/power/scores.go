@@ -25,7 +25,11 @@ func (o *Options) instruments() (all []data.Instrument) {
 // found.
 func (o *Options) described() []twins.CompareOutcome {
 	weeks := o.Study.Assessments.Weeks
-	return twins.WithScores(twins.OutcomesAt(weeks, 0), o.instruments(), weeks, weeks...)
+	all := twins.OutcomesAt(weeks, 0)
+	for _, week := range weeks {
+		all = append(all, twins.ReliableAt(week)...)
+	}
+	return twins.WithScores(all, o.instruments(), weeks, weeks...)
 }
 
 // scoreOutcomes are the scores of the study's instruments, and what their changes are by
