@@ -204,6 +204,15 @@ func (n names) of(id string) int64 {
 	return at
 }
 
+// inOrder are the names in the order in which they came.
+func (n names) inOrder() []string {
+	all := make([]string, len(n))
+	for id, at := range n {
+		all[at] = id
+	}
+	return all
+}
+
 // strangers names headings that resemble columns of a run.
 func (r *reader) strangers() string {
 	var near []string

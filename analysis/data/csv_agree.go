@@ -49,12 +49,13 @@ func (r *reader) ruptureSessions(rows *record.Rows) error {
 		}
 	}
 	var faults table.Faults
+	ids := r.patients.inOrder()
 	for i := range rows.Ruptures {
 		u := &rows.Ruptures[i]
 		line := r.rows["ruptures"][i]
 		if n := last[course{u.Replication, u.Patient}]; n > 0 && u.SessionOnset > n {
 			faults.Add(line, fmt.Errorf("session_onset %d of patient %s lies after the last session (%d): want sessions counted as in the table of sessions, or the row taken out",
-				u.SessionOnset-r.shifted, table.Quote(r.idOf(u.Patient)), n-r.shifted))
+				u.SessionOnset-r.shifted, table.Quote(ids[u.Patient]), n-r.shifted))
 		}
 		for _, later := range []struct {
 			name    string
@@ -66,16 +67,6 @@ func (r *reader) ruptureSessions(rows *record.Rows) error {
 		}
 	}
 	return prefixed("ruptures", faults.Err())
-}
-
-// idOf is the id of a patient by the order in which ids came.
-func (r *reader) idOf(order int64) string {
-	for id, k := range r.patients {
-		if k == order {
-			return id
-		}
-	}
-	return ""
 }
 
 // noteContradictions says where the table of patients and that of sessions tell different things of
@@ -111,7 +102,7 @@ func (r *reader) noteContradictions(d *Data, given func(column string) bool) {
 		for i := range d.List {
 			if one := &d.List[i]; len(one.Sessions) > 0 && c.differs(one) {
 				if n++; n == 1 {
-					first = r.idOf(int64(slices.Index(numbers, one.Patient.Patient)))
+					first = r.patients.inOrder()[slices.Index(numbers, one.Patient.Patient)]
 				}
 			}
 		}
