@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"rapport/analysis/data"
+	"rapport/sim/record"
 )
 
 // relapses asks who relapses after treatment. Well at the end are patients
@@ -297,7 +298,7 @@ func dropoutsLater(d *data.Data, week int) Result {
 			k = 1
 		}
 		gain[k] = append(gain[k], float64(c.Patient.PHQ9Last)-x)
-		if x < 10 && float64(c.Patient.PHQ9Entry)-x >= 6 {
+		if x < 10 && float64(c.Patient.PHQ9Entry)-x >= record.ReliableChange {
 			well[k]++
 		}
 	}

@@ -2,8 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 	"slices"
+
+	"rapport/analysis/data"
+	"rapport/sim/record"
 )
 
 // missedShare is the share of planned sessions that were due and missed,
@@ -88,7 +90,7 @@ func earlyRise(d *data.Data, session int) Result {
 			risen = 1
 		}
 		count[risen]++
-		if c.Patient.PHQ9Intake-c.Patient.PHQ9Last >= 6 {
+		if c.Patient.PHQ9Intake-c.Patient.PHQ9Last >= record.ReliableChange {
 			improved[risen]++
 		}
 	}

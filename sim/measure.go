@@ -130,7 +130,7 @@ func (c *Course) fillOutcome(t *record.PatientColumns, i int) {
 	t.PHQ9Screening[i], t.PHQ9Entry[i] = record.Points(int(c.Case.Patient.Screening)), record.Points(c.Entry)
 	t.PHQ9Intake[i], t.PHQ9Last[i] = record.Points(intake), record.Points(last)
 	t.Response[i], t.Remission[i] = record.Code(intake > 0 && 2*last <= intake), record.Code(last < 5)
-	t.ReliableImprovement[i], t.ReliableDeterioration[i] = record.Code(intake-last >= 6), record.Code(last-intake >= 6)
+	t.ReliableImprovement[i], t.ReliableDeterioration[i] = record.Code(intake-last >= record.ReliableChange), record.Code(last-intake >= record.ReliableChange)
 }
 
 func (c *Course) fillRupture(t *record.RuptureColumns, r *Rupture, resolved bool) {

@@ -136,9 +136,9 @@ func ReliableAt(week int) []CompareOutcome {
 	everybody := fmt.Sprintf(" at week %d, everybody", week)
 	return ofWeek(week, []CompareOutcome{
 		{Name: "reliable_improvement" + name, Label: "reliable better" + label, Range: "0 or 1", Binary: true, Better: 1,
-			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry-at.score >= 6 })},
+			Meaning: "PHQ-9 at least 6 points below that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return entry-at.score >= record.ReliableChange })},
 		{Name: "reliable_deterioration" + name, Label: "reliable worse" + label, Range: "0 or 1", Binary: true, Better: -1,
-			Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return at.score-entry >= 6 })},
+			Meaning: "PHQ-9 at least 6 points above that at entry" + everybody, byWeek: whether(func(entry float64, at assessed) bool { return at.score-entry >= record.ReliableChange })},
 	})
 }
 

@@ -17,6 +17,10 @@ package record
 // renamed or given another meaning.
 const Version = 3
 
+// ReliableChange is by how many points the PHQ-9 must fall or rise at least for a change that is
+// taken to be more than error, as findings O19a to O19c count it.
+const ReliableChange = 6
+
 // Session is one session held, or one assessment on a waiting list (then all
 // alliance and rupture columns are null). Sorted by replication, patient, session.
 type Session struct {

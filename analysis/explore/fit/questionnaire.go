@@ -43,7 +43,7 @@ func (t *ownTable) findInstruments() error {
 				t.Notes = append(t.Notes, "relations with symptoms are told as of a score on which high is ill")
 			}
 			if holds == "symptoms" && q.ReliableChange > 0 && t.reliablePoints() != q.ReliableChange {
-				t.Notes = append(t.Notes, fmt.Sprintf("a change is counted as reliable from %.3g points of %s on, which are the %d of the PHQ-9, in the table and in the simulation alike; its own reliable change is %g", t.reliablePoints(), q.Name, reliablePHQ9, q.ReliableChange))
+				t.Notes = append(t.Notes, fmt.Sprintf("a change is counted as reliable from %.3g points of %s on, which are the %d of the PHQ-9, in the table and in the simulation alike; its own reliable change is %g", t.reliablePoints(), q.Name, record.ReliableChange, q.ReliableChange))
 			}
 		}
 	}
@@ -185,19 +185,16 @@ func (t *ownTable) end(d *data.Data) {
 	delete(d.Absent, "patients.ending")
 }
 
-// reliablePHQ9 is the smallest reliable change of the PHQ-9, by which the estimator counts.
-const reliablePHQ9 = 6
-
 // reliablePoints are so many points of the PHQ-9 on the scale of the table.
 func (t *ownTable) reliablePoints() float64 {
 	ends := t.mapping.SymptomsRange
-	return reliablePHQ9 * math.Abs(ends[1]-ends[0]) / (symptomsHigh - symptomsLow)
+	return record.ReliableChange * math.Abs(ends[1]-ends[0]) / (symptomsHigh - symptomsLow)
 }
 
 // inOwnUnits tells means and SDs of an instrument in its own points, and of any other scale
 // than that of the PHQ-9 which change counts as reliable.
 func (t *ownTable) inOwnUnits(row *ComparedRow, f *analysis.Finding, of target) {
-	if f.Estimator == "reliable_change_share" && len(t.mapping.SymptomsRange) > 0 && t.reliablePoints() != reliablePHQ9 {
+	if f.Estimator == "reliable_change_share" && len(t.mapping.SymptomsRange) > 0 && t.reliablePoints() != record.ReliableChange {
 		name := "the table"
 		if q, is := t.asked["symptoms"]; is {
 			name = q.Name

@@ -74,5 +74,5 @@ func (o *Options) before(week, session float64, planned int, when float64) bool 
 func change(p *record.Patient) {
 	fell := p.PHQ9Intake - p.PHQ9Last
 	p.Response, p.Remission = data.Responded(float64(p.PHQ9Intake), float64(p.PHQ9Last)), p.PHQ9Last < 5
-	p.ReliableImprovement, p.ReliableDeterioration = fell >= 6, fell <= -6
+	p.ReliableImprovement, p.ReliableDeterioration = fell >= record.ReliableChange, fell <= -record.ReliableChange
 }

@@ -109,9 +109,9 @@ func (o *Options) outcomes() []powerOutcome {
 			powerOutcome{name: fmt.Sprintf("remission_week_%d", week), week: week, missing: yesNo,
 				atWeek: whether(func(_ *data.Course, x float64) bool { return x < 5 })},
 			powerOutcome{name: fmt.Sprintf("reliable_improvement_week_%d", week), week: week, missing: yesNo,
-				atWeek: whether(func(c *data.Course, x float64) bool { return entry(c)-x >= 6 })},
+				atWeek: whether(func(c *data.Course, x float64) bool { return entry(c)-x >= record.ReliableChange })},
 			powerOutcome{name: fmt.Sprintf("reliable_deterioration_week_%d", week), week: week, missing: []string{missingLOCF, missingComplete},
-				atWeek: whether(func(c *data.Course, x float64) bool { return x-entry(c) >= 6 })})
+				atWeek: whether(func(c *data.Course, x float64) bool { return x-entry(c) >= record.ReliableChange })})
 		if before := o.Study.Assessments.Weeks[:k]; k > 0 { // or there is no earlier week with a response
 			all = append(all, powerOutcome{name: fmt.Sprintf("relapse_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF},
 				atWeek: func(c *data.Course, missing string) float64 { return relapsed(c, before, week, missing) }})

@@ -150,7 +150,7 @@ func (f *fan) add(c *sim.Course, sessions []record.Session) {
 		"well_enough": strings.HasSuffix(c.Ending, sim.WellEnded),
 		"response":    intake > 0 && 2*last <= intake,
 		"remission":   last < 5,
-		"worse":       last-intake >= 6,
+		"worse":       last-intake >= record.ReliableChange,
 		"unrepaired":  c.Ruptures > c.Resolved,
 		"open":        c.Dyad.Rupture.Open,
 		"transfer":    c.Transfers > 0,
