@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // raterAgreement is the correlation of two raters' scores of the same session,

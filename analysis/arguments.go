@@ -2,11 +2,12 @@ package analysis
 
 import (
 	"fmt"
-	"rapport/analysis/data"
-	"rapport/analysis/data/table"
 	"slices"
 	"strconv"
 	"strings"
+
+	"rapport/analysis/data"
+	"rapport/analysis/data/table"
 )
 
 // ArgumentKind says what an estimator's argument takes.

@@ -1,9 +1,10 @@
 package analysis
 
 import (
+	"testing"
+
 	"rapport/analysis/data"
 	"rapport/analysis/runtest"
-	"testing"
 )
 
 // BenchmarkEvaluate measures one evaluation of each shipped finding on 4,000

@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 	"strconv"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // occasion is when an outcome is read: the last answered PHQ-9, or that nearest

@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
+	"testing"
+
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
 	"rapport/analysis/runtest"
-	"testing"
 )
 
 // fourPatients: intake 20 16 12 8, last 10 15 2 16.

@@ -2,12 +2,12 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
-	"rapport/analysis/descriptive"
-
-	"rapport/sim/record"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
+	"rapport/sim/record"
 )
 
 // contrastLow is [contrast] among the patients whose mean rating of the alliance in

@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // contrast is the standardised difference of the last PHQ-9 between two

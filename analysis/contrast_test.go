@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
+	"testing"
+
 	"rapport/analysis/data"
 	"rapport/analysis/runtest"
-	"testing"
 )
 
 func TestContrastPairsTwins(t *testing.T) {

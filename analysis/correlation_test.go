@@ -3,10 +3,11 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
+	"testing"
+
 	"rapport/analysis/data"
 	"rapport/analysis/descriptive"
 	"rapport/analysis/runtest"
-	"testing"
 )
 
 func TestPearsonDropsPairs(t *testing.T) {

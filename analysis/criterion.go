@@ -3,9 +3,10 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // criterionQuery defines a criterion rupture from the scores alone.

@@ -3,8 +3,8 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 
+	"rapport/analysis/data"
 	"rapport/sim/record"
 )
 

@@ -1,9 +1,10 @@
 package analysis
 
 import (
-	"rapport/analysis/data"
 	"slices"
 	"strings"
+
+	"rapport/analysis/data"
 )
 
 // EstimatorInfo describes an estimator that findings can name.

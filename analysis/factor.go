@@ -3,10 +3,11 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // firstFactors is the share of the first eigenvalue in the correlation matrix of the

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 	"strings"
+
+	"rapport/analysis/data"
 )
 
 // Kind says what a finding asks of a simulation.

@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"strings"
+
 	"rapport/analysis/data"
 	"rapport/analysis/data/table"
 	"rapport/sim/record/bounded"
-	"slices"
-	"strings"
 )
 
 //go:embed findings.csv

@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"bytes"
-	"rapport/analysis/runtest"
 	"strings"
 	"testing"
+
+	"rapport/analysis/runtest"
 )
 
 // FuzzLoadFindings holds for any findings file: it is read or refused.

@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // allianceSlope is the mean of each treated patient's own least-squares slope of

@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // intakeOutcome is the correlation of PHQ-9 at intake with the last PHQ-9, of

@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
-	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 )
 
 // pathQuery asks for an indirect effect of a patient's agreeableness.

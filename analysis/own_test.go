@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"errors"
-	"rapport/analysis/data"
 	"strings"
 	"testing"
+
+	"rapport/analysis/data"
 )
 
 // A table without the column of a finding is no miss.

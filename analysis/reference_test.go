@@ -4,9 +4,10 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
-	"rapport/analysis/data"
 	"strconv"
 	"testing"
+
+	"rapport/analysis/data"
 )
 
 // rData reads the tables that testdata/r/reference.R wrote.

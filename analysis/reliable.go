@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
-	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 )
 
 // reliable is Jacobson & Truax's classification of one person's change (1991,

@@ -2,10 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
-	"rapport/analysis/descriptive"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/analysis/descriptive"
 )
 
 // repairEpisodes is the share of ruptures that were resolved, from the ruptures

@@ -3,9 +3,10 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // questionnaire is how the items of an instrument for the alliance fall on its scales.

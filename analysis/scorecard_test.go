@@ -5,14 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"rapport/analysis/data"
-	"rapport/analysis/runtest"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
+
+	"rapport/analysis/data"
+	"rapport/analysis/runtest"
 )
 
 // sampleCard scores the shipped findings on 1,500 patients, without feedback.

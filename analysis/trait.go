@@ -2,11 +2,11 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
-
-	"rapport/sim/record"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
+	"rapport/sim/record"
 )
 
 // trait is something about a patient before treatment, by its column.

@@ -3,9 +3,10 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // transfer asks what a change of therapist does to the patient-rated alliance.

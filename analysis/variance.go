@@ -3,10 +3,11 @@ package analysis
 import (
 	"cmp"
 	"math"
-	"rapport/analysis/data"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"rapport/analysis/data"
 )
 
 // VarianceShare is the share of variance that lies between groups, from the

@@ -3,8 +3,9 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
-	"rapport/analysis/runtest"
 	"testing"
+
+	"rapport/analysis/runtest"
 )
 
 func TestVarianceShareByHand(t *testing.T) {

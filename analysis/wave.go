@@ -3,9 +3,10 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // waves are the weeks after intake of [waveCorrelation]: two, three, five and

@@ -2,9 +2,10 @@ package analysis
 
 import (
 	"math"
-	"rapport/analysis/data"
 
 	"gonum.org/v1/gonum/stat"
+
+	"rapport/analysis/data"
 )
 
 // weeklyChange is the standard deviation of the difference of PHQ-9 at

@@ -3,11 +3,12 @@ package data
 import (
 	"math"
 	"path/filepath"
-	"rapport/analysis/runtest"
-	"rapport/sim/record"
 	"slices"
 	"strings"
 	"testing"
+
+	"rapport/analysis/runtest"
+	"rapport/sim/record"
 )
 
 // TestSummaryCounts holds the summary, which streams, to the tables in memory.

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"rapport/analysis/data"
 	"slices"
+
+	"rapport/analysis/data"
 )
 
 // CompareOptions says how to compare the scenarios of a run.

@@ -2,6 +2,7 @@ package twins
 
 import (
 	"math"
+
 	"rapport/analysis/data"
 )
 

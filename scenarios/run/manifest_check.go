@@ -3,6 +3,7 @@ package run
 import (
 	"errors"
 	"fmt"
+
 	"rapport/scenarios/study"
 )
 

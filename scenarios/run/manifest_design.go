@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"rapport/scenarios/study"
 	"slices"
+
+	"rapport/scenarios/study"
 )
 
 // designName is the table of a design, or of plausible sets, in the folder of its run: a

@@ -7,13 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"rapport/scenarios/study"
-	"rapport/sim/record/bounded"
 	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"rapport/scenarios/study"
+	"rapport/sim/record/bounded"
 )
 
 // MergeFaults is everything that keeps shards from being merged, one line each.

@@ -9,10 +9,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"rapport/sim/record/bounded"
-	"rapport/sim/record/seal"
 	"sync"
 	"sync/atomic"
+
+	"rapport/sim/record/bounded"
+	"rapport/sim/record/seal"
 )
 
 // resume takes over what the folder holds of the run: complete parts whose files

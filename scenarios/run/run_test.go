@@ -7,12 +7,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"rapport/scenarios/population"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"rapport/scenarios/population"
 )
 
 func TestSameBytesForAnyNumberOfWorkers(t *testing.T) {

@@ -2,8 +2,9 @@ package study
 
 import (
 	"encoding/json"
-	"rapport/scenarios/population"
 	"regexp"
+
+	"rapport/scenarios/population"
 )
 
 // Bounds of a study. They keep a slip of the keyboard (or a hostile file) from

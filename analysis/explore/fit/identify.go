@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"rapport/analysis/explore"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"rapport/analysis/explore"
 )
 
 // reach bounds how far a direction is followed, in prior standard deviations: of

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"rapport/analysis/explore"
 	"strings"
+
+	"rapport/analysis/explore"
 )
 
 // WriteText writes a table of the parameters in the order in which they were

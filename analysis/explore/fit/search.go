@@ -3,8 +3,9 @@ package fit
 import (
 	"context"
 	"math"
-	"rapport/analysis/explore"
 	"sync"
+
+	"rapport/analysis/explore"
 )
 
 // experiment evaluates trials side by side and calls done, concurrently and in

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"rapport/analysis/explore"
 	"slices"
 	"strconv"
 	"text/tabwriter"
+
+	"rapport/analysis/explore"
 )
 
 // WriteText prints a table for each of the outcomes named (none: all), the
