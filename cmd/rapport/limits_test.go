@@ -49,6 +49,7 @@ scenarios:
   - {name: well-sooner, set: {well_enough.chance: 0.5}}
   - {name: no-method, set: {technique.level: -2}}
   - {name: whole-method, set: {technique.level: 2}}
+  - {name: observer-errs-more, set: {wai_observer.error: 0.5}}
   - {name: less-competent, set: {population.therapist_competence_mean: -1}}
   - {name: more-competent, set: {population.therapist_competence_mean: 1}}
 `
@@ -80,7 +81,10 @@ func TestLimitsAreOfToday(t *testing.T) {
 		worlds[s.Scenario] = newWorld(&rows)
 		switch s.Scenario {
 		case "usual":
-			says = append(says, append(usualSays(&rows), ratingsSay(t, &rows), earlySays(t, s))...)
+			says = append(says, append(usualSays(&rows), ratingsSay(t, &rows), earlySays(t, s), "tells "+bare(observed(&rows), 2)+" of how alliances differ")...)
+		case "observer-errs-more":
+			says = append(says, fmt.Sprintf("it tells %s, and goes with improvement by %s", bare(observed(&rows), 2),
+				bare(estimated(t, &rows, s.Scenario, "alliance_outcome_r", "measure=wai_observer"), 2)))
 		case "well-sooner":
 			says = append(says, fmt.Sprintf("a further session adds %s points", bare(estimated(t, &rows, s.Scenario, "session_gain", ""), 2)))
 		}
@@ -190,6 +194,20 @@ func ratingsSay(t *testing.T, rows *record.Rows) string {
 	}
 	return fmt.Sprintf("correlates with improvement by %s, the patient's by %s, the therapist's by %s; of the patient's, that of the bond by %s, of goals by %s, of tasks by %s",
 		r("wai_observer"), r("wai_patient"), r("wai_therapist"), r("wai_patient_bond"), r("wai_patient_goals"), r("wai_patient_tasks"))
+}
+
+// observed is the share of the variance of the alliance in session 3 that an observer's rating of that
+// session tells, by which two observers agree.
+func observed(rows *record.Rows) float64 {
+	var alliance, rating []float64
+	for i := range rows.Sessions {
+		if s := &rows.Sessions[i]; s.Session == 3 && s.WAIObserver > 0 {
+			alliance = append(alliance, float64(s.TrueBond+s.TrueTasks+s.TrueGoals)/3)
+			rating = append(rating, float64(s.WAIObserver))
+		}
+	}
+	r := stat.Correlation(alliance, rating, nil)
+	return r * r
 }
 
 // estimated is what an estimator makes of a scenario.
