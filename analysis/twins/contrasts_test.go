@@ -183,6 +183,22 @@ func TestTheShareOfAllHasNoWidth(t *testing.T) {
 	near(t, "a share of no paths", e.Share.Value, math.NaN())
 }
 
+// Where paths take the same from each of many, the share is as sure as the effects are.
+func TestTheShareThatIsEverybodysIsTold(t *testing.T) {
+	of := make([]int, manyAlike)
+	x, y := make([]float64, manyAlike), make([]float64, manyAlike)
+	for i := range of {
+		of[i], x[i], y[i] = i, -4, -1
+	}
+	groups := clusters{unit: OverPatients, of: of, n: manyAlike}
+	e := (&Contrast{Through: true}).effect(CompareOutcome{}, groups, fromNone(x), fromNone(y))
+	near(t, "the effect", e.First.Low, -4)
+	near(t, "its share", e.Share.Low, 0.75)
+	if len(e.Share.Warnings) > 0 {
+		t.Error(e.Share.Warnings)
+	}
+}
+
 // What is left of equal differences where values are held in 24 bits makes nobody differ.
 func TestContrastsOfRounding(t *testing.T) {
 	first := [2][]float64{{3.25, 4, 2.75, 3.5, 4.25, 3}, {3.5, 4.5, 3, 3.75, 4.75, 3.25}}

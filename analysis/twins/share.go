@@ -197,9 +197,10 @@ func (n NNT) known() float64 {
 //	(a − ρb)² ≤ t²(Vaa − 2ρVab + ρ²Vbb),
 //
 // with as many standard errors t to a side as r has by the delta method, whose own interval
-// covers too little where b is not far from 0. There is none where b may be 0.
+// covers too little where b is not far from 0. There is none where b may be 0, and no other than
+// r has where nobody differs from the others.
 func fieller(r analysis.Result, a, b float64, ua, ub *influence) analysis.Result {
-	if math.IsNaN(r.Low) {
+	if math.IsNaN(r.Low) || r.SE == 0 {
 		return r
 	}
 	t := (r.High - r.Value) / r.SE
