@@ -73,14 +73,21 @@ func (r *reader) ruptureSessions(rows *record.Rows) error {
 // the same ids: these may be of other people.
 func (r *reader) noteContradictions(d *Data, given func(column string) bool) {
 	numbers := r.patients.numbers()
-	without := 0
+	without, held := 0, 0
 	for i := range d.List {
-		if len(d.List[i].Sessions) == 0 {
+		switch one := &d.List[i]; {
+		case len(one.Sessions) > 0:
+		case one.Patient.SessionsHeld > 0:
+			held++
+		default:
 			without++
 		}
 	}
 	if without > 0 {
 		d.note("%s without a row in the table of sessions: taken to have held none", Counted(without, "patient"))
+	}
+	if held > 0 {
+		d.note("%s without a row in the table of sessions, but with sessions_held above 0: look whether the table of sessions is whole, as nothing is known of these sessions", Counted(held, "patient"))
 	}
 	for _, c := range []struct {
 		what, patients, sessions string

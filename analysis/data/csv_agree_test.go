@@ -44,4 +44,9 @@ func TestTablesThatContradictEachOther(t *testing.T) {
 	said(t, d, `the therapist of 1 patient is not what their sessions tell (first: "b")`)
 	d = ownOf(t, Tables{Sessions: strings.NewReader(sessions), Patients: strings.NewReader("patient,phq9_intake\nb,9\na,15\nc,4\n")})
 	said(t, d, "1 patient without a row in the table of sessions: taken to have held none")
+	d = ownOf(t, Tables{Sessions: strings.NewReader(sessions), Patients: strings.NewReader("patient,phq9_intake,sessions_held\nb,9,1\na,15,3\nc,4,8\n")})
+	said(t, d, "1 patient without a row in the table of sessions, but with sessions_held above 0")
+	if slices.ContainsFunc(d.Notes, func(n string) bool { return strings.Contains(n, "held none") }) {
+		t.Errorf("notes %q", d.Notes)
+	}
 }
