@@ -6,7 +6,12 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"rapport/analysis/data"
+	"rapport/sim/record"
 )
+
+// Seen is the PHQ-9 of an assessment as somebody knows it, NaN where it is not known:
+// [data.OfEverybody] has all that a run can tell. It is asked in order, each once.
+type Seen func(*record.Assessment) float64
 
 // Restricted times are the weeks that a course spends without an event, or in a
 // state, up to a week at which everybody is assessed. Everybody is seen until then,
@@ -34,8 +39,8 @@ func WeeksToLeaving(c *data.Course, until int) float64 {
 
 // WeeksToRemission are the weeks from entry to the first assessment with a PHQ-9
 // below [RemissionBelow], at most until the week. NaN for those in remission at
-// entry, and where an answer that is missing has no truth to stand in for it.
-func WeeksToRemission(c *data.Course, until int) float64 {
+// entry, and where a score before the event is not known.
+func WeeksToRemission(c *data.Course, until int, seen Seen) float64 {
 	if c.Patient.PHQ9Entry < RemissionBelow {
 		return math.NaN()
 	}
@@ -44,7 +49,7 @@ func WeeksToRemission(c *data.Course, until int) float64 {
 		if week > until {
 			break
 		}
-		switch x := data.OfEverybody(&c.Assessments[i]); {
+		switch x := seen(&c.Assessments[i]); {
 		case math.IsNaN(x):
 			return x
 		case x < RemissionBelow:
@@ -59,14 +64,14 @@ func WeeksToRemission(c *data.Course, until int) float64 {
 // is the restricted mean duration of response of everybody, those who never respond
 // with 0 (Huang & Tian 2022, Pharm Stat 21:865-878, doi:10.1002/pst.2198; read as an
 // abstract): scenarios in which more or others respond are compared without a selection.
-func WeeksWell(c *data.Course, until int) float64 {
+func WeeksWell(c *data.Course, until int, seen Seen) float64 {
 	lowest, since := math.Inf(1), 0.0
 	for i := range c.Assessments {
 		week := int(c.Assessments[i].Week)
 		if week > until {
 			break
 		}
-		x := data.OfEverybody(&c.Assessments[i])
+		x := seen(&c.Assessments[i])
 		switch {
 		case math.IsNaN(x):
 			return x
@@ -138,9 +143,9 @@ func (q restrictedQuery) of(c *data.Course) float64 {
 	case "leaving":
 		return WeeksToLeaving(c, q.Until)
 	case "remission":
-		return WeeksToRemission(c, q.Until)
+		return WeeksToRemission(c, q.Until, data.OfEverybody)
 	case "well":
-		return WeeksWell(c, q.Until)
+		return WeeksWell(c, q.Until, data.OfEverybody)
 	}
 	return WeeksToRelapse(c, q.Landmark, q.Until)
 }

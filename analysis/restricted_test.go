@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"rapport/analysis/data"
 	"rapport/analysis/runtest"
 )
 
@@ -31,8 +32,8 @@ func TestRestrictedTimesByHand(t *testing.T) {
 		d := mustData(t, &h.Rows)
 		for what, want := range map[string][2]float64{
 			"leaving":   {WeeksToLeaving(&d.List[0], 52), c.leaving},
-			"remission": {WeeksToRemission(&d.List[0], 52), c.remission},
-			"well":      {WeeksWell(&d.List[0], 52), c.well},
+			"remission": {WeeksToRemission(&d.List[0], 52, data.OfEverybody), c.remission},
+			"well":      {WeeksWell(&d.List[0], 52, data.OfEverybody), c.well},
 			"relapse":   {WeeksToRelapse(&d.List[0], 16, 52), c.late},
 		} {
 			if want[0] != want[1] && !(math.IsNaN(want[0]) && math.IsNaN(want[1])) {

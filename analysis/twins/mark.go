@@ -29,7 +29,7 @@ func (s *ScenarioComparison) mark() {
 			e.Mark = strings.Trim(last+"; "+s.waited("counts", "it"), "; ")
 		case e.Outcome.RestsOnTheLast():
 			e.Mark = last
-		case strings.HasPrefix(e.Outcome.Name, leaving):
+		case CountsToLeaving(e.Outcome.Name):
 			e.Mark = s.LeaveLater()
 		case e.Outcome.Instrument == "" && strings.HasPrefix(e.Outcome.Name, "relapse_week"):
 			e.Mark = s.others(e)
@@ -46,13 +46,13 @@ func (s *ScenarioComparison) waited(counts, it string) string {
 	return fmt.Sprintf("%s from the PHQ-9 before session 1, on average in week %.1f under the baseline and %.1f under the scenario: what changed while waiting is not in %s", counts, s.Waits[0], s.Waits[1], it)
 }
 
-// leaving is how the names of weeks to leaving begin.
-const leaving = "weeks_to_leaving"
+// CountsToLeaving says that the outcome of that name are the weeks to leaving.
+func CountsToLeaving(outcome string) bool { return strings.HasPrefix(outcome, "weeks_to_leaving") }
 
 // LeaveLater says in words that weeks to leaving hold the wait for session 1; empty where
 // it is as long under both, or nobody is treated under one of the two.
 func (s *ScenarioComparison) LeaveLater() string {
-	i := slices.IndexFunc(s.Effects, func(e ScenarioEffect) bool { return strings.HasPrefix(e.Outcome.Name, leaving) })
+	i := slices.IndexFunc(s.Effects, func(e ScenarioEffect) bool { return CountsToLeaving(e.Outcome.Name) })
 	if i < 0 || s.Effects[i].Twins == 0 || math.Abs(s.Waits[1]-s.Waits[0]) < data.EndsAlike {
 		return ""
 	}

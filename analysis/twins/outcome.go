@@ -77,9 +77,9 @@ func timesUntil(week, primary int, weeks []int) []CompareOutcome {
 		of("weeks_to_leaving", "weeks to leaving", "weeks from entry to leaving before a planned ending, at most %d, which those have who never leave; none on a waiting list", 1,
 			func(c *data.Course) float64 { return analysis.WeeksToLeaving(c, week) }),
 		of("weeks_to_remission", "weeks to remission", "weeks from entry to the first assessment with a PHQ-9 below 5, at most %d; none for those below at entry", -1,
-			func(c *data.Course) float64 { return analysis.WeeksToRemission(c, week) }),
+			func(c *data.Course) float64 { return analysis.WeeksToRemission(c, week, data.OfEverybody) }),
 		of("weeks_well", "weeks well", "weeks from the first assessment with a response to a relapse, at most until week %d; 0 without a response", 1,
-			func(c *data.Course) float64 { return analysis.WeeksWell(c, week) }),
+			func(c *data.Course) float64 { return analysis.WeeksWell(c, week, data.OfEverybody) }),
 	}
 	if primary > 0 && slices.ContainsFunc(weeks, func(w int) bool { return primary < w && w < week }) {
 		all = append(all, of("weeks_to_relapse", "weeks to relapse", fmt.Sprintf("weeks from week %d to a relapse, at most until week %%d, of those in response at week %d; none for others", primary, primary), 1,

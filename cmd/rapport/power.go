@@ -74,7 +74,7 @@ func (k *powerCommand) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.Scenarios, "compare", nil, "`scenarios` of the two arms, or the one scenario (default the study's first)")
 	f.StringArrayVar(&o.Strategies, "strategy", nil, "a `strategy` of a scenario that randomises, such as \"first=stay, second=twice\"; twice (default its first and last)")
 	f.StringVar(&k.contrast, "contrast", "", "`name` of a contrast of the study, for --detect differences")
-	f.StringVar(&o.Outcome, "outcome", "", "`name` of the outcome (default the PHQ-9 of everybody at the last week within the planned treatment;\nof therapists, phq9_last): phq9_last, response, remission, dropout, sessions_held, wai_patient_5, at a week\nof the study phq9_week_16, response_week_16, remission_week_16, reliable_improvement_week_16, relapse_week_52 …, of an instrument ors_week_16, ors_last, ors_recovery_week_16 …")
+	f.StringVar(&o.Outcome, "outcome", "", "`name` of the outcome (default the PHQ-9 of everybody at the last week within the planned treatment;\nof therapists, phq9_last): phq9_last, response, remission, dropout, sessions_held, wai_patient_5, at a week\nof the study phq9_week_16, response_week_16, remission_week_16, reliable_improvement_week_16, relapse_week_52, weeks_well_52,\nweeks_to_remission_52, weeks_to_leaving_52 …, of an instrument ors_week_16, ors_last, ors_recovery_week_16 …")
 	f.StringVar(&o.Measure, "measure", "wai_patient", "`score` of the alliance, for --detect within")
 	f.StringVar(&o.Estimator, "estimator", "", "`test` of each trial (default ancova, of phq9_last mmrm; centred or anova, by --detect)")
 	f.StringVar(&o.Missing, "missing", "", "`way` with patients who left: complete, locf or failure")

@@ -34,6 +34,9 @@ NAME_last, with the direction of the instrument, and by its norms
 NAME_reliable_improvement_week_W, NAME_reliable_deterioration_week_W and, of those on
 the ill side of its cut-off at entry, NAME_recovery_week_W, or _last of each.
 
+Times up to a week of the study are outcomes, too: weeks_well_W, from a response to a
+relapse, weeks_to_remission_W, and weeks_to_leaving_W, which the records tell of everybody.
+
 For a PHQ-9 outcome at a week the same trials are told by each of these ways, by a mixed
 model for repeated measures, and with nobody missing, side by side with the bias.
 

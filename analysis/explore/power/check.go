@@ -6,6 +6,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rapport/analysis/data"
@@ -119,15 +120,42 @@ func TrialFaults(s *study.Study) error {
 
 // outcomeFault says why there is no such outcome.
 func (o *Options) outcomeFault() error {
-	var names []string
-	for _, x := range o.outcomes() {
-		names = append(names, x.name)
+	all := o.outcomes()
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].name
 	}
-	err := oneOf("outcome", o.Outcome, names)
-	if why := twins.WhyNoChange(o.Outcome, o.instruments()); err != nil && why != "" {
+	if slices.Contains(names, o.Outcome) {
+		return nil
+	}
+	if why := twins.WhyNoChange(o.Outcome, o.instruments()); why != "" {
 		return fmt.Errorf("outcome %q: %s", o.Outcome, why)
 	}
-	return err
+	if week, is := strings.CutPrefix(o.Outcome, "weeks_to_relapse_"); is && slices.Contains(names, "weeks_well_"+week) {
+		return fmt.Errorf("outcome %q is of those alone who responded, whom no trial randomises: weeks_well_%s is of everybody", o.Outcome, week)
+	}
+	return fmt.Errorf("outcome %q is unknown%s; there are %s", o.Outcome, explore.Nearest(o.Outcome, names), o.byWeek(names))
+}
+
+// byWeek lists names of outcomes, those of several weeks once.
+func (o *Options) byWeek(names []string) string {
+	var told, weeks []string
+	for _, week := range o.Study.Assessments.Weeks {
+		weeks = append(weeks, strconv.Itoa(week))
+	}
+	of := false
+	for _, name := range names {
+		if i := strings.LastIndexByte(name, '_'); slices.Contains(weeks, name[i+1:]) && !slices.ContainsFunc(powerOutcomes, func(x powerOutcome) bool { return x.name == name }) {
+			name, of = name[:i+1]+"W", true
+		}
+		if !slices.Contains(told, name) {
+			told = append(told, name)
+		}
+	}
+	if list := strings.Join(told, ", "); of {
+		return list + fmt.Sprintf(" (W: a week of the study, %s)", strings.Join(weeks, ", "))
+	}
+	return strings.Join(told, ", ")
 }
 
 // wordFaults are the words that are none.

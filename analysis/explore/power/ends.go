@@ -25,10 +25,7 @@ func (o *Options) endsApart() string {
 	var weeks []data.Moments
 	var told []string
 	for _, from := range o.templates {
-		s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: endsOf, Replications: 1,
-			Setting: explore.Copied(&from.Setting), Rules: from.Rules, Instruments: from.Instruments}
-		var rows record.Rows
-		s.Block(&rows, 0, endsOf)
+		rows := o.someOf(from)
 		last := make([]float64, len(rows.Patients))
 		for i := range last {
 			last[i] = float64(rows.Patients[i].Weeks)
@@ -43,6 +40,15 @@ func (o *Options) endsApart() string {
 	}
 	return fmt.Sprintf("%s rests on the last session, and courses end at different times, on average in week %s%s: patients are compared at different times; an outcome at a week compares all at the same",
 		o.Outcome, strings.Join(told, " and "), ends.Spread())
+}
+
+// someOf are some patients of an arm, the same whatever the size of the trial.
+func (o *Options) someOf(from *population.Simulation) *record.Rows {
+	s := &population.Simulation{Scenario: from.Scenario, Seed: o.Seed, Patients: endsOf, Replications: 1,
+		Setting: explore.Copied(&from.Setting), Rules: from.Rules, Instruments: from.Instruments}
+	var rows record.Rows
+	s.Block(&rows, 0, endsOf)
+	return &rows
 }
 
 // screensApart says in words that arms take in patients by different screenings, as no

@@ -116,6 +116,7 @@ func (o *Options) outcomes() []powerOutcome {
 			all = append(all, powerOutcome{name: fmt.Sprintf("relapse_week_%d", week), week: week, missing: []string{missingComplete, missingLOCF},
 				atWeek: func(c *data.Course, missing string) float64 { return relapsed(c, before, week, missing) }})
 		}
+		all = append(all, timesUntil(week)...)
 	}
 	return append(all, o.scoreOutcomes()...)
 }

@@ -102,7 +102,7 @@ func Detect(ctx context.Context, o Options) (*Power, error) {
 		return nil, err
 	}
 	p := o.report()
-	for _, s := range []string{o.screensApart(), o.endsApart(), o.respondsBefore()} {
+	for _, s := range []string{o.screensApart(), o.endsApart(), o.waitsApart(), o.respondsBefore()} {
 		p.mark(s)
 	}
 	journal, err := openJournal(&o)

@@ -25,7 +25,7 @@ func (o *Options) instruments() (all []data.Instrument) {
 // found.
 func (o *Options) described() []twins.CompareOutcome {
 	weeks := o.Study.Assessments.Weeks
-	all := twins.OutcomesAt(weeks, 0)
+	all := twins.OutcomesAt(weeks, 0, weeks...)
 	for _, week := range weeks {
 		all = append(all, twins.ReliableAt(week)...)
 	}
