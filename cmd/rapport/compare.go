@@ -16,8 +16,6 @@ import (
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
-	"rapport/scenarios/run"
-	"rapport/scenarios/study"
 )
 
 // compareCommand holds the flags of `rapport compare`.
@@ -109,17 +107,11 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	if given := givenOf(c, "by", "trial-n"); len(weeks) > 0 && len(given) > 0 && !v.asJSON && v.csv == "" && v.parquet == "" {
-		return badInput("leave --weeks out: without it, all weeks are told", "%s with --weeks: that table tells neither subgroups nor a single trial", enumerate(given))
+	if err := v.goTogether(c, weeks); err != nil {
+		return err
 	}
 	if len(weeks) > 0 {
 		v.options.Until = weeks
-	}
-	if v.csv != "" && v.parquet != "" && filepath.Clean(v.csv) == filepath.Clean(v.parquet) && !streams(v.csv) {
-		return badInput("", "--csv and --parquet both name %s: want a file for each", v.csv)
-	}
-	if err := errors.Join(writableFile(v.csv), writableFile(v.parquet)); err != nil {
-		return &failure{codeInput, err, hintOf(err)}
 	}
 	var contrasts []*twins.Sheet
 	if v.csv != "" || v.parquet != "" {
@@ -132,7 +124,7 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	v.options.Contrasts = statedContrasts(c.ErrOrStderr(), dir, run.Scenarios)
-	if !v.asJSON && v.csv == "" && v.parquet == "" { // the text does not tell all
+	if v.textAlone() { // which does not tell all
 		v.options.Subgroups = []string{cmp.Or(v.outcome, twins.PrimaryOutcome(run, v.baseline(run)))}
 		v.options.Brief = len(weeks) == 0
 	}
@@ -146,15 +138,32 @@ func (v *compareCommand) run(c *cobra.Command, dir string) error {
 	if err := v.write(contrasts, comparison.Sheet()); err != nil {
 		return err
 	}
-	if len(weeks) > 0 && !v.asJSON {
+	switch {
+	case v.asJSON:
+		encoder := json.NewEncoder(c.OutOrStdout())
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(comparison)
+	case len(weeks) > 0:
 		return comparison.WriteWeeks(c.OutOrStdout(), weeks)
 	}
-	if !v.asJSON {
-		return comparison.WriteText(c.OutOrStdout(), v.outcome)
+	return comparison.WriteText(c.OutOrStdout(), v.outcome)
+}
+
+// textAlone says that nothing is asked for but the text.
+func (v *compareCommand) textAlone() bool { return !v.asJSON && v.csv == "" && v.parquet == "" }
+
+// goTogether refuses flags of which nothing would come beside others, and files that cannot be written.
+func (v *compareCommand) goTogether(c *cobra.Command, weeks []int) error {
+	if given := givenOf(c, "by", "trial-n"); len(weeks) > 0 && len(given) > 0 && v.textAlone() {
+		return badInput("leave --weeks out: without it, all weeks are told", "%s with --weeks: that table tells neither subgroups nor a single trial", enumerate(given))
 	}
-	encoder := json.NewEncoder(c.OutOrStdout())
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(comparison)
+	if v.csv != "" && v.parquet != "" && filepath.Clean(v.csv) == filepath.Clean(v.parquet) && !streams(v.csv) {
+		return badInput("", "--csv and --parquet both name %s: want a file for each", v.csv)
+	}
+	if err := errors.Join(writableFile(v.csv), writableFile(v.parquet)); err != nil {
+		return &failure{codeInput, err, hintOf(err)}
+	}
+	return nil
 }
 
 // baseline is the scenario with which the others are compared.
@@ -192,37 +201,6 @@ func (v *compareCommand) weeksOf(run *data.Run) (weeks []int, err error) {
 		weeks = append(weeks, week)
 	}
 	return weeks, nil
-}
-
-// statedContrasts are the contrasts that the study of a run states. A run whose study
-// cannot be read any more is compared without them.
-func statedContrasts(told io.Writer, dir string, scenarios []string) []twins.Contrast {
-	manifest, err := run.ReadManifest(dir)
-	if err != nil {
-		return nil
-	}
-	planned, err := manifest.ResolvedStudy()
-	if err != nil {
-		return nil
-	}
-	return contrastsOf(told, planned, scenarios)
-}
-
-// contrastsOf are the contrasts that a study states, of scenarios that the run has. It tells
-// which are left out, because they do not compare what they say.
-func contrastsOf(told io.Writer, planned *study.Study, scenarios []string) (all []twins.Contrast) {
-	sound, wrong := planned.SoundContrasts()
-	for _, fault := range wrong {
-		fmt.Fprintln(told, oneLine("rapport: a contrast is left out: "+fault.String()))
-	}
-	for i := range sound {
-		c := &sound[i]
-		one := twins.Contrast{Name: c.Name, Of: [2]string(c.Difference), Less: [2]string(c.Less()), Through: len(c.Through) > 0}
-		if !slices.ContainsFunc(one.Scenarios(), func(s string) bool { return !slices.Contains(scenarios, s) }) {
-			all = append(all, one)
-		}
-	}
-	return all
 }
 
 // asObserved prints every scenario against the baseline with missing answers.

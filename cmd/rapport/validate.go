@@ -100,18 +100,8 @@ checks hold) or note (shown, asks nothing).`,
 }
 
 func (v *validateCommand) run(c *cobra.Command, args []string) error {
-	w := c.OutOrStdout()
 	if v.estimators {
-		given := slices.Clone(args)
-		c.Flags().Visit(func(f *pflag.Flag) {
-			if !slices.Contains([]string{"estimators", "json", "quiet", "progress"}, f.Name) {
-				given = append(given, "--"+f.Name)
-			}
-		})
-		if len(given) > 0 {
-			return badInput("", "%s with --estimators, which lists them alone: nothing would come of it", enumerate(given))
-		}
-		return v.list(w)
+		return v.list(c, args)
 	}
 	if err := fromEnvironment(c, map[string]string{"workers": envWorkers, "quiet": envQuiet}); err != nil {
 		return err
@@ -119,6 +109,22 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	if len(args) == 0 && len(v.tables) == 0 {
 		tellLeftAside(c)
 	}
+	if err := v.oneThing(c); err != nil {
+		return err
+	}
+	switch {
+	case v.claims:
+		return v.runClaims(c, args)
+	case v.patterns != "":
+		return v.runPatterns(c, args)
+	case v.plausible != nil:
+		return v.runPlausible(c, args)
+	}
+	return v.runFindings(c, args)
+}
+
+// oneThing refuses flags that ask for two things, or say something of what is not asked for.
+func (v *validateCommand) oneThing(c *cobra.Command) error {
 	if given := givenOf(c, "claims", "patterns", "plausible", "held-out"); len(given) > 1 {
 		return badInput("", "%s: one at a time", enumerate(given))
 	}
@@ -126,19 +132,13 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 		return badInput("", "%s: one at a time", enumerate(given))
 	}
 	if len(v.tables) == 0 {
-		if err := onlyWith(c, "--table", "scenario", "column", "missing", "decimal", "encoding"); err != nil {
-			return err
-		}
+		return onlyWith(c, "--table", "scenario", "column", "missing", "decimal", "encoding")
 	}
-	if v.claims {
-		return v.runClaims(c, args)
-	}
-	if v.patterns != "" {
-		return v.runPatterns(c, args)
-	}
-	if v.plausible != nil {
-		return v.runPlausible(c, args)
-	}
+	return nil
+}
+
+// runFindings computes findings, and fails where one is missed.
+func (v *validateCommand) runFindings(c *cobra.Command, args []string) error {
 	options, err := v.options(args)
 	if err != nil {
 		return err
@@ -157,23 +157,28 @@ func (v *validateCommand) run(c *cobra.Command, args []string) error {
 	if v.evidence == "" && !v.heldOut && done.Source != "tables" {
 		card.Known(analysis.KnownMisses())
 	}
-	if v.asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(done)
-	} else {
-		err = writeScores(w, done)
+	if err := v.write(c.OutOrStdout(), done); err != nil {
+		return err
 	}
-	if err == nil && !card.Tested() {
+	switch {
+	case !card.Tested():
 		return badInput(lacking(done, v.scenario), "not one finding could be tested on these data")
-	}
-	if err == nil && v.known {
+	case v.known:
 		return surprise(card.Surprises(analysis.KnownMisses()))
+	case card.Missed() > 0:
+		return failedCheck("%s missed", data.Counted(card.Missed(), "finding"))
 	}
-	if err == nil && card.Missed() > 0 {
-		err = failedCheck("%s missed", data.Counted(card.Missed(), "finding"))
+	return nil
+}
+
+// write writes the scorecard as text or JSON.
+func (v *validateCommand) write(w io.Writer, done *explore.Validation) error {
+	if !v.asJSON {
+		return writeScores(w, done)
 	}
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(done)
 }
 
 // lacking says which scenarios the findings are about, where a run has none of them, or where
@@ -225,8 +230,18 @@ func writeScores(w io.Writer, done *explore.Validation) error {
 	return p.err
 }
 
-// list prints the estimators.
-func (v *validateCommand) list(w io.Writer) error {
+// list prints the estimators, for which no other flag says anything.
+func (v *validateCommand) list(c *cobra.Command, args []string) error {
+	given := slices.Clone(args)
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains([]string{"estimators", "json", "quiet", "progress"}, f.Name) {
+			given = append(given, "--"+f.Name)
+		}
+	})
+	if len(given) > 0 {
+		return badInput("", "%s with --estimators, which lists them alone: nothing would come of it", enumerate(given))
+	}
+	w := c.OutOrStdout()
 	if v.asJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")

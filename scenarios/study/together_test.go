@@ -326,6 +326,7 @@ func TestATrialSaysAsMuchOfEachArm(t *testing.T) {
 		"attrition: [0.1]":         "",
 		"attrition: [0, 0.1]":      "",
 		"outcome: phq9_week_17":    "x:3:26: trial.outcome = phq9_week_17: nobody is asked in week 17; everybody is asked in the weeks 4, 8, 12, 16, 26, 52; assessments",
+		"outcome: weeks_well_17":   "x:3:26: trial.outcome = weeks_well_17: nobody is asked in week 17; everybody is asked in the weeks",
 		"outcome: ors_week_016":    "nobody is asked in week 016",
 		"outcome: phq9_week_16":    "",
 		"outcome: wai_patient_5":   "",

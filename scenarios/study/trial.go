@@ -104,22 +104,7 @@ func CheckLooks(looks []float64) error {
 // check reports what is wrong with a trial that can be told without the analysis:
 // names of outcomes, tests and covariates are the analysis's to know, but for the week.
 func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
-	var names []string
-	for i := range s.Scenarios {
-		names = append(names, named(s.Scenarios[i].Name))
-	}
-	if n := len(t.Compare); n != 0 && (n < 2 || n > 3) {
-		faults.add(at.key("compare"), strconv.Itoa(n), "want two or three scenarios", "")
-	}
-	if len(t.Compare) > 0 && len(names) == 0 && s.Design != nil { // else it is told that there are none
-		faults.add(at.key("compare"), "", "the study has no scenarios to compare", "list them under scenarios")
-	}
-	for i, name := range t.Compare {
-		here := at.key("compare").item(i)
-		if checkWord(here, name, names, faults); slices.Contains(t.Compare[:i], name) {
-			faults.add(here, name, "said twice", "")
-		}
-	}
+	t.checkArms(at, s, faults)
 	for _, w := range []struct {
 		key, word string
 		words     []string
@@ -130,6 +115,45 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 			checkWord(at.key(w.key), w.word, w.words, faults)
 		}
 	}
+	t.checkNumbers(at, faults)
+	checkText(at.key("outcome"), t.Outcome, maxTitle, false, faults)
+	t.checkWeek(at.key("outcome"), s.Assessments.Weeks, faults)
+	for i, name := range t.Covariates {
+		checkText(at.key("covariates").item(i), name, maxTitle, false, faults)
+	}
+}
+
+// checkArms reports arms that the study does not have, and lists that are not of as many.
+func (t *Trial) checkArms(at keyPath, s *Study, faults *faultList) {
+	var names []string
+	for i := range s.Scenarios {
+		names = append(names, named(s.Scenarios[i].Name))
+	}
+	arms := len(t.Compare)
+	if arms != 0 && (arms < 2 || arms > 3) {
+		faults.add(at.key("compare"), strconv.Itoa(arms), "want two or three scenarios", "")
+	}
+	if arms > 0 && len(names) == 0 && s.Design != nil { // else it is told that there are none
+		faults.add(at.key("compare"), "", "the study has no scenarios to compare", "list them under scenarios")
+	}
+	for i, name := range t.Compare {
+		here := at.key("compare").item(i)
+		if checkWord(here, name, names, faults); slices.Contains(t.Compare[:i], name) {
+			faults.add(here, name, "said twice", "")
+		}
+	}
+	for _, list := range []struct {
+		key     string
+		n, less int
+	}{{"allocation", len(t.Allocation), arms}, {"attrition", len(t.Attrition), 1}} {
+		if arms > 0 && list.n > 0 && list.n != arms && list.n != list.less {
+			faults.add(at.key(list.key), strconv.Itoa(list.n), fmt.Sprintf("want one number for each of the %d scenarios of compare", arms), "")
+		}
+	}
+}
+
+// checkNumbers reports numbers out of range; 0 is one that is not said.
+func (t *Trial) checkNumbers(at keyPath, faults *faultList) {
 	if t.Margin < 0 || t.Margin > MaxMargin {
 		faults.add(at.key("margin"), formatNumber(t.Margin), fmt.Sprintf("want above 0, at most %g", MaxMargin), "")
 	}
@@ -152,28 +176,15 @@ func (t *Trial) check(at keyPath, s *Study, faults *faultList) {
 			faults.add(at.key("attrition").item(i), formatNumber(a), fmt.Sprintf("want 0 to %g, a share of the arm", MaxAttrition), "")
 		}
 	}
-	for _, list := range []struct {
-		key     string
-		n, less int
-	}{{"allocation", len(t.Allocation), len(t.Compare)}, {"attrition", len(t.Attrition), 1}} {
-		if n := len(t.Compare); n > 0 && list.n > 0 && list.n != n && list.n != list.less {
-			faults.add(at.key(list.key), strconv.Itoa(list.n), fmt.Sprintf("want one number for each of the %d scenarios of compare", n), "")
-		}
-	}
 	if len(t.Looks) > 0 {
 		if err := CheckLooks(t.Looks); err != nil {
 			faults.add(at.key("looks"), "", err.Error(), "")
 		}
 	}
-	checkText(at.key("outcome"), t.Outcome, maxTitle, false, faults)
-	t.checkWeek(at.key("outcome"), s.Assessments.Weeks, faults)
-	for i, name := range t.Covariates {
-		checkText(at.key("covariates").item(i), name, maxTitle, false, faults)
-	}
 }
 
-// outcomeWeek is the week at the end of an outcome's name.
-var outcomeWeek = regexp.MustCompile(`_week_(\d+)$`)
+// outcomeWeek is the week at the end of an outcome's name: at which, or up to which, it is known.
+var outcomeWeek = regexp.MustCompile(`(?:_week|^weeks_[a-z_]+)_(\d+)$`)
 
 // checkWeek reports an outcome at a week in which nobody is asked.
 func (t *Trial) checkWeek(at keyPath, asked []int, faults *faultList) {
