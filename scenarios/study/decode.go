@@ -76,7 +76,7 @@ func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
 	d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
 		field, ok := known[name]
 		if !ok {
-			hint := cmp.Or(spaceHint(name), d.misplaced(name, known), didYouMean(name, names), "keys here: "+strings.Join(names, ", "))
+			hint := cmp.Or(spaceHint(name), d.misplaced(name, known), d.misplacedInRule(name, known), didYouMean(name, names), "keys here: "+strings.Join(names, ", "))
 			d.mistook(at, nearest.Name(name, names))
 			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
 			return

@@ -177,6 +177,10 @@ func (s *Scenario) checkTest(at keyPath, x *PlannedTest, i int, scores []sim.Sco
 	case x.Score == "" && (len(comparisons) > 0 || x.Over != 0):
 		faults.add(at, "", "what is compared is a score", "name it: score: "+sim.ScoreNames[0])
 	case x.Condition != "":
+		if hint := conditionHint(x.Condition); hint != "" {
+			faults.add(at, quote(x.Condition), "want "+oneOf(sim.ConditionNames)+", or a test", hint)
+			return
+		}
 		checkWord(at, x.Condition, sim.ConditionNames, faults)
 	case x.MissedAtLeast != 0:
 		checkWhole(at.key("missed_at_least"), int64(x.MissedAtLeast), sessionRange, faults)

@@ -82,7 +82,9 @@ func (d *studyDecoder) testFields(x *PlannedTest) knownFields {
 func (d *studyDecoder) step(to **PlannedStep) reading {
 	return func(at keyPath, n *yaml.Node) {
 		*to = &PlannedStep{}
-		d.object(at, n, d.stepFields(*to))
+		if !d.isWord(at, n, stepHint) {
+			d.object(at, n, d.stepFields(*to))
+		}
 	}
 }
 

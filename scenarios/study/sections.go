@@ -107,7 +107,9 @@ func (d *studyDecoder) actions(to *[]PlannedAction) reading {
 	return func(at keyPath, n *yaml.Node) {
 		d.list(at, n, "want a list of actions", func(here keyPath, item *yaml.Node) {
 			var a PlannedAction
-			d.object(here, item, d.actionFields(&a))
+			if !d.isWord(here, item, actionHint) {
+				d.object(here, item, d.actionFields(&a))
+			}
 			*to = append(*to, a)
 		})
 	}
@@ -140,6 +142,10 @@ func (d *studyDecoder) sessions(to *Sessions) reading {
 		switch n.Kind {
 		case yaml.ScalarNode:
 			to.List = []int{0}
+			if hint := sessionsHint(n.Value); hint != "" {
+				d.mistyped(at, n, "want a session, a list of them, or from, to and every", hint)
+				return
+			}
 			d.session(&to.List[0])(at, n)
 		case yaml.SequenceNode:
 			d.list(at, n, "", func(here keyPath, item *yaml.Node) {
