@@ -76,8 +76,14 @@ func (d *studyDecoder) object(at keyPath, n *yaml.Node, known knownFields) {
 	d.entries(at, n, func(name string, here keyPath, value *yaml.Node) {
 		field, ok := known[name]
 		if !ok {
-			hint := cmp.Or(spaceHint(name), d.misplaced(name, known), d.misplacedInRule(name, known), didYouMean(name, names), "keys here: "+strings.Join(names, ", "))
-			d.mistook(at, nearest.Name(name, names))
+			other := otherWord(name, known)
+			hint := cmp.Or(spaceHint(name), d.misplaced(name, known), d.misplacedInRule(name, known), didYouMean(cmp.Or(other, name), names))
+			d.mistook(at, cmp.Or(other, nearest.Name(name, names)))
+			if hint == "" && isNamed(value, known) {
+				hint = "a scenario says its name: - name: " + name
+				d.mistook(at, "name")
+			}
+			hint = cmp.Or(hint, "keys here: "+strings.Join(names, ", "))
 			d.faults.addAt(here, d.places[here], "", "unknown key", hint)
 			return
 		}
@@ -105,7 +111,7 @@ func (d *studyDecoder) told(at keyPath) bool {
 // entries calls each for every key of a mapping that is said for the first time.
 func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, here keyPath, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		d.wrong(at, n, "want a mapping of keys to values")
+		d.mistyped(at, n, "want a mapping of keys to values", shapeHint(at, n, yaml.MappingNode))
 		return
 	}
 	lines := make(map[string]int, len(n.Content)/2)
@@ -133,7 +139,7 @@ func (d *studyDecoder) entries(at keyPath, n *yaml.Node, each func(name string, 
 // list calls each for every item of a sequence.
 func (d *studyDecoder) list(at keyPath, n *yaml.Node, want string, each func(here keyPath, item *yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
-		d.wrong(at, n, want)
+		d.mistyped(at, n, want, shapeHint(at, n, yaml.SequenceNode))
 		return
 	}
 	for i, item := range n.Content {

@@ -86,6 +86,9 @@ func (p keyPath) parent() keyPath {
 	return p[:max(0, strings.LastIndex(string(p), pathStep))]
 }
 
+// last is the last key or item of the path.
+func (p keyPath) last() string { return string(p[strings.LastIndex(string(p), pathStep)+1:]) }
+
 func (p keyPath) String() string {
 	return strings.ReplaceAll(strings.ReplaceAll(string(p), pathStep+"[", "["), pathStep, ".")
 }

@@ -82,9 +82,7 @@ func (d *studyDecoder) testFields(x *PlannedTest) knownFields {
 func (d *studyDecoder) step(to **PlannedStep) reading {
 	return func(at keyPath, n *yaml.Node) {
 		*to = &PlannedStep{}
-		if !d.isWord(at, n, stepHint) {
-			d.object(at, n, d.stepFields(*to))
-		}
+		d.object(at, n, d.stepFields(*to))
 	}
 }
 

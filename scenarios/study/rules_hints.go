@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 
-	"go.yaml.in/yaml/v3"
-
 	"rapport/configs"
 	"rapport/sim"
 	"rapport/sim/record/nearest"
@@ -48,15 +46,6 @@ func (d *studyDecoder) misplacedInRule(name string, beside knownFields) string {
 	return ""
 }
 
-// isWord says, and tells, that a word stands where more is to be said.
-func (d *studyDecoder) isWord(at keyPath, n *yaml.Node, hint func(word string) string) bool {
-	if n.Kind != yaml.ScalarNode || hint(n.Value) == "" {
-		return false
-	}
-	d.mistyped(at, n, "want a mapping of keys to values", hint(n.Value))
-	return true
-}
-
 // stepHint is how a word in place of a step is written.
 func stepHint(word string) string {
 	switch {
@@ -64,14 +53,6 @@ func stepHint(word string) string {
 		return "write {end: true}"
 	case slices.Contains(sim.MoveNames, word):
 		return "write {move: " + word + "}"
-	}
-	return ""
-}
-
-// actionHint is how a word in place of an action is written.
-func actionHint(word string) string {
-	if slices.Contains(sim.MoveNames, word) {
-		return "write {move: " + word + ", sessions: …}"
 	}
 	return ""
 }

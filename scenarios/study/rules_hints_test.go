@@ -23,9 +23,9 @@ func TestRulesAreToldHowToBeWritten(t *testing.T) {
 		"rules: [{when: low_alliance, do: {check_in: true, move: feedback}}]":   "do.check_in: unknown key; it is a move: write move: check_in",
 		"rules: [{when: low_alliance, do: end}]":                                `do: want a mapping of keys to values, got the text "end"; write {end: true}`,
 		"rules: [{when: low_alliance, do: check_in}]":                           "write {move: check_in}",
-		"actions: [check_in]":                                                   "actions[0]: want a mapping of keys to values, got the text \"check_in\"; write {move: check_in, sessions: …}",
-		"actions: [{move: check_in, sessions: 3-8}]":                            "got the text \"3-8\"; write {from: 3, to: 8}",
-		"actions: [{move: check_in, sessions: every 2}]":                        "write {every: 2}",
+		"actions: [check_in]":                            "actions[0]: want a mapping of keys to values, got the text \"check_in\"; write {move: check_in, sessions: …}",
+		"actions: [{move: check_in, sessions: 3-8}]":     "got the text \"3-8\"; write {from: 3, to: 8}",
+		"actions: [{move: check_in, sessions: every 2}]": "write {every: 2}",
 	} {
 		_, err := Parse("x", []byte("question: why\nscenarios: [{name: a}, {name: b, "+said+"}]\n"), Overrides{NoEnvironment: true})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {

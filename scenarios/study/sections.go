@@ -3,10 +3,12 @@ package study
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"rapport/scenarios/population"
+	"rapport/sim/record/nearest"
 )
 
 // values reads parameters by dotted name.
@@ -55,22 +57,31 @@ func (d *studyDecoder) value(to *Values, prefix, name string, here keyPath, n *y
 	(*to)[name] = value
 }
 
+// mostMeant is how many names a hint proposes.
+const mostMeant = 6
+
 // guess is the hint for a parameter that does not exist.
 func (t paramTable) guess(prefix, name string) string {
 	names := t.names(prefix)
 	if prefix != "" {
 		names = append(names, "patients")
+		if slices.Contains(otherWords[name], "patients") {
+			return didYouMean("patients", names)
+		}
 	}
 	if prefix == "" && slices.Contains([]string{"patients", "population.patients", "seed", "replications"}, name) {
 		return "seed, replications and, under population, patients are keys of the study, not parameters"
 	}
+	if prefix == "" && t.isGroup(name) {
+		return "write dotted names, such as " + name + "." + t.names(name + ".")[0]
+	}
+	if ends := t.endingIn("." + name); prefix == "" && len(ends) > 1 && len(ends) <= mostMeant {
+		return "did you mean " + oneOf(ends) + "?"
+	}
 	if hint := didYouMean(name, names); hint != "" {
 		return hint
 	}
-	switch _, elsewhere := t.find(name); {
-	case prefix == "" && t.isGroup(name):
-		return "write dotted names, such as " + name + "." + t.names(name + ".")[0]
-	case prefix != "" && elsewhere:
+	if _, elsewhere := t.find(name); prefix != "" && elsewhere {
 		return "population parameters alone stand here; put it under set"
 	}
 	return "`rapport params` lists all parameters"
@@ -82,7 +93,10 @@ func (d *studyDecoder) misplaced(name string, beside knownFields) string {
 	_, ofStudy := d.studyFields(&Study{})[name]
 	_, parameter := d.table.find(name)
 	_, short := d.table.find(populationPrefix + name)
+	ends := d.table.endingIn("." + name)
 	switch {
+	case beside["points"] != nil && parameter:
+		return "it is a parameter: put it under parameters"
 	case beside["set"] == nil:
 		return ""
 	case ofStudy:
@@ -91,6 +105,8 @@ func (d *studyDecoder) misplaced(name string, beside knownFields) string {
 		return "it is a parameter: put it under set"
 	case short || name == "patients":
 		return "put it under population, a key of the study"
+	case len(ends) == 1 && nearest.Name(name, fieldNames(beside)) == "":
+		return "it is the parameter " + ends[0] + ": put that under set"
 	}
 	for home, fields := range map[string]knownFields{"assessments": d.assessmentFields(&Assessments{}), "record": d.recordFields(&population.Record{})} {
 		if fields[name] != nil {
@@ -103,13 +119,21 @@ func (d *studyDecoder) misplaced(name string, beside knownFields) string {
 // isGroup says whether parameters begin with the name and a dot.
 func (t paramTable) isGroup(name string) bool { return len(t.names(name+".")) > 0 }
 
+// endingIn lists the parameters whose name ends so.
+func (t paramTable) endingIn(suffix string) (all []string) {
+	for _, row := range t.rows {
+		if strings.HasSuffix(row.Name, suffix) {
+			all = append(all, row.Name)
+		}
+	}
+	return all
+}
+
 func (d *studyDecoder) actions(to *[]PlannedAction) reading {
 	return func(at keyPath, n *yaml.Node) {
 		d.list(at, n, "want a list of actions", func(here keyPath, item *yaml.Node) {
 			var a PlannedAction
-			if !d.isWord(here, item, actionHint) {
-				d.object(here, item, d.actionFields(&a))
-			}
+			d.object(here, item, d.actionFields(&a))
 			*to = append(*to, a)
 		})
 	}

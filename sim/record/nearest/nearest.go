@@ -21,7 +21,8 @@ const short = 4
 // one that begins alike; of a word of four letters or fewer, two edits leave so little that
 // they may only have cut its end or changed the order of the letters. Else it is a name of
 // which the wrong one is the first words or the last part ("wai" for "wai_patient",
-// "sessions" for "care.sessions"), or the reverse. It is empty where none is near.
+// "sessions" for "care.sessions"), or the reverse, or all words in another order ("mean_severity"
+// for "severity_mean"). It is empty where none is near.
 func Name(wrong string, names []string) string {
 	if wrong == "" || len(wrong) > Longest {
 		return ""
@@ -46,8 +47,23 @@ func Name(wrong string, names []string) string {
 			return name
 		}
 	}
+	for _, name := range names {
+		if sameWords(lower, strings.ToLower(name)) {
+			return name
+		}
+	}
 	return ""
 }
+
+// sameWords says that two names are made of the same words.
+func sameWords(a, b string) bool {
+	x, y := strings.FieldsFunc(a, between), strings.FieldsFunc(b, between)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
+
+func between(r rune) bool { return strings.ContainsRune("._- ", r) }
 
 // alike is how many letters two words have in common from the first on.
 func alike(a, b string) (n int) {

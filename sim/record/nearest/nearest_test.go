@@ -8,7 +8,7 @@ import (
 )
 
 func TestName(t *testing.T) {
-	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase", "next", "random", "arm", "improved_less_than", "ors_week_16", "core10_week_16"}
+	names := []string{"care.sessions", "rupture.base", "care.treatment", "phase", "next", "random", "arm", "improved_less_than", "ors_week_16", "core10_week_16", "severity_mean"}
 	for wrong, want := range map[string]string{
 		"ruptur.base":             "rupture.base",
 		"Rupture.Base":            "rupture.base",
@@ -22,6 +22,8 @@ func TestName(t *testing.T) {
 		"rand":                    "random",
 		"improved_less":           "improved_less_than",
 		"core_week_16":            "core10_week_16",
+		"mean_severity":           "severity_mean",
+		"mean severity":           "severity_mean",
 		"":                        "",
 		"nothing like it":         "",
 		strings.Repeat("a", 5000): "",
