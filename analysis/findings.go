@@ -22,6 +22,9 @@ var findingsCSV []byte
 //go:embed heldout.csv
 var heldOutCSV []byte
 
+// FindingsFile is the file of the findings that ship, to which the model was fitted.
+func FindingsFile() []byte { return slices.Clone(findingsCSV) }
+
 // Findings returns the findings that ship, to which the model was fitted.
 func Findings() []Finding { return shipped(findingsCSV) }
 

@@ -24,6 +24,14 @@ func offering(root *cobra.Command) {
 		case strings.HasPrefix(what, "RUN") || what == "[RUN]" || strings.HasPrefix(what, "SHARD"):
 			v.ValidArgsFunction = offered(nothingOffered, cobra.ShellCompDirectiveFilterDirs)
 		}
+		for flag, names := range map[string][]string{"lesson": configs.Lessons(), "instrument": configs.Instruments()} {
+			if f := v.Flags().Lookup(flag); f == nil || f.Value.Type() != "string" {
+				continue
+			}
+			if err := v.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveDefault)); err != nil { // or a file
+				panic("rapport: " + err.Error()) // cannot happen: the flag is there, and is registered once
+			}
+		}
 		if v.Flags().Lookup("set") != nil {
 			set := offered(parametersOffered, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace)
 			if err := v.RegisterFlagCompletionFunc("set", set); err != nil {

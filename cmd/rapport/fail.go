@@ -64,13 +64,18 @@ func tell(w io.Writer, err error) int {
 			lines[i] = f.String()
 		}
 		tellLines(w, lines)
+		tellHint(w, err)
 		return codeInput
 	}
 	tellLines(w, strings.Split(strings.TrimSpace(err.Error()), "\n"))
+	tellHint(w, err)
+	return codeOf(err)
+}
+
+func tellHint(w io.Writer, err error) {
 	if hint := hintOf(err); hint != "" {
 		fmt.Fprintf(w, "rapport: hint: %s\n", oneLine(hint))
 	}
-	return codeOf(err)
 }
 
 // tellLines prints the lines of an error, or as many as anybody would read.

@@ -20,16 +20,31 @@ import (
 func newShow() *cobra.Command {
 	var overrides study.Overrides
 	var asYAML bool
+	var files shippedFiles
 	c := &cobra.Command{
-		Use:   "show STUDY",
-		Short: "tell what a study asks and does",
+		Use:   "show [STUDY]",
+		Short: "tell what a study asks and does, or print a file that ships",
 		Long: `Tell a study's question, why it is asked, what its scenarios do, in words, and
 what to look at in the result. With --yaml, print the resolved study file: with
-every default written out, ready to be saved, changed and run.`,
+every default written out, ready to be saved, changed and run.
+
+With --lesson, --instrument or --findings, print that file as it ships, to begin
+one of your own with.`,
 		Example: `  rapport show waitlist
-  rapport show waitlist --yaml > mine.yaml`,
-		Args: exactly(1, "STUDY"),
+  rapport show waitlist --yaml > mine.yaml
+  rapport show --lesson unnoticed-withdrawal > lesson.yaml
+  rapport show --instrument ors > scale.yaml
+  rapport show --findings > findings.csv`,
+		Args: atMost(1, "STUDY"),
 		RunE: func(c *cobra.Command, args []string) error {
+			text, err := files.asked(c, args)
+			if err != nil {
+				return err
+			}
+			if text != nil {
+				_, err = c.OutOrStdout().Write(text)
+				return err
+			}
 			study, name, err := openStudy(args[0], overrides)
 			if err != nil {
 				return err
@@ -52,6 +67,7 @@ every default written out, ready to be saved, changed and run.`,
 	}
 	overrideFlags(c, &overrides)
 	c.Flags().BoolVar(&asYAML, "yaml", false, "print the resolved study file")
+	files.flags(c)
 	return c
 }
 

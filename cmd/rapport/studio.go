@@ -131,7 +131,7 @@ func openLesson(ctx context.Context, name string) (*lesson.Lesson, error) {
 	}
 	l, err := lesson.Parse(file, text, engine.LessonKnown())
 	if err != nil {
-		return nil, err
+		return nil, &failure{codeInput, err, "rapport show --lesson " + configs.Lessons()[0] + " prints one that ships, to begin with"}
 	}
 	err = engine.CheckLesson(ctx, l)
 	faults, inTheFile := errors.AsType[study.Faults](err)

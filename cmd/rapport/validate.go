@@ -67,8 +67,9 @@ cannot be computed is not testable, and where nothing can be, the exit code is 2
 
 --evidence names a findings file of your own, a CSV file with the columns
   ` + strings.Join(analysis.FindingColumns, ", ") + `
-of which the first five must be there; --estimators lists the estimators. A kind is band (the value
-lies from accept_low to accept_high, one of which may be left out), direction (the estimator's own
+of which the first five must be there; --estimators lists the estimators, and rapport
+show --findings prints the findings that ship. A kind is band (the value lies from
+accept_low to accept_high, one of which may be left out), direction (the estimator's own
 checks hold) or note (shown, asks nothing).`,
 		Example: `  rapport validate
   rapport validate runs/routine-care-seed1
