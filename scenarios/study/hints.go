@@ -18,7 +18,8 @@ var otherWords = map[string][]string{
 	"method": {"kind"}, "type": {"kind"}, "ranges": {"parameters"}, "grid": {"parameters"}, "values": {"parameters"},
 	"of": {"difference"}, "between": {"difference"}, "primary": {"outcome"}, "test": {"estimator"}, "dropout": {"attrition"}, "noninferiority": {"claim"},
 	"if": {"when"}, "condition": {"when"}, "then": {"do"}, "action": {"do", "move"}, "randomize": {"randomise"},
-	"less_than": {"below"}, "lt": {"below"}, "max": {"below"}, "greater_than": {"above"}, "more_than": {"above"}, "gt": {"above"}, "min": {"above"},
+	"less_than": {"below"}, "lt": {"below"}, "max": {"below", "range"}, "greater_than": {"above"}, "more_than": {"above"}, "gt": {"above"}, "min": {"above", "range"},
+	"rci": {"reliable_change"}, "reliability": {"retest"}, "test_retest": {"retest"}, "scale": {"range"}, "questions": {"items"}, "direction": {"high"},
 	"first": {"from"}, "start": {"from"}, "last": {"to"}, "until": {"to"}, "end": {"to"}, "step": {"every"},
 }
 
