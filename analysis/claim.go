@@ -11,7 +11,8 @@ import (
 )
 
 // contrastLow is [contrast] among the patients whose mean rating of the alliance in
-// sessions 3 and 4 of the second scenario lies below a bound; 0 takes everybody.
+// sessions 3 and 4 of the second scenario lies below a bound; 0 takes everybody. N is
+// their pairs.
 //
 // Trap: the bound is applied in one scenario, to the same patients in both; cut in
 // each by its own ratings, the groups would hold different people.
@@ -37,8 +38,9 @@ func allianceContrast(first, second *data.Data, m data.Measure, set data.Session
 	return scoreContrast(first, second, m.Reader(), set)
 }
 
-// ownershipContrast is the same for what carries a patient's own effort between
-// sessions: agreement on goals times hope, both latent.
+// ownershipContrast is the same difference as [allianceContrast], of what carries a
+// patient's own effort between sessions: agreement on goals times hope, both latent. N is the
+// pairs that held a session of the set in both scenarios.
 func ownershipContrast(first, second *data.Data, set data.SessionSet) Result {
 	return scoreContrast(first, second, func(s *record.Session) float64 { return float64(s.TrueGoals) * float64(s.TrueHope) }, set)
 }

@@ -61,8 +61,8 @@ func criterionRuptures(d *data.Data, q criterionQuery) Result {
 // sessions. Each patient counts with the first rupture that leaves a session to
 // regain in. N is those patients. Detail: the mean fall. (The V-shape: Stiles et
 // al. 2004, J Couns Psychol 51:81-92; rupture–repair sequences from scores:
-// Strauss et al. 2006, J Consult Clin Psychol 74:337-345. The thresholds are the
-// query's.)
+// Strauss et al. 2006, J Consult Clin Psychol 74:337-345. The thresholds are
+// this definition's own.)
 //
 // Trap: a low score by error of measurement is followed by a higher one by
 // regression to the mean, and then looks repaired.

@@ -117,8 +117,8 @@ func (l *Life) Table() []LifeRow {
 	return rows
 }
 
-// dropoutBy is one minus the life table's Stay at the session. N is the treated
-// patients.
+// dropoutBy is one minus the share that stays by the life table ([LifeTable]) at the session:
+// planned endings are censored. N is the treated patients.
 func dropoutBy(d *data.Data, session int) Result {
 	rows := LifeTable(d)
 	if len(rows) == 0 {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 
@@ -14,6 +15,12 @@ type EstimatorInfo struct {
 	Scenarios   []string   `json:"scenarios"` // role of each scenario it takes, in order
 	Arguments   []Argument `json:"arguments"`
 	Columns     []string   `json:"columns"` // table.column that it reads, beside those named by measures
+}
+
+// Defined is an EstimatorInfo with how it computes, of whom, after whom, and its traps, as Markdown.
+type Defined struct {
+	EstimatorInfo
+	Definition string `json:"definition"`
 }
 
 // estimator is an EstimatorInfo with the function behind it.
@@ -34,37 +41,42 @@ func (e *estimator) checks() bool {
 
 // Estimators lists every estimator by name, for `rapport validate --estimators`
 // and the documentation.
-func Estimators() []EstimatorInfo {
-	out := make([]EstimatorInfo, len(estimators))
+func Estimators() []Defined {
+	out := make([]Defined, len(estimators))
 	for i := range estimators {
-		out[i] = estimators[i].EstimatorInfo
+		e := &estimators[i].EstimatorInfo
+		out[i] = Defined{*e, definitionOf(e)}
 	}
-	slices.SortFunc(out, func(a, b EstimatorInfo) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b Defined) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
+// estimatorsPage is made from the tables and from the comments of the functions behind them,
+// which alone hold the definitions.
+//
+//go:embed ESTIMATORS.md
+var estimatorsPage string
+
+const (
+	estimatorsHead = `# Estimators
+
+Findings name these, with their arguments; how often their intervals hold was counted ([coverage](coverage/coverage.md)).
+Made from the code by ` + "`go test ./analysis -run EstimatorList -update`" + `.
+
+`
+	scenariosOf = "Scenarios: " // begins the paragraph behind a definition
+)
+
+func estimatorTitle(name string) string { return "### `" + name + "`\n\n" }
+
 // EstimatorDoc is the list of estimators as Markdown.
-func EstimatorDoc() string {
-	var b strings.Builder
-	for _, e := range Estimators() {
-		b.WriteString("### `" + e.Name + "`\n\n" + e.Description + "\n\n")
-		b.WriteString("Scenarios: " + strings.Join(e.Scenarios, ", ") + ".")
-		if len(e.Columns) > 0 {
-			b.WriteString(" Columns: `" + strings.Join(e.Columns, "`, `") + "`.")
-		}
-		b.WriteString("\n\n")
-		for _, a := range e.Arguments {
-			b.WriteString("- `" + a.Name + "` (" + string(a.Kind) + ", default `" + a.Default + "`): " + a.Meaning)
-			if len(a.Choices) > 0 {
-				b.WriteString(": " + strings.Join(a.Choices, ", "))
-			}
-			b.WriteString(".\n")
-		}
-		if len(e.Arguments) > 0 {
-			b.WriteString("\n")
-		}
-	}
-	return b.String()
+func EstimatorDoc() string { return strings.TrimPrefix(estimatorsPage, estimatorsHead) }
+
+// definitionOf is how an estimator computes, as Markdown.
+func definitionOf(e *EstimatorInfo) string {
+	_, text, _ := strings.Cut(estimatorsPage, estimatorTitle(e.Name)+e.Description+"\n\n")
+	text, _, _ = strings.Cut(text, "\n\n"+scenariosOf)
+	return text
 }
 
 // estimators is the table of all, from the files estimators_*.go.
@@ -175,7 +187,7 @@ func numberArgument(name, standard, meaning string) Argument {
 
 var (
 	adjustArgument = Argument{"adjust", ChoiceArgument, string(residual), words(adjustments...),
-		"how intake is taken out of improvement"}
+		"how intake is taken out of improvement (residual on intake; out of both, the partial correlation; not at all; or the last PHQ-9 alone, sign turned)"}
 	sessionArgument = countArgument("session", "3", "session of the scores")
 	weekArgument    = numberArgument("week", "0", "PHQ-9 nearest to this week after intake, at most one week off; 0 takes the last answer")
 )

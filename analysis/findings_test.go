@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -202,21 +201,6 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 	}
 	if len(Estimators()) != len(estimators) {
 		t.Error("the list of estimators is not whole")
-	}
-}
-
-// TestEstimatorListIsFresh compares ESTIMATORS.md with the table; -update writes it.
-func TestEstimatorListIsFresh(t *testing.T) {
-	want := "# Estimators\n\n" +
-		"Findings name these, with their arguments; how often their intervals hold was counted ([coverage](coverage/coverage.md)).\n" +
-		"Made from the code by `go test ./analysis -run EstimatorList -update`.\n\n" + EstimatorDoc()
-	if *update {
-		if err := os.WriteFile("ESTIMATORS.md", []byte(want), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile("ESTIMATORS.md"); err != nil || string(got) != want {
-		t.Errorf("ESTIMATORS.md is stale (%v): run go test ./analysis -run EstimatorList -update", err)
 	}
 }
 

@@ -52,8 +52,8 @@ func (q relapses) relapse(c *data.Course) (after float64, ok bool) {
 // at least one assessment since. (Vittengl, Clark, Dunn & Jarrett 2007, J Consult
 // Clin Psychol 75:475-488; Ali et al. 2017, Behav Res Ther 94:1-8.)
 //
-// Traps: without Lasting, the error of a single score near the cut-off counts as a
-// relapse; the more often patients are asked, the more relapses are seen; those who
+// Traps: where one assessment is enough, the error of a single score near the cut-off
+// counts as a relapse; the more often patients are asked, the more relapses are seen; those who
 // do not answer, who are more often ill, stay out.
 func relapse(d *data.Data, q relapses) Result {
 	n, k, asked := 0, 0, 0
@@ -106,8 +106,8 @@ func relapseHazard(d *data.Data, q relapses, residual int) Result {
 	return r
 }
 
-// relapseEarly is the share of relapses that come within the first weeks, of those
-// that come within the query's. N is the relapses. (Ali et al. 2017.)
+// relapseEarly is the share of the relapses of [relapse] that come early. N is the
+// relapses. (Ali et al. 2017.)
 func relapseEarly(d *data.Data, q relapses, weeks int) Result {
 	n, k := 0, 0
 	for i := range d.List {
@@ -168,7 +168,7 @@ func wellAt(d *data.Data, week, before, cutoff int) Result {
 }
 
 // assessedMean is the mean PHQ-9 at a week of everybody who answered, whatever became
-// of them. Detail: SD.
+// of them. N is these. Detail: SD.
 func assessedMean(d *data.Data, week int) Result {
 	var x []float64
 	for i := range d.List {

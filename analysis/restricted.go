@@ -156,8 +156,13 @@ func (q restrictedQuery) assessed(c *data.Course) bool {
 	return q.Event == "leaving" || !math.IsNaN(c.Everybody(q.Until))
 }
 
-// restrictedWeeks is the restricted mean time of a scenario. N is the courses that
-// have it.
+// restrictedWeeks is the mean over courses of the weeks that each spends without the event,
+// or in response, up to a week. N is the courses that have such a time. (Royston & Parmar
+// 2013, BMC Med Res Methodol 13:152; for weeks well Huang & Tian 2022, Pharm Stat
+// 21:865-878.)
+//
+// Trap: remission, response and relapse are known at assessments only, so that no scenario
+// is quicker than these.
 func restrictedWeeks(d *data.Data, q restrictedQuery) Result {
 	var x []float64
 	for i := range d.List {

@@ -46,7 +46,7 @@ func TestClaims(t *testing.T) {
 		if !slices.Equal(names, c.Scenarios) {
 			t.Errorf("%s compares %v, its study has %v", c.ID, c.Scenarios, names)
 		}
-		if !slices.ContainsFunc(estimators, func(e analysis.EstimatorInfo) bool { return e.Name == c.Estimator }) || c.Least <= 0 || c.Size == "" {
+		if !slices.ContainsFunc(estimators, func(e analysis.Defined) bool { return e.Name == c.Estimator }) || c.Least <= 0 || c.Size == "" {
 			t.Errorf("%s: estimator %q, least %v from %q", c.ID, c.Estimator, c.Least, c.Size)
 		}
 	}
