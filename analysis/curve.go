@@ -165,8 +165,8 @@ func logCurveShare(d *data.Data, minScores int, shift float64) Result {
 //
 //	√(Σ RSS / Σ (n - 2)) / SD(intake),
 //
-// over treated patients with at least minScores answers. N is the patients. Detail:
-// the scatter in points. (Computed from the CBT arm of ENRICHD.)
+// over treated patients with at least minScores answers, intake being theirs. N is the
+// patients. Detail: the scatter in points. (Computed from the CBT arm of ENRICHD.)
 //
 // Trap: it holds error of measurement, mood of the week and true change that the
 // curve does not follow; only the first is unreliability.
