@@ -101,8 +101,9 @@ const (
 // whose series shows the pattern, by one criterion: a drop is a rating that lies at
 // least the given number of standard deviations (of ratings within patients, pooled)
 // below the patient's running level, the mean of the answers before it; it is
-// regained where a later rating reaches that level again. N is the patients. Details:
-// the shares of all patterns, and the SD. (Holmqvist Larsson, Falkenström, Andersson
+// regained where a later rating reaches that level again. Until then no further drop is
+// looked for, and of several drops the last one counts. N is the patients. Details: the
+// shares of all patterns, and the SD. (Holmqvist Larsson, Falkenström, Andersson
 // & Holmqvist 2018, Psychother Res 28:123-136, whose wording of the criterion was
 // not seen.)
 //

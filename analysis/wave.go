@@ -13,10 +13,11 @@ import (
 // eight months.
 var waves = []float64{9, 13, 22, 35}
 
-// waveCorrelation is the correlation of PHQ-9 at intake with that two months later,
-// of treated patients. N is the patients. Details: the same three, five and eight
-// months later, and that of neighbouring waves, pooled (mean of Fisher's z, each
-// with weight n - 3). Waves that fewer than four patients reach are left out.
+// waveCorrelation is the correlation of PHQ-9 at intake with that two months later (the
+// answer nearest to 9 weeks after session 1, at most one week off), of treated patients.
+// N is the patients. Details: the same three, five and eight months later (13, 22 and 35
+// weeks), and that of neighbouring waves, pooled (mean of Fisher's z, each with weight
+// n - 3). Waves that fewer than four patients reach are left out.
 // (Computed from the trial of Proudfoot et al. 2003, R package HSAUR3.)
 //
 // Trap: a wave is read in treatment only, within a week of its time, so that those
