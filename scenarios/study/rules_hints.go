@@ -3,6 +3,7 @@ package study
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"rapport/configs"
 	"rapport/sim"
@@ -66,13 +67,17 @@ var (
 // conditionHint is how a comparison in place of the word of a condition is written.
 func conditionHint(word string) string {
 	of := compared.FindStringSubmatch(word)
-	switch {
-	case of == nil:
+	if of == nil {
 		return ""
-	case slices.Contains([]string{">", ">=", "above", "over"}, of[2]):
-		return "write {score: " + of[1] + ", above: " + of[3] + "}"
 	}
-	return "write {score: " + of[1] + ", below: " + of[3] + "}"
+	key, but := "below", ""
+	if slices.Contains([]string{">", ">=", "above", "over"}, of[2]) {
+		key = "above"
+	}
+	if strings.HasSuffix(of[2], "=") {
+		but = ", which does not hold at " + of[3] + " itself"
+	}
+	return "write {score: " + of[1] + ", " + key + ": " + of[3] + "}" + but
 }
 
 // sessionsHint is how a span of sessions in words is written.

@@ -14,6 +14,7 @@ func TestRulesAreToldHowToBeWritten(t *testing.T) {
 		"rules: [{when: {phq9: 9}, do: {end: true}}]":                           "when.phq9: unknown key; write {score: phq9, below: …}",
 		"rules: [{when: {score: phq9, above: 9, once: true}, do: {end: true}}]": "when.once: unknown key; it stands beside when, not in it",
 		"rules: [{when: phq9 > 9, do: {end: true}}]":                            `when = "phq9 > 9": want one of always, alliance_drop, low_alliance, no_progress, missed_session, or a test; write {score: phq9, above: 9}`,
+		"rules: [{when: phq9 >= 10, do: {end: true}}]":                          "write {score: phq9, above: 10}, which does not hold at 10 itself",
 		"rules: [{when: wai_patient below 3.5, do: {end: true}}]":               "write {score: wai_patient, below: 3.5}",
 		"rules: [{wai_patient: {below: 3}, do: {end: true}}]":                   "rules[0].wai_patient: unknown key; put it under when: {score: wai_patient, below: …}",
 		"rules: [{improved_less_than: 3, do: {end: true}}]":                     "rules[0].improved_less_than: unknown key; put it under when",
