@@ -57,8 +57,10 @@ func (d *studyDecoder) value(to *Values, prefix, name string, here keyPath, n *y
 	(*to)[name] = value
 }
 
-// mostMeant is how many names a hint proposes.
-const mostMeant = 6
+const (
+	mostMeant   = 6  // names that a hint proposes
+	mostOfGroup = 20 // names of a mechanism's parameters
+)
 
 // guess is the hint for a parameter that does not exist.
 func (t paramTable) guess(prefix, name string) string {
@@ -83,6 +85,9 @@ func (t paramTable) guess(prefix, name string) string {
 	}
 	if _, elsewhere := t.find(name); prefix != "" && elsewhere {
 		return "population parameters alone stand here; put it under set"
+	}
+	if group, _, dotted := strings.Cut(name, "."); dotted && prefix == "" && t.isGroup(group) && len(t.names(group+".")) <= mostOfGroup {
+		return "of " + group + " there are " + strings.Join(t.names(group+"."), ", ")
 	}
 	return "`rapport params` lists all parameters"
 }
