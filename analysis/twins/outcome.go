@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rapport/analysis"
@@ -86,6 +87,25 @@ func timesUntil(week, primary int, weeks []int) []CompareOutcome {
 			func(c *data.Course) float64 { return analysis.WeeksToRelapse(c, primary, week) }))
 	}
 	return all
+}
+
+// ByWeek lists names of outcomes in words, those of several of the weeks once.
+func ByWeek(names []string, weeks []int) string {
+	var told, at []string
+	for _, week := range weeks {
+		at = append(at, strconv.Itoa(week))
+	}
+	of := ""
+	for _, name := range names {
+		i := strings.LastIndexByte(name, '_') + 1
+		if slices.Contains(at, name[i:]) && (strings.HasSuffix(name[:i], "_week_") || strings.HasPrefix(name, "weeks_")) {
+			name, of = name[:i]+"W", " (W: a week of the study, "+strings.Join(at, ", ")+")"
+		}
+		if !slices.Contains(told, name) {
+			told = append(told, name)
+		}
+	}
+	return strings.Join(told, ", ") + of
 }
 
 // RestsOnTheLast says that the outcome is what stood at the last session, whenever

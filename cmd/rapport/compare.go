@@ -265,7 +265,7 @@ func (v *compareCommand) check(run *data.Run) error {
 		if why := twins.WhyNoChange(v.outcome, instruments); why != "" {
 			return badInput("", "--outcome = %s: %s", v.outcome, why)
 		}
-		return badInput(nearestHint(v.outcome, names, "there are "+enumerate(names)), "--outcome = %s: no outcome is called so", v.outcome)
+		return badInput(nearestHint(v.outcome, names, "there are "+twins.ByWeek(names, run.Weeks(baseline, baseline))), "--outcome = %s: no outcome is called so", v.outcome)
 	}
 	return nil
 }

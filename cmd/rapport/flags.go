@@ -103,6 +103,15 @@ func withoutFlag(args []string, err error) ([]string, bool) {
 	return args, false
 }
 
+// otherFlags are flags as other programs call them, and what they are called here.
+var otherFlags = map[string][]string{
+	"o": {"out"}, "output": {"out"}, "dir": {"out"}, "folder": {"out"}, "f": {"force"}, "overwrite": {"force"},
+	"n": {"patients"}, "size": {"patients"}, "id": {"patient"}, "s": {"seed"}, "reps": {"replications"}, "replicates": {"replications"},
+	"j": {"workers"}, "jobs": {"workers"}, "threads": {"workers"}, "cores": {"workers"}, "q": {"quiet"}, "silent": {"quiet"},
+	"p": {"set"}, "param": {"set"}, "parameter": {"set"}, "params": {"parameters"}, "format": {"as"},
+	"compare": {"scenario"}, "control": {"baseline"}, "reference": {"baseline"}, "findings": {"evidence"}, "data": {"table"},
+}
+
 // flagError words a wrong flag and names the nearest.
 func flagError(c *cobra.Command, err error) error {
 	hint := fmt.Sprintf("%s --help lists the flags", c.CommandPath())
@@ -112,7 +121,15 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		word := strings.Repeat("-", min(2, len(unknown.GetSpecifiedName()))) + unknown.GetSpecifiedName()
+		word := "--" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			word = word[1:]
+		}
+		for _, meant := range otherFlags[unknown.GetSpecifiedName()] {
+			if c.Flags().Lookup(meant) != nil {
+				return badInput("did you mean --"+meant+"?", "unknown flag %s", word)
+			}
+		}
 		return badInput(nearestHint(word, names, hint), "unknown flag %s", word)
 	case errors.As(err, &wrong):
 		return badInput("", "--%s = %s: %w", wrong.GetFlag().Name, wrong.GetValue(), plainFlagError(wrong))

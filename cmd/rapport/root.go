@@ -119,7 +119,25 @@ func noVerb(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return badInput(nearestHint(args[0], verbsOf(c), "rapport --help lists what there is"), "unknown command %q", args[0])
+	hint := nearestHint(args[0], verbsOf(c), "rapport --help lists what there is")
+	if meant := otherVerbs[args[0]]; meant != "" && slices.Contains(verbsOf(c), meant) {
+		hint = "did you mean " + meant + "?"
+	}
+	return badInput(hint, "unknown command %q", args[0])
+}
+
+// otherVerbs are verbs as other programs call them, and what they are called here.
+var otherVerbs = map[string]string{
+	"simulate": "run", "start": "run", "execute": "run", "list": "studies", "ls": "studies", "info": "show", "describe": "show",
+	"new": "show", "init": "show", "create": "show", "plot": "report", "figures": "report", "html": "report", "check": "verify",
+	"fit": "calibrate", "score": "validate", "test": "validate", "convert": "export", "csv": "export", "ui": "studio", "serve": "studio",
+}
+
+// beside says how what stands as a further argument is given, by verb.
+var beside = map[string]string{
+	"compare": "; scenarios are named by --baseline and --scenario",
+	"replay":  "; the scenario is named by --scenario",
+	"report":  "; scenarios are named by --baseline",
 }
 
 // atMost is a check of the number of arguments, in words.
@@ -138,7 +156,7 @@ func between(low, high int, what string) cobra.PositionalArgs {
 					return badInput("write --"+flag, "%s begins with a dash, and a flag with two hyphens", arg)
 				}
 			}
-			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "too many arguments: %s", strings.Join(args[high:], " "))
+			return badInput(fmt.Sprintf("usage: %s", c.UseLine())+beside[c.Name()], "too many arguments: %s", strings.Join(args[high:], " "))
 		case slices.Contains(args, "") && high > 0: // a variable of a shell without a value
 			return badInput(fmt.Sprintf("usage: %s", c.UseLine()), "%s is empty", what)
 		}

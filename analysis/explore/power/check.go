@@ -6,7 +6,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rapport/analysis/data"
@@ -134,28 +133,7 @@ func (o *Options) outcomeFault() error {
 	if week, is := strings.CutPrefix(o.Outcome, "weeks_to_relapse_"); is && slices.Contains(names, "weeks_well_"+week) {
 		return fmt.Errorf("outcome %q is of those alone who responded, whom no trial randomises: weeks_well_%s is of everybody", o.Outcome, week)
 	}
-	return fmt.Errorf("outcome %q is unknown%s; there are %s", o.Outcome, explore.Nearest(o.Outcome, names), o.byWeek(names))
-}
-
-// byWeek lists names of outcomes, those of several weeks once.
-func (o *Options) byWeek(names []string) string {
-	var told, weeks []string
-	for _, week := range o.Study.Assessments.Weeks {
-		weeks = append(weeks, strconv.Itoa(week))
-	}
-	of := false
-	for _, name := range names {
-		if i := strings.LastIndexByte(name, '_'); slices.Contains(weeks, name[i+1:]) && !slices.ContainsFunc(powerOutcomes, func(x powerOutcome) bool { return x.name == name }) {
-			name, of = name[:i+1]+"W", true
-		}
-		if !slices.Contains(told, name) {
-			told = append(told, name)
-		}
-	}
-	if list := strings.Join(told, ", "); of {
-		return list + fmt.Sprintf(" (W: a week of the study, %s)", strings.Join(weeks, ", "))
-	}
-	return strings.Join(told, ", ")
+	return fmt.Errorf("outcome %q is unknown%s; there are %s", o.Outcome, explore.Nearest(o.Outcome, names), twins.ByWeek(names, o.Study.Assessments.Weeks))
 }
 
 // wordFaults are the words that are none.

@@ -22,7 +22,8 @@ const short = 4
 // they may only have cut its end or changed the order of the letters. Else it is a name of
 // which the wrong one is the first words or the last part ("wai" for "wai_patient",
 // "sessions" for "care.sessions"), or the reverse, or all words in another order ("mean_severity"
-// for "severity_mean"). It is empty where none is near.
+// for "severity_mean"), or the shortest that has all its words and more ("phq9_16" for
+// "phq9_week_16"). It is empty where none is near.
 func Name(wrong string, names []string) string {
 	if wrong == "" || len(wrong) > Longest {
 		return ""
@@ -47,23 +48,29 @@ func Name(wrong string, names []string) string {
 			return name
 		}
 	}
+	words := wordsOf(lower)
 	for _, name := range names {
-		if sameWords(lower, strings.ToLower(name)) {
-			return name
+		of := wordsOf(strings.ToLower(name))
+		if len(words) > 1 && holds(of, words) && (best == "" || len(of) < len(wordsOf(best))) {
+			best = name
 		}
 	}
-	return ""
+	return best
 }
 
-// sameWords says that two names are made of the same words.
-func sameWords(a, b string) bool {
-	x, y := strings.FieldsFunc(a, between), strings.FieldsFunc(b, between)
-	slices.Sort(x)
-	slices.Sort(y)
-	return slices.Equal(x, y)
+func wordsOf(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("._- ", r) })
 }
 
-func between(r rune) bool { return strings.ContainsRune("._- ", r) }
+// holds says that a name has these words, and perhaps more.
+func holds(of, words []string) bool {
+	for _, word := range words {
+		if !slices.Contains(of, word) {
+			return false
+		}
+	}
+	return true
+}
 
 // alike is how many letters two words have in common from the first on.
 func alike(a, b string) (n int) {

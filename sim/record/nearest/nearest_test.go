@@ -24,6 +24,7 @@ func TestName(t *testing.T) {
 		"core_week_16":            "core10_week_16",
 		"mean_severity":           "severity_mean",
 		"mean severity":           "severity_mean",
+		"core10_16":               "core10_week_16",
 		"":                        "",
 		"nothing like it":         "",
 		strings.Repeat("a", 5000): "",
