@@ -65,13 +65,22 @@ Most are computed once more, in pandas, by these words alone (` + "`analysis/pyt
 Made from the code by ` + "`go test ./analysis -run EstimatorList -update`" + `.
 
 `
+	titleBegins = "### `"
 	scenariosOf = "Scenarios: " // begins the paragraph behind a definition
 )
 
-func estimatorTitle(name string) string { return "### `" + name + "`\n\n" }
+func estimatorTitle(name string) string { return titleBegins + name + "`\n\n" }
 
-// EstimatorDoc is the list of estimators as Markdown.
-func EstimatorDoc() string { return strings.TrimPrefix(estimatorsPage, estimatorsHead) }
+// EstimatorDoc is the list of these estimators as Markdown.
+func EstimatorDoc(names ...string) string {
+	var b strings.Builder
+	for _, name := range names {
+		_, text, _ := strings.Cut(estimatorsPage, estimatorTitle(name))
+		text, _, _ = strings.Cut(text, titleBegins)
+		b.WriteString(estimatorTitle(name) + text)
+	}
+	return b.String()
+}
 
 // definitionOf is how an estimator computes, as Markdown.
 func definitionOf(e *EstimatorInfo) string {

@@ -172,7 +172,7 @@ func TestEstimatorsAreDocumentedTruly(t *testing.T) {
 	addColumns[record.Rupture](columns, "ruptures")
 	addColumns[record.Items](columns, "items")
 	addColumns[record.Assessment](columns, "assessments")
-	seen, doc := map[string]bool{}, EstimatorDoc()
+	seen, doc := map[string]bool{}, EstimatorDoc(estimatorNames()...)
 	for i := range estimators {
 		e := &estimators[i]
 		if seen[e.Name] || e.Description == "" || e.Description[len(e.Description)-1] != '.' {

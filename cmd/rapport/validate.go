@@ -67,8 +67,9 @@ cannot be computed is not testable, and where nothing can be, the exit code is 2
 
 --evidence names a findings file of your own, a CSV file with the columns
   ` + strings.Join(analysis.FindingColumns, ", ") + `
-of which the first five must be there; --estimators lists the estimators, and rapport
-show --findings prints the findings that ship. A kind is band (the value lies from
+of which the first five must be there; --estimators lists the estimators (--estimators
+NAME tells one: what it computes, of whom, and its traps), and rapport show --findings
+prints the findings that ship. A kind is band (the value lies from
 accept_low to accept_high, one of which may be left out), direction (the estimator's own
 checks hold) or note (shown, asks nothing).`,
 		Example: `  rapport validate
@@ -231,9 +232,10 @@ func writeScores(w io.Writer, done *explore.Validation) error {
 	return p.err
 }
 
-// list prints the estimators, for which no other flag says anything.
+// list prints the estimators, or the one that is named in place of a run; no other flag says
+// anything of them.
 func (v *validateCommand) list(c *cobra.Command, args []string) error {
-	given := slices.Clone(args)
+	var given []string
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains([]string{"estimators", "json", "quiet", "progress"}, f.Name) {
 			given = append(given, "--"+f.Name)
@@ -242,14 +244,29 @@ func (v *validateCommand) list(c *cobra.Command, args []string) error {
 	if len(given) > 0 {
 		return badInput("", "%s with --estimators, which lists them alone: nothing would come of it", enumerate(given))
 	}
+	all := analysis.Estimators()
+	if len(args) > 0 {
+		k := slices.IndexFunc(all, func(e analysis.Defined) bool { return e.Name == args[0] })
+		if k < 0 {
+			return badInput(nearestHint(args[0], namesOf(all), "rapport validate --estimators lists all"), "no estimator is called %s", args[0])
+		}
+		all = all[k : k+1]
+	}
 	w := c.OutOrStdout()
 	if v.asJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(analysis.Estimators())
+		return encoder.Encode(all)
 	}
-	_, err := io.WriteString(w, analysis.EstimatorDoc())
+	_, err := io.WriteString(w, analysis.EstimatorDoc(namesOf(all)...))
 	return err
+}
+
+func namesOf(all []analysis.Defined) (names []string) {
+	for i := range all {
+		names = append(names, all[i].Name)
+	}
+	return names
 }
 
 // explain tells wrong input from a validation that failed.
