@@ -23,7 +23,7 @@ func (e *Empathy) describe() Mechanism {
 	return Mechanism{
 		Title: "Empathy", File: "empathy.go",
 		Meaning: "An empathic therapist understands and answers more of what the patient shows; a session in which feelings are validated adds to it.",
-		Shapes:  []*Cause{byTrust, byBond},
+		Shapes:  []*Cause{byTrust, byBond, byMoves},
 		Params: []Param{
 			{"empathy.base", &e.Base, "log-odds", -3, 3, Assumed, "", "response of an average therapist", nil},
 			{"empathy.skill", &e.Skill, "log-odds per SD", 0, 2, Calibrated, "P01", "response of an empathic therapist", nil},

@@ -27,6 +27,7 @@ type Cause struct {
 	Down    string // it lowered one
 	Worse   string // it raised severity
 	Better  string // it lowered severity
+	Takes   string // parameters of other mechanisms, separated by spaces, of which a few alone set its size
 }
 
 // Did is what the cause did to a facet by a change, in words; empty where it

@@ -103,7 +103,8 @@ func (p *Practice) OnRupture(moves Move) float64 {
 	return 0
 }
 
-var byMoves = &Cause{Name: "moves", Up: "the therapist's moves helped", Down: "the therapist's moves cooled it"}
+var byMoves = &Cause{Name: "moves", Up: "the therapist's moves helped", Down: "the therapist's moves cooled it",
+	Takes: "bond.strength bond.rate bond.empathy goals.strength goals.renewed"}
 
 func (p *Practice) describe() Mechanism {
 	return Mechanism{

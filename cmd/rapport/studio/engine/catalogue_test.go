@@ -31,6 +31,31 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
+// Does the panel of the moves name what decides how much a move does, in whichever mechanism it stands?
+func TestMovesNameTheirParameters(t *testing.T) {
+	named := map[string]bool{}
+	for _, m := range Mechanisms() {
+		for _, p := range m.Parameters {
+			named[m.Key+" "+p.Name] = true
+		}
+	}
+	for _, name := range []string{"empathy.validate", "bond.empathy", "goals.renewed", "practice.warming", "practice.cooling", "feedback.adapt"} {
+		if !named["moves "+name] {
+			t.Errorf("the moves do not name %s", name)
+		}
+	}
+	for _, c := range causes {
+		for _, name := range strings.Fields(c.Takes) {
+			if !named[c.Name+" "+name] {
+				t.Errorf("the model has no parameter %s, which %s takes", name, c.Name)
+			}
+		}
+	}
+	if named["moves bond.chemistry"] {
+		t.Error("the moves name parameters that have no part in them")
+	}
+}
+
 // Do the tables hold a line for each session under the columns of the schema?
 func TestTables(t *testing.T) {
 	r := request()

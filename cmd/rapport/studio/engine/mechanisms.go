@@ -48,10 +48,21 @@ func Mechanisms() []MechanismText {
 				all[i].add(&m)
 			} else if slices.ContainsFunc(m.Shapes, named) {
 				all[i].add(&m)
+			} else {
+				all[i].add(takenOf(&m, strings.Fields(causes[i].Takes)))
 			}
 		}
 	}
 	return all
+}
+
+// takenOf is a mechanism as far as it is these parameters: what the whole of it rests on
+// says nothing of them.
+func takenOf(m *sim.Mechanism, names []string) *sim.Mechanism {
+	some := *m
+	some.Rests = ""
+	some.Params = slices.DeleteFunc(slices.Clone(m.Params), func(p sim.Param) bool { return !slices.Contains(names, p.Name) })
+	return &some
 }
 
 // add puts the parameters and sources of a mechanism into the explanation.
