@@ -608,6 +608,9 @@ func TestBrowserRun(t *testing.T) {
 	if said := p.eval(`["#told", ".course", ".reasons"].map((q) => document.querySelector(q).innerText + document.querySelector(q).getAttribute("aria-label") + [...document.querySelectorAll(q + " svg.chart title")].map((x) => x.textContent)).join(" ")`); regexp.MustCompile(`(?i)session`).MatchString(strings.ReplaceAll(said, "Step through the sessions", "")) {
 		t.Errorf("a waiting list is shown with sessions: %s", said)
 	}
+	if heads := p.eval(`[...document.querySelectorAll(".key th[scope=col]")].map((x) => x.textContent).join()`); heads != "assessment,PHQ-9,severity" {
+		t.Errorf("the table of a waiting list has the columns %s", heads)
+	}
 	p.press("#nav-compare")
 	p.shows("What the moves changed")
 	p.press("#nav-lives")

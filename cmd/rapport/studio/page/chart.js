@@ -216,11 +216,13 @@ export function describe(view, truth) {
   return `${text} ${t("chart.table_below")}`;
 }
 
-// courseTable is the chart as a table.
+// courseTable is the chart as a table. A waiting list has no alliance, and nothing happens in it.
 export function courseTable(view, truth, caption) {
-  const columns = [t(view.therapist === "none" ? "wait.number" : "chart.session"), "#PHQ-9", `#${t("chart.patient")} (WAI-SR)`, `#${t("chart.therapist")}`, `#${t("chart.observer")}`];
-  if (truth) columns.push(...[...FACETS, "severity"].map((x) => `#${t(`facet.${x}`)}`));
-  columns.push(t("chart.happened"));
+  const severity = truth ? [`#${t("facet.severity")}`] : [];
+  if (view.therapist === "none") return table(caption, [t("wait.number"), "#PHQ-9", ...severity], view.sessions.map((s) => [s.n, s.phq9 ?? "–", ...(truth ? [fixed(s.true.severity, 1)] : [])]));
+  const columns = [t("chart.session"), "#PHQ-9", `#${t("chart.patient")} (WAI-SR)`, `#${t("chart.therapist")}`, `#${t("chart.observer")}`];
+  if (truth) columns.push(...FACETS.map((x) => `#${t(`facet.${x}`)}`));
+  columns.push(...severity, t("chart.happened"));
   return table(caption, columns, view.sessions.map((s) => [
     s.n, s.phq9 ?? "–", s.patient ? fixed(s.patient.mean, 1) : "–", fixed(s.reported.therapist, 1), fixed(s.reported.observer, 1),
     ...(truth ? [...FACETS.map((x) => fixed(s.true[x])), fixed(s.true.severity, 1)] : []),
