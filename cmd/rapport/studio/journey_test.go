@@ -594,8 +594,11 @@ func TestBrowserRun(t *testing.T) {
 	p.press("#open-patient")
 	p.shows("Patient 7 of the run", "scenario as-usual", "trained", "waiting")
 	p.shows("the doing of scenarios and moves")
-	p.press("#nav-compare")
-	p.shows("What differs", "under two scenarios")
+	p.press("#end-compare")
+	p.shows("What differs", "under two scenarios", "Patient 7, replication 0")
+	if pair := p.eval(`[0, 1].map((i) => document.getElementById("compare-" + i).value).join()`); pair != "0,1" {
+		t.Errorf("from the end of the first scenario, branches %s are compared", pair)
+	}
 	p.press("#nav-session")
 	p.press("#first")
 	p.tick("#move-goal_review")

@@ -2,6 +2,7 @@
 
 import { catalogue, failed } from "./engine.js";
 import { announce, letterOf } from "./dom.js";
+import { apart } from "./state.js";
 import { t } from "./words.js";
 
 // sameUntil says whether two branches have the same moves up to a session.
@@ -65,7 +66,7 @@ export function branching(app) {
       return { ...b };
     }).filter((_, i) => i !== gone).map((b) => ({ ...b, parent: moved(b.parent) }));
     const current = s.current === gone ? moved(Math.max(0, heir)) : moved(s.current);
-    return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch !== gone).map((g) => ({ ...g, branch: moved(g.branch) })), compare: s.compare.map((i) => (i === gone ? current : moved(i))) });
+    return app.set({ branches, current, at: Math.min(s.at, branches[current].played), guesses: s.guesses.filter((g) => g.branch !== gone).map((g) => ({ ...g, branch: moved(g.branch) })), compare: apart(s.compare.map((i) => (i === gone ? current : moved(i))), branches) });
   };
 
   // rename gives a branch a name of the trainer's own.

@@ -2,7 +2,7 @@
 
 import { ask } from "./engine.js";
 import { announce, fold, h, icon } from "./dom.js";
-import { firstBranch } from "./state.js";
+import { apart, firstBranch } from "./state.js";
 import { speaks, t } from "./words.js";
 
 // loadLesson fetches the lesson of the state, once for each language.
@@ -18,7 +18,7 @@ function stepState(reply, name, i) {
   const branches = step.branches.map((b) => ({ ...firstBranch(), parent: b.parent, at: b.at, moves: b.moves || {}, played: b.played }));
   return {
     lesson: name, step: i, run: null, view: step.view, branches, current: step.current, at: step.session, truth: step.truth, guessing: step.guess,
-    compare: [0, step.current], patient: { vignette: cast.patient.vignette, traits: cast.patient.traits || {} },
+    compare: apart([0, step.current], branches), patient: { vignette: cast.patient.vignette, traits: cast.patient.traits || {} },
     therapist: { vignette: cast.therapist.vignette, traits: cast.therapist.traits || {} },
     approach: cast.approach, perWeek: cast.per_week, sessions: cast.sessions, taper: cast.taper, seed: cast.seed,
   };

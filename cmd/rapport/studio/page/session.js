@@ -7,6 +7,7 @@ import { courseChart, courseHost, courseTable, legend, numbered } from "./chart.
 import { face } from "./faces.js";
 import { feedback } from "./feedback.js";
 import { guessForm, guessResult, scoreCard } from "./guess.js";
+import { apart } from "./state.js";
 import { tree } from "./tree.js";
 import { whyPanel } from "./why.js";
 import { count, t } from "./words.js";
@@ -19,7 +20,7 @@ export function whoBar(app, title) {
   const s = app.state;
   if (s.run) {
     return h("div", { class: "who" }, h("div", null, h("h1", null, title || t("session.of_run", { patient: s.run.patient })),
-      h("p", null, t("session.scenario", { replication: s.run.replication, letter: letterOf(s.current), scenario: s.branches[s.current].scenario }))),
+      h("p", null, title ? t("share.run", s.run) : t("session.scenario", { replication: s.run.replication, letter: letterOf(s.current), scenario: s.branches[s.current].scenario }))),
       h("button", { class: "button noprint", onclick: () => app.set({ view: "run" }) }, t("session.another")));
   }
   const c = castText(s);
@@ -112,7 +113,7 @@ function moveCard(app, view) {
     return h("section", { class: "card choose" }, h("h2", null, t("session.ended")), h("p", { class: "told" }, s.truth ? view.outcome.text : view.outcome.seen),
       h("p", null, t("session.go_back")),
       h("div", { class: "row" }, h("button", { class: "button", id: "to-lives", onclick: () => app.set({ view: "lives" }) }, t("session.live", { lives: count(1000) })),
-        s.branches.length > 1 ? h("button", { class: "button", onclick: () => app.set({ view: "compare", compare: [b.parent < 0 ? 0 : b.parent, s.current] }) }, t("session.compare")) : null),
+        s.branches.length > 1 ? h("button", { class: "button", id: "end-compare", onclick: () => app.set({ view: "compare", compare: apart([b.parent < 0 ? 0 : b.parent, s.current], s.branches) }) }, t("session.compare")) : null),
       scoreCard(app));
   }
   const had = b.moves[next] || [];

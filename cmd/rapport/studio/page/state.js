@@ -20,6 +20,9 @@ export const fresh = () => ({
 
 export const firstBranch = (scenario = "") => ({ scenario, parent: -1, at: 0, played: 0, moves: {}, name: "" });
 
+// apart lets two branches be compared, not one with itself, where there are two.
+export const apart = ([a, b], branches) => [a, a === b && branches.length > 1 ? Number(a === 0) : b];
+
 // VIEW_NAMES are the views that there are here: some need a run, or phones that can reach it.
 const VIEW_NAMES = ["home", "lesson", "handout", "cast", "session", "compare", "lives", "share", ...(catalogue.has_run ? ["run"] : []), ...(isInside() ? [] : ["class"])];
 
