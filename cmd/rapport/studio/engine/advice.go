@@ -23,6 +23,7 @@ type AdviceReply struct {
 	Best    string       `json:"best"`  // the move clearly better than carrying on; empty: none is
 	Text    string       `json:"text"`
 	Rupture Chances      `json:"rupture"` // in the next session, as this therapist would
+	Open    bool         `json:"open"`    // a rupture is open before it: another deepens that one, and none begins
 }
 
 // MoveAdvice is what a move changes against "as this therapist would", over the
@@ -91,14 +92,10 @@ func (t *treatment) advise(ctx context.Context, count int, together sim.Move) (*
 		return nil, refuse("lives", "lives", count, "least", 2, "most", maxLives)
 	}
 	m := t.model()
-	var here sim.Course
 	var rows record.Rows
-	here.Start(m, t.who)
-	for !here.Ended && here.Session < t.branch.Played {
-		here.Next(m, &rows, t.moves[here.Session+1])
-	}
-	if here.Ended {
-		return nil, refuse("ended")
+	here, err := t.played(&rows)
+	if err != nil {
+		return nil, err
 	}
 	options := options(together)
 	if work := float64(count*len(options)) * (m.Care.Sessions - float64(here.Session)); work > maxWork {
@@ -111,10 +108,25 @@ func (t *treatment) advise(ctx context.Context, count int, together sim.Move) (*
 		}
 		for k, move := range options {
 			rows.Reset()
-			all[k] = append(all[k], t.liveOn(&here, move, life+1, &rows))
+			all[k] = append(all[k], t.liveOn(here, move, life+1, &rows))
 		}
 	}
-	return compared(t.says, here.Session+1, count, options, all), nil
+	reply := compared(t.says, here.Session+1, count, options, all)
+	reply.Open = here.Rupture.Open
+	return reply, nil
+}
+
+// played is the course as far as the branch is played; the error is a [Refusal] where none follows.
+func (t *treatment) played(rows *record.Rows) (*sim.Course, error) {
+	m, here := t.model(), &sim.Course{}
+	here.Start(m, t.who)
+	for !here.Ended && here.Session < t.branch.Played {
+		here.Next(m, rows, t.moves[here.Session+1])
+	}
+	if here.Ended {
+		return nil, refuse("ended")
+	}
+	return here, nil
 }
 
 // options are carrying on, every move that is offered, and several together.
@@ -160,7 +172,7 @@ func share(holds bool) float64 {
 // compared are the moves against the first, as the therapist would.
 func compared(says *words.Language, at, count int, options []sim.Move, all [][]lived) *AdviceReply {
 	z := mathext.NormalQuantile(1 - 0.025/float64(len(options)-1))
-	a := &AdviceReply{At: at, Count: count, Rupture: chances(all[0])}
+	a := &AdviceReply{At: at, Count: count, Rupture: chances(happenedIn(all[0]))}
 	difference := func(k int, of func(lived) float64) Mean {
 		x := make([]float64, count)
 		for i := range x {
@@ -195,11 +207,20 @@ func compared(says *words.Language, at, count int, options []sim.Move, all [][]l
 	return a
 }
 
-func chances(lives []lived) Chances {
+// happenedIn is what happened in the session in question of each life.
+func happenedIn(lives []lived) []sim.Happened {
+	all := make([]sim.Happened, len(lives))
+	for i, l := range lives {
+		all[i] = l.happened
+	}
+	return all
+}
+
+func chances(lives []sim.Happened) Chances {
 	var c Chances
-	for _, l := range lives {
-		if l.happened.Began {
-			if l.happened.Kind == sim.Withdrawal {
+	for _, happened := range lives {
+		if happened.Began {
+			if happened.Kind == sim.Withdrawal {
 				c.Withdrawal++
 			} else {
 				c.Confrontation++

@@ -6,6 +6,7 @@ import (
 
 	"rapport/analysis/words"
 	"rapport/sim"
+	"rapport/sim/record"
 )
 
 // Guess is what a class predicts of the next session of a branch before it is
@@ -49,7 +50,11 @@ func (e *Engine) guess(ctx context.Context, r *Request) (*GuessReply, error) {
 	}
 	reply := &GuessReply{At: a.At}
 	reply.Rupture = t.began(a.At)
-	reply.scoreRupture(t.says, g, a.Rupture)
+	odds, err := t.odds(a.Open)
+	if err != nil {
+		return nil, err
+	}
+	reply.scoreRupture(t.says, g, a.Open, odds)
 	reply.scoreMove(t.says, g, a)
 	return reply, nil
 }
@@ -68,10 +73,32 @@ func (t *treatment) began(session int) string {
 	return noRupture
 }
 
-func (g *GuessReply) scoreRupture(says *words.Language, guess *Guess, c Chances) {
+// odds says in how many other lucks a rupture begins in the session as it was held, with
+// the moves that were chosen for it, or that none can.
+func (t *treatment) odds(open bool) (string, error) {
+	if open {
+		return t.says.Text("guess.open"), nil
+	}
+	var rows record.Rows
+	here, err := t.played(&rows)
+	if err != nil {
+		return "", err
+	}
+	lives := make([]sim.Happened, guessLives)
+	for life := range lives {
+		c := *here // a copy is a branch
+		bornAs(&c, t.simulation.Seed, life+1)
+		rows.Reset()
+		c.Next(t.model(), &rows, t.moves[c.Session+1])
+		lives[life] = c.Last
+	}
+	c := chances(lives)
+	return t.says.Text("guess.odds", "all", t.says.Number(100*(c.Withdrawal+c.Confrontation), 0),
+		"withdrawal", t.says.Number(100*c.Withdrawal, 0), "confrontation", t.says.Number(100*c.Confrontation, 0)), nil
+}
+
+func (g *GuessReply) scoreRupture(says *words.Language, guess *Guess, open bool, odds string) {
 	g.Of = 1
-	odds := says.Text("guess.odds", "all", says.Number(100*(c.Withdrawal+c.Confrontation), 0),
-		"withdrawal", says.Number(100*c.Withdrawal, 0), "confrontation", says.Number(100*c.Confrontation, 0))
 	guessed, happened := guess.Rupture != noRupture, g.Rupture != noRupture
 	if guessed == happened {
 		g.Points++
@@ -85,6 +112,8 @@ func (g *GuessReply) scoreRupture(says *words.Language, guess *Guess, c Chances)
 	switch {
 	case !happened && !guessed:
 		key = "guess.none_right"
+	case !happened && open:
+		key = "guess.none_open"
 	case happened && !guessed:
 		key = "guess.missed"
 	case happened && guess.Rupture == g.Rupture:

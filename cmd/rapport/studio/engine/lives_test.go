@@ -101,10 +101,10 @@ func TestLivesAreCountedByHand(t *testing.T) {
 	if m := meanOf([]float64{1, 2, 3, 6}, 2); m.Value != 3 || math.Abs(m.Low-(3-math.Sqrt(14./3))) > 1e-12 || math.Abs(m.High-(3+math.Sqrt(14./3))) > 1e-12 {
 		t.Errorf("mean %+v, want 3 ± √(14/3)", m) // z = 2; squares 4+1+0+9 over 3, of four values
 	}
-	begins := func(k sim.Kind) lived { return lived{happened: sim.Happened{Began: true, Kind: k}} }
+	begins := func(k sim.Kind) sim.Happened { return sim.Happened{Began: true, Kind: k} }
 	open := begins(sim.Confrontation)
-	open.happened.Began = false
-	if c := chances([]lived{begins(sim.Withdrawal), begins(sim.Confrontation), begins(sim.Confrontation), open}); c != (Chances{Withdrawal: 0.25, Confrontation: 0.5}) {
+	open.Began = false
+	if c := chances([]sim.Happened{begins(sim.Withdrawal), begins(sim.Confrontation), begins(sim.Confrontation), open}); c != (Chances{Withdrawal: 0.25, Confrontation: 0.5}) {
 		t.Errorf("%+v, want 1 and 2 of 4", c)
 	}
 	var c sim.Course

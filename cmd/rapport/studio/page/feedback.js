@@ -48,7 +48,7 @@ function judged(reply, mine) {
   return h("div", { class: "note feedback", id: "feedback" },
     h("p", null, t(several ? "feedback.text_several" : "feedback.text", { lucks: reply.count, moves: quoted(moves), session: reply.at, verdict: verdictOn(mine.severity), value: signed(mine.severity.value, 2), beside })),
     rows.map(row),
-    h("p", { class: "small muted" }, t("feedback.odds", { all: Math.round(100 * (reply.rupture.withdrawal + reply.rupture.confrontation)) }), " ", t("feedback.note")));
+    h("p", { class: "small muted" }, reply.open ? t("feedback.open") : t("feedback.odds", { all: Math.round(100 * (reply.rupture.withdrawal + reply.rupture.confrontation)) }), " ", t("feedback.note")));
 }
 
 // feedback is the sentence and the picture for a session in which moves were
