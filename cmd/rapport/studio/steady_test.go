@@ -72,8 +72,11 @@ func TestBrowserWaitsForTheStudio(t *testing.T) {
 	if got := p.eval(`document.getElementById("main").className`); !strings.Contains(got, "busy") {
 		t.Error("nothing shows that the studio computes")
 	}
-	p.do(chromedp.Evaluate(`answers[0].lost()`, nil))
+	p.do(chromedp.Evaluate(`window.scrollTo(0, document.body.scrollHeight); answers[0].lost()`, nil))
 	p.until(`document.getElementById("fault") !== null`)
+	if got := p.eval(`document.getElementById("fault").getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom`); got != "true" {
+		t.Error("what went wrong is told where somebody far below does not see it")
+	}
 	if got := at(); got != "&s=4 Session 4 0" {
 		t.Errorf("where no answer came the page stands at %s", got)
 	}

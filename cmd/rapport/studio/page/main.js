@@ -230,8 +230,10 @@ app.fail = (error) => {
   const main = document.getElementById("main");
   main.classList.remove("busy");
   document.getElementById("fault")?.remove();
-  main.prepend(h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: faultText(error) }))));
+  const told = h("div", { class: "note wrong", id: "fault", role: "alert" }, h("p", null, t("page.fault", { message: faultText(error) })));
+  main.prepend(told);
   renderFrame();
+  told.scrollIntoView({ block: "nearest" }); // whoever pressed a button far below would look in vain
   document.body.dataset.ready = String(app.turn);
 };
 
