@@ -15,7 +15,7 @@ type Session struct {
 	LastThree bool     // one of the last three planned sessions
 	Moves     []string // by name, in the order of their bits
 	Rupture   *Rupture // nil: none was open
-	Patient   *bool    // the patient's report of a rupture; nil: not asked
+	Patient   *bool    // the patient's report of a rupture; nil: no answer
 	Therapist *bool    // the therapist's
 	Ending    string   // label of the ending after this session; empty: treatment goes on
 }

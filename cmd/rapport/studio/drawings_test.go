@@ -106,3 +106,22 @@ func TestBrowserWordsStandApart(t *testing.T) {
 		}
 	}
 }
+
+// Where the therapist left the questionnaire unanswered, do both lines of it say so?
+func TestBrowserNoAnswerIsToldAsSuch(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(1000) {
+		v := courseOf(t, fmt.Sprintf(`{"cast":{"patient":{"vignette":"guarded"},"therapist":{"vignette":"typical"},"approach":"cbt","per_week":1,"sessions":16,"seed":%d},"branches":[{"parent":-1,"played":1}]}`, seed))
+		if v.Sessions[0].ByOther.Therapist != nil {
+			continue
+		}
+		p := newTab(t)
+		p.size(1366, 900, false)
+		p.open(served(t, Options{}) + fmt.Sprintf("#v=session&l=en&p=guarded&t=typical&seed=%d&b=~-1.0.1~&s=1", seed))
+		if said := p.eval(`[...document.querySelectorAll(".reasons tbody tr")].filter((r) => r.cells[0].innerText.includes("therapist")).map((r) => r.cells[1].innerText).join()`); said != "not answered,not answered" {
+			t.Errorf("of the therapist's answers is said: %s", said)
+		}
+		return
+	}
+	t.Fatal("the therapist answers in a thousand lucks")
+}

@@ -29,7 +29,7 @@ export function whoBar(app, title) {
     h("button", { class: "button noprint", onclick: () => app.set({ view: "cast" }) }, t("session.recast")));
 }
 
-const yesNo = (v) => t(v === null || v === undefined ? "reports.not_asked" : v ? "reports.yes" : "reports.no");
+const yesNo = (v) => t(v === null || v === undefined ? "reports.not_answered" : v ? "reports.yes" : "reports.no");
 
 function reports(session, truth, waiting) {
   const is = session.true, p = session.patient;
@@ -38,7 +38,7 @@ function reports(session, truth, waiting) {
   const rows = [
     [t("reports.phq9"), session.phq9 ?? none, fixed(is.severity, 1)],
     ...["bond", "tasks", "goals"].map((x) => [t(`reports.${x}`), p ? fixed(p[x], 2) : none, fixed(is[x])]),
-    ...["therapist", "observer"].map((x) => [t(`reports.${x}`), fixed(session.reported[x], 2), fixed((is.bond + is.tasks + is.goals) / 3)]),
+    ...["therapist", "observer"].map((x) => [t(`reports.${x}`), session.reported[x] === null ? none : fixed(session.reported[x], 2), fixed((is.bond + is.tasks + is.goals) / 3)]),
     ...["patient", "therapist", "observer"].map((x) => [t(`reports.rupture_${x}`), yesNo(session.reported[`rupture_${x}`]), yesNo(Boolean(session.rupture))]),
   ];
   return table(t(truth ? "reports.title" : "reports.only"), truth ? columns : columns.slice(0, 2), rows.map((r) => (truth ? r : r.slice(0, 2))));
