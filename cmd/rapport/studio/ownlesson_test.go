@@ -88,3 +88,24 @@ func TestBrowserHandoutWithoutASession(t *testing.T) {
 	p.until(`document.querySelectorAll(".sheet").length === 2`)
 	p.shows("Who is it", "What I take along")
 }
+
+// Does a lesson, which speaks of its own two people, not stand over others?
+func TestBrowserALessonEndsWithItsCast(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1366, 900, false)
+	p.open(served(t, Options{}) + "#v=lesson&l=en&lesson=ending-well")
+	p.press("#lesson-begin")
+	p.until(`document.getElementById("lesson") !== null`)
+	p.press("#nav-cast")
+	p.press("#begin")
+	p.until(`document.getElementById("lesson") !== null`) // who only looks at the cast stays in it
+	p.press("#nav-cast")
+	p.tick("#patient-independent")
+	p.until(`location.hash.includes("p=independent")`)
+	p.press("#begin")
+	p.shows("Ruth and Robin")
+	if p.eval(`document.getElementById("lesson") === null`) != "true" {
+		t.Errorf("over Ruth stands the lesson: %s", p.eval(`document.getElementById("lesson").innerText`))
+	}
+}

@@ -43,8 +43,11 @@ function sliders(kind, traits, vignette, who, change, moving) {
   }));
 }
 
+// recast lets other people meet: what was held is gone, and a lesson, which speaks of its own two.
+const recast = (app, change) => app.set({ ...change, branches: [], guesses: [], lesson: "", step: 0 });
+
 function fineTune(kind, title, traits, vignette, who, app) {
-  const set = (next) => app.set({ [kind]: { vignette: who.vignette, traits: next }, branches: [], guesses: [] });
+  const set = (next) => recast(app, { [kind]: { vignette: who.vignette, traits: next } });
   const changed = Object.keys(who.traits).length > 0, host = h("div", { class: "preview", id: `preview-${kind}` });
   const show = (next) => app.preview(host, { ...app.state, run: null, [kind]: { vignette: who.vignette, traits: next } });
   return h("details", { open: app.opened[kind] || changed, ontoggle: (e) => { app.opened[kind] = e.target.open; if (e.target.open) show(who.traits); } },
@@ -55,18 +58,17 @@ function fineTune(kind, title, traits, vignette, who, app) {
 }
 
 function setup(s, app) {
-  const recast = (change) => app.set({ ...change, branches: [], guesses: [] });
-  const segment = (value, text) => h("label", null, h("input", { type: "radio", name: "approach", id: `approach-${value}`, checked: s.approach === value, onchange: () => recast({ approach: value }) }), h("span", null, text));
+  const segment = (value, text) => h("label", null, h("input", { type: "radio", name: "approach", id: `approach-${value}`, checked: s.approach === value, onchange: () => recast(app, { approach: value }) }), h("span", null, text));
   const number = (id, label, value, low, high, set) => h("label", { class: "field", for: id }, h("span", null, label),
     h("input", { type: "number", id, value, min: low, max: high, step: 1, onchange: (e) => { const n = Math.round(Number(e.target.value)); if (n >= low && n <= high) set(n); else e.target.value = value; } }));
   return h("fieldset", null, h("legend", null, t("cast.setup")), h("div", { class: "row" },
     h("div", { class: "field", role: "group", "aria-label": t("cast.approach") }, h("span", null, t("cast.approach")), h("div", { class: "segments" }, segment("cbt", t("cast.cbt")), segment("psychodynamic", t("cast.psychodynamic_short")))),
-    h("label", { class: "field", for: "frequency" }, h("span", null, t("cast.often")), h("select", { id: "frequency", onchange: (e) => { const perWeek = Number(e.target.value); recast({ perWeek, taper: tapers(perWeek) ? s.taper : 0 }); } },
+    h("label", { class: "field", for: "frequency" }, h("span", null, t("cast.often")), h("select", { id: "frequency", onchange: (e) => { const perWeek = Number(e.target.value); recast(app, { perWeek, taper: tapers(perWeek) ? s.taper : 0 }); } },
       FREQUENCIES.map((v) => h("option", { value: v, selected: v === s.perWeek }, frequencyText(v))))),
-    number("sessions", t("cast.planned"), s.sessions, 4, catalogue.limits.sessions, (n) => recast({ sessions: n, taper: 0 })),
-    number("seed", t("cast.luck"), s.seed, 0, catalogue.limits.seed, (n) => recast({ seed: n })),
-    h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button", id: "dice", onclick: () => recast({ seed: 1 + Math.floor(Math.random() * 9999) }) }, t("cast.dice")))),
-    h("p", null, h("label", { class: "switch", for: "taper" }, h("input", { type: "checkbox", role: "switch", id: "taper", checked: s.taper > 0 && tapers(s.perWeek), disabled: !tapers(s.perWeek), onchange: (e) => recast({ taper: e.target.checked ? Math.max(1, s.sessions - 4) : 0 }) }), t("cast.taper"))),
+    number("sessions", t("cast.planned"), s.sessions, 4, catalogue.limits.sessions, (n) => recast(app, { sessions: n, taper: 0 })),
+    number("seed", t("cast.luck"), s.seed, 0, catalogue.limits.seed, (n) => recast(app, { seed: n })),
+    h("div", { class: "field" }, h("span", null, "\u00a0"), h("button", { class: "button", id: "dice", onclick: () => recast(app, { seed: 1 + Math.floor(Math.random() * 9999) }) }, t("cast.dice")))),
+    h("p", null, h("label", { class: "switch", for: "taper" }, h("input", { type: "checkbox", role: "switch", id: "taper", checked: s.taper > 0 && tapers(s.perWeek), disabled: !tapers(s.perWeek), onchange: (e) => recast(app, { taper: e.target.checked ? Math.max(1, s.sessions - 4) : 0 }) }), t("cast.taper"))),
     h("p", { class: "small muted" }, t("cast.luck_text")));
 }
 
@@ -77,9 +79,9 @@ export function castView(app) {
   return [
     h("h1", null, t("cast.title")),
     h("p", { class: "lead" }, t("cast.lead")),
-    people(t("cast.patient"), "patient", catalogue.patients, s.patient.vignette, (key) => app.set({ patient: { vignette: key, traits: {} }, branches: [], guesses: [] })),
+    people(t("cast.patient"), "patient", catalogue.patients, s.patient.vignette, (key) => recast(app, { patient: { vignette: key, traits: {} } })),
     fineTune("patient", c.patient.name, catalogue.patient_traits, c.patient, s.patient, app),
-    people(t("cast.therapist"), "therapist", catalogue.therapists, s.therapist.vignette, (key) => app.set({ therapist: { vignette: key, traits: {} }, branches: [], guesses: [] })),
+    people(t("cast.therapist"), "therapist", catalogue.therapists, s.therapist.vignette, (key) => recast(app, { therapist: { vignette: key, traits: {} } })),
     fineTune("therapist", c.therapist.name, catalogue.therapist_traits, c.therapist, s.therapist, app),
     setup(s, app),
     h("div", { class: "begin", role: "group", "aria-label": t("cast.cast") }, h("div", { class: "pair" }, face(c.patient.name), face(c.therapist.name)), h("p", null, h("strong", null, c.pair), " – ", t("home.meets", { patient: t(`patient.${c.patient.key}.title`), therapist: t(`therapist.${c.therapist.key}.title`) }), h("br"), h("span", { class: "small muted" }, c.how)),

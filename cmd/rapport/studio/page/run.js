@@ -59,7 +59,7 @@ function stay(scenarios) {
 // openPatient shows a patient with its twins in every scenario.
 function openPatient(app, run, replication, patient) {
   const branches = run.scenarios.slice(0, catalogue.limits.branches).map((s) => ({ ...firstBranch(s.name), played: 1000 }));
-  app.set({ run: { replication, patient }, branches, current: 0, at: 1000, guesses: [], view: "session", compare: [0, Math.min(1, branches.length - 1)] });
+  app.set({ lesson: "", step: 0, run: { replication, patient }, branches, current: 0, at: 1000, guesses: [], view: "session", compare: [0, Math.min(1, branches.length - 1)] });
 }
 
 function picker(app, run) {
