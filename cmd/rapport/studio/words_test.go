@@ -74,6 +74,27 @@ func TestPageWordsAreComplete(t *testing.T) {
 	}
 }
 
+// Does each language say of a parameter as much as the model does: as many clauses, and the same
+// other parameters? What the model said since is easily left behind.
+func TestParametersSayAsMuchInEachLanguage(t *testing.T) {
+	other := regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
+	all := pageWords(engine.NewCatalogue(sources(), false))
+	for key, phrase := range all["en"] {
+		if !strings.HasPrefix(key, "parameter.") {
+			continue
+		}
+		for code, phrases := range all {
+			meant, said := phrase.(string), fmt.Sprint(phrases[key])
+			named := func(text string) string {
+				return fmt.Sprint(slices.Sorted(slices.Values(other.FindAllString(text, -1))))
+			}
+			if strings.Count(meant, ";") != strings.Count(said, ";") || named(meant) != named(said) {
+				t.Errorf("%s: %q is %q: %s", code, key, meant, said)
+			}
+		}
+	}
+}
+
 // fileOf is the file that holds such a phrase in a language, by what stands beside it.
 func fileOf(key, code string) string {
 	group, _, _ := strings.Cut(key, ".")

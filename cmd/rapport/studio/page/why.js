@@ -20,7 +20,7 @@ export function explain(key) {
     h("p", { class: "small muted" }, t("why.file", { file: m.file })),
     m.sources.length ? [h("h3", null, t("why.rests")), h("ul", { class: "refs" }, m.sources.map(sourceItem))] : h("p", { class: "small" }, m.key === "chance" || m.key === "start" ? "" : t("why.assumed")),
     m.parameters.length ? h("details", null, h("summary", null, t("why.parameters", { n: m.parameters.length })),
-      table(t("why.parameters_of", { name: t(`mechanism.${key}.title`) }), [t("why.parameter"), `#${t("why.value")}`, t("why.unit"), t("why.grade"), t("why.meaning")], m.parameters.map((p) => [h("code", null, p.name), point(String(p.value)), t(`unit.${p.unit}`), t(`grade.${p.grade}`), t(`parameter.${p.name}`) + (p.source ? ` (${p.source})` : "")]))) : null);
+      table(t("why.parameters_of", { name: t(`mechanism.${key}.title`) }), [t("why.parameter"), `#${t("why.value")}`, t("why.unit"), t("why.grade"), t("why.meaning")], m.parameters.map((p) => [h("code", null, p.name), point(String(p.value)).replace("-", "−"), t(`unit.${p.unit}`), t(`grade.${p.grade}`), t(`parameter.${p.name}`) + (p.source ? ` (${p.source})` : "")]))) : null);
 }
 
 // bar is a signed bar around a middle line; most is the greatest change shown.
