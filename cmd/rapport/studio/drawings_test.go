@@ -125,3 +125,14 @@ func TestBrowserNoAnswerIsToldAsSuch(t *testing.T) {
 	}
 	t.Fatal("the therapist answers in a thousand lucks")
 }
+
+// Do the charts of two branches stand side by side where one has a title of two lines?
+func TestBrowserComparedChartsStandSideBySide(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1024, 768, false)
+	p.open(served(t, Options{}) + fmt.Sprintf("#v=compare&l=es&p=guarded&seed=%d&b=~-1.0.3~&b=~0.1.3~1:validate&cmp=0.1", firstLasting(t)))
+	if tops := p.eval(`[...new Set([...document.querySelectorAll(".two svg.chart")].map((x) => Math.round(x.getBoundingClientRect().top)))].join()`); strings.Contains(tops, ",") || tops == "" {
+		t.Errorf("the charts begin at %s", tops)
+	}
+}

@@ -63,7 +63,7 @@ export function compareView(app) {
   return [
     whoBar(app, t("compare.title")),
     h("div", { class: "card two sides noprint" }, chooser(app, 0), chooser(app, 1)),
-    h("div", { class: "two" }, pair.map((v, side) => {
+    h("div", { class: "two twins" }, pair.map((v, side) => {
       const host = courseHost(app, (width) => courseChart({ views: [{ ...v, planned }], current: 0, at: 0, truth: s.truth, width, lanes, room: ALONE }), planned, 0, t("branch.letter", { letter: names[side] }));
       return h("section", { class: "card", "aria-label": t("branch.letter", { letter: names[side] }) }, h("h2", null, h("span", { class: "letter" }, names[side]), " ", branchTitle(s.branches[s.compare[side]], s.compare[side], catalogue.moves)), host,
         v.outcome ? h("p", { class: "told" }, s.truth ? v.outcome.text : v.outcome.seen) : null,
