@@ -49,8 +49,10 @@ func (d *decoder) step(at string, l *Lesson, s *Step, branches int, known *Known
 
 // left demands a branch that is there: the one that is shown, or that the step leaves.
 func (d *decoder) left(at string, s *Step, branches int) {
-	last := byte('A' + min(branches, maxBranches) - 1)
-	there := fmt.Sprintf("branches here: A to %c; a step with try makes another", last)
+	there := "there is A alone; a step with try makes another"
+	if branches > 1 {
+		there = fmt.Sprintf("branches here: A to %c; a step with try makes another", 'A'+min(branches, maxBranches)-1)
+	}
 	switch i := BranchOf(s.Branch); {
 	case s.Branch == "" && s.View == "compare" && !s.Tries() && !d.unsure(at, "branch") && !d.unsure(at, "try"):
 		d.fault(at, "", "compare puts A beside another branch, and none is named", "say branch: B")

@@ -73,6 +73,7 @@ func TestFaultsAreToldAtOnce(t *testing.T) {
 		{"session after the last", "at: session 2", "at: session 20", []string{`at = "session 20": the treatment has`}},
 		{"session beyond", "at: session 2", "at: session 9", []string{"this session may not be held; say held: 9 in find"}},
 		{"branch", "branch: B", "branch: C", []string{"there is no such branch yet; branches here: A to B"}},
+		{"branch before any", "at: session 2, title: One", "at: session 2, branch: B, title: One", []string{"there is no such branch yet; there is A alone"}},
 		{"no repair", ", repaired: true", "", []string{"find looks for no repair"}},
 		{"no story", "{rupture: withdrawal, from: 3, repaired: true}", "{}", []string{"says nothing that must happen", "find looks for no rupture", "find looks for no repair", "this session may not be held"}},
 		{"kind", "rupture: withdrawal", "rupture: withdrawl", []string{`did you mean "withdrawal"?`}},
