@@ -109,3 +109,18 @@ func TestBrowserALessonEndsWithItsCast(t *testing.T) {
 		t.Errorf("over Ruth stands the lesson: %s", p.eval(`document.getElementById("lesson").innerText`))
 	}
 }
+
+// Does the browser's way back lead to the step before, and forward again?
+func TestBrowserBackIsTheStepBefore(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.open(served(t, Options{}) + "#v=lesson&l=en&lesson=ending-well")
+	p.press("#lesson-begin")
+	p.shows("Four sessions are left")
+	p.press("#step-next")
+	p.shows("Guess the next session")
+	for _, to := range []struct{ way, shows string }{{"back", "Four sessions are left"}, {"forward", "Guess the next session"}, {"back", "Four sessions are left"}} {
+		p.do(chromedp.Evaluate("history."+to.way+"()", nil))
+		p.until(fmt.Sprintf(`document.getElementById("step-title")?.innerText === %q`, to.shows))
+	}
+}

@@ -45,14 +45,17 @@ function drawCharts() {
   }
 }
 
-// set changes the state, writes the address, and shows what follows.
+// set changes the state, writes the address, and shows what follows. The browser's way back leads
+// through views and steps of a lesson.
 app.set = async (change) => {
-  const view = app.state.view, before = place();
+  const view = app.state.view, before = place(), page = leaf();
   Object.assign(app.state, { strange: [] }, change);
-  history[app.state.view === view ? "replaceState" : "pushState"](null, "", write(app.state));
+  history[leaf() === page ? "replaceState" : "pushState"](null, "", write(app.state));
   await app.refresh(app.state.view !== view);
   if (view === "session" && app.state.view === view && place() !== before) announce(toldText(app));
 };
+
+const leaf = () => `${app.state.view} ${app.state.lesson} ${app.state.step}`;
 
 // place is the session of a branch that is shown.
 const place = () => `${app.state.current}.${app.state.at}`;
