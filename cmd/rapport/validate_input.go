@@ -99,7 +99,7 @@ func readFindings(name string) ([]analysis.Finding, error) {
 	defer func() { _ = file.Close() }()
 	findings, err := analysis.LoadFindings(bounded.Reader(file, maxFindings))
 	if err != nil {
-		return nil, inFile(name, err)
+		return nil, &failure{codeInput, inFile(name, err), "rapport show --findings prints the findings that ship, to begin with"}
 	}
 	return findings, nil
 }
