@@ -130,6 +130,32 @@ func asMarkdown(text, function string, e *EstimatorInfo, computedBy map[string]s
 	}))
 }
 
+var numbered = regexp.MustCompile(`^(.*_)([0-9]+)$`)
+
+// inRuns lists columns, those of items in a row by the first and the last.
+func inRuns(columns []string) (told []string) {
+	for i := 0; i < len(columns); i++ {
+		first := columns[i]
+		for ; i+1 < len(columns) && follows(columns[i], columns[i+1]); i++ {
+		}
+		if told = append(told, "`"+first+"`"); columns[i] != first {
+			told[len(told)-1] += " to `" + columns[i] + "`"
+		}
+	}
+	return told
+}
+
+// follows says that a column is of the item after another's.
+func follows(one, next string) bool {
+	a, b := numbered.FindStringSubmatch(one), numbered.FindStringSubmatch(next)
+	if a == nil || b == nil || a[1] != b[1] {
+		return false
+	}
+	i, _ := strconv.Atoi(a[2])
+	k, _ := strconv.Atoi(b[2])
+	return k == i+1
+}
+
 // Every estimator says how it computes, for a reader who wants to compute it again.
 func TestEveryEstimatorIsDefined(t *testing.T) {
 	for name, text := range definitions(t) {
@@ -148,7 +174,7 @@ func TestEstimatorListIsFresh(t *testing.T) {
 		b.WriteString(estimatorTitle(e.Name) + e.Description + "\n\n" + defined[e.Name] + "\n\n")
 		b.WriteString(scenariosOf + strings.Join(e.Scenarios, ", ") + ".")
 		if len(e.Columns) > 0 {
-			b.WriteString(" Columns: `" + strings.Join(e.Columns, "`, `") + "`.")
+			b.WriteString(" Columns: " + strings.Join(inRuns(e.Columns), ", ") + ".")
 		}
 		b.WriteString("\n\n")
 		for _, a := range e.Arguments {
