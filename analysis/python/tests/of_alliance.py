@@ -175,3 +175,38 @@ def averaging_gain(w: World) -> float:
     few, many = w.wai[3], w.wai.loc[:, 1:5].mean(axis=1)
     who = few.notna() & many.notna() & (w.held >= 5)
     return r(many[who], w.residual(who)) - r(few[who], w.residual(who))
+
+
+def over_approach(w: World) -> float:
+    cbt = (w.p["approach"].astype(str) == "cbt").astype(float)
+    return alliance_outcome(w, "residual") - abs(r(cbt, w.residual()))
+
+
+def patient_share(w: World) -> float:
+    rows = [x.dropna() for _, x in w.wai.loc[:, 3:9].iterrows()]
+    v, within = between(x for x in rows if len(x) >= 2)
+    return v / (v + within)
+
+
+def perceived_outcome(w: World) -> float:
+    who = w.p["perceived_empathy"].notna()
+    return r(w.p["perceived_empathy"][who].astype(float), w.residual(who))
+
+
+def repair_outcome(w: World) -> float:
+    who = w.p["ruptures"] > 0
+    return r((w.p["ruptures_resolved"] / w.p["ruptures"])[who], w.residual(who))
+
+
+def rater_difference(w: World) -> float:
+    x = pd.DataFrame({"a": w.wai[3], "b": w.by_session("wai_therapist")[3]}).dropna()
+    return float((x["a"] - x["b"]).mean() / math.sqrt(x.var().mean()))
+
+
+def convergence(w: World) -> float:
+    both = {
+        k: pd.DataFrame({"a": w.wai[k], "b": w.by_session("wai_therapist")[k]}) for k in (2, 10)
+    }
+    who = both[2].notna().all(axis=1) & both[10].notna().all(axis=1)
+    early, late = (r(both[k]["a"][who], both[k]["b"][who]) for k in (2, 10))
+    return late - early

@@ -190,3 +190,49 @@ def odds_of_response(w: World) -> float:
     entry = w.p["phq9_entry"][x.index]
     share = ((entry > 0) & (2 * x <= entry)).mean()
     return float(share / (1 - share))
+
+
+def reliable(w: World, kind: str) -> float:
+    who = (w.held >= 2) & (w.intake >= 10)
+    fell = w.better[who]
+    if kind == "deterioration":
+        return float((fell <= -6).mean())
+    recovered = w.last[who] < 10 if kind == "recovery" else True
+    return float(((fell >= 6) & recovered).mean())
+
+
+def clinical_change(w: World) -> float:
+    threshold = 1.96 * w.intake.std() * math.sqrt(2 * (1 - 0.84))
+    return float(((w.better > threshold) & (w.last < 10) & (w.intake >= 10)).mean())
+
+
+def change_by_gap(w: World) -> float:
+    out = []
+    for (_, x), (_, t) in zip(w.phq9.iterrows(), w.weeks.iterrows(), strict=True):
+        there = x.notna().to_numpy()
+        score, week = x.to_numpy()[there], t.to_numpy()[there]
+        days = 7 * (week[None, :] - week[:, None])
+        first, second = np.nonzero((days >= 4) & (days <= 10))
+        out.append(score[second] - score[first])
+    return float(np.concatenate(out).std(ddof=1) / w.intake.std())
+
+
+def dropouts_later(w: World) -> float:
+    later = w.last - w.at_week[52]
+    who = (w.p["weeks"] < 52) & later.notna()
+    return float(later[who & w.left].mean() - later[who & ~w.left].mean())
+
+
+def early_rise(w: World) -> float:
+    x = w.phq9.loc[:, 2:3].dropna(how="all")
+    return float(x.gt(w.intake[x.index], axis=0).any(axis=1).mean())
+
+
+def pace_and_length(w: World) -> float:
+    x = w.phq9.loc[:, 2:4].ffill(axis=1)[4][(w.held >= 4) & ~w.left].dropna()
+    return r(w.intake[x.index] - x, w.held[x.index])
+
+
+def residual_relapse(w: World) -> float:
+    when = relapses(w)
+    return r(w.last[when.index], np.isfinite(when).astype(float))
