@@ -14,3 +14,9 @@ func TestAgreedSessions(t *testing.T) {
 	c.Plan = 0
 	same(t, "all agree on what is planned", c.Agreed(-9), 16)
 }
+
+func TestCare(t *testing.T) {
+	if (&Care{Treatment: 0}).Therapy() || !(&Care{Treatment: 1}).Therapy() {
+		t.Error("treatment 0 is none, 1 therapy")
+	}
+}

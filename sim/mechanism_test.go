@@ -37,14 +37,11 @@ func TestMechanismsDescribeThemselves(t *testing.T) {
 			names[c.Name] = true
 		}
 		tested := strings.TrimSuffix(x.File, ".go") + "_test.go"
-		if _, err := os.Stat(tested); err != nil && !slices.Contains(elsewhere, x.File) {
+		if _, err := os.Stat(tested); err != nil {
 			t.Errorf("sim/%s: there is no sim/%s", x.File, tested)
 		}
 	}
 }
-
-// elsewhere are the files whose tests stand in the schedule's.
-var elsewhere = []string{"care.go", "frequency.go", "attendance.go", "phases.go", "action.go", "rupture_impact.go"}
 
 // A mechanism that is switched off moves nothing: with its switches at 0 none of
 // its causes changes a facet.

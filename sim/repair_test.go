@@ -65,3 +65,13 @@ func TestRepairOnTrust(t *testing.T) {
 		}
 	}
 }
+
+func TestRepairBringsRelief(t *testing.T) {
+	r := Repair{Strength: 1, Relief: 0.5}
+	d := dyad()
+	same(t, "nothing was repaired", r.OnSeverity(&d), 0)
+	d.Work.Repaired = 0.4
+	equal(t, "a rupture of 0.4 was", r.OnSeverity(&d), -0.2)
+	r.Strength = 0
+	same(t, "switched off", r.OnSeverity(&d), 0)
+}

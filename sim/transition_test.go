@@ -32,3 +32,11 @@ func TestTransition(t *testing.T) {
 	equal(t, "not acknowledged", k.Felt(0.5, CheckIn), 0.5)
 	equal(t, "drive", k.Drive(&Dyad{Strain: 0.5}), -0.25)
 }
+
+func TestTransitionWeighsOnThePatient(t *testing.T) {
+	x := Transition{Distress: 0.5}
+	d := dyad()
+	same(t, "no strain", x.OnSeverity(&d), 0)
+	d.Strain = 0.4
+	equal(t, "a strain of 0.4", x.OnSeverity(&d), 0.2)
+}
