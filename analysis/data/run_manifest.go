@@ -93,7 +93,7 @@ func (r *Run) takeFiles(m *manifest) (faults []error) {
 		name := filepath.Join(r.Dir, filepath.FromSlash(f.Path))
 		switch info, err := os.Stat(name); {
 		case err != nil:
-			faults = append(faults, fmt.Errorf("a file of the manifest is not there: %w", err))
+			faults = append(faults, &lostFile{err})
 		case f.Bytes > 0 && info.Size() != f.Bytes: // its numbers may be wrong in silence
 			faults = append(faults, &DamagedRun{f.Path, f.Bytes, info.Size()})
 		}
@@ -125,6 +125,17 @@ func (e *damagedManifest) Unwrap() error { return e.Err }
 
 // Hint says what to do about it.
 func (*damagedManifest) Hint() string { return (*DamagedRun)(nil).Hint() }
+
+// lostFile is the error of a file of the manifest that cannot be found.
+type lostFile struct{ Err error }
+
+func (e *lostFile) Error() string {
+	return fmt.Sprintf("a file of the manifest is not there: %v", e.Err)
+}
+func (e *lostFile) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (*lostFile) Hint() string { return (*DamagedRun)(nil).Hint() }
 
 // DamagedRun is the error of a file that has not the size of the manifest: torn, or of
 // another run.

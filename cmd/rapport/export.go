@@ -15,6 +15,7 @@ import (
 	"rapport/analysis/data"
 	"rapport/analysis/export"
 	"rapport/scenarios/run"
+	"rapport/sim/record/parquetfile"
 )
 
 // exportCommand holds the flags of `rapport export`.
@@ -84,9 +85,6 @@ func (v *exportCommand) flags(f *pflag.FlagSet) {
 
 func (v *exportCommand) run(c *cobra.Command, dir string) error {
 	src, err := exportSource(dir)
-	if damaged := new(data.DamagedRun); errors.As(err, &damaged) {
-		return err
-	}
 	if err != nil {
 		return &failure{codeInput, err, hintOf(err)}
 	}
@@ -143,7 +141,7 @@ func (v *exportCommand) stream(c *cobra.Command, src *export.Source) error {
 	return exportFault(export.Stream(c.Context(), src, v.options, c.OutOrStdout(), v.typed))
 }
 
-// exportFault tells wrong options and a folder that cannot be used from what failed.
+// exportFault tells wrong options, a folder that cannot be used and a damaged run from what failed.
 func exportFault(err error) error {
 	var wrong *export.Wrong
 	var refused *export.Refused
@@ -152,6 +150,8 @@ func exportFault(err error) error {
 		return &failure{codeInput, err, ""}
 	case errors.As(err, &refused):
 		return &failure{codeInput, err, refused.Hint()}
+	case errors.Is(err, parquetfile.ErrNoParquet):
+		return &failure{codeInput, err, new(data.DamagedRun).Hint()}
 	}
 	return err
 }

@@ -90,7 +90,7 @@ func compareTable[T any](c *course, dir string, m *run.Manifest, table string, w
 	}
 	have, err := data.ReadRows(name, from, rows, mine)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file.Path, err)
+		return nil, &failure{codeInput, fmt.Errorf("%s: %w", file.Path, err), new(data.DamagedRun).Hint()}
 	}
 	if len(have) != len(want) {
 		return []string{fmt.Sprintf("%s: the run has %s of this course, the replay %d", table, data.Counted(len(have), "row"), len(want))}, nil
