@@ -55,8 +55,11 @@ func scoreOutcome(x *twins.CompareOutcome, afterSessions bool, weeks []int) powe
 	out := powerOutcome{name: x.Name, week: x.Week, score: true, first: first, missing: []string{missingComplete, missingLOCF}}
 	if x.Binary {
 		out.can = func(c *data.Course) bool { return !math.IsNaN(x.Became(first(c), first(c))) }
-		if x.Better > 0 {
+		switch { // as of the PHQ-9
+		case x.Better > 0:
 			out.missing = []string{missingFailure, missingComplete, missingLOCF}
+		case x.Better < 0:
+			out.missing = []string{missingLOCF, missingComplete}
 		}
 	}
 	if x.Week == 0 {

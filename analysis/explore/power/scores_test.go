@@ -95,3 +95,21 @@ func TestLossEndsScores(t *testing.T) {
 		t.Errorf("scores %+v, want those of session 1 and week 4", c.Scores)
 	}
 }
+
+// What happens to those without a score where nothing is said is the same of an instrument's
+// change as of that of the PHQ-9.
+func TestMissingScoresOfInstruments(t *testing.T) {
+	o := Options{Study: &questionnaires}
+	ways := map[string][]string{}
+	for _, x := range o.outcomes() {
+		ways[x.name] = x.missing
+	}
+	for ors, phq9 := range map[string]string{
+		"ors_reliable_improvement_week_8": "reliable_improvement_week_8", "ors_reliable_deterioration_week_8": "reliable_deterioration_week_8",
+		"ors_reliable_deterioration_last": "reliable_deterioration", "ors_week_8": "phq9_week_8", "ors_last": "phq9_last",
+	} {
+		if len(ways[ors]) == 0 || !slices.Equal(ways[ors], ways[phq9]) {
+			t.Errorf("ways of %s: %v, of %s: %v", ors, ways[ors], phq9, ways[phq9])
+		}
+	}
+}
