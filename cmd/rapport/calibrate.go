@@ -45,8 +45,8 @@ same patients with the same luck in every evaluation, then steps on several luck
 
 Written into --out, by default runs/calibration-seedN:
   ` + parametersFile + `      the fitted values, to be pasted into a study under set
-  ` + recordFile + `    command, seed, targets, history of the loss, final scorecard
-  ` + journalFile + `      every evaluation, from which --resume goes on
+  ` + recordFile + `     command, seed, targets, history of the loss, final scorecard
+  ` + journalFile + `        every evaluation, from which --resume goes on
   ` + identifyFile + `  with --identify: which parameters the findings pin down
 The command in the record gives the same files again, with any number of workers.
 Exit code 1 where a finding is missed after the fit.

@@ -26,8 +26,9 @@ Differences: means, adjusted for the PHQ-9 at entry, with errors by therapist.
 Strategies: weighted by the inverse of the probability of the arms, errors by therapist.
 
 --missing says what happens to patients who dropped out and have no score at the
-end: complete leaves them out, locf carries their last answer forward, failure
-counts them as not improved (the default for response and remission).
+end: complete leaves them out, locf carries their last answer forward (the default for
+deterioration, times and therapists), failure counts them as not improved (the default for
+response, remission, reliable improvement and recovery).
 
 The scores of the study's instruments are outcomes as in compare: NAME_week_W and
 NAME_last, with the direction of the instrument, and by its norms
