@@ -123,6 +123,7 @@ func TestHostileFiles(t *testing.T) {
 		"long parameter":   fill("question: why\nscenarios: [{name: a}]\nset: {", "a.", ": 1}"),
 		"question marks":   fill("", "? ", ""),
 		"documents":        fill("", "---\n", "a"),
+		"long lines":       fill("a:\n", "  - {"+strings.Repeat("a: {b: [1]}, ", 200)+"}\n", "  - \"open"), // read again for each, it took half a minute
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats

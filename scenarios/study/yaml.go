@@ -89,7 +89,7 @@ func SyntaxFault(err error, data []byte) Fault {
 		where.Line, _ = strconv.Atoi(parts[1]) // digits by the expression
 		message = parts[2]
 	}
-	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines {
+	if lines := bytes.SplitAfter(data, []byte{'\n'}); len(lines) <= mostSyntaxLines && len(lines)*len(data) <= mostSyntaxBytes {
 		where.Line = 1 + readable(lines)
 	}
 	return Fault{Line: where.Line, Column: where.Column, Message: "not valid YAML: " + message, Hint: syntaxAdvice(message, data, where.Line)}
@@ -134,9 +134,12 @@ func syntaxAdvice(message string, data []byte, line int) string {
 	return ""
 }
 
-// mostSyntaxLines bounds the lines of a file that is read line by line to find out where
-// it breaks.
-const mostSyntaxLines = 500
+// What bounds a file that is read again from its beginning to each of its lines to find out
+// where it breaks: the lines, and the bytes that are read, twice as many as are parsed.
+const (
+	mostSyntaxLines = 500
+	mostSyntaxBytes = 16 << 20
+)
 
 // readable is up to which line, at the furthest, the beginning of a file is a mapping.
 func readable(lines [][]byte) (last int) {
