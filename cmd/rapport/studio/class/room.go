@@ -89,7 +89,7 @@ type student struct {
 	last   time.Time
 }
 
-// letters of a code that cannot be taken for another when read out.
+// letters of a code: without those that are taken for another when read, such as 0 and O.
 const letters = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 // newCode is a code of six letters.
