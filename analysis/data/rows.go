@@ -55,23 +55,37 @@ func openRows[Row any](name string, seen func(rows int)) (rowSource, error) {
 // are.
 func openSome(name string, row reflect.Type, seen func(rows int), skip func(column string) bool) (rowSource, error) {
 	file, err := parquetfile.Map(name)
-	if errors.Is(err, parquetfile.ErrNoParquet) {
-		err = fmt.Errorf("no readable Parquet file: %w", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, ofRun(err)
 	}
 	f := &rowFile{file: file, fields: parquetfile.FieldsOf(row), seen: seen}
 	if skip != nil {
 		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(of parquetfile.Field) bool { return skip(of.Column) })
 	}
 	if err = f.find(); err == nil && file.NumRows() > rowsPerByte*file.Size() {
-		err = fmt.Errorf("no readable Parquet file: it claims %d rows in %d bytes", file.NumRows(), file.Size())
+		err = fmt.Errorf("%w: it claims %d rows in %d bytes", parquetfile.ErrNoParquet, file.NumRows(), file.Size())
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, errors.Join(ofRun(err), file.Close())
 	}
 	return f, nil
+}
+
+// damagedRows is the error of a file of a run whose rows cannot be read.
+type damagedRows struct{ error }
+
+func (e *damagedRows) Unwrap() error { return e.error }
+
+// Hint says what to do about it.
+func (*damagedRows) Hint() string { return (*DamagedRun)(nil).Hint() }
+
+// ofRun is an error of reading a file of a run, which says what to do where the file is
+// damaged.
+func ofRun(err error) error {
+	if errors.Is(err, parquetfile.ErrNoParquet) {
+		return &damagedRows{err}
+	}
+	return err
 }
 
 // find finds the columns of the fields.
@@ -117,10 +131,10 @@ func (f *rowFile) pass(n int64) int64 {
 func (f *rowFile) next(first unsafe.Pointer, most int) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("no readable Parquet file: %v", r)
+			err = fmt.Errorf("%w: %v", parquetfile.ErrNoParquet, r)
 		}
 		if err != nil {
-			n, err = 0, f.file.Explain(err)
+			n, err = 0, ofRun(f.file.Explain(err))
 		}
 	}()
 	for f.left == 0 {
@@ -148,7 +162,7 @@ func (f *rowFile) begin() error {
 	for i := range f.fields {
 		filler, err := f.file.Fill(f.fields[i], f.group, f.at[i])
 		if err != nil {
-			return fmt.Errorf("no readable Parquet file: %s: %w", f.fields[i].Column, err)
+			return fmt.Errorf("%s: %w", f.fields[i].Column, err)
 		}
 		f.fillers = append(f.fillers, filler)
 	}

@@ -151,7 +151,7 @@ func exportFault(err error) error {
 	case errors.As(err, &refused):
 		return &failure{codeInput, err, refused.Hint()}
 	case errors.Is(err, parquetfile.ErrNoParquet):
-		return &failure{codeInput, err, new(data.DamagedRun).Hint()}
+		return &failure{codeInput, err, ""}
 	}
 	return err
 }

@@ -22,12 +22,12 @@ func isParquet(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PAR1")) }
 func (t *Table) readParquet(raw []byte) (err error) {
 	defer func() {
 		if r := recover(); r != nil { // what no check of a damaged file foresaw
-			err = fmt.Errorf("no readable Parquet file: %v", r)
+			err = fmt.Errorf("%w: %v", parquetfile.ErrNoParquet, r)
 		}
 	}()
 	file, err := parquetfile.Open(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return fmt.Errorf("no readable Parquet file: %w", err)
+		return err
 	}
 	t.Format = "Parquet"
 	names, err := flatColumns(file)

@@ -31,7 +31,7 @@ import (
 )
 
 // ErrNoParquet is the error of a file that is no Parquet file, or a damaged one.
-var ErrNoParquet = errors.New("not a Parquet file")
+var ErrNoParquet = errors.New("no readable Parquet file")
 
 const (
 	magic = "PAR1"
