@@ -124,3 +124,24 @@ func TestBrowserBackIsTheStepBefore(t *testing.T) {
 		p.until(fmt.Sprintf(`document.getElementById("step-title")?.innerText === %q`, to.shows))
 	}
 }
+
+// Does who comes back to a guess find it as it was made, and does it count once?
+func TestBrowserAGuessIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.open(served(t, Options{}) + "#v=lesson&l=en&lesson=ending-well")
+	p.press("#lesson-begin")
+	p.press("#step-next")
+	p.shows("Guess the next session")
+	p.tick("#guess-withdrawal")
+	for _, way := range []string{"#step-next", "#step-back"} {
+		p.press(way)
+		p.until(settled)
+	}
+	p.until(`document.getElementById("guess-withdrawal")?.checked === true`)
+	p.press("#hold")
+	p.until(`document.getElementById("guess-withdrawal")?.checked === false`) // the next session is asked for
+	if n := p.eval(`(location.hash.match(/[&]g=/g) || []).length`); n != "1" {
+		t.Errorf("one guess is %s guesses: %s", n, p.eval("location.hash"))
+	}
+}

@@ -2,6 +2,7 @@
 
 import { catalogue, failed } from "./engine.js";
 import { announce, letterOf } from "./dom.js";
+import { guessed } from "./guess.js";
 import { apart } from "./state.js";
 import { t } from "./words.js";
 
@@ -27,7 +28,7 @@ export function branching(app) {
     const s = app.state, b = s.branches[s.current], next = s.at + 1, forks = s.at < b.played;
     if (app.loading) return; // what is shown is not yet what was asked for
     if (forks && s.branches.length >= catalogue.limits.branches) return app.fail(failed(t("branch.limit", { n: catalogue.limits.branches })));
-    const { moves, guess } = app.take();
+    const guesses = guessed(app), { moves } = app.take();
     if (forks) {
       const before = Object.fromEntries(Object.entries(b.moves).filter(([session]) => Number(session) <= s.at));
       if (moves.length) before[next] = moves;
@@ -41,7 +42,6 @@ export function branching(app) {
       const branches = [...s.branches, made];
       await app.set({ branches, current: branches.length - 1, at: next, compare: [s.current, branches.length - 1] });
     } else {
-      const guesses = s.guessing && guess.rupture ? [...s.guesses, { branch: s.current, session: next, ...guess }] : s.guesses;
       if (moves.length) b.moves[next] = moves;
       b.played = next;
       await app.set({ at: next, branches: s.branches, guesses });

@@ -4,6 +4,13 @@ import { catalogue } from "./engine.js";
 import { capital, fold, h } from "./dom.js";
 import { t } from "./words.js";
 
+// guessed are the guesses with the one that stands in the form: it is not lost where the
+// trainer goes on without holding the session, and counts once where the class comes back.
+export function guessed(app) {
+  const s = app.state, next = s.at + 1, others = s.guesses.filter((g) => g.branch !== s.current || g.session !== next);
+  return s.guessing && app.guess.rupture ? [...others, { branch: s.current, session: next, ...app.guess }] : s.guesses;
+}
+
 // guessForm asks for a prediction of the next session.
 export function guessForm(app) {
   const g = app.guess;

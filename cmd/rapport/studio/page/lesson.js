@@ -2,6 +2,7 @@
 
 import { ask } from "./engine.js";
 import { announce, fold, h, icon } from "./dom.js";
+import { guessed } from "./guess.js";
 import { apart, firstBranch } from "./state.js";
 import { speaks, t } from "./words.js";
 
@@ -24,18 +25,13 @@ function stepState(reply, name, i) {
   };
 }
 
-// guessed are the guesses with the one that stands in the form: it is not lost where the
-// trainer goes on without holding the session.
-function guessed(app) {
-  const s = app.state, next = s.at + 1, others = s.guesses.filter((g) => g.branch !== s.current || g.session !== next);
-  return s.guessing && app.guess.rupture ? [...others, { branch: s.current, session: next, ...app.guess }] : s.guesses;
-}
-
 // toStep goes to a step of the lesson at hand.
 export async function toStep(app, i) {
-  const guesses = guessed(app);
+  const guesses = guessed(app), to = stepState(app.lesson.reply, app.state.lesson, i);
+  const before = guesses.find((g) => g.branch === to.current && g.session === to.at + 1);
   app.take();
-  await app.set({ ...stepState(app.lesson.reply, app.state.lesson, i), guesses });
+  if (before) app.guess = { rupture: before.rupture, helps: before.helps }; // it was made there
+  await app.set({ ...to, guesses });
   announce(t("lesson.at", { i: i + 1, of: app.lesson.reply.steps.length, title: app.lesson.reply.steps[i].title }));
 }
 
