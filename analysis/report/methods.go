@@ -79,7 +79,7 @@ func (r *Report) statistics() string {
 	if c == nil || len(c.Scenarios) == 0 {
 		return text
 	}
-	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %s and Student's t (3), unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (4); numbers needed to treat have intervals by inversion (5). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
+	return text + fmt.Sprintf(" Differences from %s are means over patients paired with themselves, with 95 %% intervals from cluster-robust standard errors over %s and Student's t (3), wider where few patients differ; of yes or no by the score test for paired proportions with the same standard errors (4). They are unadjusted for multiple outcomes. Effects are standardised by the standard deviation of patients (d) or as differences of arcsines (h) (5); numbers needed to treat have intervals by inversion (6). The power of a trial assumes independent arms of %d patients and a two-sided 5 %% level. Effects in thirds of a trait were compared by a Wald test.",
 		c.Baseline, dependent(c.Scenarios), c.Scenarios[0].Effects[0].Trial.PerArm)
 }
 
@@ -119,6 +119,7 @@ func (r *Report) citations() []string {
 	if r.Material.Comparison != nil {
 		list = append(list,
 			"Liang KY, Zeger SL. Longitudinal data analysis using generalized linear models. Biometrika 1986;73:13–22.",
+			"Tango T. Equivalence test and confidence interval for the difference in proportions for the paired-sample design. Stat Med 1998;17:891–908.",
 			"Cohen J. Statistical power analysis for the behavioral sciences. 2nd ed. 1988.",
 			"Altman DG. Confidence intervals for the number needed to treat. BMJ 1998;317:1309–1312.")
 	}

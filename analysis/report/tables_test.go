@@ -58,8 +58,8 @@ func TestTablesOfAReport(t *testing.T) {
 	if want := "24 patients with their twins, of whom 100 % part from their twin, half of them by session 2;"; !strings.HasPrefix(c.Text, want) {
 		t.Errorf("%q, want %q", c.Text, want)
 	}
-	if n := strings.Join(r.methods(), " "); !strings.Contains(n, "(5)") || len(r.citations()) != 6 {
-		t.Errorf("the methods refer to (5), of %d references: want 5 and a source of the study", len(r.citations()))
+	if n := strings.Join(r.methods(), " "); !strings.Contains(n, "(6)") || len(r.citations()) != 7 {
+		t.Errorf("the methods refer to (6), of %d references: want 6 and a source of the study", len(r.citations()))
 	}
 }
 

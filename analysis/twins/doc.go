@@ -5,3 +5,10 @@
 // standardised effects, numbers needed to treat, the power of a single trial, and
 // effects in subgroups.
 package twins
+
+import _ "embed"
+
+// Methods is the page that tells how everything here is computed, in Markdown.
+//
+//go:embed COMPARE.md
+var Methods string

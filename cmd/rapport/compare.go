@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
@@ -27,6 +28,7 @@ type compareCommand struct {
 	observed     bool
 	weeks        string
 	setsFrom     string
+	methods      bool
 }
 
 func newCompare() *cobra.Command {
@@ -42,7 +44,8 @@ twins needed than independent samples, and effects by thirds of patients' traits
 groups (--by preference_met).
 
 Intervals rest on replications where there are ten or more, and else on caseloads,
-since patients of a therapist are dependent. --csv and --parquet write the table of
+since patients of a therapist are dependent. --methods prints, without a run, how each number
+and its interval are computed, and what each outcome is. --csv and --parquet write the table of
 all twins (contrasts) to FILE, and what is printed to FILE-summary beside it.
 
 Beside outcomes at weeks there are times, in mean weeks up to the last week at which
@@ -67,9 +70,20 @@ and some 200 more for every scenario.`,
 		Example: `  rapport compare runs/repair-training-seed1
   rapport compare runs/matching-seed1 --baseline matched --by neuroticism
   rapport compare runs/twice-weekly-seed1 --weeks 8,16,26,52
-  rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet`,
-		Args: exactly(1, "RUN"),
-		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
+  rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet
+  rapport compare --methods`,
+		Args: func(c *cobra.Command, args []string) error {
+			if v.methods {
+				return exactly(0, "")(c, args)
+			}
+			return exactly(1, "RUN")(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if v.methods {
+				return v.printMethods(c)
+			}
+			return v.run(c, args[0])
+		},
 	}
 	f := c.Flags()
 	f.StringVar(&v.options.Baseline, "baseline", "", "`name` of the scenario to compare with (default the study's first)")
@@ -83,7 +97,23 @@ and some 200 more for every scenario.`,
 	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, and of times to events up to them, beside the\nlast session; all: at all that were asked")
 	f.StringVar(&v.setsFrom, "plausible-from", "", "the record of a search of your own (`file`) that the run's plausible sets are from (default those that ship)")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
+	f.BoolVar(&v.methods, "methods", false, "print how each number and interval is computed")
 	return c
+}
+
+// printMethods prints the page on what is computed, which asks for no run.
+func (v *compareCommand) printMethods(c *cobra.Command) error {
+	var given []string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Name != "methods" && f.Name != "progress" {
+			given = append(given, "--"+f.Name)
+		}
+	})
+	if len(given) > 0 {
+		return badInput("", "%s with --methods: nothing would come of it", enumerate(given))
+	}
+	_, err := io.WriteString(c.OutOrStdout(), twins.Methods)
+	return err
 }
 
 func (v *compareCommand) run(c *cobra.Command, dir string) error {

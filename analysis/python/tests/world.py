@@ -22,17 +22,10 @@ class World:
     """One scenario of a run, a row to a patient; sessions and weeks stand side by side."""
 
     def __init__(self, run: rapport.Run, name: str) -> None:
-        def table(of: str) -> pd.DataFrame:
-            rows: pd.DataFrame = getattr(run.pandas, of)()
-            rows = rows[rows["scenario"].astype(str) == name].copy()
-            rows["id"] = rows["replication"].astype(str) + "-" + rows["patient"].astype(str)
-            return rows
-
-        self.p = table("patients").set_index("id")
-        self.s = table("sessions").sort_values(["id", "session"])
-        self.a = table("assessments").sort_values(["id", "week"])
-        self.ruptures = table("ruptures")
-        self.items = table("items")
+        self.run, self.name = run, name
+        self.p = self.table("patients").set_index("id")
+        self.s = self.table("sessions").sort_values(["id", "session"])
+        self.a = self.table("assessments").sort_values(["id", "week"])
         self.intake, self.last = (
             self.p["phq9_intake"].astype(float),
             self.p["phq9_last"].astype(float),
@@ -41,6 +34,20 @@ class World:
         self.left = self.p["ending"].astype(str).str.endswith("dropout")
         self.held = self.p["sessions_held"].astype(int)
         self.therapist = self.p["replication"].astype(str) + "-" + self.p["therapist"].astype(str)
+
+    def table(self, of: str) -> pd.DataFrame:
+        rows: pd.DataFrame = getattr(self.run.pandas, of)()
+        rows = rows[rows["scenario"].astype(str) == self.name].copy()
+        rows["id"] = rows["replication"].astype(str) + "-" + rows["patient"].astype(str)
+        return rows
+
+    @cached_property
+    def ruptures(self) -> pd.DataFrame:
+        return self.table("ruptures")
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        return self.table("items")
 
     def by_session(self, score: str) -> pd.DataFrame:
         wide = self.s.pivot_table(index="id", columns="session", values=score, dropna=False)
