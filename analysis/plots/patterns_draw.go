@@ -77,11 +77,11 @@ func (f *Figure) put(p *plot.Plot, all []named, decimals int, ranges ...float64)
 			pen.beside("too few patients", (p.X.Min+p.X.Max)/2, (p.Y.Min+p.Y.Max)/2, 0, draw.XCenter)
 		}
 	}))
-	f.Table.Header = []string{"panel", "curve", p.X.Label.Text, p.Y.Label.Text}
+	f.Table.Header = []string{"panel", "curve", "axis across", "at", "axis up", "value"} // panels have axes of their own
 	for _, c := range all {
 		keys = append(keys, lineKey(c.label, line(c.style, 1.6)))
 		for i := range c.xs {
-			f.Table.Rows = append(f.Table.Rows, []string{p.Title.Text, c.label, short(c.xs[i]), number(c.ys[i], decimals)})
+			f.Table.Rows = append(f.Table.Rows, []string{p.Title.Text, c.label, p.X.Label.Text, short(c.xs[i]), p.Y.Label.Text, number(c.ys[i], decimals)})
 		}
 	}
 	return keys

@@ -56,7 +56,7 @@ func TestPatternsCount(t *testing.T) {
 		t.Errorf("%q, want %q", lengths.Alt, want)
 	}
 	for session, share := range []string{"0.0", "33.3", "0.0"} { // of the three who were treated
-		if row := lengths.Table.Rows[session]; row[1] != "dropout" || row[3] != share {
+		if row := lengths.Table.Rows[session]; row[1] != "dropout" || row[5] != share {
 			t.Errorf("%q, want %s %% who leave after session %d", row, share, session+1)
 		}
 	}
@@ -87,6 +87,9 @@ func TestPatternFigures(t *testing.T) {
 		for _, row := range f.Table.Rows {
 			if len(row) != len(f.Table.Header) {
 				t.Fatalf("%s: a row of %d cells under %d", f.Name, len(row), len(f.Table.Header))
+			}
+			if axes := row[2] + "/" + row[4]; f.Name == "pattern-floor" && (row[0] == "by severity at intake") != (axes == "session/PHQ-9, points (0–27)") {
+				t.Fatalf("%s: %q has the axes of another panel", f.Name, row)
 			}
 		}
 	}
