@@ -150,6 +150,15 @@ func (r *Report) contrasts() (all []contrastView) {
 	return all
 }
 
+// unparted keeps the number at the end of a label on a line with its word.
+func unparted(label string) string {
+	at := strings.LastIndexByte(label, ' ')
+	if at < 0 || strings.Trim(label[at+1:], "0123456789") != "" {
+		return label
+	}
+	return label[:at] + "\u00a0" + label[at+1:]
+}
+
 func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 	v := contrastView{ID: "contrast-" + c.Scenario, Title: c.Scenario + " against " + baseline, Text: twinsText(c), Primary: c.Primary().Label}
 	v.Effects.Header = []string{"outcome", baseline, c.Scenario, "difference (95 % interval)", "d or h (95 % interval)", "a trial shows it", "n per arm for 80\u00a0%", "twins"}
@@ -160,13 +169,13 @@ func contrastOf(c *twins.ScenarioComparison, baseline string) contrastView {
 			continue
 		}
 		cells := e.Cells()
-		v.Effects.Rows = append(v.Effects.Rows, []string{e.Outcome.Label, cells[0], cells[1], cells[2], cells[3], cells[4], twins.NeededText(e.Trial.Needed), cells[5]})
+		v.Effects.Rows = append(v.Effects.Rows, []string{unparted(e.Outcome.Label), cells[0], cells[1], cells[2], cells[3], cells[4], twins.NeededText(e.Trial.Needed), cells[5]})
 		if e.Outcome.Binary {
 			needed := e.NNT.String()
 			if e.Mark != "" {
 				needed += " (does not compare like with like)"
 			}
-			v.Needed.Rows = append(v.Needed.Rows, []string{e.Outcome.Label, needed})
+			v.Needed.Rows = append(v.Needed.Rows, []string{unparted(e.Outcome.Label), needed})
 		}
 	}
 	v.Groups.Header = []string{"trait", "low third", "middle third", "high third", "p of the interaction", "p adjusted (Holm)"}
