@@ -28,7 +28,11 @@ def test_misspelt_keys_are_told_with_the_nearest_names() -> None:
     assert 'did you mean "patients"?' in error.faults[0]
     assert "want 4 to 23 (points)" in error.faults[1]
     assert 'did you mean "rupture.base"?' in error.faults[2]
-    assert all(fault.startswith("study.yaml:") for fault in error.faults)
+    assert [fault.split(" ")[0].rstrip(":") for fault in error.faults] == [
+        "population.patientss",
+        "population.severity_mean",
+        "scenarios[0].set.rupture.bas",
+    ]
     assert not Path("never").exists()
 
 
@@ -164,6 +168,11 @@ def test_flags_are_told_as_arguments() -> None:
 def test_folder_without_a_run(tmp_path: Path) -> None:
     with pytest.raises(rapport.InputError, match=r"no manifest\.json"):
         rapport.open(tmp_path)
+    with pytest.raises(rapport.InputError, match=r"^nowhere is not there: a run is a folder"):
+        rapport.open("nowhere")
+    Path("study.yaml").write_text("question: is this a run?\n")
+    with pytest.raises(rapport.InputError, match=r"^study\.yaml is no folder"):
+        rapport.open("study.yaml")
 
 
 def test_wrong_variable_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

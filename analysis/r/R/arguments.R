@@ -104,14 +104,16 @@ with_files <- function(study, folder) {
   study
 }
 
-# Does something with a study's argument; a file that was written for it is called study.yaml
-# in what is refused, since its folder means nothing to anyone, and removed after.
+# Does something with a study's argument; a file that was written for it is removed after. What is
+# refused names the keys of a list, and of text the lines, as those of study.yaml.
 with_study <- function(study, act) {
   argument <- as_argument(study)
   folder <- attr(argument, "written")
   if (is.null(folder)) return(act(argument))
   on.exit(unlink(folder, recursive = TRUE))
   tryCatch(act(as.character(argument)), rapport_error = function(e) {
-    refuse(gsub(as.character(argument), "study.yaml", e$faults, fixed = TRUE), e$hint, class(e)[1], e$status, e$output)
+    faults <- gsub(as.character(argument), "study.yaml", e$faults, fixed = TRUE)
+    if (is.list(study)) faults <- sub("study.yaml", "the study", sub("^study\\.yaml:[0-9]+:[0-9]+: ", "", faults), fixed = TRUE)
+    refuse(faults, e$hint, class(e)[1], e$status, e$output)
   })
 }

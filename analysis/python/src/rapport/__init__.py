@@ -12,7 +12,7 @@
 It is an instrument for research and teaching and never advises on a real patient.
 """
 
-from importlib.metadata import version
+from importlib.metadata import version as _version
 
 from rapport._answers import calibrate, claims, power, sensitivity, table, validate
 from rapport._binary import call
@@ -30,7 +30,7 @@ from rapport.errors import (
     RunFailed,
 )
 
-__version__ = version("rapport-sim")
+__version__ = _version("rapport-sim")
 
 __all__ = [
     "Answer",

@@ -62,6 +62,12 @@ class Run(PolarsTables):
 
     def __init__(self, path: PathLike, *, binary: PathLike | None = None) -> None:
         self._locate(at_home(path))
+        if not self.path.is_dir():
+            what = "is no folder" if self.path.exists() else "is not there"
+            raise InputError(
+                f"{self.path} {what}: a run is a folder",
+                hint="rapport.run(…) writes one to runs/STUDY-seedN, unless out= says where",
+            )
         if not (self.path / "manifest.json").is_file():
             raise InputError(
                 f"{self.path} is not a whole run: it has no manifest.json",

@@ -94,7 +94,7 @@ def name_of(study: PathLike | Mapping[str, Any]) -> str:
 def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
     """What the program is given for the study; of a dict, a file that is removed after.
 
-    Errors name such a file study.yaml, since its folder means nothing to anyone.
+    Errors name a fault of a dict by its keys: lines of such a file mean nothing to anyone.
     """
     if not isinstance(study, Mapping | str | os.PathLike):
         raise InputError(f"study: want a name, a file or a dict, not {type(study).__name__}")
@@ -107,7 +107,8 @@ def as_argument(study: PathLike | Mapping[str, Any]) -> Iterator[str]:
         try:
             yield str(file)
         except Error as error:
-            faults = (fault.replace(str(file), file.name) for fault in error.faults)
+            place = re.compile(rf"^{re.escape(str(file))}:\d+:\d+: ")
+            faults = (place.sub("", x).replace(str(file), "the study") for x in error.faults)
             raise type(error)(*faults, hint=error.hint, status=error.status) from None
 
 
