@@ -195,3 +195,8 @@ test_that("lost and damaged files are told", {
     expect_error(open_run(copy), "manifest.json is damaged", class = "rapport_check_failed")
   }
 })
+
+test_that("the package says how it is cited", {
+  expect_no_warning(cited <- citation("rapportsim"))
+  expect_identical(cited$title, "rapport: a simulation engine for psychotherapy alliance research")
+})
