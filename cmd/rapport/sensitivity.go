@@ -42,10 +42,23 @@ with the same patients and the same luck, and say how much each parameter matter
 
   --method morris   screens many parameters: mu* is how much the outcome changes as
                     the parameter goes through its range, sigma how much that
-                    depends on the others; samples × (parameters + 1) evaluations
+                    depends on the others; samples × (parameters + 1) evaluations.
+                    Of trajectories in which one parameter after the other goes two thirds
+                    of its range, each change over how far it went: mu* is the mean of their
+                    sizes, mu that of the changes, sigma their standard deviation (Morris 1991,
+                    Technometrics 33:161-174; Campolongo et al. 2007, Environ Model Softw
+                    22:1509-1518)
   --method sobol    shares the variance of the outcome out: by each parameter alone
                     (first order) and with its interactions (total);
-                    samples × (parameters + 2) evaluations
+                    samples × (parameters + 2) evaluations. Of each sample points.csv has two
+                    independent points A and B, then A with one parameter after the other
+                    from B. With f the outcome less its mean and V its variance over all A
+                    and B, first is the mean of f(B)·(f(AB) − f(A))/V (Saltelli et al. 2010,
+                    Comput Phys Commun 181:259-270), total that of (f(A) − f(AB))²/2V
+                    (Jansen 1999, Comput Phys Commun 117:35-43)
+
+Intervals are the middle 95 % of 1,000 bootstraps of trajectories or samples. With
+--lucks, values are means over lucks, and intervals add how these differ.
 
 A parameter named alone varies around its value in the study, by half of it to both
 sides (at least 5 and at most 25 % of its range); NAME=FROM:TO says otherwise. Without
