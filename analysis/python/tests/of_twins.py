@@ -123,3 +123,37 @@ def single(x: pd.Series, therapist: pd.Series, patients: int) -> float:
     between, inside = (total - within) / (k - r), within / (n - k)
     rho = max(0, (between - inside) / (between + (usual - 1) * inside)) if within else 0
     return x.var() * (1 + (n / k - 1) * rho) / (n / patients)
+
+
+class Contrast(Twins):
+    """Two differences, x and y, of the same patients; of paths with the share of the first."""
+
+    def __init__(self, x: pd.Series, y: pd.Series, cluster: pd.Series) -> None:
+        super().__init__(y, x, cluster)
+        self.k = int((self.d.abs() > 1e-6).sum())  # not what only rounding leaves
+        self.x, self.y = self.b, self.a
+
+    def share(self) -> tuple[float, float, float]:
+        """The share, and Fieller's interval with as many errors as the delta method's has."""
+        whole, through = self.x.mean(), self.d.mean()
+        share = through / whole
+        u = ((self.d - share * self.x) / whole) / self.n
+        differ = min(int((self.y != 0).sum()), self.k)
+        t = stats.t.ppf(0.975, self.degrees())
+        if differ < 100 and 2 * differ < self.n:
+            g = self.sums(u)
+            fourths = 3 * len(g) / (len(g) + 2) * (g**2).sum() ** 2 / (g**4).sum() - 2
+            df = math.floor(max(1, min(self.degrees(), fourths)))
+            t = stats.t.ppf(0.975, df) * math.sqrt(1 + 2 / differ)
+        ux, ud = self.sums((self.x - whole) / self.n), self.sums(self.u())
+        scale = len(ux) / (len(ux) - 1)
+        vxx, vdd, vxd = (scale * float((p * q).sum()) for p, q in ((ux, ux), (ud, ud), (ud, ux)))
+        square, product = whole**2 - t**2 * vxx, through * whole - t**2 * vxd
+        root = math.sqrt(product**2 - square * (through**2 - t**2 * vdd))
+        return share, (product - root) / square, (product + root) / square
+
+
+def wilson(p: float, n: float, t: float) -> tuple[float, float]:
+    """The score interval of a share."""
+    middle, half = p + t**2 / (2 * n), t * math.sqrt(p * (1 - p) / n + t**2 / (4 * n**2))
+    return (middle - half) / (1 + t**2 / n), (middle + half) / (1 + t**2 / n)
