@@ -118,9 +118,10 @@ func difference(a, b Result, n int, nameA, nameB string) Result {
 
 // viewGain is by how much better the patient's rating of the alliance predicts than
 // the therapist's: between patients, the correlation of each, averaged over sessions
-// 3 and 4, with improvement; or within patients, the cross-lagged effect of each on
-// the next symptoms in sessions 1 to 7, turned so that a stronger fall is higher. N
-// is the patients of the first. Details: the two. (Flückiger et al. 2018, Psychotherapy
+// 3 and 4, with improvement residualised on intake, of those with 4 sessions or more
+// ([allianceOutcome]); or within patients, the cross-lagged effect of each on
+// the next symptoms in sessions 1 to 7, turned so that a stronger fall is higher
+// ([CrossLag]). N is the patients of the first. Details: the two. (Flückiger et al. 2018, Psychotherapy
 // 55:316-340, for the raters compared.)
 //
 // Trap: a rating with more error predicts less, whoever gives it.

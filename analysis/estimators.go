@@ -61,7 +61,7 @@ const (
 	estimatorsHead = `# Estimators
 
 Findings name these, with their arguments; how often their intervals hold was counted ([coverage](coverage/coverage.md)).
-Most are computed once more, in pandas, by these words alone (` + "`analysis/python/tests/test_estimators.py`" + `).
+Each is computed once more, in pandas, by these words alone (` + "`analysis/python/tests/test_estimators.py`" + `).
 Made from the code by ` + "`go test ./analysis -run EstimatorList -update`" + `.
 
 `

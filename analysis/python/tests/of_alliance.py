@@ -18,8 +18,8 @@ def by_therapist(w: World, x: pd.Series, least: int) -> float:
     return v / (v + within)
 
 
-def alliance_outcome(w: World, adjust: str) -> float:
-    early = w.wai[[3, 4]].mean(axis=1)
+def alliance_outcome(w: World, adjust: str, alliance: pd.DataFrame | None = None) -> float:
+    early = (w.wai if alliance is None else alliance)[[3, 4]].mean(axis=1)
     who = early.notna() & (w.held >= 4)
     x, on = early[who], w.intake[who]
     if adjust == "raw":
@@ -32,8 +32,12 @@ def alliance_outcome(w: World, adjust: str) -> float:
     return r(x, w.residual(who))
 
 
-def cross_lag(w: World, *, to_symptoms: bool) -> float:
-    a, s = w.wai.loc[:, 1:7], w.phq9.loc[:, 1:7]
+def within_effect(w: World, alliance: pd.DataFrame) -> float:
+    return cross_lag(w, to_symptoms=True, alliance=alliance)
+
+
+def cross_lag(w: World, *, to_symptoms: bool, alliance: pd.DataFrame | None = None) -> float:
+    a, s = (w.wai if alliance is None else alliance).loc[:, 1:7], w.phq9.loc[:, 1:7]
     who = (a.notna().sum(axis=1) >= 3) & (s.notna().sum(axis=1) >= 3)
     a, s = (x[who].sub(x[who].mean(axis=1), axis=0) for x in (a, s))
     a, s = a - a.mean(), s - s.mean()
@@ -210,3 +214,71 @@ def convergence(w: World) -> float:
     who = both[2].notna().all(axis=1) & both[10].notna().all(axis=1)
     early, late = (r(both[k]["a"][who], both[k]["b"][who]) for k in (2, 10))
     return late - early
+
+
+def standardised(y: pd.Series, *x: pd.Series) -> np.ndarray:
+    """The slopes of y on all x, every one of them in standard deviations."""
+    rows = np.column_stack([np.asarray(v, float) for v in (y, *x)])
+    rows = (rows - rows.mean(axis=0)) / rows.std(axis=0)
+    return np.linalg.lstsq(rows[:, 1:], rows[:, 0], rcond=None)[0]
+
+
+def agreeableness_path(w: World) -> float:
+    mp, mt = w.wai[[3, 4]].mean(axis=1), w.by_session("wai_therapist")[[3, 4]].mean(axis=1)
+    who = mp.notna() & mt.notna()
+    a, mp, mt = (x[who].astype(float) for x in (w.p["agreeableness"], mp, mt))
+    return float(standardised(mp, a)[0] * standardised(w.residual(who), a, mp, mt)[1])
+
+
+def view_gain(w: World, level: str) -> float:
+    therapist = w.by_session("wai_therapist")
+    if level == "within":
+        return within_effect(w, therapist) - within_effect(w, w.wai)
+    return alliance_outcome(w, "residual") - alliance_outcome(w, "residual", therapist)
+
+
+SCALES = {"wai": [4, 4, 4], "calpas": [6, 6, 6, 6]}
+
+
+def scales(w: World, instrument: str) -> list[pd.DataFrame]:
+    """The items of an instrument in session 3, scale by scale."""
+    counts = SCALES[instrument]
+    columns = [f"{instrument}_{k + 1}" for k in range(sum(counts))]
+    rows = w.items[w.items["session"] == 3][columns].dropna().astype(float)
+    ends = np.cumsum(counts)
+    return [rows[columns[end - n : end]] for n, end in zip(counts, ends, strict=True)]
+
+
+def alpha(x: pd.DataFrame) -> float:
+    k = x.shape[1]
+    return float(k / (k - 1) * (1 - x.var().sum() / x.sum(axis=1).var()))
+
+
+def scale_alpha(w: World, instrument: str) -> float:
+    return float(np.mean([alpha(x) for x in scales(w, instrument)]))
+
+
+def scale_r(w: World, instrument: str) -> float:
+    c = pd.concat([x.mean(axis=1) for x in scales(w, instrument)], axis=1).corr().to_numpy()
+    return float(c[np.triu_indices(len(c), 1)].mean())
+
+
+def apart_of_twins(a: pd.Series, b: pd.Series) -> float:
+    """The difference of those who have both, in standard deviations of patients."""
+    both = pd.DataFrame({"a": a, "b": b}).astype(float).dropna()
+    spread = math.sqrt((both["a"].var() + both["b"].var()) / 2)
+    return float((both["a"] - both["b"]).mean() / spread)
+
+
+def ownership(w: World) -> pd.Series:
+    return (w.by_session("true_goals") * w.by_session("true_hope"))[3]
+
+
+def report_order(routine: World, cbt: World, psychodynamic: World) -> float:
+    def share(w: World, rater: str) -> float:
+        return float(w.s[f"rupture_{rater}"].dropna().astype(float).mean())
+
+    raters = ("patient", "therapist", "observer")
+    patient, therapist, observer = (share(routine, rater) for rater in raters)
+    fewer = [share(psychodynamic, rater) - share(cbt, rater) for rater in raters]
+    return min(therapist - patient, observer - therapist, *fewer)

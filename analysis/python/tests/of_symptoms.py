@@ -236,3 +236,14 @@ def pace_and_length(w: World) -> float:
 def residual_relapse(w: World) -> float:
     when = relapses(w)
     return r(w.last[when.index], np.isfinite(when).astype(float))
+
+
+def assessed_apart(a: World, b: World, week: int) -> float:
+    return apart(b.at_week[week].dropna(), a.at_week[week].dropna())
+
+
+def contrast_of_low(a: World, b: World, below: float) -> float:
+    """The contrast of those whose early alliance in the second scenario is low."""
+    early = b.wai[[3, 4]].mean(axis=1)
+    x, y = a.last[early < below], b.last[early < below]
+    return float((y - x).mean() / math.sqrt((x.var() + y.var()) / 2))

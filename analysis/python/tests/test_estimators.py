@@ -10,6 +10,7 @@ with waits, changes of therapist, missing answers and two replications, by the w
 from __future__ import annotations
 
 import csv
+import json
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -153,6 +154,13 @@ OF_ONE: dict[str, Callable[[World], float]] = {
     "response_share": lambda w: float(((w.intake > 0) & (2 * w.last <= w.intake)).mean()),
     "spread_ratio": lambda w: float(w.last[w.held >= 2].std() / w.intake[w.held >= 2].std()),
     "trait_matrix": lambda w: r(w.p["neuroticism"], w.intake),
+    "agreeableness_path": alliance.agreeableness_path,
+    "ceiling": lambda w: float(w.wai[3].skew()),
+    "scale_alpha": lambda w: alliance.scale_alpha(w, "calpas"),
+    "scale_alpha instrument=wai": lambda w: alliance.scale_alpha(w, "wai"),
+    "scale_r": lambda w: alliance.scale_r(w, "calpas"),
+    "view_gain": lambda w: alliance.view_gain(w, "between"),
+    "view_gain level=within": lambda w: alliance.view_gain(w, "within"),
 }
 
 
@@ -167,7 +175,28 @@ OF_TWO: dict[str, Callable[[World, World], float]] = {
     "restricted_weeks_difference event=well": lambda a, b: (
         symptoms.weeks_well(a) - symptoms.weeks_well(b)
     ),
+    "alliance_contrast_d": lambda a, b: alliance.apart_of_twins(a.wai[3], b.wai[3]),
+    "contrast_low_d": lambda a, b: symptoms.contrast_of_low(a, b, 3.5),
+    "difference_fades week=12 later=26": lambda a, b: (
+        symptoms.assessed_apart(a, b, 12) - symptoms.assessed_apart(a, b, 26)
+    ),
+    "ownership_d": lambda a, b: alliance.apart_of_twins(
+        alliance.ownership(a), alliance.ownership(b)
+    ),
     "variance_ratio": lambda a, b: float(a.at_week[16].var() / b.at_week[16].var()),
+}
+
+
+# Of which scenarios, and what of these.
+OF_MORE: dict[str, tuple[str, Callable[[World, World], float]]] = {
+    "rupture_report_order": (
+        "first second first",
+        lambda a, b: alliance.report_order(a, b, a),
+    ),
+    "interaction_d": (
+        "first second second first",
+        lambda a, b: 2 * OF_TWO["contrast_d"](a, b),
+    ),
 }
 
 
@@ -187,6 +216,7 @@ def told(binary: str, tmp_path_factory: pytest.TempPathFactory) -> Told:
         rows = csv.writer(file)
         rows.writerow(["id", "finding", "scenarios", "kind", "published", "estimator", "arguments"])
         asked = [*((k, "first") for k in OF_ONE), *((k, "first second") for k in OF_TWO)]
+        asked += [(k, scenarios) for k, (scenarios, _) in OF_MORE.items()]
         for number, (one, scenarios) in enumerate(asked):
             name, _, arguments = one.partition(" ")
             rows.writerow([f"Q{number}", one, scenarios, "note", "", name, arguments])
@@ -204,3 +234,15 @@ def test_what_is_said_of_one_scenario(told: Told, asked: str) -> None:
 def test_what_is_said_of_two_scenarios(told: Told, asked: str) -> None:
     here = OF_TWO[asked](told.first, told.second)
     assert told.values[asked] == pytest.approx(here, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("asked", OF_MORE)
+def test_what_is_said_of_more_scenarios(told: Told, asked: str) -> None:
+    here = OF_MORE[asked][1](told.first, told.second)
+    assert told.values[asked] == pytest.approx(here, rel=1e-5, abs=1e-7)
+
+
+def test_no_estimator_is_left_out(binary: str) -> None:
+    listed = json.loads(rapport.call("validate", "--estimators", "--json", binary=binary))
+    names = {e["name"] for e in (listed["estimators"] if isinstance(listed, dict) else listed)}
+    assert names == {asked.partition(" ")[0] for asked in (*OF_ONE, *OF_TWO, *OF_MORE)}
