@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"rapport/analysis/data"
 	"rapport/analysis/twins"
@@ -28,7 +27,6 @@ type compareCommand struct {
 	observed     bool
 	weeks        string
 	setsFrom     string
-	methods      bool
 }
 
 func newCompare() *cobra.Command {
@@ -72,18 +70,8 @@ and some 200 more for every scenario.`,
   rapport compare runs/twice-weekly-seed1 --weeks 8,16,26,52
   rapport compare runs/evidence-seed1 --scenario cbt --parquet contrasts.parquet
   rapport compare --methods`,
-		Args: func(c *cobra.Command, args []string) error {
-			if v.methods {
-				return exactly(0, "")(c, args)
-			}
-			return exactly(1, "RUN")(c, args)
-		},
-		RunE: func(c *cobra.Command, args []string) error {
-			if v.methods {
-				return v.printMethods(c)
-			}
-			return v.run(c, args[0])
-		},
+		Args: exactly(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error { return v.run(c, args[0]) },
 	}
 	f := c.Flags()
 	f.StringVar(&v.options.Baseline, "baseline", "", "`name` of the scenario to compare with (default the study's first)")
@@ -97,23 +85,7 @@ and some 200 more for every scenario.`,
 	f.StringVar(&v.weeks, "weeks", "", "a table of everybody at these `weeks`, such as 8,16,26,52, and of times to events up to them, beside the\nlast session; all: at all that were asked")
 	f.StringVar(&v.setsFrom, "plausible-from", "", "the record of a search of your own (`file`) that the run's plausible sets are from (default those that ship)")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
-	f.BoolVar(&v.methods, "methods", false, "print how each number and interval is computed")
-	return c
-}
-
-// printMethods prints the page on what is computed, which asks for no run.
-func (v *compareCommand) printMethods(c *cobra.Command) error {
-	var given []string
-	c.Flags().Visit(func(f *pflag.Flag) {
-		if f.Name != "methods" && f.Name != "progress" {
-			given = append(given, "--"+f.Name)
-		}
-	})
-	if len(given) > 0 {
-		return badInput("", "%s with --methods: nothing would come of it", enumerate(given))
-	}
-	_, err := io.WriteString(c.OutOrStdout(), twins.Methods)
-	return err
+	return withMethods(c, twins.Methods)
 }
 
 func (v *compareCommand) run(c *cobra.Command, dir string) error {

@@ -62,7 +62,7 @@ func newPower() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return k.run(c, args[0]) },
 	}
 	k.flags(c.Flags())
-	return c
+	return withMethods(c, power.Methods)
 }
 
 // fixedNames are the flags that fix what does not vary.

@@ -65,7 +65,7 @@ patients are dealt to therapists anew, or the arms of decision points do nothing
 margin the second arm is worse by it.
 Every estimator is tried there and told beside the one that was asked for. A test that is
 significant there much more often than --alpha has no power worth the name.
-analysis/explore/power/POWER.md says how each part is done, and what it was held against.
+--methods prints, without a study, how each part is done, and what it was held against.
 
 --plausible N also says what that size is worth under N parameter sets that meet the
 evidence as the shipped ones do: the range of its power over them, its mean (assurance),
