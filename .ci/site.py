@@ -264,7 +264,7 @@ def navigation(studies, commands):
                      {"What holds in all sets": "configs/CONCLUSIONS.md"}, {"Clusters": "configs/cluster/README.md"}]},
         {"Studio": [{"Play": "play.md"}, {"Lessons": "cmd/rapport/studio/LESSONS.md"}]},
         {"Model": [{"The model (ODD)": "sim/ODD.md"}, {"Findings": "analysis/findings.md"}, {"Decisions": "sim/DECISIONS.md"},
-                   {"Estimators": "analysis/ESTIMATORS.md"}, {"How scenarios are compared": "analysis/twins/COMPARE.md"}, {"Plausible sets": "analysis/explore/fit/PLAUSIBLE.md"},
+                   {"Estimators": "analysis/ESTIMATORS.md"}, {"How scenarios are compared": "analysis/twins/COMPARE.md"}, {"How parameters are fitted": "analysis/explore/fit/FIT.md"}, {"Plausible sets": "analysis/explore/fit/PLAUSIBLE.md"},
                    {"What sets recover": "analysis/recovery/RECOVERY.md"}, {"Coverage of intervals": "analysis/coverage/coverage.md"},
                    {"Power against other trials": "analysis/explore/power/POWER.md"}]},
         {"Data": [{"Runs": "analysis/RUNS.md"}, {"Dictionary": "sim/record/DICTIONARY.md"}]},

@@ -53,10 +53,13 @@ Exit code 1 where a finding is missed after the fit.
 
 With --plausible N, fit nothing: look for N sets of all parameters that are Calibrated or
 Assumed, as far apart as such a search gets, each of which meets them on luck by which it
-was not chosen (chains by approximate Bayesian computation; analysis/explore/fit/PLAUSIBLE.md).
+was not chosen (chains by approximate Bayesian computation).
 ` + plausibleFile + ` in --out (default runs/plausible-seedN) holds the sets, what each finds, and
 how widely they spread; rapport run --plausible N runs a study under the 64 that ship. Exit
 code 1 where fewer are found.
+
+--methods prints, and does nothing else, what is minimised, how it is searched for, and
+how such sets are found.
 
 With --data, fit to a table of your own instead: one row per session, with the
 columns patient, session, alliance (rated by the patient after the session), symptoms
@@ -89,7 +92,7 @@ how they are scaled; rapport table FILE shows how the file is understood.`,
 	f.BoolVar(&k.resume, "resume", false, "continue the calibration in the folder")
 	f.BoolVar(&k.force, "force", false, "replace the calibration in the folder")
 	f.BoolVar(&k.quiet, "quiet", false, "print no progress and no summary")
-	return c
+	return withMethods(c, fit.Methods)
 }
 
 func (k *calibrateCommand) run(c *cobra.Command) error {

@@ -44,3 +44,14 @@
 // same bytes with any number of workers. Evaluations go to a journal, if one is
 // named, and a calibration that was stopped takes from it what was evaluated.
 package fit
+
+import _ "embed"
+
+//go:embed FIT.md
+var fitPage string
+
+//go:embed PLAUSIBLE.md
+var plausiblePage string
+
+// Methods are the pages on how parameters, and sets of them, are found, in Markdown.
+var Methods = fitPage + "\n" + plausiblePage
