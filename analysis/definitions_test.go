@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"go/ast"
 	"go/doc/comment"
 	"go/parser"
@@ -191,6 +192,11 @@ func TestEstimatorListIsFresh(t *testing.T) {
 	if *update {
 		if err := os.WriteFile("ESTIMATORS.md", []byte(b.String()), 0o666); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, told := range []string{fmt.Sprintf("G = %d groups", groups), fmt.Sprintf("fewer than %d,000 courses", manyCourses/1000), fmt.Sprintf("more than %d,000 courses", enoughCourses/1000)} {
+		if !strings.Contains(estimatorsHead, told) {
+			t.Errorf("how a finding is judged does not say %q", told)
 		}
 	}
 	if got, err := os.ReadFile("ESTIMATORS.md"); err != nil || string(got) != b.String() {

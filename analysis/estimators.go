@@ -58,16 +58,45 @@ func Estimators() []Defined {
 var estimatorsPage string
 
 const (
+	listBegins     = "## The list\n\n"
 	estimatorsHead = `# Estimators
 
 Findings name these, with their arguments; how often their intervals hold was counted ([coverage](coverage/coverage.md)).
 Each is computed once more, in pandas, by these words alone (` + "`analysis/python/tests/test_estimators.py`" + `).
 Made from the code by ` + "`go test ./analysis -run EstimatorList -update`" + `.
 
-`
+## How a finding is judged
+
+` + "`rapport validate`" + ` computes the value of a finding by its estimator, and from the standard error SE of simulating so many patients a 95 %
+interval:
+
+- SE comes from how G = 32 groups of whole caseloads differ (of clinics, where these have something in common; of patients, where
+  there are no therapists), dealt to groups in turn, the same patients in the same group of every scenario. With fewer
+  caseloads each is a group. Of fewer than 10,000 courses, and where a group alone has no value, groups are left out in
+  turn (Kott 2001, J Off Stat 17:521-526), else they are taken alone (Wolter 2007, Introduction to Variance Estimation, ch. 2):
+
+        SE² = (G − 1)/G · Σ (θ without g − mean)²        SE² = 1/(G(G − 1)) · Σ (θ of g − mean)²
+
+- The interval is value ± t·SE, with Student's t and G − 1 degrees of freedom; of a correlation on Fisher's scale, of a ratio on
+  that of its logarithm, of a share the score interval (Wilson 1927, J Am Stat Assoc 22:209-212) of as many patients as
+  would give that SE, at t.
+- Runs of more than 40,000 courses to a scenario are scored in parts of 10·√n courses, at most a 32nd of them. The value is then
+  the mean over parts, weighted by what entered them, and SE comes from how they differ.
+
+The verdict looks at the whole interval: *inside* (of a direction: *holds*) where all of it is accepted, *missed* where none of it is, and
+*cannot tell* between. A direction also asks for its checks, each of a margin above 0 with an interval of its own. A *note* asks nothing.
+What the data allow no value of is *not testable*; where they lack a scenario or a column, the finding is *skipped*.
+
+` + listBegins
 	titleBegins = "### `"
 	scenariosOf = "Scenarios: " // begins the paragraph behind a definition
 )
+
+// Methods says how findings are judged, in Markdown.
+func Methods() string {
+	_, judged, _ := strings.Cut(estimatorsHead, "\n## ")
+	return "# " + strings.TrimSuffix(judged, "\n"+listBegins)
+}
 
 func estimatorTitle(name string) string { return titleBegins + name + "`\n\n" }
 

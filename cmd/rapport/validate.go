@@ -98,7 +98,7 @@ checks hold) or note (shown, asks nothing).`,
 	f.BoolVar(&v.known, "known", false, "fail where what is missed is not what is known to be")
 	f.BoolVar(&v.asJSON, "json", false, "print one JSON document")
 	f.BoolVar(&v.quiet, "quiet", false, "print no progress")
-	return c
+	return withMethods(c, analysis.Methods())
 }
 
 func (v *validateCommand) run(c *cobra.Command, args []string) error {

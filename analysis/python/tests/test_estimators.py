@@ -18,6 +18,8 @@ import numpy as np
 import of_alliance as alliance
 import of_symptoms as symptoms
 import pytest
+from of_twins import wilson
+from scipy import stats
 from world import World, apart, near, r, rss
 
 import rapport
@@ -204,6 +206,7 @@ class Told(NamedTuple):
     """What the program says of a run, and the two scenarios of the run."""
 
     values: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
     first: World
     second: World
 
@@ -221,8 +224,10 @@ def told(binary: str, tmp_path_factory: pytest.TempPathFactory) -> Told:
             name, _, arguments = one.partition(" ")
             rows.writerow([f"Q{number}", one, scenarios, "note", "", name, arguments])
     card = rapport.validate(folder / "run", evidence=folder / "asked.csv", binary=binary)
-    values = {row["finding"]: row["value"] for row in card.findings.to_dicts()}
-    return Told(values, World(run, "first"), World(run, "second"))
+    rows = card.findings.to_dicts()
+    values = {row["finding"]: row["value"] for row in rows}
+    intervals = {row["finding"]: (row["low"], row["high"]) for row in rows}
+    return Told(values, intervals, World(run, "first"), World(run, "second"))
 
 
 @pytest.mark.parametrize("asked", OF_ONE)
@@ -246,3 +251,26 @@ def test_no_estimator_is_left_out(binary: str) -> None:
     listed = json.loads(rapport.call("validate", "--estimators", "--json", binary=binary))
     names = {e["name"] for e in (listed["estimators"] if isinstance(listed, dict) else listed)}
     assert names == {asked.partition(" ")[0] for asked in (*OF_ONE, *OF_TWO, *OF_MORE)}
+
+
+def jackknifed(w: World, of: Callable[[World], float]) -> tuple[float, float]:
+    """The standard error by groups of caseloads left out in turn, and its degrees of freedom."""
+    order = {key: i for i, key in enumerate(dict.fromkeys(w.therapist))}
+    group = w.therapist.map(order) % 32
+    values = np.array([of(w.only(group != g)) for g in sorted(set(group))])
+    n = len(values)
+    return math.sqrt((n - 1) / n * ((values - values.mean()) ** 2).sum()), n - 1
+
+
+def test_intervals_by_groups_of_caseloads(told: Told) -> None:
+    for asked in ("intake_mean", "dropout_share", "intake_outcome_r"):
+        value = told.values[asked]
+        se, df = jackknifed(told.first, OF_ONE[asked])
+        t = float(stats.t.ppf(0.975, df))
+        expected = value - t * se, value + t * se
+        if asked == "dropout_share":
+            expected = wilson(value, value * (1 - value) / se**2, t)
+        elif asked == "intake_outcome_r":
+            z, half = math.atanh(value), t * se / (1 - value**2)
+            expected = math.tanh(z - half), math.tanh(z + half)
+        assert told.intervals[asked] == pytest.approx(expected, rel=1e-5)

@@ -49,6 +49,17 @@ class World:
     def items(self) -> pd.DataFrame:
         return self.table("items")
 
+    def only(self, who: pd.Series) -> World:
+        """These patients alone, as far as their own table tells of them."""
+        some = object.__new__(World)
+        some.__dict__.update(
+            {k: v for k, v in self.__dict__.items() if not isinstance(v, pd.Series)}
+        )
+        some.p = self.p[who]
+        for name in ("intake", "last", "better", "left", "held", "therapist"):
+            setattr(some, name, getattr(self, name)[who])
+        return some
+
     def by_session(self, score: str) -> pd.DataFrame:
         wide = self.s.pivot_table(index="id", columns="session", values=score, dropna=False)
         return wide.astype(float).reindex(self.p.index)
