@@ -19,7 +19,7 @@ const (
 	LeftOpen   SetVerdict = "left open"         // the sign differs, and no single parameter says where
 	TooSmall   SetVerdict = "cannot tell"       // luck moves it more than the sets do: more patients first
 	NoLuck     SetVerdict = "luck unknown"      // how far luck moves it cannot be told: more replications first
-	TooFew     SetVerdict = "too few sets"      // fewer than fewSets: no verdict
+	TooFew     SetVerdict = "too few sets"      // fewer than fewSets have a value: no verdict
 )
 
 // OverSets is how one contrast comes out under the shipped values and under each plausible
@@ -83,7 +83,7 @@ func (o *OverSets) describe() {
 // must be sure of one, and the sets must differ by more than luck does. That two sets are
 // sure of opposite signs is not enough: of sixty-four, some are by chance.
 func (o *OverSets) judge() {
-	if len(o.Values) < fewSets {
+	if o.told() < fewSets {
 		o.Verdict = TooFew
 		return
 	}
@@ -92,7 +92,7 @@ func (o *OverSets) judge() {
 		return
 	}
 	up, down := o.sure()
-	sure := o.Shipped.Low > 0 || o.Shipped.High < 0 || 2*max(up, down) > len(o.Values)
+	sure := o.Shipped.Low > 0 || o.Shipped.High < 0 || 2*max(up, down) > o.told()
 	switch {
 	case o.SameSign == 1 && sure:
 		o.Verdict = HoldsInAll
@@ -103,6 +103,16 @@ func (o *OverSets) judge() {
 	default:
 		o.Verdict = LeftOpen
 	}
+}
+
+// told is how many sets have a value.
+func (o *OverSets) told() (n int) {
+	for _, v := range o.Values {
+		if !math.IsNaN(v) {
+			n++
+		}
+	}
+	return n
 }
 
 // isOpen says that the sets disagree on the sign by more than luck.

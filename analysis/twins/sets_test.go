@@ -98,6 +98,19 @@ func TestVerdictsRestOnHowManySetsThereAre(t *testing.T) {
 			t.Errorf("%d sets: %s; want %s", n, o.Sentence(), want)
 		}
 	}
+	for known, want := range map[int]string{0: "no set gives it a value", 1: "1 set is too few for a verdict, want at least 12 (−1.000 to −1.000 over them)", 20: "holds in all 20 sets"} {
+		o := answers(0.1, func(k int) float64 {
+			if k < known {
+				return -1
+			}
+			return math.NaN()
+		})
+		o.Outcome.Name = "phq9_last"
+		o.describe()
+		if o.judge(); !strings.Contains(o.Sentence(), want) {
+			t.Errorf("%d sets with a value: %s; want %s", known, o.Sentence(), want)
+		}
+	}
 	if u := unseen(64); !(math.Abs(math.Pow(1-u, 64)-0.05) <= 1e-12) {
 		t.Errorf("with a share of %v, 64 sets of one sign have not a chance of 5 %%", u)
 	}

@@ -99,7 +99,7 @@ func (o *OverSets) Short() string {
 	case TooFew:
 		return "too few sets for a verdict"
 	case HoldsInAll:
-		return fmt.Sprintf("holds in all %d sets", len(o.Values))
+		return fmt.Sprintf("holds in all %d sets", o.told())
 	}
 	return string(o.Verdict)
 }
@@ -110,8 +110,8 @@ func (o *OverSets) Sentence() string {
 	text := fmt.Sprintf("%s, %s: ", o.Contrast, o.Outcome.Label)
 	switch o.Verdict {
 	case HoldsInAll:
-		text += fmt.Sprintf("holds in all %d sets (%s to %s in 90 %% of them), so that at most %.0f %% of all such sets have the other sign", len(o.Values),
-			show(o.Low), show(o.High), math.Ceil(100*unseen(len(o.Values))))
+		text += fmt.Sprintf("holds in all %d sets (%s to %s in 90 %% of them), so that at most %.0f %% of all such sets have the other sign", o.told(),
+			show(o.Low), show(o.High), math.Ceil(100*unseen(o.told())))
 		if o.On != nil {
 			text += fmt.Sprintf("; how much hangs on %s most (rank correlation %s)", o.On.Parameter, signedFigure(o.On.Correlation, 2))
 		}
@@ -126,7 +126,7 @@ func (o *OverSets) Sentence() string {
 	case NoLuck:
 		text += "cannot be told: scenarios give therapists other patients, so that all are one cluster and nothing tells how far luck moves the answer; ten replications or more do"
 	case TooFew:
-		text += fmt.Sprintf("%d sets are too few for a verdict, want at least %d (%s to %s over them)", len(o.Values), fewSets, show(slices.Min(o.Values)), show(slices.Max(o.Values)))
+		text += o.tooFew()
 	default:
 		text += "cannot be told at this size: luck moves it as much as the sets do; more patients first"
 	}
@@ -134,6 +134,20 @@ func (o *OverSets) Sentence() string {
 		text += "; the shipped values lie outside that range, and are no middle of what is plausible"
 	}
 	return text
+}
+
+// tooFew says how few sets have a value, and which these are.
+func (o *OverSets) tooFew() string {
+	known := slices.DeleteFunc(slices.Clone(o.Values), math.IsNaN)
+	if len(known) == 0 {
+		return "no set gives it a value"
+	}
+	are := "are"
+	if len(known) == 1 {
+		are = "is"
+	}
+	show := o.Outcome.showDifference
+	return fmt.Sprintf("%s %s too few for a verdict, want at least %d (%s to %s over them)", data.Counted(len(known), "set"), are, fewSets, show(slices.Min(known)), show(slices.Max(known)))
 }
 
 // leftOpen says how far the sets disagree.
@@ -148,8 +162,8 @@ func (o *OverSets) leftOpen() string {
 // middleOff says that the shipped answer lies outside the middle 90 % of the sets by more
 // than luck.
 func (o *OverSets) middleOff() bool {
-	away := surely * o.MonteCarlo / math.Sqrt(float64(max(1, len(o.Values))))
-	return len(o.Values) >= fewSets && (o.Shipped.Value < o.Low-away || o.Shipped.Value > o.High+away)
+	away := surely * o.MonteCarlo / math.Sqrt(float64(max(1, o.told())))
+	return o.told() >= fewSets && (o.Shipped.Value < o.Low-away || o.Shipped.Value > o.High+away)
 }
 
 func parameterText(v float64) string { return strings.TrimPrefix(fmt.Sprintf("%.3g", v), "+") }
@@ -209,7 +223,7 @@ func (o OverSets) MarshalJSON() ([]byte, error) {
 		Values     []*float64      `json:"values"`
 		SEs        []*float64      `json:"ses"`
 	}{o.Contrast, o.Outcome, jsonOf(&o.Shipped), analysis.Known(o.Median), analysis.Known(o.Low), analysis.Known(o.High), analysis.Known(o.SameSign),
-		unseen(max(1, len(o.Values))), analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
+		unseen(max(1, o.told())), analysis.Known(o.MonteCarlo), analysis.Known(o.Open), o.Verdict, o.Sentence(), nil, []settlerJSON{}, values, errs}
 	if d := o.On; d != nil {
 		out.On = &dependenceJSON{d.Parameter, d.Correlation, d.P, d.Cut, [2]int{d.Below.Sets, d.Below.Positive}, [2]int{d.Above.Sets, d.Above.Positive}}
 	}
